@@ -1,0 +1,1 @@
+"""Everything the bot knows and may do without asking a database, a network or a clock."""
