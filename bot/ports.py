@@ -1,0 +1,89 @@
+"""What the bot needs from outside, as it sees it: a clock, and a way to speak on a platform."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages.parts import Message
+
+
+class Clock(Protocol):
+    """Two clocks. `now` is the board's, and the demo may push it; `machine` is this machine's, and nobody may."""
+
+    def now(self) -> datetime:
+        """The board's time: aware, UTC. Rules, rungs and summaries use it."""
+
+    def machine(self) -> datetime:
+        """This machine's time: aware, UTC. Leases and retries use it, since they span processes."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message on its way: `to` is the platform's id of a person or a channel; `key` says what the message is."""
+
+    team: str
+    to: str
+    key: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The platform has it. `ref` is the platform's own id (Slack: `channel:ts`)."""
+
+    ref: str
+
+
+@dataclass(frozen=True)
+class Retry:
+    """The platform said not yet, and certainly did not take it. `after` in seconds.
+
+    `holds` names what must wait: "conversation" or "workspace" (for this way of sending).
+    """
+
+    after: float
+    why: str
+    holds: str = "workspace"
+
+
+@dataclass(frozen=True)
+class Dead:
+    """The platform refused for good; `why` in words that a programme manager can act on."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class InDoubt:
+    """No answer that can be trusted: it may have arrived."""
+
+    why: str
+
+
+Outcome = Sent | Retry | Dead | InDoubt
+
+
+@dataclass(frozen=True)
+class NotAllowedToLook:
+    """The bot has no right to read that conversation's history."""
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Whether the platform says that a message to this person will be read; `why` if not, in words."""
+
+    yes: bool
+    why: str = ""
+
+
+class Gateway(Protocol):
+    """A platform's way out. None of these raise for what the platform answers; each answers in the types above."""
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        """Draw it and send it once, with its key attached."""
+
+    async def find(self, outgoing: Outgoing) -> Sent | None | NotAllowedToLook:
+        """Look for the key where the message would be."""
+
+    async def reachable(self, team: str, to: str) -> Reachable:
+        """Ask before sending: Slack answers ok to a message for a deactivated user."""
