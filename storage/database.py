@@ -1,0 +1,55 @@
+"""The database: SQLite out of the box, PostgreSQL by URL. Nothing connects until it is used."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+Sessions = sessionmaker[Session]
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `url`; a SQLite file gets WAL, foreign keys and a wait of five seconds for a lock.
+
+    A `postgres://` or `postgresql://` address is read with psycopg 3.
+    """
+    parsed = _with_driver(make_url(url))
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    engine = create_engine(parsed, connect_args={"timeout": 5, "check_same_thread": False})
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def sessions(engine: Engine) -> Sessions:
+    """A maker of sessions over `engine`. Rows stay readable after the commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def writing(session: Session) -> Session:
+    """Say before the first statement that this transaction will write.
+
+    SQLite then takes its one write lock at the start: a transaction that reads first and writes later can be
+    refused in the middle (SQLITE_BUSY_SNAPSHOT), and waiting would not help it.
+    """
+    session.connection(execution_options={"writes": True})
+    return session
+
+
+def _with_driver(url: URL) -> URL:
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver's own comes too late
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-20000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,405 @@
+"""The tables. Every row belongs to a workspace, itself or through its board; no part of a plan is ever deleted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. SQLite has no zones, so it goes in naive and comes out aware."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: it could mean two different instants in October."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime was about to be stored.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give it back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(DeclarativeBase):
+    """What every table shares."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[str]: JSON, str: Text}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def _key(length: int = 200) -> Any:
+    return mapped_column(String(length))
+
+
+class Workspace(Row):
+    """A Slack team or a Teams tenant."""
+
+    __tablename__ = "workspace"
+    platform: Mapped[str] = _key(20)
+    team: Mapped[str] = _key(100)
+    name: Mapped[str] = mapped_column(default="")
+    __table_args__ = (UniqueConstraint("platform", "team"),)
+
+
+class Person(Row):
+    """Somebody with an account. Nothing is kept of them but the account and how it is shown."""
+
+    __tablename__ = "person"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    account: Mapped[str] = _key(100)
+    name: Mapped[str] = mapped_column(default="")
+    __table_args__ = (UniqueConstraint("workspace_id", "account"),)
+
+
+class Board(Row):
+    """An improvement board: its channel, its zone and its ways."""
+
+    __tablename__ = "board"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), index=True)
+    name: Mapped[str]
+    channel: Mapped[str] = mapped_column(String(100), default="")
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
+    nation: Mapped[str] = mapped_column(String(40), default="England and Wales")
+    mash_number: Mapped[str] = mapped_column(String(60), default="")
+    hours_from: Mapped[time] = mapped_column(default=time(8, 30))
+    hours_to: Mapped[time] = mapped_column(default=time(17, 30))
+    summary_weekday: Mapped[int] = mapped_column(default=0)
+    summary_time: Mapped[time] = mapped_column(default=time(9, 0))
+    quiet_days: Mapped[list[str]] = mapped_column(default=list)
+    tolerances: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    set_up_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    previewed_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+
+
+class Post(Row):
+    """A job. Accountability belongs to it, whoever holds it."""
+
+    __tablename__ = "post"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    title: Mapped[str] = _key(300)
+    vacant_since: Mapped[date | None]
+    away_until: Mapped[date | None]
+    __table_args__ = (UniqueConstraint("workspace_id", "title"),)
+
+
+class Holding(Row):
+    """Who holds a post, from when to when; `to` empty means now."""
+
+    __tablename__ = "holding"
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Delegation(Row):
+    """A post that may answer for another, for a set time. Accountability stays where it was."""
+
+    __tablename__ = "delegation"
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    delegate_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Seat(Row):
+    """A seat on a board, held by a post; a vacant post is a vacant seat."""
+
+    __tablename__ = "seat"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    role: Mapped[str] = _key(40)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    until: Mapped[date | None]
+
+
+class Plan(Row):
+    """An improvement plan."""
+
+    __tablename__ = "plan"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    name: Mapped[str]
+
+
+class Priority(Row):
+    """A group of actions, in the plan's own order."""
+
+    __tablename__ = "priority"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class Action(Row):
+    """One thing to be done, with one accountable post and one deadline (three dates, never one).
+
+    `statement_id`, `self_rating_id` and `confirmed_rating_id` point at the newest of each, kept when one is added,
+    so that a status reads fourteen rows and not fourteen histories.
+    """
+
+    __tablename__ = "action"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    priority_id: Mapped[int] = mapped_column(ForeignKey("priority.id"))
+    position: Mapped[int]
+    ref: Mapped[str] = _key(60)
+    title: Mapped[str]
+    words: Mapped[str]
+    accountable_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    lead: Mapped[str] = mapped_column(default="")
+    partners: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+    source_ref: Mapped[str] = mapped_column(default="")
+    success_measure: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    lifecycle: Mapped[str] = mapped_column(String(30))
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    is_statutory: Mapped[bool] = mapped_column(default=False)
+    approved_on: Mapped[date]
+    start: Mapped[date | None]
+    baseline: Mapped[date | None]
+    deadline: Mapped[date | None]
+    deadline_precision: Mapped[str] = mapped_column(String(20), default="day")
+    forecast: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    hold_decision: Mapped[str | None]
+    hold_review: Mapped[date | None]
+    moves: Mapped[int] = mapped_column(default=0)
+    measure_history: Mapped[list[str]] = mapped_column(default=list)
+    statement_id: Mapped[int | None]
+    self_rating_id: Mapped[int | None]
+    confirmed_rating_id: Mapped[int | None]
+    __table_args__ = (UniqueConstraint("plan_id", "ref"),)
+
+
+class Milestone(Row):
+    """A dated point on the way."""
+
+    __tablename__ = "milestone"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    baseline: Mapped[date | None]
+    due: Mapped[date | None]
+    done_on: Mapped[date | None]
+    is_critical: Mapped[bool] = mapped_column(default=False)
+
+
+class DeadlineChange(Row):
+    """A request to move a deadline, and what was decided. `before_record` marks the one that came with the plan."""
+
+    __tablename__ = "deadline_change"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    was: Mapped[date | None]
+    to: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(String(20))
+    before_record: Mapped[bool] = mapped_column(default=False)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+
+
+class Meeting(Row):
+    """A Holding to Account meeting or a board; its dates are worked out from `starts_at`, in working days."""
+
+    __tablename__ = "meeting"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    kind: Mapped[str] = _key(30)
+    ref: Mapped[str] = _key(60)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    request_at: Mapped[datetime | None]
+    statements_due_at: Mapped[datetime | None]
+    pack_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class AgendaItem(Row):
+    """An action that a meeting goes through."""
+
+    __tablename__ = "agenda_item"
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    position: Mapped[int]
+
+
+class Statement(Row):
+    """An officer's account of one action. Never edited: a correction is the next version, and both stay."""
+
+    __tablename__ = "statement"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str] = mapped_column(default="")
+    post: Mapped[str] = mapped_column(default="")
+    on_behalf_of: Mapped[str] = mapped_column(default="")
+    came_by: Mapped[str] = mapped_column(String(20), default="form")
+    progress: Mapped[str]
+    effect: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    barriers: Mapped[str] = mapped_column(default="")
+    help_needed: Mapped[str] = mapped_column(default="")
+    help_from: Mapped[str] = mapped_column(default="")
+    help_by: Mapped[date | None]
+    next_steps: Mapped[str] = mapped_column(default="")
+    forecast: Mapped[date | None]
+    rating: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(default="")
+    confidence: Mapped[int | None]
+
+
+class Draft(Row):
+    """What an officer has written and not sent, one for each action and person."""
+
+    __tablename__ = "draft"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answers: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("action_id", "person_id"),)
+
+
+class Rating(Row):
+    """A rating given: `kind` is suggested, self_assessed or confirmed. Added, never changed, with the facts used."""
+
+    __tablename__ = "rating"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    kind: Mapped[str] = _key(20)
+    rating: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    post: Mapped[str] = mapped_column(default="")
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    rules_version: Mapped[str] = mapped_column(String(20), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Barrier(Row):
+    """Help that an officer asked for, open until somebody says what changed."""
+
+    __tablename__ = "barrier"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
+    words: Mapped[str]
+    asked_of: Mapped[str] = mapped_column(default="")
+    needed_by: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+
+
+class Decision(Row):
+    """What the chair or the board agreed, with its reference."""
+
+    __tablename__ = "decision"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    ref: Mapped[str] = _key(60)
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    post: Mapped[str]
+    words: Mapped[str]
+    __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
+class Outbox(Row):
+    """A message to be said, or to be made up when its time comes.
+
+    `key` says what the message is, so that planning it twice writes it once. A row is `planned` (no words yet:
+    `kind` and `args` say what to make up at `due_at`), `pending`, `leased`, `retry`, `sent`, `dead` or `dropped`.
+    `due_at` is the board's time; `leased_until` and `not_before` are the machine's.
+    """
+
+    __tablename__ = "outbox"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"))
+    key: Mapped[str] = mapped_column(String(300), unique=True)
+    kind: Mapped[str] = _key(60)
+    args: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    to: Mapped[str] = mapped_column(String(100), default="")
+    message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[str] = _key(10)
+    due_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    leased_by: Mapped[str] = mapped_column(String(60), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    in_doubt: Mapped[bool] = mapped_column(default=False)
+    ref: Mapped[str] = mapped_column(String(200), default="")
+    why: Mapped[str] = mapped_column(default="")
+    heard: Mapped[str] = mapped_column(String(40), default="")
+    settled_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_outbox_open", "state", "due_at", "id"),)
+
+
+class Inbox(Row):
+    """What was heard and answered, by its key, so that a repeat gets the same answer. No statement text."""
+
+    __tablename__ = "inbox"
+    key: Mapped[str] = mapped_column(String(300), unique=True)
+    at: Mapped[datetime]
+    reply: Mapped[dict[str, Any]]
+
+
+class Digest(Row):
+    """A weekly summary as it was sent."""
+
+    __tablename__ = "digest"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    week: Mapped[str] = _key(10)
+    at: Mapped[datetime]
+    message: Mapped[dict[str, Any]]
+    __table_args__ = (UniqueConstraint("board_id", "week"),)
+
+
+class Audit(Row):
+    """Who changed what, when, from what to what and why; each entry carries the hash of the one before."""
+
+    __tablename__ = "audit"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), index=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    what: Mapped[str] = _key(60)
+    subject: Mapped[str]
+    was: Mapped[str] = mapped_column(default="")
+    to: Mapped[str] = mapped_column(default="")
+    why: Mapped[str] = mapped_column(default="")
+    before: Mapped[str] = _key(64)
+    hash: Mapped[str] = _key(64)
