@@ -1,7 +1,7 @@
 """How Alembic meets the database: on the connection it is handed, or on DATABASE_URL."""
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -10,7 +10,7 @@ from storage.database import open_database
 from storage.tables import Moment, Row
 
 
-def render(kind: str, thing: Any, _context: Any) -> str | bool:
+def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Write a migration free of application imports."""
     if kind == "type" and isinstance(thing, Moment):
         return "sa.DateTime(timezone=True)"

@@ -1,0 +1,59 @@
+"""A board and its ways."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.ratings import Tolerances
+
+
+@dataclass(frozen=True)
+class Board:
+    """An improvement board. Times of day are in its own zone; instants are aware and in UTC."""
+
+    id: int
+    workspace_id: int
+    team: str
+    name: str
+    channel: str
+    zone: str
+    nation: str
+    mash_number: str
+    hours_from: time
+    hours_to: time
+    summary_weekday: int
+    summary_time: time
+    quiet_days: frozenset[date]
+    tolerances: Tolerances
+    is_sample: bool
+    set_up_by: str
+    previewed_at: datetime | None
+    started_at: datetime | None
+    paused_at: datetime | None
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the clock on the board's wall shows it."""
+        return instant.astimezone(ZoneInfo(self.zone))
+
+    def today(self, now: datetime) -> date:
+        """The day that it is for the board."""
+        return self.local(now).date()
+
+    def at(self, day: date, hour: time) -> datetime:
+        """The instant (UTC) at which the board's clock shows `hour` on `day`; the first of the two in October."""
+        return datetime.combine(day, hour, ZoneInfo(self.zone)).astimezone(UTC)
+
+    def is_speaking(self) -> bool:
+        """Whether it has been started and is not paused."""
+        return self.started_at is not None and self.paused_at is None
+
+
+def week_of(day: date) -> str:
+    """The ISO week that a day is in, such as 2021-W23: what makes a weekly summary the one of its week."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def next_weekday(after: date, weekday: int) -> date:
+    """The first `weekday` (Monday is 0) that comes after `after`."""
+    return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)

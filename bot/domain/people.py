@@ -1,0 +1,122 @@
+"""Who may do what: the roles of a board, and the one table that says what each may do."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Role(StrEnum):
+    """A seat on the board, or a relation to an action."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    PROGRAMME_MANAGER = "programme_manager"
+    MEMBER = "member"
+    ADVISER = "adviser"
+    READ_ONLY = "read_only"
+    OFFICER = "officer"
+    """Holds the accountable post of some action of the plan."""
+    OWN_OFFICER = "own_officer"
+    """Holds the accountable post of this action."""
+    DELEGATE = "delegate"
+    """Holds a post that may, today, answer for this action's accountable post."""
+
+    @property
+    def words(self) -> str:
+        """How the role is called in a sentence."""
+        return _ROLE_WORDS[self]
+
+
+_ROLE_WORDS = {
+    Role.CHAIR: "the chair",
+    Role.DEPUTY: "the deputy chair",
+    Role.PROGRAMME_MANAGER: "the programme manager",
+    Role.MEMBER: "a board member",
+    Role.ADVISER: "an improvement adviser",
+    Role.READ_ONLY: "a councillor with read access",
+    Role.OFFICER: "an accountable officer",
+    Role.OWN_OFFICER: "the accountable officer",
+    Role.DELEGATE: "their delegate",
+}
+
+SEATS = (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.READ_ONLY)
+
+
+class Deed(Enum):
+    """A thing that not everybody may do; the value ends the sentence "Only … can"."""
+
+    SEE_PLAN = "see the plan"
+    SEE_ACTION = "see that action"
+    SEND_STATEMENT = "send a statement for this action"
+    CONFIRM_RATING = "confirm a rating"
+    CLOSE_ACTION = "close an action"
+    APPROVE_DATE = "approve a new date"
+    MANAGE = "change the plan, its people and its dates"
+
+
+_READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.OFFICER})
+_CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
+
+MAY: dict[Deed, frozenset[Role]] = {
+    Deed.SEE_PLAN: _READERS | {Role.DELEGATE},
+    Deed.SEE_ACTION: _READERS | {Role.DELEGATE},
+    Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.CONFIRM_RATING: _CHAIRS,
+    Deed.CLOSE_ACTION: _CHAIRS,
+    Deed.APPROVE_DATE: _CHAIRS,
+    Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
+}
+"""The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until
+somebody clears it, so a councillor's seat opens nothing here yet."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands on one board today."""
+
+    person_id: int
+    account: str
+    name: str
+    seats: frozenset[Role]
+    seat_posts: tuple[tuple[Role, str], ...] = ()
+    posts: frozenset[int] = frozenset()
+    """The posts that they hold."""
+    answers_for: frozenset[int] = frozenset()
+    """The posts that a post of theirs is delegate for, today."""
+    accountable: frozenset[int] = frozenset()
+    """Those of their posts, or of the posts they answer for, that are accountable for an action of the plan."""
+
+    @property
+    def is_stranger(self) -> bool:
+        """Nobody to this board."""
+        return not self.seats and not self.accountable
+
+    def roles(self, accountable_post: int | None = None) -> frozenset[Role]:
+        """Every role that they have, towards the board, or towards an action answered for by `accountable_post`."""
+        found = set(self.seats)
+        if self.accountable & self.posts:
+            found.add(Role.OFFICER)
+        if self.accountable & self.answers_for:
+            found.add(Role.DELEGATE if accountable_post is None else Role.OFFICER)
+        if accountable_post in self.posts:
+            found.add(Role.OWN_OFFICER)
+        if accountable_post in self.answers_for:
+            found.add(Role.DELEGATE)
+        return frozenset(found)
+
+    def may(self, deed: Deed, accountable_post: int | None = None) -> bool:
+        """Whether the table lets them."""
+        return bool(self.roles(accountable_post) & MAY[deed])
+
+    def post_for(self, role: Role) -> str:
+        """The title of the post through which they sit as `role`, or how the role is called."""
+        return next((post for seat, post in self.seat_posts if seat is role), role.words)
+
+
+def who_may(deed: Deed) -> str:
+    """The sentence for someone who may not: which role can, and nothing else."""
+    roles = [role.words for role in Role if role in MAY[deed]]
+    return f"Only {_either(roles)} can {deed.value}."
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

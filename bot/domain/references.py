@@ -1,0 +1,57 @@
+"""Finding an action however it is typed: `6`, `a6`, `bcp6`, `BCP-06`, or words of its title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+_NUMBERED = re.compile(r"^\s*([a-z]*)[\s\-_.]*0*(\d+)\s*([a-z]?)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Named:
+    """An action, as far as finding it goes."""
+
+    id: int
+    ref: str
+    title: str
+
+
+def find_named(said: str, actions: Sequence[Named]) -> list[Named]:
+    """Every action that `said` may mean, the exact ones alone where there are any; none is an empty list.
+
+    `A6` and `6` mean the action numbered 6 whatever its prefix; any other prefix has to be the action's own.
+    """
+    exact = [action for action in actions if action.ref.casefold() == said.strip().casefold()]
+    return exact or _by_number(said, actions) or _by_title(said, actions)
+
+
+def nearest_refs(said: str, actions: Sequence[Named], most: int = 3) -> list[str]:
+    """References that look like `said`, the nearest first."""
+    return get_close_matches(said.upper().strip(), [action.ref for action in actions], n=most, cutoff=0.5)
+
+
+def split_ref(ref: str) -> tuple[str, int, str] | None:
+    """A reference as (prefix in capitals, number, letter), or None where it is not of that kind."""
+    match = _NUMBERED.match(ref)
+    return (match[1].upper(), int(match[2]), match[3].upper()) if match else None
+
+
+def _by_number(said: str, actions: Sequence[Named]) -> list[Named]:
+    asked = split_ref(said)
+    if asked is None:
+        return []
+    prefix, number, letter = asked
+    numbered = [(action, split_ref(action.ref)) for action in actions]
+    same = [(action, parts) for action, parts in numbered if parts and parts[1:] == (number, letter)]
+    own = [action for action, parts in same if parts[0] == prefix]
+    if own:
+        return own
+    return [action for action, _ in same] if prefix in ("", "A", "ACTION") else []
+
+
+def _by_title(said: str, actions: Sequence[Named]) -> list[Named]:
+    words = said.casefold().split()
+    if not any(len(word) > 2 for word in words):
+        return []
+    return [action for action in actions if all(word in action.title.casefold() for word in words)]

@@ -1,0 +1,65 @@
+"""Running a use case: one transaction, one check for a repeat, one commit."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.messages.parts import Reply
+from bot.ports import Clock
+from storage import inbox
+from storage.database import Sessions, writing
+
+Command = TypeVar("Command")
+Answer = TypeVar("Answer")
+UseCase = Callable[[Session, Command, datetime], Reply]
+
+
+class Run:
+    """Runs use cases on threads, so that the event loop never waits for the database."""
+
+    def __init__(self, sessions: Sessions, clock: Clock, threads: Executor) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._threads = threads
+
+    async def __call__(self, use_case: UseCase[Command], command: Command, key: str | None) -> Reply:
+        """Do it, and answer after the commit.
+
+        With a `key`, a repeat gets the first answer and nothing is done again. A reply that is not settled
+        (a form that asks for more, an error beside a field) leaves nothing behind.
+
+        Raises:
+            Refusal: as the use case does; nothing is kept.
+        """
+        return await self.in_thread(self.do, use_case, command, key)
+
+    async def read(self, use_case: UseCase[Command], command: Command) -> Reply:
+        """Answer a question that changes nothing."""
+        return await self.in_thread(self.look, use_case, command)
+
+    async def in_thread(self, work: Callable[..., Answer], *given: object) -> Answer:
+        """Call `work` on one of the threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+
+    def do(self, use_case: UseCase[Command], command: Command, key: str | None = None) -> Reply:
+        """Do it on this thread."""
+        with self._sessions() as session:
+            writing(session)
+            now = self._clock.now()
+            if key and not inbox.note(session, key, now):
+                return inbox.find_answer(session, key)
+            reply = use_case(session, command, now)
+            if reply.settled:
+                if key:
+                    inbox.answer(session, key, reply)
+                session.commit()
+            return reply
+
+    def look(self, use_case: UseCase[Command], command: Command) -> Reply:
+        """Answer on this thread, from a transaction that never commits."""
+        with self._sessions() as session:
+            return use_case(session, command, self._clock.now())

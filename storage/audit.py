@@ -1,0 +1,56 @@
+"""The record of every change: append-only, each entry carrying the hash of the one before in its workspace."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.tables import Audit, Workspace
+
+FIRST = "0" * 64
+
+
+def record(
+    session: Session,
+    workspace_id: int,
+    *,
+    who: str,
+    what: str,
+    subject: str,
+    at: datetime,
+    was: str = "",
+    to: str = "",
+    why: str = "",
+) -> None:
+    """Add an entry. The workspace's row is locked meanwhile, so that two entries never claim the same one before."""
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
+    newest = select(Audit.hash).where(Audit.workspace_id == workspace_id).order_by(Audit.id.desc()).limit(1)
+    before = session.scalars(newest).first() or FIRST
+    entry = Audit(
+        workspace_id=workspace_id, at=at, who=who, what=what, subject=subject, was=was, to=to, why=why, before=before
+    )
+    entry.hash = _hash(entry)
+    session.add(entry)
+    session.flush()
+
+
+def first_broken(session: Session, workspace_id: int) -> Audit | None:
+    """The first entry that was changed, or that does not follow from the one before; None when the chain holds."""
+    before = FIRST
+    for entry in _entries(session, workspace_id):
+        if entry.before != before or entry.hash != _hash(entry):
+            return entry
+        before = entry.hash
+    return None
+
+
+def _entries(session: Session, workspace_id: int) -> Iterator[Audit]:
+    return iter(session.scalars(select(Audit).where(Audit.workspace_id == workspace_id).order_by(Audit.id)))
+
+
+def _hash(entry: Audit) -> str:
+    said = [entry.before, entry.at.isoformat(), entry.who, entry.what, entry.subject, entry.was, entry.to, entry.why]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

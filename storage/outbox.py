@@ -1,0 +1,305 @@
+"""What is to be said: planned, made up when its time comes, leased, sent. Each row is one message to one place."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from bot.messages.parts import Message
+from storage.tables import Board, Outbox, Workspace
+
+PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
+SENT, DEAD, DROPPED = "sent", "dead", "dropped"
+WAITING = (PENDING, LEASED, RETRY)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something to be made up and said when its time comes."""
+
+    id: int
+    key: str
+    kind: str
+    args: Mapping[str, Any]
+    due_at: datetime
+    board_id: int | None
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A message that this worker alone may send, until the lease ends."""
+
+    id: int
+    team: str
+    platform: str
+    board_id: int | None
+    key: str
+    kind: str
+    args: Mapping[str, Any]
+    to: str
+    message: Message
+    due_at: datetime
+    attempts: int
+    in_doubt: bool
+    heard: str
+
+
+def say(
+    session: Session,
+    workspace_id: int,
+    *,
+    key: str,
+    to: str,
+    message: Message,
+    due: datetime,
+    board_id: int | None = None,
+    heard: str = "",
+) -> bool:
+    """Put a message in the outbox, to go at `due`; False if `key` was there before, and then nothing changes.
+
+    A row with a board waits while the board has not been started, and while it is paused; one without a board
+    is an answer to what its reader just did, and goes.
+    """
+    values = {
+        "workspace_id": workspace_id,
+        "board_id": board_id,
+        "key": key,
+        "kind": message.kind,
+        "args": {},
+        "to": to,
+        "message": message.model_dump(mode="json"),
+        "state": PENDING,
+        "due_at": due,
+        "heard": heard,
+    }
+    return bool(_insert(session, [values]))
+
+
+def plan(
+    session: Session, workspace_id: int, board_id: int, rows: Sequence[tuple[str, str, dict[str, Any], datetime]]
+) -> int:
+    """Plan messages to be made up later: (key, kind, args, due). Planning one twice writes it once."""
+    values = [
+        {
+            "workspace_id": workspace_id,
+            "board_id": board_id,
+            "key": key,
+            "kind": kind,
+            "args": args,
+            "to": "",
+            "message": None,
+            "state": PLANNED,
+            "due_at": due,
+        }
+        for key, kind, args, due in rows
+    ]
+    return _insert(session, values)
+
+
+def replan(session: Session, key: str, due: datetime) -> None:
+    """Move a planned row to another time."""
+    session.execute(update(Outbox).where(Outbox.key == key, Outbox.state == PLANNED).values(due_at=due))
+
+
+def unplan(session: Session, board_id: int, kind: str) -> None:
+    """Take back what is planned of one kind, where it is to be planned anew."""
+    session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED).delete()
+
+
+def due_to_make_up(session: Session, now: datetime, most: int = 50) -> list[Planned]:
+    """What is planned and due, of boards that speak, the oldest first."""
+    found = session.scalars(
+        select(Outbox)
+        .join(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state == PLANNED, Outbox.due_at <= now, _speaking())
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(most)
+    )
+    return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in found]
+
+
+def take_planned(session: Session, planned: Planned) -> bool:
+    """Claim a planned row for this transaction; False when another worker has it or it is no longer planned."""
+    claim = (
+        select(Outbox.id).where(Outbox.id == planned.id, Outbox.state == PLANNED).with_for_update(skip_locked=True)
+    )
+    return session.scalars(claim).first() is not None
+
+
+def make_up(session: Session, planned: Planned, to: str, message: Message) -> None:
+    """Give a planned row its words and its reader; it goes as soon as a worker takes it."""
+    values = {"to": to, "message": message.model_dump(mode="json"), "state": PENDING, "kind": message.kind}
+    session.execute(update(Outbox).where(Outbox.id == planned.id).values(values))
+
+
+def put_off(session: Session, planned: Planned, due: datetime, why: str) -> None:
+    """Let a planned row wait for a better time."""
+    session.execute(update(Outbox).where(Outbox.id == planned.id).values(due_at=due, why=why))
+
+
+def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
+    """Decide not to say it, and keep why."""
+    session.execute(
+        update(Outbox).where(Outbox.id == row_id).values(state=DROPPED, why=why, settled_at=at, leased_until=None)
+    )
+
+
+def lease(
+    session: Session,
+    *,
+    now: datetime,
+    machine_now: datetime,
+    until: datetime,
+    worker: str,
+    most: int,
+    platform: str,
+    not_to: Collection[str] = (),
+) -> list[Leased]:
+    """Take up to `most` messages that are due, one for each conversation, the oldest first.
+
+    `now` is the board's time and says what is due; `machine_now` and `until` are the machine's. A row of a
+    conversation waits for the ones before it. A lease that ran out is taken again and marked in doubt: the worker
+    that had it may have sent it.
+    """
+    earlier = aliased(Outbox)
+    first_in_line = ~exists().where(
+        earlier.to == Outbox.to,
+        earlier.workspace_id == Outbox.workspace_id,
+        earlier.state.in_(WAITING),
+        or_(earlier.due_at < Outbox.due_at, and_(earlier.due_at == Outbox.due_at, earlier.id < Outbox.id)),
+    )
+    ready = or_(
+        Outbox.state == PENDING,
+        and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
+        and_(Outbox.state == LEASED, Outbox.leased_until <= machine_now),
+    )
+    candidates = (
+        select(Outbox.id)
+        .join(Workspace, Workspace.id == Outbox.workspace_id)
+        .outerjoin(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state.in_(WAITING), Outbox.due_at <= now, ready, first_in_line)
+        .where(Workspace.platform == platform, or_(Outbox.board_id.is_(None), _speaking()))
+        .where(Outbox.to.not_in(not_to))
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
+    ids = list(session.scalars(candidates))
+    if not ids:
+        return []
+    session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(ids))
+        .values(
+            in_doubt=or_(Outbox.in_doubt, Outbox.state == LEASED),
+            state=LEASED,
+            leased_until=until,
+            leased_by=worker,
+            attempts=Outbox.attempts + 1,
+        )
+    )
+    taken = session.execute(
+        select(Outbox, Workspace.team, Workspace.platform)
+        .join(Workspace, Workspace.id == Outbox.workspace_id)
+        .where(Outbox.id.in_(ids))
+        .order_by(Outbox.due_at, Outbox.id)
+        .execution_options(populate_existing=True)
+    )
+    return [_leased(row, team, platform) for row, team, platform in taken]
+
+
+def sent(session: Session, row_id: int, ref: str, at: datetime) -> None:
+    """Record that the platform has it."""
+    session.execute(
+        update(Outbox)
+        .where(Outbox.id == row_id)
+        .values(state=SENT, ref=ref, settled_at=at, leased_until=None, in_doubt=False)
+    )
+
+
+def retry(session: Session, row_id: int, not_before: datetime, why: str, *, in_doubt: bool) -> None:
+    """Let it be tried again, not before `not_before` (the machine's time)."""
+    session.execute(
+        update(Outbox)
+        .where(Outbox.id == row_id)
+        .values(state=RETRY, not_before=not_before, why=why, in_doubt=in_doubt, leased_until=None)
+    )
+
+
+def dead(session: Session, row_id: int, why: str, at: datetime) -> None:
+    """Record that the platform refused it for good."""
+    session.execute(
+        update(Outbox).where(Outbox.id == row_id).values(state=DEAD, why=why, settled_at=at, leased_until=None)
+    )
+
+
+def next_due(session: Session) -> tuple[datetime, str] | None:
+    """When the next thing is due on a board that speaks, by the board's clock, and its kind; None if nothing is."""
+    found = session.execute(
+        select(Outbox.due_at, Outbox.kind)
+        .outerjoin(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state.in_((PLANNED, *WAITING)), or_(Outbox.board_id.is_(None), _speaking()))
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def upcoming(session: Session, board_id: int, until: datetime) -> list[Planned]:
+    """What is planned for a board up to `until`, in the order in which it will go."""
+    rows = session.scalars(
+        select(Outbox)
+        .where(Outbox.board_id == board_id, Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at <= until)
+        .order_by(Outbox.due_at, Outbox.id)
+    )
+    return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in rows]
+
+
+def was_told(session: Session, workspace_id: int, to: str, kind: str) -> bool:
+    """Whether a message of this kind has gone, or is on its way, to this place."""
+    found = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id, Outbox.to == to, Outbox.kind == kind, Outbox.state.in_((*WAITING, SENT))
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows stand in each state."""
+    return {
+        state: number for state, number in session.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
+    }
+
+
+def _speaking() -> ColumnElement[bool]:
+    return and_(Board.started_at.is_not(None), Board.paused_at.is_(None))
+
+
+def _insert(session: Session, values: list[dict[str, Any]]) -> int:
+    if not values:
+        return 0
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Outbox).on_conflict_do_nothing(index_elements=["key"]).returning(Outbox.id)
+    defaults = {"attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": "", "leased_by": ""}
+    return len(session.execute(statement, [defaults | row for row in values]).all())
+
+
+def _leased(row: Outbox, team: str, platform: str) -> Leased:
+    return Leased(
+        id=row.id,
+        team=team,
+        platform=platform,
+        board_id=row.board_id,
+        key=row.key,
+        kind=row.kind,
+        args=row.args,
+        to=row.to,
+        message=Message.model_validate(row.message),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        in_doubt=row.in_doubt,
+        heard=row.heard,
+    )
