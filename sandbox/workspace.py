@@ -156,6 +156,7 @@ class Workspace:
         self._numbers = itertools.count(1)
         self._last_ts = 0
         self._direct: dict[frozenset[str], Channel] = {}
+        self.slackbot = self.add_person("Slackbot", id="USLACKBOT", is_bot=True)
         self.bot = self.add_person(bot_name, is_bot=True)
         self.bot_id = f"B{self.bot.id[1:]}"
 
