@@ -124,9 +124,7 @@ def due_to_make_up(session: Session, now: datetime, most: int = 50) -> list[Plan
 
 def take_planned(session: Session, planned: Planned) -> bool:
     """Claim a planned row for this transaction; False when another worker has it or it is no longer planned."""
-    claim = (
-        select(Outbox.id).where(Outbox.id == planned.id, Outbox.state == PLANNED).with_for_update(skip_locked=True)
-    )
+    claim = select(Outbox.id).where(Outbox.id == planned.id, Outbox.state == PLANNED).with_for_update(skip_locked=True)
     return session.scalars(claim).first() is not None
 
 

@@ -1,0 +1,217 @@
+"""An action as it stands today, with what the rules make of it: what a status, a summary and a form are drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from bot.domain.actions import Lifecycle
+from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
+from bot.domain.ratings import Shown, Suggestion, confirmed_when, needs_reason, shown, suggest
+
+
+@dataclass(frozen=True)
+class LastStatement:
+    """The newest statement of an action, as far as a list needs it. `day` is in the board's zone."""
+
+    id: int
+    day: date
+    rating: Rating | None
+    reason: str
+    post: str
+    on_behalf_of: str
+    has_evidence: bool
+    came_by: str
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The newest rating that a chair confirmed. `day` is in the board's zone."""
+
+    rating: Rating
+    day: date
+    decision_ref: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """Help that was asked for and not yet given."""
+
+    words: str
+    asked_of: str
+    needed_by: date | None
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated point on the way; one without a date counts in no rule until it is dated."""
+
+    id: int
+    title: str
+    due: date | None
+    done_on: date | None
+    is_critical: bool
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of the plan, with everything that a rating and a card need. Days are in the board's zone."""
+
+    id: int
+    board_id: int
+    ref: str
+    title: str
+    words: str
+    priority: str
+    position: int
+    post_id: int
+    post: str
+    holder: str
+    holder_account: str
+    vacant_since: date | None
+    away_until: date | None
+    delegate_post: str
+    lead: str
+    source: str
+    lifecycle: Lifecycle
+    is_urgent: bool
+    is_statutory: bool
+    approved_on: date
+    start: date | None
+    baseline: date | None
+    deadline: date | None
+    forecast: date | None
+    delivered_on: date | None
+    hold_decision: str | None
+    hold_review: date | None
+    moves: int
+    success_measure: str
+    measure_history: tuple[str, ...]
+    milestones: tuple[Milestone, ...]
+    statement: LastStatement | None
+    confirmed: Confirmed | None
+    help: tuple[Help, ...]
+
+    @property
+    def is_live(self) -> bool:
+        """Not closed. On hold and not started are live: they still count."""
+        return not self.lifecycle.is_closed
+
+    def facts(self, today: date) -> RatingFacts:
+        """What the rules look at."""
+        return RatingFacts(
+            lifecycle=self.lifecycle,
+            urgent=self.is_urgent,
+            approved_on=self.approved_on,
+            start=self.start,
+            baseline=self.baseline,
+            deadline=self.deadline,
+            forecast=self.forecast,
+            milestones=tuple(
+                MilestoneFact(step.due, step.done_on, step.is_critical, step.title)
+                for step in self.milestones
+                if step.due
+            ),
+            last_statement=self.statement.day if self.statement else None,
+            has_accountable_officer=bool(self.holder),
+            vacant_since=None if self.holder else self.vacant_since,
+            away_without_delegate=self.is_away(today) and not self.delegate_post,
+            measure_history=tuple(Rating.named(word) for word in self.measure_history if word != "improving"),
+            measure_improving="improving" in self.measure_history,
+            help_needed_by=min((help.needed_by for help in self.help if help.needed_by), default=None),
+            rebaselines=self.moves,
+            delivered_on=self.delivered_on,
+            hold_decision=self.hold_decision,
+            hold_review=self.hold_review,
+            has_success_measure=bool(self.success_measure),
+        )
+
+    def is_away(self, today: date) -> bool:
+        """Whether the post's holder is away today. Why is never asked."""
+        return self.away_until is not None and today <= self.away_until
+
+    def is_overdue(self, today: date) -> bool:
+        """The deadline has passed and the work is not delivered; a thing due today is not late today."""
+        waits_for_the_board = self.lifecycle is Lifecycle.DELIVERED
+        return self.is_live and not waits_for_the_board and self.deadline is not None and self.deadline < today
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The time from one Holding to Account meeting to the next, as far as one action is concerned."""
+
+    began: date
+    length: int
+
+    def ago(self, day: date) -> int:
+        """How many cycles back `day` lies: 0 in this one, 1 in the one before."""
+        if day >= self.began:
+            return 0
+        return 1 + (self.began - day - timedelta(days=1)).days // self.length
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """An action, what the rules suggest today, and which rating is shown."""
+
+    action: Action
+    today: date
+    cycle: Cycle
+    suggestion: Suggestion
+
+    @property
+    def self_assessed(self) -> Rating | None:
+        """What the officer last said."""
+        return self.action.statement.rating if self.action.statement else None
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The rating to show, and how it came about."""
+        confirmed = self.action.confirmed
+        return shown(
+            confirmed.rating if confirmed else None,
+            bool(confirmed) and self.is_confirmed_this_cycle,
+            self.self_assessed,
+            self.suggestion.rating,
+        )
+
+    @property
+    def is_confirmed_this_cycle(self) -> bool:
+        """Whether the chair has confirmed a rating since the cycle began."""
+        return self.action.confirmed is not None and self.cycle.ago(self.action.confirmed.day) == 0
+
+    @property
+    def last_confirmed_words(self) -> str:
+        """An older confirmed rating, in words: "Amber confirmed in May"; empty if there is none or it is shown."""
+        confirmed = self.action.confirmed
+        if confirmed is None or self.is_confirmed_this_cycle:
+            return ""
+        return f"{confirmed.rating.word} {confirmed_when(confirmed.day, self.cycle.ago(confirmed.day), self.today)}"
+
+    @property
+    def is_rated_better_than_suggested(self) -> bool:
+        """Whether the officer's rating is better than the rules suggest."""
+        return self.self_assessed is not None and needs_reason(self.self_assessed, self.suggestion.rating)
+
+    @property
+    def has_statement_this_cycle(self) -> bool:
+        """Whether a statement has come in since the cycle began."""
+        return self.action.statement is not None and self.cycle.ago(self.action.statement.day) == 0
+
+
+def assess(action: Action, today: date, tolerances: Tolerances, cycle: Cycle) -> Assessed:
+    """Ask the rules about one action."""
+    return Assessed(action, today, cycle, suggest(action.facts(today), today, tolerances))
+
+
+def cycle_of(meeting_days: Sequence[date], today: date, length: int) -> Cycle:
+    """The cycle that today is in, from the days of the meetings that go through an action.
+
+    It began with the last meeting. Where there has been none it is taken to have begun one cycle's length before
+    the next, and where no meeting is known, one length ago.
+    """
+    past = [day for day in meeting_days if day <= today]
+    coming = [day for day in meeting_days if day > today]
+    if past:
+        return Cycle(max(past), length)
+    return Cycle(min(coming, default=today) - timedelta(days=length), length)

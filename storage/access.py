@@ -1,0 +1,135 @@
+"""The one place where it is asked whether a person may: what they ask for is fetched here, or refused.
+
+Someone who may not is told which role can, and learns nothing else: not whether there is such an action, nor such a
+board. Whoever has neither a seat nor a post gets one sentence, the same whatever they asked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.dates import listed
+from bot.domain.people import Deed, Standing, who_may
+from bot.domain.plans import Action
+from bot.domain.references import Named, find_named, nearest_refs
+from bot.domain.refusals import Refusal
+from storage import actions, boards, people
+
+STRANGER = (
+    "The plan is open to those who have a seat on its board or a post in it. If that should be you, ask the programme "
+    "manager to connect you."
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person on a board on a day: what `access_…` gives to a use case."""
+
+    board: Board
+    standing: Standing
+    now: datetime
+
+    @property
+    def who(self) -> str:
+        """How the record names them: by post, then name."""
+        post = self.standing.seat_posts[0][1] if self.standing.seat_posts else ""
+        return ", ".join(part for part in (post, self.standing.name or self.standing.account) if part)
+
+
+def access_board(
+    session: Session,
+    caller: tuple[str, str, str],
+    deed: Deed,
+    now: datetime,
+    *,
+    channel: str = "",
+    name: str = "",
+) -> Access:
+    """The board that `caller` (platform, team, account) means, if the table lets them do `deed` on it.
+
+    Raises:
+        Refusal: they have no standing on any board here; or another role can, which is named; or they stand on
+            several boards and did not say which.
+    """
+    platform, team, account = caller
+    known = [_standing(session, board, account, name, now) for board in boards.boards_for(session, platform, team)]
+    mine = [access for access in known if not access.standing.is_stranger]
+    if not mine:
+        raise Refusal(STRANGER)
+    access = _the_one(mine, channel)
+    if not access.standing.may(deed):
+        raise Refusal(who_may(deed))
+    return access
+
+
+def access_board_by_id(
+    session: Session, caller: tuple[str, str, str], board_id: int, deed: Deed, now: datetime, *, name: str = ""
+) -> Access:
+    """The board with this id, as a button or a form names it, under the same rules as `access_board`.
+
+    Raises:
+        Refusal: as `access_board`.
+    """
+    platform, team, account = caller
+    board = next((board for board in boards.boards_for(session, platform, team) if board.id == board_id), None)
+    access = _standing(session, board, account, name, now) if board else None
+    if access is None or access.standing.is_stranger:
+        raise Refusal(STRANGER)
+    if not access.standing.may(deed):
+        raise Refusal(who_may(deed))
+    return access
+
+
+def access_action(session: Session, access: Access, said: str, deed: Deed) -> Action:
+    """The action that `said` means on the board of `access`, if they may do `deed` to it.
+
+    Raises:
+        Refusal: there is none, or more than one, or another role can; each says what to type or whom to ask.
+    """
+    known = actions.named(session, access.board.id)
+    found = find_named(said, known)
+    if len(found) != 1:
+        raise Refusal(_which(said, found, known))
+    return access_action_by_id(session, access, found[0].id, deed)
+
+
+def access_action_by_id(session: Session, access: Access, action_id: int, deed: Deed) -> Action:
+    """The action with this id, as a button or a form names it, if they may do `deed` to it.
+
+    Raises:
+        Refusal: it is not on that board; or another role can, which is named.
+    """
+    board = access.board
+    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=[action_id])
+    if not found:
+        raise Refusal(STRANGER)
+    action = found[0]
+    if not access.standing.may(deed, action.post_id):
+        raise Refusal(f"{who_may(deed)} For {action.ref} that is the {action.post}.")
+    return action
+
+
+def _standing(session: Session, board: Board, account: str, name: str, now: datetime) -> Access:
+    today = board.today(now)
+    standing = people.standing_of(session, board.workspace_id, board.id, account, name, today)
+    return Access(board, standing, now)
+
+
+def _the_one(mine: list[Access], channel: str) -> Access:
+    here = [access for access in mine if channel and access.board.channel == channel]
+    if here or len(mine) == 1:
+        return (here or mine)[0]
+    names = listed([access.board.name for access in mine])
+    raise Refusal(f"You sit on several boards: {names}. Ask again in the channel of the one that you mean.")
+
+
+def _which(said: str, found: list[Named], known: list[Named]) -> str:
+    if found:
+        choices = ", ".join(f"{action.ref} ({action.title})" for action in found[:6])
+        more = f", and {len(found) - 6} more" if len(found) > 6 else ""
+        return f"“{said}” could be {choices}{more}. Type the reference of the one that you mean."
+    near = nearest_refs(said, known)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"No action here is called “{said}”.{hint} Type “status” to see them all."

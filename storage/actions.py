@@ -1,0 +1,202 @@
+"""The actions of a plan, read whole with a handful of statements whatever the plan's size and history."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.domain.actions import Lifecycle
+from bot.domain.plans import Action, Confirmed, Help, LastStatement, Milestone
+from bot.domain.rating_facts import Rating
+from bot.domain.references import Named
+from storage import tables
+
+
+def named(session: Session, board_id: int) -> list[Named]:
+    """Every action of a board, as far as finding one goes, in plan order."""
+    found = session.execute(
+        select(tables.Action.id, tables.Action.ref, tables.Action.title)
+        .where(tables.Action.board_id == board_id)
+        .order_by(tables.Action.position)
+    )
+    return [Named(*row) for row in found]
+
+
+def actions_of(
+    session: Session, board_id: int, today: date, zone: str, only: Sequence[int] | None = None
+) -> list[Action]:
+    """The actions of a board in plan order (or those in `only`), with what they need to be rated and shown.
+
+    Unchecked: what a person asks for goes through `access`.
+    """
+    rows = session.execute(_actions(board_id, today, only)).all()
+    ids = [row.id for row in rows]
+    within = None if only is None else ids
+    milestones = _milestones(session, board_id, within)
+    barriers = _barriers(session, board_id, within)
+    return [_action(row, milestones[row.id], barriers[row.id], ZoneInfo(zone)) for row in rows]
+
+
+def meeting_days(session: Session, board_id: int, zone: str) -> dict[int, list[date]]:
+    """For each action, the days (in the board's zone) of the Holding to Account meetings that go through it."""
+    meeting, item = tables.Meeting, tables.AgendaItem
+    found = session.execute(
+        select(item.action_id, meeting.starts_at)
+        .join(meeting, meeting.id == item.meeting_id)
+        .where(meeting.board_id == board_id, meeting.kind == "holding_to_account", meeting.cancelled_at.is_(None))
+    )
+    days: dict[int, list[date]] = defaultdict(list)
+    for action_id, starts_at in found:
+        days[action_id].append(starts_at.astimezone(ZoneInfo(zone)).date())
+    return days
+
+
+def change_action(session: Session, action_id: int, **values: Any) -> None:
+    """Set columns of an action; the use case has decided and records why."""
+    session.execute(update(tables.Action).where(tables.Action.id == action_id).values(**values))
+
+
+def complete_milestone(session: Session, milestone_id: int, done_on: date) -> None:
+    """Note the day on which a milestone was done."""
+    session.execute(update(tables.Milestone).where(tables.Milestone.id == milestone_id).values(done_on=done_on))
+
+
+def _actions(board_id: int, today: date, only: Sequence[int] | None) -> Any:
+    action, post, priority = tables.Action, tables.Post, tables.Priority
+    statement, rating, decision = tables.Statement, tables.Rating, tables.Decision
+    holding, person, delegation = tables.Holding, tables.Person, tables.Delegation
+    delegate = aliased(tables.Post)
+    asked = (
+        select(
+            *action.__table__.columns,
+            post.title.label("post"),
+            post.vacant_since,
+            post.away_until,
+            priority.name.label("priority"),
+            person.name.label("holder"),
+            person.account.label("holder_account"),
+            delegate.title.label("delegate_post"),
+            statement.at.label("statement_at"),
+            statement.rating.label("self_rating"),
+            statement.reason.label("self_reason"),
+            statement.post.label("statement_post"),
+            statement.on_behalf_of,
+            statement.evidence.label("statement_evidence"),
+            statement.came_by,
+            rating.rating.label("confirmed_rating"),
+            rating.at.label("confirmed_at"),
+            decision.ref.label("decision_ref"),
+        )
+        .join(post, post.id == action.accountable_post_id)
+        .join(priority, priority.id == action.priority_id)
+        .outerjoin(holding, and_(holding.post_id == post.id, *_today(holding, today)))
+        .outerjoin(person, person.id == holding.person_id)
+        .outerjoin(delegation, and_(delegation.post_id == post.id, *_today(delegation, today)))
+        .outerjoin(delegate, delegate.id == delegation.delegate_post_id)
+        .outerjoin(statement, statement.id == action.statement_id)
+        .outerjoin(rating, rating.id == action.confirmed_rating_id)
+        .outerjoin(decision, decision.id == rating.decision_id)
+        .where(action.board_id == board_id)
+        .order_by(action.position)
+    )
+    return asked if only is None else asked.where(action.id.in_(only))
+
+
+def _today(row: Any, today: date) -> tuple[Any, Any]:
+    return row.since <= today, or_(row.until.is_(None), row.until > today)
+
+
+def _milestones(session: Session, board_id: int, within: Iterable[int] | None) -> dict[int, list[Milestone]]:
+    step = tables.Milestone
+    asked = (
+        select(step.id, step.action_id, step.title, step.due, step.done_on, step.is_critical)
+        .join(tables.Action, tables.Action.id == step.action_id)
+        .where(tables.Action.board_id == board_id)
+        .order_by(step.action_id, step.position)
+    )
+    found: dict[int, list[Milestone]] = defaultdict(list)
+    for row in session.execute(asked if within is None else asked.where(step.action_id.in_(within))):
+        found[row.action_id].append(Milestone(row.id, row.title, row.due, row.done_on, row.is_critical))
+    return found
+
+
+def _barriers(session: Session, board_id: int, within: Iterable[int] | None) -> dict[int, list[Help]]:
+    barrier = tables.Barrier
+    asked = (
+        select(barrier.action_id, barrier.words, barrier.asked_of, barrier.needed_by)
+        .join(tables.Action, tables.Action.id == barrier.action_id)
+        .where(tables.Action.board_id == board_id, barrier.closed_at.is_(None))
+        .order_by(barrier.id)
+    )
+    found: dict[int, list[Help]] = defaultdict(list)
+    for row in session.execute(asked if within is None else asked.where(barrier.action_id.in_(within))):
+        found[row.action_id].append(Help(row.words, row.asked_of, row.needed_by))
+    return found
+
+
+def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: ZoneInfo) -> Action:
+    return Action(
+        id=row.id,
+        board_id=row.board_id,
+        ref=row.ref,
+        title=row.title,
+        words=row.words,
+        priority=row.priority,
+        position=row.position,
+        post_id=row.accountable_post_id,
+        post=row.post,
+        holder=row.holder or "",
+        holder_account=row.holder_account or "",
+        vacant_since=row.vacant_since,
+        away_until=row.away_until,
+        delegate_post=row.delegate_post or "",
+        lead=row.lead,
+        source=row.source,
+        lifecycle=Lifecycle(row.lifecycle),
+        is_urgent=row.is_urgent,
+        is_statutory=row.is_statutory,
+        approved_on=row.approved_on,
+        start=row.start,
+        baseline=row.baseline,
+        deadline=row.deadline,
+        forecast=row.forecast,
+        delivered_on=row.delivered_on,
+        hold_decision=row.hold_decision,
+        hold_review=row.hold_review,
+        moves=row.moves,
+        success_measure=row.success_measure,
+        measure_history=tuple(row.measure_history),
+        milestones=tuple(milestones),
+        statement=_last_statement(row, zone),
+        confirmed=_confirmed(row, zone),
+        help=tuple(barriers),
+    )
+
+
+def _last_statement(row: Any, zone: ZoneInfo) -> LastStatement | None:
+    if row.statement_at is None:
+        return None
+    return LastStatement(
+        id=row.statement_id,
+        day=_day(row.statement_at, zone),
+        rating=Rating.named(row.self_rating) if row.self_rating else None,
+        reason=row.self_reason,
+        post=row.statement_post,
+        on_behalf_of=row.on_behalf_of,
+        has_evidence=bool(row.statement_evidence),
+        came_by=row.came_by,
+    )
+
+
+def _confirmed(row: Any, zone: ZoneInfo) -> Confirmed | None:
+    if row.confirmed_at is None:
+        return None
+    return Confirmed(Rating.named(row.confirmed_rating), _day(row.confirmed_at, zone), row.decision_ref or "")
+
+
+def _day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()

@@ -1,0 +1,82 @@
+"""Boards, and the working days that each keeps."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain import boards
+from bot.domain.rating_facts import Tolerances
+from storage import tables
+
+
+def add_board(session: Session, workspace_id: int, name: str, **ways: Any) -> int:
+    """Add a board to a workspace. It says nothing to anybody until it is started."""
+    row = tables.Board(workspace_id=workspace_id, name=name, **ways)
+    session.add(row)
+    session.flush()
+    session.add(tables.Plan(board_id=row.id, name=name))
+    session.flush()
+    return row.id
+
+
+def change_board(session: Session, board_id: int, **ways: Any) -> None:
+    """Change a board's ways."""
+    session.execute(update(tables.Board).where(tables.Board.id == board_id).values(**ways))
+
+
+def boards_of(session: Session, workspace_id: int) -> list[boards.Board]:
+    """Every board of a workspace, oldest first."""
+    return [_board(row) for row in session.execute(_select().where(tables.Board.workspace_id == workspace_id))]
+
+
+def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]:
+    """Every board of the workspace that a platform calls `team`, oldest first."""
+    asked = _select().where(tables.Workspace.platform == platform, tables.Workspace.team == team)
+    return [_board(row) for row in session.execute(asked)]
+
+
+def get_board(session: Session, board_id: int) -> boards.Board:
+    """The board with this id. Unchecked: what a person asks for goes through `access`."""
+    return _board(session.execute(_select().where(tables.Board.id == board_id)).one())
+
+
+def note_previewed(session: Session, board_id: int, at: datetime) -> None:
+    """Note that the programme manager has seen what will be sent."""
+    change_board(session, board_id, previewed_at=at)
+
+
+def _select() -> Any:
+    board, workspace, person = tables.Board, tables.Workspace, tables.Person
+    columns = [column for column in board.__table__.columns if column.name != "set_up_by"]
+    return (
+        select(*columns, workspace.team, person.name.label("set_up_by"))
+        .join(workspace, workspace.id == board.workspace_id)
+        .outerjoin(person, person.id == board.set_up_by)
+        .order_by(board.id)
+    )
+
+
+def _board(row: Any) -> boards.Board:
+    return boards.Board(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        team=row.team,
+        name=row.name,
+        channel=row.channel,
+        zone=row.zone,
+        nation=row.nation,
+        mash_number=row.mash_number,
+        hours_from=row.hours_from,
+        hours_to=row.hours_to,
+        summary_weekday=row.summary_weekday,
+        summary_time=row.summary_time,
+        quiet_days=frozenset(date.fromisoformat(day) for day in row.quiet_days),
+        tolerances=Tolerances(**row.tolerances),
+        is_sample=row.is_sample,
+        set_up_by=row.set_up_by or "",
+        previewed_at=row.previewed_at,
+        started_at=row.started_at,
+        paused_at=row.paused_at,
+    )

@@ -1,0 +1,95 @@
+"""Meetings and what they go through."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.meetings import Meeting, MeetingKind
+from storage import tables
+
+
+def add_meeting(session: Session, board_id: int, action_ids: list[int], **facts: Any) -> int:
+    """Add a meeting that goes through these actions, in this order."""
+    row = tables.Meeting(board_id=board_id, **facts)
+    session.add(row)
+    session.flush()
+    for position, action_id in enumerate(action_ids):
+        session.add(tables.AgendaItem(meeting_id=row.id, action_id=action_id, position=position))
+    session.flush()
+    return row.id
+
+
+def get_meeting(session: Session, meeting_id: int) -> Meeting:
+    """The meeting with this id."""
+    return _meeting(session.get_one(tables.Meeting, meeting_id))
+
+
+def meetings_of(session: Session, board_id: int, since: datetime) -> list[Meeting]:
+    """The meetings of a board that start at `since` or later, and are not cancelled, in order."""
+    found = session.scalars(
+        select(tables.Meeting)
+        .where(tables.Meeting.board_id == board_id, tables.Meeting.starts_at >= since)
+        .where(tables.Meeting.cancelled_at.is_(None))
+        .order_by(tables.Meeting.starts_at)
+    )
+    return [_meeting(row) for row in found]
+
+
+def find_meeting_ref(session: Session, board_id: int, ref: str) -> Meeting | None:
+    """The meeting of a board with this reference."""
+    row = session.scalars(
+        select(tables.Meeting).where(tables.Meeting.board_id == board_id, tables.Meeting.ref == ref)
+    ).first()
+    return _meeting(row) if row else None
+
+
+def agenda(session: Session, meeting_id: int) -> list[tuple[int, int]]:
+    """What a meeting goes through, as (action id, accountable post id), in order."""
+    found = session.execute(
+        select(tables.Action.id, tables.Action.accountable_post_id)
+        .join(tables.AgendaItem, tables.AgendaItem.action_id == tables.Action.id)
+        .where(tables.AgendaItem.meeting_id == meeting_id)
+        .order_by(tables.AgendaItem.position)
+    )
+    return [(action_id, post_id) for action_id, post_id in found]
+
+
+def next_meeting_for(session: Session, action_id: int, now: datetime) -> Meeting | None:
+    """The next Holding to Account meeting that goes through an action."""
+    row = session.scalars(
+        select(tables.Meeting)
+        .join(tables.AgendaItem, tables.AgendaItem.meeting_id == tables.Meeting.id)
+        .where(tables.AgendaItem.action_id == action_id, tables.Meeting.starts_at > now)
+        .where(tables.Meeting.cancelled_at.is_(None), tables.Meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT)
+        .order_by(tables.Meeting.starts_at)
+    ).first()
+    return _meeting(row) if row else None
+
+
+def statements_for(session: Session, meeting_id: int) -> frozenset[int]:
+    """The actions for which a statement to this meeting has come in."""
+    return frozenset(
+        session.scalars(select(tables.Statement.action_id).where(tables.Statement.meeting_id == meeting_id))
+    )
+
+
+def count_meetings(session: Session, board_id: int) -> int:
+    """How many meetings a board has ever had, the cancelled ones too."""
+    return session.scalars(
+        select(func.count()).select_from(tables.Meeting).where(tables.Meeting.board_id == board_id)
+    ).one()
+
+
+def _meeting(row: tables.Meeting) -> Meeting:
+    return Meeting(
+        id=row.id,
+        board_id=row.board_id,
+        kind=MeetingKind(row.kind),
+        ref=row.ref,
+        starts_at=row.starts_at,
+        request_at=row.request_at,
+        statements_due_at=row.statements_due_at,
+        pack_at=row.pack_at,
+    )

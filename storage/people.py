@@ -1,0 +1,195 @@
+"""People, posts, who holds them, who answers for them, and the seats of a board."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.domain.people import Role, Standing
+from storage.tables import Action, Delegation, Holding, Person, Post, Seat, Workspace
+
+
+def workspace_of(session: Session, platform: str, team: str, name: str = "") -> int:
+    """The workspace's id, made on first sight."""
+    found = session.scalars(select(Workspace.id).where(Workspace.platform == platform, Workspace.team == team)).first()
+    if found is not None:
+        return found
+    workspace = Workspace(platform=platform, team=team, name=name)
+    session.add(workspace)
+    session.flush()
+    return workspace.id
+
+
+def person_of(session: Session, workspace_id: int, account: str, name: str = "") -> Person:
+    """The person with this account, made on first sight; a name that the platform shows anew is kept."""
+    person = session.scalars(
+        select(Person).where(Person.workspace_id == workspace_id, Person.account == account)
+    ).first()
+    if person is None:
+        person = Person(workspace_id=workspace_id, account=account, name=name)
+        session.add(person)
+        session.flush()
+    elif name and person.name != name:
+        person.name = name
+    return person
+
+
+def post_of(session: Session, workspace_id: int, title: str, today: date) -> Post:
+    """The post with this title, made vacant on first sight."""
+    post = find_post(session, workspace_id, title)
+    if post is None:
+        post = Post(workspace_id=workspace_id, title=title, vacant_since=today)
+        session.add(post)
+        session.flush()
+    return post
+
+
+def find_post(session: Session, workspace_id: int, title: str) -> Post | None:
+    """The post with exactly this title."""
+    return session.scalars(select(Post).where(Post.workspace_id == workspace_id, Post.title == title)).first()
+
+
+def get_post(session: Session, post_id: int) -> Post:
+    """The post with this id."""
+    return session.get_one(Post, post_id)
+
+
+def posts_titled(session: Session, workspace_id: int) -> list[tuple[int, str]]:
+    """Every post of a workspace, by title."""
+    found = session.execute(select(Post.id, Post.title).where(Post.workspace_id == workspace_id).order_by(Post.title))
+    return [(post_id, title) for post_id, title in found]
+
+
+def holder_of(session: Session, post_id: int, today: date) -> Person | None:
+    """Who holds a post today."""
+    return session.scalars(
+        select(Person)
+        .join(Holding, Holding.person_id == Person.id)
+        .where(Holding.post_id == post_id, Holding.since <= today, _still(Holding.until, today))
+    ).first()
+
+
+def hold(session: Session, post: Post, person: Person, since: date) -> None:
+    """Put a person in a post; whoever held it leaves it that day, and their past stays theirs."""
+    vacate(session, post, since)
+    session.add(Holding(post_id=post.id, person_id=person.id, since=since, until=None))
+    post.vacant_since = None
+    session.flush()
+
+
+def vacate(session: Session, post: Post, on: date) -> None:
+    """Leave a post empty from a day on. That is an ordinary state."""
+    for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, Holding.until.is_(None))):
+        holding.until = on
+    post.vacant_since = on
+    session.flush()
+
+
+def delegate(session: Session, post: Post, to: Post, since: date, until: date | None) -> None:
+    """Let one post answer for another from a day on; an earlier delegate of that post answers no longer."""
+    for row in session.scalars(
+        select(Delegation).where(Delegation.post_id == post.id, _still(Delegation.until, since))
+    ):
+        row.until = since
+    session.add(Delegation(post_id=post.id, delegate_post_id=to.id, since=since, until=until))
+    session.flush()
+
+
+def delegate_of(session: Session, post_id: int, today: date) -> Post | None:
+    """The post that may answer for this one today."""
+    return session.scalars(
+        select(Post)
+        .join(Delegation, Delegation.delegate_post_id == Post.id)
+        .where(Delegation.post_id == post_id, Delegation.since <= today, _still(Delegation.until, today))
+        .order_by(Delegation.id.desc())
+    ).first()
+
+
+def seat(session: Session, board_id: int, role: Role, post: Post) -> None:
+    """Give a post a seat on a board. Chair, deputy and programme manager are one each: the new one takes the place."""
+    if role in (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER):
+        for old in session.scalars(select(Seat).where(Seat.board_id == board_id, Seat.role == role)):
+            session.delete(old)
+    session.add(Seat(board_id=board_id, role=role, post_id=post.id, until=None))
+    session.flush()
+
+
+def seats(session: Session, board_id: int) -> list[tuple[Role, Post]]:
+    """The seats of a board and the posts that fill them, in the order of the roles."""
+    found = session.execute(
+        select(Seat.role, Post).join(Post, Post.id == Seat.post_id).where(Seat.board_id == board_id).order_by(Seat.id)
+    )
+    order = list(Role)
+    return sorted(((Role(role), post) for role, post in found), key=lambda seat: order.index(seat[0]))
+
+
+def seat_holder(session: Session, board_id: int, role: Role, today: date) -> Person | None:
+    """Who sits as `role` today; None for an empty seat."""
+    return session.scalars(
+        select(Person)
+        .join(Holding, Holding.person_id == Person.id)
+        .join(Seat, Seat.post_id == Holding.post_id)
+        .where(Seat.board_id == board_id, Seat.role == role)
+        .where(Holding.since <= today, _still(Holding.until, today))
+    ).first()
+
+
+def standing_of(session: Session, workspace_id: int, board_id: int, account: str, name: str, today: date) -> Standing:
+    """Where the person with this account stands on a board today. Somebody unknown stands nowhere."""
+    person = session.execute(
+        select(Person.id, Person.name).where(Person.workspace_id == workspace_id, Person.account == account)
+    ).first()
+    if person is None:
+        return Standing(person_id=0, account=account, name=name, seats=frozenset())
+    held = _held(session, person.id, today)
+    answers_for = _answers_for(session, held, today)
+    seated = session.execute(
+        select(Seat.role, Post.title)
+        .join(Post, Post.id == Seat.post_id)
+        .where(Seat.board_id == board_id, Seat.post_id.in_(held))
+    ).all()
+    return Standing(
+        person_id=person.id,
+        account=account,
+        name=person.name or name,
+        seats=frozenset(Role(role) for role, _ in seated),
+        seat_posts=tuple((Role(role), title) for role, title in seated),
+        posts=held,
+        answers_for=answers_for,
+        accountable=_accountable(session, board_id, held | answers_for),
+    )
+
+
+def _held(session: Session, person_id: int, today: date) -> frozenset[int]:
+    return frozenset(
+        session.scalars(
+            select(Holding.post_id).where(
+                Holding.person_id == person_id, Holding.since <= today, _still(Holding.until, today)
+            )
+        )
+    )
+
+
+def _answers_for(session: Session, posts: Iterable[int], today: date) -> frozenset[int]:
+    return frozenset(
+        session.scalars(
+            select(Delegation.post_id).where(
+                Delegation.delegate_post_id.in_(posts), Delegation.since <= today, _still(Delegation.until, today)
+            )
+        )
+    )
+
+
+def _accountable(session: Session, board_id: int, posts: Iterable[int]) -> frozenset[int]:
+    return frozenset(
+        session.scalars(
+            select(Action.accountable_post_id)
+            .where(Action.board_id == board_id, Action.accountable_post_id.in_(posts))
+            .distinct()
+        )
+    )
+
+
+def _still(until: InstrumentedAttribute[date | None], today: date) -> ColumnElement[bool]:
+    return or_(until.is_(None), until > today)

@@ -1,0 +1,144 @@
+"""Position statements, the ratings that go with them, and drafts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.rating_facts import Rating
+from bot.domain.ratings import RULES_VERSION, Suggestion
+from bot.domain.statements import Statement
+from storage import tables
+from storage.actions import change_action
+
+
+def add_statement(
+    session: Session,
+    action_id: int,
+    statement: Statement,
+    *,
+    at: datetime,
+    meeting_id: int | None,
+    person_id: int | None,
+    person_name: str,
+    post: str,
+    on_behalf_of: str = "",
+    came_by: str = "form",
+) -> int:
+    """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are."""
+    row = tables.Statement(
+        action_id=action_id,
+        meeting_id=meeting_id,
+        version=1 + _versions(session, action_id, meeting_id),
+        at=at,
+        person_id=person_id,
+        person_name=person_name,
+        post=post,
+        on_behalf_of=on_behalf_of,
+        came_by=came_by,
+        rating=statement.rating.word,
+        **{name: getattr(statement, name) for name in _WORDS},
+    )
+    session.add(row)
+    session.flush()
+    _follow_barriers(session, row, at)
+    change_action(session, action_id, statement_id=row.id, forecast=statement.forecast)
+    rating_id = add_rating(
+        session, action_id, "self_assessed", statement.rating, at=at, person_id=person_id, post=post,
+        reason=statement.reason, statement_id=row.id, meeting_id=meeting_id,
+    )  # fmt: skip
+    change_action(session, action_id, self_rating_id=rating_id)
+    return row.id
+
+
+_WORDS = (
+    "progress", "effect", "evidence", "barriers", "help_needed", "help_from", "help_by", "next_steps", "forecast",
+    "reason",
+)  # fmt: skip
+
+
+def add_rating(session: Session, action_id: int, kind: str, rating: Rating | None, *, at: datetime, **more: Any) -> int:
+    """Add a rating; none is ever changed."""
+    row = tables.Rating(action_id=action_id, kind=kind, rating=rating.word if rating else None, at=at, **more)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_suggestion(
+    session: Session, action_id: int, suggestion: Suggestion, *, at: datetime, statement_id: int | None
+) -> None:
+    """Keep what the rules suggested, with the rules that fired, so that it can be shown again as it was."""
+    facts = {
+        "rules": list(suggestion.codes),
+        "notes": [str(note) for note in suggestion.notes],
+        "words": suggestion.words,
+    }
+    add_rating(
+        session, action_id, "suggested", suggestion.rating, at=at, statement_id=statement_id, facts=facts,
+        rules_version=RULES_VERSION,
+    )  # fmt: skip
+
+
+def last_statement(session: Session, action_id: int) -> tables.Statement | None:
+    """The newest statement of an action, whole."""
+    return session.scalars(
+        select(tables.Statement)
+        .join(tables.Action, tables.Action.statement_id == tables.Statement.id)
+        .where(tables.Action.id == action_id)
+    ).first()
+
+
+def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, Any] | None:
+    """What this person has written about this action and not sent."""
+    return session.scalars(
+        select(tables.Draft.answers).where(tables.Draft.action_id == action_id, tables.Draft.person_id == person_id)
+    ).first()
+
+
+def keep_draft(session: Session, action_id: int, person_id: int, answers: Mapping[str, Any], at: datetime) -> None:
+    """Keep what they have written so far, in place of what was kept before."""
+    forget_draft(session, action_id, person_id)
+    session.add(tables.Draft(action_id=action_id, person_id=person_id, answers=dict(answers), at=at))
+    session.flush()
+
+
+def forget_draft(session: Session, action_id: int, person_id: int) -> None:
+    """Let go of a draft, once it was sent."""
+    draft = session.scalars(
+        select(tables.Draft).where(tables.Draft.action_id == action_id, tables.Draft.person_id == person_id)
+    ).first()
+    if draft is not None:
+        session.delete(draft)
+        session.flush()
+
+
+def _versions(session: Session, action_id: int, meeting_id: int | None) -> int:
+    if meeting_id is None:
+        return 0
+    counted = select(func.count()).select_from(tables.Statement)
+    return session.scalars(
+        counted.where(tables.Statement.action_id == action_id, tables.Statement.meeting_id == meeting_id)
+    ).one()
+
+
+def _follow_barriers(session: Session, statement: tables.Statement, at: datetime) -> None:
+    """The newest statement says what help is needed now: earlier asks of the same action are closed by it."""
+    barrier = tables.Barrier
+    for old in session.scalars(
+        select(barrier).where(barrier.action_id == statement.action_id, barrier.closed_at.is_(None))
+    ):
+        old.closed_at = at
+    if statement.help_needed:
+        session.add(
+            barrier(
+                action_id=statement.action_id,
+                statement_id=statement.id,
+                words=statement.help_needed,
+                asked_of=statement.help_from,
+                needed_by=statement.help_by,
+            )
+        )
+    session.flush()
