@@ -113,8 +113,8 @@ class Action:
                 if step.due
             ),
             last_statement=self.statement.day if self.statement else None,
-            has_accountable_officer=bool(self.holder),
-            vacant_since=None if self.holder else self.vacant_since,
+            has_accountable_officer=bool(self.holder_account),
+            vacant_since=None if self.holder_account else self.vacant_since,
             away_without_delegate=self.is_away(today) and not self.delegate_post,
             measure_history=tuple(Rating.named(word) for word in self.measure_history if word != "improving"),
             measure_improving="improving" in self.measure_history,
