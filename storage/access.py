@@ -88,6 +88,8 @@ def access_action(session: Session, access: Access, said: str, deed: Deed) -> Ac
     Raises:
         Refusal: there is none, or more than one, or another role can; each says what to type or whom to ask.
     """
+    if not access.standing.may(Deed.SEE_PLAN):
+        raise Refusal(who_may(Deed.SEE_PLAN))
     known = actions.named(session, access.board.id)
     found = find_named(said, known)
     if len(found) != 1:
@@ -102,6 +104,8 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
         Refusal: it is not on that board; or another role can, which is named.
     """
     board = access.board
+    if not access.standing.may(Deed.SEE_ACTION):
+        raise Refusal(who_may(Deed.SEE_ACTION))
     found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=[action_id])
     if not found:
         raise Refusal(STRANGER)
