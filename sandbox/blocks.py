@@ -342,9 +342,7 @@ _ELEMENTS: dict[str, Shape] = {
     "static_select": Shape({}, {**_HINTED, **_CHOICE, "initial_option": _OPTION}, _has_options),
     "multi_static_select": Shape({}, {**_MANY, **_CHOICE, "initial_options": _items(_OPTION)}, _has_options),
     "external_select": Shape({}, {**_HINTED, "initial_option": _OPTION, "min_query_length": _integer(0)}),
-    "multi_external_select": Shape(
-        {}, {**_MANY, "initial_options": _items(_OPTION), "min_query_length": _integer(0)}
-    ),
+    "multi_external_select": Shape({}, {**_MANY, "initial_options": _items(_OPTION), "min_query_length": _integer(0)}),
     "users_select": Shape({}, {**_HINTED, "initial_user": _ID}),
     "multi_users_select": Shape({}, {**_MANY, "initial_users": _IDS}),
     "conversations_select": Shape(
@@ -590,9 +588,7 @@ _BLOCKS: dict[str, Shape] = {
     "data_table": Shape(
         {
             "caption": _string(3000),
-            "rows": _items(
-                _items(_cell(("raw_text", "raw_number", "rich_text")), most=20, least=1), most=101, least=2
-            ),
+            "rows": _items(_items(_cell(("raw_text", "raw_number", "rich_text")), most=20, least=1), most=101, least=2),
         },
         {"page_size": _integer(1, 100), "row_header_column_index": _COLUMN},
         _even_rows,

@@ -60,6 +60,7 @@ class MachineTime:
     """
 
     monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     ack_within: float = 3.0
     trigger_life: float = 3.0

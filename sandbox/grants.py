@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.clock import MachineTime
 from sandbox.workspace import Message, Workspace
@@ -32,7 +33,7 @@ DEFAULT_SCOPES = frozenset(
 class SlackError(Exception):
     """Slack's answer `{"ok": false, "error": code, …}`."""
 
-    def __init__(self, code: str, **rest: object) -> None:
+    def __init__(self, code: str, **rest: Any) -> None:
         super().__init__(code)
         self.code = code
         self.rest = rest
