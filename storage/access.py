@@ -82,6 +82,17 @@ def access_board_by_id(
     return access
 
 
+def access_board_by_action(
+    session: Session, caller: tuple[str, str, str], action_id: int, deed: Deed, now: datetime, *, name: str = ""
+) -> Access:
+    """The board whose plan has the action that a button or a form names, under the same rules as `access_board`.
+
+    Raises:
+        Refusal: as `access_board`.
+    """
+    return access_board_by_id(session, caller, actions.board_of(session, action_id), deed, now, name=name)
+
+
 def access_action(session: Session, access: Access, said: str, deed: Deed) -> Action:
     """The action that `said` means on the board of `access`, if they may do `deed` to it.
 

@@ -26,6 +26,11 @@ def named(session: Session, board_id: int) -> list[Named]:
     return [Named(*row) for row in found]
 
 
+def board_of(session: Session, action_id: int) -> int:
+    """The id of the board whose plan has this action; 0, which no board has, for an action that there is not."""
+    return session.scalars(select(tables.Action.board_id).where(tables.Action.id == action_id)).first() or 0
+
+
 def actions_of(
     session: Session, board_id: int, today: date, zone: str, only: Sequence[int] | None = None
 ) -> list[Action]:

@@ -18,6 +18,11 @@ class Caller:
     name: str = ""
     """How the platform shows the person, where the payload says so; never used to decide anything."""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What says who they are: platform, team and account."""
+        return self.platform, self.team, self.user
+
 
 @dataclass(frozen=True)
 class Typed:

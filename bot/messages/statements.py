@@ -1,0 +1,311 @@
+"""What is said and asked about position statements."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_moment_in_words
+from bot.domain.rating_facts import Rating
+from bot.domain.statements import next_steps_label
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    Choice,
+    ChoiceField,
+    DateField,
+    Facts,
+    Form,
+    FormPart,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Rule,
+    TextField,
+)
+
+WRITE = "statement.write"
+FORM = "statement.submit"
+REFRESH = "statement.refresh"
+KEEP_DRAFT = "statement.keep_draft"
+
+NO_NAMES = "No names, initials or case numbers of children, families or carers. The check for them can miss things."
+
+RATINGS = (
+    Choice(value="Green", label="Green: on track"),
+    Choice(value="Amber", label="Amber: at risk"),
+    Choice(value="Red", label="Red: needs help or a decision"),
+)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A statement that is asked for; `words` say which action it is and where it stands."""
+
+    action_id: int
+    ref: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What an officer is told the first time: who set this up, who will read what they write, and whom to ask."""
+
+    board: str
+    set_up_by: str
+    readers: str
+    ask: str
+
+
+def statement_requested(
+    *,
+    meeting: str,
+    meeting_at: datetime,
+    due_at: datetime,
+    owed: tuple[Owed, ...],
+    today: date,
+    for_post: str = "",
+    introduction: Introduction | None = None,
+) -> Message:
+    """Ask an officer for the statements of one meeting, all in one message. Times are the board's own.
+
+    `for_post` is the post on whose behalf a delegate is asked; empty for the officer.
+    """
+    refs = listed([each.ref for each in owed])
+    behalf = f" for the {for_post}" if for_post else ""
+    minutes = counted(5, "minute")
+    each = "" if len(owed) == 1 else " each"
+    statements = "statement" if len(owed) == 1 else "statements"
+    ask = (
+        f"Please send the position {statements} for {refs}{behalf} by {weekday_moment_in_words(due_at, today)}. "
+        f"About {minutes}{each}."
+    )
+    return Message(
+        kind="statement_requested",
+        heading=f"{meeting}, {weekday_moment_in_words(meeting_at, today)}",
+        parts=(
+            *_introduced(introduction),
+            Paragraph(text=ask),
+            *(Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=_write(item)) for item in owed),
+            Note(text="Red means that help or a decision is needed. Saying so early is a help to everyone."),
+        ),
+    )
+
+
+def _introduced(introduction: Introduction | None) -> tuple[Part, ...]:
+    if introduction is None:
+        return ()
+    return (
+        Paragraph(
+            text=f"Hello. This is Accountable. {introduction.set_up_by} set it up for {introduction.board}. "
+            f"What you write is read by {introduction.readers}. If anything is unclear, or this is not for you, "
+            f"ask {introduction.ask}."
+        ),
+        Rule(),
+    )
+
+
+def _write(item: Owed) -> Button:
+    return Button(
+        label="Write",
+        does=WRITE,
+        about=str(item.action_id),
+        style="primary",
+        spoken=f"Write the statement for {item.ref}",
+    )
+
+
+@dataclass(frozen=True)
+class FormFacts:
+    """What the statement form is drawn from. `answers` is what stands in it now; days are in the board's zone."""
+
+    action_id: int
+    ref: str
+    words: str
+    deadline: str
+    milestones: str
+    last: str
+    last_words: str
+    last_next_steps: str
+    readers: str
+    answers: Mapping[str, Any]
+    suggestion: str
+    asks_reason: bool
+    on_behalf_of: str = ""
+    draft_kept: str = ""
+
+
+def statement_form(facts: FormFacts) -> Form:
+    """The form of a position statement, in the order in which it is always asked.
+
+    What is asked depends on what stands in it: Red or Amber asks what will bring it back; help asks from whom and
+    by when; a rating better than the rules suggest asks why.
+    """
+    return Form(
+        name=FORM,
+        title=_title(facts.ref),
+        submit="Send",
+        close="Close",
+        about=json.dumps({"action": facts.action_id, "reason_asked": facts.asks_reason}),
+        parts=(*_context(facts), *_fields(facts), *_rated(facts), Note(text=NO_NAMES)),
+    )
+
+
+def _title(ref: str) -> str:
+    title = f"Statement for {ref}"
+    return title if len(title) <= 24 else "Position statement"
+
+
+def _context(facts: FormFacts) -> list[FormPart]:
+    behalf = f" You write on behalf of the {facts.on_behalf_of}." if facts.on_behalf_of else ""
+    parts: list[FormPart] = [Paragraph(lead=facts.ref, text=facts.words)]
+    parts.append(Facts(pairs=(("Deadline", facts.deadline), ("Milestones", facts.milestones))))
+    if facts.last_words:
+        parts.append(Quote(lead=facts.last, text=facts.last_words))
+    if facts.last_next_steps:
+        parts.append(Quote(lead="Next steps promised then", text=facts.last_next_steps))
+    parts.append(Note(text=f"Read by {facts.readers}.{behalf}"))
+    if facts.draft_kept:
+        parts.append(Note(text=facts.draft_kept))
+    return parts
+
+
+def _fields(facts: FormFacts) -> list[FormPart]:
+    typed = facts.answers
+    fields: list[FormPart] = [
+        _text("progress", "Progress since last time", typed, hint="“No change, because …” is an answer."),
+        _text("effect", "Effect on children", typed, hint="What is different for children? “None yet” is an answer."),
+        _text("evidence", "Evidence", typed, optional=True, hint="Links, or where it can be seen."),
+        _text("barriers", "What is in the way", typed, optional=True),
+        ChoiceField(
+            name="help",
+            label="Do you need help?",
+            choices=(Choice(value="no", label="No"), Choice(value="yes", label="Yes")),
+            initial=typed.get("help") or "no",
+            as_menu=False,
+            refreshes=True,
+        ),
+    ]
+    if typed.get("help") == "yes":
+        fields += [
+            _text("help_needed", "What help?", typed),
+            _text("help_from", "From whom?", typed, many_lines=False, hint="A post, such as the DCS."),
+            DateField(name="help_by", label="By when?", optional=True, initial=_day(typed.get("help_by"))),
+        ]
+    label = next_steps_label(_rating(typed))
+    fields += [
+        _text("next_steps", label, typed, optional=True),
+        DateField(
+            name="forecast",
+            label="When do you expect to finish?",
+            optional=True,
+            initial=_day(typed.get("forecast")),
+            refreshes=True,
+        ),
+        ChoiceField(
+            name="rating",
+            label="Your rating",
+            choices=RATINGS,
+            initial=typed.get("rating"),
+            as_menu=False,
+            refreshes=True,
+        ),
+    ]
+    return fields
+
+
+def _rated(facts: FormFacts) -> list[FormPart]:
+    parts: list[FormPart] = []
+    if facts.suggestion:
+        parts.append(Paragraph(lead="The rules suggest", text=facts.suggestion))
+    if facts.asks_reason:
+        hint = "It can be sent without one; the chair then sees “no reason given”."
+        parts.append(
+            _text(
+                "reason", "Your rating is better than the rules suggest. Why?", facts.answers, optional=True, hint=hint
+            )
+        )
+    parts.append(Buttons(buttons=(Button(label="Save draft", does=KEEP_DRAFT, about=str(facts.action_id)),)))
+    return parts
+
+
+def _text(
+    name: str,
+    label: str,
+    typed: Mapping[str, Any],
+    *,
+    optional: bool = False,
+    hint: str = "",
+    many_lines: bool = True,
+) -> TextField:
+    initial = str(typed.get(name) or "")
+    return TextField(name=name, label=label, initial=initial, optional=optional, hint=hint, many_lines=many_lines)
+
+
+def _day(said: Any) -> date | None:
+    return date.fromisoformat(said) if isinstance(said, str) and said else said or None
+
+
+def _rating(typed: Mapping[str, Any]) -> Rating | None:
+    word = typed.get("rating")
+    return Rating.named(word) if word else None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the officer is told once a statement is in. Times are the board's own."""
+
+    action_id: int
+    ref: str
+    at: datetime
+    rating: Rating
+    suggested: Rating | None
+    suggestion: str
+    is_better: bool
+    is_worse: bool
+    reason_given: bool
+    what_next: str
+    still_owed: tuple[Owed, ...]
+
+
+def statement_received(facts: Received, today: date) -> Message:
+    """Thank them, say where their rating and the rules differ, and what happens next."""
+    thanks = f"Thank you. {facts.ref} received {moment_in_words(facts.at, today)}. You said {facts.rating.word}."
+    parts: list[Part] = [Paragraph(text=f"{thanks}{_difference(facts)}"), Paragraph(text=facts.what_next)]
+    parts += [
+        Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=_write(item)) for item in facts.still_owed
+    ]
+    again = Button(
+        label="Correct it", does=WRITE, about=str(facts.action_id), spoken=f"Send a corrected statement for {facts.ref}"
+    )
+    parts.append(Buttons(buttons=(again,)))
+    return Message(kind="statement_received", heading=f"{facts.ref}: statement received", parts=tuple(parts))
+
+
+def _difference(facts: Received) -> str:
+    if facts.is_better:
+        reason = "Your reason goes with it." if facts.reason_given else "The chair will see “no reason given”."
+        return f" The rules suggest: {facts.suggestion} {reason}"
+    if facts.is_worse:
+        rules = facts.suggested.word if facts.suggested else "nothing"
+        return f" The rules suggest {rules}; saying so early is a help, and no reason is needed."
+    if facts.rating is Rating.RED:
+        return " Thank you for saying so plainly."
+    return ""
+
+
+def draft_kept(at: datetime, today: date) -> str:
+    """The line in the form that says that a draft is safe."""
+    return f"Draft saved {moment_in_words(at, today)}. It is yours alone until you send it."
+
+
+def deadline_words(deadline: date | None, moved_by: int, today: date) -> str:
+    """The deadline as the form and the request say it, with how far it has moved."""
+    if deadline is None:
+        return "no deadline yet"
+    moved = f", {counted(moved_by, 'day')} later than first agreed" if moved_by > 0 else ""
+    return f"{day_in_words(deadline, today)}{moved}"
