@@ -111,9 +111,7 @@ async def bolt(town: Council, wire: str = "http") -> AsyncIterator[AsyncApp]:
 @asynccontextmanager
 async def _over_http(town: Council, app: AsyncApp) -> AsyncIterator[None]:
     async def hear(request: web.Request) -> web.Response:
-        answer = await app.async_dispatch(
-            AsyncBoltRequest(body=await request.text(), headers=dict(request.headers))
-        )
+        answer = await app.async_dispatch(AsyncBoltRequest(body=await request.text(), headers=dict(request.headers)))
         return web.Response(
             status=answer.status,
             text=answer.body,

@@ -11,7 +11,12 @@ WIRES = pytest.mark.parametrize("wire", ["http", "socket"])
 
 def listen(app: Any, town: Council) -> None:
     """Everything that this small bot does."""
+    listen_to_commands(app)
+    listen_to_forms(app, town)
+    listen_to_events(app)
 
+
+def listen_to_commands(app: Any) -> None:
     @app.command("/account")
     async def account(ack: Any, command: Any, client: Any) -> None:
         if command["text"] == "write":
@@ -25,6 +30,8 @@ def listen(app: Any, town: Council) -> None:
         await respond("Fourteen actions.")
         await ack()
 
+
+def listen_to_forms(app: Any, town: Council) -> None:
     @app.action("write")
     async def write(ack: Any, body: Any, client: Any) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form())
@@ -51,6 +58,8 @@ def listen(app: Any, town: Council) -> None:
         town.heard.append(view["state"]["values"])
         await ack()
 
+
+def listen_to_events(app: Any) -> None:
     @app.event("app_home_opened")
     async def home(event: Any, client: Any) -> None:
         section = {"type": "section", "text": {"type": "mrkdwn", "text": "You owe one statement."}}
