@@ -50,6 +50,7 @@ ROOM_IN_A_VIEW = 100_000
 TEXT = 40_000
 SECTION = 3_000
 HEADER = 150
+TITLE = 24
 BUTTON = 75
 BUTTON_VALUE = 2_000
 OPTIONS = 100
@@ -101,6 +102,22 @@ def home(said: Message) -> Block:
     """
     blocks = _fitted(_blocks_of(said), BLOCKS_IN_A_VIEW, ROOM_IN_A_VIEW, 0)
     return {"type": "home", "blocks": blocks}
+
+
+def panel(said: Message) -> Block:
+    """Draw a message as a modal with nothing to fill in, for an answer given where no message can be posted.
+
+    Raises:
+        CannotDraw: a value is longer than Slack carries.
+    """
+    titled = 0 < len(said.heading.strip()) <= TITLE
+    rest = said.model_copy(update={"heading": ""}) if titled else said
+    return {
+        "type": "modal",
+        "title": _plain(said.heading if titled else "Accountable"),
+        "close": _plain("Close"),
+        "blocks": _fitted(_blocks_of(rest), BLOCKS_IN_A_VIEW, ROOM_IN_A_VIEW, 0),
+    }
 
 
 def view(form: Form, errors: dict[str, str] | None = None) -> Block:

@@ -1,0 +1,276 @@
+"""Where Slack's world meets the bot's: what was asked is heard, and the reply goes back the way it came.
+
+This is the one place in handlers.slack where every failure is caught. A Refusal is the answer; anything else is a
+bug, which is logged once with a reference, and the person is told the reference and what to do.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, said
+from bot.use_cases.heard import Heard, HomeOpened, Typed
+from handlers.slack import read, render
+from handlers.slack.calls import Clients, Done, Json, Refused
+from handlers.slack.read import Asked
+
+Hear = Callable[[Heard, str | None], Awaitable[Reply]]
+
+_REMEMBERED = 1_000
+_NOTE_WITHIN = 1.5
+"""Seconds for a note that goes out before a form is acknowledged; Slack waits three in all."""
+
+log = logging.getLogger("accountable.slack")
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    reply: Reply
+    refused: bool = False
+
+
+def new_reference() -> str:
+    """A short reference for a failure: enough to find it in the log, short enough to read out."""
+    return secrets.token_hex(3).upper()
+
+
+class Boundary:
+    """Hears and answers. `hear` finds the use case and runs it in a transaction, raising Refusal to say no."""
+
+    def __init__(self, hear: Hear, clients: Clients, reference: Callable[[], str] = new_reference) -> None:
+        self._hear = hear
+        self._clients = clients
+        self._reference = reference
+        self._events: dict[str, None] = {}
+
+    async def answer(self, asked: Asked) -> Json | None:
+        """Do what was asked, and give back the body to acknowledge with; None for an empty one. Never raises."""
+        if asked.way == "event" and self._is_told_again(asked.key):
+            return None
+        outcome = await self._heard(asked)
+        try:
+            return await self._reply(asked, outcome)
+        except Exception as failure:
+            words = "What you sent is saved, but the answer to it could not be shown."
+            return await self._last_words(asked, self._trouble(failure, words))
+
+    async def _heard(self, asked: Asked) -> _Outcome:
+        try:
+            return _Outcome(await self._hear(asked.heard, asked.key))
+        except Refusal as refusal:
+            if refusal.field and asked.way == "form":
+                return _Outcome(Reply(errors={refusal.field: refusal.words}, settled=False), refused=True)
+            return _Outcome(Reply(message=said("refused", refusal.words), settled=False), refused=True)
+        except Exception as failure:
+            words = "Something went wrong in Accountable, and nothing was saved. Please try again."
+            return _Outcome(Reply(message=self._trouble(failure, words), settled=False), refused=True)
+
+    def _trouble(self, failure: Exception, words: str) -> Message:
+        """Log a bug once, and say so. Only its type and where it was are logged: its text may quote a statement."""
+        reference = self._reference()
+        where = " < ".join(
+            f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(failure.__traceback__)[::-1]
+        )
+        log.error("Reference %s: %s at %s", reference, type(failure).__name__, where)
+        return said(
+            "trouble", f"{words} If it happens again, give whoever runs Accountable this reference: {reference}."
+        )
+
+    async def _last_words(self, asked: Asked, message: Message) -> Json | None:
+        if asked.way == "form":
+            return {"response_action": "update", "view": render.panel(message)}
+        if asked.way == "command":
+            return _ephemeral(message)
+        await self._privately(asked, message)
+        return None
+
+    def _is_told_again(self, key: str | None) -> bool:
+        """Whether this event came before. Slack sends one again when our acknowledgement was lost or late."""
+        if key is None:
+            return False
+        if key in self._events:
+            return True
+        self._events[key] = None
+        if len(self._events) > _REMEMBERED:
+            del self._events[next(iter(self._events))]
+        return False
+
+    # The ways back
+
+    async def _reply(self, asked: Asked, outcome: _Outcome) -> Json | None:
+        reply = outcome.reply
+        match asked.way:
+            case "form":
+                return await self._to_form(asked, outcome)
+            case "command":
+                return await self._to_command(asked, reply)
+            case "home":
+                await self._to_home(asked, reply)
+            case "event":
+                await self._to_event(asked, reply)
+            case "shortcut":
+                await self._to_message(asked, reply)
+            case "click" if asked.view_kind == "modal":
+                await self._to_modal(asked, reply)
+            case "click" if asked.view_kind == "home":
+                await self._to_home_click(asked, reply)
+            case "click":
+                await self._to_message(asked, reply)
+        return None
+
+    async def _to_command(self, asked: Asked, reply: Reply) -> Json | None:
+        """The answer to a command travels in the acknowledgement itself, seen by the one who typed it."""
+        if reply.form:
+            await self._open(asked, reply.form)
+        message = _in_words(reply)
+        return _ephemeral(message) if message else None
+
+    async def _to_event(self, asked: Asked, reply: Reply) -> None:
+        """An event brings no trigger, so a form is offered with a button; in a channel only the asker sees it."""
+        message = _offer(asked, reply.form) if reply.form else _in_words(reply)
+        if message is None:
+            return
+        body: Json = {"channel": asked.channel, **render.message(message)}
+        if asked.thread:
+            body["thread_ts"] = asked.thread
+        if asked.channel.startswith("D"):
+            answer = await self._clients.call(asked.by.team, "chat.postMessage", body)
+        else:
+            answer = await self._clients.call(asked.by.team, "chat.postEphemeral", body | {"user": asked.by.user})
+        if isinstance(answer, Refused):
+            await self._privately(asked, message)
+
+    async def _to_message(self, asked: Asked, reply: Reply) -> None:
+        """Beside a message: seen by one person, and in place of the message if that was seen by them alone."""
+        if reply.form:
+            await self._open(asked, reply.form)
+        message = _in_words(reply)
+        if message is None:
+            return
+        if not asked.response_url:
+            await self._show(asked, message)
+            return
+        place = {"response_type": "ephemeral", "replace_original": asked.is_ephemeral}
+        answer = await self._clients.respond(asked.response_url, {**place, **render.message(message)})
+        if isinstance(answer, Refused):
+            await self._privately(asked, message)
+
+    async def _to_modal(self, asked: Asked, reply: Reply) -> None:
+        """A press inside a form draws the form again, or lays an answer on top of it; what was typed stays."""
+        if reply.form:
+            await self._redraw(asked, render.view(reply.form, reply.errors))
+            if reply.message:
+                await self._privately(asked, reply.message)
+        elif message := _in_words(reply):
+            await self._show(asked, message, method="views.push")
+
+    async def _to_home_click(self, asked: Asked, reply: Reply) -> None:
+        if reply.form:
+            await self._open(asked, reply.form)
+        elif message := _in_words(reply):
+            await self._show(asked, message)
+        home = await self._heard(Asked(HomeOpened(asked.by), None, "home"))
+        if not home.refused:
+            await self._to_home(asked, home.reply)
+
+    async def _to_home(self, asked: Asked, reply: Reply) -> None:
+        if message := _in_words(reply):
+            body = {"user_id": asked.by.user, "view": render.home(message)}
+            _note_failure("views.publish", await self._clients.call(asked.by.team, "views.publish", body))
+
+    async def _to_form(self, asked: Asked, outcome: _Outcome) -> Json | None:
+        """A form stays open while anything in it is to be put right, so that nothing typed is lost."""
+        reply = outcome.reply
+        if reply.form:
+            return {"response_action": "update", "view": render.view(reply.form, reply.errors)}
+        message = _in_words(reply)
+        if outcome.refused or reply.errors:
+            errors = _beside_fields(reply, asked.fields)
+            if errors:
+                return {"response_action": "errors", "errors": errors}
+            return {"response_action": "push", "view": render.panel(message)} if message else None
+        if message and not await self._privately(asked, message, within=_NOTE_WITHIN):
+            return {"response_action": "update", "view": render.panel(message)}
+        return {"response_action": "clear"}
+
+    async def _open(self, asked: Asked, form: Form) -> None:
+        """Open a form; if Slack will not (a trigger dies after three seconds), leave a button that does it again."""
+        opened = bool(asked.trigger) and isinstance(
+            await self._clients.call(
+                asked.by.team, "views.open", {"trigger_id": asked.trigger, "view": render.view(form)}
+            ),
+            Done,
+        )
+        if not opened:
+            await self._privately(asked, _offer(asked, form))
+
+    async def _redraw(self, asked: Asked, view: Json) -> None:
+        """Draw a form again over the one on screen. If that changed meanwhile, once more over what it is now."""
+        body: Json = {"view_id": asked.view, "view": view}
+        answer = await self._clients.call(asked.by.team, "views.update", body | {"hash": asked.view_hash})
+        if isinstance(answer, Refused) and answer.code == "hash_conflict":
+            answer = await self._clients.call(asked.by.team, "views.update", body)
+        _note_failure("views.update", answer)
+
+    async def _show(self, asked: Asked, message: Message, method: str = "views.open") -> None:
+        """Show an answer as a panel, and as a private message if Slack will not open one."""
+        body: Json = {"trigger_id": asked.trigger, "view": render.panel(message)}
+        shown = await self._clients.call(asked.by.team, method, body) if asked.trigger else None
+        if not isinstance(shown, Done):
+            await self._privately(asked, message)
+
+    async def _privately(self, asked: Asked, message: Message, within: float | None = None) -> bool:
+        """Leave a private message; whether Slack took it."""
+        body = {"channel": asked.by.user, **render.message(message)}
+        answer = await self._clients.call(asked.by.team, "chat.postMessage", body, within=within)
+        _note_failure("chat.postMessage", answer)
+        return isinstance(answer, Done)
+
+
+def _in_words(reply: Reply) -> Message | None:
+    """The reply as one message, its errors among the words, for where there is no field to put them beside."""
+    parts = tuple(Paragraph(text=words) for words in reply.errors.values())
+    if not parts:
+        return reply.message
+    if reply.message is None:
+        return Message(kind="errors", heading="", parts=parts)
+    return reply.message.model_copy(update={"parts": (*reply.message.parts, *parts)})
+
+
+def _beside_fields(reply: Reply, fields: tuple[str, ...]) -> dict[str, str]:
+    """Errors by field. What names no field on screen goes beside the last one: Slack takes no others."""
+    if not fields:
+        return {}
+    errors = {name: words for name, words in reply.errors.items() if name in fields}
+    loose = [words for name, words in reply.errors.items() if name not in fields]
+    if reply.message:
+        loose += [part.text for part in reply.message.parts if isinstance(part, Paragraph)]
+    if loose:
+        errors[fields[-1]] = " ".join([*([errors[fields[-1]]] if fields[-1] in errors else []), *loose])
+    return errors
+
+
+def _offer(asked: Asked, form: Form) -> Message:
+    """A private message with a button that asks for the form again; nothing that was asked is lost."""
+    carried = read.again(asked.heard)
+    words = f"Your form “{form.title}” is ready. Nothing has been sent yet."
+    if carried is None or len(carried) > render.BUTTON_VALUE:
+        typed = asked.heard.as_typed if isinstance(asked.heard, Typed) else ""
+        retry = f" To open it, type this again: {typed}" if typed else " To open it, press its button again."
+        return said("form_offered", words + retry)
+    button = Button(label="Open the form", does=read.AGAIN, about=carried, style="primary", spoken=f"Open {form.title}")
+    return said("form_offered", words, Buttons(buttons=(button,)))
+
+
+def _ephemeral(message: Message) -> Json:
+    return {"response_type": "ephemeral", **render.message(message)}
+
+
+def _note_failure(method: str, answer: object) -> None:
+    if not isinstance(answer, Done):
+        log.warning("%s failed: %s", method, answer)

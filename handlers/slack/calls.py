@@ -1,0 +1,153 @@
+"""One call to Slack's Web API, and what became of it. No token and nobody's words in any error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+Json = dict[str, Any]
+
+_MAY_HAVE_HAPPENED = {"internal_error", "fatal_error", "service_unavailable"}
+"""Slack says of these that part of what was asked may have been done (docs.slack.dev/reference/methods)."""
+_READS = {"conversations.history", "users.info"}
+"""Methods that take no JSON (docs.slack.dev/reference/methods)."""
+_TOO_FAST = {"ratelimited", "rate_limited"}
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The bot in one workspace. The token is never shown."""
+
+    team: str
+    token: str = field(repr=False)
+    bot_user: str = ""
+    bot_id: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """Slack did it, and answered `body`."""
+
+    body: Json
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Slack certainly did not do it. `code` is Slack's own; `after` in seconds is set if it said to come back."""
+
+    code: str
+    after: float | None = None
+    needed: str = ""
+    """The scope that is missing, where Slack names it."""
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """A timeout, a lost connection, or an answer that says nothing: it may have happened."""
+
+    why: str
+
+
+Answered = Done | Refused | NoAnswer
+Find = Callable[[str], Awaitable[Installed | None]]
+
+
+class Clients:
+    """One client for each workspace, all over one session. `find` says how the bot is installed in a team.
+
+    Nothing is tried twice behind our back: slack_sdk's own retries post a message again after a lost connection.
+    `timeout` in seconds holds for a whole call.
+    """
+
+    def __init__(
+        self, find: Find, session: aiohttp.ClientSession, base_url: str = AsyncWebClient.BASE_URL, timeout: float = 10.0
+    ) -> None:
+        self.find = find
+        self._session = session
+        self._base_url = base_url
+        self._timeout = timeout
+        self._by_token: dict[str, AsyncWebClient] = {}
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """A client with this token, or with none, over the shared session."""
+        return AsyncWebClient(
+            token=token, base_url=self._base_url, session=self._session, retry_handlers=[], timeout=int(self._timeout)
+        )
+
+    async def call(self, team: str, method: str, body: Json, within: float | None = None) -> Answered:
+        """Call one method for one workspace, once, `within` seconds; every answer, and none, is a value."""
+        installed = await self.find(team)
+        if installed is None:
+            return Refused("not_installed")
+        client = self._by_token.get(installed.token)
+        if client is None:
+            client = self._by_token[installed.token] = self.client(installed.token)
+        try:
+            async with asyncio.timeout(within or self._timeout):
+                asked = {"params": body, "http_verb": "GET"} if method in _READS else {"json": body}
+                answer = await client.api_call(method, **asked)
+        except SlackApiError as error:
+            return _refused(error.response)
+        except TimeoutError:
+            return NoAnswer("Slack did not answer in time")
+        except (aiohttp.ClientError, OSError) as error:
+            return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
+        except (ValueError, AttributeError):  # the SDK takes every answer for JSON, and stumbles over other text
+            return NoAnswer("Slack's answer could not be read")
+        return Done(answer.data) if isinstance(answer.data, dict) else NoAnswer("Slack's answer could not be read")
+
+    async def respond(self, response_url: str, body: Json, within: float | None = None) -> Answered:
+        """Answer by a response_url, which needs no token and serves five times in 30 minutes."""
+        try:
+            async with asyncio.timeout(within or self._timeout), self._session.post(response_url, json=body) as answer:
+                if answer.status >= 500:
+                    return NoAnswer(f"Slack answered {answer.status}")
+                return Done({}) if answer.status == 200 else Refused(f"response_url_{answer.status}")
+        except TimeoutError:
+            return NoAnswer("Slack did not answer in time")
+        except (aiohttp.ClientError, OSError) as error:
+            return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
+
+
+def one_workspace(installed: Installed) -> Find:
+    """The way to find the one workspace that was set up by token: every team is that one."""
+
+    async def find(team: str) -> Installed | None:
+        return installed
+
+    return find
+
+
+async def who_am_i(clients: Clients, team: str = "") -> Installed | Refused | NoAnswer:
+    """Ask Slack once, at the start, which workspace and which bot user the token is for."""
+    installed = await clients.find(team)
+    answer = await clients.call(team, "auth.test", {})
+    if installed is None or not isinstance(answer, Done):
+        return Refused("not_installed") if isinstance(answer, Done) else answer
+    body = answer.body
+    return Installed(body["team_id"], installed.token, body.get("user_id") or "", body.get("bot_id") or "")
+
+
+def _refused(response: Any) -> Refused | NoAnswer:
+    """Sort out an answer that is not ok. Where it was not JSON, the SDK hands over aiohttp's own response."""
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if status == 429 or code in _TOO_FAST:
+        return Refused(code or "ratelimited", after=_seconds(response))
+    if status >= 500 or not code or code in _MAY_HAVE_HAPPENED:
+        return NoAnswer(f"Slack answered {code or status}")
+    return Refused(code, needed=str(data.get("needed") or "") if isinstance(data, dict) else "")
+
+
+def _seconds(response: Any) -> float:
+    for name, value in (getattr(response, "headers", None) or {}).items():
+        if name.lower() == "retry-after" and str(value).isdigit():
+            return max(1.0, float(value))
+    return 1.0

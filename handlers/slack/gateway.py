@@ -1,0 +1,193 @@
+"""The way out to Slack: draws a message, sends it once with its key attached, and says what became of it."""
+
+from __future__ import annotations
+
+from bot.messages.parts import Message
+from bot.ports import Dead, InDoubt, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
+from handlers.slack import render
+from handlers.slack.calls import Clients, Done, Json, NoAnswer, Refused
+
+EVENT_TYPE = "accountable_message"
+"""The event_type of the metadata that carries a message's key."""
+
+_SMALL = 4_000
+"""Characters that Slack takes in every case; tried once after it said that a message is too long."""
+_TOO_LONG = {"msg_too_long", "msg_blocks_too_long"}
+_LOOK_BACK = 5
+"""Pages of 200 messages that are looked through for a key."""
+_NO_RIGHT_TO_READ = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "access_denied"}
+_SOON = {"request_timeout": 5.0, "team_added_to_org": 60.0}
+"""Refusals that pass by themselves, and after how many seconds to try again."""
+
+_IN_WORDS = {
+    "not_in_channel": "Accountable is not in the channel {to}. In that channel, type /invite @Accountable, "
+    "then send this again.",
+    "channel_not_found": "Accountable cannot see the conversation {to}. If it is a private channel, type "
+    "/invite @Accountable there, then send this again; if it was deleted, choose another channel.",
+    "is_archived": "The channel {to} is archived. Unarchive it, or choose another channel.",
+    "restricted_action": "Posting in the channel {to} is limited to some people. Ask the channel's owner to let "
+    "Accountable post, or choose another channel.",
+    "user_not_found": "Slack knows nobody with the ID {to}. Connect the post to its holder's account again.",
+    "user_disabled": "The Slack account {to} is deactivated. Ask a workspace administrator to reactivate it, or "
+    "name another holder of the post.",
+    "user_not_visible": "Accountable may not see the person {to}. Ask a workspace administrator, or name another "
+    "holder of the post.",
+    "cannot_dm_bot": "{to} is an app and cannot be sent private messages. Connect the post to a person.",
+    "missing_scope": "Accountable lacks a permission on Slack ({needed}). Ask whoever installed it to add the "
+    "permission and reinstall the app.",
+    "not_installed": "Accountable is not installed in this Slack workspace. Ask a workspace administrator to "
+    "install it.",
+    "msg_too_long": "This message is too long for Slack even when shortened. Ask whoever runs Accountable to look.",
+}
+_TOKEN_IS_NO_GOOD = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "no_permission",
+    "org_login_required",
+    "ekm_access_denied",
+}
+
+
+class SlackGateway:
+    """bot.ports.Gateway for Slack. Knows no database, and reads no clock."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._direct: dict[tuple[str, str], str] = {}
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        """Send a message once. Before the post itself nothing can have been sent, so a failure there is a Retry."""
+        channel = await self._conversation(outgoing.team, outgoing.to)
+        if not isinstance(channel, str):
+            return _before_the_post(channel, outgoing.to)
+        try:
+            answer = await self._post(outgoing, channel, render.message(outgoing.message))
+            if isinstance(answer, Refused) and answer.code in _TOO_LONG:
+                answer = await self._post(outgoing, channel, _small(outgoing.message))
+        except render.CannotDraw as reason:
+            return Dead(f"This message cannot be shown on Slack: {reason}")
+        return _outcome(answer, channel, outgoing.to)
+
+    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
+        """Look for the message's key among the latest messages of its conversation; InDoubt if Slack did not say."""
+        channel = await self._conversation(outgoing.team, outgoing.to)
+        if not isinstance(channel, str):
+            return _not_looked(channel)
+        cursor = ""
+        for _ in range(_LOOK_BACK):
+            answer = await self._page(outgoing.team, channel, cursor)
+            if not isinstance(answer, Done):
+                return _not_looked(answer)
+            for message in answer.body.get("messages") or ():
+                if _key(message) == outgoing.key:
+                    return Sent(f"{channel}:{message['ts']}")
+            cursor = (answer.body.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+        return None
+
+    async def reachable(self, team: str, to: str) -> Reachable:
+        """Ask Slack about a person; a channel is left to the sending itself, as is a person it will not speak of."""
+        if not _is_person(to):
+            return Reachable(yes=True)
+        answer = await self._clients.call(team, "users.info", {"user": to})
+        if isinstance(answer, Refused) and answer.code in ("user_not_found", "user_not_visible"):
+            return Reachable(False, _words(answer, to))
+        user = answer.body.get("user") or {} if isinstance(answer, Done) else {}
+        name = user.get("real_name") or user.get("name") or to
+        if user.get("deleted"):
+            return Reachable(
+                False,
+                f"{name}’s Slack account is deactivated. Ask a workspace administrator to reactivate it, or name "
+                "another holder of the post.",
+            )
+        if user.get("is_bot"):
+            return Reachable(False, _IN_WORDS["cannot_dm_bot"].format(to=name))
+        return Reachable(yes=True)
+
+    async def _conversation(self, team: str, to: str) -> str | Refused | NoAnswer:
+        """The id of a channel, or of the bot's direct conversation with a person, which is asked for once."""
+        if not _is_person(to):
+            return to
+        known = self._direct.get((team, to))
+        if known:
+            return known
+        answer = await self._clients.call(team, "conversations.open", {"users": to})
+        if not isinstance(answer, Done):
+            return answer
+        opened = self._direct[team, to] = str(answer.body["channel"]["id"])
+        return opened
+
+    async def _post(self, outgoing: Outgoing, channel: str, drawn: Json) -> Done | Refused | NoAnswer:
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": outgoing.key}}
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        body = {"channel": channel, "metadata": metadata, **quiet, **drawn}
+        return await self._clients.call(outgoing.team, "chat.postMessage", body)
+
+    async def _page(self, team: str, channel: str, cursor: str) -> Done | Refused | NoAnswer:
+        body: Json = {"channel": channel, "limit": 200, "include_all_metadata": "true"}
+        return await self._clients.call(team, "conversations.history", body | ({"cursor": cursor} if cursor else {}))
+
+
+def _small(message: Message) -> Json:
+    return render.message(message, room=_SMALL, text_room=_SMALL)
+
+
+def _is_person(to: str) -> bool:
+    return to.startswith(("U", "W"))
+
+
+def _key(message: Json) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key: str | None = (metadata.get("event_payload") or {}).get("key")
+    return key
+
+
+def _outcome(answer: Done | Refused | NoAnswer, channel: str, to: str) -> Outcome:
+    match answer:
+        case Done(body={"ts": str(ts)}):
+            return Sent(f"{channel}:{ts}")
+        case Done():
+            return InDoubt("Slack's answer named no message")
+        case NoAnswer(why=why):
+            return InDoubt(why)
+        case Refused():
+            return _refusal(answer, to)
+
+
+def _before_the_post(answer: Refused | NoAnswer, to: str) -> Outcome:
+    if isinstance(answer, NoAnswer):
+        return Retry(after=5.0, why=answer.why, holds="conversation")
+    return _refusal(answer, to)
+
+
+def _refusal(refused: Refused, to: str) -> Retry | Dead:
+    if refused.after is not None:
+        # Slack gives `rate_limited` for one busy conversation, and status 429 for the method in this workspace.
+        holds = "conversation" if refused.code == "rate_limited" else "workspace"
+        return Retry(after=refused.after, why="Slack asked us to slow down", holds=holds)
+    if refused.code in _SOON:
+        return Retry(after=_SOON[refused.code], why=f"Slack answered {refused.code}")
+    return Dead(_words(refused, to))
+
+
+def _not_looked(answer: Refused | NoAnswer) -> NotAllowedToLook | InDoubt:
+    if isinstance(answer, Refused) and answer.code in _NO_RIGHT_TO_READ:
+        return NotAllowedToLook()
+    return InDoubt(answer.why if isinstance(answer, NoAnswer) else f"Slack answered {answer.code}")
+
+
+def _words(refused: Refused, to: str) -> str:
+    code = "msg_too_long" if refused.code in _TOO_LONG else refused.code
+    if code in _TOKEN_IS_NO_GOOD:
+        return (
+            f"Slack no longer accepts Accountable’s token ({code}). Ask whoever runs Accountable to install it again "
+            "and set the new token."
+        )
+    words = _IN_WORDS.get(code, "Slack refused this message ({code}). Show this sentence to whoever runs Accountable.")
+    return words.format(to=to, code=code, needed=refused.needed or "Slack did not say which")
