@@ -62,7 +62,9 @@ def build(**options: Any) -> Council:
     board = workspace.add_channel("improvement-board", [workspace.bot.id, officer.id, chair.id])
     elsewhere = workspace.add_channel("elsewhere", [officer.id])
     workspace.commands += [Command("/account"), Command("/status"), Command("/slow")]
-    time = MachineTime(monotonic=hands, sleep=hands.sleep, ack_within=options.pop("ack_within", 3.0))
+    time = MachineTime(
+        monotonic=hands, sleep=options.pop("sleep", hands.sleep), ack_within=options.pop("ack_within", 3.0)
+    )
     sandbox = Sandbox(workspace, time=time, **options)
     client = AsyncWebClient(token=sandbox.bot_token, retry_handlers=[])
     return Council(sandbox, hands, officer, chair, board, elsewhere, client)
