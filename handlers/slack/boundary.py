@@ -55,8 +55,8 @@ class Boundary:
         outcome = await self._heard(asked)
         try:
             return await self._reply(asked, outcome)
-        except Exception as failure:
-            words = "What you sent is saved, but the answer to it could not be shown."
+        except Exception as failure:  # noqa: BLE001 - the boundary: whatever it is, the person gets an answer
+            words = "The answer could not be shown. What you did is " + ("not saved." if outcome.refused else "saved.")
             return await self._last_words(asked, self._trouble(failure, words))
 
     async def _heard(self, asked: Asked) -> _Outcome:
@@ -66,7 +66,7 @@ class Boundary:
             if refusal.field and asked.way == "form":
                 return _Outcome(Reply(errors={refusal.field: refusal.words}, settled=False), refused=True)
             return _Outcome(Reply(message=said("refused", refusal.words), settled=False), refused=True)
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001 - the boundary: any bug becomes a sentence and a reference
             words = "Something went wrong in Accountable, and nothing was saved. Please try again."
             return _Outcome(Reply(message=self._trouble(failure, words), settled=False), refused=True)
 

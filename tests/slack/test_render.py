@@ -174,9 +174,7 @@ def test_a_long_paragraph_is_split_after_a_sentence():
 
 def test_sixty_paragraphs_are_packed_tighter_and_none_is_lost():
     parts = [
-        part
-        for number in range(60)
-        for part in (Subheading(text=f"Head {number}"), Paragraph(text=f"Line {number}."))
+        part for number in range(60) for part in (Subheading(text=f"Head {number}"), Paragraph(text=f"Line {number}."))
     ]
 
     blocks = drawn(*parts)["blocks"]
@@ -205,9 +203,7 @@ def test_a_message_too_long_for_slack_says_how_much_is_missing_and_keeps_its_but
 
 
 def test_text_longer_than_slack_takes_says_what_is_missing():
-    message = Message(
-        kind="status", heading="", parts=(Bullets(items=tuple(Item(text="&" * 900) for _ in range(60))),)
-    )
+    message = Message(kind="status", heading="", parts=(Bullets(items=tuple(Item(text="&" * 900) for _ in range(60))),))
 
     text = render.message(message)["text"]
 
@@ -281,9 +277,7 @@ def test_a_message_with_nothing_in_it_is_refused():
 
 
 def test_every_field_is_taken_by_slack():
-    form = Form(
-        name="submit_statement", title="A6", submit="Send", about="A6", parts=(*EVERY_PART[:-1], *EVERY_FIELD)
-    )
+    form = Form(name="submit_statement", title="A6", submit="Send", about="A6", parts=(*EVERY_PART[:-1], *EVERY_FIELD))
 
     view = render.view(form)
 
