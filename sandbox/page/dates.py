@@ -29,7 +29,7 @@ def day_beside_today(day: date, today: date) -> str:
 
 
 def date_token(moment: datetime, form: str) -> str:
-    """Fill in the tokens of Slack's `<!date>` (docs.slack.dev/messaging/formatting-message-text, "Date formatting")."""
+    """Fill in the tokens of Slack's `<!date>` (docs.slack.dev/messaging/formatting-message-text, "Dates")."""
     short = f"{moment.day} {moment:%b %Y}"
     words = {
         "{date_num}": f"{moment:%Y-%m-%d}",

@@ -1,0 +1,77 @@
+"""The buttons that push the clock: one push at a time, and everybody sees that it is under way."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sandbox.clock import PushedClock
+from sandbox.page.demo import Demo
+from sandbox.workspace import Workspace
+
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+class ClockHand:
+    """Pushes the clock through the demo if there is one, else by itself; a press while it moves does nothing."""
+
+    def __init__(self, workspace: Workspace, clock: PushedClock, demo: Callable[[], Demo | None]) -> None:
+        self.workspace = workspace
+        self.clock = clock
+        self._demo = demo
+        self.moving_to: datetime | None = None
+        self.trouble = ""
+        """What went wrong with the last push, in words."""
+        self._task: asyncio.Task[None] | None = None
+        clock.on_push(lambda now: workspace.touch())
+
+    @property
+    def demo(self) -> Demo | None:
+        """Whoever runs the demo, as soon as they have been handed in."""
+        return self._demo()
+
+    def next_thing(self) -> tuple[datetime, str] | None:
+        """What the bot will do next, as the demo has it."""
+        return self.demo.next_thing() if self.demo else None
+
+    def push(self, to: str, expected: str = "") -> None:
+        """Set off for `to`: an hour or a day on, or the next thing.
+
+        `expected` is the time of the next thing that was on the button; if it has gone by meanwhile, a second press
+        of the same button does not go on to the one after it.
+
+        Raises:
+            ValueError: there is no such step, or nothing is planned.
+        """
+        if self.moving_to is not None:
+            return
+        target = self._target(to, expected)
+        if target is None:
+            return
+        self.moving_to, self.trouble = target, ""
+        self.workspace.touch()
+        self._task = asyncio.get_running_loop().create_task(self._move(target))
+
+    async def settle(self) -> None:
+        """Wait until the clock stands still."""
+        if self._task:
+            await self._task
+
+    def _target(self, to: str, expected: str) -> datetime | None:
+        if to in STEPS:
+            return self.clock.now() + STEPS[to]
+        coming = self.next_thing() if to == "next" else None
+        if coming is None:
+            raise ValueError("Nothing is planned that the clock could be pushed to.")
+        return coming[0] if expected in ("", coming[0].isoformat()) else None
+
+    async def _move(self, to: datetime) -> None:
+        try:
+            if self.demo:
+                await self.demo.advance(to)
+            else:
+                self.clock.set(to)
+        except Exception as trouble:  # noqa: BLE001 - what the demo runs is the whole bot; its failure is told
+            self.trouble = f"The clock could not be pushed all the way: {trouble}"
+        finally:
+            self.moving_to = None
+            self.workspace.touch()
