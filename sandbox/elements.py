@@ -75,6 +75,8 @@ def chosen_state(element: Json, value: Any, found: Iterable[Json] = ()) -> Json:
         return {"type": kind, key: [_option(options, each) for each in value or []]}
     if key == "selected_date" and value and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         raise ValueError(f"{value} is not a date: it needs to be like 2021-06-01.")
+    if key == "selected_time" and value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)):
+        raise ValueError(f"{value} is not a time: it needs to be like 08:30.")
     if key == "value":
         value = str(value) if value not in (None, "") else None
     return {"type": kind, key: value}

@@ -30,6 +30,10 @@ DEFAULT_SCOPES = frozenset(
 )
 
 
+# Old triggers and response URLs are forgotten beyond this many, so that a long benchmark stays small.
+REMEMBERED = 20_000
+
+
 class SlackError(Exception):
     """Slack's answer `{"ok": false, "error": code, …}`."""
 
@@ -76,6 +80,7 @@ class Triggers:
         """A fresh trigger_id."""
         trigger_id = f"{next(self._numbers)}.{abs(hash(workspace.team_id)) % 10**9}.{secrets.token_hex(8)}"
         self._known[trigger_id] = Trigger(person, workspace, self._time.monotonic() + self._time.trigger_life)
+        _forget_the_oldest(self._known)
         return trigger_id
 
     def check(self, trigger_id: object, workspace: Workspace) -> Trigger:
@@ -98,6 +103,11 @@ class Triggers:
 
 def _messages(*words: str) -> dict[str, object]:
     return {"response_metadata": {"messages": [f"[ERROR] {each}" for each in words]}}
+
+
+def _forget_the_oldest(known: dict[str, Any]) -> None:
+    if len(known) > REMEMBERED:
+        del known[next(iter(known))]
 
 
 @dataclass
@@ -124,6 +134,7 @@ class ResponseUrls:
         name = secrets.token_hex(12)
         until = self.time.monotonic() + self.time.response_url_life
         self.known[name] = ResponseUrl(workspace, channel, person, until, message)
+        _forget_the_oldest(self.known)
         return name
 
     def use(self, name: str) -> ResponseUrl:

@@ -106,11 +106,11 @@ class Actor:
             return self._slackbot(where, f'{name} failed with the error "{refused.code}"')
         return Outcome("answered", messages=self._since(where, before), view=self.modal())
 
-    async def opens_home(self) -> View | None:
-        """Open the bot's Home tab; what it shows once the bot has heard of it."""
-        event: Json = {"type": "app_home_opened", "user": self.person.id, "tab": "home"}
+    async def opens_home(self, tab: str = "home") -> View | None:
+        """Open the bot's Home tab (or its `messages` tab); what Home shows once the bot has heard of it."""
+        event: Json = {"type": "app_home_opened", "user": self.person.id, "tab": tab}
         event["channel"] = self.direct.id
-        if home := self.home():
+        if tab == "home" and (home := self.home()):
             event["view"] = payloads.view_json(self.workspace, home)
         await self.dispatch.event(self.workspace, event)
         return self.home()
@@ -151,8 +151,10 @@ class Actor:
         return None
 
     async def suggestions(self, place: Place, action_id: str, typed: str, *, block_id: str | None = None) -> list[Json]:
-        """What an external menu offers once they have typed this."""
+        """What an external menu offers once they have typed this; Slack asks from three letters on by default."""
         block, element = find_element(place.blocks, action_id, block_id)
+        if len(typed) < element.get("min_query_length", 3):
+            return []
         ack = await self.dispatch.interaction(
             self.workspace,
             self.person,
@@ -272,10 +274,28 @@ class Actor:
         if "external" in element["type"] and value is not None:
             typed = value if isinstance(value, str) else ""
             found = await self.suggestions(place, element["action_id"], typed, block_id=block["block_id"])
-        state = chosen_state(element, value, found)
+        state = chosen_state(element, self._named(element, value), found)
         self._values(place).setdefault(block["block_id"], {})[element["action_id"]] = state
         self.workspace.touch()
         return state
+
+    def _named(self, element: Json, value: Any) -> Any:
+        """The id of the person or channel chosen, by whatever they are called.
+
+        Raises:
+            ValueError: there is nobody and nothing of that name.
+        """
+        if isinstance(value, list):
+            return [self._named(element, each) for each in value]
+        key = state_key(element) or ""
+        try:
+            if value and key.startswith("selected_user"):
+                return self.workspace.person(value).id
+            if value and key.startswith(("selected_channel", "selected_conversation")):
+                return self.workspace.channel(value).id
+        except KeyError as unknown:
+            raise ValueError(str(unknown.args[0])) from None
+        return value
 
     async def _acts(self, place: Place, block: Json, element: Json, value: Any) -> Outcome:
         state = await self._choose(place, block, element, value)

@@ -253,11 +253,11 @@ class Workspace:
         return message
 
     def change(self, message: Message, text: str, blocks: list[Json], metadata: Json | None) -> None:
-        """Replace what a message says; it is shown as edited."""
+        """Replace what a message says. Slack marks it as edited only where it is text alone."""
         message.text, message.blocks = text, blocks
         if metadata is not None:
             message.metadata = metadata
-        message.edited_at = self.clock.now()
+        message.edited_at = None if blocks else self.clock.now()
         self.touch()
 
     def remove(self, message: Message) -> None:

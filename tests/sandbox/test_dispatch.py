@@ -450,6 +450,40 @@ def test_an_external_menu_asks_the_bot_and_shows_a_hundred_at_most() -> None:
     run(story)
 
 
+def test_an_external_menu_waits_for_three_letters() -> None:
+    """reference/block-kit/block-elements/select-menu-element: min_query_length, "the default value is 3"."""
+
+    async def story() -> None:
+        async with council() as town, bot(town, says({"options": []})) as heard:
+            menu = {"type": "external_select", "action_id": "which"}
+            field = {"type": "input", "block_id": "action", "label": plain("Action"), "element": menu}
+            view = await open_form(town, blocks=[field])
+            officer = town.sandbox.actor("Priya Shah")
+            await officer.suggestions(view, "which", "au")
+            assert heard == []
+            await officer.suggestions(view, "which", "aud")
+            assert len(heard) == 1
+
+    run(story)
+
+
+def test_a_person_is_chosen_by_name_and_told_by_id() -> None:
+    """reference/block-kit/block-elements/select-menu-element#users_select"""
+
+    async def story() -> None:
+        async with council() as town, bot(town):
+            who = {"type": "users_select", "action_id": "delegate_to"}
+            field = {"type": "input", "block_id": "delegate", "label": plain("Delegate"), "element": who}
+            view = await open_form(town, blocks=[field])
+            officer = town.sandbox.actor("Priya Shah")
+            await officer.sets(view, "delegate", "Tom Okoro")
+            assert view.values["delegate"]["delegate_to"]["selected_user"] == town.chair.id
+            with pytest.raises(ValueError, match="Nobody in the workspace is called Bob"):
+                await officer.sets(view, "delegate", "Bob")
+
+    run(story)
+
+
 def test_shortcuts_reach_the_bot() -> None:
     """interactivity/implementing-shortcuts"""
 

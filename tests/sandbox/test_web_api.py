@@ -82,6 +82,7 @@ REFUSALS: list[tuple[str, str, Asks]] = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:The top-level `text` argument is missing")
 @pytest.mark.parametrize(("page", "error", "asks"), REFUSALS, ids=lambda value: value if isinstance(value, str) else "")
 def test_slack_refuses_in_its_own_words(page: str, error: str, asks: Asks) -> None:
     async def story() -> None:
@@ -276,6 +277,21 @@ def test_the_bot_changes_and_deletes_its_own_messages_only() -> None:
     run(story)
 
 
+def test_an_update_with_text_alone_takes_the_blocks_away_and_is_marked_as_edited() -> None:
+    """chat.update: "the blocks will be removed"; the edited flag is not displayed where blocks are used."""
+
+    async def story() -> None:
+        async with council() as town:
+            sent = await town.client.chat_postMessage(channel=town.board.id, text="x", blocks=HELLO)
+            where: dict[str, Any] = {"channel": town.board.id, "ts": sent["ts"]}
+            drawn = await town.client.chat_update(**where, text="y", blocks=HELLO)
+            worded = await town.client.chat_update(**where, text="z")
+            assert "edited" not in drawn["message"] and drawn["message"]["blocks"]
+            assert "edited" in worded["message"] and "blocks" not in worded["message"]
+
+    run(story)
+
+
 def test_a_trigger_opens_one_form_within_three_seconds() -> None:
     """views.open: expired_trigger_id, exchanged_trigger_id; docs.slack.dev/interactivity/handling-user-interaction."""
 
@@ -404,6 +420,7 @@ def test_a_form_body_is_as_good_as_json() -> None:
     run(story)
 
 
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 def test_an_installation_by_oauth_gives_a_token_once() -> None:
     """oauth.v2.access: invalid_code, code_already_used, bad_client_secret."""
 
