@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import listed
-from bot.domain.people import Deed, Standing, who_may
+from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
 from storage import actions, boards, people
+
+OPERATOR = "terminal"
+"""The platform of a caller who runs the command line on this machine; `team` is then the name of a board."""
 
 STRANGER = (
     "The plan is open to those who have a seat on its board or a post in it. If that should be you, ask the programme "
@@ -54,14 +57,13 @@ def access_board(
             several boards and did not say which.
     """
     platform, team, account = caller
+    if platform == OPERATOR:
+        return _allowed(access_as_operator(session, team, now), deed)
     known = [_standing(session, board, account, name, now) for board in boards.boards_for(session, platform, team)]
     mine = [access for access in known if not access.standing.is_stranger]
     if not mine:
         raise Refusal(STRANGER)
-    access = _the_one(mine, channel)
-    if not access.standing.may(deed):
-        raise Refusal(who_may(deed))
-    return access
+    return _allowed(_the_one(mine, channel), deed)
 
 
 def access_board_by_id(
@@ -73,10 +75,41 @@ def access_board_by_id(
         Refusal: as `access_board`.
     """
     platform, team, account = caller
+    if platform == OPERATOR:
+        return _allowed(_operating(boards.get_board(session, board_id), now), deed)
     board = next((board for board in boards.boards_for(session, platform, team) if board.id == board_id), None)
     access = _standing(session, board, account, name, now) if board else None
     if access is None or access.standing.is_stranger:
         raise Refusal(STRANGER)
+    return _allowed(access, deed)
+
+
+def access_as_operator(session: Session, name: str, now: datetime) -> Access:
+    """The board called `name` (or the only one there is, for an empty name), for whoever runs the machine.
+
+    They stand as its programme manager: they could read the database file as well. Only the command line makes
+    callers of the platform OPERATOR; no message from outside can.
+
+    Raises:
+        Refusal: there is no board, or none of that name, or several and no name.
+    """
+    known = boards.every_board(session)
+    if not known:
+        raise Refusal("There is no board yet. Set one up: accountable setup")
+    found = [board for board in known if not name or board.name.casefold() == name.casefold()]
+    if len(found) != 1:
+        names = listed([board.name for board in known])
+        asked = f"There is no board called “{name}”." if name and not found else "There are several boards."
+        raise Refusal(f"{asked} Say which one you mean with --board: {names}.")
+    return _operating(found[0], now)
+
+
+def _operating(board: Board, now: datetime) -> Access:
+    standing = Standing(person_id=0, account=OPERATOR, name="", seats=frozenset({Role.PROGRAMME_MANAGER}))
+    return Access(board, standing, now)
+
+
+def _allowed(access: Access, deed: Deed) -> Access:
     if not access.standing.may(deed):
         raise Refusal(who_may(deed))
     return access
@@ -122,7 +155,8 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
         raise Refusal(STRANGER)
     action = found[0]
     if not access.standing.may(deed, action.post_id):
-        raise Refusal(f"{who_may(deed)} For {action.ref} that is the {action.post}.")
+        whose = f" For {action.ref} that is the {action.post}." if deed is Deed.SEND_STATEMENT else ""
+        raise Refusal(who_may(deed) + whose)
     return action
 
 

@@ -31,6 +31,21 @@ def boards_of(session: Session, workspace_id: int) -> list[boards.Board]:
     return [_board(row) for row in session.execute(_select().where(tables.Board.workspace_id == workspace_id))]
 
 
+def all_boards(session: Session) -> list[boards.Board]:
+    """Every board of every workspace: for the worker, which serves them all. Never for something a person asks."""
+    return [_board(row) for row in session.execute(_select())]
+
+
+def every_board(session: Session) -> list[boards.Board]:
+    """Every board of every workspace, oldest first: for whoever runs the machine, and for nobody else."""
+    return [_board(row) for row in session.execute(_select())]
+
+
+def wait_for_workspace(session: Session, workspace_id: int) -> None:
+    """Wait until no other transaction is changing this workspace, and keep others out until this one ends."""
+    session.execute(select(tables.Workspace.id).where(tables.Workspace.id == workspace_id).with_for_update())
+
+
 def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]:
     """Every board of the workspace that a platform calls `team`, oldest first."""
     asked = _select().where(tables.Workspace.platform == platform, tables.Workspace.team == team)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting, MeetingKind
@@ -19,6 +19,19 @@ def add_meeting(session: Session, board_id: int, action_ids: list[int], **facts:
         session.add(tables.AgendaItem(meeting_id=row.id, action_id=action_id, position=position))
     session.flush()
     return row.id
+
+
+def change_meeting(session: Session, meeting_id: int, **facts: Any) -> None:
+    """Change when a meeting is, and the dates that follow from it."""
+    session.execute(update(tables.Meeting).where(tables.Meeting.id == meeting_id).values(**facts))
+
+
+def ends_of(session: Session, board_id: int) -> dict[int, datetime]:
+    """When each meeting of a board ends."""
+    found = session.execute(
+        select(tables.Meeting.id, tables.Meeting.ends_at).where(tables.Meeting.board_id == board_id)
+    )
+    return {meeting_id: ends_at for meeting_id, ends_at in found}
 
 
 def get_meeting(session: Session, meeting_id: int) -> Meeting:

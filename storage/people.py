@@ -1,6 +1,8 @@
 """People, posts, who holds them, who answers for them, and the seats of a board."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -33,6 +35,12 @@ def person_of(session: Session, workspace_id: int, account: str, name: str = "")
     elif name and person.name != name:
         person.name = name
     return person
+
+
+def name_of(session: Session, workspace_id: int, account: str) -> str:
+    """How the person with this account is shown; the account itself where no name is known."""
+    found = select(Person.name).where(Person.workspace_id == workspace_id, Person.account == account)
+    return session.scalars(found).first() or account
 
 
 def post_of(session: Session, workspace_id: int, title: str, today: date) -> Post:
@@ -115,6 +123,17 @@ def seat(session: Session, board_id: int, role: Role, post: Post) -> None:
     session.flush()
 
 
+def unseat(session: Session, board_id: int, role: Role, post_id: int) -> bool:
+    """Take a seat away from a post; False if it had none."""
+    taken = session.scalars(
+        select(Seat).where(Seat.board_id == board_id, Seat.role == role, Seat.post_id == post_id)
+    ).all()
+    for row in taken:
+        session.delete(row)
+    session.flush()
+    return bool(taken)
+
+
 def seats(session: Session, board_id: int) -> list[tuple[Role, Post]]:
     """The seats of a board and the posts that fill them, in the order of the roles."""
     found = session.execute(
@@ -133,6 +152,76 @@ def seat_holder(session: Session, board_id: int, role: Role, today: date) -> Per
         .where(Seat.board_id == board_id, Seat.role == role)
         .where(Holding.since <= today, _still(Holding.until, today))
     ).first()
+
+
+@dataclass(frozen=True)
+class PlanPost:
+    """A post that answers for actions of a board's plan, and who stands behind it on a day."""
+
+    id: int
+    title: str
+    refs: tuple[str, ...]
+    holder: str
+    account: str
+    vacant_since: date | None
+    away_until: date | None
+    delegate: str
+    delegate_holder: str
+    delegate_until: date | None
+    """The first day on which the delegate answers no longer."""
+
+
+def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
+    """The accountable posts of a board's plan in plan order, whatever their number in four statements."""
+    refs: dict[int, list[str]] = defaultdict(list)
+    for post_id, ref in session.execute(
+        select(Action.accountable_post_id, Action.ref).where(Action.board_id == board_id).order_by(Action.position)
+    ):
+        refs[post_id].append(ref)
+    delegates = _delegates(session, refs, today)
+    holders = _holders(session, [*refs, *(post_id for post_id, _, _ in delegates.values())], today)
+    found = {post.id: post for post in session.scalars(select(Post).where(Post.id.in_(refs)))}
+    return [_plan_post(found[post_id], tuple(refs[post_id]), holders, delegates) for post_id in refs]
+
+
+def _plan_post(
+    post: Post,
+    refs: tuple[str, ...],
+    holders: dict[int, tuple[str, str]],
+    delegates: dict[int, tuple[int, str, date | None]],
+) -> PlanPost:
+    name, account = holders.get(post.id, ("", ""))
+    delegate_id, delegate, until = delegates.get(post.id, (0, "", None))
+    return PlanPost(
+        id=post.id,
+        title=post.title,
+        refs=refs,
+        holder=name or account,
+        account=account,
+        vacant_since=post.vacant_since,
+        away_until=post.away_until,
+        delegate=delegate,
+        delegate_holder=next((each for each in holders.get(delegate_id, ()) if each), ""),
+        delegate_until=until,
+    )
+
+
+def _holders(session: Session, posts: Iterable[int], today: date) -> dict[int, tuple[str, str]]:
+    found = session.execute(
+        select(Holding.post_id, Person.name, Person.account)
+        .join(Person, Person.id == Holding.person_id)
+        .where(Holding.post_id.in_(posts), Holding.since <= today, _still(Holding.until, today))
+    )
+    return {post_id: (name, account) for post_id, name, account in found}
+
+
+def _delegates(session: Session, posts: Iterable[int], today: date) -> dict[int, tuple[int, str, date | None]]:
+    found = session.execute(
+        select(Delegation.post_id, Post.id, Post.title, Delegation.until)
+        .join(Post, Post.id == Delegation.delegate_post_id)
+        .where(Delegation.post_id.in_(posts), Delegation.since <= today, _still(Delegation.until, today))
+    )
+    return {post_id: (delegate_id, title, until) for post_id, delegate_id, title, until in found}
 
 
 def standing_of(session: Session, workspace_id: int, board_id: int, account: str, name: str, today: date) -> Standing:

@@ -90,7 +90,7 @@ class Board(Row):
     name: Mapped[str]
     channel: Mapped[str] = mapped_column(String(100), default="")
     zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
-    nation: Mapped[str] = mapped_column(String(40), default="England and Wales")
+    nation: Mapped[str] = mapped_column(String(40), default="england-and-wales")
     mash_number: Mapped[str] = mapped_column(String(60), default="")
     hours_from: Mapped[time] = mapped_column(default=time(8, 30))
     hours_to: Mapped[time] = mapped_column(default=time(17, 30))

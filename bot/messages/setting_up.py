@@ -1,0 +1,572 @@
+"""What is said while a board is being set up: each step, who holds what, the meetings, and what will be sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
+from bot.domain.people import SEATS, Role
+from bot.domain.working_days import Nation
+from bot.messages.parts import (
+    Bullets,
+    Button,
+    Buttons,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Confirm,
+    DateField,
+    Facts,
+    Form,
+    FormPart,
+    Item,
+    Menu,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    PersonField,
+    Subheading,
+    TextField,
+    TimeField,
+    said,
+)
+
+POSTS_ON_A_PAGE = 10
+LINES_ON_A_PAGE = 30
+
+MANAGER_POST = "Improvement Programme Manager"
+
+SEAT_LABELS = {
+    Role.CHAIR: "Chair",
+    Role.DEPUTY: "Deputy chair",
+    Role.PROGRAMME_MANAGER: "Programme manager",
+    Role.MEMBER: "Member",
+    Role.ADVISER: "Improvement adviser",
+    Role.READ_ONLY: "Councillor (reads)",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of setting up: what stands, or what is to do, in words."""
+
+    name: str
+    is_done: bool
+    words: str
+    button: Button | None = None
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """A seat and who fills it; `value` names it for the menu that takes it away."""
+
+    role: Role
+    post: str
+    holder: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """A post that is accountable in the plan, who holds it, and who may answer for it."""
+
+    id: int
+    title: str
+    refs: tuple[str, ...]
+    holder: str
+    vacant_since: date | None = None
+    delegate: str = ""
+    delegate_until: date | None = None
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A coming meeting, every moment already in words, in the board's zone."""
+
+    ref: str
+    kind: str
+    when: str
+    covers: str
+    asked: str = ""
+    due: str = ""
+    pack: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One message that will go: when in words, to whom by post and name, and what."""
+
+    when: str
+    to: str
+    what: str
+
+
+def setup_card(board: str, state: str, steps: Sequence[Step], more: Sequence[Button] = (), news: str = "") -> Message:
+    """Each step of setting up, done or to do, with the button that does it."""
+    parts: list[Part] = [Paragraph(text=news)] if news else []
+    parts.append(Paragraph(text=state))
+    parts += [_step(number, step) for number, step in enumerate(steps, 1)]
+    if more:
+        parts.append(Buttons(buttons=tuple(more)))
+    parts.append(Note(text="Nothing goes to anyone else until you have seen what will be sent and pressed Start."))
+    return Message(
+        kind="setup_card", heading=f"Setting up {board}" if board else "Setting up a board", parts=tuple(parts)
+    )
+
+
+def _step(number: int, step: Step) -> Paragraph:
+    return Paragraph(
+        lead=f"{number}. {step.name}, {'done' if step.is_done else 'to do'}", text=step.words, button=step.button
+    )
+
+
+def board_handed_over(board: str, manager: str) -> Message:
+    """For whoever set a board up and named another as its programme manager."""
+    return said(
+        "board_handed_over",
+        f"{board} is set up, and {manager} is its programme manager. From here on they carry on: please ask them to "
+        "type “setup” to me. I have not written to them, or to anyone.",
+    )
+
+
+def seats_listed(board_id: int, board: str, seats: Sequence[SeatFacts], news: str = "") -> Message:
+    """The seats of a board, with a way to fill one and to take one away."""
+    parts: list[Part] = [Paragraph(text=news)] if news else []
+    parts.append(Bullets(items=tuple(Item(lead=SEAT_LABELS[seat.role], text=_held(seat)) for seat in seats)))
+    if not seats:
+        parts.append(Paragraph(text="No seat is filled yet."))
+    if not any(seat.role is Role.CHAIR for seat in seats):
+        parts.append(Paragraph(text="There is no chair yet: nobody can confirm a rating until there is one."))
+    parts.append(_row(Button(label="Fill a seat", does="setup.seat", about=str(board_id)), _back(board_id)))
+    others = [seat for seat in seats if seat.role is not Role.PROGRAMME_MANAGER]
+    if others:
+        choices = tuple(Choice(value=seat.value, label=f"{SEAT_LABELS[seat.role]}: {seat.post}") for seat in others)
+        menu = Menu(label="Take a seat away from a post", does="setup.unseat", about=str(board_id), choices=choices)
+        parts.append(menu)
+    return Message(kind="seats_listed", heading=f"Seats on {board}", parts=tuple(parts))
+
+
+def _held(seat: SeatFacts) -> str:
+    return f"{seat.post} ({seat.holder})" if seat.holder else f"{seat.post} (vacant)"
+
+
+def posts_listed(board_id: int, posts: Sequence[PostFacts], page: int = 1, news: str = "") -> Message:
+    """The posts that answer for an action of the plan, who holds each, and what can be changed; ten on a page."""
+    vacant = sum(not post.holder for post in posts)
+    pages = max(1, -(-len(posts) // POSTS_ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    parts: list[Part] = [Paragraph(text=news)] if news else []
+    parts.append(Paragraph(text=_posts_counted(len(posts), vacant)))
+    for post in posts[(page - 1) * POSTS_ON_A_PAGE : page * POSTS_ON_A_PAGE]:
+        parts += _post(board_id, post)
+    if pages > 1:
+        parts.append(Note(text=f"Page {page} of {pages}."))
+    turn = [_turn("Previous page", board_id, page - 1)] if page > 1 else []
+    turn += [_turn("Next page", board_id, page + 1)] if page < pages else []
+    parts.append(_row(*turn, _back(board_id)))
+    return Message(kind="posts_listed", heading="Posts and who holds them", parts=tuple(parts))
+
+
+def _posts_counted(number: int, vacant: int) -> str:
+    if not number:
+        return (
+            "There is no plan yet, so no post answers for an action. Import the plan on the machine that I run on: "
+            "accountable import PLAN.csv"
+        )
+    have = "answers" if number == 1 else "answer"
+    held = "each is held by somebody" if not vacant else f"{counted(vacant, 'post')} not connected to anybody"
+    return f"{counted(number, 'post')} {have} for the actions of the plan; {held}."
+
+
+def _post(board_id: int, post: PostFacts) -> list[Part]:
+    about = f"{board_id}:{post.id}"
+    actions = f"{counted(len(post.refs), 'action')}: {_few(post.refs)}."
+    if not post.holder:
+        connect = Button(
+            label="Connect", does="setup.connect_post", about=about, style="primary", spoken=f"Connect {post.title}"
+        )
+        since = f"Vacant since {full_day_in_words(post.vacant_since)}" if post.vacant_since else "Vacant"
+        return [Paragraph(lead=post.title, text=f"{since}. {actions}", button=connect)]
+    buttons = (
+        Button(label="Change", does="setup.connect_post", about=about, spoken=f"Change who holds {post.title}"),
+        Button(label="Delegate", does="setup.delegate_post", about=about, spoken=f"Name a delegate for {post.title}"),
+        Button(
+            label="Vacate",
+            does="setup.vacate_post",
+            about=about,
+            spoken=f"Leave {post.title} vacant",
+            confirm=Confirm(
+                title="Leave the post vacant?",
+                text=f"{post.holder} will no longer answer for {_few(post.refs)}. What they wrote stays theirs.",
+                yes="Leave it vacant",
+            ),
+        ),
+    )
+    return [Paragraph(lead=post.title, text=f"{post.holder}. {actions}{_delegated(post)}"), Buttons(buttons=buttons)]
+
+
+def _delegated(post: PostFacts) -> str:
+    if not post.delegate:
+        return ""
+    until = f" until {full_day_in_words(post.delegate_until)}" if post.delegate_until else ""
+    return f" {post.delegate} may answer for them{until}."
+
+
+def _few(refs: Sequence[str], most: int = 8) -> str:
+    shown = list(refs[:most])
+    return listed(shown if len(refs) <= most else [*shown, f"{len(refs) - most} more"])
+
+
+def _turn(label: str, board_id: int, page: int) -> Button:
+    return Button(label=label, does="setup.posts", about=f"{board_id}:{page}")
+
+
+def meetings_listed(board_id: int, meetings: Sequence[MeetingFacts], page: int = 1, news: str = "") -> Message:
+    """The coming meetings and the dates that follow from each."""
+    parts: list[Part] = [Paragraph(text=news)] if news else []
+    pages = max(1, -(-len(meetings) // POSTS_ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    for meeting in meetings[(page - 1) * POSTS_ON_A_PAGE : page * POSTS_ON_A_PAGE]:
+        parts += meeting_in_parts(meeting)
+    if not meetings:
+        parts.append(Paragraph(text="No meeting is planned yet. A meeting is what statements are asked for."))
+    if pages > 1:
+        parts.append(Note(text=f"Page {page} of {pages}."))
+    turn = [Button(label="Next page", does="setup.meetings", about=f"{board_id}:{page + 1}")] if page < pages else []
+    add = Button(label="Add a meeting", does="setup.meeting", about=str(board_id))
+    parts.append(_row(add, *turn, _back(board_id)))
+    return Message(kind="meetings_listed", heading="Meetings to come", parts=tuple(parts))
+
+
+def meeting_in_parts(meeting: MeetingFacts) -> list[Part]:
+    """One meeting: when, what it goes through, and what happens before it."""
+    parts: list[Part] = [Paragraph(lead=f"{meeting.ref}, {meeting.kind}", text=f"{meeting.when}. {meeting.covers}")]
+    if meeting.asked:
+        pairs = (("Statements asked for", meeting.asked), ("Statements due", meeting.due), ("Pack fixed", meeting.pack))
+        parts.append(Facts(pairs=pairs))
+    return [*parts, *(Note(text=warning) for warning in meeting.warnings)]
+
+
+def sending_previewed(
+    board_id: int,
+    board: str,
+    until: str,
+    sendings: Sequence[Sending],
+    missing: Sequence[str],
+    *,
+    can_start: bool,
+    page: int = 1,
+) -> Message:
+    """Everything that will be sent in the next four weeks, thirty on a page, and what is missing."""
+    pages = max(1, -(-len(sendings) // LINES_ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    shown = sendings[(page - 1) * LINES_ON_A_PAGE : page * LINES_ON_A_PAGE]
+    parts: list[Part] = [Paragraph(text=f"This is what I will send up to {until}, in the board's own time.")]
+    parts.append(Bullets(items=tuple(Item(lead=f"{each.when}, to {each.to}", text=each.what) for each in shown)))
+    if not sendings:
+        parts.append(Paragraph(text="Nothing: there is no meeting and no summary in that time."))
+    if pages > 1:
+        parts.append(Note(text=f"Page {page} of {pages}; {counted(len(sendings), 'message')} in all."))
+    parts.append(Subheading(text="What is missing"))
+    parts.append(Bullets(items=tuple(Item(text=each) for each in missing)))
+    if not missing:
+        parts.append(Paragraph(text="Nothing is missing."))
+    turn = Button(label="Next page", does="setup.preview", about=f"{board_id}:{page + 1}")
+    start = [start_button(board_id)] if can_start else []
+    parts.append(_row(*([turn] if page < pages else []), *start, _back(board_id)))
+    return Message(kind="sending_previewed", heading=f"What will be sent for {board}", parts=tuple(parts))
+
+
+def start_button(board_id: int) -> Button:
+    """The button that lets the bot speak, with the question before it."""
+    question = Confirm(
+        title="Start?",
+        text="From now on I write to the officers and to the board's channel at the times that you have seen. "
+        "You can pause everything with one press.",
+        yes="Start",
+    )
+    return Button(label="Start", does="setup.start", about=str(board_id), style="primary", confirm=question)
+
+
+def pause_button(board_id: int) -> Button:
+    """The button that pauses everything."""
+    return Button(label="Pause everything", does="setup.pause", about=str(board_id), style="danger")
+
+
+def resume_button(board_id: int) -> Button:
+    """The button that ends a pause."""
+    return Button(label="Resume", does="setup.resume", about=str(board_id), style="primary")
+
+
+def board_started(board_id: int, board: str, requests: int, summary: str) -> Message:
+    """What has been set going."""
+    asked = (
+        f"{counted(requests, 'request')} for statements planned"
+        if requests
+        else "No request for statements is planned yet"
+    )
+    words = f"{board} has started. {asked}; the next weekly summary goes to the board's channel on {summary}."
+    return said("board_started", words, _row(pause_button(board_id), _preview(board_id)))
+
+
+def board_paused(board_id: int, board: str) -> Message:
+    """Everything waits."""
+    words = (
+        f"{board} is paused: nothing goes out, to anybody, until you press Resume. What people send me is still kept."
+    )
+    return said("board_paused", words, _row(resume_button(board_id)))
+
+
+def board_resumed(board_id: int, board: str, summary: str) -> Message:
+    """It speaks again."""
+    words = f"{board} speaks again. The next weekly summary goes to the board's channel on {summary}."
+    return said("board_resumed", words, _row(pause_button(board_id), _preview(board_id)))
+
+
+def board_form(
+    *,
+    board_id: int | None,
+    name: str = "",
+    channel: str | None = None,
+    zone: str = "Europe/London",
+    nation: str = Nation.ENGLAND_AND_WALES,
+    hours: tuple[time, time] = (time(8, 30), time(17, 30)),
+    summary: tuple[int, time] = (0, time(9)),
+    mash_number: str = "",
+    manager: str | None = None,
+) -> Form:
+    """Everything about a board that is not a person or a meeting. A new one asks who its programme manager is."""
+    manager_asked: tuple[FormPart, ...] = (
+        ()
+        if board_id is not None
+        else (
+            PersonField(
+                name="manager",
+                label="Programme manager",
+                hint="Runs the plan with me. Leave it empty if that is you.",
+                optional=True,
+                initial=manager,
+            ),
+        )
+    )
+    return Form(
+        name="setup_board",
+        title="The board",
+        submit="Save",
+        about="" if board_id is None else str(board_id),
+        parts=(
+            TextField(name="name", label="Name of the board", initial=name, longest=120),
+            ChannelField(
+                name="channel",
+                label="The board's channel",
+                hint="The weekly summary goes there. Invite me to it, so that I can post.",
+                initial=channel or None,
+            ),
+            TextField(
+                name="mash_number",
+                label="Telephone number of the Multi-Agency Safeguarding Hub (MASH)",
+                hint="Shown to anyone who writes what looks like a worry about a child.",
+                initial=mash_number,
+                longest=40,
+            ),
+            TextField(
+                name="zone", label="Time zone", hint="Area/City, such as Europe/London.", initial=zone, longest=60
+            ),
+            ChoiceField(
+                name="nation",
+                label="Bank holidays of",
+                choices=tuple(Choice(value=each.value, label=each.words) for each in Nation),
+                initial=nation,
+            ),
+            TimeField(name="hours_from", label="I may write to people from", initial=hours[0]),
+            TimeField(name="hours_to", label="and until", initial=hours[1]),
+            ChoiceField(
+                name="summary_weekday",
+                label="The weekly summary goes out each",
+                choices=tuple(Choice(value=str(day), label=WEEKDAYS[day]) for day in range(5)),
+                initial=str(summary[0]),
+            ),
+            TimeField(name="summary_time", label="at", initial=summary[1]),
+            *manager_asked,
+        ),
+    )
+
+
+def seat_form(board_id: int) -> Form:
+    """A seat, the post that fills it, and the person in that post."""
+    return Form(
+        name="setup_seat",
+        title="Fill a seat",
+        submit="Save",
+        about=str(board_id),
+        parts=(
+            ChoiceField(
+                name="role",
+                label="Seat",
+                choices=tuple(Choice(value=role.value, label=SEAT_LABELS[role]) for role in SEATS),
+            ),
+            TextField(
+                name="post",
+                label="Post",
+                hint="The job, such as Director of Children's Services. The seat stays with it when people move on.",
+                longest=300,
+            ),
+            PersonField(name="person", label="Who holds it", hint="Leave it empty for a vacant post.", optional=True),
+        ),
+    )
+
+
+def post_form(board_id: int, post: PostFacts, account: str | None) -> Form:
+    """Who holds a post of the plan."""
+    return Form(
+        name="setup_post",
+        title="Connect a post",
+        submit="Connect",
+        about=f"{board_id}:{post.id}",
+        parts=(
+            Paragraph(lead=post.title, text=f"Answers for {_few(post.refs)}."),
+            PersonField(name="person", label="Who holds it now", initial=account),
+            Note(
+                text="This sends them nothing. Their first message says who set this up and who reads what they write."
+            ),
+        ),
+    )
+
+
+def delegate_form(board_id: int, post: PostFacts, tomorrow: date) -> Form:
+    """Who may answer for a post, and until when. Why is never asked."""
+    return Form(
+        name="setup_delegate",
+        title="Name a delegate",
+        submit="Save",
+        about=f"{board_id}:{post.id}",
+        parts=(
+            Paragraph(
+                lead=post.title, text=f"Stays accountable for {_few(post.refs)}; the delegate may answer for them."
+            ),
+            TextField(name="delegate", label="Post of the delegate", longest=300),
+            PersonField(
+                name="person", label="Who holds that post", hint="Leave it empty if I know already.", optional=True
+            ),
+            DateField(name="until", label="Last day", initial=tomorrow),
+        ),
+    )
+
+
+def meeting_form(board_id: int, kinds: Sequence[tuple[str, str]]) -> Form:
+    """A meeting to come and what it goes through. `kinds` are (value, words)."""
+    return Form(
+        name="setup_meeting",
+        title="Add a meeting",
+        submit="Add",
+        about=str(board_id),
+        parts=(
+            ChoiceField(
+                name="kind",
+                label="Kind of meeting",
+                choices=tuple(Choice(value=value, label=words) for value, words in kinds),
+                initial=kinds[0][0],
+            ),
+            DateField(name="day", label="Day"),
+            TimeField(name="start", label="Starts at", initial=time(9, 30)),
+            TimeField(name="end", label="Ends at", initial=time(12, 30)),
+            TextField(
+                name="covers",
+                label="Which actions",
+                hint="“all”, or references such as BCP-01 to BCP-08, BCP-12.",
+                initial="all",
+                longest=1000,
+            ),
+            Note(text="Statements are asked for ten working days before, and due five working days before at 17:00."),
+        ),
+    )
+
+
+def _row(*buttons: Button) -> Buttons:
+    return Buttons(buttons=buttons)
+
+
+def _back(board_id: int) -> Button:
+    return Button(label="All steps", does="setup.open", about=str(board_id))
+
+
+def _preview(board_id: int) -> Button:
+    return Button(label="What will be sent", does="setup.preview", about=str(board_id))
+
+
+_BOARD = "Sample Improvement Board"
+_POST = PostFacts(
+    4, "Head of Quality Assurance", ("BCP-03", "BCP-06"), "Priya Nair", None, "Audit Manager", date(2021, 6, 30)
+)
+_VACANT = PostFacts(5, "Head of Fostering", ("BCP-11",), "", date(2021, 5, 4))
+_MEETING = MeetingFacts(
+    ref="HTA-2021-06",
+    kind="Holding to Account",
+    when="Tuesday 15 June, 09:30 to 12:30",
+    covers="8 actions: BCP-01 to BCP-08.",
+    asked="Tuesday 1 June, 09:30",
+    due="Tuesday 8 June, 17:00",
+    pack="Thursday 10 June, 17:00",
+    warnings=("The bank holidays of that year are not all published yet, so these dates may move.",),
+)
+_STEPS = (
+    Step(
+        "The board",
+        True,
+        "Channel, time zone, hours and the MASH number are there.",
+        Button(label="Change", does="setup.board", about="1"),
+    ),
+    Step("The plan", True, "15 actions, answered for by 9 posts."),
+    Step("Seats", False, "There is no chair yet.", Button(label="Seats", does="setup.seats", about="1")),
+)
+
+EXAMPLES: tuple[Message, ...] = (
+    setup_card(
+        "",
+        "Nothing is set up here yet.",
+        (Step("The board", False, "Its name, channel and hours.", Button(label="Set up", does="setup.board")),),
+    ),
+    setup_card(_BOARD, "It has not been started.", _STEPS, (_preview(1), start_button(1)), "Saved."),
+    board_handed_over(_BOARD, "Priya Nair"),
+    seats_listed(
+        1,
+        _BOARD,
+        (
+            SeatFacts(Role.CHAIR, "Independent Chair", "Margaret Ellis", "chair:1"),
+            SeatFacts(Role.PROGRAMME_MANAGER, MANAGER_POST, "Priya Nair", "programme_manager:2"),
+            SeatFacts(Role.MEMBER, "Director of Children's Services", "", "member:3"),
+        ),
+        "Independent Chair, held by Margaret Ellis, now sits as chair.",
+    ),
+    seats_listed(1, _BOARD, ()),
+    posts_listed(1, (_POST, _VACANT), news="Head of Quality Assurance is now held by Priya Nair."),
+    posts_listed(1, ()),
+    meetings_listed(1, (_MEETING,), news="The meeting is planned."),
+    meetings_listed(1, ()),
+    sending_previewed(
+        1,
+        _BOARD,
+        "Tuesday 29 June",
+        (
+            Sending("Tuesday 1 June, 09:30", "Head of Quality Assurance (Priya Nair)", "Asks for statements."),
+            Sending("Monday 7 June, 09:00", "the board's channel", "Weekly summary."),
+        ),
+        ("Head of Fostering is vacant: nobody is asked about BCP-11.",),
+        can_start=True,
+    ),
+    sending_previewed(1, _BOARD, "Tuesday 29 June", (), (), can_start=False),
+    board_started(1, _BOARD, 6, "Monday 7 June, 09:00"),
+    board_paused(1, _BOARD),
+    board_resumed(1, _BOARD, "Monday 14 June, 09:00"),
+)  # fmt: skip
+
+FORM_EXAMPLES: tuple[Form, ...] = (
+    board_form(board_id=None),
+    board_form(board_id=1, name=_BOARD, channel="C0SAMPLE", mash_number="01202 000000"),
+    seat_form(1),
+    post_form(1, _VACANT, None),
+    delegate_form(1, _POST, date(2021, 6, 2)),
+    meeting_form(1, (("holding_to_account", "Holding to Account"), ("board", "Improvement Board"))),
+)
