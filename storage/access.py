@@ -15,7 +15,8 @@ from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
-from storage import actions, boards, people
+from storage import actions, boards
+from storage.standings import standings_of
 
 OPERATOR = "terminal"
 """The platform of a caller who runs the command line on this machine; `team` is then the name of a board."""
@@ -66,6 +67,20 @@ def access_board(
     return _allowed(_the_one(mine, channel), deed)
 
 
+def access_boards(session: Session, caller: tuple[str, str, str], now: datetime, *, name: str = "") -> list[Access]:
+    """Every board here on which `caller` has a seat or a post; what they may do there is asked of each one's standing.
+
+    Raises:
+        Refusal: they have no standing on any board here.
+    """
+    platform, team, account = caller
+    found = boards.boards_for(session, platform, team)
+    mine = [access for access in _accesses(session, found, account, name, now) if not access.standing.is_stranger]
+    if not mine:
+        raise Refusal(STRANGER)
+    return mine
+
+
 def access_board_by_id(
     session: Session, caller: tuple[str, str, str], board_id: int, deed: Deed, now: datetime, *, name: str = ""
 ) -> Access:
@@ -77,8 +92,8 @@ def access_board_by_id(
     platform, team, account = caller
     if platform == OPERATOR:
         return _allowed(_operating(boards.get_board(session, board_id), now), deed)
-    board = next((board for board in boards.boards_for(session, platform, team) if board.id == board_id), None)
-    access = _standing(session, board, account, name, now) if board else None
+    found = [board for board in boards.boards_for(session, platform, team) if board.id == board_id]
+    access = next(iter(_accesses(session, found, account, name, now)), None)
     if access is None or access.standing.is_stranger:
         raise Refusal(STRANGER)
     return _allowed(access, deed)
@@ -160,10 +175,9 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     return action
 
 
-def _standing(session: Session, board: Board, account: str, name: str, now: datetime) -> Access:
-    today = board.today(now)
-    standing = people.standing_of(session, board.workspace_id, board.id, account, name, today)
-    return Access(board, standing, now)
+def _accesses(session: Session, found: list[Board], account: str, name: str, now: datetime) -> list[Access]:
+    standings = standings_of(session, found, account, name, [board.today(now) for board in found])
+    return [Access(board, standing, now) for board, standing in zip(found, standings, strict=True)]
 
 
 def _the_one(mine: list[Access], channel: str) -> Access:

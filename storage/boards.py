@@ -1,9 +1,10 @@
 """Boards, and the working days that each keeps."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain import boards
@@ -48,8 +49,8 @@ def wait_for_workspace(session: Session, workspace_id: int) -> None:
 
 def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]:
     """Every board of the workspace that a platform calls `team`, oldest first."""
-    asked = _select().where(tables.Workspace.platform == platform, tables.Workspace.team == team)
-    return [_board(row) for row in session.execute(asked)]
+    found = session.execute(_select_for_team(), {"platform": platform, "team": team})
+    return [_board(row) for row in found]
 
 
 def get_board(session: Session, board_id: int) -> boards.Board:
@@ -71,6 +72,13 @@ def _select() -> Any:
         .outerjoin(person, person.id == board.set_up_by)
         .order_by(board.id)
     )
+
+
+@cache
+def _select_for_team() -> Any:
+    """Built once: every question starts with it, and to build it costs more than to run it."""
+    workspace = tables.Workspace
+    return _select().where(workspace.platform == bindparam("platform"), workspace.team == bindparam("team"))
 
 
 def _board(row: Any) -> boards.Board:

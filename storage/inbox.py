@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,3 +31,8 @@ def find_answer(session: Session, key: str) -> Reply:
     """The answer that `key` got the first time."""
     stored = session.scalars(select(Inbox.reply).where(Inbox.key == key)).one()
     return Reply.model_validate(stored)
+
+
+def forget_before(session: Session, when: datetime) -> None:
+    """Let go of what is too old to be repeated."""
+    session.execute(delete(Inbox).where(Inbox.at < when))

@@ -146,6 +146,12 @@ def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
     )
 
 
+def is_anything_due(session: Session, now: datetime) -> bool:
+    """Whether any message waits whose time has come: the one statement of an idle tick."""
+    found = select(Outbox.id).where(Outbox.state.in_(WAITING), Outbox.due_at <= now).limit(1)
+    return session.scalars(found).first() is not None
+
+
 def lease(
     session: Session,
     *,

@@ -1,14 +1,13 @@
 """People, posts, who holds them, who answers for them, and the seats of a board."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.domain.people import Role, Standing
+from bot.domain.people import Role
 from storage.tables import Action, Delegation, Holding, Person, Post, Seat, Workspace
 
 
@@ -222,62 +221,6 @@ def _delegates(session: Session, posts: Iterable[int], today: date) -> dict[int,
         .where(Delegation.post_id.in_(posts), Delegation.since <= today, _still(Delegation.until, today))
     )
     return {post_id: (delegate_id, title, until) for post_id, delegate_id, title, until in found}
-
-
-def standing_of(session: Session, workspace_id: int, board_id: int, account: str, name: str, today: date) -> Standing:
-    """Where the person with this account stands on a board today. Somebody unknown stands nowhere."""
-    person = session.execute(
-        select(Person.id, Person.name).where(Person.workspace_id == workspace_id, Person.account == account)
-    ).first()
-    if person is None:
-        return Standing(person_id=0, account=account, name=name, seats=frozenset())
-    held = _held(session, person.id, today)
-    answers_for = _answers_for(session, held, today)
-    seated = session.execute(
-        select(Seat.role, Post.title)
-        .join(Post, Post.id == Seat.post_id)
-        .where(Seat.board_id == board_id, Seat.post_id.in_(held))
-    ).all()
-    return Standing(
-        person_id=person.id,
-        account=account,
-        name=person.name or name,
-        seats=frozenset(Role(role) for role, _ in seated),
-        seat_posts=tuple((Role(role), title) for role, title in seated),
-        posts=held,
-        answers_for=answers_for,
-        accountable=_accountable(session, board_id, held | answers_for),
-    )
-
-
-def _held(session: Session, person_id: int, today: date) -> frozenset[int]:
-    return frozenset(
-        session.scalars(
-            select(Holding.post_id).where(
-                Holding.person_id == person_id, Holding.since <= today, _still(Holding.until, today)
-            )
-        )
-    )
-
-
-def _answers_for(session: Session, posts: Iterable[int], today: date) -> frozenset[int]:
-    return frozenset(
-        session.scalars(
-            select(Delegation.post_id).where(
-                Delegation.delegate_post_id.in_(posts), Delegation.since <= today, _still(Delegation.until, today)
-            )
-        )
-    )
-
-
-def _accountable(session: Session, board_id: int, posts: Iterable[int]) -> frozenset[int]:
-    return frozenset(
-        session.scalars(
-            select(Action.accountable_post_id)
-            .where(Action.board_id == board_id, Action.accountable_post_id.in_(posts))
-            .distinct()
-        )
-    )
 
 
 def _still(until: InstrumentedAttribute[date | None], today: date) -> ColumnElement[bool]:

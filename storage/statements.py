@@ -27,7 +27,10 @@ def add_statement(
     on_behalf_of: str = "",
     came_by: str = "form",
 ) -> int:
-    """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are."""
+    """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are.
+
+    Grey is no rating: an update from a file may come without one, and then none is recorded.
+    """
     row = tables.Statement(
         action_id=action_id,
         meeting_id=meeting_id,
@@ -38,18 +41,19 @@ def add_statement(
         post=post,
         on_behalf_of=on_behalf_of,
         came_by=came_by,
-        rating=statement.rating.word,
+        rating="" if statement.rating is Rating.GREY else statement.rating.word,
         **{name: getattr(statement, name) for name in _WORDS},
     )
     session.add(row)
     session.flush()
     _follow_barriers(session, row, at)
     change_action(session, action_id, statement_id=row.id, forecast=statement.forecast)
-    rating_id = add_rating(
-        session, action_id, "self_assessed", statement.rating, at=at, person_id=person_id, post=post,
-        reason=statement.reason, statement_id=row.id, meeting_id=meeting_id,
-    )  # fmt: skip
-    change_action(session, action_id, self_rating_id=rating_id)
+    if statement.rating is not Rating.GREY:
+        rating_id = add_rating(
+            session, action_id, "self_assessed", statement.rating, at=at, person_id=person_id, post=post,
+            reason=statement.reason, statement_id=row.id, meeting_id=meeting_id,
+        )  # fmt: skip
+        change_action(session, action_id, self_rating_id=rating_id)
     return row.id
 
 

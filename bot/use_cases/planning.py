@@ -1,5 +1,6 @@
 """Writing down what will be said and when: rows in the outbox, planned from a meeting and from the week."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -7,8 +8,33 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board, next_weekday, week_of
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.working_days import Nation, WorkingDays
+from bot.messages.parts import Message
 from config.bank_holidays import bank_holidays
 from storage import meetings, outbox
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """What was planned has its words and its reader (the platform's id of a person or a channel)."""
+
+    to: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Drop:
+    """What was planned is not to be said, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """What was planned waits until an instant, and why."""
+
+    until: datetime
+    why: str
+
 
 STATEMENT_REQUEST = "statement_request"
 WEEKLY_SUMMARY = "weekly_summary"

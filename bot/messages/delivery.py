@@ -1,0 +1,51 @@
+"""What the programme manager is told about messages that did not arrive, and people who could not be asked."""
+
+from bot.messages.parts import Message, Note, Paragraph
+
+
+def not_delivered(what: str, to: str, why: str) -> Message:
+    """A message was refused for good: what it was, whom it was for, and why, in words."""
+    return Message(
+        kind="not_delivered",
+        heading="A message did not arrive",
+        parts=(
+            Paragraph(text=f"{what}, for {to}, was not delivered."),
+            Paragraph(lead="Why", text=why),
+            Note(text="Nothing else was held up. It is kept in the record as not delivered."),
+        ),
+    )
+
+
+def nobody_to_ask(post: str, refs: str, meeting: str, why: str) -> Message:
+    """A statement request had no reader: the post is vacant, or its holder is away with no delegate."""
+    return Message(
+        kind="nobody_to_ask",
+        heading="Nobody could be asked",
+        parts=(
+            Paragraph(text=f"{refs} ({post}) for {meeting}: {why}."),
+            Paragraph(lead="What to do", text="Connect the post to a person, or name a delegate; then ask them."),
+        ),
+    )
+
+
+KIND_WORDS = {
+    "statement_requested": "The request for statements",
+    "statement_received": "The thanks for a statement",
+    "weekly_summary": "The weekly summary",
+    "nobody_to_ask": "A note about a vacant post",
+}
+"""How a kind of message is called when it is spoken of."""
+
+EXAMPLES = (
+    not_delivered(
+        "The weekly summary",
+        "the board’s channel",
+        "Accountable is not in the channel. Invite it there; the next summary then goes as usual.",
+    ),
+    nobody_to_ask(
+        "Service Director, Inclusion and Family Services",
+        "A12 and A14",
+        "Holding to Account, Tuesday 15 June, 09:30",
+        "the post is vacant and has no delegate",
+    ),
+)

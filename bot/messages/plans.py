@@ -1,0 +1,72 @@
+"""What is said when a plan has been loaded."""
+
+from dataclasses import dataclass
+
+from bot.domain.dates import counted, listed
+from bot.messages.parts import Bullets, Item, Message, Paragraph, Part
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading came to. Each list holds references; `asked_to_move` are those whose deadline the file changes."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
+    asked_to_move: tuple[str, ...] = ()
+    kept_as_they_were: tuple[tuple[str, str], ...] = ()
+    not_in_file: tuple[str, ...] = ()
+    vacant_posts: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the plan was already as the file says."""
+        return not (self.added or self.changed or self.asked_to_move)
+
+
+def plan_loaded(loaded: Loaded) -> Message:
+    """Say what was saved, what became a request, and what was left as it was."""
+    return Message(kind="plan_loaded", heading="Plan loaded", parts=tuple(_parts(loaded)))
+
+
+def _parts(loaded: Loaded) -> list[Part]:
+    if loaded.is_nothing:
+        parts: list[Part] = [Paragraph(text="The plan is already as the file says. Nothing has changed.")]
+    else:
+        parts = [Paragraph(text=_counts(loaded))]
+    parts.append(Bullets(lead="Changed", items=_items(loaded.changed)))
+    parts.append(Bullets(lead="Left as they were", items=_items(loaded.kept_as_they_were)))
+    if loaded.asked_to_move:
+        refs = listed(list(loaded.asked_to_move))
+        text = f"{refs}. A spreadsheet cannot move a deadline; the chair decides, and until then the old one stands."
+        parts.append(Paragraph(lead="Asked for a new deadline", text=text))
+    if loaded.not_in_file:
+        text = f"{listed(list(loaded.not_in_file))}. They stay in the plan: actions are never deleted."
+        parts.append(Paragraph(lead="In the plan but not in the file", text=text))
+    if loaded.vacant_posts:
+        text = f"{'; '.join(loaded.vacant_posts)}. Connect them to people before you press Start."
+        parts.append(Paragraph(lead="Posts with nobody in them yet", text=text))
+    return parts
+
+
+def _items(pairs: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
+    return tuple(Item(lead=ref, text=words) for ref, words in pairs)
+
+
+def _counts(loaded: Loaded) -> str:
+    added, changed = counted(len(loaded.added), "action"), counted(len(loaded.changed), "action")
+    return f"{added} added, {changed} changed."
+
+
+EXAMPLES = (
+    plan_loaded(
+        Loaded(
+            added=("A1", "A2"),
+            changed=(("A3", "forecast, milestone “audit tool in use” done"),),
+            asked_to_move=("A4",),
+            kept_as_they_were=(("A5", "the milestone “review” keeps its date, 30 June 2021"),),
+            not_in_file=("A9",),
+            vacant_posts=("Service Director, Quality and Assurance",),
+        )
+    ),
+    plan_loaded(Loaded()),
+)

@@ -1,0 +1,74 @@
+"""What the clock does: makes up what is due, says whether a message may still go, keeps the next week planned."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Role
+from bot.messages.delivery import KIND_WORDS, not_delivered
+from bot.use_cases.planning import (
+    STATEMENT_REQUEST,
+    WEEKLY_SUMMARY,
+    Drop,
+    MadeUp,
+    PutOff,
+    plan_next_summary,
+)
+from bot.use_cases.requests import STATEMENT_REQUESTED, is_still_wanted, make_up_request
+from bot.use_cases.summaries import make_up_summary
+from storage import boards, inbox, outbox, people
+from storage.outbox import Leased, Planned
+
+INBOX_KEPT = timedelta(days=30)
+"""How long a repeat is recognised. Slack gives up redelivering after an hour, and a form's id lives a day."""
+
+_MAKERS = {STATEMENT_REQUEST: make_up_request, WEEKLY_SUMMARY: make_up_summary}
+
+
+def make_up(session: Session, planned: Planned, now: datetime) -> None:
+    """Make up one planned message, put it off or drop it; another worker may have done so first."""
+    if not outbox.take_planned(session, planned):
+        return
+    match _MAKERS[planned.kind](session, planned, now):
+        case MadeUp(to=to, message=message):
+            outbox.make_up(session, planned, to, message)
+        case PutOff(until=until, why=why):
+            outbox.put_off(session, planned, until, why)
+        case Drop(why=why):
+            outbox.drop(session, planned.id, why, now)
+
+
+def why_not_send(session: Session, row: Leased) -> str:
+    """Why a message that was about to go should not; empty when it may."""
+    if row.kind != STATEMENT_REQUESTED or "meeting" not in row.args:
+        return ""
+    wanted = is_still_wanted(session, row.args["meeting"], row.args["post"])
+    return "" if wanted else "the statements came in before it went"
+
+
+def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:
+    """Tell the programme manager that a message will not arrive, unless it was one to tell them that."""
+    if row.board_id is None or row.kind == "not_delivered":
+        return
+    board = boards.get_board(session, row.board_id)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    if manager is None:
+        return
+    to = "the board’s channel" if row.to == board.channel else people.name_of(session, board.workspace_id, row.to)
+    outbox.say(
+        session,
+        board.workspace_id,
+        key=f"not_delivered:{row.id}",
+        to=manager.account,
+        message=not_delivered(KIND_WORDS.get(row.kind, "A message"), to, why),
+        due=now,
+        board_id=board.id,
+    )
+
+
+def keep_planned(session: Session, now: datetime) -> None:
+    """See that every board that speaks has its next weekly summary planned, and forget what is too old to repeat."""
+    for board in boards.all_boards(session):
+        if board.is_speaking() and board.channel:
+            plan_next_summary(session, board, now)
+    inbox.forget_before(session, now - INBOX_KEPT)

@@ -1,0 +1,239 @@
+"""Loading a plan from what a file was read as: the first time, and every time after."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.dates import day_in_words
+from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
+from bot.domain.rating_facts import Rating
+from bot.domain.statements import Statement
+from bot.messages.parts import Reply
+from bot.messages.plans import Loaded, plan_loaded
+from storage import actions, people, plans, statements
+from storage.access import Access
+from storage.audit import record
+
+# What a later file may change in place: words about the action. Dates that were promised are not among them.
+_WORDS = {
+    "action": "words",
+    "source": "source",
+    "source_ref": "source_ref",
+    "lead": "lead",
+    "partners": "partners",
+    "success_measure": "success_measure",
+    "evidence": "evidence",
+}
+_SAID = {
+    "action": "the action’s wording",
+    "source_ref": "source reference",
+    "success_measure": "success measure",
+}
+
+
+def load_plan(session: Session, access: Access, preview: PlanPreview, now: datetime) -> Reply:
+    """Save every row of a preview that can be loaded; `access` was granted for changing the plan.
+
+    The same file twice changes nothing. A later file moves no deadline (it asks), erases nothing with a blank,
+    and deletes nothing that it leaves out.
+    """
+    return Reply(message=plan_loaded(load_rows(session, access, preview, now)))
+
+
+def load_rows(session: Session, access: Access, preview: PlanPreview, now: datetime) -> Loaded:
+    """As `load_plan`, and says what it came to."""
+    loading = _Loading(session, access, now, plans.plan_id_of(session, access.board.id))
+    stored = plans.stored_plan(session, access.board.id)
+    added: list[str] = []
+    results: list[_Result] = []
+    for row in preview.loadable:
+        if row.ref in stored:
+            results.append(loading.change(stored[row.ref], row))
+        else:
+            loading.add(row)
+            added.append(row.ref)
+    in_file = {row.ref for row in preview.rows if row.ref}
+    return Loaded(
+        added=tuple(added),
+        changed=tuple((result.ref, "; ".join(result.changed)) for result in results if result.changed),
+        asked_to_move=tuple(result.ref for result in results if result.asks_to_move),
+        kept_as_they_were=tuple((result.ref, "; ".join(result.kept)) for result in results if result.kept),
+        not_in_file=tuple(ref for ref in stored if ref not in in_file),
+        vacant_posts=loading.vacant(preview),
+    )
+
+
+@dataclass
+class _Result:
+    ref: str
+    changed: list[str]
+    kept: list[str]
+    asks_to_move: bool = False
+
+
+class _Loading:
+    """One file going into one plan."""
+
+    def __init__(self, session: Session, access: Access, now: datetime, plan_id: int) -> None:
+        self._session = session
+        self._access = access
+        self._board = access.board
+        self._now = now
+        self._today = access.board.today(now)
+        self._plan_id = plan_id
+
+    def add(self, row: PlanRow) -> None:
+        """Put a new action into the plan, with its milestones and what its last update said."""
+        baseline = row.baseline_deadline or row.deadline
+        moved = bool(row.deadline and baseline and row.deadline != baseline)
+        started = row.start if row.start and row.start <= self._today else self._today
+        delivered = row.lifecycle is Lifecycle.DELIVERED
+        action_id = plans.add_action(
+            self._session,
+            board_id=self._board.id,
+            plan_id=self._plan_id,
+            priority_id=plans.priority_of(self._session, self._plan_id, row.priority or "No priority given"),
+            position=plans.next_position(self._session, self._plan_id),
+            ref=row.ref,
+            title=row.title or row.action,
+            accountable_post_id=people.post_of(self._session, self._board.workspace_id, row.post, self._today).id,
+            lifecycle=row.lifecycle.value,
+            approved_on=started,
+            start=row.start,
+            baseline=baseline,
+            deadline=row.deadline,
+            deadline_precision=row.deadline_precision,
+            forecast=row.forecast,
+            delivered_on=(row.last_update or self._today) if delivered else None,
+            moves=1 if moved else 0,
+            **{column: getattr(row, name) for name, column in _WORDS.items()},
+        )
+        if moved:
+            self._note_earlier_move(action_id, baseline, row.deadline)
+        if row.requested_deadline and row.requested_deadline != row.deadline:
+            self._ask_to_move(action_id, row.ref, row.deadline, row.requested_deadline)
+        for position, step in enumerate(row.milestones):
+            plans.add_milestone(self._session, action_id, position, step, self._done_on(step, row))
+        self._add_update(action_id, row)
+        self._log("import_action", row.ref, to=row.lifecycle.words)
+
+    def change(self, stored: plans.Stored, row: PlanRow) -> _Result:
+        """Bring an action up to what the file says, as far as a file may."""
+        result = _Result(row.ref, [], [])
+        self._change_words(stored, row, result)
+        self._change_dates(stored, row, result)
+        self._change_milestones(stored, row, result)
+        self._deliver(stored, row, result)
+        if self._is_news(stored.id, row):
+            self._add_update(stored.id, row)
+            result.changed.append("update")
+        self._keep_post(stored, row, result)
+        return result
+
+    def vacant(self, preview: PlanPreview) -> tuple[str, ...]:
+        """The accountable posts of the file that nobody holds."""
+        titles = dict.fromkeys(row.post for row in preview.loadable)
+        posts = [people.find_post(self._session, self._board.workspace_id, title) for title in titles]
+        return tuple(post.title for post in posts if post and not people.holder_of(self._session, post.id, self._today))
+
+    def _change_words(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
+        for name, column in _WORDS.items():
+            was, to = getattr(stored.row, name), getattr(row, name)
+            if to and to != was:
+                actions.change_action(self._session, stored.id, **{column: to})
+                said = _SAID.get(name, name)
+                result.changed.append(said)
+                self._log("change_action", row.ref, was=was, to=to, why=f"{said}, from an imported file")
+
+    def _change_dates(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
+        if row.forecast and row.forecast != stored.row.forecast:
+            actions.change_action(self._session, stored.id, forecast=row.forecast)
+            result.changed.append(f"forecast {day_in_words(row.forecast, self._today)}")
+            self._log("change_forecast", row.ref, was=str(stored.row.forecast or ""), to=str(row.forecast))
+        for wanted in dict.fromkeys((row.requested_deadline, row.deadline)):
+            moves = wanted and wanted != stored.row.deadline
+            if wanted and moves and not plans.is_move_asked(self._session, stored.id, wanted):
+                self._ask_to_move(stored.id, row.ref, stored.row.deadline, wanted)
+                result.asks_to_move = True
+
+    def _change_milestones(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
+        known = {step.title: step for step in stored.row.milestones}
+        for position, step in enumerate(row.milestones):
+            old = known.get(step.title)
+            if old is None:
+                plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
+                result.changed.append(f"milestone “{step.title}” added")
+                self._log("add_milestone", row.ref, to=step.title)
+            elif step.done and not old.done:
+                done_on = self._done_on(step, row) or self._today
+                actions.complete_milestone(self._session, stored.milestone_ids[step.title], done_on)
+                result.changed.append(f"milestone “{step.title}” done")
+                self._log("complete_milestone", row.ref, to=f"{step.title}: {done_on}")
+            elif step.due and old.due and step.due != old.due:
+                due = day_in_words(old.due, self._today)
+                result.kept.append(f"the milestone “{step.title}” keeps its date, {due}: a file cannot move it")
+
+    def _deliver(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
+        open_now = not stored.row.lifecycle.is_closed and stored.row.lifecycle is not Lifecycle.DELIVERED
+        if row.lifecycle is Lifecycle.DELIVERED and open_now:
+            delivered_on = row.last_update or self._today
+            actions.change_action(
+                self._session, stored.id, lifecycle=Lifecycle.DELIVERED.value, delivered_on=delivered_on
+            )
+            result.changed.append("delivered, waiting for sign-off")
+            self._log("deliver_action", row.ref, was=stored.row.lifecycle.words, to="delivered")
+
+    def _keep_post(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
+        if row.post != stored.row.post:
+            result.kept.append(
+                f"the accountable officer stays the {stored.row.post}: a file cannot hand an action over"
+            )
+
+    def _is_news(self, action_id: int, row: PlanRow) -> bool:
+        rating = row.self_rating.word if row.self_rating else ""
+        if not (row.update_text or rating) or plans.has_statement(self._session, action_id, row.update_text, rating):
+            return False
+        newest = plans.newest_statement_at(self._session, action_id)
+        return newest is None or (row.last_update or self._today) >= self._board.today(newest)
+
+    def _add_update(self, action_id: int, row: PlanRow) -> None:
+        """Keep the file's last update as a statement that came by import: the officer's own, not confirmed."""
+        if not row.update_text and row.self_rating is None:
+            return
+        day = row.last_update or self._today
+        at = min(self._board.at(day, time(12)), self._now)
+        words = Statement(
+            progress=row.update_text, effect="", evidence=row.evidence, barriers="", help_needed="", help_from="",
+            help_by=None, next_steps="", forecast=row.forecast, rating=row.self_rating or Rating.GREY,
+        )  # fmt: skip
+        statements.add_statement(
+            self._session, action_id, words, at=at, meeting_id=None, person_id=None, person_name="", post=row.post,
+            came_by="import",
+        )  # fmt: skip
+
+    def _ask_to_move(self, action_id: int, ref: str, was: date | None, to: date) -> None:
+        reason = "asked for by an imported file"
+        plans.add_deadline_change(
+            self._session, action_id, was=was, to=to, reason=reason, state="asked",
+            asked_by=self._access.standing.person_id or None, asked_at=self._now,
+        )  # fmt: skip
+        self._log("ask_to_move_deadline", ref, was=str(was or ""), to=str(to), why=reason)
+
+    def _note_earlier_move(self, action_id: int, was: date | None, to: date | None) -> None:
+        plans.add_deadline_change(
+            self._session, action_id, was=was, to=to, reason="before this record began", state="approved",
+            before_record=True, asked_by=None, asked_at=self._now,
+        )  # fmt: skip
+
+    def _done_on(self, step: ReadMilestone, row: PlanRow) -> date | None:
+        if not step.done:
+            return step.done_on
+        return step.done_on or min(day for day in (row.last_update, self._today) if day)
+
+    def _log(self, what: str, subject: str, was: str = "", to: str = "", why: str = "from an imported file") -> None:
+        record(
+            self._session, self._board.workspace_id, who=self._access.who, what=what, subject=subject, at=self._now,
+            was=was, to=to, why=why,
+        )  # fmt: skip

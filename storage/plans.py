@@ -1,0 +1,180 @@
+"""A plan as a file would give it, and putting what a file says into the plan."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
+from bot.domain.rating_facts import Rating
+from storage import people, tables
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An action as it stands, with its id and those of its milestones by title."""
+
+    id: int
+    row: PlanRow
+    milestone_ids: dict[str, int]
+
+
+def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
+    """Every action of a board by reference, as a file would give it."""
+    action, post, priority, statement = tables.Action, tables.Post, tables.Priority, tables.Statement
+    found = session.execute(
+        select(action, post.title, priority.name, statement)
+        .join(post, post.id == action.accountable_post_id)
+        .join(priority, priority.id == action.priority_id)
+        .outerjoin(statement, statement.id == action.statement_id)
+        .where(action.board_id == board_id)
+        .order_by(action.position)
+    ).all()
+    steps = _milestones(session, board_id)
+    return {
+        row.ref: Stored(
+            row.id, _row(row, title, name, last, steps[row.id]), {step.title: step.id for step in steps[row.id]}
+        )
+        for row, title, name, last in found
+    }
+
+
+def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
+    """What the reader of a file needs to know of the plan as it stands."""
+    rows = {ref: stored.row for ref, stored in stored_plan(session, board_id).items()}
+    return KnownPlan(rows=rows, posts=tuple(title for _, title in people.posts_titled(session, workspace_id)))
+
+
+def plan_id_of(session: Session, board_id: int) -> int:
+    """The board's plan."""
+    return session.scalars(
+        select(tables.Plan.id).where(tables.Plan.board_id == board_id).order_by(tables.Plan.id)
+    ).one()
+
+
+def priority_of(session: Session, plan_id: int, name: str) -> int:
+    """The priority with this name, added at the end where it is new. Its place says nothing of its rank."""
+    priority = tables.Priority
+    found = session.scalars(select(priority.id).where(priority.plan_id == plan_id, priority.name == name)).first()
+    if found is not None:
+        return found
+    count = session.scalars(select(func.count()).select_from(priority).where(priority.plan_id == plan_id)).one()
+    row = priority(plan_id=plan_id, name=name, position=count)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def next_position(session: Session, plan_id: int) -> int:
+    """The place after the last action."""
+    newest = session.scalars(select(func.max(tables.Action.position)).where(tables.Action.plan_id == plan_id)).one()
+    return 0 if newest is None else newest + 1
+
+
+def add_action(session: Session, **values: Any) -> int:
+    """Add an action."""
+    row = tables.Action(**values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_milestone(session: Session, action_id: int, position: int, step: ReadMilestone, done_on: date | None) -> None:
+    """Add a milestone to an action."""
+    session.add(
+        tables.Milestone(
+            action_id=action_id,
+            position=position,
+            title=step.title,
+            baseline=step.baseline or step.due,
+            due=step.due,
+            done_on=done_on,
+            is_critical=step.critical,
+        )
+    )
+    session.flush()
+
+
+def add_deadline_change(session: Session, action_id: int, **values: Any) -> None:
+    """Add a request to move a deadline, or the one that happened before this record began."""
+    session.add(tables.DeadlineChange(action_id=action_id, **values))
+    session.flush()
+
+
+def is_move_asked(session: Session, action_id: int, to: date) -> bool:
+    """Whether this move was asked for already, whatever was decided: the same file asks once."""
+    change = tables.DeadlineChange
+    found = select(change.id).where(change.action_id == action_id, change.to == to, change.before_record.is_(False))
+    return session.scalars(found).first() is not None
+
+
+def has_statement(session: Session, action_id: int, progress: str, rating: str) -> bool:
+    """Whether some statement of the action says just this."""
+    statement = tables.Statement
+    found = select(statement.id).where(
+        statement.action_id == action_id, statement.progress == progress, statement.rating == rating
+    )
+    return session.scalars(found).first() is not None
+
+
+def newest_statement_at(session: Session, action_id: int) -> datetime | None:
+    """When the newest statement of an action came."""
+    return session.scalars(
+        select(tables.Statement.at)
+        .join(tables.Action, tables.Action.statement_id == tables.Statement.id)
+        .where(tables.Action.id == action_id)
+    ).first()
+
+
+def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milestone]]:
+    steps: dict[int, list[tables.Milestone]] = defaultdict(list)
+    for step in session.scalars(
+        select(tables.Milestone)
+        .join(tables.Action, tables.Action.id == tables.Milestone.action_id)
+        .where(tables.Action.board_id == board_id)
+        .order_by(tables.Milestone.action_id, tables.Milestone.position)
+    ):
+        steps[step.action_id].append(step)
+    return steps
+
+
+def _row(
+    row: tables.Action, post: str, priority: str, last: tables.Statement | None, steps: list[tables.Milestone]
+) -> PlanRow:
+    return PlanRow(
+        ref=row.ref,
+        action=row.words,
+        post=post,
+        title=row.title,
+        priority=priority,
+        source=row.source,
+        source_ref=row.source_ref,
+        lead=row.lead,
+        partners=row.partners,
+        start=row.start,
+        baseline_deadline=row.baseline,
+        deadline=row.deadline,
+        deadline_precision=row.deadline_precision,
+        forecast=row.forecast,
+        milestones=tuple(_step(step) for step in steps),
+        success_measure=row.success_measure,
+        evidence=row.evidence,
+        lifecycle=Lifecycle(row.lifecycle),
+        self_rating=Rating.named(last.rating) if last and last.rating else None,
+        update_text=last.progress if last else "",
+    )
+
+
+def _step(step: tables.Milestone) -> ReadMilestone:
+    return ReadMilestone(
+        title=step.title,
+        due=step.due,
+        done_on=step.done_on,
+        done=step.done_on is not None,
+        critical=step.is_critical,
+        baseline=step.baseline,
+    )
