@@ -194,6 +194,8 @@ def _text(most: int = 3000, kinds: tuple[str, ...] = ("plain_text", "mrkdwn")) -
         else:
             length(value["text"], f"{path}/text", out)
         own = {"plain_text": "emoji", "mrkdwn": "verbatim"}.get(str(kind))
+        if own in value:
+            _boolean(value[own], f"{path}/{own}", out)
         for name in value.keys() - {"type", "text", own}:
             out.add(f"invalid additional property: {name}", path)
         if either and len(out.words) > before:
@@ -452,12 +454,30 @@ def _input_is_counted(value: Json, path: str, out: Findings) -> None:
     out.count("input")
 
 
+_RICH_WORDS = frozenset({"broadcast", "channel", "color", "date", "emoji", "link", "text", "user", "usergroup"})
+_RICH_PARTS = frozenset({"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"})
+
+
+def _rich_word(value: Any, path: str, out: Findings) -> None:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in _RICH_WORDS:
+        out.add(f"unsupported type: {kind}", f"{path}/type")
+    elif kind == "text":
+        _string()(value.get("text"), f"{path}/text", out)
+    elif kind == "link":
+        _URL(value.get("url"), f"{path}/url", out)
+
+
 def _rich_part(value: Any, path: str, out: Findings) -> None:
-    kinds = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
-    if not isinstance(value, dict) or value.get("type") not in kinds:
-        out.add("must be a rich text section, list, preformatted text or quote", path)
-    else:
-        _items(_anything)(value.get("elements"), f"{path}/elements", out)
+    """A section, a list of sections, a quote or preformatted text."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in _RICH_PARTS:
+        out.add(f"unsupported type: {kind}", f"{path}/type")
+        return
+    is_list = kind == "rich_text_list"
+    if is_list:
+        _one_of("bullet", "ordered")(value.get("style"), f"{path}/style", out)
+    _items(_rich_part if is_list else _rich_word)(value.get("elements"), f"{path}/elements", out)
 
 
 def _markdown_in_all(value: Json, path: str, out: Findings) -> None:

@@ -1,6 +1,7 @@
 """What Slack sends to the bot, in Slack's shapes, and what becomes of the bot's answer."""
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -116,6 +117,16 @@ class Dispatch:
             self._redeliveries.add(task)
             task.add_done_callback(self._redeliveries.discard)
         return ack
+
+    async def verifies_url(self) -> bool:
+        """Ask the bot's URL to repeat a challenge, as Slack does when the URL is entered (by HTTP only).
+
+        Source: docs.slack.dev/reference/events/url_verification.
+        """
+        challenge = secrets.token_hex(16)
+        ack = await self.send(EVENT, {"type": "url_verification", "token": "sandbox", "challenge": challenge})
+        repeated = ack.body.get("challenge") if isinstance(ack.body, dict) else ack.body
+        return ack.ok and repeated == challenge
 
     async def settle(self) -> None:
         """Wait until no redelivery is under way."""

@@ -225,10 +225,13 @@ class Sandbox:
     # The door for other processes
 
     async def _show_messages(self, request: web.Request) -> web.Response:
-        """Every message (of one channel, by `?channel=` id or name), oldest first."""
+        """Every message (of one channel of the first workspace, by `?channel=` id or name), oldest first."""
         wanted = request.query.get("channel")
-        channels = [self.workspace.channel(wanted)] if wanted else list(self.workspace.channels.values())
-        found = [message for channel in channels for message in channel.by_ts.values()]
+        if wanted:
+            found = self.workspace.channel(wanted).messages
+        else:
+            places = {id(each.workspace): each.workspace for each in self.slack.installations.values()}
+            found = [message for place in places.values() for message in place.every_message()]
         return _json({"messages": [_seen(message) for message in sorted(found, key=lambda m: m.ts)]})
 
     async def _show_faults(self, request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -154,6 +155,8 @@ class Workspace:
         self.version = 0
         self._changed: set[asyncio.Event] = set()
         self._numbers = itertools.count(1)
+        # Slack's ids differ between workspaces, so this workspace's own name is in each of them.
+        self._mark = f"{zlib.crc32(team_id.encode()) & 0xFF:02X}"
         self._last_ts = 0
         self._direct: dict[frozenset[str], Channel] = {}
         self.slackbot = self.add_person("Slackbot", id="USLACKBOT", is_bot=True)
@@ -319,7 +322,7 @@ class Workspace:
 
     def new_id(self, letter: str) -> str:
         """An id that nothing else in the workspace has, such as U00000000A."""
-        return f"{letter}{next(self._numbers):09X}"
+        return f"{letter}{self._mark}{next(self._numbers):07X}"
 
     def new_ts(self) -> str:
         """Slack's time stamp of a message, from the board's clock; always later than the one before."""

@@ -443,6 +443,28 @@ def test_what_does_not_belong_is_refused(page: str, block: Json, words: str, whe
     assert f"{words} [json-pointer:/blocks/0{where}]" in words_about(block), page
 
 
+def rich(*parts: Json) -> Json:
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def rich_section(*words: Json) -> Json:
+    return {"type": "rich_text_section", "elements": list(words)}
+
+
+def test_rich_text_is_made_of_parts_and_the_parts_of_words() -> None:
+    """https://docs.slack.dev/reference/block-kit/blocks/rich-text-block"""
+    said = rich_section({"type": "text", "text": "Late"}, {"type": "user", "user_id": "U1"})
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": [said]}
+    assert words_about(rich(said, listed)) == []
+    assert words_about(rich(section())) == ["unsupported type: section [json-pointer:/blocks/0/elements/0/type]"]
+    assert words_about(rich(rich_section(mrkdwn("Late")))) == [
+        "unsupported type: mrkdwn [json-pointer:/blocks/0/elements/0/elements/0/type]"
+    ]
+    assert words_about(rich({**listed, "style": "roman"})) == [
+        "must be a valid enum value: bullet, ordered [json-pointer:/blocks/0/elements/0/style]"
+    ]
+
+
 def test_a_message_takes_fifty_blocks() -> None:
     """https://docs.slack.dev/reference/block-kit/blocks"""
     assert check_message_blocks([section()] * 50).words == []

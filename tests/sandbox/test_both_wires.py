@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox.parts import Council, bolt, button, council, form, plain, run
+from sandbox.workspace import Workspace
+from tests.sandbox.parts import Council, bolt, button, council, form, plain, refused, run
 
 WIRES = pytest.mark.parametrize("wire", ["http", "socket"])
 
@@ -191,5 +193,37 @@ def test_a_command_that_nobody_installed_is_refused_by_slack_itself() -> None:
             assert outcome.kind == "failed"
             assert outcome.messages[0].by == town.workspace.slackbot.id
             assert plain(outcome.words)["text"] == "/frobnicate is not a valid command."
+
+    run(story)
+
+
+def test_a_real_bolt_app_repeats_the_challenge_and_a_stranger_does_not() -> None:
+    """https://docs.slack.dev/reference/events/url_verification"""
+
+    async def story() -> None:
+        async with council() as town:
+            async with bolt(town):
+                assert await town.sandbox.dispatch.verifies_url()
+            assert not await town.sandbox.dispatch.verifies_url()
+
+    run(story)
+
+
+def test_a_bot_in_two_workspaces_is_told_which_one_it_hears() -> None:
+    """https://docs.slack.dev/authentication/installing-with-oauth: one token for each workspace"""
+
+    async def story() -> None:
+        async with council() as town:
+            other = Workspace(town.sandbox.clock, name="Next Council", team_id="T0NEXT")
+            chair = other.add_person("Ann Lee")
+            theirs = AsyncWebClient(token=town.sandbox.slack.install(other).token, base_url=town.sandbox.api_url)
+
+            await theirs.chat_postMessage(channel=chair.id, text="Good morning")
+
+            assert [m.text for m in town.sandbox.actor("Ann Lee", other).messages()] == ["Good morning"]
+            assert not other.people.keys() & town.workspace.people.keys() - {"USLACKBOT"}
+            assert (await theirs.auth_test())["team_id"] == "T0NEXT"
+            refusal = await refused(town.client.chat_postMessage(channel=chair.id, text="x"))
+            assert refusal["error"] == "channel_not_found"
 
     run(story)
