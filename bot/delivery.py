@@ -6,7 +6,6 @@ a lease that runs out; whoever takes the row next finds it in doubt and looks fo
 
 import asyncio
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 

@@ -18,7 +18,7 @@ from bot.domain.ratings import Suggestion, needs_reason, suggest
 from bot.domain.refusals import Refusal
 from bot.domain.statements import Statement
 from bot.messages import statements as messages
-from bot.messages.parts import Form, Reply, said
+from bot.messages.parts import Form, Reply
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.owing import owed_by
 from storage import meetings, outbox, people, statements
@@ -142,7 +142,7 @@ def keep_draft(session: Session, command: FilledForm, now: datetime) -> Reply:
 
 
 def submit_statement(session: Session, command: FilledForm, now: datetime) -> Reply:
-    """Record a position statement, with what the rules suggest, and thank whoever sent it.
+    """Record a position statement, with what the rules suggest; the thanks goes through the outbox.
 
     Where the rating is better than the rules suggest and no reason was asked for yet, nothing is saved and the form
     comes back asking for one; sent again, it goes with or without.
@@ -159,7 +159,7 @@ def submit_statement(session: Session, command: FilledForm, now: datetime) -> Re
     if is_better and not statement.reason and not command.reason_asked:
         return Reply(form=_form(session, access, action, command.kept(), reason_asked=True), settled=False)
     record_statement(session, access, action, statement, suggestion, now)
-    return Reply(message=said("statement_sent", f"Thank you. {action.ref} is recorded as {statement.rating.word}."))
+    return Reply()
 
 
 def record_statement(

@@ -1,0 +1,110 @@
+"""Which use case answers what was heard: one list for every platform and for the terminal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
+from bot.use_cases import decisions, help, home, setting_up, statements, status
+from bot.use_cases.heard import Answers, Heard, HomeOpened, Press, Typed
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A use case with its command. One that only reads needs no key, and leaves nothing behind."""
+
+    use_case: UseCase
+    command: Any
+    reads: bool
+
+
+@dataclass(frozen=True)
+class _Entry:
+    use_case: UseCase
+    command: Callable[[Any], Any] = lambda heard: heard
+    reads: bool = False
+
+
+_STATEMENT_FORM = {
+    "statement.submit": _Entry(statements.submit_statement, statements.FilledForm.from_answers),
+}
+_OWN_FORMS = {
+    "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),
+    "decision.close": _Entry(decisions.close_action, decisions.CloseAction.from_answers),
+}
+_OWN_PRESSES = {
+    "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
+    "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press),
+    "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
+    "decision.open_close": _Entry(decisions.open_close, reads=True),
+}
+_REFRESHES = {
+    "statement.submit": _Entry(statements.refresh_statement, statements.FilledForm.from_press, reads=True),
+}
+_OWN_WORDS = {
+    "statement": _Entry(statements.write_statement, statements.WriteStatement.from_typed, reads=True),
+}
+_SYNONYMS = {"statements": "statement", "write": "statement", "my": "mine", "?": "help"}
+REFRESH = "refresh"
+"""What a changed field of a form asks for: that the form be drawn again for what stands in it."""
+
+
+def find(heard: Heard) -> Found:
+    """The use case for what a person did.
+
+    Raises:
+        Refusal: a button or a form of an older release, that no longer means anything.
+    """
+    match heard:
+        case HomeOpened():
+            return Found(home.open_home, heard, reads=True)
+        case Answers():
+            return _found(_FORMS.get(heard.form), heard)
+        case Press(does=does) if does == REFRESH:
+            return _found(_REFRESHES.get(heard.form), heard)
+        case Press():
+            return _found(_PRESSES.get(heard.does), heard)
+        case Typed():
+            return _typed(heard)
+
+
+def _typed(typed: Typed) -> Found:
+    """The first word says what is asked; words that begin with none of ours are a question about the plan."""
+    first, _, rest = typed.text.strip().partition(" ")
+    word = _SYNONYMS.get(first.casefold(), first.casefold())
+    if not word:
+        return _found(_WORDS["help"], typed)
+    if word in _WORDS:
+        return _found(_WORDS[word], replace(typed, text=rest.strip()))
+    return _found(_WORDS["status"], typed)
+
+
+def _found(entry: _Entry | None, heard: Heard) -> Found:
+    if entry is None:
+        raise Refusal("That button is from an older version. Type “help” to see what can be asked now.")
+    return Found(entry.use_case, entry.command(heard), entry.reads)
+
+
+def _entries(use_cases: dict[str, UseCase], reads: frozenset[str]) -> dict[str, _Entry]:
+    return {name: _Entry(use_case, reads=name in reads) for name, use_case in use_cases.items()}
+
+
+_FORMS = _STATEMENT_FORM | _OWN_FORMS | _entries(setting_up.FORMS, setting_up.READS)
+_PRESSES = (
+    _OWN_PRESSES
+    | _entries(setting_up.PRESSES, setting_up.READS)
+    | _entries(status.PRESSES, status.READS)
+    | _entries(help.PRESSES, help.READS)
+)
+_WORDS = (
+    _OWN_WORDS
+    | _entries(setting_up.WORDS, setting_up.READS)
+    | _entries(status.WORDS, status.READS)
+    | _entries(help.WORDS, help.READS)
+)
