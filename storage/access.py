@@ -57,14 +57,9 @@ def access_board(
         Refusal: they have no standing on any board here; or another role can, which is named; or they stand on
             several boards and did not say which.
     """
-    platform, team, account = caller
-    if platform == OPERATOR:
-        return _allowed(access_as_operator(session, team, now), deed)
-    known = [_standing(session, board, account, name, now) for board in boards.boards_for(session, platform, team)]
-    mine = [access for access in known if not access.standing.is_stranger]
-    if not mine:
-        raise Refusal(STRANGER)
-    return _allowed(_the_one(mine, channel), deed)
+    if caller[0] == OPERATOR:
+        return _allowed(access_as_operator(session, caller[1], now), deed)
+    return _allowed(_the_one(access_boards(session, caller, now, name=name), channel), deed)
 
 
 def access_boards(session: Session, caller: tuple[str, str, str], now: datetime, *, name: str = "") -> list[Access]:

@@ -1,15 +1,17 @@
 """The actions of a plan, read whole with a handful of statements whatever the plan's size and history."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import BindParameter, Date, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
+from bot.domain.meetings import MeetingKind
 from bot.domain.plans import Action, Confirmed, Help, LastStatement, Milestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
@@ -38,26 +40,26 @@ def actions_of(
 
     Unchecked: what a person asks for goes through `access`.
     """
-    rows = session.execute(_actions(board_id, today, only)).all()
-    ids = [row.id for row in rows]
-    within = None if only is None else ids
-    milestones = _milestones(session, board_id, within)
-    barriers = _barriers(session, board_id, within)
-    return [_action(row, milestones[row.id], barriers[row.id], ZoneInfo(zone)) for row in rows]
+    asked = {"board": board_id, "today": today, "only": only and list(only)}
+    rows = session.execute(_actions(only is not None), asked).all()
+    within = {"board": board_id, "only": None if only is None else [row.id for row in rows]}
+    milestones = _milestones(session, within)
+    barriers = _barriers(session, within)
+    wall = ZoneInfo(zone)
+    return [_action(row, milestones[row.id], barriers[row.id], wall) for row in rows]
 
 
-def meeting_days(session: Session, board_id: int, zone: str) -> dict[int, list[date]]:
-    """For each action, the days (in the board's zone) of the Holding to Account meetings that go through it."""
-    meeting, item = tables.Meeting, tables.AgendaItem
-    found = session.execute(
-        select(item.action_id, meeting.starts_at)
-        .join(meeting, meeting.id == item.meeting_id)
-        .where(meeting.board_id == board_id, meeting.kind == "holding_to_account", meeting.cancelled_at.is_(None))
-    )
-    days: dict[int, list[date]] = defaultdict(list)
-    for action_id, starts_at in found:
-        days[action_id].append(starts_at.astimezone(ZoneInfo(zone)).date())
-    return days
+def meeting_days(session: Session, board_id: int, zone: str, tomorrow: datetime) -> dict[int, list[date]]:
+    """For each action, the days (in the board's zone) of the Holding to Account meetings nearest to today.
+
+    They are the last one before `tomorrow` (the instant at which the board's next day begins) and the first one
+    after it, as far as there are any.
+    """
+    wall = ZoneInfo(zone)
+    found = session.execute(_meetings(), {"board": board_id, "tomorrow": tomorrow})
+    return {
+        row.action_id: [instant.astimezone(wall).date() for instant in (row.last, row.next) if instant] for row in found
+    }
 
 
 def change_action(session: Session, action_id: int, **values: Any) -> None:
@@ -70,7 +72,9 @@ def complete_milestone(session: Session, milestone_id: int, done_on: date) -> No
     session.execute(update(tables.Milestone).where(tables.Milestone.id == milestone_id).values(done_on=done_on))
 
 
-def _actions(board_id: int, today: date, only: Sequence[int] | None) -> Any:
+# These are built once: building a statement costs more than running it.
+@cache
+def _actions(some: bool) -> Select[Any]:
     action, post, priority = tables.Action, tables.Post, tables.Priority
     statement, rating, decision = tables.Statement, tables.Rating, tables.Decision
     holding, person, delegation = tables.Holding, tables.Person, tables.Delegation
@@ -90,7 +94,7 @@ def _actions(board_id: int, today: date, only: Sequence[int] | None) -> Any:
             statement.reason.label("self_reason"),
             statement.post.label("statement_post"),
             statement.on_behalf_of,
-            statement.evidence.label("statement_evidence"),
+            (statement.evidence != "").label("has_evidence"),
             statement.came_by,
             rating.rating.label("confirmed_rating"),
             rating.at.label("confirmed_at"),
@@ -98,49 +102,85 @@ def _actions(board_id: int, today: date, only: Sequence[int] | None) -> Any:
         )
         .join(post, post.id == action.accountable_post_id)
         .join(priority, priority.id == action.priority_id)
-        .outerjoin(holding, and_(holding.post_id == post.id, *_today(holding, today)))
+        .outerjoin(holding, and_(holding.post_id == post.id, *_today(holding)))
         .outerjoin(person, person.id == holding.person_id)
-        .outerjoin(delegation, and_(delegation.post_id == post.id, *_today(delegation, today)))
+        .outerjoin(delegation, and_(delegation.post_id == post.id, *_today(delegation)))
         .outerjoin(delegate, delegate.id == delegation.delegate_post_id)
         .outerjoin(statement, statement.id == action.statement_id)
         .outerjoin(rating, rating.id == action.confirmed_rating_id)
         .outerjoin(decision, decision.id == rating.decision_id)
-        .where(action.board_id == board_id)
+        .where(action.board_id == bindparam("board"))
         .order_by(action.position)
     )
-    return asked if only is None else asked.where(action.id.in_(only))
+    return _within(asked, action.id) if some else asked
 
 
-def _today(row: Any, today: date) -> tuple[Any, Any]:
+def _today(row: Any) -> tuple[Any, Any]:
+    today = bindparam("today", type_=Date)
     return row.since <= today, or_(row.until.is_(None), row.until > today)
 
 
-def _milestones(session: Session, board_id: int, within: Iterable[int] | None) -> dict[int, list[Milestone]]:
-    step = tables.Milestone
-    asked = (
-        select(step.id, step.action_id, step.title, step.due, step.done_on, step.is_critical)
-        .join(tables.Action, tables.Action.id == step.action_id)
-        .where(tables.Action.board_id == board_id)
-        .order_by(step.action_id, step.position)
+def _within(asked: Select[Any], action_id: Any) -> Select[Any]:
+    only: BindParameter[int] = bindparam("only", expanding=True)
+    return asked.where(action_id.in_(only))
+
+
+@cache
+def _meetings() -> Select[Any]:
+    meeting, item = tables.Meeting, tables.AgendaItem
+    tomorrow: BindParameter[datetime] = bindparam("tomorrow", type_=tables.Moment)
+    return (
+        select(
+            item.action_id,
+            func.max(meeting.starts_at).filter(meeting.starts_at < tomorrow).label("last"),
+            func.min(meeting.starts_at).filter(meeting.starts_at >= tomorrow).label("next"),
+        )
+        .join(meeting, meeting.id == item.meeting_id)
+        .where(
+            meeting.board_id == bindparam("board"),
+            meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT.value,
+            meeting.cancelled_at.is_(None),
+        )
+        .group_by(item.action_id)
     )
+
+
+def _milestones(session: Session, within: dict[str, Any]) -> dict[int, list[Milestone]]:
     found: dict[int, list[Milestone]] = defaultdict(list)
-    for row in session.execute(asked if within is None else asked.where(step.action_id.in_(within))):
+    for row in session.execute(_milestones_of(within["only"] is not None), within):
         found[row.action_id].append(Milestone(row.id, row.title, row.due, row.done_on, row.is_critical))
     return found
 
 
-def _barriers(session: Session, board_id: int, within: Iterable[int] | None) -> dict[int, list[Help]]:
-    barrier = tables.Barrier
-    asked = (
-        select(barrier.action_id, barrier.words, barrier.asked_of, barrier.needed_by)
-        .join(tables.Action, tables.Action.id == barrier.action_id)
-        .where(tables.Action.board_id == board_id, barrier.closed_at.is_(None))
-        .order_by(barrier.id)
+@cache
+def _milestones_of(some: bool) -> Select[Any]:
+    step = tables.Milestone
+    asked: Select[Any] = (
+        select(step.id, step.action_id, step.title, step.due, step.done_on, step.is_critical)
+        .join(tables.Action, tables.Action.id == step.action_id)
+        .where(tables.Action.board_id == bindparam("board"))
+        .order_by(step.action_id, step.position)
     )
+    return _within(asked, step.action_id) if some else asked
+
+
+def _barriers(session: Session, within: dict[str, Any]) -> dict[int, list[Help]]:
     found: dict[int, list[Help]] = defaultdict(list)
-    for row in session.execute(asked if within is None else asked.where(barrier.action_id.in_(within))):
+    for row in session.execute(_barriers_of(within["only"] is not None), within):
         found[row.action_id].append(Help(row.words, row.asked_of, row.needed_by))
     return found
+
+
+@cache
+def _barriers_of(some: bool) -> Select[Any]:
+    barrier = tables.Barrier
+    asked: Select[Any] = (
+        select(barrier.action_id, barrier.words, barrier.asked_of, barrier.needed_by)
+        .join(tables.Action, tables.Action.id == barrier.action_id)
+        .where(tables.Action.board_id == bindparam("board"), barrier.closed_at.is_(None))
+        .order_by(barrier.id)
+    )
+    return _within(asked, barrier.action_id) if some else asked
 
 
 def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: ZoneInfo) -> Action:
@@ -192,7 +232,7 @@ def _last_statement(row: Any, zone: ZoneInfo) -> LastStatement | None:
         reason=row.self_reason,
         post=row.statement_post,
         on_behalf_of=row.on_behalf_of,
-        has_evidence=bool(row.statement_evidence),
+        has_evidence=bool(row.has_evidence),
         came_by=row.came_by,
     )
 

@@ -1,6 +1,7 @@
 """People, posts, who holds them, who answers for them, and the seats of a board."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
@@ -29,9 +29,7 @@ def standings_of(
         return [Standing(person_id=0, account=account, name=name, seats=frozenset()) for _ in boards]
     ever = {post for row in known for post in (row.held, row.answers_for) if post is not None}
     ties = _ties(session, [board.id for board in boards], ever)
-    return [
-        _standing(known, ties[board.id], account, name, day) for board, day in zip(boards, days, strict=True)
-    ]
+    return [_standing(known, ties[board.id], account, name, day) for board, day in zip(boards, days, strict=True)]
 
 
 def _person(session: Session, workspace_id: int, account: str) -> Sequence[Any]:
@@ -79,9 +77,9 @@ def _person_statement() -> Select[Any]:
         tables.Holding.__table__.c,
         tables.Delegation.__table__.c,
     )
-    joined = tables.Person.__table__.outerjoin(
-        tables.Holding.__table__, holding.person_id == person.id
-    ).outerjoin(tables.Delegation.__table__, delegation.delegate_post_id == holding.post_id)
+    joined = tables.Person.__table__.outerjoin(tables.Holding.__table__, holding.person_id == person.id).outerjoin(
+        tables.Delegation.__table__, delegation.delegate_post_id == holding.post_id
+    )
     return (
         select(
             person.id.label("person_id"),
@@ -101,7 +99,8 @@ def _person_statement() -> Select[Any]:
 @cache
 def _ties_statement() -> CompoundSelect[Any]:
     seat, post, action = tables.Seat.__table__.c, tables.Post.__table__.c, tables.Action.__table__.c
-    boards, posts = bindparam("boards", expanding=True), bindparam("posts", expanding=True)
+    boards: BindParameter[int] = bindparam("boards", expanding=True)
+    posts: BindParameter[int] = bindparam("posts", expanding=True)
     seats = (
         select(seat.id, seat.board_id, seat.post_id, seat.role, post.title)
         .join_from(tables.Seat.__table__, tables.Post.__table__, post.id == seat.post_id)

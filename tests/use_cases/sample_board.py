@@ -1,0 +1,217 @@
+"""A board for the tests: the fifteen sample actions as they stood, its people and its meetings."""
+
+import csv
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Role
+from bot.domain.rating_facts import Rating
+from bot.domain.statements import Statement
+from bot.use_cases.heard import Caller
+from storage import boards, decisions, meetings, people, statements, tables
+from storage.actions import change_action
+
+DATA = Path(__file__).parent.parent / "data"
+TEAM = "T1"
+TUESDAY = datetime(2021, 6, 8, 16, 0, tzinfo=UTC)
+
+CAST = {
+    "Corporate Director of Children’s Services": "U_DCS",
+    "Service Director, Quality and Assurance": "U_QA",
+    "Service Director, Children and Young People’s Social Care": "U_SOCIAL",
+    "Service Director, Inclusion and Family Services": "U_INCLUSION",
+    "Independent Chair": "U_CHAIR",
+    "Improvement Programme Manager": "U_PM",
+    "Lead Member": "U_LEAD",
+    "Head of Early Help": "U_EARLY",
+}
+SEATS = {
+    Role.CHAIR: "Independent Chair",
+    Role.PROGRAMME_MANAGER: "Improvement Programme Manager",
+    Role.READ_ONLY: "Lead Member",
+}
+STRANGER = "U_NOBODY"
+
+
+def caller(account: str) -> Caller:
+    return Caller("slack", TEAM, account)
+
+
+@dataclass(frozen=True)
+class SampleBoard:
+    id: int
+    workspace_id: int
+    actions: dict[str, int]
+    posts: dict[str, int]
+
+
+def set_up(
+    session: Session,
+    *,
+    name: str = "Children’s Services Improvement Board",
+    team: str = TEAM,
+    with_meetings: bool = True,
+    is_sample: bool = False,
+) -> SampleBoard:
+    """The board, with its plan as it stood when it was imported; nobody has sent a statement in chat yet."""
+    workspace = people.workspace_of(session, "slack", team)
+    board_id = boards.add_board(
+        session,
+        workspace,
+        name,
+        channel="C_BOARD",
+        nation="england-and-wales",
+        mash_number="01234 567890",
+        is_sample=is_sample,
+        previewed_at=datetime(2021, 5, 1, tzinfo=UTC),
+        started_at=datetime(2021, 5, 1, tzinfo=UTC),
+    )
+    posts = _people(session, workspace, board_id)
+    actions = _actions(session, board_id, posts)
+    if with_meetings:
+        _meetings(session, board_id, actions)
+    return SampleBoard(board_id, workspace, actions, posts)
+
+
+def _people(session: Session, workspace: int, board_id: int) -> dict[str, int]:
+    posts: dict[str, int] = {}
+    for title, account in CAST.items():
+        post = people.post_of(session, workspace, title, date(2020, 1, 1))
+        person = people.person_of(session, workspace, account, f"Holder of {title}")
+        people.hold(session, post, person, date(2020, 1, 1))
+        posts[title] = post.id
+    for role, title in SEATS.items():
+        people.seat(session, board_id, role, session.get_one(tables.Post, posts[title]))
+    return posts
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _day(words: str) -> date | None:
+    return date.fromisoformat(words) if words else None
+
+
+def _actions(session: Session, board_id: int, posts: dict[str, int]) -> dict[str, int]:
+    plan = session.query(tables.Plan).filter_by(board_id=board_id).one()
+    priorities: dict[str, int] = {}
+    actions: dict[str, int] = {}
+    for position, row in enumerate(_read("bcp_2021_actions.csv")):
+        if row["priority"] not in priorities:
+            priority = tables.Priority(plan_id=plan.id, name=row["priority"], position=len(priorities))
+            session.add(priority)
+            session.flush()
+            priorities[row["priority"]] = priority.id
+        action = tables.Action(
+            board_id=board_id,
+            plan_id=plan.id,
+            priority_id=priorities[row["priority"]],
+            position=position,
+            ref=row["ref"],
+            title=row["action"],
+            words=row["action"],
+            accountable_post_id=posts[row["accountable_officer"]],
+            lead=row["lead_officer"],
+            source=row["source"],
+            success_measure=row["success_measure"],
+            evidence=row["evidence"],
+            lifecycle=row["lifecycle"],
+            approved_on=_day(row["start_date"]),
+            start=_day(row["start_date"]),
+            baseline=_day(row["baseline_deadline"]),
+            deadline=_day(row["current_deadline"]),
+            forecast=_day(row["forecast_date"]),
+            moves=int(row["baseline_deadline"] != row["current_deadline"]),
+        )
+        session.add(action)
+        session.flush()
+        actions[row["ref"]] = action.id
+        _imported_statement(session, action, row)
+    _milestones(session, actions)
+    return actions
+
+
+def _imported_statement(session: Session, action: tables.Action, row: dict[str, str]) -> None:
+    words = Statement(
+        row["update_text"], "", row["evidence"], "", "", "", None, "", action.forecast, Rating.named(row["brag_self"])
+    )
+    statements.add_statement(
+        session, action.id, words, at=noon(date.fromisoformat(row["last_update"])), meeting_id=None, person_id=None,
+        person_name="", post=row["accountable_officer"], came_by="import",
+    )  # fmt: skip
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(11), UTC)
+
+
+def _milestones(session: Session, actions: dict[str, int]) -> None:
+    for position, row in enumerate(_read("bcp_2021_milestones.csv")):
+        session.add(
+            tables.Milestone(
+                action_id=actions[row["action_ref"]],
+                position=position,
+                title=row["milestone"],
+                baseline=_day(row["baseline_date"]),
+                due=_day(row["current_date"]),
+                done_on=_day(row["completed_on"]),
+                is_critical=row["critical"] == "yes",
+            )
+        )
+    session.flush()
+
+
+def _meetings(session: Session, board_id: int, actions: dict[str, int]) -> None:
+    for day, first, last in ((15, 1, 8), (16, 9, 15)):
+        covered = [actions[f"BCP-{number:02d}"] for number in range(first, last + 1)]
+        meetings.add_meeting(
+            session, board_id, covered, kind="holding_to_account", ref=f"HTA-2021-06-{day}",
+            starts_at=datetime(2021, 6, day, 8, 30, tzinfo=UTC), ends_at=datetime(2021, 6, day, 11, 30, tzinfo=UTC),
+            request_at=datetime(2021, 6, day - 14, 8, 30, tzinfo=UTC),
+            statements_due_at=datetime(2021, 6, day - 7, 16, 0, tzinfo=UTC),
+            pack_at=datetime(2021, 6, day - 5, 16, 0, tzinfo=UTC),
+        )  # fmt: skip
+
+
+def sends_statement(
+    session: Session,
+    board: SampleBoard,
+    ref: str,
+    rating: str,
+    *,
+    at: datetime = TUESDAY,
+    evidence: str = "Audit report",
+    help_needed: str = "",
+    help_by: date | None = None,
+    reason: str = "",
+    on_behalf_of: str = "",
+) -> None:
+    """A statement comes in, as the form records it."""
+    action = session.get_one(tables.Action, board.actions[ref])
+    session.refresh(action)
+    words = Statement(
+        "Work went on.", "None yet.", evidence, "", help_needed, "the DCS" if help_needed else "", help_by,
+        "Finish it.", action.forecast, Rating.named(rating), reason,
+    )  # fmt: skip
+    post = session.get_one(tables.Post, action.accountable_post_id).title
+    statements.add_statement(
+        session, action.id, words, at=at, meeting_id=None, person_id=None, person_name="Somebody",
+        post="Head of Early Help" if on_behalf_of else post, on_behalf_of=on_behalf_of,
+    )  # fmt: skip
+
+
+def chair_confirms(session: Session, board: SampleBoard, ref: str, rating: str, *, at: datetime) -> None:
+    """The chair confirms a rating."""
+    chair = people.person_of(session, board.workspace_id, "U_CHAIR")
+    decision = decisions.add_decision(
+        session, board.id, ref=f"D-{ref}-{at:%Y%m%d}", at=at, person_id=chair.id, post="Independent Chair", words="so"
+    )
+    rating_id = statements.add_rating(
+        session, board.actions[ref], "confirmed", Rating.named(rating), at=at, decision_id=decision
+    )
+    change_action(session, board.actions[ref], confirmed_rating_id=rating_id)
