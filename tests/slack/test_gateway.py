@@ -1,0 +1,189 @@
+import logging
+
+from bot.messages.parts import Bullets, Item, Message, Paragraph
+from bot.ports import Dead, InDoubt, NotAllowedToLook, Outgoing, Retry, Sent
+from tests.slack.pretend import play
+
+SECRET_WORDS = "Audits fell to 15 of 25"
+
+
+def test_a_message_to_a_person_arrives_once_and_carries_its_key():
+    async def story(here):
+        sent = await here.gateway.send(here.outgoing(here.grace.person.id))
+
+        (message,) = here.grace.messages()
+        assert sent == Sent(f"{message.channel}:{message.ts}")
+        assert message.metadata == {
+            "event_type": "accountable_message",
+            "event_payload": {"key": "board1|request|grace"},
+        }
+        assert await here.gateway.find(here.outgoing(here.grace.person.id)) == sent
+
+    play(story)
+
+
+def test_the_direct_conversation_is_asked_for_once():
+    async def story(here):
+        for number in range(3):
+            await here.gateway.send(here.outgoing(here.grace.person.id, key=str(number)))
+        assert here.sandbox.calls["conversations.open"] == 1
+
+    play(story)
+
+
+def test_a_message_that_was_never_sent_is_not_found():
+    async def story(here):
+        await here.gateway.send(here.outgoing(here.grace.person.id, key="another"))
+
+        assert await here.gateway.find(here.outgoing(here.grace.person.id)) is None
+
+    play(story)
+
+
+def test_a_connection_cut_after_the_post_is_in_doubt_and_can_be_looked_up():
+    async def story(here):
+        here.sandbox.faults.order("chat.postMessage", "drop")
+        outgoing = here.outgoing(here.grace.person.id, SECRET_WORDS)
+
+        outcome = await here.gateway.send(outgoing)
+
+        assert isinstance(outcome, InDoubt)
+        assert SECRET_WORDS not in outcome.why
+        assert isinstance(await here.gateway.find(outgoing), Sent)
+        assert len(here.grace.messages()) == 1
+
+    play(story)
+
+
+def test_what_slack_answers_is_sorted_into_yes_later_no_and_perhaps(caplog):
+    caplog.set_level(logging.DEBUG, logger="accountable")
+
+    async def story(here):
+        cases = [
+            ({"kind": "ratelimited", "seconds": 7}, Retry),
+            ({"kind": "server_error"}, InDoubt),
+            ({"kind": "garbage"}, InDoubt),
+            ({"kind": "slow", "seconds": 30}, InDoubt),
+            ({"kind": "refuse"}, InDoubt),
+        ]
+        for order, expected in cases:
+            here.sandbox.faults.order("chat.postMessage", order["kind"], seconds=order.get("seconds", 1))
+            outcome = await here.gateway.send(here.outgoing(here.grace.person.id, SECRET_WORDS))
+            assert isinstance(outcome, expected), (order, outcome)
+            assert here.sandbox.bot_token not in repr(outcome)
+            assert SECRET_WORDS not in repr(outcome)
+            if isinstance(outcome, Retry):
+                assert (outcome.after, outcome.holds) == (7.0, "workspace")
+
+    play(story, patience=0.4)
+    assert SECRET_WORDS not in caplog.text
+
+
+def test_a_failure_before_the_post_is_certainly_not_sent():
+    async def story(here):
+        here.sandbox.faults.order("conversations.open", "server_error")
+
+        outcome = await here.gateway.send(here.outgoing(here.grace.person.id))
+
+        assert isinstance(outcome, Retry)
+        assert outcome.holds == "conversation"
+        assert here.sandbox.calls.get("chat.postMessage") is None
+
+    play(story)
+
+
+def test_a_channel_without_the_bot_is_explained_to_the_programme_manager():
+    async def story(here):
+        outcome = await here.gateway.send(here.outgoing(here.workspace.channel("elsewhere").id))
+
+        assert isinstance(outcome, Dead)
+        assert "Accountable is not in the channel" in outcome.why
+        assert "/invite @Accountable" in outcome.why
+
+    play(story)
+
+
+def test_someone_unknown_is_explained():
+    async def story(here):
+        outcome = await here.gateway.send(here.outgoing("U0NOBODY"))
+        assert isinstance(outcome, Dead)
+        assert "Slack knows nobody" in outcome.why
+
+    play(story)
+
+
+def test_a_missing_permission_is_named():
+    async def story(here):
+        outcome = await here.gateway.send(here.outgoing(here.grace.person.id))
+        assert isinstance(outcome, Dead)
+        assert "chat:write" in outcome.why
+
+    play(story, scopes={"im:write", "im:history"})
+
+
+def test_a_channel_whose_history_was_not_granted_can_not_be_looked_at():
+    async def story(here):
+        board = here.workspace.channel("board").id
+        await here.gateway.send(here.outgoing(board))
+        assert await here.gateway.find(here.outgoing(board)) == NotAllowedToLook()
+
+    play(story, scopes={"im:write", "im:history", "chat:write", "users:read"})
+
+
+def test_when_slack_will_not_say_looking_is_in_doubt():
+    async def story(here):
+        here.sandbox.faults.order("conversations.history", "server_error")
+        assert isinstance(await here.gateway.find(here.outgoing(here.grace.person.id)), InDoubt)
+
+    play(story)
+
+
+def test_a_deactivated_person_is_not_reachable_though_slack_would_say_ok():
+    async def story(here):
+        person = here.grace.person
+        assert (await here.gateway.reachable(here.workspace.team_id, person.id)).yes
+        here.workspace.deactivate(person.id)
+
+        answer = await here.gateway.reachable(here.workspace.team_id, person.id)
+
+        assert not answer.yes
+        assert answer.why.startswith("Grace Hall’s Slack account is deactivated.")
+
+    play(story)
+
+
+def test_a_bot_and_nobody_are_not_reachable_and_a_channel_is_left_to_the_sending():
+    async def story(here):
+        team = here.workspace.team_id
+        assert not (await here.gateway.reachable(team, here.workspace.bot.id)).yes
+        assert not (await here.gateway.reachable(team, "U0NOBODY")).yes
+        assert (await here.gateway.reachable(team, here.workspace.channel("board").id)).yes
+        here.sandbox.faults.order("users.info", "server_error")
+        assert (await here.gateway.reachable(team, here.grace.person.id)).yes
+
+    play(story)
+
+
+def test_a_very_long_message_arrives_with_a_line_that_says_so():
+    async def story(here):
+        parts = (Paragraph(text="Everything."), Bullets(items=tuple(Item(text="word " * 40) for _ in range(300))))
+        message = Message(kind="status", heading="", parts=parts)
+
+        outcome = await here.gateway.send(
+            Outgoing(here.workspace.team_id, here.workspace.channel("board").id, "long", message)
+        )
+
+        assert isinstance(outcome, Sent)
+        (posted,) = here.grace.messages("board")
+        assert "more lines do not fit" in str(posted.blocks)
+
+    play(story)
+
+
+def test_a_message_that_slack_can_not_show_is_dead_with_the_reason():
+    async def story(here):
+        message = Message(kind="empty", heading="")
+        outcome = await here.gateway.send(Outgoing(here.workspace.team_id, here.grace.person.id, "k", message))
+        assert outcome == Dead("This message cannot be shown on Slack: The message empty has nothing to show.")
+
+    play(story)
