@@ -35,7 +35,7 @@ def test_nothing_in_the_sample_plan_is_stopped(name):
 
 
 def test_only_the_check_digit_makes_ten_digits_an_nhs_number():
-    last_digits = [digit for digit in range(10) if find_personal_details(f"Held for 999 123 456{digit}")]
+    last_digits = [digit for digit in range(10) if find_personal_details(f"Held for 999 123 457{digit}")]
 
     assert len(last_digits) == 1
 

@@ -1,0 +1,109 @@
+"""What each row under the headings is: an action, or one of the things that plans print between actions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.domain.plan_reading.grid import Row
+from bot.domain.plan_reading.headings import Field, Header, normalised
+from bot.domain.plan_reading.markings import marking_in
+from bot.domain.plan_reading.refs import looks_like_ref
+
+
+class RowKind(Enum):
+    """A kind of row."""
+
+    ACTION = "action"
+    BLANK = "blank"
+    SECTION = "section"
+    TOTAL = "total"
+    FOOTER = "footer"
+    HEADER = "header"
+
+
+@dataclass(frozen=True)
+class KindOfRow:
+    """A row with its kind; `section` is the heading that it stands under."""
+
+    row: Row
+    kind: RowKind
+    section: str = ""
+    section_row: int | None = None
+
+
+_SECTION_WORDS = re.compile(
+    r"(?:priority|theme|workstream|work stream|objective|section|area|strand|pillar|part|outcome|goal|aim)\b", re.I
+)
+_TOTAL = re.compile(r"(?:(?:grand|sub|overall)[\s\-]*)?totals?\b|^(?:no\.?|number|count) of actions\b|^summary\b", re.I)
+_FOOTER = re.compile(
+    r"^page\s+\d+|\bpage\s+\d+\s+of\s+\d+|^printed\b|^v(?:ersion)?\s?\d+(?:\.\d+)*\b|^end of\b|^prepared by\b|^produced by\b|"
+    r"^notes?\s*:|^key\s*:|^source\s*:|^last (?:printed|saved)\b|not for onward|©|^\*",
+    re.IGNORECASE,
+)
+
+
+def kinds_of_rows(rows: Sequence[Row], header: Header) -> list[KindOfRow]:
+    """Say what each row below the headings is, to the last one with anything in it."""
+    below = [row for row in rows if row.number > header.last_row]
+    while below and not below[-1].filled:
+        below.pop()
+    titles = {_plain(row) for row in rows if row.number < header.first_row and row.filled}
+    last_action = max((row.number for row in below if _is_action(row, header)), default=0)
+    found: list[KindOfRow] = []
+    section, section_row = "", None
+    for row in below:
+        kind = _kind_of(row, header, titles, row.number > last_action)
+        if kind is RowKind.SECTION:
+            section, section_row = next(iter(row.filled.values())).line, row.number
+        found.append(KindOfRow(row, kind, section, section_row))
+    return found
+
+
+def _kind_of(row: Row, header: Header, titles: set[str], at_the_end: bool) -> RowKind:
+    if not row.filled:
+        return RowKind.BLANK
+    if any(cell.withheld for cell in row.cells.values()):
+        return RowKind.ACTION
+    if header.is_repeated_by(row) or _plain(row) in titles:
+        return RowKind.HEADER
+    if _is_total(row, header):
+        return RowKind.TOTAL
+    if _is_action(row, header):
+        return RowKind.ACTION
+    return _loose_words(row, at_the_end)
+
+
+def _loose_words(row: Row, at_the_end: bool) -> RowKind:
+    text = next(iter(row.filled.values())).line
+    if _FOOTER.search(text) or marking_in(text) or (at_the_end and not _SECTION_WORDS.match(text)):
+        return RowKind.FOOTER
+    return RowKind.SECTION
+
+
+def _plain(row: Row) -> str:
+    return "|".join(normalised(cell.text) for cell in row.filled.values())
+
+
+def _is_total(row: Row, header: Header) -> bool:
+    first = next(iter(row.filled.values())).line
+    names_no_post = row.cell(header.fields.get(Field.POST, 0)).is_blank
+    return bool(_TOTAL.match(first)) and names_no_post
+
+
+def _is_action(row: Row, header: Header) -> bool:
+    """Two or more recognised cells make an action, and so does a lone reference or a lone action."""
+    if not row.filled:
+        return False
+    mapped = {field: row.cell(column) for field, column in header.fields.items() if not row.cell(column).is_blank}
+    if len(row.filled) > 1:
+        return bool(mapped) and not _is_group_row(row, mapped)
+    ref, action = mapped.get(Field.REF), mapped.get(Field.ACTION)
+    if ref is not None:
+        return looks_like_ref(ref.line)
+    return action is not None and min(row.filled) != 1 and not _SECTION_WORDS.match(action.line)
+
+
+def _is_group_row(row: Row, mapped: object) -> bool:
+    """A section heading printed twice over the row, once in each merged half."""
+    return len({cell.line for cell in row.filled.values()}) == 1

@@ -1,0 +1,158 @@
+"""Milestones: from a cell with several lines, or from rows of their own."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.domain.plan_reading.dates import dates_in, read_date_cell, read_date_phrase
+from bot.domain.plan_reading.grid import Cell, Row, Sheet
+from bot.domain.plan_reading.headings import match_milestone_headings
+from bot.domain.plan_reading.preview import Finding, ReadMilestone, Weight
+
+_DONE = re.compile(
+    r"[\[(]\s*(?:done|complete|completed|achieved|delivered|met)\b\s*:?\s*(?P<when>[^\])]*)[\])]"
+    r"|(?:[\-–—:,]\s*)?\b(?:done|complete|completed|achieved)\b\s*(?P<bare>\d[\d/.\-]+)?\s*$|[✓✔☑]",
+    re.IGNORECASE,
+)
+_CRITICAL = re.compile(r"[\[(]\s*critical\s*[\])]", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[•·▪◦*\-–]|\d{1,2}[.)](?=\s)|[a-z][.)](?=\s))\s*")
+
+
+def read_milestones(cell: Cell, document_date: date | None) -> tuple[ReadMilestone, ...]:
+    """Read the milestones in a cell, one to a line or parted by semicolons; one without a date has none."""
+    lines = [part for line in cell.text.split("\n") for part in re.split(r";\s*", line)]
+    read = (_read_line(_BULLET.sub("", line).strip(), document_date) for line in lines)
+    return tuple(milestone for milestone in read if milestone is not None)
+
+
+def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:
+    if not line:
+        return None
+    done = _DONE.search(line)
+    when = (done["when"] or done["bare"] or "") if done else ""
+    rest = _CRITICAL.sub("", _DONE.sub("", line))
+    found = dates_in(rest) or _half_dates(rest)
+    due = read_date_phrase(found[0], document_date) if found else None
+    title = _title(rest, found[0]) if due is not None and due.is_date else rest
+    done_on = read_date_phrase(when.strip(), document_date).end if when.strip() else None
+    return ReadMilestone(
+        title=title.strip(" –-—:;,") or line, due=due.end if due and due.is_date else None,
+        done_on=done_on, done=done is not None, critical=bool(_CRITICAL.search(line)),
+    )  # fmt: skip
+
+
+def _half_dates(text: str) -> list[str]:
+    match = re.match(r"\s*(?:by\s+)?((?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}(?:\s+'?\d{2,4})?)\s*[:–—\-]", text)
+    return [match[1]] if match else []
+
+
+def _title(text: str, when: str) -> str:
+    rest = text.replace(when, " ", 1)
+    rest = re.sub(r"\(\s*\)|\[\s*\]", " ", rest)
+    return " ".join(re.sub(r"(?:\b(?:by|on|due)\s*:?\s*)$|^\s*by\b", " ", rest.strip()).split())
+
+
+def say_milestones(milestones: Sequence[ReadMilestone]) -> tuple[str, Weight, str] | None:
+    """The code, weight and sentence for what a cell of milestones came to; None where there is none."""
+    if not milestones:
+        return None
+    dated = sum(milestone.due is not None for milestone in milestones)
+    count = len(milestones)
+    if dated == count:
+        done = sum(milestone.done for milestone in milestones)
+        return "MILESTONES_READ", Weight.SAY, f"{count} read, {done} of them done."
+    without = "none has a date" if dated == 0 else f"{count - dated} without a date"
+    them = "They" if count - dated > 1 else "It"
+    words = f"{count} found, {without}. {them} will not count in the suggested rating until dated."
+    return "MILESTONES_NO_DATES", Weight.ASK, words
+
+
+@dataclass(frozen=True)
+class MilestoneSheet:
+    """A sheet of milestones, by the reference of their action as typed."""
+
+    by_ref: Mapping[str, tuple[ReadMilestone, ...]]
+    findings: tuple[Finding, ...] = ()
+
+
+def is_milestone_sheet(sheet: Sheet) -> bool:
+    """Whether a sheet's headings are those of milestones with rows of their own."""
+    header = _header_row(sheet)
+    return header is not None and any("milestone" in cell.text.casefold() for cell in header.filled.values())
+
+
+def read_milestone_sheet(sheet: Sheet, document_date: date | None) -> MilestoneSheet:
+    """Read milestones that have a row each, under headings such as those that this project exports."""
+    header = _header_row(sheet)
+    if header is None:
+        words = (
+            f'Sheet "{sheet.name}": no milestones found. Give the columns action_ref, milestone, current_date, '
+            "completed_on and critical."
+        )
+        return MilestoneSheet({}, (Finding("SHEET_NOT_A_PLAN", words, Weight.ASK, sheet=sheet.name),))
+    columns = match_milestone_headings(header) or {}
+    by_ref: dict[str, list[ReadMilestone]] = defaultdict(list)
+    findings: list[Finding] = []
+    for row in sheet.rows:
+        if row.number <= header.number or not row.filled or row.hidden:
+            continue
+        ref = row.cell(columns["action"]).line
+        milestone, said = _read_row(sheet, row, header, columns, document_date)
+        findings += said
+        if milestone is not None:
+            by_ref[ref].append(milestone)
+    return MilestoneSheet({ref: tuple(found) for ref, found in by_ref.items()}, tuple(findings))
+
+
+def _header_row(sheet: Sheet) -> Row | None:
+    return next((row for row in sheet.rows[:20] if match_milestone_headings(row)), None)
+
+
+def _read_row(
+    sheet: Sheet, row: Row, header: Row, columns: Mapping[str, int], document_date: date | None
+) -> tuple[ReadMilestone | None, list[Finding]]:
+    withheld = [column for column in columns.values() if row.cell(column).withheld]
+    if withheld:
+        return None, [_child_finding(sheet, row, header, withheld[0])]
+    findings: list[Finding] = []
+
+    def day(name: str) -> date | None:
+        reading = read_date_cell(row.cell(columns.get(name, 0)), document_date)
+        if reading is None:
+            return None
+        heading = header.cell(columns[name]).line
+        if reading.code:
+            left = "" if reading.is_date else " Left blank."
+            words = f"Row {row.number}, {heading}: {reading.words}{left}"
+            weight = min(reading.weight, Weight.ASK, key=(Weight.SAY, Weight.ASK, Weight.HOLD).index)
+            raw = row.cell(columns[name]).raw
+            findings.append(Finding(reading.code, words, weight, heading, raw, sheet.name, row.number))
+        return reading.end if reading.is_date else None
+
+    title = row.cell(columns["title"]).line
+    if not title:
+        return None, findings
+    done = row.cell(columns.get("done", 0)).line.casefold()
+    baseline = day("baseline")
+    milestone = ReadMilestone(
+        title=title, due=day("due") or baseline, baseline=baseline, ref=row.cell(columns.get("ref", 0)).line,
+        critical=row.cell(columns.get("critical", 0)).line.casefold() in {"yes", "y", "true", "1", "critical", "x"},
+    )  # fmt: skip
+    if done in {"yes", "y", "done", "complete", "completed", "true", "x"}:
+        return replace(milestone, done=True), findings
+    done_on = day("done")
+    return replace(milestone, done_on=done_on, done=done_on is not None), findings
+
+
+def _child_finding(sheet: Sheet, row: Row, header: Row, column: int) -> Finding:
+    heading = header.cell(column).line
+    words = f"Row {row.number}, {heading}: {CHILD_WORDS}"
+    return Finding("CHILD_IDENTIFIABLE", words, Weight.HOLD, heading, row.cell(column).raw, sheet.name, row.number)
+
+
+CHILD_WORDS = (
+    "this looks like details of a child (case number, initials, date of birth, address). It has not been saved or "
+    "posted. Remove it from the spreadsheet and tell your information governance lead."
+)

@@ -1,0 +1,175 @@
+"""What reading a plan comes to: rows that can be loaded, and what was found on the way."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.actions import Lifecycle
+from bot.domain.rating_facts import Rating
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    READY = "ready"
+    QUESTIONS = "ready with questions"
+    HELD = "held"
+    SKIPPED = "skipped"
+
+
+class Weight(StrEnum):
+    """What a finding does to its row: nothing, asks a question, or holds the row back."""
+
+    SAY = "say"
+    ASK = "ask"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to tell the person: where it is, what the file says, and the sentence.
+
+    `sheet` and `row` are None for the file and for a whole sheet. `column` is the heading, as in the file.
+    """
+
+    code: str
+    message: str
+    weight: Weight = Weight.SAY
+    column: str | None = None
+    raw: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class ReadMilestone:
+    """A dated point on the way, as the file gives it; `done` without `done_on` is "done, on a day not given"."""
+
+    title: str
+    due: date | None = None
+    done_on: date | None = None
+    done: bool = False
+    critical: bool = False
+    ref: str = ""
+    baseline: date | None = None
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One action, ready to be saved. A date is None where the file gives none that can be read.
+
+    `deadline` is the agreed date; where `baseline_deadline` is earlier, the move happened before this record began.
+    `requested_deadline` is a later date that only a decision can agree to: it becomes a change request.
+    `deadline_precision` is "day", "month", "quarter", "week" or "approximate". `confirmed_as_printed` is what the file
+    printed, and is no confirmation. Ratings are the officer's own.
+    """
+
+    ref: str
+    action: str
+    post: str
+    title: str = ""
+    priority: str = ""
+    source: str = ""
+    source_ref: str = ""
+    lead: str = ""
+    partners: str = ""
+    start: date | None = None
+    baseline_deadline: date | None = None
+    deadline: date | None = None
+    deadline_precision: str = "day"
+    requested_deadline: date | None = None
+    requested_note: str = ""
+    forecast: date | None = None
+    milestones: tuple[ReadMilestone, ...] = ()
+    success_measure: str = ""
+    measures: str = ""
+    evidence: str = ""
+    lifecycle: Lifecycle = Lifecycle.IN_PROGRESS
+    self_rating: Rating | None = None
+    rating_note: str = ""
+    confirmed_as_printed: str = ""
+    last_update: date | None = None
+    update_text: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the file and what becomes of it; `plan_row` is set only where it can be loaded.
+
+    `change` says what loading it would do to the plan: "new", "changed" or "unchanged".
+    """
+
+    sheet: str
+    row: int
+    ref: str | None
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    plan_row: PlanRow | None = None
+    change: str = "new"
+
+
+@dataclass(frozen=True)
+class ColumnRead:
+    """What a column of the plan was taken for; `field` is None where it was not read."""
+
+    letter: str
+    heading: str
+    field: str | None
+
+
+@dataclass(frozen=True)
+class KnownPlan:
+    """The plan as it stands before the import: its rows by reference, and the posts that it knows."""
+
+    rows: Mapping[str, PlanRow] = field(default_factory=dict)
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanPreview:
+    """Everything that a file was read as. Nothing in it has been saved.
+
+    `findings` are those of the file, its sheets and its measures; `not_in_file` are references that the plan has
+    and the file has not: they stay as they are.
+    """
+
+    sheet: str | None
+    rows: tuple[PreviewRow, ...]
+    findings: tuple[Finding, ...] = ()
+    columns: tuple[ColumnRead, ...] = ()
+    marking: str | None = None
+    document_date: date | None = None
+    not_in_file: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        """How many rows have each outcome."""
+        return Counter(row.outcome for row in self.rows)
+
+    @property
+    def actions(self) -> tuple[PreviewRow, ...]:
+        """The rows that hold an action, or try to."""
+        return tuple(row for row in self.rows if row.outcome is not Outcome.SKIPPED)
+
+    @property
+    def loadable(self) -> tuple[PlanRow, ...]:
+        """What can be saved when the person says so, in the order of the file."""
+        return tuple(row.plan_row for row in self.rows if row.plan_row is not None)
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of every preview, with counts that add up."""
+        ready, asked, held = (self.counts[kind] for kind in (Outcome.READY, Outcome.QUESTIONS, Outcome.HELD))
+        if not self.actions:
+            return "I found no actions in this file. Nothing has been saved."
+        noun = "action" if len(self.actions) == 1 else "actions"
+        return (
+            f"I found {len(self.actions)} {noun}. {ready} {_is(ready)} ready, {asked} {_is(asked)} ready but I have "
+            f"questions, {held} cannot be loaded yet. Nothing has been saved."
+        )
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,590 @@
+"""A grid goes in, a preview comes out: which sheet is the plan, what each row is, and what becomes of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from bot.domain.dates import listed
+from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
+from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
+from bot.domain.plan_reading.headings import Field, Header, find_header
+from bot.domain.plan_reading.kinds import KindOfRow, RowKind, kinds_of_rows
+from bot.domain.plan_reading.markings import highest, marking_in
+from bot.domain.plan_reading.measures import find_measure_header, read_measures
+from bot.domain.plan_reading.milestones import CHILD_WORDS, MilestoneSheet, is_milestone_sheet, read_milestone_sheet
+from bot.domain.plan_reading.posts import ditto_kind, nearest_post, same_post, without_contact_details
+from bot.domain.plan_reading.preview import (
+    ColumnRead,
+    Finding,
+    KnownPlan,
+    Outcome,
+    PlanPreview,
+    PlanRow,
+    PreviewRow,
+    Weight,
+)
+from bot.domain.plan_reading.refs import fits, next_free, shape_of
+from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A row on its way to the preview. `plan_row` is None where it was not read on purpose."""
+
+    kind: KindOfRow
+    ref: str
+    findings: tuple[Finding, ...]
+    plan_row: PlanRow | None = None
+    ambiguous: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.kind.row.number
+
+    def with_finding(self, finding: Finding) -> "_Draft":
+        return replace(self, findings=(*self.findings, finding))
+
+
+def read_plan(
+    sheets: Sequence[Sheet],
+    milestones_sheet: Sheet | None = None,
+    document_date: date | None = None,
+    known: KnownPlan | None = None,
+    bank_holidays: frozenset[date] = frozenset(),
+    headings: Mapping[str, Field] | None = None,
+    progress: Progress | None = None,
+) -> PlanPreview:
+    """Read a plan from the sheets of a file. Saves nothing, and never raises for what a file holds.
+
+    `document_date` is the day that the plan says of itself; where it is not given it is looked for in the titles.
+    `known` is the plan as it stands. `headings` maps headings to fields by hand. `progress` is called with the rows
+    read and the rows there are. The rules are those of the guide to importing a plan.
+    """
+    safe = [withhold_personal_details(sheet) for sheet in sheets]
+    plans = _plan_sheets(safe, headings)
+    marking = highest(mark for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet)))
+    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *_marking_finding(safe, plans))
+    if not plans:
+        return PlanPreview(None, (), (*whole_file, _no_plan(safe)), marking=marking, document_date=document_date)
+    sheet, header = plans[0]
+    made = document_date or _date_of(sheet, header)
+    milestones = _milestones_of(safe, milestones_sheet, dict(plans), made)
+    reading = _PlanReading(sheet, header, made, known or KnownPlan(), bank_holidays, milestones)
+    drafts = reading.drafts(progress)
+    return PlanPreview(
+        sheet=sheet.name,
+        rows=tuple(_previewed(draft, sheet, reading.known) for draft in drafts),
+        findings=(
+            *whole_file, *_two_plans(plans), *_sheet_findings(sheet, header), *_dayfirst(drafts, sheet),
+            *milestones.findings, *reading.lost_milestones(drafts), *_measure_findings(safe, dict(plans)),
+        ),
+        columns=_columns(header), marking=marking, document_date=made,
+        not_in_file=tuple(sorted(reading.known.rows.keys() - {draft.ref for draft in drafts})),
+    )  # fmt: skip
+
+
+# --- the file and its sheets -------------------------------------------------------------------------------------
+
+
+def _plan_sheets(sheets: Sequence[Sheet], headings: Mapping[str, Field] | None) -> list[tuple[Sheet, Header]]:
+    """The sheets that look like plans, the one to use first: in sight, not called old, newest, longest."""
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows, headings))]
+    return sorted(found, key=lambda pair: _standing(pair[0]), reverse=True)
+
+
+_OLD = re.compile(
+    r"\b(?:old|archived?|superseded|previous|copy|backup|do not use|draft|closed|example|template)\b", re.I
+)
+
+
+def _standing(sheet: Sheet) -> tuple[bool, bool, tuple[int, ...], int]:
+    version = re.search(r"\bv(?:ersion)?\s?(\d+(?:\.\d+)*)", sheet.name, re.IGNORECASE)
+    number = tuple(int(part) for part in version[1].split(".")) if version else ()
+    return not sheet.hidden, not _OLD.search(sheet.name), number, sum(bool(row.filled) for row in sheet.rows)
+
+
+def _file_findings(sheets: Sequence[Sheet]) -> list[Finding]:
+    found = [
+        Finding(f.code, f.message, _file_weight(f.code), raw=f.raw, sheet=s.name) for s in sheets for f in s.findings
+    ]
+    return found
+
+
+def _file_weight(code: str) -> Weight:
+    return Weight.ASK if code == "BAD_BYTE" else Weight.SAY
+
+
+def _sheets_without_plan(sheets: Sequence[Sheet], plans: Mapping[Sheet, Header]) -> list[Finding]:
+    return [
+        Finding("SHEET_NOT_A_PLAN", _why_skipped(sheet), sheet=sheet.name)
+        for sheet in sheets
+        if sheet not in plans and not is_milestone_sheet(sheet) and find_measure_header(sheet) is None
+    ]
+
+
+def _why_skipped(sheet: Sheet) -> str:
+    if sheet.hidden:
+        return f'Sheet "{sheet.name}" is hidden and holds no actions. Skipped.'
+    return f'Sheet "{sheet.name}": no action table found. Skipped.'
+
+
+def _no_plan(sheets: Sequence[Sheet]) -> Finding:
+    what = "this file" if len(sheets) == 1 else "any sheet of this file"
+    return Finding(
+        "NO_PLAN_FOUND",
+        f"I found no action table in {what}. A plan needs a row of headings with an action, who is accountable and a "
+        "deadline: for example Ref, Action, Accountable officer, Deadline. Name the columns so and try again.",
+        Weight.HOLD,
+    )
+
+
+def _titles(sheet: Sheet, header: Header | None) -> list[tuple[Row, Cell]]:
+    """The cells above the headings; all of a sheet that has none."""
+    top = [row for row in sheet.rows if header is None or row.number < header.first_row]
+    return [(row, cell) for row in top[:200] for cell in row.filled.values() if not cell.withheld]
+
+
+def _markings(sheet: Sheet, header: Header | None) -> list[str]:
+    loose = [cell.line for _, cell in _titles(sheet, header)]
+    if header is not None:
+        below = kinds_of_rows(sheet.rows, header)
+        loose += [cell.line for kind in below if kind.kind is RowKind.FOOTER for cell in kind.row.filled.values()]
+    return [mark for text in loose if (mark := marking_in(text))]
+
+
+def _marking_finding(sheets: Sequence[Sheet], plans: Sequence[tuple[Sheet, Header]]) -> list[Finding]:
+    by_sheet = [(sheet, mark) for sheet in sheets for mark in _markings(sheet, dict(plans).get(sheet))]
+    mark = highest(found for _, found in by_sheet)
+    if mark is None:
+        return []
+    where = next(sheet for sheet, found in by_sheet if found == mark)
+    what = "file" if where.from_csv else "workbook"
+    words = (
+        f"The {what} is marked {mark}. Everything from it will be kept out of public and scrutiny reports until someone "
+        "clears it."
+    )
+    return [Finding("MARKING_FOUND", words, Weight.ASK, raw=mark, sheet=where.name)]
+
+
+def _two_plans(plans: Sequence[tuple[Sheet, Header]]) -> list[Finding]:
+    if len(plans) < 2:
+        return []
+    names = [f'"{sheet.name}"' for sheet, _ in plans]
+    count = "Two" if len(plans) == 2 else str(len(plans))
+    words = (
+        f"{count} sheets look like action plans: {names[0]} (newest) and {listed(names[1:])}. Only one can be imported. "
+        "Using the first. Is that right?"
+    )
+    return [Finding("TWO_PLAN_SHEETS", words, Weight.ASK, raw=plans[1][0].name, sheet=plans[1][0].name)]
+
+
+def _date_of(sheet: Sheet, header: Header) -> date | None:
+    """The day that a plan says it was made, from its titles: "as at 8/6/21"."""
+    for _, cell in _titles(sheet, header):
+        for phrase in dates_in(cell.line):
+            reading = read_date_phrase(phrase)
+            if reading.is_date and reading.precision == "day":
+                return reading.end
+    return None
+
+
+def _sheet_findings(sheet: Sheet, header: Header) -> list[Finding]:
+    keys = (_key(sheet, row, cell) for row, cell in _titles(sheet, header))
+    key = next((each for each in keys if each), None)
+    where = (
+        f"row {header.first_row}"
+        if header.first_row == header.last_row
+        else f"rows {header.first_row} and {header.last_row}"
+    )
+    found: list[Finding] = []
+    if header.last_row > 1:
+        found.append(Finding("HEADER_FOUND", f"Headings found on {where}.{_skipped(header, key)}", sheet=sheet.name))
+    if key:
+        found.append(key)
+    for row, cell in (
+        (row, cell) for row in sheet.rows if row.number < header.first_row for cell in row.cells.values()
+    ):
+        if cell.withheld:
+            words = f"Row {row.number}: {CHILD_WORDS}"
+            found.append(Finding("CHILD_IDENTIFIABLE", words, Weight.HOLD, None, cell.raw, sheet.name, row.number))
+    return [*found, *_column_findings(sheet, header)]
+
+
+def _skipped(header: Header, key: Finding | None) -> str:
+    if header.first_row == 1:
+        return ""
+    what = "titles and a key" if key else "titles"
+    rows = "Row 1 is a title" if header.first_row == 2 else f"Rows 1 to {header.first_row - 1} are {what}"
+    return f" {rows}, and {'was' if header.first_row == 2 else 'were'} skipped."
+
+
+_KEY = re.compile(
+    r"\b(B|Blue|R|Red|A|Amber|G|Green)\s*[=:–]\s*([A-Za-z][A-Za-z ,&\-]*?)(?=\s{2,}|\s+[A-Za-z]+\s*[=:–]|[;|]|$)"
+)
+
+
+def _key(sheet: Sheet, row: Row, cell: Cell) -> Finding | None:
+    meanings = dict(_KEY.findall(cell.raw))
+    if len(meanings) < 2:
+        return None
+    letter = next((sign for sign in ("B", "Blue") if sign in meanings), None)
+    raw = " ".join(cell.raw.split())
+    if letter is None:
+        words = (
+            f"The key on row {row.number} has no Blue. Here Red, Amber and Green mean off track, at risk and on track."
+        )
+        return Finding("KEY_FOUND", words, Weight.SAY, raw=raw, sheet=sheet.name)
+    meaning = meanings[letter].strip(" ,")
+    words = (
+        f'The key on row {row.number} says {letter} means "{meaning}". Here Blue means "complete and embedded, evidence '
+        'accepted". Blue rows will load as delivered, waiting for sign-off.'
+    )
+    return Finding("KEY_FOUND", words, Weight.ASK, raw=f"KEY: {letter} = {meaning}", sheet=sheet.name)
+
+
+def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
+    read = {column: field for field, column in header.fields.items()}
+    found = []
+    for column, heading in sorted(header.headings.items()):
+        letter = column_letter(column)
+        if column in sheet.hidden_columns and column in read:
+            words = f"Column {letter} ({header.name_of(read[column])}) is hidden. It was read."
+            found.append(Finding("HIDDEN_COLUMN", words, Weight.ASK, heading, "(hidden column)", sheet.name))
+        if column not in read:
+            words = f"Column {letter} ({heading}) is not one that a plan has here. It was not read."
+            found.append(Finding("COLUMN_NOT_READ", words, Weight.SAY, heading, heading, sheet.name))
+    if Field.REF not in header.fields:
+        words = (
+            "No column of references was found. Each action needs one, so that loading the file again changes nothing."
+        )
+        found.append(Finding("NO_REF_COLUMN", words, Weight.ASK, sheet=sheet.name))
+    return found
+
+
+def _columns(header: Header) -> tuple[ColumnRead, ...]:
+    read = {column: field.value for field, column in header.fields.items()}
+    return tuple(ColumnRead(column_letter(c), heading, read.get(c)) for c, heading in sorted(header.headings.items()))
+
+
+def _dayfirst(drafts: Sequence[_Draft], sheet: Sheet) -> list[Finding]:
+    dates = [text for draft in drafts for text in draft.ambiguous]
+    if not dates:
+        return []
+    reading = read_date_phrase(dates[0])
+    day = said(reading.end) if reading.end else dates[0]
+    also = "" if len(dates) == 1 else f", and so are {len(dates) - 1} more"
+    words = f'Dates are read day first: "{dates[0]}" is {day}{also}. Tell me if this file writes the month first.'
+    return [Finding("DATE_DAY_FIRST", words, Weight.SAY, raw=dates[0], sheet=sheet.name)]
+
+
+def _milestones_of(
+    sheets: Sequence[Sheet], given: Sheet | None, plans: Mapping[Sheet, Header], made: date | None
+) -> MilestoneSheet:
+    if given is not None:
+        return read_milestone_sheet(withhold_personal_details(given), made)
+    own = next(
+        (sheet for sheet in sheets if sheet not in plans and not sheet.hidden and is_milestone_sheet(sheet)), None
+    )
+    return read_milestone_sheet(own, made) if own else MilestoneSheet({})
+
+
+def _measure_findings(sheets: Sequence[Sheet], plans: Mapping[Sheet, Header]) -> list[Finding]:
+    return [finding for sheet in sheets if sheet not in plans for finding in read_measures(sheet)]
+
+
+# --- the rows ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _PlanReading:
+    sheet: Sheet
+    header: Header
+    document_date: date | None
+    known: KnownPlan
+    bank_holidays: frozenset[date]
+    milestones: MilestoneSheet
+
+    def drafts(self, progress: Progress | None) -> list[_Draft]:
+        kinds = kinds_of_rows(self.sheet.rows, self.header)
+        around = self._surroundings(kinds)
+        drafts: list[_Draft] = []
+        above: tuple[str, int | None] = ("", None)
+        for done, kind in enumerate(kinds, start=1):
+            drafts.append(self._draft(kind, around, above))
+            above = self._post_above(kind, above)
+            if progress:
+                progress(done, len(kinds))
+        return self._compared([self._with_milestones(draft) for draft in drafts])
+
+    def _surroundings(self, kinds: Sequence[KindOfRow]) -> Surroundings:
+        column = self.header.fields.get(Field.REF, 0)
+        refs = [re.sub(r"\s+", "", k.row.cell(column).line) for k in kinds if k.kind is RowKind.ACTION]
+        known = list(self.known.rows)
+        return Surroundings(
+            sheet=self.sheet.name, header=self.header, rows={row.number: row for row in self.sheet.rows},
+            shape=shape_of([ref for ref in [*refs, *known] if ref]), document_date=self.document_date,
+            known_posts=self.known.posts, bank_holidays=self.bank_holidays, from_csv=self.sheet.from_csv,
+            has_bad_bytes=any(finding.code == "BAD_BYTE" for finding in self.sheet.findings),
+        )  # fmt: skip
+
+    def _post_above(self, kind: KindOfRow, above: tuple[str, int | None]) -> tuple[str, int | None]:
+        cell = kind.row.cell(self.header.fields.get(Field.POST, 0))
+        if (
+            kind.kind is not RowKind.ACTION
+            or cell.is_blank
+            or cell.withheld
+            or kind.row.hidden
+            or ditto_kind(cell.line)
+        ):
+            return above
+        return without_contact_details(cell.line)[0], kind.row.number
+
+    def _draft(self, kind: KindOfRow, around: Surroundings, above: tuple[str, int | None]) -> _Draft:
+        if kind.kind is not RowKind.ACTION:
+            return _Draft(kind, "", (_why_row_skipped(kind, around.sheet),))
+        aside = _set_aside(kind, around)
+        if aside is not None:
+            return aside
+        reader = RowReader(around, kind.row, *above)
+        say_row(reader)
+        plan_row = read_row(reader, kind)
+        findings = [*reader.findings, *_no_deadline(reader, plan_row)]
+        return _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous))
+
+    def _with_milestones(self, draft: _Draft) -> _Draft:
+        own = self.milestones.by_ref.get(draft.ref) or self.milestones.by_ref.get(_typed_ref(draft, self.header))
+        if draft.plan_row is None or not own:
+            return draft
+        return replace(draft, plan_row=replace(draft.plan_row, milestones=own))
+
+    def lost_milestones(self, drafts: Sequence[_Draft]) -> list[Finding]:
+        """Milestones whose action is not in the file."""
+        refs = {draft.ref for draft in drafts} | {_typed_ref(draft, self.header) for draft in drafts}
+        lost = [ref for ref in self.milestones.by_ref if ref not in refs]
+        return [
+            Finding(
+                "MILESTONE_NO_ACTION",
+                f'Milestones name the action "{ref}", which is not in this plan. They were not read. Check the reference.',
+                Weight.ASK, raw=ref,
+            )
+            for ref in lost
+        ]  # fmt: skip
+
+    def _compared(self, drafts: list[_Draft]) -> list[_Draft]:
+        for look in (self._duplicates, self._free_refs, self._same_actions, self._near_posts):
+            drafts = look(drafts)
+        return [self._against_known(draft) for draft in drafts]
+
+    def _duplicates(self, drafts: list[_Draft]) -> list[_Draft]:
+        by_ref: dict[str, list[_Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.ref and draft.plan_row is not None:
+                by_ref[draft.ref.casefold()].append(draft)
+        twice = {d.number: group for group in by_ref.values() if len(group) > 1 for d in group}
+        return [self._say_duplicate(d, twice[d.number]) if d.number in twice else d for d in drafts]
+
+    def _say_duplicate(self, draft: _Draft, group: Sequence[_Draft]) -> _Draft:
+        rows = listed([str(each.number) for each in group])
+        same = len({each.plan_row.action.casefold() for each in group if each.plan_row}) == 1
+        advice = (
+            "and the same action. Delete all but one."
+            if same
+            else "but different actions. Give one of them a new reference."
+        )
+        words = f"Rows {rows} have the same reference, {draft.ref}, {advice}"
+        return draft.with_finding(self._finding(draft, Field.REF, "DUPLICATE_REF", words, Weight.HOLD))
+
+    def _free_refs(self, drafts: list[_Draft]) -> list[_Draft]:
+        column = self.header.fields.get(Field.REF, 0)
+        typed = [re.sub(r"\s+", "", draft.kind.row.cell(column).line) for draft in drafts]
+        taken = [*typed, *(draft.ref for draft in drafts), *self.known.rows]
+        shape = shape_of([ref for ref in taken if ref])
+        done: list[_Draft] = []
+        for draft in drafts:
+            blank = draft.plan_row is not None and not draft.ref and not draft.kind.row.cell(column).withheld
+            if blank and not any(
+                f.code == "DITTO" and f.weight is Weight.HOLD and f.column == self.header.heading_of(Field.REF)
+                for f in draft.findings
+            ):
+                free = next_free([ref for ref in taken if shape is None or fits(ref, shape)], shape)
+                taken.append(free)
+                draft = draft.with_finding(self._no_ref(draft, free))
+            done.append(draft)
+        return done
+
+    def _no_ref(self, draft: _Draft, free: str) -> Finding:
+        words = f"Row {draft.number} has an action but no reference. The next free reference is {free}. Use it?"
+        return self._finding(draft, Field.REF, "NO_REF", words, Weight.HOLD)
+
+    def _same_actions(self, drafts: list[_Draft]) -> list[_Draft]:
+        by_action: dict[str, list[_Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.plan_row and draft.plan_row.action and draft.ref:
+                by_action[" ".join(draft.plan_row.action.casefold().split())].append(draft)
+        groups = [group for group in by_action.values() if len({draft.ref.casefold() for draft in group}) > 1]
+        same = {draft.number: group for group in groups for draft in group}
+        return [self._say_same(draft, same[draft.number]) if draft.number in same else draft for draft in drafts]
+
+    def _say_same(self, draft: _Draft, group: Sequence[_Draft]) -> _Draft:
+        rows = listed([str(each.number) for each in group])
+        words = f"Rows {rows} have the same action under different references. One piece of work, or more?"
+        return draft.with_finding(self._finding(draft, Field.ACTION, "POSSIBLE_MERGE", words, Weight.ASK))
+
+    def _near_posts(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Ask about a post that is spelt almost like one that stands in more rows ("Principle Social Worker")."""
+        counts: dict[str, int] = defaultdict(int)
+        for draft in drafts:
+            if draft.plan_row and draft.plan_row.post:
+                counts[draft.plan_row.post] += 1
+        near = {} if self.known.posts else _nearly_same(counts)
+        return [
+            self._say_near_post(draft, near[draft.plan_row.post])
+            if draft.plan_row and draft.plan_row.post in near
+            else draft
+            for draft in drafts
+        ]
+
+    def _say_near_post(self, draft: _Draft, other: str) -> _Draft:
+        post = draft.plan_row.post if draft.plan_row else ""
+        name = self.header.name_of(Field.POST)
+        words = (
+            f'Row {draft.number}, {name}: "{post}" is spelt almost like "{other}" in another row. Is it the same post?'
+        )
+        return draft.with_finding(self._finding(draft, Field.POST, "OWNER_UNKNOWN", words, Weight.ASK))
+
+    def _finding(self, draft: _Draft, field: Field, code: str, words: str, weight: Weight) -> Finding:
+        raw = draft.kind.row.cell(self.header.fields.get(field, 0)).raw
+        return Finding(code, words, weight, self.header.heading_of(field), raw, self.sheet.name, draft.number)
+
+    # --- against the plan as it stands ---
+
+    def _against_known(self, draft: _Draft) -> _Draft:
+        known = self.known.rows.get(draft.ref)
+        if draft.plan_row is None or known is None:
+            return draft
+        row = draft.plan_row
+        if row.deadline is None and known.deadline is not None:
+            findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
+            draft = replace(draft, findings=findings)
+        merged = _filled_from(known, row)
+        if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
+            return replace(draft, plan_row=merged)
+        return self._move_asked(replace(draft, plan_row=merged), known, row.deadline)
+
+    def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date) -> _Draft:
+        field = Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE
+        agreed = said(known.deadline) if known.deadline else ""
+        words = (
+            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the plan. An import can "
+            f"never move a deadline. Loading asks for the change; until it is decided the deadline stays at {agreed}."
+        )
+        weight = Weight.SAY if known.requested_deadline == wanted else Weight.ASK
+        row = replace(draft.plan_row or known, deadline=known.deadline, requested_deadline=wanted)
+        found = self._finding(draft, field, "DEADLINE_MOVE_ASKED", words, weight)
+        return replace(draft, plan_row=row).with_finding(found)
+
+
+def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
+    """The row with what the file leaves blank as the plan has it: blank does not erase. The baseline never changes."""
+    blank = {
+        field.name: getattr(known, field.name)
+        for field in fields(PlanRow)
+        if getattr(row, field.name) in ("", None, ()) and field.name not in {"requested_deadline", "requested_note"}
+    }
+    return replace(row, **{**blank, "baseline_deadline": known.baseline_deadline or row.baseline_deadline})
+
+
+def _nearly_same(counts: Mapping[str, int]) -> dict[str, str]:
+    posts = sorted(counts, key=lambda post: (-counts[post], post))
+    near: dict[str, str] = {}
+    for index, post in enumerate(posts):
+        others = [other for other in posts[:index] if same_post(other) != same_post(post)]
+        found = nearest_post(post, others)
+        if found:
+            near[post] = found
+    return near
+
+
+def _typed_ref(draft: _Draft, header: Header) -> str:
+    return draft.kind.row.cell(header.fields.get(Field.REF, 0)).line
+
+
+def _why_row_skipped(kind: KindOfRow, sheet: str) -> Finding:
+    number = kind.row.number
+    code, words = {
+        RowKind.BLANK: ("BLANK_ROW", f"Row {number} is blank. Skipped."),
+        RowKind.SECTION: (
+            "SECTION_ROW",
+            f"Row {number} is a section heading. Used as the priority for the rows below it.",
+        ),
+        RowKind.TOTAL: ("TOTAL_ROW", f"Row {number} is a total. Skipped."),
+        RowKind.FOOTER: ("FOOTER_ROW", f"Row {number} is a footer. Skipped."),
+    }.get(kind.kind, ("HEADER_REPEATED", f"Row {number} repeats the headings or the title. Skipped."))
+    raw = next((cell.line for cell in kind.row.filled.values()), "")
+    return Finding(code, words, raw=raw, sheet=sheet, row=number)
+
+
+def _set_aside(kind: KindOfRow, around: Surroundings) -> _Draft | None:
+    """A row that is hidden or struck through: held, and its words are not gone into."""
+    row = kind.row
+    struck = struck_reader(RowReader(around, row))
+    if not row.hidden and not struck:
+        return None
+    column = around.header.fields.get(Field.REF, 0)
+    found = []
+    if row.hidden:
+        words = f"Row {row.number} is hidden in the spreadsheet. It was not imported. Unhide it if you want it in."
+        found.append(Finding("HIDDEN_ROW", words, Weight.HOLD, None, "(hidden row)", around.sheet, row.number))
+    if struck:
+        words = (
+            f"Row {row.number} is struck through. Was it withdrawn? Give the decision reference, or it stays live. "
+            "Actions are never deleted."
+        )
+        found.append(Finding("STRUCK_THROUGH", words, Weight.HOLD, None, "(struck through)", around.sheet, row.number))
+    if any(cell.withheld for cell in row.cells.values()):
+        words = f"Row {row.number}: {CHILD_WORDS}"
+        found.append(
+            Finding("CHILD_IDENTIFIABLE", words, Weight.HOLD, None, "(not repeated)", around.sheet, row.number)
+        )
+    ref = "" if row.cell(column).withheld else unmarked(row).cell(column).line
+    return _Draft(kind, ref, tuple(found))
+
+
+def _no_deadline(reader: RowReader, row: PlanRow) -> list[Finding]:
+    dated = {Field.DEADLINE, Field.BASELINE} & reader.around.header.fields.keys()
+    headings = {reader.around.header.heading_of(field) for field in dated}
+    # A start alone ("from July") has been said to lack an end, and what holds the row has been said too.
+    if row.deadline or any(f.column in headings and f.weight is not Weight.SAY for f in reader.findings):
+        return []
+    field = Field.DEADLINE if Field.DEADLINE in dated or not dated else Field.BASELINE
+    name = reader.around.header.name_of(field)
+    words = (
+        f"Row {reader.row.number}, {name} is blank. The action is loaded without one: Amber until it has a date, and Red "
+        "after 28 days. Give a deadline."
+    )
+    heading = reader.around.header.heading_of(field)
+    return [Finding("NO_DEADLINE", words, Weight.ASK, heading, "", reader.around.sheet, reader.row.number)]
+
+
+def _previewed(draft: _Draft, sheet: Sheet, known: KnownPlan) -> PreviewRow:
+    outcome = _outcome(draft)
+    loads = outcome in {Outcome.READY, Outcome.QUESTIONS}
+    before = known.rows.get(draft.ref)
+    change = "new" if before is None else "unchanged" if before == draft.plan_row else "changed"
+    return PreviewRow(
+        sheet=sheet.name, row=draft.number, ref=draft.ref or None, outcome=outcome, findings=draft.findings,
+        plan_row=draft.plan_row if loads else None, change=change,
+    )  # fmt: skip
+
+
+def _outcome(draft: _Draft) -> Outcome:
+    weights = {finding.weight for finding in draft.findings}
+    if draft.kind.kind is not RowKind.ACTION:
+        return Outcome.SKIPPED
+    if Weight.HOLD in weights or draft.plan_row is None:
+        return Outcome.HELD
+    return Outcome.QUESTIONS if Weight.ASK in weights else Outcome.READY

@@ -1,0 +1,58 @@
+"""Words in a cell: what is broken in them, and what a spreadsheet could mistake them for."""
+
+import re
+
+_BROKEN = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
+_NAMES = {
+    "’": "apostrophe",
+    "‘": "quotation mark",
+    "“": "quotation mark",
+    "”": "quotation mark",
+    "–": "dash",
+    "—": "dash",
+}
+FORMULA_SIGNS = ("=", "+", "-", "@")
+LONG_ACTION = 1000
+LONG_TEXT = 3000
+
+
+def mended(text: str) -> tuple[str, str, str, str] | None:
+    """Mend text that was read in the wrong encoding once ("Childrenâ€™s").
+
+    Returns the whole text mended, then the first broken word, that word mended and what was broken; None where the
+    text is sound.
+    """
+    whole = _BROKEN.sub(_mend, text)
+    if whole == text:
+        return None
+    word = next(word for word in text.split() if _BROKEN.sub(_mend, word) != word)
+    sign = next(match for match in _BROKEN.finditer(word) if _mend(match) != match[0])
+    return whole, word, _BROKEN.sub(_mend, word), _NAMES.get(_mend(sign), "character")
+
+
+def _mend(match: re.Match[str]) -> str:
+    try:
+        return b"".join(_byte(sign) for sign in match[0]).decode("utf-8")
+    except UnicodeError:
+        return match[0]
+
+
+def _byte(sign: str) -> bytes:
+    try:
+        return sign.encode("cp1252")
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula; a bullet ("- next step") is not one."""
+    return text.startswith(FORMULA_SIGNS) and not re.match(r"[-+]\s+\S", text) and len(text) > 1
+
+
+def short_title(action: str, most: int = 60) -> str:
+    """A title for lists, from the first clause of an action; cut at a word, with an ellipsis, where it is long."""
+    line = " ".join(action.split())
+    clause = re.split(r"[.;:]\s|,\s+(?:so|and|to|which|that|in order)\b|\s+so that\b", line)[0].rstrip(".;:, ")
+    if len(clause) <= most:
+        return clause
+    return clause[: most + 1].rsplit(" ", 1)[0][:most].rstrip(",;: ") + "…"

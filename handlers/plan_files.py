@@ -1,0 +1,381 @@
+"""From a file to sheets: CSV in any of the encodings that councils send, and XLSX, hostile until read.
+
+Everything that is wrong with a file ends in a Refusal that says what to do, never in a traceback.
+"""
+
+import csv
+import io
+import re
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value
+from bot.domain.plan_reading.headings import find_header, match_milestone_headings
+from bot.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as AnyCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MAX_BYTES = 10 * 1024 * 1024
+# A workbook is a zip: these hold back one that is small on the wire and huge in memory. Excel's own files of 2,000 rows
+# stay far below all of them.
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_ENTRIES = 1000
+MAX_RATIO = 200
+MAX_CELLS = 250_000
+MAX_MERGED_CELLS = 200_000
+MAX_COLUMNS = 500
+MAX_CSV_ROWS = 50_000
+# The most that Excel itself can hold in a cell.
+MAX_CELL = 32_767
+
+_SAVE_AS = 'Open it in Excel, choose "Save as" and "Excel workbook (.xlsx)" or "CSV UTF-8", and give me that file.'
+
+# What openpyxl is known to raise for a file that is not what it says it is (defusedxml raises a ValueError).
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, ParseError, DefusedXmlException, EOFError, OSError, LookupError, ValueError,
+    TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError, NotImplementedError, csv.Error,
+)  # fmt: skip
+
+
+def read_plan_path(path: Path) -> list[Sheet]:
+    """Read a file on disk.
+
+    Raises:
+        Refusal: it is not there, is too large, or is no plan that can be read.
+    """
+    if not path.is_file():
+        raise Refusal(f"There is no file {path.name} at that place. Check the path and try again.")
+    if path.stat().st_size > MAX_BYTES:
+        raise Refusal(_too_large(path.name))
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise Refusal(
+            f"{path.name} could not be opened. Close it in other programs, check that you may read it, and try again."
+        ) from None
+    return read_plan_bytes(content, path.name)
+
+
+def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
+    """Read a file's bytes, as they come from a chat; `name` says what kind the sender takes it for.
+
+    Raises:
+        Refusal: it is too large, or is no plan that can be read.
+    """
+    if len(content) > MAX_BYTES:
+        raise Refusal(_too_large(name))
+    if not content.strip():
+        raise Refusal(f"{name} is empty. Check that it was saved, and give me the file again.")
+    _refuse_other_kinds(content, name)
+    if content.startswith(b"PK"):
+        return _read_workbook(content, name)
+    return [_read_csv(content, PurePath(name).stem or "Plan")]
+
+
+def _too_large(name: str) -> str:
+    return (
+        f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB, which is more than a plan needs. Take out pictures and old "
+        "sheets, or save the plan's sheet alone, and try again."
+    )
+
+
+def _refuse_other_kinds(content: bytes, name: str) -> None:
+    suffix = PurePath(name).suffix.lower()
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refusal(
+            f"{name} is an old Excel file (.xls) or is locked with a password. Take the password off. {_SAVE_AS}"
+        )
+    if suffix in {".xlsm", ".xlsb", ".xltm", ".xls"}:
+        raise Refusal(
+            f"{name} is a {suffix} file, a kind that can hold macros or is out of date. It was not opened. {_SAVE_AS}"
+        )
+    if content.startswith(b"%PDF") or suffix == ".pdf":
+        raise Refusal(
+            f"{name} is a PDF, and a table cannot be read from it reliably. Ask for the spreadsheet it was made from."
+        )
+    if suffix in {
+        ".doc",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".ods",
+        ".numbers",
+        ".ppt",
+        ".pptx",
+        ".zip",
+        ".html",
+        ".json",
+        ".xml",
+    }:
+        raise Refusal(f"{name} is a {suffix} file. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
+    if suffix == ".xlsx" and not content.startswith(b"PK"):
+        raise Refusal(f"{name} is called .xlsx but is not an Excel workbook. {_SAVE_AS}")
+
+
+# --- CSV ---------------------------------------------------------------------------------------------------------
+
+
+def _read_csv(content: bytes, name: str) -> Sheet:
+    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refusal(f"{name} is not text. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
+    text, findings = _decoded(content)
+    asked = re.match(r"sep=(.)\r?\n", text)
+    # Excel writes and reads this line, and does not count it as a row.
+    text = text[asked.end() :] if asked else text
+    records = _records(text, asked[1]) if asked else _best_records(text)
+    rows = [_csv_row(number, record, name) for number, record in enumerate(records, start=1)]
+    return Sheet(name, tuple(rows), from_csv=True, findings=tuple(findings))
+
+
+def _decoded(content: bytes) -> tuple[str, list[FileFinding]]:
+    """The text, and what to say about its encoding: UTF-8, else Windows-1252, else with a box for what is neither."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", errors="replace").replace("\ufffd", BOX)
+        return text, [_encoding("UTF-16"), *_bad_bytes(text.count(BOX))]
+    try:
+        return content.decode("utf-8-sig"), [_encoding("UTF-8")]
+    except UnicodeDecodeError:
+        return _not_quite_utf8(content)
+
+
+def _not_quite_utf8(content: bytes) -> tuple[str, list[FileFinding]]:
+    as_utf8 = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
+    letters = sum(ord(sign) > 127 for sign in as_utf8 if sign != "\ufffd")
+    if letters > as_utf8.count("\ufffd"):
+        return as_utf8.replace("\ufffd", BOX), [_encoding("UTF-8"), *_bad_bytes(as_utf8.count("\ufffd"))]
+    as_windows = content.decode("cp1252", errors="replace")
+    said = "The file is not UTF-8. Read as Windows-1252, as older Excel saves it. Check that names and quotation marks look right."
+    found = FileFinding("ENCODING", "Windows-1252", said)
+    return as_windows.replace("\ufffd", BOX), [found, *_bad_bytes(as_windows.count("\ufffd"))]
+
+
+def _encoding(name: str) -> FileFinding:
+    return FileFinding("ENCODING", name, f"The file was read as {name}.")
+
+
+def _bad_bytes(count: int) -> list[FileFinding]:
+    if not count:
+        return []
+    noun = "byte that no encoding explains" if count == 1 else "bytes that no encoding explains"
+    return [
+        FileFinding(
+            "BAD_BYTE", BOX, f"The file has {count} {noun}, shown as {BOX}. Look for it and type what it should say."
+        )
+    ]
+
+
+def _best_records(text: str) -> list[list[str]]:
+    """Read with each separator, and keep the reading in which the most headings are known."""
+    readings = [_records(text, separator) for separator in (",", ";", "\t", "|")]
+    return max(readings, key=_merit)
+
+
+def _merit(records: list[list[str]]) -> tuple[int, int]:
+    rows = [_row_of(number, record) for number, record in enumerate(records[:60], start=1)]
+    header = find_header(rows)
+    milestones = max((len(match_milestone_headings(row) or {}) for row in rows[:20]), default=0)
+    widest = max((len(record) for record in records[:60]), default=0)
+    return max(header.score if header else 0, milestones), widest
+
+
+def _records(text: str, separator: str) -> list[list[str]]:
+    previous = csv.field_size_limit(MAX_BYTES)
+    try:
+        records = []
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            records.append(record)
+            if len(records) > MAX_CSV_ROWS:
+                raise Refusal(
+                    f"The file has more than {MAX_CSV_ROWS} rows, which is no plan. Save the plan's rows alone."
+                )
+        return records
+    except csv.Error:
+        raise Refusal(f"The file's rows cannot be told apart: a quotation mark may be missing. {_SAVE_AS}") from None
+    finally:
+        csv.field_size_limit(previous)
+
+
+def _row_of(number: int, record: list[str]) -> Row:
+    return Row(number, {column: Cell(value) for column, value in enumerate(record, start=1) if value})
+
+
+def _csv_row(number: int, record: list[str], name: str) -> Row:
+    if any(len(value) > MAX_CELL for value in record):
+        raise Refusal(
+            f"{name}, row {number}: a cell is longer than Excel can hold. A quotation mark may be opened there and never closed. "
+            "Close it, and try again."
+        )
+    return _row_of(number, record[:MAX_COLUMNS])
+
+
+# --- XLSX --------------------------------------------------------------------------------------------------------
+
+
+def _read_workbook(content: bytes, name: str) -> list[Sheet]:
+    try:
+        _refuse_unsafe(content, name)
+        return list(_sheets(content, name))
+    except Refusal:
+        raise
+    except _BROKEN:
+        raise Refusal(f"{name} is damaged, or is not an Excel workbook: it could not be read. {_SAVE_AS}") from None
+
+
+def _refuse_unsafe(content: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        names = {entry.filename for entry in entries}
+        unpacked = sum(entry.file_size for entry in entries)
+        packed = max(1, sum(entry.compress_size for entry in entries))
+        if "[Content_Types].xml" not in names or not any(each.startswith("xl/") for each in names):
+            raise Refusal(f"{name} is a zip file and not an Excel workbook. {_SAVE_AS}")
+        if (
+            len(entries) > MAX_ENTRIES
+            or unpacked > MAX_UNPACKED
+            or (unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO)
+        ):
+            raise Refusal(
+                f"{name} unpacks to far more than a plan needs, so it was not opened. Copy the plan into a new workbook and try again."
+            )
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Refusal(f"{name} is locked with a password. Take the password off and try again.")
+        _refuse_active(names, name)
+        for entry in entries:
+            if entry.filename.endswith((".xml", ".rels")):
+                _refuse_unsafe_part(archive, entry, name)
+
+
+def _refuse_active(names: set[str], name: str) -> None:
+    if any("vbaproject" in each.lower() or each.startswith(("xl/macrosheets/", "xl/activeX/")) for each in names):
+        raise Refusal(f"{name} holds macros. It was not opened. {_SAVE_AS}")
+    if any(each.startswith("xl/externalLinks/") for each in names):
+        raise Refusal(
+            f'{name} is linked to other workbooks. It was not opened. In Excel choose "Data", "Edit links", "Break link", save it '
+            "and try again."
+        )
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})')
+_CELL_TAG = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>/]")
+
+
+def _refuse_unsafe_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
+    part = archive.read(entry)
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise Refusal(
+            f"{name} has a kind of content that no workbook needs and that can do harm. It was not opened. {_SAVE_AS}"
+        )
+    if not entry.filename.startswith("xl/worksheets/"):
+        return
+    merged = sum(_area(match) for match in _MERGED.finditer(part))
+    cells = sum(1 for _ in _CELL_TAG.finditer(part))
+    if merged > MAX_MERGED_CELLS or cells > MAX_CELLS:
+        raise Refusal(
+            f"{name} has a sheet with far more cells than a plan needs. Copy the plan's own rows into a new workbook and try again."
+        )
+
+
+def _area(match: re.Match[bytes]) -> int:
+    columns = _column_number(match[3].decode()) - _column_number(match[1].decode()) + 1
+    return max(0, columns) * max(0, int(match[4]) - int(match[2]) + 1)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
+    # Imported when first needed: a bot that never sees a workbook does not pay for it.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        # openpyxl warns of what it leaves out (data validation, pictures); none of it is part of a plan.
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(content), keep_links=False)
+        answers = load_workbook(io.BytesIO(content), data_only=True, keep_links=False) if _has_formulas(book) else book
+    for sheet in book.worksheets:
+        yield _sheet(sheet, answers[sheet.title], name)
+
+
+def _has_formulas(book: "Workbook") -> bool:
+    return any(cell.data_type == "f" for sheet in book.worksheets for cell in sheet._cells.values())
+
+
+def _sheet(sheet: "Worksheet", answers: "Worksheet", name: str) -> Sheet:
+    merged = _merged(sheet)
+    by_row: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sheet._cells.items():
+        if column > MAX_COLUMNS:
+            continue
+        read = _cell(cell, answers, merged.get((row, column)))
+        if isinstance(read.value, str) and len(read.value) > MAX_CELL:
+            raise Refusal(f'{name}, sheet "{sheet.title}", row {row}: a cell is longer than Excel can hold. {_SAVE_AS}')
+        by_row.setdefault(row, {})[column] = read
+    return Sheet(sheet.title, tuple(_rows(sheet, by_row)), sheet.sheet_state != "visible", _hidden_columns(sheet))
+
+
+def _rows(sheet: "Worksheet", by_row: dict[int, dict[int, Cell]]) -> Iterator[Row]:
+    filled = [number for number, cells in by_row.items() if not all(cell.is_blank for cell in cells.values())]
+    # Blank rows between are rows that Excel shows; those after the last one are not.
+    for number in range(1, min(max(filled, default=0), MAX_CELLS) + 1):
+        hidden = number in sheet.row_dimensions and bool(sheet.row_dimensions[number].hidden)
+        yield Row(number, by_row.get(number, {}), hidden)
+
+
+def _merged(sheet: "Worksheet") -> dict[tuple[int, int], tuple[int, int]]:
+    anchors = {}
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row, area.max_row + 1):
+            for column in range(area.min_col, area.max_col + 1):
+                anchors[row, column] = (area.min_row, area.min_col)
+    return {place: anchor for place, anchor in anchors.items() if place != anchor}
+
+
+def _hidden_columns(sheet: "Worksheet") -> frozenset[int]:
+    hidden = (each for each in sheet.column_dimensions.values() if each.hidden)
+    return frozenset(
+        column for each in hidden for column in range(each.min or 1, min(each.max or each.min or 1, MAX_COLUMNS) + 1)
+    )
+
+
+def _cell(cell: "AnyCell | MergedCell", answers: "Worksheet", merged_from: tuple[int, int] | None) -> Cell:
+    formula, value = None, _value(cell.value)
+    if cell.data_type == "f":
+        formula = str(getattr(cell.value, "text", cell.value) or "").removeprefix("=")
+        value = _value(answers.cell(cell.row, cell.column).value)
+    if not cell.has_style and cell.comment is None:
+        return Cell(value, formula, merged_from=merged_from)
+    note = cell.comment.text if cell.comment else ""
+    struck = bool(cell.font.strike) if cell.font else False
+    return Cell(value, formula, str(cell.number_format), note, struck, _colour(cell), merged_from)
+
+
+def _colour(cell: "AnyCell | MergedCell") -> str | None:
+    fill = cell.fill
+    if fill is None or fill.fill_type != "solid":
+        return None
+    colour = fill.fgColor
+    if colour.type == "rgb":
+        return None if str(colour.rgb)[-6:].upper() == "FFFFFF" else str(colour.rgb)
+    # Theme colour 0 is the page's own white.
+    return None if colour.type == "theme" and colour.theme == 0 and not colour.tint else f"{colour.type} colour"
+
+
+def _value(value: object) -> Value:
+    if value is None or isinstance(value, str | int | float | bool | date | datetime | time):
+        return value
+    return str(value)
