@@ -6,10 +6,11 @@ bug, which is logged once with a reference, and the person is told the reference
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 from bot.domain.refusals import Refusal
@@ -24,6 +25,10 @@ Hear = Callable[[Heard, str | None], Awaitable[Reply]]
 _REMEMBERED = 1_000
 _NOTE_WITHIN = 1.5
 """Seconds for a note that goes out before a form is acknowledged; Slack waits three in all."""
+
+_WAIT = 1.0
+"""Seconds that an acknowledgement waits for the calls that show the answer. They finish after it if Slack is slow,
+since what was done is committed by then, and Slack waits three seconds in all."""
 
 log = logging.getLogger("accountable.slack")
 
@@ -43,10 +48,11 @@ class Boundary:
     """Hears and answers. `hear` finds the use case and runs it in a transaction, raising Refusal to say no."""
 
     def __init__(self, hear: Hear, clients: Clients, reference: Callable[[], str] = new_reference) -> None:
+        self.clients = clients
         self._hear = hear
-        self._clients = clients
         self._reference = reference
         self._events: dict[str, None] = {}
+        self._showing: set[asyncio.Task[None]] = set()
 
     async def answer(self, asked: Asked) -> Json | None:
         """Do what was asked, and give back the body to acknowledge with; None for an empty one. Never raises."""
@@ -54,10 +60,14 @@ class Boundary:
             return None
         outcome = await self._heard(asked)
         try:
-            return await self._reply(asked, outcome)
+            return await self._acknowledge(asked, outcome)
         except Exception as failure:  # noqa: BLE001 - the boundary: whatever it is, the person gets an answer
-            words = "The answer could not be shown. What you did is " + ("not saved." if outcome.refused else "saved.")
-            return await self._last_words(asked, self._trouble(failure, words))
+            return self._last_words(asked, self._unshown(failure, outcome))
+
+    async def drain(self) -> None:
+        """Wait for the answers that are still being shown; for an orderly stop."""
+        while self._showing:
+            await asyncio.wait(self._showing)
 
     async def _heard(self, asked: Asked) -> _Outcome:
         try:
@@ -81,13 +91,27 @@ class Boundary:
             "trouble", f"{words} If it happens again, give whoever runs Accountable this reference: {reference}."
         )
 
-    async def _last_words(self, asked: Asked, message: Message) -> Json | None:
+    def _unshown(self, failure: Exception, outcome: _Outcome) -> Message:
+        words = "The answer could not be shown. What you did is " + ("not saved." if outcome.refused else "saved.")
+        return self._trouble(failure, words)
+
+    def _last_words(self, asked: Asked, message: Message) -> Json:
         if asked.way == "form":
             return {"response_action": "update", "view": render.panel(message)}
-        if asked.way == "command":
-            return _ephemeral(message)
-        await self._privately(asked, message)
-        return None
+        return _ephemeral(message)
+
+    async def _meanwhile(self, asked: Asked, outcome: _Outcome, showing: Coroutine[None, None, None]) -> None:
+        """Show an answer by calls to Slack, and wait for them a moment."""
+        task = asyncio.create_task(self._shown(asked, outcome, showing))
+        self._showing.add(task)
+        task.add_done_callback(self._showing.discard)
+        await asyncio.wait({task}, timeout=_WAIT)
+
+    async def _shown(self, asked: Asked, outcome: _Outcome, showing: Coroutine[None, None, None]) -> None:
+        try:
+            await showing
+        except Exception as failure:  # noqa: BLE001 - the boundary: nobody awaits this, so it must speak for itself
+            await self._privately(asked, self._unshown(failure, outcome))
 
     def _is_told_again(self, key: str | None) -> bool:
         """Whether this event came before. Slack sends one again when our acknowledgement was lost or late."""
@@ -102,33 +126,31 @@ class Boundary:
 
     # The ways back
 
-    async def _reply(self, asked: Asked, outcome: _Outcome) -> Json | None:
+    async def _acknowledge(self, asked: Asked, outcome: _Outcome) -> Json | None:
         reply = outcome.reply
+        if asked.way == "form":
+            return await self._to_form(asked, outcome)
+        if asked.way != "command":
+            await self._meanwhile(asked, outcome, self._show_reply(asked, reply))
+            return None
+        # The answer to a command travels in the acknowledgement itself, seen by the one who typed it.
+        if reply.form:
+            await self._meanwhile(asked, outcome, self._open(asked, reply.form))
+        message = _in_words(reply)
+        return _ephemeral(message) if message else None
+
+    async def _show_reply(self, asked: Asked, reply: Reply) -> None:
         match asked.way:
-            case "form":
-                return await self._to_form(asked, outcome)
-            case "command":
-                return await self._to_command(asked, reply)
             case "home":
                 await self._to_home(asked, reply)
             case "event":
                 await self._to_event(asked, reply)
-            case "shortcut":
-                await self._to_message(asked, reply)
             case "click" if asked.view_kind == "modal":
                 await self._to_modal(asked, reply)
             case "click" if asked.view_kind == "home":
                 await self._to_home_click(asked, reply)
-            case "click":
+            case _:
                 await self._to_message(asked, reply)
-        return None
-
-    async def _to_command(self, asked: Asked, reply: Reply) -> Json | None:
-        """The answer to a command travels in the acknowledgement itself, seen by the one who typed it."""
-        if reply.form:
-            await self._open(asked, reply.form)
-        message = _in_words(reply)
-        return _ephemeral(message) if message else None
 
     async def _to_event(self, asked: Asked, reply: Reply) -> None:
         """An event brings no trigger, so a form is offered with a button; in a channel only the asker sees it."""
@@ -139,9 +161,9 @@ class Boundary:
         if asked.thread:
             body["thread_ts"] = asked.thread
         if asked.channel.startswith("D"):
-            answer = await self._clients.call(asked.by.team, "chat.postMessage", body)
+            answer = await self.clients.call(asked.by.team, "chat.postMessage", body)
         else:
-            answer = await self._clients.call(asked.by.team, "chat.postEphemeral", body | {"user": asked.by.user})
+            answer = await self.clients.call(asked.by.team, "chat.postEphemeral", body | {"user": asked.by.user})
         if isinstance(answer, Refused):
             await self._privately(asked, message)
 
@@ -156,7 +178,7 @@ class Boundary:
             await self._show(asked, message)
             return
         place = {"response_type": "ephemeral", "replace_original": asked.is_ephemeral}
-        answer = await self._clients.respond(asked.response_url, {**place, **render.message(message)})
+        answer = await self.clients.respond(asked.response_url, {**place, **render.message(message)})
         if isinstance(answer, Refused):
             await self._privately(asked, message)
 
@@ -181,7 +203,7 @@ class Boundary:
     async def _to_home(self, asked: Asked, reply: Reply) -> None:
         if message := _in_words(reply):
             body = {"user_id": asked.by.user, "view": render.home(message)}
-            _note_failure("views.publish", await self._clients.call(asked.by.team, "views.publish", body))
+            _note_failure("views.publish", await self.clients.call(asked.by.team, "views.publish", body))
 
     async def _to_form(self, asked: Asked, outcome: _Outcome) -> Json | None:
         """A form stays open while anything in it is to be put right, so that nothing typed is lost."""
@@ -201,7 +223,7 @@ class Boundary:
     async def _open(self, asked: Asked, form: Form) -> None:
         """Open a form; if Slack will not (a trigger dies after three seconds), leave a button that does it again."""
         opened = bool(asked.trigger) and isinstance(
-            await self._clients.call(
+            await self.clients.call(
                 asked.by.team, "views.open", {"trigger_id": asked.trigger, "view": render.view(form)}
             ),
             Done,
@@ -212,22 +234,22 @@ class Boundary:
     async def _redraw(self, asked: Asked, view: Json) -> None:
         """Draw a form again over the one on screen. If that changed meanwhile, once more over what it is now."""
         body: Json = {"view_id": asked.view, "view": view}
-        answer = await self._clients.call(asked.by.team, "views.update", body | {"hash": asked.view_hash})
+        answer = await self.clients.call(asked.by.team, "views.update", body | {"hash": asked.view_hash})
         if isinstance(answer, Refused) and answer.code == "hash_conflict":
-            answer = await self._clients.call(asked.by.team, "views.update", body)
+            answer = await self.clients.call(asked.by.team, "views.update", body)
         _note_failure("views.update", answer)
 
     async def _show(self, asked: Asked, message: Message, method: str = "views.open") -> None:
         """Show an answer as a panel, and as a private message if Slack will not open one."""
         body: Json = {"trigger_id": asked.trigger, "view": render.panel(message)}
-        shown = await self._clients.call(asked.by.team, method, body) if asked.trigger else None
+        shown = await self.clients.call(asked.by.team, method, body) if asked.trigger else None
         if not isinstance(shown, Done):
             await self._privately(asked, message)
 
     async def _privately(self, asked: Asked, message: Message, within: float | None = None) -> bool:
         """Leave a private message; whether Slack took it."""
         body = {"channel": asked.by.user, **render.message(message)}
-        answer = await self._clients.call(asked.by.team, "chat.postMessage", body, within=within)
+        answer = await self.clients.call(asked.by.team, "chat.postMessage", body, within=within)
         _note_failure("chat.postMessage", answer)
         return isinstance(answer, Done)
 

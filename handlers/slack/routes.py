@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from handlers.slack import read
-from handlers.slack.boundary import Boundary, Hear, new_reference
+from handlers.slack.boundary import Boundary
 from handlers.slack.calls import Clients
 from handlers.slack.read import Asked, Payload
 from handlers.slack.ways_in import COMMANDS, EVENTS, SHORTCUTS
@@ -22,9 +23,8 @@ Listener = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 ANYTHING = re.compile(".*", re.DOTALL)
 
 
-def register(app: AsyncApp, hear: Hear, clients: Clients, reference: Callable[[], str] = new_reference) -> None:
+def register(app: AsyncApp, boundary: Boundary) -> None:
     """Listen to everything in `ways_in`, and to whatever a message, a form or the Home tab of ours can send back."""
-    boundary = Boundary(hear, clients, reference)
     for command in COMMANDS:
         app.command(command.name)(_listener(boundary, read.command))
     for name in sorted({event.name.partition(".")[0] for event in EVENTS}):
@@ -36,23 +36,23 @@ def register(app: AsyncApp, hear: Hear, clients: Clients, reference: Callable[[]
     app.view_closed(ANYTHING)(_listener(boundary, _nothing))
 
 
-def build_app(
-    hear: Hear, clients: Clients, signing_secret: str, reference: Callable[[], str] = new_reference
-) -> AsyncApp:
+def build_app(boundary: Boundary, signing_secret: str = "") -> AsyncApp:
     """Assemble the app: signatures checked, our own events ignored, and nothing asked of Slack on a request.
 
     A listener finishes before Slack gets its answer (`process_before_response`), so that what is acknowledged is
-    saved; it is also Bolt's fast way, the other one waits in steps of 10 ms.
+    saved; it is also Bolt's fast way, the other one waits in steps of 10 ms. Without a signing secret, which Socket
+    Mode does not need, no request over HTTP is taken for Slack's.
     """
+    clients = boundary.clients
     app = AsyncApp(
         name="accountable",
         client=clients.client(),
-        signing_secret=signing_secret,
+        signing_secret=signing_secret or secrets.token_hex(32),
         authorize=_authorize(clients),  # type: ignore[arg-type]  # Bolt takes None for "not installed there"
         process_before_response=True,
         logger=logging.getLogger("accountable.bolt"),
     )
-    register(app, hear, clients, reference)
+    register(app, boundary)
     return app
 
 

@@ -15,6 +15,7 @@ from bot.messages.parts import Message, Reply, said
 from bot.ports import Outgoing
 from bot.use_cases.heard import Heard
 from handlers.slack import routes
+from handlers.slack.boundary import Boundary
 from handlers.slack.calls import Clients, Installed, one_workspace, who_am_i
 from handlers.slack.gateway import SlackGateway
 from handlers.slack.ways_in import COMMANDS, EVENTS, SHORTCUTS
@@ -51,6 +52,7 @@ class Pretend:
     bot: Bot
     clients: Clients
     gateway: SlackGateway
+    boundary: Boundary
 
     @property
     def grace(self):
@@ -94,10 +96,12 @@ async def pretend(
         assert isinstance(me, Installed)
         clients = Clients(one_workspace(me), **at)
         bot = Bot()
-        app = routes.build_app(bot.hear, clients, sandbox.signing_secret, reference=lambda: "ABC123")
+        boundary = Boundary(bot.hear, clients, reference=lambda: "ABC123")
+        app = routes.build_app(boundary, sandbox.signing_secret)
         try:
             async with _reached(app, sandbox, clients, socket):
-                yield Pretend(sandbox, place, bot, clients, SlackGateway(clients))
+                yield Pretend(sandbox, place, bot, clients, SlackGateway(clients), boundary)
+                await boundary.drain()
         finally:
             await sandbox.stop()
 

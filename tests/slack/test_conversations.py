@@ -391,3 +391,30 @@ def test_nothing_is_asked_of_slack_on_a_request():
         assert here.sandbox.calls == before
 
     play(story)
+
+
+def test_a_slow_slack_does_not_hold_up_the_acknowledgement_and_the_answer_still_comes():
+    async def story(here):
+        here.bot.do = an_officer_writes
+        for method in ("chat.postMessage", "views.publish"):
+            here.sandbox.faults.order(method, "slow", seconds=1.5)
+
+        await here.grace.say(None, "status")
+        home_before = await here.grace.opens_home()
+        assert home_before is None
+        await here.boundary.drain()
+
+        assert here.grace.messages()[-1].text.startswith("You asked for status.")
+        assert "You owe nothing." in words(here.grace.home().blocks)
+
+    play(story)
+
+
+def test_an_answer_in_private_that_can_not_be_drawn_is_owned_up_to():
+    async def story(here):
+        here.bot.do = lambda heard: Reply(message=Message(kind="empty", heading=""))
+        await here.grace.say(None, "status")
+        await here.boundary.drain()
+        assert "ABC123" in here.grace.messages()[-1].text
+
+    play(story)

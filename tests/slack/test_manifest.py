@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from handlers.slack import boundary, calls, gateway, routes
+from handlers.slack.boundary import Boundary
 from handlers.slack.manifest import manifest, scopes
 from handlers.slack.ways_in import CALLS, COMMANDS, EVENTS, SHORTCUTS
 
@@ -32,7 +33,7 @@ class Recorder:
 
 def registered():
     app = Recorder()
-    routes.register(app, hear=None, clients=None)
+    routes.register(app, Boundary(hear=None, clients=None))
     return app.heard
 
 
