@@ -1,0 +1,69 @@
+"""What every step of setting up shares: that the one who asks may, and that each change is on the record."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Deed
+from bot.use_cases.heard import Caller
+from bot.use_cases.reading_answers import Form, read_number
+from storage import audit, boards, people
+from storage.access import OPERATOR, Access, access_board, access_board_by_id
+from storage.tables import Person, Post
+
+NOT_YET = (
+    "Nothing is set up here yet. Ask an administrator of this workspace to type “setup” to me; or it can be done with "
+    "“accountable setup” on the machine that I run on."
+)
+
+
+def access_management(session: Session, by: Caller, now: datetime, about: str = "", channel: str = "") -> Access:
+    """The board that `about` names (its id, before a colon), or the caller's own, if they run it.
+
+    Raises:
+        Refusal: they do not, and which role does; or nothing is set up here, and who can.
+    """
+    caller = (by.platform, by.team, by.user)
+    if about:
+        board_id = read_number(about.partition(":")[0], "board")
+        return access_board_by_id(session, caller, board_id, Deed.MANAGE, now, name=by.name)
+    return access_board(session, caller, Deed.MANAGE, now, channel=channel, name=by.name)
+
+
+def is_empty_for(session: Session, by: Caller) -> bool:
+    """Whether nothing is set up yet where the caller is."""
+    if by.platform == OPERATOR:
+        return not boards.every_board(session)
+    return not boards.boards_for(session, by.platform, by.team)
+
+
+def note_change(
+    session: Session, access: Access, what: str, subject: str, *, was: str = "", to: str = "", why: str = ""
+) -> None:
+    """Put a change on the record; what was previewed before it is no longer what would be sent."""
+    audit.record(
+        session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
+        why=why,
+    )  # fmt: skip
+    if access.board.started_at is None:
+        boards.change_board(session, access.board.id, previewed_at=None)
+
+
+def named_post(session: Session, workspace_id: int, title: str, now: datetime) -> Post:
+    """The post with this title, however its capitals are typed; made vacant on first sight."""
+    known = people.posts_titled(session, workspace_id)
+    same = next((post_id for post_id, other in known if other.casefold() == title.casefold()), None)
+    return people.get_post(session, same) if same else people.post_of(session, workspace_id, title, now.date())
+
+
+def picked_person(session: Session, access: Access, form: Form, field: str = "person") -> Person | None:
+    """The person whose account stands in `field`; their name, if the platform's edge put it in `field.name`."""
+    account = form.words(field)
+    return (
+        people.person_of(session, access.board.workspace_id, account, form.words(f"{field}.name")) if account else None
+    )
+
+
+def called(person: Person | None) -> str:
+    """How a person is shown: by name, or by account while no name is known; empty for nobody."""
+    return (person.name or person.account) if person else ""
