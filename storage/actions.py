@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Date, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
@@ -74,7 +74,7 @@ def complete_milestone(session: Session, milestone_id: int, done_on: date) -> No
 
 # These are built once: building a statement costs more than running it.
 @cache
-def _actions(some: bool) -> Select[Any]:
+def _actions(some: bool) -> Any:
     action, post, priority = tables.Action, tables.Post, tables.Priority
     statement, rating, decision = tables.Statement, tables.Rating, tables.Decision
     holding, person, delegation = tables.Holding, tables.Person, tables.Delegation
@@ -120,13 +120,13 @@ def _today(row: Any) -> tuple[Any, Any]:
     return row.since <= today, or_(row.until.is_(None), row.until > today)
 
 
-def _within(asked: Select[Any], action_id: Any) -> Select[Any]:
+def _within(asked: Any, action_id: Any) -> Any:
     only: BindParameter[int] = bindparam("only", expanding=True)
     return asked.where(action_id.in_(only))
 
 
 @cache
-def _meetings() -> Select[Any]:
+def _meetings() -> Any:
     meeting, item = tables.Meeting, tables.AgendaItem
     tomorrow: BindParameter[datetime] = bindparam("tomorrow", type_=tables.Moment)
     return (
@@ -153,9 +153,9 @@ def _milestones(session: Session, within: dict[str, Any]) -> dict[int, list[Mile
 
 
 @cache
-def _milestones_of(some: bool) -> Select[Any]:
+def _milestones_of(some: bool) -> Any:
     step = tables.Milestone
-    asked: Select[Any] = (
+    asked: Any = (
         select(step.id, step.action_id, step.title, step.due, step.done_on, step.is_critical)
         .join(tables.Action, tables.Action.id == step.action_id)
         .where(tables.Action.board_id == bindparam("board"))
@@ -172,9 +172,9 @@ def _barriers(session: Session, within: dict[str, Any]) -> dict[int, list[Help]]
 
 
 @cache
-def _barriers_of(some: bool) -> Select[Any]:
+def _barriers_of(some: bool) -> Any:
     barrier = tables.Barrier
-    asked: Select[Any] = (
+    asked: Any = (
         select(barrier.action_id, barrier.words, barrier.asked_of, barrier.needed_by)
         .join(tables.Action, tables.Action.id == barrier.action_id)
         .where(tables.Action.board_id == bindparam("board"), barrier.closed_at.is_(None))

@@ -26,6 +26,17 @@ def find_named(said: str, actions: Sequence[Named]) -> list[Named]:
     return exact or _by_number(said, actions) or _by_title(said, actions)
 
 
+def short_title(title: str, longest: int = 60) -> str:
+    """A title short enough for a list: its first clause if that will do, else its first words and "…"."""
+    plain = title.rstrip(". ")
+    if len(plain) <= longest:
+        return plain
+    clause = plain.split(", ")[0]
+    if 20 <= len(clause) <= longest:
+        return f"{clause} …"
+    return f"{plain[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
 def nearest_refs(said: str, actions: Sequence[Named], most: int = 3) -> list[str]:
     """References that look like `said`, the nearest first."""
     return get_close_matches(said.upper().strip(), [action.ref for action in actions], n=most, cutoff=0.5)
