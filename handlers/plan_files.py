@@ -43,7 +43,7 @@ _SAVE_AS = 'Open it in Excel, choose "Save as" and "Excel workbook (.xlsx)" or "
 
 # What openpyxl is known to raise for a file that is not what it says it is (defusedxml raises a ValueError).
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, ParseError, DefusedXmlException, EOFError, OSError, LookupError, ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, LookupError, ValueError,
     TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError, NotImplementedError, csv.Error,
 )  # fmt: skip
 
@@ -85,7 +85,8 @@ def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
 
 def _too_large(name: str) -> str:
     return (
-        f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB, which is more than a plan needs. Take out pictures and old "
+        f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB, which is more than a plan needs. Take out "
+        f"pictures and old "
         "sheets, or save the plan's sheet alone, and try again."
     )
 
@@ -155,7 +156,10 @@ def _not_quite_utf8(content: bytes) -> tuple[str, list[FileFinding]]:
     if letters > as_utf8.count("\ufffd"):
         return as_utf8.replace("\ufffd", BOX), [_encoding("UTF-8"), *_bad_bytes(as_utf8.count("\ufffd"))]
     as_windows = content.decode("cp1252", errors="replace")
-    said = "The file is not UTF-8. Read as Windows-1252, as older Excel saves it. Check that names and quotation marks look right."
+    said = (
+        "The file is not UTF-8. Read as Windows-1252, as older Excel saves it. Check that names and "
+        "quotation marks look right."
+    )
     found = FileFinding("ENCODING", "Windows-1252", said)
     return as_windows.replace("\ufffd", BOX), [found, *_bad_bytes(as_windows.count("\ufffd"))]
 
@@ -213,7 +217,8 @@ def _row_of(number: int, record: list[str]) -> Row:
 def _csv_row(number: int, record: list[str], name: str) -> Row:
     if any(len(value) > MAX_CELL for value in record):
         raise Refusal(
-            f"{name}, row {number}: a cell is longer than Excel can hold. A quotation mark may be opened there and never closed. "
+            f"{name}, row {number}: a cell is longer than Excel can hold. A quotation mark may be opened "
+            f"there and never closed. "
             "Close it, and try again."
         )
     return _row_of(number, record[:MAX_COLUMNS])
@@ -246,7 +251,8 @@ def _refuse_unsafe(content: bytes, name: str) -> None:
             or (unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO)
         ):
             raise Refusal(
-                f"{name} unpacks to far more than a plan needs, so it was not opened. Copy the plan into a new workbook and try again."
+                f"{name} unpacks to far more than a plan needs, so it was not opened. Copy the plan into "
+                f"a new workbook and try again."
             )
         if any(entry.flag_bits & 1 for entry in entries):
             raise Refusal(f"{name} is locked with a password. Take the password off and try again.")
@@ -261,7 +267,8 @@ def _refuse_active(names: set[str], name: str) -> None:
         raise Refusal(f"{name} holds macros. It was not opened. {_SAVE_AS}")
     if any(each.startswith("xl/externalLinks/") for each in names):
         raise Refusal(
-            f'{name} is linked to other workbooks. It was not opened. In Excel choose "Data", "Edit links", "Break link", save it '
+            f'{name} is linked to other workbooks. It was not opened. In Excel choose "Data", "Edit '
+            f'links", "Break link", save it '
             "and try again."
         )
 
@@ -282,7 +289,8 @@ def _refuse_unsafe_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: 
     cells = sum(1 for _ in _CELL_TAG.finditer(part))
     if merged > MAX_MERGED_CELLS or cells > MAX_CELLS:
         raise Refusal(
-            f"{name} has a sheet with far more cells than a plan needs. Copy the plan's own rows into a new workbook and try again."
+            f"{name} has a sheet with far more cells than a plan needs. Copy the plan's own rows into a "
+            f"new workbook and try again."
         )
 
 
@@ -321,7 +329,9 @@ def _sheet(sheet: "Worksheet", answers: "Worksheet", name: str) -> Sheet:
     for (row, column), cell in sheet._cells.items():
         if column > MAX_COLUMNS:
             continue
-        read = _cell(cell, answers, merged.get((row, column)))
+        # The same cell of the same file, read for its saved answer.
+        answer = answers._cells.get((row, column), cell).value if cell.data_type == "f" else None
+        read = _cell(cell, answer, merged.get((row, column)))
         if isinstance(read.value, str) and len(read.value) > MAX_CELL:
             raise Refusal(f'{name}, sheet "{sheet.title}", row {row}: a cell is longer than Excel can hold. {_SAVE_AS}')
         by_row.setdefault(row, {})[column] = read
@@ -352,11 +362,11 @@ def _hidden_columns(sheet: "Worksheet") -> frozenset[int]:
     )
 
 
-def _cell(cell: "AnyCell | MergedCell", answers: "Worksheet", merged_from: tuple[int, int] | None) -> Cell:
+def _cell(cell: "AnyCell | MergedCell", answer: object, merged_from: tuple[int, int] | None) -> Cell:
     formula, value = None, _value(cell.value)
     if cell.data_type == "f":
         formula = str(getattr(cell.value, "text", cell.value) or "").removeprefix("=")
-        value = _value(answers.cell(cell.row, cell.column).value)
+        value = _value(answer)
     if not cell.has_style and cell.comment is None:
         return Cell(value, formula, merged_from=merged_from)
     note = cell.comment.text if cell.comment else ""

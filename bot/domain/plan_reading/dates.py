@@ -502,21 +502,26 @@ def _event(line: str, _: date | None) -> DateReading | None:
 
 
 _TBC = re.compile(
-    r"(?:to be (?:confirmed|agreed|determined|decided|advised|set)|t\.?\s?b\.?\s?[acd]\.?|date tbc|tbc.{0,40}|\?+|not (?:yet )?"
+    r"(?:to be (?:confirmed|agreed|determined|decided|advised|set)|t\.?\s?b\.?\s?[acd]\.?|date tbc|"
+    r"tbc.{0,40}|\?+|not (?:yet )?"
     r"(?:known|set|agreed|given|stated)|unknown|awaiting (?:date|confirmation)|pending)\.?",
     re.IGNORECASE,
 )
 _ONGOING = re.compile(
-    r"(?:(?:is\s+|now\s+)?on-?\s?going|continuous(?:ly)?|rolling|business as usual|bau|in progress|open ended|open-ended|standing|"
+    r"(?:(?:is\s+|now\s+)?on-?\s?going|continuous(?:ly)?|rolling|business as usual|bau|in progress|"
+    r"open ended|open-ended|standing|"
     r"permanent|in place|always|daily|weekly|fortnightly|monthly|quarterly|annually|termly)\b.{0,40}",
     re.IGNORECASE,
 )
 _REGULAR = re.compile(r"(?:on\s+an?\s+)?regular(?:ly)?(?:\s+basis)?|periodic(?:ally)?", re.IGNORECASE)
 _VAGUE = re.compile(
-    r"a\.?s\.?a\.?p\.?|as soon as (?:possible|practicable)|immediate(?:ly)?|imminent(?:ly)?|urgent(?:ly)?(?:\s+action)?|now|soon|"
-    r"shortly|without delay|(?:relatively )?quickly|at the earliest opportunity|(?:in the )?(?:coming|forthcoming|next few|"
+    r"a\.?s\.?a\.?p\.?|as soon as (?:possible|practicable)|immediate(?:ly)?|imminent(?:ly)?|"
+    r"urgent(?:ly)?(?:\s+action)?|now|soon|"
+    r"shortly|without delay|(?:relatively )?quickly|at the earliest opportunity|(?:in the )?(?:coming|"
+    r"forthcoming|next few|"
     r"near)\s?(?:months|weeks|future|term)?|(?:short|medium|long)[\s\-]term|.*\b(?:spring|summer|autumn|winter|term|easter|"
-    r"christmas|half[\s\-]term|year end|end of (?:the )?(?:financial |calendar )?year|stage|beyond|phase)\b.*|end of week|cop\b.*",
+    r"christmas|half[\s\-]term|year end|end of (?:the )?(?:financial |calendar )?year|stage|beyond|"
+    r"phase)\b.*|end of week|cop\b.*",
     re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(

@@ -37,7 +37,8 @@ _SECTION_WORDS = re.compile(
 )
 _TOTAL = re.compile(r"(?:(?:grand|sub|overall)[\s\-]*)?totals?\b|^(?:no\.?|number|count) of actions\b|^summary\b", re.I)
 _FOOTER = re.compile(
-    r"^page\s+\d+|\bpage\s+\d+\s+of\s+\d+|^printed\b|^v(?:ersion)?\s?\d+(?:\.\d+)*\b|^end of\b|^prepared by\b|^produced by\b|"
+    r"^page\s+\d+|\bpage\s+\d+\s+of\s+\d+|^printed\b|^v(?:ersion)?\s?\d+(?:\.\d+)*\b|^end of\b|"
+    r"^prepared by\b|^produced by\b|"
     r"^notes?\s*:|^key\s*:|^source\s*:|^last (?:printed|saved)\b|not for onward|©|^\*",
     re.IGNORECASE,
 )

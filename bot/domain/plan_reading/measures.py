@@ -116,7 +116,10 @@ class _MeasureRow:
     def _two_values(self, line: str) -> None:
         percent = _PERCENT.search(line)
         if percent and float(percent[1]) > 100:
-            words = f"two values, and {percent[0]} cannot be a percentage of a whole. Is it a rate? Give one figure and its unit."
+            words = (
+                f"two values, and {percent[0]} cannot be a percentage of a whole. Is it a rate? Give "
+                f"one figure and its unit."
+            )
         else:
             words = f'two values in one cell ("{line}"). Give one.'
         self.say("Latest", "TWO_VALUES", words, Weight.HOLD)
@@ -129,7 +132,10 @@ class _MeasureRow:
         fraction, other = sorted((baseline, latest))
         if 0 < fraction < 1 and other > 5 and not fraction.is_integer():
             which = "latest" if fraction == latest else "baseline"
-            words = f"baseline {baseline:g} and latest {latest:g} cannot be the same unit. Is the {which} {fraction * 100:g}%?"
+            words = (
+                f"baseline {baseline:g} and latest {latest:g} cannot be the same unit. Is the {which} "
+                f"{fraction * 100:g}%?"
+            )
             self.say(None, "UNIT_MISMATCH", words, Weight.HOLD)
 
     def _target(self) -> None:
@@ -166,10 +172,10 @@ def _twice(sheet: Sheet, rows: list[Row], columns: Mapping[str, int]) -> list[Fi
         ref, period = (row.cell(columns.get(name, 0)).line for name in ("Ref", "Period"))
         if ref and not any(cell.withheld for cell in row.cells.values()):
             by_reading[ref, period].append(row)
+    twice = [(key, group) for key, group in by_reading.items() if len(group) > 1]
+    said = [(ref, _twice_words((ref, period), group, columns), group[-1].number) for (ref, period), group in twice]
     return [
-        Finding("DUPLICATE_READING", _twice_words(key, group, columns), Weight.HOLD, "Ref", key[0], sheet.name, group[-1].number)
-        for key, group in by_reading.items()
-        if len(group) > 1
+        Finding("DUPLICATE_READING", words, Weight.HOLD, "Ref", ref, sheet.name, number) for ref, words, number in said
     ]  # fmt: skip
 
 

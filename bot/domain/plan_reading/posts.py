@@ -25,7 +25,8 @@ _PHONE = re.compile(
 _ROLE = (
     r"(?:(?:corporate|service|assistant|deputy|interim|acting|executive|strategic|operational|group|divisional|associate|area"
     r"|joint|programme|improvement)\s+)*(?:director|head\b|chief|manager\b|principal|lead\b|dcs\b|dass\b|adcs?\b|ceo\b|sro\b"
-    r"|psw\b|commissioner|chair\b|lead member|portfolio holder|team manager|service manager|designated|virtual school|officer)"
+    r"|psw\b|commissioner|chair\b|lead member|portfolio holder|team manager|service manager|designated|"
+    r"virtual school|officer)"
 )
 _STARTS_WITH_ROLE = re.compile(rf"(?:the\s+)?{_ROLE}", re.IGNORECASE)
 _HAS_ROLE = re.compile(

@@ -164,7 +164,8 @@ def _marking_finding(sheets: Sequence[Sheet], plans: Sequence[tuple[Sheet, Heade
     where = next(sheet for sheet, found in by_sheet if found == mark)
     what = "file" if where.from_csv else "workbook"
     words = (
-        f"The {what} is marked {mark}. Everything from it will be kept out of public and scrutiny reports until someone "
+        f"The {what} is marked {mark}. Everything from it will be kept out of public and scrutiny reports "
+        f"until someone "
         "clears it."
     )
     return [Finding("MARKING_FOUND", words, Weight.ASK, raw=mark, sheet=where.name)]
@@ -176,7 +177,8 @@ def _two_plans(plans: Sequence[tuple[Sheet, Header]]) -> list[Finding]:
     names = [f'"{sheet.name}"' for sheet, _ in plans]
     count = "Two" if len(plans) == 2 else str(len(plans))
     words = (
-        f"{count} sheets look like action plans: {names[0]} (newest) and {listed(names[1:])}. Only one can be imported. "
+        f"{count} sheets look like action plans: {names[0]} (newest) and {listed(names[1:])}. Only one "
+        f"can be imported. "
         "Using the first. Is that right?"
     )
     return [Finding("TWO_PLAN_SHEETS", words, Weight.ASK, raw=plans[1][0].name, sheet=plans[1][0].name)]
@@ -193,8 +195,7 @@ def _date_of(sheet: Sheet, header: Header) -> date | None:
 
 
 def _sheet_findings(sheet: Sheet, header: Header) -> list[Finding]:
-    keys = (_key(sheet, row, cell) for row, cell in _titles(sheet, header))
-    key = next((each for each in keys if each), None)
+    key = _find_key(sheet, header)
     where = (
         f"row {header.first_row}"
         if header.first_row == header.last_row
@@ -205,13 +206,16 @@ def _sheet_findings(sheet: Sheet, header: Header) -> list[Finding]:
         found.append(Finding("HEADER_FOUND", f"Headings found on {where}.{_skipped(header, key)}", sheet=sheet.name))
     if key:
         found.append(key)
-    for row, cell in (
-        (row, cell) for row in sheet.rows if row.number < header.first_row for cell in row.cells.values()
-    ):
-        if cell.withheld:
-            words = f"Row {row.number}: {CHILD_WORDS}"
-            found.append(Finding("CHILD_IDENTIFIABLE", words, Weight.HOLD, None, cell.raw, sheet.name, row.number))
-    return [*found, *_column_findings(sheet, header)]
+    return [*found, *_withheld_titles(sheet, header), *_column_findings(sheet, header)]
+
+
+def _withheld_titles(sheet: Sheet, header: Header) -> list[Finding]:
+    titles = [row for row in sheet.rows if row.number <= header.last_row]
+    withheld = [(title.number, cell.raw) for title in titles for cell in title.cells.values() if cell.withheld]
+    return [
+        Finding("CHILD_IDENTIFIABLE", f"Row {number}: {CHILD_WORDS}", Weight.HOLD, None, raw, sheet.name, number)
+        for number, raw in withheld
+    ]
 
 
 def _skipped(header: Header, key: Finding | None) -> str:
@@ -227,6 +231,11 @@ _KEY = re.compile(
 )
 
 
+def _find_key(sheet: Sheet, header: Header) -> Finding | None:
+    keys = (_key(sheet, row, cell) for row, cell in _titles(sheet, header))
+    return next((key for key in keys if key is not None), None)
+
+
 def _key(sheet: Sheet, row: Row, cell: Cell) -> Finding | None:
     meanings = dict(_KEY.findall(cell.raw))
     if len(meanings) < 2:
@@ -240,7 +249,8 @@ def _key(sheet: Sheet, row: Row, cell: Cell) -> Finding | None:
         return Finding("KEY_FOUND", words, Weight.SAY, raw=raw, sheet=sheet.name)
     meaning = meanings[letter].strip(" ,")
     words = (
-        f'The key on row {row.number} says {letter} means "{meaning}". Here Blue means "complete and embedded, evidence '
+        f'The key on row {row.number} says {letter} means "{meaning}". Here Blue means "complete and '
+        f"embedded, evidence "
         'accepted". Blue rows will load as delivered, waiting for sign-off.'
     )
     return Finding("KEY_FOUND", words, Weight.ASK, raw=f"KEY: {letter} = {meaning}", sheet=sheet.name)
@@ -359,7 +369,9 @@ class _PlanReading:
         own = self.milestones.by_ref.get(draft.ref) or self.milestones.by_ref.get(_typed_ref(draft, self.header))
         if draft.plan_row is None or not own:
             return draft
-        return replace(draft, plan_row=replace(draft.plan_row, milestones=own))
+        # What the cell says of milestones does not count beside rows of their own.
+        rest = tuple(finding for finding in draft.findings if not finding.code.startswith("MILESTONES_"))
+        return replace(draft, findings=rest, plan_row=replace(draft.plan_row, milestones=own))
 
     def lost_milestones(self, drafts: Sequence[_Draft]) -> list[Finding]:
         """Milestones whose action is not in the file."""
@@ -368,7 +380,8 @@ class _PlanReading:
         return [
             Finding(
                 "MILESTONE_NO_ACTION",
-                f'Milestones name the action "{ref}", which is not in this plan. They were not read. Check the reference.',
+                f'Milestones name the action "{ref}", which is not in this plan. They were not read. '
+                f'Check the reference.',
                 Weight.ASK, raw=ref,
             )
             for ref in lost
@@ -405,16 +418,20 @@ class _PlanReading:
         shape = shape_of([ref for ref in taken if ref])
         done: list[_Draft] = []
         for draft in drafts:
-            blank = draft.plan_row is not None and not draft.ref and not draft.kind.row.cell(column).withheld
-            if blank and not any(
-                f.code == "DITTO" and f.weight is Weight.HOLD and f.column == self.header.heading_of(Field.REF)
-                for f in draft.findings
-            ):
-                free = next_free([ref for ref in taken if shape is None or fits(ref, shape)], shape)
-                taken.append(free)
-                draft = draft.with_finding(self._no_ref(draft, free))
-            done.append(draft)
+            if not self._lacks_ref(draft):
+                done.append(draft)
+                continue
+            free = next_free([ref for ref in taken if shape is None or fits(ref, shape)], shape)
+            taken.append(free)
+            done.append(draft.with_finding(self._no_ref(draft, free)))
         return done
+
+    def _lacks_ref(self, draft: _Draft) -> bool:
+        """Whether an action has no reference, and nothing else was said of the cell that should hold one."""
+        cell = draft.kind.row.cell(self.header.fields.get(Field.REF, 0))
+        heading = self.header.heading_of(Field.REF)
+        said_already = any(f.column == heading and f.weight is Weight.HOLD for f in draft.findings)
+        return draft.plan_row is not None and not draft.ref and not cell.withheld and not said_already
 
     def _no_ref(self, draft: _Draft, free: str) -> Finding:
         words = f"Row {draft.number} has an action but no reference. The next free reference is {free}. Use it?"
@@ -479,7 +496,8 @@ class _PlanReading:
         field = Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE
         agreed = said(known.deadline) if known.deadline else ""
         words = (
-            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the plan. An import can "
+            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the "
+            f"plan. An import can "
             f"never move a deadline. Loading asks for the change; until it is decided the deadline stays at {agreed}."
         )
         weight = Weight.SAY if known.requested_deadline == wanted else Weight.ASK
@@ -563,7 +581,8 @@ def _no_deadline(reader: RowReader, row: PlanRow) -> list[Finding]:
     field = Field.DEADLINE if Field.DEADLINE in dated or not dated else Field.BASELINE
     name = reader.around.header.name_of(field)
     words = (
-        f"Row {reader.row.number}, {name} is blank. The action is loaded without one: Amber until it has a date, and Red "
+        f"Row {reader.row.number}, {name} is blank. The action is loaded without one: Amber until it has "
+        f"a date, and Red "
         "after 28 days. Give a deadline."
     )
     heading = reader.around.header.heading_of(field)

@@ -25,7 +25,8 @@ MANY_LINES = frozenset({Field.UPDATE, Field.EVIDENCE, Field.SUCCESS, Field.MILES
 MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|OFFSET|INDIRECT)\s*\(", re.IGNORECASE)
 _SOURCE_NOT_KNOWN = re.compile(r"\?+|tbc|unknown|not known|n/?k|to be confirmed", re.IGNORECASE)
 _NO_POST = re.compile(
-    r"\?+|t\.?b\.?[acd]\.?|to be (?:confirmed|agreed|appointed|recruited|decided)|vacant|none|n/?a|all|everyone|all staff|various|-+|–",
+    r"\?+|t\.?b\.?[acd]\.?|to be (?:confirmed|agreed|appointed|recruited|decided)|vacant|none|n/?a|all|"
+    r"everyone|all staff|various|-+|–",
     re.IGNORECASE,
 )
 
@@ -96,7 +97,7 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
     post = _post(reader)
     start = _start(reader)
     deadline = _deadline(reader, start)
-    baseline = _baseline(reader)
+    baseline = _baseline(reader, deadline.end)
     requested, requested_note = _revised(reader, deadline.end or baseline)
     evidence = _text(reader, Field.EVIDENCE)
     rating = _rating(reader, bool(evidence))
@@ -104,12 +105,14 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
     return PlanRow(
         ref=ref, action=action, title=_text(reader, Field.TITLE) or short_title(action), post=post,
         priority=_text(reader, Field.PRIORITY) or kind.section, source=_source(reader),
-        source_ref=_text(reader, Field.SOURCE_REF), lead=_people(reader, Field.LEAD), partners=_people(reader, Field.PARTNERS),
+        source_ref=_text(reader, Field.SOURCE_REF),
+        lead=_people(reader, Field.LEAD), partners=_people(reader, Field.PARTNERS),
         start=start or deadline.start_given, deadline=deadline.end or (baseline if not deadline.held else None),
         baseline_deadline=baseline or deadline.end, deadline_precision=deadline.precision,
         requested_deadline=requested, requested_note=requested_note, forecast=_other_day(reader, Field.FORECAST),
-        milestones=_milestones(reader), success_measure=_text(reader, Field.SUCCESS), measures=_text(reader, Field.MEASURES),
-        evidence=evidence, lifecycle=_lifecycle(reader, rating, start, bool(evidence)), self_rating=rating.rating,
+        milestones=_milestones(reader), success_measure=_text(reader, Field.SUCCESS),
+        measures=_text(reader, Field.MEASURES), evidence=evidence,
+        lifecycle=_lifecycle(reader, rating, start, bool(evidence)), self_rating=rating.rating,
         rating_note=rating.note, confirmed_as_printed=reader.cell(Field.CONFIRMED).line,
         last_update=_updated_on(reader), update_text=_text(reader, Field.UPDATE),
     )  # fmt: skip
@@ -439,7 +442,7 @@ def _say_bank_holiday(reader: RowReader, field_: Field, day: date) -> None:
     reader.say(field_, "NON_WORKING_DAY", words)
 
 
-def _baseline(reader: RowReader) -> date | None:
+def _baseline(reader: RowReader, deadline: date | None) -> date | None:
     if not (reader.has(Field.BASELINE) and reader.has(Field.DEADLINE)):
         return None
     reading = _reading(reader, Field.BASELINE)
@@ -447,6 +450,12 @@ def _baseline(reader: RowReader) -> date | None:
         return None
     if reading.code:
         reader.say(Field.BASELINE, reading.code, reading.words, reading.weight)
+    if reading.is_date and reading.end and deadline and reading.end != deadline:
+        words = (
+            f"{said(reading.end)} was agreed first, and the deadline is now {said(deadline)}. Kept as one change from before "
+            "this record began."
+        )
+        reader.say(Field.BASELINE, "BASELINE_KEPT", words)
     return reading.end if reading.is_date else None
 
 
