@@ -130,6 +130,8 @@ class Delivery:
             if isinstance(found, Sent):
                 self.counts.found += 1
                 return found
+            if isinstance(found, InDoubt):
+                return found
             if isinstance(found, NotAllowedToLook):
                 self.counts.repeated_unseen += 1
         reachable = await self._gateway.reachable(row.team, row.to)

@@ -1,0 +1,71 @@
+"""Pushing the demo's clock: through everything that happens on the way, in order, and no faster than it can be done."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sandbox.clock import PushedClock
+from sandbox.seed import Event
+
+NextDue = Callable[[], tuple[datetime, str] | None]
+
+WORDS = {
+    "statement_request": "statements are asked for",
+    "weekly_summary": "weekly summary",
+    "statement_requested": "statements are asked for",
+    "statement_received": "thanks for a statement",
+}
+"""What the bot does next, as the bar says it; anything else is named as it is."""
+
+
+class DemoClock:
+    """Moves the board's clock from one thing to the next, letting the sample's people and the bot act at each.
+
+    `drain` lets the bot do all that is due; `next_due` says when the bot next has something to do. `in_thread` runs
+    the sample's own doings, which use the database.
+    """
+
+    def __init__(
+        self,
+        clock: PushedClock,
+        events: list[Event],
+        *,
+        next_due: NextDue,
+        drain: Callable[[], Awaitable[None]],
+        in_thread: Callable[[Callable[[], object]], Awaitable[object]],
+    ) -> None:
+        self._clock = clock
+        self._events = events
+        self._next_due = next_due
+        self._drain = drain
+        self._in_thread = in_thread
+        self._one_at_a_time = asyncio.Lock()
+
+    async def advance(self, to: datetime) -> None:
+        """Push the clock to `to` (aware), stopping at each thing that falls due on the way."""
+        async with self._one_at_a_time:
+            await self._drain()
+            while True:
+                at = await self._next_stop(to)
+                self._clock.set(max(at, self._clock.now()))
+                await self._happen()
+                await self._drain()
+                if at >= to:
+                    return
+
+    def next_thing(self) -> tuple[datetime, str] | None:
+        """When the bot will next do something, and what in a few words."""
+        due = self._next_due()
+        return (max(due[0], self._clock.now()), WORDS.get(due[1], due[1].replace("_", " "))) if due else None
+
+    async def _next_stop(self, to: datetime) -> datetime:
+        due = await self._in_thread(self._next_due)
+        stops = [to]
+        stops += [self._events[0].at] if self._events else []
+        stops += [due[0]] if isinstance(due, tuple) else []
+        coming = [stop for stop in stops if stop > self._clock.now()]
+        return min(coming, default=to)
+
+    async def _happen(self) -> None:
+        while self._events and self._events[0].at <= self._clock.now():
+            await self._in_thread(self._events.pop(0).do)

@@ -1,0 +1,294 @@
+"""The sample: a plan of fifteen actions made up from a public report, its people, and what they do as time passes.
+
+It is an import, and then named decisions and statements, each through the same use case that a person's click reaches,
+on the day on which it happened. Nothing here writes to a table.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.rating_facts import Rating
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
+from bot.use_cases import decisions, plans, setting_up, statements
+from bot.use_cases.heard import Answers, Caller, Press
+from handlers.plan_files import read_plan_bytes
+from sandbox.clock import PushedClock
+from sandbox.workspace import Workspace
+from storage import boards, meetings, people
+from storage.actions import named
+from storage.plans import known_plan
+
+DATA = Path(__file__).parent / "data"
+BEGINS = datetime(2021, 5, 4, 8, 0, tzinfo=UTC)
+OPENS = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
+"""Tuesday 1 June 2021, 08:00 in London: where the demo's clock stands when it opens."""
+BOARD = "Sample Improvement Board"
+CHANNEL = "improvement-board"
+MANAGER = "Improvement Programme Manager"
+SAMPLE = "Sample made up from a public report. Nobody’s real plan."
+
+Do = Callable[[Callable[[Session, Any, datetime], Reply], Any], Reply]
+Look = Callable[[Callable[[Session, Any, datetime], Any], Any], Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens in the sample at an instant (UTC), in a few words."""
+
+    at: datetime
+    words: str
+    do: Callable[[], None]
+
+
+def sample_workspace(clock: PushedClock) -> Workspace:
+    """The people of the sample in their channels. The bot is in the board's channel."""
+    workspace = Workspace(clock, name="Sample Council")
+    everyone = [workspace.add_person(row["name"], title=row["post"]).id for row in _rows("people.csv")]
+    on_the_board = [workspace.person(row["name"]).id for row in _rows("people.csv") if not row["note"]]
+    workspace.add_channel("general", everyone, topic="For everyone")
+    workspace.add_channel(CHANNEL, [*on_the_board, workspace.bot.id], topic=SAMPLE)
+    return workspace
+
+
+class Sample:
+    """The sample's story. `do` runs a use case as a person's click would; `look` reads."""
+
+    def __init__(self, workspace: Workspace, do: Do, look: Look) -> None:
+        self._workspace = workspace
+        self._do = do
+        self._look = look
+
+    def events(self) -> list[Event]:
+        """Everything that happens, in order; the first of them set the board up before the demo opens."""
+        told = [
+            Event(BEGINS, "the board is set up", self._set_up),
+            Event(_london(date(2021, 5, 4), time(9, 30)), "the plan is imported", self._import(date(2021, 5, 4))),
+            Event(_london(date(2021, 5, 4), time(10, 0)), "posts are connected", self._connect),
+            Event(_london(date(2021, 5, 28), time(15, 0)), "meetings are added", self._add_meetings),
+            Event(_london(date(2021, 5, 28), time(16, 0)), "Start is pressed", self._start),
+            Event(_london(date(2021, 6, 1), time(7, 30)), "the plan is imported again", self._import(date(2021, 6, 1))),
+            Event(
+                _london(date(2021, 6, 3), time(12, 30)), "the plan is imported again", self._import(date(2021, 6, 3))
+            ),
+            Event(_london(date(2021, 6, 8), time(8, 30)), "a delegate is named", self._delegate),
+        ]
+        told += [self._decision(row) for row in _rows("decisions.csv")]
+        told += [self._statement(row) for row in _rows("statements.csv")]
+        return sorted(told, key=lambda event: event.at)
+
+    # Setting up, as the programme manager
+
+    def _set_up(self) -> None:
+        answers = {
+            "name": BOARD,
+            "channel": self._workspace.channel(CHANNEL).id,
+            "mash_number": "01632 960001",
+            "zone": "Europe/London",
+            "nation": "england-and-wales",
+            "hours_from": time(8, 30),
+            "hours_to": time(17, 30),
+            "summary_weekday": "0",
+            "summary_time": time(9, 0),
+            "is_sample": "yes",
+        }
+        self._answer("setup_board", "", answers)
+        for row in _rows("people.csv"):
+            if row["seat"]:
+                self._answer("setup_seat", str(self._board()), {"role": row["seat"], **self._person(row)})
+
+    def _connect(self) -> None:
+        board = self._board()
+        posts = dict((title, post_id) for post_id, title in self._look(_posts, board))
+        for row in _rows("people.csv"):
+            if row["post"] in posts and not row["seat"] and not row["note"]:
+                about = f"{board}:{posts[row['post']]}"
+                self._answer("setup_post", about, self._person(row))
+
+    def _add_meetings(self) -> None:
+        for row in _rows("meetings.csv"):
+            kind = "holding_to_account" if row["type"] == "Holding to Account" else "board"
+            answers = {
+                "kind": kind,
+                "ref": row["meeting_ref"],
+                "day": date.fromisoformat(row["date"]),
+                "start": time.fromisoformat(row["start"]),
+                "end": time.fromisoformat(row["end"]),
+                "covers": row["covers"],
+            }
+            self._answer("setup_meeting", str(self._board()), answers)
+
+    def _start(self) -> None:
+        for does in ("setup.preview", "setup.start"):
+            press = Press(self._caller(MANAGER), does=does, about=str(self._board()))
+            self._do(setting_up.PRESSES[does], press)
+
+    def _delegate(self) -> None:
+        board = self._board()
+        posts = dict((title, post_id) for post_id, title in self._look(_posts, board))
+        post = posts["Service Director, Inclusion and Family Services"]
+        answers = {"delegate": "Head of Early Help", "until": date(2021, 6, 30), **self._holder("Head of Early Help")}
+        self._answer("setup_delegate", f"{board}:{post}", answers)
+
+    def _import(self, day: date) -> Callable[[], None]:
+        def load() -> None:
+            self._do(_load, (self._caller(MANAGER), plan_as_at(day), _milestones_as_at(day), day))
+
+        return load
+
+    # What the chair and the officers do
+
+    def _decision(self, row: Mapping[str, str]) -> Event:
+        by, ref = self._caller(row["post"]), row["decision_ref"]
+        at = datetime.fromisoformat(row["at"])
+        if row["what"] == "confirm":
+            rating = Rating.named(row["rating"])
+            confirm = decisions.ConfirmRating(by, rating, row["reason"], ref, said=row["action"])
+            return Event(at, f"the chair confirms {row['action']}", self._doing(decisions.confirm_rating, confirm))
+        if row["what"] == "close":
+            close = decisions.CloseAction(by, row["reason"], ref, said=row["action"])
+            return Event(at, f"the chair closes {row['action']}", self._doing(decisions.close_action, close))
+        done = decisions.CompleteMilestone(by, row["action"], row["reason"], at.date())
+        return Event(at, f"a milestone of {row['action']} is done", self._doing(decisions.complete_milestone, done))
+
+    def _statement(self, row: Mapping[str, str]) -> Event:
+        """A statement of the sample; one that somebody at the page has written already is left as it is."""
+
+        def send() -> None:
+            action_id = self._look(_unanswered, (self._board(), row["action_ref"]))
+            if action_id:
+                form = statements.FilledForm(self._caller(row["submitted_by_post"]), action_id, True, _answers(row))
+                self._do(statements.submit_statement, form)
+
+        return Event(datetime.fromisoformat(row["submitted_at"]), f"a statement for {row['action_ref']} comes in", send)
+
+    def _doing(self, use_case: Callable[[Session, Any, datetime], Reply], command: Any) -> Callable[[], None]:
+        """Do it, unless somebody at the page has made it impossible: then their doing stands."""
+
+        def do() -> None:
+            try:
+                self._do(use_case, command)
+            except Refusal:
+                return
+
+        return do
+
+    # Who and where
+
+    def _answer(self, form: str, about: str, answers: Mapping[str, Any]) -> None:
+        sent = Answers(self._caller(MANAGER), form, about, answers)
+        reply = self._do(setting_up.FORMS[form], sent)
+        if reply.errors:
+            raise ValueError(f"the sample does not fit the form {form}: {reply.errors}")
+
+    def _caller(self, post: str) -> Caller:
+        person = self._workspace.person(post)
+        is_admin = post == MANAGER
+        return Caller("slack", self._workspace.team_id, person.id, is_workspace_admin=is_admin, name=person.name)
+
+    def _person(self, row: Mapping[str, str]) -> dict[str, str]:
+        return {"post": row["post"], **self._holder(row["post"])}
+
+    def _holder(self, post: str) -> dict[str, str]:
+        person = self._workspace.person(post)
+        return {"person": person.id, "person.name": person.name}
+
+    def _board(self) -> int:
+        return int(self._look(_board_of, self._workspace.team_id))
+
+
+def plan_as_at(day: date) -> bytes:
+    """The plan's spreadsheet as it stood at the end of a day: what was written later is not in it yet."""
+    rows = [_row_as_at(row, day) for row in _rows("plan.csv")]
+    return _as_csv(rows)
+
+
+def _row_as_at(row: Mapping[str, str], day: date) -> dict[str, str]:
+    if date.fromisoformat(row["last_update"]) <= day:
+        return dict(row)
+    was_open = row["lifecycle"] == "closed_complete"
+    earlier = {"forecast_date": "", "last_update": "", "update_text": ""}
+    if was_open:
+        earlier |= {"lifecycle": "in_progress", "brag_self": "Green", "brag_confirmed": ""}
+    return {**row, **earlier}
+
+
+def _milestones_as_at(day: date) -> bytes:
+    rows = [dict(row) for row in _rows("milestones.csv")]
+    for row in rows:
+        if row["completed_on"] and date.fromisoformat(row["completed_on"]) > day:
+            row["completed_on"] = ""
+    return _as_csv(rows)
+
+
+def _load(session: Session, command: tuple[Caller, bytes, bytes, date], now: datetime) -> Reply:
+    """Import both files as the programme manager does."""
+    from bot.domain.people import Deed  # noqa: PLC0415
+    from bot.domain.plan_reading import read_plan  # noqa: PLC0415
+    from storage.access import access_board  # noqa: PLC0415
+
+    by, plan, milestones, day = command
+    access = access_board(session, by.key, Deed.MANAGE, now, name=by.name)
+    sheets, steps = read_plan_bytes(plan, "plan.csv"), read_plan_bytes(milestones, "milestones.csv")
+    known = known_plan(session, access.board.workspace_id, access.board.id)
+    return plans.load_plan(session, access, read_plan(sheets, steps[0], day, known), now)
+
+
+def _posts(session: Session, board_id: int, now: datetime) -> list[tuple[int, str]]:
+    return people.posts_titled(session, boards.get_board(session, board_id).workspace_id)
+
+
+def _board_of(session: Session, team: str, now: datetime) -> int:
+    return boards.boards_for(session, "slack", team)[0].id
+
+
+def _unanswered(session: Session, asked: tuple[int, str], now: datetime) -> int:
+    """The action's id, or 0 if a statement for its next meeting is in."""
+    board_id, ref = asked
+    action_id = next(action.id for action in named(session, board_id) if action.ref == ref)
+    meeting = meetings.next_meeting_for(session, action_id, now)
+    return 0 if meeting and action_id in meetings.statements_for(session, meeting.id) else action_id
+
+
+def _answers(row: Mapping[str, str]) -> dict[str, Any]:
+    needed, _, what = row["help_needed"].partition(": ")
+    needs_help = needed == "Yes"
+    return {
+        "progress": row["progress_since_last"],
+        "effect": row["impact_for_children"],
+        "evidence": row["evidence_links"],
+        "barriers": row["barriers"],
+        "help": "yes" if needs_help else "no",
+        "help_needed": what,
+        "help_from": "Corporate Director of Children’s Services" if needs_help else "",
+        "next_steps": row["next_steps"],
+        "forecast": date.fromisoformat(row["forecast_date"]),
+        "rating": row["self_brag"],
+        "reason": "",
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _as_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    rows = list(rows)
+    file = io.StringIO()
+    writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+def _london(day: date, hour: time) -> datetime:
+    """An instant of the sample, which lies in British Summer Time throughout."""
+    return datetime.combine(day, hour, UTC) - timedelta(hours=1)
