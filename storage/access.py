@@ -103,7 +103,7 @@ def access_as_operator(session: Session, name: str, now: datetime) -> Access:
     Raises:
         Refusal: there is no board, or none of that name, or several and no name.
     """
-    known = boards.every_board(session)
+    known = boards.all_boards(session)
     if not known:
         raise Refusal("There is no board yet. Set one up: accountable setup")
     found = [board for board in known if not name or board.name.casefold() == name.casefold()]

@@ -37,11 +37,6 @@ def all_boards(session: Session) -> list[boards.Board]:
     return [_board(row) for row in session.execute(_select())]
 
 
-def every_board(session: Session) -> list[boards.Board]:
-    """Every board of every workspace, oldest first: for whoever runs the machine, and for nobody else."""
-    return [_board(row) for row in session.execute(_select())]
-
-
 def wait_for_workspace(session: Session, workspace_id: int) -> None:
     """Wait until no other transaction is changing this workspace, and keep others out until this one ends."""
     session.execute(select(tables.Workspace.id).where(tables.Workspace.id == workspace_id).with_for_update())

@@ -325,6 +325,11 @@ def board_resumed(board_id: int, board: str, summary: str) -> Message:
     return said("board_resumed", words, _row(pause_button(board_id), _preview(board_id)))
 
 
+def board_speaks(board_id: int, board: str, how: str) -> Message:
+    """What was asked for is so already."""
+    return said("board_speaks", f"{how} {board} writes to people at its times.", _row(pause_button(board_id)))
+
+
 def board_form(
     *,
     board_id: int | None,
@@ -559,6 +564,7 @@ EXAMPLES: tuple[Message, ...] = (
     sending_previewed(1, _BOARD, "Tuesday 29 June", (), (), can_start=False),
     board_started(1, _BOARD, 6, "Monday 7 June, 09:00"),
     board_paused(1, _BOARD),
+    board_speaks(1, _BOARD, "It was started before."),
     board_resumed(1, _BOARD, "Monday 14 June, 09:00"),
 )  # fmt: skip
 

@@ -33,7 +33,7 @@ def access_management(session: Session, by: Caller, now: datetime, about: str = 
 def is_empty_for(session: Session, by: Caller) -> bool:
     """Whether nothing is set up yet where the caller is."""
     if by.platform == OPERATOR:
-        return not boards.every_board(session)
+        return not boards.all_boards(session)
     return not boards.boards_for(session, by.platform, by.team)
 
 

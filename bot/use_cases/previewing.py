@@ -1,5 +1,6 @@
 """What will be sent: exactly what Start would plan, planned and taken back again, with what is missing."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -7,15 +8,17 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
+from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.messages import setting_up as words
 from bot.messages.parts import Reply
-from bot.use_cases import planning
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.managing import access_management
 from bot.use_cases.planning import (
+    STATEMENT_REQUEST,
     WEEKLY_SUMMARY,
     next_summary,
+    next_within_hours,
     plan_next_summary,
     plan_requests,
 )
@@ -23,9 +26,11 @@ from bot.use_cases.reading_answers import read_number
 from storage import actions, boards, meetings, outbox, people
 from storage.access import Access
 from storage.outbox import Planned
-from storage.people import PlanPost
 
 AHEAD = timedelta(weeks=4)
+
+_Timed = tuple[datetime, str, str]
+"""When it goes, to whom, and what it is."""
 
 
 def preview(session: Session, command: Press | Typed, now: datetime) -> Reply:
@@ -105,56 +110,73 @@ def forecast(session: Session, access: Access) -> list[words.Sending]:
     trial = session.begin_nested()
     plan_everything(session, board, access.now)
     planned = outbox.upcoming(session, board.id, until)
-    found = [_sending(session, access, each) for each in planned]
     trial.rollback()
-    return found + _later_summaries(access, planned, until)
+    timed = [*_requests(session, access, planned), *_others(access, planned), *_summaries(access, planned, until)]
+    return [words.Sending(_when(access, due), to, what) for due, to, what in sorted(timed, key=lambda each: each[0])]
 
 
-def _later_summaries(access: Access, planned: Sequence[Planned], until: datetime) -> list[words.Sending]:
-    """The summaries after the next, each of which is planned when the one before it goes."""
-    last = max((each.due_at for each in planned if each.kind == WEEKLY_SUMMARY), default=None)
-    found = []
-    while last is not None:
-        last, _ = next_summary(access.board, last)
-        if last > until:
-            break
-        found.append(words.Sending(_when(access, last), "the board's channel", "Weekly summary."))
-    return found
+def _others(access: Access, planned: Sequence[Planned]) -> list[_Timed]:
+    """What is on its way already, or is planned by something else than a meeting or the week."""
+    known = (STATEMENT_REQUEST, WEEKLY_SUMMARY)
+    others = [each for each in planned if each.kind not in known]
+    return [(_due(access, each), "its reader", f"{each.kind.replace('_', ' ').capitalize()}.") for each in others]
 
 
-def _sending(session: Session, access: Access, planned: Planned) -> words.Sending:
-    when = _when(access, planned.due_at)
-    match planned.kind:
-        case planning.STATEMENT_REQUEST:
-            return _request(session, access, planned, when)
-        case planning.WEEKLY_SUMMARY:
-            return words.Sending(when, "the board's channel", "Weekly summary.")
-        case kind:
-            return words.Sending(when, "its reader", f"{kind.replace('_', ' ').capitalize()}.")
+def _summaries(access: Access, planned: Sequence[Planned], until: datetime) -> list[_Timed]:
+    """The next summary, and those after it, each of which is planned when the one before it goes."""
+    dues = [_due(access, each) for each in planned if each.kind == WEEKLY_SUMMARY]
+    while dues and (after := next_summary(access.board, dues[-1])[0]) <= until:
+        dues.append(after)
+    return [(due, "the board's channel", "Weekly summary.") for due in dues]
 
 
-def _request(session: Session, access: Access, planned: Planned, when: str) -> words.Sending:
-    board = access.board
-    meeting = meetings.get_meeting(session, planned.args["meeting"])
-    day = board.today(max(planned.due_at, access.now))
-    post = next((post for post in people.plan_posts(session, board.id, day) if post.id == planned.args["post"]), None)
-    refs = {action.id: action.ref for action in actions.named(session, board.id)}
-    asked = [
-        refs[action] for action, post_id in meetings.agenda(session, meeting.id) if post_id == planned.args["post"]
+def _requests(session: Session, access: Access, planned: Sequence[Planned]) -> list[_Timed]:
+    """The requests for statements; those of one meeting to one person are one message."""
+    asked: dict[tuple[datetime, str, int], list[str]] = defaultdict(list)
+    for each in planned:
+        if each.kind == STATEMENT_REQUEST:
+            refs = _still_asked(session, access, each.args["meeting"], each.args["post"])
+            due = _due(access, each)
+            to = _reader(session, access, each.args["post"], access.board.today(due))
+            asked[due, to, each.args["meeting"]] += refs
+    return [
+        (due, to, _what(access, meetings.get_meeting(session, meeting), refs))
+        for (due, to, meeting), refs in asked.items()
+        if refs
     ]
+
+
+def _still_asked(session: Session, access: Access, meeting_id: int, post_id: int) -> list[str]:
+    board = access.board
+    received = meetings.statements_for(session, meeting_id)
+    wanted = [
+        action for action, post in meetings.agenda(session, meeting_id) if post == post_id and action not in received
+    ]
+    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=wanted)
+    return [action.ref for action in found if action.is_live]
+
+
+def _what(access: Access, meeting: Meeting, refs: list[str]) -> str:
+    board = access.board
     due = weekday_moment_in_words(board.local(meeting.statements_due_at or meeting.starts_at), board.today(access.now))
-    what = f"Asks for {counted(len(asked), 'statement')} by {due}: {listed(asked)}, for {meeting.ref}."
-    return words.Sending(when, _reader(post, day) if post else "nobody", what)
+    return f"Asks for {counted(len(refs), 'statement')} by {due}: {listed(refs)}, for {meeting.ref}."
 
 
-def _reader(post: PlanPost, day: date) -> str:
+def _reader(session: Session, access: Access, post_id: int, day: date) -> str:
     """By post and name; while somebody is away it is their delegate who is asked."""
+    post = next(each for each in people.plan_posts(session, access.board.id, day) if each.id == post_id)
     is_away = post.away_until is not None and day <= post.away_until
-    if is_away and post.delegate:
-        return f"{post.delegate} ({post.delegate_holder or 'vacant'}), for the {post.title}"
-    if is_away:
-        return f"nobody: {post.title} is away and has no delegate"
-    return f"{post.title} ({post.holder})" if post.account else f"nobody: {post.title} is vacant"
+    if post.account and not is_away:
+        return f"{post.title} ({post.holder})"
+    if post.delegate_holder:
+        return f"{post.delegate} ({post.delegate_holder}), for the {post.title}"
+    state = "is away" if post.account else "is vacant"
+    return f"nobody (the programme manager is told that {post.title} {state} and has no delegate)"
+
+
+def _due(access: Access, planned: Planned) -> datetime:
+    """When it goes: what is late goes as soon as people may be written to."""
+    return planned.due_at if planned.due_at > access.now else next_within_hours(access.board, access.now)
 
 
 def _refs(refs: Sequence[str]) -> str:
@@ -162,6 +184,4 @@ def _refs(refs: Sequence[str]) -> str:
 
 
 def _when(access: Access, due: datetime) -> str:
-    if due <= access.now:
-        return "As soon as it may"
     return weekday_moment_in_words(access.board.local(due), access.board.today(access.now))
