@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 Json = dict[str, Any]
@@ -167,7 +168,15 @@ def _anything(value: Any, path: str, out: Findings) -> None:
     """Nothing to check."""
 
 
-_DATE = _matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "must be a date in the form YYYY-MM-DD")
+def _day(value: Any, path: str, out: Findings) -> None:
+    try:
+        is_one = isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        is_one = False
+    if not is_one:
+        out.add("must be a date in the form YYYY-MM-DD", path)
+
+
 _TIME = _matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a time in the form HH:mm")
 _URL = _string(3000)
 _ID = _string(255)
@@ -368,8 +377,8 @@ _ELEMENTS: dict[str, Shape] = {
     ),
     "channels_select": Shape({}, {**_HINTED, "initial_channel": _ID, "response_url_enabled": _boolean}),
     "multi_channels_select": Shape({}, {**_MANY, "initial_channels": _IDS}),
-    "datepicker": Shape({}, {**_HINTED, "initial_date": _DATE}),
-    "timepicker": Shape({}, {**_HINTED, "initial_time": _TIME, "timezone": _string(100)}),
+    "datepicker": Shape({}, {**_HINTED, "initial_date": _day}),
+    "timepicker": Shape({}, {**_HINTED, "initial_time": _TIME, "timezone": _string()}),
     "datetimepicker": Shape({}, {**_COMMON, "initial_date_time": _integer(10**9, 10**10 - 1)}),
     "radio_buttons": Shape(
         {"options": _items(_FORMATTED_OPTION, most=10, least=1)},

@@ -65,6 +65,47 @@ def bars(series: int = 1, categories: tuple[str, ...] = ("May", "June"), labels:
     return {"type": "data_visualization", "title": "Ratings", "chart": chart}
 
 
+def chart(**more: Any) -> Json:
+    drawn = bars()
+    for name, part in more.items():
+        where = drawn["chart"]["axis_config"] if name in ("x_label", "y_label", "categories") else drawn["chart"]
+        where[name] = part
+    return drawn
+
+
+def labelled(label: str) -> Json:
+    return chart(categories=[label], series=[{"name": "Late", "data": [{"label": label, "value": 1}]}])
+
+
+def named(name: str) -> Json:
+    return chart(categories=["May"], series=[{"name": name, "data": [{"label": "May", "value": 1}]}])
+
+
+def months(count: int) -> Json:
+    return bars(categories=tuple(f"Month {number}" for number in range(count)))
+
+
+def image(**more: Any) -> Json:
+    return {"type": "image", "image_url": "https://x", "alt_text": "A picture", **more}
+
+
+def date_picker(day: str) -> Json:
+    return actions({"type": "datepicker", "action_id": "d", "initial_date": day})
+
+
+def time_picker(time: str) -> Json:
+    return actions({"type": "timepicker", "action_id": "t", "initial_time": time})
+
+
+def group_of(kind: str, words: str) -> Json:
+    return actions({"type": kind, "action_id": "g", "options": options(1, words)})
+
+
+def groups(count: int) -> Json:
+    one = {"label": plain("Priority"), "options": options(1)}
+    return actions({"type": "static_select", "action_id": "g", "option_groups": [one] * count})
+
+
 def confirm(**more: Any) -> Json:
     words = {"title": plain("Sure?"), "text": mrkdwn("It is sent."), "confirm": plain("Yes"), "deny": plain("No")}
     return {**words, **more}
@@ -72,6 +113,13 @@ def confirm(**more: Any) -> Json:
 
 def with_confirm(**more: Any) -> Json:
     return actions({**button("a"), "confirm": confirm(**more)})
+
+
+def rich_cell() -> Json:
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "A6"}]}],
+    }
 
 
 A = "a"
@@ -342,8 +390,268 @@ LIMITS: list[tuple[str, Json, Json, str, str]] = [
     ),
 ]
 
+LIMITS += [
+    (
+        BLOCKS + "image-block",
+        image(title=plain(A * 2000)),
+        image(title=plain(A * 2001)),
+        "must be less than 2001 characters",
+        "/title/text",
+    ),
+    (
+        BLOCKS + "table-block",
+        table("table", 1, column_settings=[{}] * 20),
+        table("table", 1, column_settings=[{}] * 21),
+        "no more than 20 items allowed",
+        "/column_settings",
+    ),
+    (
+        BLOCKS + "data-table-block",
+        table("data_table", 101, caption="Plan"),
+        table("data_table", 102, caption="Plan"),
+        "no more than 101 items allowed",
+        "/rows",
+    ),
+    (
+        BLOCKS + "data-table-block",
+        table("data_table", 2, 20, caption="Plan"),
+        table("data_table", 2, 21, caption="Plan"),
+        "no more than 20 items allowed",
+        "/rows/0",
+    ),
+    (
+        BLOCKS + "data-table-block",
+        table("data_table", 2, caption="Plan", page_size=1),
+        table("data_table", 2, caption="Plan", page_size=0),
+        "must be at least 1",
+        "/page_size",
+    ),
+    (
+        BLOCKS + "data-table-block",
+        table("data_table", 2, caption="Plan", row_header_column_index=0),
+        table("data_table", 2, caption="Plan", row_header_column_index=-1),
+        "must be at least 0",
+        "/row_header_column_index",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        labelled(A * 20),
+        labelled(A * 21),
+        "must be less than 21 characters",
+        "/chart/axis_config/categories/0",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        labelled(A * 20),
+        labelled(A * 21),
+        "must be less than 21 characters",
+        "/chart/series/0/data/0/label",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        named(A * 20),
+        named(A * 21),
+        "must be less than 21 characters",
+        "/chart/series/0/name",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        months(20),
+        months(21),
+        "no more than 20 items allowed",
+        "/chart/axis_config/categories",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        months(20),
+        months(21),
+        "no more than 20 items allowed",
+        "/chart/series/0/data",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        chart(x_label=A * 50),
+        chart(x_label=A * 51),
+        "must be less than 51 characters",
+        "/chart/axis_config/x_label",
+    ),
+    (
+        BLOCKS + "data-visualization-block",
+        chart(y_label=A * 50),
+        chart(y_label=A * 51),
+        "must be less than 51 characters",
+        "/chart/axis_config/y_label",
+    ),
+    (
+        ELEMENTS + "button-element",
+        actions({**button("b"), "accessibility_label": A * 75}),
+        actions({**button("b"), "accessibility_label": A * 76}),
+        "must be less than 76 characters",
+        "/elements/0/accessibility_label",
+    ),
+    (
+        ELEMENTS + "image-element",
+        section(accessory=image(alt_text=A * 2000)),
+        section(accessory=image(alt_text=A * 2001)),
+        "must be less than 2001 characters",
+        "/accessory/alt_text",
+    ),
+    (
+        ELEMENTS + "select-menu-element",
+        groups(100),
+        groups(101),
+        "no more than 100 items allowed",
+        "/elements/0/option_groups",
+    ),
+    (
+        ELEMENTS + "select-menu-element",
+        actions({"type": "external_select", "min_query_length": 0}),
+        actions({"type": "external_select", "min_query_length": -1}),
+        "must be at least 0",
+        "/elements/0/min_query_length",
+    ),
+    (
+        ELEMENTS + "multi-select-menu-element",
+        actions({**select(), "type": "multi_static_select", "max_selected_items": 1}),
+        actions({**select(), "type": "multi_static_select", "max_selected_items": 0}),
+        "must be at least 1",
+        "/elements/0/max_selected_items",
+    ),
+    (
+        ELEMENTS + "plain-text-input-element",
+        typed(placeholder=plain(A * 150)),
+        typed(placeholder=plain(A * 151)),
+        "must be less than 151 characters",
+        "/element/placeholder/text",
+    ),
+    (
+        ELEMENTS + "plain-text-input-element",
+        typed(initial_value=A * 3000),
+        typed(initial_value=A * 3001),
+        "must be less than 3001 characters",
+        "/element/initial_value",
+    ),
+    (
+        ELEMENTS + "plain-text-input-element",
+        typed(max_length=1),
+        typed(max_length=0),
+        "must be at least 1",
+        "/element/max_length",
+    ),
+    (
+        ELEMENTS + "plain-text-input-element",
+        typed(min_length=0),
+        typed(min_length=-1),
+        "must be at least 0",
+        "/element/min_length",
+    ),
+    (
+        ELEMENTS + "plain-text-input-element",
+        typed(min_length=5, max_length=5),
+        typed(min_length=6, max_length=5),
+        "min_length must be less than max_length",
+        "/element",
+    ),
+    (
+        ELEMENTS + "radio-button-group-element",
+        group_of("radio_buttons", A * 75),
+        group_of("radio_buttons", A * 76),
+        "must be less than 76 characters",
+        "/elements/0/options/0/text/text",
+    ),
+    (
+        ELEMENTS + "overflow-menu-element",
+        group_of("overflow", A * 75),
+        group_of("overflow", A * 76),
+        "must be less than 76 characters",
+        "/elements/0/options/0/text/text",
+    ),
+    (
+        ELEMENTS + "date-picker-element",
+        date_picker("2024-02-29"),
+        date_picker("2023-02-29"),
+        "must be a date in the form YYYY-MM-DD",
+        "/elements/0/initial_date",
+    ),
+    (
+        ELEMENTS + "date-picker-element",
+        date_picker("2021-12-31"),
+        date_picker("20211231"),
+        "must be a date in the form YYYY-MM-DD",
+        "/elements/0/initial_date",
+    ),
+    (
+        ELEMENTS + "time-picker-element",
+        time_picker("23:59"),
+        time_picker("24:00"),
+        "must be a time in the form HH:mm",
+        "/elements/0/initial_time",
+    ),
+    (
+        ELEMENTS + "time-picker-element",
+        time_picker("00:00"),
+        time_picker("00:60"),
+        "must be a time in the form HH:mm",
+        "/elements/0/initial_time",
+    ),
+    (
+        ELEMENTS + "datetime-picker-element",
+        actions({"type": "datetimepicker", "initial_date_time": 1622530800}),
+        actions({"type": "datetimepicker", "initial_date_time": 16225308000}),
+        "must be at most 9999999999",
+        "/elements/0/initial_date_time",
+    ),
+    (
+        OBJECTS + "confirmation-dialog-object",
+        with_confirm(confirm=plain(A * 30)),
+        with_confirm(confirm=plain(A * 31)),
+        "must be less than 31 characters",
+        "/elements/0/confirm/confirm/text",
+    ),
+    (
+        OBJECTS + "option-object",
+        actions(select(options=[{**options(1)[0], "description": plain(A * 75)}])),
+        actions(select(options=[{**options(1)[0], "description": plain(A * 76)}])),
+        "must be less than 76 characters",
+        "/elements/0/options/0/description/text",
+    ),
+    (
+        OBJECTS + "dispatch-action-configuration",
+        typed(dispatch_action_config={"trigger_actions_on": ["on_enter_pressed"]}),
+        typed(dispatch_action_config={"trigger_actions_on": []}),
+        "no fewer than 1 items allowed",
+        "/element/dispatch_action_config/trigger_actions_on",
+    ),
+    (
+        OBJECTS + "conversation-filter-object",
+        actions({"type": "conversations_select", "filter": {"include": ["public"]}}),
+        actions({"type": "conversations_select", "filter": {"include": []}}),
+        "no fewer than 1 items allowed",
+        "/elements/0/filter/include",
+    ),
+]
+
 # page, what is wrong whatever its length, Slack's words for it, where
 WRONG: list[tuple[str, Json, str, str]] = [
+    (
+        BLOCKS + "data-table-block",
+        {**table("data_table", 2, caption="Plan"), "rows": [[{"type": "raw_text", "text": A}], []]},
+        "all rows must have the same number of cells",
+        "/rows",
+    ),
+    (
+        BLOCKS + "data-table-block",
+        {**table("data_table", 2, caption="Plan"), "rows": [[rich_cell()], [rich_cell()]]},
+        "rich_text is not allowed in the header row",
+        "/rows/0",
+    ),
+    (BLOCKS + "data-visualization-block", chart(type="radar"), "unsupported type: radar", "/chart/type"),
+    (
+        BLOCKS + "data-visualization-block",
+        chart(series=bars(1)["chart"]["series"] * 2),
+        "series names must be unique",
+        "/chart/series",
+    ),
     (KIT + "blocks", {"text": plain(A)}, "missing required field: type", ""),
     (KIT + "blocks", {"type": "banner"}, "unsupported type: banner", "/type"),
     (BLOCKS + "header-block", {"type": "header"}, "missing required field: text", ""),
