@@ -17,11 +17,15 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 @dataclass(frozen=True)
 class Found:
-    """A use case with its command. One that only reads needs no key, and leaves nothing behind."""
+    """A use case with its command. One that `reads` leaves nothing behind.
+
+    One that is done `every_time` needs no key: pressing it again means it again, and doing it twice changes nothing.
+    """
 
     use_case: UseCase
     command: Any
     reads: bool
+    every_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class _Entry:
     use_case: UseCase
     command: Callable[[Any], Any] = lambda heard: heard
     reads: bool = False
+    every_time: bool = False
 
 
 _STATEMENT_FORM = {
@@ -88,17 +93,22 @@ def _typed(typed: Typed) -> Found:
 def _found(entry: _Entry | None, heard: Heard) -> Found:
     if entry is None:
         raise Refusal("That button is from an older version. Type “help” to see what can be asked now.")
-    return Found(entry.use_case, entry.command(heard), entry.reads)
+    return Found(entry.use_case, entry.command(heard), entry.reads, entry.every_time)
 
 
-def _entries(use_cases: dict[str, UseCase], reads: frozenset[str]) -> dict[str, _Entry]:
-    return {name: _Entry(use_case, reads=name in reads) for name, use_case in use_cases.items()}
+def _entries(
+    use_cases: dict[str, UseCase], reads: frozenset[str], every_time: frozenset[str] = frozenset()
+) -> dict[str, _Entry]:
+    return {
+        name: _Entry(use_case, reads=name in reads, every_time=name in every_time)
+        for name, use_case in use_cases.items()
+    }
 
 
 _FORMS = _STATEMENT_FORM | _OWN_FORMS | _entries(setting_up.FORMS, setting_up.READS)
 _PRESSES = (
     _OWN_PRESSES
-    | _entries(setting_up.PRESSES, setting_up.READS)
+    | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
 )
