@@ -53,6 +53,7 @@ def register(app: web.Application, sandbox: Sandbox) -> None:
     page = Page(sandbox, environment())
     for method, path, handler in page.routes():
         app.router.add_route(method, path, guarded(handler))
+    app.on_shutdown.append(page.stop)
 
 
 class Page:
@@ -62,6 +63,7 @@ class Page:
         self.sandbox = sandbox
         self.workspace: Workspace = sandbox.workspace
         self.templates = templates
+        self._stopping = False
         self.hand = ClockHand(self.workspace, sandbox.clock, lambda: getattr(sandbox, "demo", None))
 
     def routes(self) -> list[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]]:
@@ -131,12 +133,18 @@ class Page:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         since = int(request.query.get("since", "0"))
-        while True:
+        while not self._stopping:
             since = await self.workspace.wait_for_change(since, _SILENCE)
             try:
                 await stream.write(f"data: {since}\n\n".encode())
             except ConnectionResetError:
-                return stream
+                break
+        return stream
+
+    async def stop(self, app: web.Application) -> None:
+        """Let go of everyone who listens for changes, so that the server can stop at once."""
+        self._stopping = True
+        self.workspace.touch()
 
     async def show_static(self, request: web.Request) -> web.StreamResponse:
         """The style, the scripts and the icon."""
