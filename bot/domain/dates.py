@@ -28,6 +28,11 @@ def full_day_in_words(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def day_and_year(day: date) -> str:
+    """Return "8 June 2021"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def month_in_words(day: date, today: date) -> str:
     """Return "May", with the year where it is not the year of `today`: "May 2020"."""
     month = MONTHS[day.month - 1]

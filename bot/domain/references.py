@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 _NUMBERED = re.compile(r"^\s*([a-z]*)[\s\-_.]*0*(\d+)\s*([a-z]?)\s*$", re.IGNORECASE)
 
+_LEADS_ON = frozenset("a an and as at by for in of on or that the they their to with".split())
+"""Words that no shortened title ends with."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -34,7 +37,10 @@ def short_title(title: str, longest: int = 60) -> str:
     clause = plain.split(", ")[0]
     if 20 <= len(clause) <= longest:
         return f"{clause} …"
-    return f"{plain[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
+    words = plain[:longest].split()[:-1]
+    while words[-1] in _LEADS_ON:
+        words.pop()
+    return f"{' '.join(words).rstrip(',;:')} …"
 
 
 def nearest_refs(said: str, actions: Sequence[Named], most: int = 3) -> list[str]:

@@ -107,7 +107,7 @@ def passed_since_confirmed(each: Assessed) -> date | None:
 
 
 def due_within(plan: Sequence[Assessed], days: int) -> list[Due]:
-    """The deadlines and milestones of live actions, not delivered, that are due today or in so many days, soonest first.
+    """The deadlines and milestones of live actions, not delivered, that are due within `days` of today, soonest first.
 
     A deadline and milestones on its own day are one thing that is due: the deadline is named.
     """

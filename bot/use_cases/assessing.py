@@ -1,12 +1,12 @@
 """A plan with what the rules make of it today: what every status, summary and Home tab is drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.plans import Assessed, assess, cycle_of
+from bot.domain.plans import Action, Assessed, assess, cycle_of
 from storage import actions
 
 
@@ -15,11 +15,20 @@ def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[in
 
     Unchecked: the board came from `storage.access`, or the worker asks for it.
     """
+    rate = _rating(session, board, now)
+    return [rate(action) for action in actions.actions_of(session, board.id, board.today(now), board.zone, only)]
+
+
+def assess_action(session: Session, board: Board, action: Action, now: datetime) -> Assessed:
+    """Rate one action that has been fetched already."""
+    return _rating(session, board, now)(action)
+
+
+def _rating(session: Session, board: Board, now: datetime) -> Callable[[Action], Assessed]:
     today = board.today(now)
     tomorrow = board.at(today + timedelta(days=1), time(0))
     meetings = actions.meeting_days(session, board.id, board.zone, tomorrow)
-    length = board.tolerances.cycle
-    return [
-        assess(action, today, board.tolerances, cycle_of(meetings.get(action.id, ()), today, length))
-        for action in actions.actions_of(session, board.id, today, board.zone, only)
-    ]
+    tolerances = board.tolerances
+    return lambda action: assess(
+        action, today, tolerances, cycle_of(meetings.get(action.id, ()), today, tolerances.cycle)
+    )

@@ -58,7 +58,7 @@ class Asked:
             case Show.POST | Show.PRIORITY:
                 return f"{self.show.value} {self.name}"
             case _:
-                return self.show.value
+                return str(self.show.value)
 
     def on_page(self, page: int) -> str:
         """The same on another page, as it can be typed."""

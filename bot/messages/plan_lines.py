@@ -1,0 +1,159 @@
+"""How the counts of a plan, and one action of it, are said wherever they are shown. Every rating says whose it is."""
+
+from datetime import date
+
+from bot.domain.dates import counted, day_in_words, days_in_words
+from bot.domain.plans import Action, Assessed, Milestone
+from bot.domain.references import short_title
+from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
+from bot.messages.parts import Item, Note
+
+SAMPLE = Note(text="Sample made up from a public report. Nobody’s real plan.")
+
+
+def counts_in_words(tally: Tally) -> str:
+    """Every action is in exactly one of the counts of the first sentence, every live one in one of the second."""
+    parts = [
+        _states(tally),
+        _ratings(tally),
+        _confirmed(tally),
+        f"Re-dated with approval: {tally.redated}.",
+        f"No statement this cycle: {tally.no_statement_this_cycle}.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _states(tally: Tally) -> str:
+    states = [f"{tally.live} live", f"{tally.complete} complete"]
+    if tally.closed_not_delivered:
+        states.append(f"{tally.closed_not_delivered} closed, not delivered")
+    hold = f" On hold: {tally.on_hold} of the {tally.live} live." if tally.on_hold else ""
+    return f"{counted(tally.total, 'action')}: {', '.join(states)}.{hold}"
+
+
+def _ratings(tally: Tally) -> str:
+    if not tally.live:
+        return ""
+    ratings = [f"Red {tally.red}", f"Amber {tally.amber}", f"Green {tally.green}"]
+    if tally.blue:
+        ratings.append(f"Blue, not yet closed, {tally.blue}")
+    if tally.not_rated:
+        ratings.append(f"not rated {tally.not_rated}")
+    return f"{', '.join(ratings)}."
+
+
+def _confirmed(tally: Tally) -> str:
+    if not tally.live:
+        return ""
+    if not tally.not_confirmed:
+        return f"All {tally.live} are confirmed by the chair."
+    if tally.not_confirmed == tally.live:
+        return f"None of the {tally.live} is confirmed by the chair yet, this cycle."
+    are = "is" if tally.not_confirmed == 1 else "are"
+    return f"{tally.not_confirmed} of the {tally.live} {are} not yet confirmed by the chair."
+
+
+def name_of(action: Action) -> str:
+    """The reference and a short title."""
+    return f"{action.ref} {short_title(action.title)}"
+
+
+def plan_line(each: Assessed, stale: int, more: str = "") -> Item:
+    """One action in a list; `stale` is after how many days a statement is old, `more` a last sentence."""
+    action = each.action
+    sentences = [
+        f"{rating_words(each)}. {action.post}{vacant_words(action, each.today)}. {deadline_words(each)}",
+        *_remarks(each, stale),
+        more,
+    ]
+    return Item(lead=name_of(action), text=" ".join(f"{words}." for words in sentences if words))
+
+
+def rating_words(each: Assessed) -> str:
+    """The rating that is shown, what it means and whose it is: "Amber: at risk (not confirmed)"."""
+    rating = each.shown.rating
+    return f"{rating.words} ({each.shown.how.words})" if rating else f"No colour ({each.shown.how.words})"
+
+
+def vacant_words(action: Action, today: date) -> str:
+    """What to add to a post that nobody holds: ", vacant since 1 June"."""
+    if action.holder_account:
+        return ""
+    return f", vacant since {day_in_words(action.vacant_since, today)}" if action.vacant_since else ", vacant"
+
+
+def deadline_words(each: Assessed) -> str:
+    """The deadline, whether it has passed, and how far and how often it has moved."""
+    action, today = each.action, each.today
+    if action.deadline is None:
+        return "No deadline yet"
+    late = f", passed {days_in_words((today - action.deadline).days)} ago" if is_overdue(each) else ""
+    return f"Deadline {day_in_words(action.deadline, today)}{late}{slip_words(action)}"
+
+
+def slip_words(action: Action) -> str:
+    """ ", 92 days later than first agreed, moved once"; empty where the deadline never moved."""
+    slip = (action.deadline - action.baseline).days if action.deadline and action.baseline else 0
+    if not slip and not action.moves:
+        return ""
+    way = "later" if slip > 0 else "earlier"
+    words = f", {days_in_words(abs(slip))} {way} than first agreed" if slip else ""
+    return words + (f", moved {_times(action.moves)}" if action.moves else "")
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _remarks(each: Assessed, stale: int) -> list[str]:
+    return [
+        statement_words(each, stale),
+        "No evidence yet" if is_unproved(each) else "",
+        suggestion_words(each),
+        changed_words(each),
+        each.last_confirmed_words,
+        "Help needed" if each.action.help else "",
+    ]
+
+
+def statement_words(each: Assessed, stale: int) -> str:
+    """When the last statement came; how long ago, once it is old."""
+    last = each.action.statement
+    if last is None:
+        return "No statement yet"
+    age = (each.today - last.day).days
+    if age > stale and each.action.is_live:
+        return f"Last statement {days_in_words(age)} ago"
+    return f"Last statement {day_in_words(last.day, each.today)}"
+
+
+def suggestion_words(each: Assessed) -> str:
+    """What the rules suggest, where that is not what is shown."""
+    suggested = each.suggestion.rating
+    return f"The rules suggest {suggested.word}" if suggested and suggested is not each.shown.rating else ""
+
+
+def changed_words(each: Assessed) -> str:
+    """What has changed since the chair confirmed: nothing overwrites a confirmed rating, so it is said beside it."""
+    passed = passed_since_confirmed(each)
+    return f"Changed since: deadline passed {day_in_words(passed, each.today)}" if passed else ""
+
+
+def milestone_words(step: Milestone, today: date) -> str:
+    """A milestone's date, and whether it was done, is late, or is to come."""
+    if step.done_on is not None and step.done_on <= today:
+        return f"done {day_in_words(step.done_on, today)}{_beside(step)}"
+    if step.due is None:
+        return "no date yet"
+    days = (step.due - today).days
+    due = day_in_words(step.due, today)
+    if days < 0:
+        return f"{due}, {days_in_words(-days)} late"
+    return f"{due}, due today" if days == 0 else f"{due}, in {days_in_words(days)}"
+
+
+def _beside(step: Milestone) -> str:
+    if step.due is None or step.done_on is None or step.done_on == step.due:
+        return ""
+    days = (step.done_on - step.due).days
+    return f", {days_in_words(abs(days))} {'late' if days > 0 else 'early'}"

@@ -1,0 +1,314 @@
+"""What is said when somebody asks how the plan stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.dates import counted, day_and_year, day_in_words
+from bot.domain.plans import Action, Assessed
+from bot.domain.ratings import needs_reason
+from bot.domain.tallies import Tally, is_unproved
+from bot.messages.parts import (
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    Facts,
+    Item,
+    Menu,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+)
+from bot.messages.plan_lines import (
+    SAMPLE,
+    changed_words,
+    counts_in_words,
+    deadline_words,
+    milestone_words,
+    name_of,
+    plan_line,
+    rating_words,
+    statement_words,
+    vacant_words,
+)
+
+SHOW = "status.show"
+OPEN = "status.open"
+WHY = "status.why"
+WRITE = "statement.write"
+CONFIRM = "decision.open_confirm"
+CLOSE = "decision.open_close"
+
+MENU_AT_MOST = 100
+"""More choices than this no platform shows in one menu; typing still finds every one."""
+VALUE_AT_MOST = 140
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of what was asked for. `asked` is the question as it can be typed, without its page."""
+
+    asked: str
+    number: int
+    of: int
+    wanted: int
+    """The page that was asked for: it may be beyond the last."""
+
+
+@dataclass(frozen=True)
+class StatusFacts:
+    """A plan, or what a question leaves of it. `actions` are those on this page; `found` of `looked_through` fit."""
+
+    board_id: int
+    today: date
+    tally: Tally
+    actions: Sequence[Assessed]
+    found: int
+    looked_through: int
+    page: Page
+    what: str = ""
+    """What was asked for, as a heading: "Overdue"; empty for the whole plan."""
+    claim: str = ""
+    """The same as the end of "None of the 15 actions …"."""
+    beside: Mapping[str, str] | None = None
+    """More to say of an action, by its reference."""
+    posts: Sequence[str] = ()
+    priorities: Sequence[str] = ()
+    stale: int = 35
+    is_sample: bool = False
+    type_instead: str = ""
+    """What to type on the real platform, where it keeps the command that was used for itself."""
+
+
+def status_shown(facts: StatusFacts) -> Message:
+    """The plan, or what was asked of it: counts, then each action in plan order, then where to go from here."""
+    beside = facts.beside or {}
+    lines = tuple(plan_line(each, facts.stale, beside.get(each.action.ref, "")) for each in facts.actions)
+    parts: list[Part] = [Paragraph(text=_opening(facts)), Bullets(items=lines)]
+    parts += _paging(facts.page, SHOW)
+    parts += [SAMPLE] if facts.is_sample else []
+    parts += _reserved(facts.type_instead)
+    parts += _where_next(facts)
+    return Message(kind="status", heading=_heading(facts), parts=tuple(parts))
+
+
+def _heading(facts: StatusFacts) -> str:
+    as_at = f"as at {day_and_year(facts.today)}"
+    if not facts.what:
+        return f"Improvement plan: {as_at}"
+    return f"{facts.what}: {facts.found} of {counted(facts.looked_through, 'action')}, {as_at}"
+
+
+def _opening(facts: StatusFacts) -> str:
+    if facts.looked_through == 0:
+        return "There are no actions in the plan yet. The programme manager can import one."
+    if not facts.what:
+        return counts_in_words(facts.tally)
+    if facts.found == 0:
+        return f"None of the {counted(facts.looked_through, 'action')} {facts.claim}."
+    return f"{facts.found} of the {counted(facts.looked_through, 'action')}, in plan order."
+
+
+def _paging(page: Page, does: str) -> list[Part]:
+    if page.of == 1 and page.wanted == 1:
+        return []
+    beyond = f"There is no page {page.wanted}. " if page.wanted > page.of else ""
+    turns = [("Previous page", page.number - 1)] if page.number > 1 else []
+    turns += [("Next page", page.number + 1)] if page.number < page.of else []
+    buttons = tuple(Button(label=label, does=does, about=_on_page(page.asked, to)) for label, to in turns)
+    parts: list[Part] = [Note(text=f"{beyond}Page {page.number} of {page.of}.")]
+    return [*parts, Buttons(buttons=buttons)] if buttons else parts
+
+
+def _on_page(asked: str, page: int) -> str:
+    return f"{asked} page {page}".strip()
+
+
+def _reserved(type_instead: str) -> list[Part]:
+    return [Note(text=type_instead)] if type_instead else []
+
+
+def _where_next(facts: StatusFacts) -> list[Part]:
+    if not facts.looked_through:
+        return []
+    shown = facts.page.asked
+    ways = [("Whole plan", ""), ("Overdue", "overdue"), ("No statement", "missing"), ("My actions", "mine")]
+    buttons = [Button(label=label, does=SHOW, about=asked) for label, asked in ways if asked != shown]
+    if facts.actions:
+        buttons.append(Button(label="Why these ratings?", does=WHY, about=_on_page(shown, facts.page.number)))
+    parts: list[Part] = [Buttons(buttons=tuple(buttons[:5]))]
+    if not facts.what:
+        parts += _menu("By priority", "priority", facts.priorities)
+        parts += _menu("By accountable officer", "post", facts.posts)
+    if facts.actions:
+        choices = tuple(Choice(value=str(each.action.id), label=name_of(each.action)) for each in facts.actions)
+        parts.append(Menu(label="One action", does=OPEN, about=str(facts.board_id), choices=choices))
+    return parts
+
+
+def _menu(label: str, kind: str, names: Sequence[str]) -> list[Part]:
+    if not 1 < len(names) <= MENU_AT_MOST:
+        return []
+    choices = tuple(Choice(value=_value(kind, name), label=name) for name in names)
+    return [Menu(label=label, does=SHOW, choices=choices)]
+
+
+def _value(kind: str, name: str) -> str:
+    """What comes back for a choice: whole words, as many as a platform carries."""
+    words = f"{kind} {name}"
+    return words if len(words) <= VALUE_AT_MOST else words[:VALUE_AT_MOST].rsplit(" ", 1)[0]
+
+
+@dataclass(frozen=True)
+class LastWords:
+    """What the last statement says, whole."""
+
+    progress: str
+    effect: str = ""
+    evidence: str = ""
+    barriers: str = ""
+    next_steps: str = ""
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """One action, whole, and what its reader may do about it."""
+
+    assessed: Assessed
+    last: LastWords | None
+    may_write: bool = False
+    may_decide: bool = False
+    stale: int = 35
+    is_sample: bool = False
+    type_instead: str = ""
+
+
+def action_card(facts: CardFacts) -> Message:
+    """One action: its facts, its milestones, what the rules suggest and why, and its last statement."""
+    action = facts.assessed.action
+    parts: list[Part] = [Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts.assessed)]
+    parts += _ratings(facts.assessed)
+    parts += _statement(facts)
+    parts += _help(facts.assessed)
+    parts += [SAMPLE] if facts.is_sample else []
+    parts += _reserved(facts.type_instead)
+    parts.append(Buttons(buttons=_card_buttons(facts)))
+    return Message(kind="action_card", heading=name_of(action), parts=tuple(parts))
+
+
+def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
+    each, action, today = facts.assessed, facts.assessed.action, facts.assessed.today
+    forecast = day_in_words(action.forecast, today) if action.forecast else "none given"
+    pairs = [
+        ("Rating", rating_words(each)),
+        ("Accountable officer", _officer(action, today)),
+        ("Answers for them", action.delegate_post),
+        ("Lead officer", action.lead),
+        ("Priority", action.priority),
+        ("Where it comes from", action.source),
+        ("Dates", f"{deadline_words(each)}. Forecast: {forecast}"),
+        ("State", action.lifecycle.words + (f", by decision {action.hold_decision}" if action.hold_decision else "")),
+        ("How we will know", action.success_measure),
+        ("Statement", statement_words(each, facts.stale)),
+        ("Evidence", "no evidence yet" if is_unproved(each) else ""),
+        ("Since confirmed", changed_words(each)),
+        ("Last confirmed", each.last_confirmed_words),
+    ]
+    return tuple((name, value) for name, value in pairs if value)
+
+
+def _officer(action: Action, today: date) -> str:
+    if not action.holder_account:
+        return f"{action.post}{vacant_words(action, today)}"
+    away = action.away_until
+    gone = f", away until {day_in_words(away, today)}" if away and action.is_away(today) else ""
+    return f"{action.post} ({action.holder or 'no name known'}){gone}"
+
+
+def _milestones(each: Assessed) -> list[Part]:
+    steps = each.action.milestones
+    if not steps:
+        return [Paragraph(lead="Milestones", text="none in the plan.")]
+    items = tuple(
+        Item(lead=f"{step.title}{', critical' if step.is_critical else ''}", text=milestone_words(step, each.today))
+        for step in steps
+    )
+    return [Bullets(lead="Milestones", items=items)]
+
+
+def _ratings(each: Assessed) -> list[Part]:
+    parts: list[Part] = [Paragraph(lead="The rules suggest", text=each.suggestion.words)]
+    said, suggested, last = each.self_assessed, each.suggestion.rating, each.action.statement
+    if said is None or last is None or suggested is None or said is suggested:
+        return parts
+    if not needs_reason(said, suggested):
+        if said.is_worse_than(suggested):
+            parts.append(
+                Paragraph(text=f"The officer says {said.word}: more careful than the rules, and that is fine.")
+            )
+    elif last.reason:
+        parts.append(Quote(lead=f"The officer says {said.word}, because", text=last.reason))
+    else:
+        parts.append(Paragraph(text=f"The officer says {said.word}: no reason given."))
+    return parts
+
+
+def _statement(facts: CardFacts) -> list[Part]:
+    last, words = facts.assessed.action.statement, facts.last
+    if last is None or words is None:
+        return [Paragraph(lead="Last statement", text="none yet.")]
+    behalf = f" on behalf of the {last.on_behalf_of}" if last.on_behalf_of else ""
+    how = ", as it came with the imported plan" if last.came_by == "import" else ""
+    rating = f"{last.rating.word}, " if last.rating else ""
+    lead = f"Last statement ({rating}{day_in_words(last.day, facts.assessed.today)}) by the {last.post}{behalf}{how}"
+    quotes = [
+        (lead, words.progress),
+        ("Effect on children", words.effect),
+        ("Evidence", words.evidence),
+        ("In the way", words.barriers),
+        ("Next steps", words.next_steps),
+    ]
+    return [Quote(lead=lead, text=text) for lead, text in quotes if text]
+
+
+def _help(each: Assessed) -> list[Part]:
+    parts: list[Part] = []
+    for help in each.action.help:
+        asked_of = f" from {help.asked_of}" if help.asked_of else ""
+        by = f", needed by {day_in_words(help.needed_by, each.today)}" if help.needed_by else ""
+        parts.append(Quote(lead=f"Help needed{asked_of}{by}", text=help.words))
+    return parts
+
+
+def _card_buttons(facts: CardFacts) -> tuple[Button, ...]:
+    action = facts.assessed.action
+    about, buttons = str(action.id), []
+    if facts.may_write and action.is_live:
+        buttons.append(Button(label="Write statement", does=WRITE, about=about, style="primary"))
+    if facts.may_decide and action.is_live:
+        buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
+        buttons.append(Button(label="Close", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
+    buttons.append(Button(label="Why this rating?", does=WHY, about=action.ref))
+    buttons.append(Button(label="Whole plan", does=SHOW))
+    return tuple(buttons)
+
+
+def ratings_explained(facts: StatusFacts) -> Message:
+    """Each rating with every rule that fired, in words; nobody's rating is decided by the rules."""
+    lines = tuple(Item(lead=f"{each.action.ref}, {rating_words(each)}", text=_why(each)) for each in facts.actions)
+    parts: list[Part] = [Bullets(items=lines)]
+    if not lines:
+        parts = [Paragraph(text=_opening(facts))]
+    parts += _paging(facts.page, WHY)
+    parts.append(Note(text="The rules only suggest. The officer rates, and the chair confirms. “help” has the rules."))
+    heading = f"Why these ratings? {facts.what}".strip() if facts.what else "Why these ratings?"
+    return Message(kind="ratings_explained", heading=heading, parts=tuple(parts))
+
+
+def _why(each: Assessed) -> str:
+    said = each.self_assessed
+    officer = f"The officer says {said.word}. " if said else "The officer has given no rating. "
+    return f"{officer}The rules suggest: {each.suggestion.words}"

@@ -1,0 +1,201 @@
+"""Asking how the plan stands: the whole of it, part of it, or one action."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.dates import day_in_words, days_in_words
+from bot.domain.people import Deed, who_may
+from bot.domain.plans import Assessed
+from bot.domain.rating_facts import Rating
+from bot.domain.references import Named
+from bot.domain.refusals import Refusal
+from bot.domain.tallies import Due, due_within, is_overdue, tally
+from bot.messages.parts import Reply
+from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
+from bot.use_cases.assessing import assess_action, assess_plan
+from bot.use_cases.grammar import Asked, Known, Show, parse
+from bot.use_cases.heard import Caller, Press, Typed
+from storage import statements
+from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
+
+ON_A_PAGE = 15
+
+
+def show_status(session: Session, command: Typed, now: datetime) -> Reply:
+    """Answer a typed question about the plan.
+
+    Raises:
+        Refusal: they may not see it; or the words could mean several things, or none.
+    """
+    instead = _type_instead(command) if command.reserved else ""
+    return _answer(session, command.by, command.text, command.channel, now, instead)
+
+
+def show_part(session: Session, command: Press, now: datetime) -> Reply:
+    """Answer a button or a menu: another page, or another question, which is the button's `about` or the choice."""
+    return _answer(session, command.by, command.value or command.about, command.channel, now)
+
+
+def open_action(session: Session, command: Press, now: datetime) -> Reply:
+    """Show one action: the one chosen from a menu of a board, or the one that a button is about."""
+    by, action_id = command.by, int(command.value or command.about)
+    if command.value:
+        access = access_board_by_id(session, by.key, int(command.about), Deed.SEE_PLAN, now, name=by.name)
+    else:
+        access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
+    action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
+    return _card(session, access, assess_action(session, access.board, action, now))
+
+
+def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
+    """Say of each rating on a page which rules fired, in words."""
+    access, plan, asked = _asked(session, command.by, command.value or command.about, command.channel, now)
+    return Reply(message=ratings_explained(_facts(access, plan, asked)))
+
+
+PRESSES = {
+    "status.show": show_part,
+    "status.open": open_action,
+    "status.why": explain_ratings,
+}
+WORDS = {"status": show_status}
+READS = frozenset({*PRESSES, *WORDS})
+"""All of it only reads."""
+
+
+def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime, instead: str = "") -> Reply:
+    access, plan, asked = _asked(session, by, said, channel, now)
+    if asked.show is Show.ACTION:
+        chosen = next(each for each in plan if each.action.id == asked.action_id)
+        return _card(session, access, chosen, instead)
+    return Reply(message=status_shown(_facts(access, plan, asked, instead)))
+
+
+def _asked(
+    session: Session, by: Caller, said: str, channel: str, now: datetime
+) -> tuple[Access, list[Assessed], Asked]:
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=channel, name=by.name)
+    plan = assess_plan(session, access.board, now)
+    return access, plan, parse(said, _known(plan))
+
+
+def _known(plan: Sequence[Assessed]) -> Known:
+    return Known(
+        actions=[Named(each.action.id, each.action.ref, each.action.title) for each in plan],
+        posts=list(dict.fromkeys(each.action.post for each in plan)),
+        priorities=list(dict.fromkeys(each.action.priority for each in plan)),
+    )
+
+
+def _card(session: Session, access: Access, each: Assessed, instead: str = "") -> Reply:
+    standing, post = access.standing, each.action.post_id
+    if not standing.may(Deed.SEE_ACTION, post):
+        raise Refusal(who_may(Deed.SEE_ACTION))
+    last = statements.last_statement(session, each.action.id) if each.action.statement else None
+    words = LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps) if last else None
+    return Reply(
+        message=action_card(
+            CardFacts(
+                assessed=each,
+                last=words,
+                may_write=standing.may(Deed.SEND_STATEMENT, post),
+                may_decide=standing.may(Deed.CONFIRM_RATING, post) and post not in standing.posts,
+                stale=access.board.tolerances.statement_stale,
+                is_sample=access.board.is_sample,
+                type_instead=instead,
+            )
+        )
+    )
+
+
+def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str = "") -> StatusFacts:
+    due = due_within(plan, asked.days) if asked.show is Show.DUE else []
+    found = [each for each in plan if _fits(asked, access, due)(each)]
+    pages = max(1, -(-len(found) // ON_A_PAGE))
+    page = min(asked.page, pages)
+    known = _known(plan)
+    return StatusFacts(
+        board_id=access.board.id,
+        today=access.board.today(access.now),
+        tally=tally(plan),
+        actions=found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        found=len(found),
+        looked_through=len(plan),
+        page=Page(asked.words, page, pages, asked.page),
+        what=_what(asked),
+        claim=_CLAIMS.get(asked.show, "").format(asked=asked, days=days_in_words(asked.days)),
+        beside=_due_beside(due, plan),
+        posts=known.posts,
+        priorities=known.priorities,
+        stale=access.board.tolerances.statement_stale,
+        is_sample=access.board.is_sample,
+        type_instead=instead,
+    )
+
+
+def _fits(asked: Asked, access: Access, due: Sequence[Due]) -> Callable[[Assessed], bool]:
+    mine = access.standing.posts | access.standing.answers_for
+    refs_due = {each.ref for each in due}
+    tests: dict[Show, Callable[[Assessed], bool]] = {
+        Show.PLAN: lambda each: True,
+        Show.ACTION: lambda each: each.action.id == asked.action_id,
+        Show.RATING: lambda each: each.shown.rating is asked.rating,
+        Show.OVERDUE: is_overdue,
+        Show.DUE: lambda each: each.action.ref in refs_due,
+        Show.MINE: lambda each: each.action.post_id in mine,
+        Show.POST: lambda each: each.action.post == asked.name,
+        Show.PRIORITY: lambda each: each.action.priority == asked.name,
+        Show.MISSING: lambda each: each.action.is_live and not each.has_statement_this_cycle,
+        Show.HELP: lambda each: each.action.is_live and bool(each.action.help),
+        Show.UNCONFIRMED: lambda each: each.action.is_live and not each.is_confirmed_this_cycle,
+    }
+    return tests[asked.show]
+
+
+_CLAIMS = {
+    Show.RATING: "is shown as {asked.rating.word}",
+    Show.OVERDUE: "is overdue",
+    Show.DUE: "is due, or has a milestone due, in {days}",
+    Show.MINE: "is yours, or for you to answer as a delegate",
+    Show.MISSING: "is without a statement this cycle",
+    Show.HELP: "asks for help",
+    Show.UNCONFIRMED: "waits for the chair to confirm its rating",
+}
+
+
+def _what(asked: Asked) -> str:
+    match asked.show:
+        case Show.RATING:
+            rating = asked.rating or Rating.GREY
+            return f"{rating.word} ({rating.meaning})"
+        case Show.DUE:
+            return f"Due in {days_in_words(asked.days)}"
+        case _:
+            return {
+                Show.PLAN: "",
+                Show.OVERDUE: "Overdue",
+                Show.MINE: "My actions",
+                Show.MISSING: "No statement this cycle",
+                Show.HELP: "Help needed",
+                Show.UNCONFIRMED: "Not confirmed this cycle",
+            }.get(asked.show, asked.name)
+
+
+def _due_beside(due: Sequence[Due], plan: Sequence[Assessed]) -> dict[str, str]:
+    """What is due of each action, by its reference: "Due: practice guidance issued, 18 June"."""
+    told: dict[str, list[str]] = {}
+    for each in due:
+        told.setdefault(each.ref, []).append(f"{each.what}, {day_in_words(each.day, plan[0].today)}")
+    return {ref: f"Due: {'; '.join(words)}" for ref, words in told.items()}
+
+
+def _type_instead(command: Typed) -> str:
+    """What to type where the platform keeps the command for itself."""
+    typed = command.as_typed.split(maxsplit=1) or [""]
+    words = f" {typed[1]}" if len(typed) > 1 else ""
+    return (
+        f"On Slack itself, {typed[0] or '/status'} belongs to Slack: type “/account status{words}” or "
+        f"“/board-status{words}” there."
+    )
