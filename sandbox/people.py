@@ -75,7 +75,7 @@ class Actor:
         """Say something in a channel (None: to the bot in private); naming the bot with @ there calls it."""
         where = self._channel(channel)
         bot = self.workspace.bot
-        text = html.escape(text, quote=False).replace(f"@{bot.name}", f"<@{bot.id}>")
+        text = self._with_mentions(html.escape(text, quote=False))
         message = self.workspace.post(where, self.person.id, text)
         self.workspace.mark_read(self.person.id, where)
         event = self._message_event(message)
@@ -247,6 +247,14 @@ class Actor:
         text = str(answer.get("text") or "")
         workspace.post(channel, workspace.bot.id, text, blocks=blocks, ephemeral_for=only_for)
 
+    def _with_mentions(self, text: str) -> str:
+        """The text with @Name as Slack writes it, <@U…>; the longest names first."""
+        if "@" not in text:
+            return text
+        for person in sorted(self.workspace.people.values(), key=lambda person: -len(person.name)):
+            text = text.replace(f"@{person.name}", f"<@{person.id}>")
+        return text
+
     def _message_event(self, message: Message) -> Json:
         text = html.unescape(message.text)
         words = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
@@ -313,8 +321,12 @@ class Actor:
         return message_place(self.dispatch, self.workspace, self.person, place, answers=answers)
 
     def _interacted(self, ack: Ack, place: Place | None, before: str = "") -> Outcome:
-        if not ack.ok:
-            return Outcome("failed", TIMED_OUT if "timeout" in ack.reason else WENT_WRONG)
+        words = "" if ack.ok else TIMED_OUT if "timeout" in ack.reason else WENT_WRONG
+        if isinstance(place, View) and place.notice != words:
+            place.notice = words
+            self.workspace.touch()
+        if words:
+            return Outcome("failed", words)
         new: list[Message] = []
         if isinstance(place, Message):
             new = self._since(self.workspace.channels[place.channel], before)

@@ -312,6 +312,34 @@ def test_a_press_that_nobody_answers_is_told_in_slacks_words() -> None:
     run(story)
 
 
+def test_a_form_says_so_when_a_press_in_it_was_not_answered_and_stops_when_it_was() -> None:
+    """interactivity/handling-user-interaction#acknowledgment_response"""
+
+    async def story() -> None:
+        async with council() as town:
+            officer = town.sandbox.actor("Priya Shah")
+            view = await open_form(town)
+            async with bot(town, broken):
+                await officer.sets(view, "rag", "Red")
+            assert view.notice == "Oh no, something went wrong. Please try that again."
+            async with bot(town):
+                await officer.sets(view, "rag", "Amber")
+            assert view.notice == ""
+
+    run(story)
+
+
+def test_a_name_after_an_at_sign_is_a_mention() -> None:
+    """messaging/formatting-message-text#mentioning-users"""
+
+    async def story() -> None:
+        async with council() as town:
+            said = await town.sandbox.actor("Tom Okoro").say(town.board, "@Priya Shah, A6 & A7?")
+            assert said.text == f"<@{town.officer.id}>, A6 &amp; A7?"
+
+    run(story)
+
+
 def test_each_person_chooses_for_themselves_in_a_message() -> None:
     """reference/interaction-payloads/block_actions-payload: state"""
 
