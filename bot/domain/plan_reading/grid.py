@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 
 from bot.domain.guard import find_personal_details
 
@@ -37,23 +38,23 @@ class Cell:
     merged_from: tuple[int, int] | None = None
     withheld: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value as words, trimmed, hidden characters gone; line breaks stay. Empty for a blank cell."""
         lines = (_SPACES.sub(" ", _HIDDEN.sub("", line)).strip() for line in self.raw.splitlines())
         return "\n".join(lines).strip()
 
-    @property
+    @cached_property
     def line(self) -> str:
         """The text on one line."""
         return " ".join(self.text.split())
 
-    @property
+    @cached_property
     def raw(self) -> str:
         """The value as the file has it, for showing back; details of a child are never in it."""
         return NOT_REPEATED if self.withheld else _as_text(self.value, self.number_format)
 
-    @property
+    @cached_property
     def is_blank(self) -> bool:
         """Whether nothing is written here (a colour or a note alone is nothing written)."""
         return not self.withheld and not self.text and self.formula is None
@@ -79,7 +80,7 @@ class Row:
         """The cell in a column, blank where the row has none."""
         return self.cells.get(column, BLANK)
 
-    @property
+    @cached_property
     def filled(self) -> dict[int, Cell]:
         """The cells with something written in them, from left to right."""
         return {column: self.cells[column] for column in sorted(self.cells) if not self.cells[column].is_blank}

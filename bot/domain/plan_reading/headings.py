@@ -206,19 +206,23 @@ def match_headings(
     headings = {column: " ".join(text.split()) for column, text in texts.items() if text.strip()}
     by_hand = {normalised(heading): field for heading, field in (asked or {}).items()}
     fields = {by_hand[normalised(text)]: column for column, text in headings.items() if normalised(text) in by_hand}
-    for matches in (_exact_rank, _part_rank, _fuzzy_rank):
-        _match_once(headings, fields, matches)
+    for rank_of in (_exact_rank, _part_rank):
+        _match_once(headings, fields, rank_of)
+    # Nearness is dear to work out, and means nothing in a row that has no heading by itself.
+    if len(fields) > 1:
+        _match_once(headings, fields, _fuzzy_rank)
     return fields, headings
 
 
 def _match_once(headings: Mapping[int, str], fields: dict[Field, int], rank_of: Ranker) -> None:
     """Give each free field its best-ranked free column."""
+    free = {column: normalised(text) for column, text in headings.items() if column not in fields.values()}
     ranked = sorted(
         (rank, column, field)
         for field in Field
         if field not in fields
-        for column, heading in headings.items()
-        if (rank := rank_of(normalised(heading), field)) is not None
+        for column, heading in free.items()
+        if (rank := rank_of(heading, field)) is not None
     )
     for _, column, field in ranked:
         if field not in fields and column not in fields.values():

@@ -452,8 +452,8 @@ def _baseline(reader: RowReader, deadline: date | None) -> date | None:
         reader.say(Field.BASELINE, reading.code, reading.words, reading.weight)
     if reading.is_date and reading.end and deadline and reading.end != deadline:
         words = (
-            f"{said(reading.end)} was agreed first, and the deadline is now {said(deadline)}. Kept as one change from before "
-            "this record began."
+            f"{said(reading.end)} was agreed first, and the deadline is now {said(deadline)}. Kept as one change from "
+            "before this record began."
         )
         reader.say(Field.BASELINE, "BASELINE_KEPT", words)
     return reading.end if reading.is_date else None
@@ -572,7 +572,7 @@ def say_row(reader: RowReader) -> None:
         count = "1 cell" if len(extra) == 1 else f"{len(extra)} cells"
         words = (
             f'Row {reader.row.number} has {count} more than there are headings ("{extra[0].line[:60]}"). Not read. '
-            "Is there a stray comma in the row?"
+            "Is there a stray separator in the row?"
         )
         reader.say(None, "EXTRA_CELL", words, Weight.ASK, extra[0].raw)
 
