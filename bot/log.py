@@ -1,88 +1,128 @@
-"""The log: one line for each thing that happened, with one id from hearing to sending, and nobody's words in it."""
+"""The log: one line for each event, in words or as JSON, without secrets and without what people wrote.
+
+`set_up_log` is called once, by the entry point. Everybody else calls `get_logger` and names facts, never sentences.
+"""
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any, cast
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal, TextIO
 
 import structlog
-from structlog.typing import FilteringBoundLogger, Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-_SECRET = re.compile(r"\b(xox[a-z]-[\w-]+|xapp-[\w-]+|Bearer\s+\S+)|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
-"""Slack's tokens, an authorisation header, and a name and password inside an address."""
 LONGEST = 200
-"""Characters of one value. What is longer is somebody's text, and that is not for the log."""
+"""Characters. A longer value is free text, and free text may be about a child."""
+LEFT_OUT = "[left out]"
+
+_SECRET_NAME = re.compile(
+    r"token|secret|password|authorization|cookie|signature|trigger_id|response_url", re.IGNORECASE
+)
+_SECRET = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+|Bearer\s+[\w.~+/-]+=*|(?<=://)[^\s:/@]+:[^\s@]+(?=@)"
+    r"|https://hooks\.slack\.com/\S+"
+)
+"""Slack's tokens, what is in an Authorization header, a user and password in an address, and a response_url."""
 
 
-def get_logger(name: str) -> FilteringBoundLogger:
-    """A logger for a part of the bot; its lines carry `part`."""
-    return cast(FilteringBoundLogger, structlog.get_logger(part=name))
+def get_logger(name: str) -> Any:
+    """A logger for a part of the bot; its events carry `part`. It follows `set_up_log` whenever that comes."""
+    return structlog.get_logger(part=name)
 
 
-def bind_heard(heard: str) -> None:
-    """Give every line that follows on this task the id of what was heard."""
-    structlog.contextvars.bind_contextvars(heard=heard)
+def set_up_log(
+    *,
+    level: str = "info",
+    form: Literal["words", "json"] = "words",
+    secrets: Sequence[str] = (),
+    to: TextIO | None = None,
+) -> None:
+    """Send our events, and those of the libraries, to `to` (standard error if None), one line each.
 
-
-def forget_heard() -> None:
-    """Let the id go."""
-    structlog.contextvars.unbind_contextvars("heard")
-
-
-def set_up_log(level: str = "INFO", form: str = "words") -> None:
-    """Send the bot's log, and the libraries' warnings, to standard error; `form` is `words` or `json`."""
+    `secrets` are values that never appear, whatever they look like.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        without_secrets,
+        _say_what_failed,
+        Discretion(secrets),
     ]
-    draw: Processor = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler()
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=draw, foreign_pre_chain=shared))
+    drawn: Processor = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else _in_words
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[_name_library, *shared],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, drawn],
+    )
+    handler = logging.StreamHandler(to or sys.stderr)
+    handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    for chatty in ("apscheduler", "slack_bolt", "slack_sdk", "uvicorn.access", "accountable.bolt"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    root.setLevel(level.upper())
+    for chatty in ("slack_sdk", "slack_bolt", "aiohttp.access", "apscheduler", "alembic", "uvicorn.access"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 
-def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Blank tokens and passwords, say only where a failure was, and leave out any long text."""
-    failure = event.pop("exc_info", None)
-    if failure:
-        event["failure"] = _where(failure)
-    for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = _safe(value, longest=2_000 if name == "failure" else LONGEST)
+@contextmanager
+def correlated(correlation: str) -> Iterator[None]:
+    """Give every event of this task, and of what it starts, the same `correlation`."""
+    with structlog.contextvars.bound_contextvars(correlation=correlation):
+        yield
+
+
+class Discretion:
+    """Leaves out secrets, by name, by shape and by value, and text that is too long to be a fact."""
+
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= 8)
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        """Go through the values of an event."""
+        return {name: self._kept(name, value) for name, value in event.items()}
+
+    def _kept(self, name: str, value: Any) -> Any:
+        if _SECRET_NAME.search(name):
+            return LEFT_OUT
+        if name.startswith("_") or value is None or isinstance(value, bool | int | float):
+            return value
+        text = self.scrubbed(value if isinstance(value, str) else str(value))
+        limit = 2_000 if name == "failure" else LONGEST
+        return text if len(text) <= limit else f"[{len(text)} characters left out]"
+
+    def scrubbed(self, text: str) -> str:
+        """The text on one line, with every secret in it left out."""
+        for secret in self._secrets:
+            text = text.replace(secret, LEFT_OUT)
+        return " ".join(_SECRET.sub(LEFT_OUT, text).split())
+
+
+def _say_what_failed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """An exception as its kind and where it happened. What it says may quote what somebody wrote, so that stays out."""
+    told = event.pop("exc_info", None)
+    failure = sys.exc_info()[1] if told is True else told[1] if isinstance(told, tuple) else told
+    if isinstance(failure, BaseException):
+        frames = traceback.extract_tb(failure.__traceback__)[-6:]
+        where = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+        event["failure"] = f"{type(failure).__name__} at {where}" if where else type(failure).__name__
     return event
 
 
-def _safe(value: str, longest: int) -> str:
-    blanked = _SECRET.sub("[secret]", value)
-    return blanked if len(blanked) <= longest else f"[{len(blanked)} characters left out]"
+def _name_library(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say which library speaks."""
+    event["part"] = event["_record"].name
+    return event
 
 
-def _where(failure: Any) -> str:
-    """The type of an exception and the lines that it came through; never its text, which may quote a statement."""
-    kind, error, trace = sys.exc_info() if failure is True else (type(failure), failure, None)
-    if isinstance(failure, tuple):
-        kind, error, trace = failure
-    trace = trace or getattr(error, "__traceback__", None)
-    lines = []
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        lines.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return f"{getattr(kind, '__name__', kind)} at {' > '.join(lines[-8:])}"
+def _in_words(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    """09:30:00 info what happened (fact=value, …)."""
+    at, level, said = event.pop("timestamp", ""), event.pop("level", ""), event.pop("event", "")
+    facts = ", ".join(f"{name}={value}" for name, value in sorted(event.items()))
+    return f"{at} {level:<7} {said}" + (f" ({facts})" if facts else "")

@@ -1,61 +1,126 @@
-"""How this installation is set up: environment variables, or a `.env` file, read when asked and never at import.
+"""How Accountable is set up: the environment, a `.env` file beside it, and files that hold a secret.
 
-Each secret may be given in a file instead: SLACK_BOT_TOKEN_FILE names one, and so on.
+Read when it is asked for, never when this module is imported. Every setting is described in `.env.example`.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.refusals import Refusal
 
-SECRETS = ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
-"""What may come from a file: the tokens, and the database's address, which may hold a password."""
+
+def _starts_with(mark: str, what: str) -> Any:
+    def check(secret: SecretStr) -> SecretStr:
+        if secret.get_secret_value() and not secret.get_secret_value().startswith(mark):
+            raise ValueError(f"{what} begins with {mark}; this is something else")
+        return secret
+
+    return AfterValidator(check)
 
 
 class Settings(BaseSettings):
-    """Every setting. Their descriptions, for whoever installs the bot, are in `.env.example`."""
+    """Everything that can be set. What is secret is a SecretStr, and shows as stars wherever it is printed."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
+    )
 
     database_url: SecretStr = SecretStr("sqlite:///accountable.db")
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
+    """Where it remembers. Secret, since a PostgreSQL address carries a password."""
+    slack_bot_token: Annotated[SecretStr, _starts_with("xoxb-", "a bot token")] = SecretStr("")
+    slack_app_token: Annotated[SecretStr, _starts_with("xapp-", "an app token")] = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
-    slack_api_url: str = "https://slack.com/api/"
+    slack_api_url: str = Field(default="https://slack.com/api/", pattern="^https?://.+")
     host: str = "127.0.0.1"
-    port: int = 3000
-    threads: int = 8
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    port: int = Field(default=3000, ge=0, le=65535)
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
     log_format: Literal["words", "json"] = "words"
+    threads: int = Field(default=8, ge=1, le=64)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the files that NAME_FILE points at, then `.env`."""
+        return init_settings, env_settings, _SecretFiles(settings_cls), dotenv_settings
 
 
-def read_settings() -> Settings:
-    """The settings of this process.
+SECRETS = ("database_url", "slack_bot_token", "slack_app_token", "slack_signing_secret")
+"""The settings that may be given as NAME_FILE, the path of a file that holds the value."""
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """NAME_FILE, as container platforms hand secrets over."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{field_name.upper()}_FILE") if field_name in SECRETS else None
+        return (_read(field_name, Path(path)) if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in Settings.model_fields.items()}
+        return {name: value for name, value in found.items() if value}
+
+
+def _read(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as failure:
+        why = getattr(failure, "strerror", None) or "it is not text"
+        raise Refusal(f"{name.upper()}_FILE is {path}, which can not be read: {why}.") from failure
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings as they stand now; what is `given` wins.
 
     Raises:
-        Refusal: one of them can not be read; it says which and what it may be, and never the value of a secret.
+        Refusal: a value is wrong. The sentence names each one and what it has to be, and quotes no secret.
     """
     try:
-        from_files: dict[str, Any] = {name.lower(): SecretStr(value) for name, value in _from_files().items()}
-        return Settings(**from_files)
+        return Settings(**given)
     except ValidationError as wrong:
-        told = "; ".join(f"{str(error['loc'][0]).upper()}: {error['msg']}" for error in wrong.errors())
-        raise Refusal(f"A setting can not be used. {told}. See .env.example for what each may be.") from None
+        raise Refusal(" ".join(_sentence(dict(error)) for error in wrong.errors())) from None
 
 
-def _from_files() -> dict[str, str]:
-    found = {}
-    for name in SECRETS:
-        path = os.environ.get(f"{name}_FILE")
-        if path:
-            try:
-                found[name] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError:
-                raise Refusal(
-                    f"{name}_FILE names {path}, which can not be read. Check the path and its rights."
-                ) from None
-    return found
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """The values that may never be shown, for the log to leave out."""
+    found = [getattr(settings, name).get_secret_value() for name in SECRETS]
+    return tuple(secret for secret in found if secret)
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    name = str(error["loc"][0])
+    value = "" if name in SECRETS else f" is “{error['input']}”, and"
+    return f"{name.upper()}{value} {_has_to_be(name, error)}."
+
+
+def _has_to_be(name: str, error: Mapping[str, Any]) -> str:
+    context = error.get("ctx") or {}
+    match error["type"]:
+        case "literal_error":
+            return f"has to be {str(context['expected']).replace(chr(39), '')}"
+        case "string_pattern_mismatch":
+            return "has to be an address that begins with https:// or http://"
+        case "int_parsing" | "int_from_float" | "greater_than_equal" | "less_than_equal":
+            least, most = _bounds(Settings.model_fields[name])
+            return f"has to be a whole number from {least} to {most}"
+        case "value_error":
+            return f"is wrong: {context['error']}"
+        case _:
+            return f"is wrong: {error['msg']}"
+
+
+def _bounds(field: FieldInfo) -> tuple[int, int]:
+    least = next(rule.ge for rule in field.metadata if hasattr(rule, "ge"))
+    most = next(rule.le for rule in field.metadata if hasattr(rule, "le"))
+    return least, most
