@@ -23,6 +23,8 @@ class Rating(Enum):
     def __init__(self, word: str, meaning: str) -> None:
         self.word = word
         self.meaning = meaning
+        # The place in a list that is sorted worst first: 0 for Red.
+        self.rank = len(type(self).__members__)
 
     def __str__(self) -> str:
         return self.word
@@ -31,11 +33,6 @@ class Rating(Enum):
     def words(self) -> str:
         """The word first, and what it means: "Red: off track"."""
         return f"{self.word}: {self.meaning}"
-
-    @property
-    def rank(self) -> int:
-        """The place in a list that is sorted worst first: 0 for Red."""
-        return list(Rating).index(self)
 
     def is_better_than(self, other: "Rating") -> bool:
         """Say whether this is better than `other`; never true where either is Grey."""

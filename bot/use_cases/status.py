@@ -112,7 +112,8 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
 
 def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str = "") -> StatusFacts:
     due = due_within(plan, asked.days) if asked.show is Show.DUE else []
-    found = [each for each in plan if _fits(asked, access, due)(each)]
+    fits = _fits(asked, access, due)
+    found = [each for each in plan if fits(each)]
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(asked.page, pages)
     known = _known(plan)

@@ -1,0 +1,160 @@
+"""The weekly summary for the board's channel: counts, then what needs somebody, then what is coming.
+
+It names posts and never people, and carries no words from a statement but the help asked for, shortened.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.dates import day_and_year, day_in_words, listed
+from bot.domain.rating_facts import Rating
+from bot.domain.tallies import Due, Tally
+from bot.messages.parts import Button, Buttons, Message, Paragraph, Part
+from bot.messages.plan_lines import SAMPLE, counts_in_words
+from bot.messages.status import SHOW, WHY
+
+AT_MOST = 12
+"""How many a line names; the rest are counted, with what to type to see them."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Help that an action asks for. `words` is empty where they may not be repeated in a channel."""
+
+    ref: str
+    post: str
+    words: str
+    is_whole: bool
+    needed_by: date | None
+
+
+@dataclass(frozen=True)
+class Differing:
+    """An action whose officer rates it better than the rules suggest. `because` is the rules' first reason."""
+
+    ref: str
+    said: Rating
+    suggested: Rating
+    because: str
+    has_reason: bool | None
+    """Whether the officer gave a reason; None where it came with an import and none was asked for."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is shown otherwise than in the last summary, which was of `since`: (reference, was, is) in words."""
+
+    since: date
+    better: Sequence[tuple[str, str, str]] = ()
+    worse: Sequence[tuple[str, str, str]] = ()
+    other: Sequence[tuple[str, str, str]] = ()
+    new: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class SummaryFacts:
+    """All that a summary says. Days are in the board's zone."""
+
+    today: date
+    tally: Tally
+    effects: Sequence[str]
+    """Effects on children for which evidence was accepted this week."""
+    asking: Sequence[Asking]
+    overdue: Sequence[tuple[str, date]]
+    better: Sequence[Differing]
+    more_careful: Sequence[str]
+    due: Sequence[Due]
+    days: int
+    watched: Sequence[str]
+    changes: Changes | None
+    is_sample: bool = False
+
+
+def weekly_summary(facts: SummaryFacts) -> Message:
+    """The summary, with every line of its layout, also where there is nothing to say in it."""
+    parts: list[Part] = [
+        Paragraph(text=counts_in_words(facts.tally)),
+        Paragraph(lead="For children", text=_effects(facts)),
+        Paragraph(lead="Help needed", text=_asking(facts)),
+        Paragraph(lead="Deadline passed", text=_overdue(facts)),
+        Paragraph(lead="Rated better than the rules suggest", text=_better(facts)),
+        Paragraph(lead=f"Due in {facts.days} days", text=_due(facts)),
+        Paragraph(lead="Watch list", text=_watched(facts)),
+    ]
+    if facts.changes:
+        since = day_in_words(facts.changes.since, facts.today)
+        parts.append(Paragraph(lead=f"Since the summary of {since}", text=_changed(facts.changes)))
+    parts += [SAMPLE] if facts.is_sample else []
+    parts.append(
+        Buttons(
+            buttons=(
+                Button(label="Full list", does=SHOW),
+                Button(label="My actions", does=SHOW, about="mine"),
+                Button(label="Why these ratings?", does=WHY),
+            )
+        )
+    )
+    heading = f"Improvement plan: as at {day_and_year(facts.today)}"
+    return Message(kind="weekly_summary", heading=heading, parts=tuple(parts))
+
+
+def _named(said: Sequence[str], where: str, *, between: str = " ") -> str:
+    """As many as a line holds; the rest are counted, never dropped."""
+    rest = len(said) - AT_MOST
+    words = between.join(said[:AT_MOST])
+    return f"{words} And {rest} more: type “status {where}”." if rest > 0 else words
+
+
+def _effects(facts: SummaryFacts) -> str:
+    return " ".join(facts.effects) or "no accepted evidence of effect this week."
+
+
+def _asking(facts: SummaryFacts) -> str:
+    return _named([_ask(each, facts.today) for each in facts.asking], "help needed") or "nobody has asked for any."
+
+
+def _ask(each: Asking, today: date) -> str:
+    words = each.words or "help asked for"
+    by = f", needed by {day_in_words(each.needed_by, today)}" if each.needed_by else ""
+    whole = "" if each.is_whole else f"; in full: “status {each.ref}”"
+    return f"{each.ref}, {words} ({each.post}){by}{whole}."
+
+
+def _overdue(facts: SummaryFacts) -> str:
+    said = [f"{ref} ({day_in_words(day, facts.today)})" for ref, day in facts.overdue]
+    return f"{_named(said, 'overdue', between=', ')}." if said else "none."
+
+
+def _better(facts: SummaryFacts) -> str:
+    said = _named([_differs(each) for each in facts.better], "") or "none."
+    if not facts.more_careful:
+        return said
+    refs = list(facts.more_careful)
+    are, fine = ("is", "that is fine") if len(refs) == 1 else ("are", "that is fine")
+    return f"{said} ({listed(refs)} {are} rated more carefully than the rules; {fine}.)"
+
+
+def _differs(each: Differing) -> str:
+    reason = {True: " A reason is given.", False: " No reason given.", None: ""}[each.has_reason]
+    return f"{each.ref} says {each.said.word}, rules suggest {each.suggested.word}: {each.because}.{reason}"
+
+
+def _due(facts: SummaryFacts) -> str:
+    said = [f"{each.ref} {each.what}, {day_in_words(each.day, facts.today)}." for each in facts.due]
+    return _named(said, f"due {facts.days}") or "nothing."
+
+
+def _watched(facts: SummaryFacts) -> str:
+    return " ".join(facts.watched) or "nothing on it."
+
+
+def _changed(changes: Changes) -> str:
+    said = [
+        *(f"{ref} better: {now} (was {was})." for ref, was, now in changes.better),
+        *(f"{ref} worse: {now} (was {was})." for ref, was, now in changes.worse),
+        *(f"{ref}: {now} (was {was})." for ref, was, now in changes.other),
+    ]
+    if changes.new:
+        said.append(f"New in the plan: {listed(list(changes.new))}.")
+    return _named(said, "") or "no rating has changed."

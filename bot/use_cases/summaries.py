@@ -1,0 +1,164 @@
+"""The weekly summary: gathering what it says, and making it up when its time has come."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.guard import find_personal_details
+from bot.domain.plans import Action, Assessed, Help
+from bot.domain.rating_facts import Rating
+from bot.domain.tallies import due_within, is_more_careful, is_overdue, tally
+from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.planning import (
+    Drop,
+    MadeUp,
+    PutOff,
+    next_within_hours,
+    plan_next_summary,
+    within_hours,
+    working_days,
+)
+from storage import boards, digests
+from storage.digests import Digest
+from storage.outbox import Planned
+
+LAST_DAY, LAST_TIME = 5, time(17, 30)
+"""A late summary is still sent up to Friday 17:30 of its week; after that the next one says more."""
+
+HELP_AT_MOST = 120
+"""Characters of the help asked for that a channel sees."""
+
+
+def summary_facts(
+    plan: Sequence[Assessed], today: date, days: int, last: Digest | None, last_day: date | None, *, is_sample: bool
+) -> SummaryFacts:
+    """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one."""
+    live = [each for each in plan if each.action.is_live]
+    return SummaryFacts(
+        today=today,
+        tally=tally(plan),
+        effects=(),
+        asking=_asking(live),
+        overdue=[(each.action.ref, each.action.deadline) for each in live if is_overdue(each) and each.action.deadline],
+        better=_better(live),
+        more_careful=[each.action.ref for each in live if is_more_careful(each)],
+        due=due_within(plan, days),
+        days=days,
+        watched=(),
+        changes=_changes(plan, last, last_day) if last and last_day else None,
+        is_sample=is_sample,
+    )
+
+
+def make_up_summary(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
+    """The summary of one board and week, also when there is nothing to report; the next week's is planned with it.
+
+    It goes however late in its week, up to Friday 17:30 (or the end of its own day, where a holiday moved it past
+    that), and at night or on a holiday waits for the next morning. What comes later still is dropped: the next
+    one says it. There is one for each board and week.
+    """
+    board, week = boards.get_board(session, planned.board_id or 0), str(planned.args["week"])
+    _plan_next(session, board, week)
+    if now > _latest(board, week):
+        return Drop("its week was over before it could go; the next weekly summary says what there is to say")
+    if not board.channel:
+        return Drop("no channel is chosen for the board")
+    if digests.find_digest(session, board.id, week):
+        return Drop("this week’s summary had gone already")
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    plan = assess_plan(session, board, now)
+    last = digests.last_digest(session, board.id)
+    facts = summary_facts(
+        plan,
+        board.today(now),
+        board.tolerances.due_soon,
+        last,
+        board.today(last.at) if last else None,
+        is_sample=board.is_sample,
+    )
+    message = weekly_summary(facts)
+    digests.add_digest(session, board.id, week=week, at=now, message=message, ratings=_shown(plan))
+    return MadeUp(board.channel, message)
+
+
+def _due_day(board: Board, week: str) -> date:
+    year, number = week.split("-W")
+    day = date.fromisocalendar(int(year), int(number), board.summary_weekday + 1)
+    return working_days(board, day).next_working_day(day)
+
+
+def _latest(board: Board, week: str) -> datetime:
+    year, number = week.split("-W")
+    friday = date.fromisocalendar(int(year), int(number), LAST_DAY)
+    return board.at(max(friday, _due_day(board, week)), LAST_TIME)
+
+
+def _plan_next(session: Session, board: Board, week: str) -> None:
+    """Plan from when this one was due and not from now, so that a worker that was off for long skips no week."""
+    plan_next_summary(session, board, board.at(_due_day(board, week), board.summary_time) + timedelta(seconds=1))
+
+
+def _asking(live: Iterable[Assessed]) -> list[Asking]:
+    found = [(each, help) for each in live for help in each.action.help]
+    found.sort(key=lambda pair: (_rank(pair[0]), pair[1].needed_by or date.max))
+    return [_ask(each.action, help) for each, help in found]
+
+
+def _rank(each: Assessed) -> int:
+    return (each.shown.rating or Rating.GREY).rank
+
+
+def _ask(action: Action, help: Help) -> Asking:
+    """The guard ran when the statement came in; it runs again, since a channel has more readers."""
+    words = "" if find_personal_details(help.words) else _shortened(help.words)
+    return Asking(action.ref, action.post, words, words == help.words, help.needed_by)
+
+
+def _shortened(words: str) -> str:
+    plain = " ".join(words.split()).rstrip(".")
+    if len(plain) <= HELP_AT_MOST:
+        return plain
+    return f"{plain[:HELP_AT_MOST].rsplit(' ', 1)[0]} …"
+
+
+def _better(live: Iterable[Assessed]) -> list[Differing]:
+    found = [each for each in live if each.is_rated_better_than_suggested]
+    return [_differing(each) for each in sorted(found, key=lambda each: (each.suggestion.rating or Rating.GREY).rank)]
+
+
+def _differing(each: Assessed) -> Differing:
+    statement = each.action.statement
+    asked = statement is not None and statement.came_by != "import"
+    return Differing(
+        ref=each.action.ref,
+        said=each.self_assessed or Rating.GREY,
+        suggested=each.suggestion.rating or Rating.GREY,
+        because=each.suggestion.rules[0].words,
+        has_reason=bool(statement and statement.reason) if asked else None,
+    )
+
+
+def _shown(plan: Iterable[Assessed]) -> dict[str, str]:
+    return {each.action.ref: each.shown.rating.word if each.shown.rating else "" for each in plan}
+
+
+def _changes(plan: Sequence[Assessed], last: Digest, last_day: date) -> Changes:
+    """What is shown otherwise than in the last summary."""
+    better, worse, other = [], [], []
+    for ref, now in _shown(plan).items():
+        was = last.ratings.get(ref)
+        if was is None or was == now:
+            continue
+        told = (ref, was or "no colour", now or "closed, not delivered")
+        if was and now and Rating.named(now).is_better_than(Rating.named(was)):
+            better.append(told)
+        elif was and now and Rating.named(now).is_worse_than(Rating.named(was)):
+            worse.append(told)
+        else:
+            other.append(told)
+    new = [each.action.ref for each in plan if each.action.ref not in last.ratings]
+    return Changes(last_day, better, worse, other, new)
