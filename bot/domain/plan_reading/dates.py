@@ -321,7 +321,7 @@ def _working_day_up_to(day: date) -> date:
 # --- weeks, quarters, ranges, times from now ---------------------------------------------------------------------
 
 _WEEK = re.compile(
-    r"(?:by\s+)?(?P<kind>w\s?[/.\-]?\s?[cbse]\.?|week\s+(?:commencing|beginning|starting|ending|of))\s*:?\s*(?P<rest>.+)",
+    r"(?:by\s+)?(?P<kind>week\s+(?:commencing|beginning|starting|ending|of)|w\s?[/.\-]?\s?[cbse]\b\.?)\s*:?\s*(?P<rest>.+)",
     re.IGNORECASE,
 )
 

@@ -168,6 +168,7 @@ class Header:
     last_row: int
     fields: Mapping[Field, int]
     headings: Mapping[int, str]
+    post_from_lead: bool = False
 
     @property
     def score(self) -> int:
@@ -209,7 +210,7 @@ def match_headings(
     for rank_of in (_exact_rank, _part_rank):
         _match_once(headings, fields, rank_of)
     # Nearness is dear to work out, and means nothing in a row that has no heading by itself.
-    if len(fields) > 1:
+    if fields:
         _match_once(headings, fields, _fuzzy_rank)
     return fields, headings
 
@@ -242,7 +243,7 @@ def _part_rank(heading: str, field: Field) -> int | None:
 
 
 def _fuzzy_rank(heading: str, field: Field) -> int | None:
-    if len(heading) < 5:
+    if not 5 <= len(heading) <= 40:
         return None
     best = max(_likeness(heading, alias) for alias in ALIASES[field])
     return int(1000 * (1 - best)) if best >= _FUZZY else None
@@ -287,7 +288,11 @@ def _header(rows: Sequence[Row], asked: Mapping[str, Field] | None) -> Header:
     # A sentence is no heading, however many words of one it has.
     short = {column: text for column, text in texts.items() if len(text) <= 60}
     fields, headings = match_headings(short, asked)
-    return Header(rows[0].number, rows[-1].number, fields, headings)
+    # Many plans have one column of people, and head it "Lead".
+    from_lead = Field.POST not in fields and Field.LEAD in fields
+    if from_lead:
+        fields[Field.POST] = fields.pop(Field.LEAD)
+    return Header(rows[0].number, rows[-1].number, fields, headings, from_lead)
 
 
 def match_milestone_headings(row: Row) -> dict[str, int] | None:

@@ -13,7 +13,9 @@ from bot.domain.plan_reading.preview import Finding, ReadMilestone, Weight
 
 _DONE = re.compile(
     r"[\[(]\s*(?:done|complete|completed|achieved|delivered|met)\b\s*:?\s*(?P<when>[^\])]*)[\])]"
-    r"|(?:[\-–—:,]\s*)?\b(?:done|complete|completed|achieved)\b\s*(?P<bare>\d[\d/.\-]+)?\s*$|[✓✔☑]",
+    # "Report complete" is a title; "report – complete" says that it is done.
+    r"|(?:[\-–—:,]\s*)(?:done|complete|completed|achieved)\b\s*(?P<bare>\d[\d/.\-]+)?\s*$"
+    r"|\b(?:done|completed|achieved)\s+(?:on\s+)?(?P<on>\d[\d/.\-]+)\s*$|[✓✔☑]",
     re.IGNORECASE,
 )
 _CRITICAL = re.compile(r"[\[(]\s*critical\s*[\])]", re.IGNORECASE)
@@ -31,7 +33,7 @@ def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:
     if not line:
         return None
     done = _DONE.search(line)
-    when = (done["when"] or done["bare"] or "") if done else ""
+    when = (done["when"] or done["bare"] or done["on"] or "") if done else ""
     rest = _CRITICAL.sub("", _DONE.sub("", line))
     found = dates_in(rest) or _half_dates(rest)
     due = read_date_phrase(found[0], document_date) if found else None

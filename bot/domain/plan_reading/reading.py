@@ -267,6 +267,10 @@ def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
         if column not in read:
             words = f"Column {letter} ({heading}) is not one that a plan has here. It was not read."
             found.append(Finding("COLUMN_NOT_READ", words, Weight.SAY, heading, heading, sheet.name))
+    if header.post_from_lead:
+        heading = header.heading_of(Field.POST)
+        words = f'No column says who is accountable. "{heading}" was taken for it. Is that right?'
+        found.append(Finding("OWNER_FROM_LEAD", words, Weight.ASK, heading, heading, sheet.name))
     if Field.REF not in header.fields:
         words = (
             "No column of references was found. Each action needs one, so that loading the file again changes nothing."

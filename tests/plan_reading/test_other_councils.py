@@ -1,0 +1,294 @@
+"""Plans as other councils send them."""
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+
+from bot.domain.actions import Lifecycle
+from bot.domain.plan_reading import Field, KnownPlan
+from bot.domain.rating_facts import Rating
+from tests.plan_reading.files import HEADINGS, ROW, as_csv, as_workbook, codes, one_row, preview_of, saved
+
+PRINTED = (
+    "Anyshire Council;;;;;;\r\nChildren\x92s Improvement Plan, as at 12 March 2024;;;;;;\r\n;;;;;;\r\n"
+    "No.;What we will do;Owner;By when;RAG;Progress;Evidence\r\n"
+    '1.1;"Recruit a permanent\r\nhead of service";Director of Children\x92s Services;30/04/2024;Amber;Out;Advert\r\n'
+    "1.2;Publish the standards;Head of Quality;31/03/2024;Green;Published;Standards\x81 v2;stray\r\n"
+    "1.3;Train managers;Principal Social Worker;May 2024;G\r\n"
+    "Page 1 of 2;;;;;;\r\n"
+    "No.;What we will do;Owner;By when;RAG;Progress;Evidence\r\n"
+    "2.1;Review caseloads \x96 all teams;Head of Safeguarding;15.05.24;R;\xa35k agreed;\r\n"
+    "Total: 4 actions;;;;;;\r\n"
+).encode("latin-1")
+
+
+@pytest.fixture
+def printed():
+    return preview_of(PRINTED, "plan.csv")
+
+
+def test_a_printed_plan_in_windows_1252_is_read_row_by_row(printed):
+    assert [(row.row, row.ref, row.outcome.value) for row in printed.rows] == [
+        (5, "1.1", "ready"),
+        (6, "1.2", "ready with questions"),
+        (7, "1.3", "ready with questions"),
+        (8, None, "skipped"),
+        (9, None, "skipped"),
+        (10, "2.1", "ready"),
+        (11, None, "skipped"),
+    ]
+
+
+def test_each_kind_of_mess_has_its_code(printed):
+    assert [codes(row) for row in printed.rows] == [
+        {"MULTILINE"},
+        {"EXTRA_CELL", "BAD_BYTE"},
+        {"DATE_MONTH_ONLY"},
+        {"FOOTER_ROW"},
+        {"HEADER_REPEATED"},
+        set(),
+        {"TOTAL_ROW"},
+    ]
+    assert {"ENCODING", "BAD_BYTE", "HEADER_FOUND"} <= {finding.code for finding in printed.findings}
+
+
+def test_its_words_come_through(printed):
+    first, second, _, last = printed.loadable
+
+    assert first.post == "Director of Children’s Services"
+    assert first.action == "Recruit a permanent head of service"
+    assert second.evidence == "Standards□ v2"
+    assert last.action == "Review caseloads – all teams"
+    assert last.update_text == "£5k agreed"
+
+
+def test_one_bad_byte_does_not_turn_a_utf_8_file_into_another():
+    content = (
+        as_csv([HEADINGS, [*ROW[:6], "Children’s café – naïve"]]) + b"A-02,Caf\xff,Head of Care,,1/7/2021,Green,\r\n"
+    )
+    preview = preview_of(content)
+
+    assert [row.update_text for row in preview.loadable] == ["Children’s café – naïve", ""]
+    assert "BAD_BYTE" in codes(preview.rows[1])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_separator_inside_words_does_not_mislead(separator):
+    row = [*ROW[:6], "One; two, three; four, five"]
+    (read,) = preview_of(as_csv([HEADINGS, row], separator)).loadable
+
+    assert read.update_text == "One; two, three; four, five"
+
+
+def test_headings_on_two_rows_are_put_together():
+    rows = [
+        ["Action", "", "Accountable", "Target", "RAG"],
+        ["no.", "Action", "officer", "date", "status"],
+        ["1", "Do it", "Head of Care", "1/7/2021", "G"],
+    ]
+    preview = preview_of(as_csv(rows))
+
+    assert [(row.ref, row.post, str(row.deadline)) for row in preview.loadable] == [("1", "Head of Care", "2021-07-01")]
+
+
+def test_misspelt_headings_are_understood():
+    rows = [
+        ["Refernce", "Action", "Acountable Officer", "Dead line", "RAG Ratting"],
+        ["1", "Do it", "Head of Care", "1/7/2021", "G"],
+    ]
+    (row,) = preview_of(as_csv(rows)).loadable
+
+    assert (row.ref, row.post, str(row.deadline), row.self_rating) == ("1", "Head of Care", "2021-07-01", Rating.GREEN)
+
+
+def test_a_person_can_say_what_a_column_is():
+    rows = [["Ref", "Action", "Captain", "Deadline"], ["1", "Do it", "Head of Care", "1/7/2021"]]
+
+    assert preview_of(as_csv(rows)).loadable == ()
+    (row,) = preview_of(as_csv(rows), headings={"Captain": Field.POST}).loadable
+    assert row.post == "Head of Care"
+
+
+def test_a_plan_with_only_leads_asks_whether_they_are_accountable():
+    rows = [["Ref", "Action", "Lead", "Deadline"], ["1", "Do it", "Head of Care", "1/7/2021"]]
+    preview = preview_of(as_csv(rows))
+
+    assert [row.post for row in preview.loadable] == ["Head of Care"]
+    assert "OWNER_FROM_LEAD" in {finding.code for finding in preview.findings}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "DCS / Head of Quality",
+        "DCS; Head of Quality",
+        "Head of Care and Head of Quality",
+        "DCS\nHead of Quality",
+        "DCS, Head of Quality",
+    ],
+)
+def test_two_posts_hold_the_row(cell):
+    row = one_row({"Accountable officer": cell})
+
+    assert (row.outcome.value, codes(row) - {"MULTILINE"}) == ("held", {"TWO_OWNERS"})
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Service Director, Inclusion and Family Services",
+        "Performance & Data Manager",
+        "Head of SEND and Disabled Children",
+        "Director of Adults/Children",
+        "Corporate Director of Children’s Services",
+        "Service Director,\nQuality and Assurance",
+    ],
+)
+def test_one_post_with_a_long_name_is_one_post(cell):
+    assert one_row({"Accountable officer": cell}).plan_row.post == " ".join(cell.split())
+
+
+def test_a_post_that_the_plan_does_not_know_is_asked_about():
+    known = KnownPlan(posts=("Principal Social Worker",))
+    row = one_row({"Accountable officer": "Principle Social Worker"}, known=known)
+
+    assert codes(row) == {"OWNER_UNKNOWN"}
+    assert 'Did you mean "Principal Social Worker"?' in row.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("typed", "rating", "code"),
+    [
+        ("AMBER", Rating.AMBER, "BRAG_CLEANED"),
+        ("r", Rating.RED, "BRAG_CLEANED"),
+        ("G", Rating.GREEN, None),
+        ("R/A", None, "BRAG_TWO"),
+        ("Ambr", None, "BRAG_TYPO"),
+        ("Yellow", None, "BRAG_UNKNOWN"),
+        ("Paused", None, "STATUS_NOT_RATING"),
+        ("Green ↑", Rating.GREEN, "ARROW_AMBIGUOUS"),
+        ("Blue", None, "BRAG_BLUE"),
+        ("Completed", None, "COMPLETE_NO_EVIDENCE"),
+        ("", None, None),
+        ("-", None, None),
+    ],
+)
+def test_a_rating_is_read_or_asked_about(typed, rating, code):
+    row = one_row({"BRAG": typed})
+
+    assert row.plan_row.self_rating is rating
+    assert codes(row) == ({code} if code else set())
+
+
+def test_a_status_column_never_closes_or_stops_an_action():
+    for typed in ("On hold", "Superseded", "closed_complete", "Withdrawn"):
+        assert one_row({"Status": typed}).plan_row.lifecycle in {Lifecycle.IN_PROGRESS, Lifecycle.DELIVERED}
+
+
+def test_milestones_on_lines_of_their_own_are_read():
+    cell = (
+        "• 29/01/21 – tool in use (done)\n• Auditor reports by 28/04/2021 [done 27/04/2021]\n• June 2021: learning loop"
+    )
+    milestones = one_row({"Milestones": cell}).plan_row.milestones
+
+    assert [(m.title, str(m.due), m.done, str(m.done_on or "")) for m in milestones] == [
+        ("tool in use", "2021-01-29", True, ""),
+        ("Auditor reports", "2021-04-28", True, "2021-04-27"),
+        ("learning loop", "2021-06-30", False, ""),
+    ]
+
+
+def test_a_milestone_called_complete_is_not_done():
+    milestones = one_row({"Milestones": "30/06/2021 report complete; 31/07/2021 survey - complete"}).plan_row.milestones
+
+    assert [(m.title, m.done) for m in milestones] == [("report complete", False), ("survey", True)]
+
+
+def test_text_that_a_spreadsheet_would_run_is_text():
+    row = one_row({"Update": '=HYPERLINK("http://example.invalid")'})
+
+    assert row.plan_row.update_text.startswith("=HYPERLINK")
+    assert codes(row) == {"TEXT_LOOKS_LIKE_FORMULA"}
+
+
+def test_no_reference_suggests_the_next_one_and_holds():
+    preview = preview_of(as_csv([HEADINGS, ROW, ["", "Another", *ROW[2:]], ["", "A third", *ROW[2:]]]))
+
+    assert [f.message[-12:] for row in preview.rows for f in row.findings] == [
+        "A-02. Use it?"[-12:],
+        "A-03. Use it?"[-12:],
+    ]
+
+
+def test_one_action_under_two_references_is_asked_about():
+    preview = preview_of(as_csv([HEADINGS, ROW, ["A-02", *ROW[1:]]]))
+
+    assert [codes(row) for row in preview.rows] == [{"POSSIBLE_MERGE"}, {"POSSIBLE_MERGE"}]
+
+
+@pytest.mark.parametrize("heading", ["Update", "Action", "Accountable officer", "Deadline", "Ref", "Budget code"])
+def test_details_of_a_child_hold_the_row_wherever_they_stand(heading):
+    row = one_row({heading: "see J.B. (7), dob 3/4/2012"})
+
+    assert row.outcome.value == "held"
+    assert "CHILD_IDENTIFIABLE" in codes(row)
+    assert "2012" not in repr(row)
+
+
+def test_a_child_in_a_note_a_title_or_a_sheet_name_is_not_repeated():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "JB (7)"
+    sheet.append(["About Child A"])
+    sheet.append(HEADINGS)
+    sheet.append(ROW)
+    sheet["E3"].comment = Comment("JB, 7, dob 3/4/2012", "x")
+    preview = preview_of(saved(book), "plan.xlsx")
+
+    assert not any(words in repr(preview) for words in ("JB", "Child A", "2012"))
+    assert preview.rows[0].outcome.value == "held"
+    assert preview.loadable == ()
+
+
+def test_what_a_workbook_hides_or_merges_is_said():
+    book = Workbook()
+    sheet = book.active
+    sheet.append(HEADINGS)
+    sheet.append(ROW)
+    sheet.append(["A-02", "Another", None, *ROW[3:]])
+    sheet.append(["A-03", "A third", *ROW[2:]])
+    sheet.merge_cells("C2:C3")
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["G"].hidden = True
+    preview = preview_of(saved(book), "plan.xlsx")
+
+    assert [(codes(row), row.outcome.value) for row in preview.rows] == [
+        (set(), "ready"),
+        ({"MERGED_FILLED"}, "ready"),
+        ({"HIDDEN_ROW"}, "held"),
+    ]
+    assert preview.loadable[1].post == "Head of Quality"
+    assert "HIDDEN_COLUMN" in {finding.code for finding in preview.findings}
+
+
+def test_a_number_keeps_the_places_that_were_shown():
+    book = Workbook()
+    sheet = book.active
+    for row in (HEADINGS, [1.1, *ROW[1:]], [1.1, "Another", *ROW[2:]]):
+        sheet.append(row)
+    sheet["A3"].number_format = "0.00"
+
+    assert [row.ref for row in preview_of(saved(book), "plan.xlsx").loadable] == ["1.1", "1.10"]
+
+
+def test_a_formula_that_moves_is_no_deadline():
+    row = preview_of(as_workbook([HEADINGS, [*ROW[:4], "=TODAY()+30", *ROW[5:]]]), "plan.xlsx").rows[0]
+
+    assert (row.outcome.value, codes(row)) == ("held", {"FORMULA_MOVING"})
+
+
+def test_a_file_without_a_plan_says_what_a_plan_needs():
+    preview = preview_of(as_csv([["Name", "Colour"], ["Apple", "Green"]]))
+
+    assert preview.rows == ()
+    assert "A plan needs a row of headings" in preview.findings[-1].message
