@@ -1,5 +1,321 @@
-"""Where everything is assembled, and the entry point."""
+"""Where everything is assembled, and the entry point.
+
+Nothing happens on import. `assemble` makes the parts that need no network; `speaking` connects them to Slack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import typer
+    from slack_bolt.async_app import AsyncApp
+    from sqlalchemy import Engine
+
+    from bot.delivery import Delivery
+    from bot.messages.parts import Reply
+    from bot.ports import Clock
+    from bot.run import Run
+    from bot.use_cases.heard import Heard
+    from config.settings import Settings
+    from handlers.slack.boundary import Boundary
+    from handlers.slack.calls import Clients
+    from storage.database import Sessions
+
+
+class MachineClock:
+    """Both clocks are this machine's: how the bot runs for real."""
+
+    def now(self) -> datetime:
+        """Aware, in UTC."""
+        return datetime.now(UTC)
+
+    def machine(self) -> datetime:
+        """Aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass
+class Bot:
+    """The bot, without a way to speak: its database, its clock, and a way to run use cases."""
+
+    settings: Settings
+    engine: Engine
+    sessions: Sessions
+    clock: Clock
+    threads: ThreadPoolExecutor
+    run: Run
+
+    async def hear(self, heard: Heard, key: str | None) -> Reply:
+        """Find the use case for what was heard and run it; a question is answered without a write.
+
+        Raises:
+            Refusal: as the use case does.
+        """
+        from bot.use_cases import catalogue  # noqa: PLC0415
+
+        found = catalogue.find(heard)
+        if found.reads:
+            return await self.run.read(found.use_case, found.command)
+        return await self.run(found.use_case, found.command, None if found.every_time else key)
+
+    async def sweep(self) -> bool:
+        """Keep the coming week planned; never has more to do at once."""
+        await self.run.in_thread(self._sweep)
+        return False
+
+    def _sweep(self) -> None:
+        from bot.use_cases.due import keep_planned  # noqa: PLC0415
+        from storage.database import writing  # noqa: PLC0415
+
+        with self.sessions() as session:
+            keep_planned(writing(session), self.clock.now())
+            session.commit()
+
+    def close(self) -> None:
+        """Let go of the threads and the database."""
+        self.threads.shutdown()
+        self.engine.dispose()
+
+
+@dataclass
+class Speaking:
+    """The bot connected to Slack."""
+
+    bot: Bot
+    clients: Clients
+    boundary: Boundary
+    slack: AsyncApp
+    delivery: Delivery
+    last_tick: list[datetime] = field(default_factory=list)
+
+    async def drain(self) -> None:
+        """Make up and send all that is due now, waiting where Slack's pace asks for it."""
+        while True:
+            made_up = await self.delivery.make_up_due()
+            sent = await self.delivery.deliver()
+            if made_up or sent:
+                continue
+            wait = self.delivery.waits_for()
+            if wait <= 0:
+                return
+            await asyncio.sleep(wait)
+
+    def ticked(self) -> None:
+        """Note that the worker is alive."""
+        self.last_tick[:] = [self.bot.clock.machine()]
+
+
+def assemble(settings: Settings, clock: Clock | None = None) -> Bot:
+    """Put the bot together. The database is opened when it is first asked."""
+    from bot.run import Run  # noqa: PLC0415
+    from storage.database import open_database, sessions  # noqa: PLC0415
+
+    engine = open_database(settings.database_url.get_secret_value())
+    made = sessions(engine)
+    threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="use-case")
+    the_clock = clock or MachineClock()
+    return Bot(settings, engine, made, the_clock, threads, Run(made, the_clock, threads))
+
+
+@asynccontextmanager
+async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Speaking]:
+    """Connect a bot to Slack for as long as the block lasts: ask who we are, and make the app and the sender.
+
+    Raises:
+        Refusal: there is no token, or Slack does not take it.
+    """
+    import aiohttp  # noqa: PLC0415
+
+    from bot.delivery import PACE, Delivery  # noqa: PLC0415
+    from handlers.slack.boundary import Boundary  # noqa: PLC0415
+    from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
+    from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
+    from handlers.slack.routes import build_app  # noqa: PLC0415
+
+    settings = bot.settings
+    async with aiohttp.ClientSession() as session:
+        clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url)
+        boundary = Boundary(bot.hear, clients)
+        worker = f"{socket.gethostname()}:{id(session)}"
+        delivery = Delivery(
+            bot.run,
+            bot.sessions,
+            bot.clock,
+            SlackGateway(clients),
+            platform="slack",
+            worker=worker,
+            pace=PACE if pace is None else pace,
+        )
+        app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
+        try:
+            yield Speaking(bot, clients, boundary, app, delivery)
+        finally:
+            await boundary.drain()
+
+
+async def _installed(settings: Settings, session: Any) -> Any:
+    from bot.domain.refusals import Refusal  # noqa: PLC0415
+    from handlers.slack.calls import Clients, Installed, one_workspace, who_am_i  # noqa: PLC0415
+
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        raise Refusal("SLACK_BOT_TOKEN is not set. “accountable doctor” says what is needed and where to find it.")
+    unknown = Clients(one_workspace(Installed("", token)), session, settings.slack_api_url)
+    known = await who_am_i(unknown)
+    if not isinstance(known, Installed):
+        raise Refusal("Slack does not take SLACK_BOT_TOKEN. “accountable doctor” says why and what to do.")
+    return known
+
+
+@asynccontextmanager
+async def ticking(spoken: Speaking) -> AsyncIterator[None]:
+    """Let the clock do its work for as long as the block lasts."""
+    from bot.schedule import start_ticking  # noqa: PLC0415
+
+    scheduler = start_ticking([spoken.delivery], spoken.bot.sweep, spoken.ticked)
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
+    """Hear over a websocket, speak and tick, all in one process, until `until` returns."""
+    from handlers.slack.routes import socket_mode  # noqa: PLC0415
+
+    bot = assemble(settings)
+    async with speaking(bot) as spoken, ticking(spoken):
+        handler = socket_mode(spoken.slack, settings.slack_app_token.get_secret_value(), spoken.clients)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        try:
+            await until()
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+    bot.close()
+
+
+async def run_worker(settings: Settings, until: Callable[[], Any]) -> None:
+    """Speak and tick, without hearing: the Procfile's worker."""
+    bot = assemble(settings)
+    async with speaking(bot) as spoken, ticking(spoken):
+        await until()
+    bot.close()
+
+
+def web() -> Any:
+    """The HTTP app, hearing Slack at /slack/events: the Procfile's web."""
+    from config.settings import read_settings  # noqa: PLC0415
+
+    return web_for(assemble(read_settings()))
+
+
+def web_for(bot: Bot, *, also_tick: bool = False) -> Any:
+    """The HTTP app of this bot; with `also_tick`, one process does all of it."""
+    from handlers.web import web_app  # noqa: PLC0415
+
+    @asynccontextmanager
+    async def open_slack() -> AsyncIterator[AsyncApp]:
+        async with speaking(bot) as spoken:
+            if not also_tick:
+                yield spoken.slack
+                return
+            async with ticking(spoken):
+                yield spoken.slack
+
+    return web_app(open_slack, lambda: why_not_ready(bot))
+
+
+def why_not_ready(bot: Bot) -> str:
+    """What is missing before the bot can do its work, in a sentence; empty when it is ready."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from storage.migrating import newest_revision, revision_of  # noqa: PLC0415
+
+    try:
+        if revision_of(bot.engine) != newest_revision():
+            return "The database is not up to date. Run “accountable migrate”."
+    except SQLAlchemyError:
+        return "The database does not answer. Check DATABASE_URL and that the server is up."
+    return ""
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. A Refusal is said in its own words, and ends with 2."""
+    import sys  # noqa: PLC0415
+
+    from bot.domain.refusals import Refusal  # noqa: PLC0415
+
+    try:
+        command_line()()
+    except Refusal as refusal:
+        print(refusal.words, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
+
+def command_line() -> typer.Typer:
+    """Every command of `accountable`."""
+    from handlers.terminal.routes import build_cli  # noqa: PLC0415
+
+    cli = build_cli(_assembled)
+    _add_servers(cli)
+    return cli
+
+
+def _assembled() -> Bot:
+    from bot.log import set_up_log  # noqa: PLC0415
+    from config.settings import read_settings, secrets_of  # noqa: PLC0415
+
+    settings = read_settings()
+    set_up_log(level=settings.log_level, form=settings.log_format, secrets=secrets_of(settings))
+    return assemble(settings)
+
+
+def _add_servers(cli: typer.Typer) -> None:
+    """The commands that start a process, and those that need the pretend workspace or every platform at once."""
+
+    @cli.command("socket")
+    def socket_() -> None:
+        """Run the bot over Slack's Socket Mode: no public address needed."""
+        asyncio.run(run_socket_mode(_assembled().settings, _told_to_stop))
+
+    @cli.command()
+    def worker() -> None:
+        """Send what is due (the Procfile's worker)."""
+        asyncio.run(run_worker(_assembled().settings, _told_to_stop))
+
+    @cli.command(name="web")
+    def web_(also_tick: bool = False) -> None:
+        """Answer Slack over HTTP (the Procfile's web); with --also-tick, send what is due as well."""
+        import uvicorn  # noqa: PLC0415
+
+        bot = _assembled()
+        uvicorn.run(web_for(bot, also_tick=also_tick), host=bot.settings.host, port=bot.settings.port, log_config=None)
+
+    @cli.command()
+    def demo(port: int = 8421, open_browser: bool = True) -> None:
+        """Open a pretend workspace in the browser, with a sample plan and a clock to push."""
+        from sandbox.world import run_demo  # noqa: PLC0415
+
+        asyncio.run(run_demo(port, _told_to_stop, open_browser=open_browser))
+
+
+async def _told_to_stop() -> None:
+    """Return when the process is asked to end (Ctrl-C, or SIGTERM)."""
+    import signal  # noqa: PLC0415
+
+    stop = asyncio.Event()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(asked, stop.set)
+    await stop.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -82,7 +82,7 @@ class Gateway(Protocol):
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Draw it and send it once, with its key attached."""
 
-    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | None:
+    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
         """Look for the key where the message would be."""
 
     async def reachable(self, team: str, to: str) -> Reachable:

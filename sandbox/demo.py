@@ -44,6 +44,7 @@ class DemoClock:
     async def advance(self, to: datetime) -> None:
         """Push the clock to `to` (aware), stopping at each thing that falls due on the way."""
         async with self._one_at_a_time:
+            await self._happen()
             await self._drain()
             while True:
                 at = await self._next_stop(to)

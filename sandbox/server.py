@@ -14,6 +14,7 @@ from sandbox.dispatch import Dispatch
 from sandbox.faults import Fault, Faults
 from sandbox.grants import DEFAULT_SCOPES, ResponseUrls, SlackError, Triggers
 from sandbox.limits import Limits
+from sandbox.page.demo import Demo
 from sandbox.people import Actor
 from sandbox.web_api import (
     METHODS,
@@ -65,6 +66,7 @@ class Sandbox:
         )
         self.calls: dict[str, int] = {}
         self.url = ""
+        self.demo: Demo | None = None
         self.app = web.Application(client_max_size=4 * 1024**2)
         self._request_url: str | None = None
         self._http: HttpWire | None = None

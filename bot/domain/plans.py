@@ -97,6 +97,12 @@ class Action:
         """Not closed. On hold and not started are live: they still count."""
         return not self.lifecycle.is_closed
 
+    @property
+    def owes_statements(self) -> bool:
+        """Whether its officer is asked to report on it: not once it waits for the Board, nor before it is agreed."""
+        waits = {Lifecycle.DELIVERED, Lifecycle.DRAFT} | ({Lifecycle.ON_HOLD} if self.hold_decision else set())
+        return self.is_live and self.lifecycle not in waits
+
     def facts(self, today: date) -> RatingFacts:
         """What the rules look at."""
         return RatingFacts(

@@ -1,6 +1,6 @@
 """Which use case answers what was heard: one list for every platform and for the terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -97,7 +97,7 @@ def _found(entry: _Entry | None, heard: Heard) -> Found:
 
 
 def _entries(
-    use_cases: dict[str, UseCase], reads: frozenset[str], every_time: frozenset[str] = frozenset()
+    use_cases: Mapping[str, UseCase], reads: frozenset[str], every_time: frozenset[str] = frozenset()
 ) -> dict[str, _Entry]:
     return {
         name: _Entry(use_case, reads=name in reads, every_time=name in every_time)

@@ -24,7 +24,7 @@ def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0
         return ()
     board, today = access.board, access.board.today(now)
     found = actions.actions_of(session, board.id, today, board.zone, only=wanted)
-    return tuple(owed_words(action, today) for action in found if action.is_live)
+    return tuple(owed_words(action, today) for action in found if action.owes_statements)
 
 
 def owed_words(action: Action, today: date) -> Owed:

@@ -65,7 +65,7 @@ def _owed(session: Session, board: Board, meeting: Meeting, now: datetime) -> li
     received = meetings.statements_for(session, meeting.id)
     wanted = [action_id for action_id, _ in meetings.agenda(session, meeting.id) if action_id not in received]
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
-    return [action for action in found if action.is_live]
+    return [action for action in found if action.owes_statements]
 
 
 def _reader(session: Session, board: Board, action: Action, now: datetime) -> tuple[_Reader | None, str]:

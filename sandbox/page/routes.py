@@ -64,7 +64,7 @@ class Page:
         self.workspace: Workspace = sandbox.workspace
         self.templates = templates
         self._stopping = False
-        self.hand = ClockHand(self.workspace, sandbox.clock, lambda: getattr(sandbox, "demo", None))
+        self.hand = ClockHand(self.workspace, sandbox.clock, lambda: sandbox.demo)
 
     def routes(self) -> list[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]]:
         """Method, path and handler of each address."""
