@@ -69,29 +69,46 @@
     }
   }
 
-  function takeIn(fragment) {
-    const root = one("#fragment", fragment);
-    const fresh = [];
-    if (!root || Number(root.dataset.version) < Number(live.dataset.version)) return fresh;
+  function takeIn(html) {
+    const root = new DOMParser().parseFromString(html, "text/html").getElementById("fragment");
+    if (!root || Number(root.dataset.version) < Number(live.dataset.version)) return;
     live.dataset.version = root.dataset.version;
-    const place = whereReading();
+    const atEnd = isAtEnd();
+    const focused = whereTyping();
+    const fresh = [];
     for (const next of outermost(root)) {
       const now = document.getElementById(next.id);
       if (now) take(now, next, fresh);
     }
+    fresh.forEach((node) => htmx.process(node));
+    typeOn(focused);
     showModal();
-    readOn(place, fresh);
-    return fresh;
+    readOn(atEnd, fresh);
   }
 
-  htmx.defineExtension("keyed", {
-    isInlineSwap: (style) => style === "keyed",
-    handleSwap: (style, target, fragment) => (style === "keyed" ? takeIn(fragment) : false),
+  // Every answer is the same fragment, whoever asked. The one who asked may be gone by now, so htmx can not swap it.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    event.detail.shouldSwap = false;
+    if (event.detail.isError) tell(event.detail.requestConfig.elt, event.detail.xhr.responseText);
+    else takeIn(event.detail.xhr.responseText);
   });
+
+  function whereTyping() {
+    const field = document.activeElement;
+    const typed = field.matches("textarea, input:is([type=text], [type=url], :not([type]))");
+    return { field, typed, from: typed && field.selectionStart, to: typed && field.selectionEnd };
+  }
+  function typeOn({ field, typed, from, to }) {
+    if (field.isConnected || !field.id) return;
+    const again = document.getElementById(field.id);
+    if (!again) return;
+    again.focus({ preventScroll: true });
+    if (typed) again.setSelectionRange(from, to);
+  }
 
   // Where one is reading: at the end it follows what is new, higher up it stays.
 
-  const whereReading = () => scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+  const isAtEnd = () => scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
   const toEnd = () => scroller && (scroller.scrollTop = scroller.scrollHeight);
   const jump = one(".jump");
 
@@ -105,7 +122,7 @@
     const mark = one("#new-mark");
     if (mark) mark.scrollIntoView({ block: "center" });
     else toEnd();
-    scroller.addEventListener("scroll", () => whereReading() && (jump.hidden = true), { passive: true });
+    scroller.addEventListener("scroll", () => isAtEnd() && (jump.hidden = true), { passive: true });
     jump.addEventListener("click", () => {
       toEnd();
       jump.hidden = true;
@@ -197,18 +214,17 @@
     if (from.id === "composer") sendOff(from);
   });
   document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));
-  document.addEventListener("htmx:responseError", (event) => tell(event, event.detail.xhr.responseText));
   document.addEventListener("htmx:sendError", (event) => {
-    if (event.detail.elt !== live) tell(event, "This did not reach the pretend workspace. Try it again.");
+    if (event.detail.elt !== live) tell(event.detail.elt, "This did not reach the pretend workspace. Try it again.");
   });
 
-  function tell(event, words) {
+  function tell(from, words) {
     const notice = document.createElement("p");
     notice.className = "notice";
     notice.textContent = words;
     one("#notices").replaceChildren(notice);
     delete one("#notices").dataset.hash;
-    if (event.detail.elt.id === "composer" && !say.value) write(unsent);
+    if (from && from.id === "composer" && !say.value) write(unsent);
   }
 
   // Fields that tell the bot what was chosen
