@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.people import Deed, who_may
 from bot.domain.plans import Assessed
@@ -17,6 +18,7 @@ from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_
 from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
+from bot.use_cases.help import warn_of_risk
 from storage import statements
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
@@ -24,13 +26,18 @@ ON_A_PAGE = 15
 
 
 def show_status(session: Session, command: Typed, now: datetime) -> Reply:
-    """Answer a typed question about the plan.
+    """Answer a typed question about the plan; words that may be about a child at risk are told whom to phone.
 
     Raises:
         Refusal: they may not see it; or the words could mean several things, or none.
     """
     instead = _type_instead(command) if command.reserved else ""
-    return _answer(session, command.by, command.text, command.channel, now, instead)
+    try:
+        return _answer(session, command.by, command.text, command.channel, now, instead)
+    except Refusal:
+        if may_be_about_a_child_at_risk(command.text):
+            return warn_of_risk(session, command.by)
+        raise
 
 
 def show_part(session: Session, command: Press, now: datetime) -> Reply:

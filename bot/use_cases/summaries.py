@@ -115,7 +115,7 @@ def _rank(each: Assessed) -> int:
 def _ask(action: Action, help: Help) -> Asking:
     """The guard ran when the statement came in; it runs again, since a channel has more readers."""
     words = "" if find_personal_details(help.words) else _shortened(help.words)
-    return Asking(action.ref, action.post, words, words == help.words, help.needed_by)
+    return Asking(action.ref, action.post, words, bool(words) and not words.endswith(" …"), help.needed_by)
 
 
 def _shortened(words: str) -> str:

@@ -1,0 +1,96 @@
+"""What is said about the bot itself: what can be asked of it, how ratings come about, and what it is not for."""
+
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph, Subheading, said
+
+RULES_PUBLISHED = "docs/ratings.md"
+
+_ASK = (
+    ("status", "the whole plan, with counts"),
+    ("status A6", "one action; “6”, “bcp6” or words of its title will do"),
+    ("status red", "or amber, green, blue, not rated"),
+    ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”"),
+    ("status workforce", "a priority or a post, by words of its name"),
+    ("statement A6", "write the position statement for an action that you answer for"),
+    ("setup", "for the programme manager: people, meetings, what will be sent, pause"),
+)
+
+_RATINGS = (
+    ("Red", "needs help or a decision: it has missed its date, or will, by more than is tolerated"),
+    ("Amber", "it has slipped or may slip, or something needed to judge it is old or missing"),
+    ("Green", "due to finish on time, with a recent statement to show it"),
+    ("Blue", "complete: the Board has accepted the evidence and the effect"),
+    ("Grey", "not rated: not due to start, on hold by decision, or not enough to rate"),
+)
+
+
+def help_shown(mash_number: str) -> Message:
+    """Everything on one screen. `mash_number` is the board's, empty where it is not known."""
+    return Message(
+        kind="help",
+        heading="What you can ask",
+        parts=(
+            Paragraph(lead="If a child is at risk", text=at_risk_words(mash_number)),
+            Bullets(items=tuple(Item(lead=words, text=what) for words, what in _ASK)),
+            Paragraph(
+                text="On Slack put “/account” in front, write to me directly, or mention me. Answers are for you alone."
+            ),
+            Subheading(text="How an action is rated"),
+            Bullets(items=tuple(Item(lead=word, text=what) for word, what in _RATINGS)),
+            Paragraph(
+                text="The officer rates, and the chair confirms. The rules only suggest, always in words: which date, "
+                f"and how far. They are published whole in {RULES_PUBLISHED}, and no model that learns decides anything."
+            ),
+            Paragraph(
+                text="What is here is for the improvement of services. It is not used for appraisal or pay. Write no "
+                "names, initials or case numbers of children, families or carers."
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="Whole plan", does="status.show"),
+                    Button(label="My actions", does="status.show", about="mine"),
+                    Button(label="Why these ratings?", does="status.why"),
+                )
+            ),
+        ),
+    )
+
+
+def at_risk_words(mash_number: str) -> str:
+    """The fixed words about a child at risk; MASH is spelt out, as on every screen where it first stands."""
+    phone = f"phone the Multi-Agency Safeguarding Hub (MASH) on {mash_number}, or 999" if mash_number else "phone 999"
+    return f"This is not read in real time. If a child is at risk, {phone}."
+
+
+def child_at_risk(mash_number: str) -> Message:
+    """For words that may be about a child at risk, whoever wrote them and whatever else they asked."""
+    more = "Nothing that you wrote has been kept here or passed on by me."
+    return said("child_at_risk", f"{at_risk_words(mash_number)} {more}")
+
+
+def welcome(mash_number: str) -> Message:
+    """For whoever says hello."""
+    return Message(
+        kind="welcome",
+        heading="Hello. This is Accountable.",
+        parts=(
+            Paragraph(
+                text="I ask for position statements before Holding to Account meetings, and say how the improvement "
+                "plan stands. The chair holds people to account; I ask, remind, record and show."
+            ),
+            Paragraph(lead="If a child is at risk", text=at_risk_words(mash_number)),
+            Buttons(
+                buttons=(
+                    Button(label="What can I ask?", does="help.show", style="primary"),
+                    Button(label="My actions", does="status.show", about="mine"),
+                )
+            ),
+        ),
+    )
+
+
+EXAMPLES: tuple[Message, ...] = (
+    help_shown("01234 567890"),
+    help_shown(""),
+    welcome("01234 567890"),
+    child_at_risk("01234 567890"),
+)

@@ -1,0 +1,125 @@
+"""The Home tab: what I owe, what is overdue, my actions, and what my seat asks of me."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.dates import counted, weekday_moment_in_words
+from bot.domain.plans import Assessed
+from bot.domain.tallies import Tally
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading
+from bot.messages.plan_lines import SAMPLE, counts_in_words, deadline_words, name_of, plan_line, rating_words
+from bot.messages.status import SHOW, WRITE
+
+AT_MOST = 10
+"""How many a list on the Home tab names; the rest are counted, with a button that shows all."""
+
+
+@dataclass(frozen=True)
+class OwedStatement:
+    """A statement asked for and not in, with when it is due, in the board's zone."""
+
+    assessed: Assessed
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class BoardHome:
+    """One board on somebody's Home tab. A list is None where their seat has no use for it."""
+
+    board_id: int
+    name: str
+    now: datetime
+    """The board's own time."""
+    tally: Tally
+    owed: Sequence[OwedStatement]
+    overdue: Sequence[Assessed]
+    mine: Sequence[Assessed]
+    to_decide: Sequence[tuple[Assessed, str]] | None = None
+    """For the chair: actions that need a decision, and why."""
+    state: str = ""
+    """For the programme manager: whether the board has been started, and what is next."""
+    stale: int = 35
+    is_sample: bool = False
+
+
+def home_shown(boards: Sequence[BoardHome]) -> Message:
+    """The Home tab of somebody with a seat or a post."""
+    parts: list[Part] = []
+    for board in boards:
+        parts += [Rule(), Subheading(text=board.name)] if len(boards) > 1 else []
+        parts += _board(board)
+    help = Button(label="What can I ask?", does="help.show")
+    parts.append(Buttons(buttons=(Button(label="Whole plan", does=SHOW), help)))
+    parts.append(Note(text="This tab shows how things stood when you opened it."))
+    heading = boards[0].name if len(boards) == 1 else "Your boards"
+    return Message(kind="home", heading=heading, parts=tuple(parts))
+
+
+def home_closed(why: str) -> Message:
+    """The Home tab of somebody who may see nothing here, and why."""
+    help = Button(label="What can I ask?", does="help.show")
+    return Message(kind="home_closed", heading="Accountable", parts=(Paragraph(text=why), Buttons(buttons=(help,))))
+
+
+def _board(board: BoardHome) -> list[Part]:
+    parts: list[Part] = [Paragraph(text=counts_in_words(board.tally))]
+    if board.state:
+        open_setup = Button(label="Setting up", does="setup.open", about=str(board.board_id))
+        parts.append(Paragraph(lead="The board", text=board.state, button=open_setup))
+    if board.to_decide is not None:
+        parts += _to_decide(board.to_decide)
+    parts += _owed(board)
+    parts += _overdue(board)
+    parts += _mine(board)
+    return [*parts, SAMPLE] if board.is_sample else parts
+
+
+def _to_decide(found: Sequence[tuple[Assessed, str]]) -> list[Part]:
+    if not found:
+        return [Paragraph(lead="Needs a decision", text="nothing just now.")]
+    items = tuple(
+        Item(lead=name_of(each.action), text=f"{rating_words(each)}. {why}.") for each, why in found[:AT_MOST]
+    )
+    return [Bullets(lead="Needs a decision", items=items), *_rest(len(found), "")]
+
+
+def _owed(board: BoardHome) -> list[Part]:
+    if not board.owed:
+        return [Paragraph(lead="Statements you owe", text="none just now.")]
+    parts: list[Part] = [Paragraph(lead="Statements you owe", text=f"{len(board.owed)}.")]
+    return [*parts, *(_owe(each, board) for each in board.owed)]
+
+
+def _owe(owed: OwedStatement, board: BoardHome) -> Part:
+    action = owed.assessed.action
+    due = weekday_moment_in_words(owed.due_at, board.now.date())
+    was = "It was due" if owed.due_at < board.now else "Due"
+    write = Button(
+        label="Write", does=WRITE, about=str(action.id), style="primary", spoken=f"Write the statement for {action.ref}"
+    )
+    return Paragraph(lead=name_of(action), text=f"{was} {due}.", button=write)
+
+
+def _overdue(board: BoardHome) -> list[Part]:
+    if not board.overdue:
+        return [Paragraph(lead="Deadline passed", text="none.")]
+    items = tuple(
+        Item(lead=name_of(each.action), text=f"{deadline_words(each)}. {each.action.post}.")
+        for each in board.overdue[:AT_MOST]
+    )
+    return [Bullets(lead="Deadline passed", items=items), *_rest(len(board.overdue), "overdue")]
+
+
+def _mine(board: BoardHome) -> list[Part]:
+    if not board.mine:
+        return []
+    items = tuple(plan_line(each, board.stale) for each in board.mine[:AT_MOST])
+    return [Bullets(lead="My actions", items=items), *_rest(len(board.mine), "mine")]
+
+
+def _rest(found: int, asked: str) -> list[Part]:
+    if found <= AT_MOST:
+        return []
+    show = Button(label="Show all", does=SHOW, about=asked, spoken=f"Show all {found}")
+    return [Paragraph(text=f"And {counted(found - AT_MOST, 'more', 'more')}.", button=show)]

@@ -1,0 +1,37 @@
+"""Asking what can be asked."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.messages.help import child_at_risk, help_shown, welcome
+from bot.messages.parts import Reply
+from bot.use_cases.heard import Caller, Press, Typed
+from storage import boards
+
+
+def show_help(session: Session, command: Typed | Press, now: datetime) -> Reply:
+    """What can be asked, how ratings come about, and what to do about a child at risk. Open to everybody."""
+    return Reply(message=help_shown(mash_number(session, command.by)))
+
+
+def greet(session: Session, command: Typed, now: datetime) -> Reply:
+    """Answer a hello."""
+    return Reply(message=welcome(mash_number(session, command.by)))
+
+
+def warn_of_risk(session: Session, by: Caller) -> Reply:
+    """Answer words that may be about a child at risk, whoever wrote them."""
+    return Reply(message=child_at_risk(mash_number(session, by)))
+
+
+def mash_number(session: Session, by: Caller) -> str:
+    """The number to phone about a child at risk; empty where there is none, or several boards have different ones."""
+    numbers = {board.mash_number for board in boards.boards_for(session, by.platform, by.team)}
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+PRESSES = {"help.show": show_help}
+WORDS = {"help": show_help, "hello": greet, "hi": greet}
+READS = frozenset({*PRESSES, *WORDS})
+"""All of it only reads."""

@@ -1,0 +1,96 @@
+"""The Home tab."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.dates import weekday_moment_in_words
+from bot.domain.people import Deed, Role, who_may
+from bot.domain.plans import Assessed
+from bot.domain.rating_facts import Rating
+from bot.domain.refusals import Refusal
+from bot.domain.tallies import is_overdue, tally
+from bot.messages.home import BoardHome, OwedStatement, home_closed, home_shown
+from bot.messages.parts import Reply
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.heard import HomeOpened
+from bot.use_cases.managing import NOT_YET, is_empty_for
+from bot.use_cases.planning import next_summary
+from storage import meetings
+from storage.access import Access, access_boards
+
+
+def open_home(session: Session, command: HomeOpened, now: datetime) -> Reply:
+    """What somebody owes, what is overdue and what their seat asks of them; one sentence for whoever has neither."""
+    if is_empty_for(session, command.by):
+        return Reply(message=home_closed(NOT_YET))
+    try:
+        known = access_boards(session, command.by.key, now, name=command.by.name)
+    except Refusal as refusal:
+        return Reply(message=home_closed(refusal.words))
+    open_to_them = [access for access in known if access.standing.may(Deed.SEE_PLAN)]
+    if not open_to_them:
+        return Reply(message=home_closed(who_may(Deed.SEE_PLAN)))
+    return Reply(message=home_shown([_home(session, access, now) for access in open_to_them]))
+
+
+def _home(session: Session, access: Access, now: datetime) -> BoardHome:
+    board, standing = access.board, access.standing
+    plan = assess_plan(session, board, now)
+    mine = [each for each in plan if each.action.post_id in standing.posts | standing.answers_for]
+    decides = bool(standing.seats & {Role.CHAIR, Role.DEPUTY})
+    return BoardHome(
+        board_id=board.id,
+        name=board.name,
+        now=board.local(now),
+        tally=tally(plan),
+        owed=_owed(session, board, mine, now),
+        overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
+        mine=mine,
+        to_decide=_to_decide(plan) if decides else None,
+        state=_state(board, now) if Role.PROGRAMME_MANAGER in standing.seats else "",
+        stale=board.tolerances.statement_stale,
+        is_sample=board.is_sample,
+    )
+
+
+def _owed(session: Session, board: Board, mine: Sequence[Assessed], now: datetime) -> list[OwedStatement]:
+    """The statements that coming meetings have asked for and not had, the first due first."""
+    asked = {each.action.id: each for each in mine if each.action.is_live}
+    found: dict[int, OwedStatement] = {}
+    for meeting in meetings.meetings_of(session, board.id, since=now) if asked else []:
+        if meeting.request_at is None or meeting.statements_due_at is None or meeting.request_at > now:
+            continue
+        received = meetings.statements_for(session, meeting.id)
+        for action_id, _ in meetings.agenda(session, meeting.id):
+            if action_id in asked and action_id not in received:
+                due_at = board.local(meeting.statements_due_at)
+                found.setdefault(action_id, OwedStatement(asked[action_id], due_at))
+    return sorted(found.values(), key=lambda owed: owed.due_at)
+
+
+def _to_decide(plan: Sequence[Assessed]) -> list[tuple[Assessed, str]]:
+    """What the chair might look at first: help asked for, no agreement with the rules, Red."""
+    told = [(each, _why(each)) for each in plan if each.action.is_live]
+    return [(each, why) for each, why in told if why]
+
+
+def _why(each: Assessed) -> str:
+    if each.action.help:
+        return "Help is asked for"
+    if each.is_rated_better_than_suggested and each.suggestion.rating:
+        return f"The officer’s rating is better than the rules suggest: {each.suggestion.rating.word}"
+    if each.shown.rating is Rating.RED:
+        return "It needs help or a decision"
+    return ""
+
+
+def _state(board: Board, now: datetime) -> str:
+    if board.started_at is None:
+        return "not started. Nothing goes to anyone until you have seen what will be sent and pressed Start."
+    if board.paused_at is not None:
+        return "paused. Nothing goes out until you resume."
+    due, _ = next_summary(board, now)
+    return f"started. Next weekly summary: {weekday_moment_in_words(board.local(due), board.today(now))}."
