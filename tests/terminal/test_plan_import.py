@@ -1,0 +1,119 @@
+"""`accountable import`, typed by a programme manager and by a script."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.domain.plan_reading import KnownPlan
+from bot.domain.refusals import Refusal
+from handlers.terminal.plan_import import register
+
+DATA = Path(__file__).parent.parent / "data"
+MESSY, SAMPLE = str(DATA / "messy_plan.xlsx"), str(DATA / "bcp_2021_actions.csv")
+
+
+class Terminal:
+    """A command line with `import` in it; what is saved is kept in a list."""
+
+    def __init__(self, known=KnownPlan):
+        self.saved = []
+        self.cli = typer.Typer()
+        self.cli.callback()(lambda: None)
+        register(self.cli, known, self.save)
+
+    def save(self, preview):
+        self.saved.append([row.ref for row in preview.loadable])
+        return [f"{len(preview.loadable)} actions loaded."]
+
+    def types(self, *words):
+        return CliRunner().invoke(self.cli, ["import", *words], env={"COLUMNS": "300"})
+
+
+@pytest.fixture
+def terminal():
+    return Terminal()
+
+
+def test_a_preview_says_what_was_found_and_saves_nothing(terminal):
+    said = terminal.types(MESSY, "--preview").output
+
+    assert said.startswith("I found 25 actions. 1 is ready, 7 are ready but I have questions, 17 cannot be loaded yet.")
+    assert "Row 15, Deadline: 31/09/2021 is not a real date" in said
+    assert terminal.saved == []
+
+
+def test_a_script_gets_the_shape_that_is_promised(terminal):
+    printed = json.loads(terminal.types(MESSY, "--preview", "--json").stdout)
+
+    assert set(printed["rows"][0]) == {"sheet", "row", "ref", "outcome", "findings"}
+    assert set(printed["rows"][0]["findings"][0]) == {"column", "raw", "code", "message"}
+    assert printed["counts"] == {"actions": 25, "ready": 1, "ready with questions": 7, "held": 17, "skipped": 7}
+    assert printed["saved"] == []
+
+
+def test_with_nobody_to_ask_it_saves_nothing_and_says_what_to_type(terminal):
+    said = terminal.types(SAMPLE).output
+
+    assert "To load the 15 ready rows, add --yes." in said
+    assert terminal.saved == []
+
+
+def test_yes_loads_what_is_ready_and_leaves_the_rest(terminal):
+    said = terminal.types(MESSY, "--yes").output
+
+    assert "8 actions loaded." in said
+    assert terminal.saved == [["BCP-01", "BCP-02", "BCP-04", "BCP-09", "BCP-11", "BCP-14", "BCP-15", "BCP-22"]]
+
+
+def test_the_json_of_a_load_says_what_was_saved(terminal):
+    printed = json.loads(terminal.types(SAMPLE, "--yes", "--json").stdout)
+
+    assert printed["saved"] == ["15 actions loaded."]
+
+
+def test_milestones_in_a_file_of_their_own_are_read(terminal):
+    said = terminal.types(SAMPLE, "--preview", "--milestones", str(DATA / "bcp_2021_milestones.csv")).output
+
+    assert "15 actions" in said
+    assert "MILESTONE" not in said
+    assert "Milestones: 3 read" not in said
+
+
+def test_the_date_of_the_plan_can_be_told(terminal):
+    printed = json.loads(terminal.types(SAMPLE, "--preview", "--json", "--document-date", "8 June 2021").stdout)
+
+    assert printed["document_date"] == "2021-06-08"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lost.csv",), "There is no file lost.csv"),
+        ((SAMPLE, "--document-date", "soon"), '"soon" is not a day'),
+        ((SAMPLE, "--column", "Who"), "does not say what a column is"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_words(terminal, words, said):
+    result = terminal.types(*words)
+
+    assert (said in result.output, result.exit_code) == (True, 1)
+    assert "Traceback" not in result.output
+
+
+def test_a_refusal_while_saving_is_said_in_words():
+    def locked():
+        raise Refusal("The database is locked. Try again in a minute.")
+
+    result = Terminal(known=locked).types(SAMPLE, "--yes", "--json")
+
+    assert json.loads(result.stdout)["refused"] == "The database is locked. Try again in a minute."
+
+
+def test_nothing_of_a_child_is_printed(terminal):
+    for words in ([MESSY, "--preview"], [MESSY, "--preview", "--json"]):
+        said = terminal.types(*words).output
+        assert "Example Street" not in said
+        assert "0000000" not in said
