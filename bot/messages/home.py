@@ -123,3 +123,16 @@ def _rest(found: int, asked: str) -> list[Part]:
         return []
     show = Button(label="Show all", does=SHOW, about=asked, spoken=f"Show all {found}")
     return [Paragraph(text=f"And {counted(found - AT_MOST, 'more', 'more')}.", button=show)]
+
+
+def _examples() -> tuple[Message, ...]:
+    plan = sample_plan()
+    now = datetime(2021, 6, 8, 17, 0, tzinfo=UTC)
+    officer = BoardHome(1, "Improvement Board", now, tally(plan), [OwedStatement(plan[0], now)], [], plan[:1])
+    chair = replace(officer, owed=(), overdue=plan[2:3], mine=(), to_decide=[(plan[2], "Help is asked for")])
+    manager = replace(chair, to_decide=None, state="paused. Nothing goes out until you resume.", is_sample=True)
+    homes = [home_shown([board]) for board in (officer, chair, manager)]
+    return *homes, home_shown([officer, chair]), home_closed("Only a board member can see the plan.")
+
+
+EXAMPLES: tuple[Message, ...] = _examples()

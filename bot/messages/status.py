@@ -1,13 +1,13 @@
 """What is said when somebody asks how the plan stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.dates import counted, day_and_year, day_in_words
 from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
-from bot.domain.tallies import Tally, is_unproved
+from bot.domain.tallies import Tally, is_unproved, tally
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -34,6 +34,7 @@ from bot.messages.plan_lines import (
     statement_words,
     vacant_words,
 )
+from bot.messages.sample_plan import TODAY, sample_plan
 
 SHOW = "status.show"
 OPEN = "status.open"
@@ -312,3 +313,34 @@ def _why(each: Assessed) -> str:
     said = each.self_assessed
     officer = f"The officer says {said.word}. " if said else "The officer has given no rating. "
     return f"{officer}The rules suggest: {each.suggestion.words}"
+
+
+def _examples() -> tuple[Message, ...]:
+    plan = sample_plan()
+    whole = StatusFacts(
+        board_id=1,
+        today=TODAY,
+        tally=tally(plan),
+        actions=plan,
+        found=len(plan),
+        looked_through=len(plan),
+        page=Page("", 1, 1, 1),
+        posts=[each.action.post for each in plan],
+        priorities=[each.action.priority for each in plan],
+        is_sample=True,
+        type_instead="On Slack itself, /status belongs to Slack: type “/account status” or “/board-status” there.",
+    )
+    none = replace(whole, actions=[], found=0, what="My actions", claim="is yours", page=Page("mine", 1, 1, 1))
+    paged = replace(whole, page=Page("", 2, 3, 2))
+    nothing = replace(whole, tally=tally([]), actions=[], found=0, looked_through=0)
+    last = LastWords("60 of 100 schools have a contact.", "None yet.", "", "Posts are vacant.", "Fill them by 2 July.")
+    cards = [CardFacts(assessed=each, last=last, may_write=True, may_decide=True) for each in plan]
+    return (
+        *(status_shown(facts) for facts in (whole, none, paged, nothing)),
+        *map(action_card, cards),
+        action_card(CardFacts(assessed=plan[0], last=None)),
+        ratings_explained(whole),
+    )
+
+
+EXAMPLES: tuple[Message, ...] = _examples()

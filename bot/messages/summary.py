@@ -9,9 +9,10 @@ from datetime import date
 
 from bot.domain.dates import day_and_year, day_in_words, listed
 from bot.domain.rating_facts import Rating
-from bot.domain.tallies import Due, Tally
+from bot.domain.tallies import Due, Tally, tally
 from bot.messages.parts import Button, Buttons, Message, Paragraph, Part
 from bot.messages.plan_lines import SAMPLE, counts_in_words
+from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.status import SHOW, WHY
 
 AT_MOST = 12
@@ -158,3 +159,27 @@ def _changed(changes: Changes) -> str:
     if changes.new:
         said.append(f"New in the plan: {listed(list(changes.new))}.")
     return _named(said, "") or "no rating has changed."
+
+
+def _examples() -> tuple[Message, ...]:
+    plan = sample_plan()
+    post = "Service Director, Inclusion and Family Services"
+    busy = SummaryFacts(
+        today=TODAY,
+        tally=tally(plan),
+        effects=(),
+        asking=[Asking("BCP-12", post, "agree cover while posts are filled", True, date(2021, 6, 30))],
+        overdue=[("BCP-12", date(2021, 4, 30))],
+        better=[Differing("BCP-12", Rating.AMBER, Rating.RED, "the deadline, 30 April, has passed", False)],
+        more_careful=["BCP-04"],
+        due=[Due("BCP-07", "practice guidance issued", date(2021, 6, 18))],
+        days=14,
+        watched=(),
+        changes=Changes(date(2021, 5, 31), better=[("BCP-06", "Amber", "Green")]),
+        is_sample=True,
+    )
+    quiet = SummaryFacts(TODAY, tally(plan[:1]), (), (), (), (), (), (), 14, (), None)
+    return weekly_summary(busy), weekly_summary(quiet)
+
+
+EXAMPLES: tuple[Message, ...] = _examples()
