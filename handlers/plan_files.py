@@ -228,12 +228,13 @@ def _csv_row(number: int, record: list[str], name: str) -> Row:
 
 
 def _read_workbook(content: bytes, name: str) -> list[Sheet]:
+    # Imported when first needed: a bot that never sees a workbook does not pay for it.
+    from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException  # noqa: PLC0415
+
     try:
         _refuse_unsafe(content, name)
         return list(_sheets(content, name))
-    except Refusal:
-        raise
-    except _BROKEN:
+    except (*_BROKEN, CellCoordinatesException, InvalidFileException):
         raise Refusal(f"{name} is damaged, or is not an Excel workbook: it could not be read. {_SAVE_AS}") from None
 
 
@@ -256,6 +257,8 @@ def _refuse_unsafe(content: bytes, name: str) -> None:
             )
         if any(entry.flag_bits & 1 for entry in entries):
             raise Refusal(f"{name} is locked with a password. Take the password off and try again.")
+        if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
+            raise Refusal(f"{name} is packed in a way that Excel does not use. {_SAVE_AS}")
         _refuse_active(names, name)
         for entry in entries:
             if entry.filename.endswith((".xml", ".rels")):
@@ -307,7 +310,6 @@ def _column_number(letters: str) -> int:
 
 
 def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
-    # Imported when first needed: a bot that never sees a workbook does not pay for it.
     from openpyxl import load_workbook  # noqa: PLC0415
 
     with warnings.catch_warnings():

@@ -1,5 +1,7 @@
 """Plans as other councils send them."""
 
+from datetime import date
+
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -292,3 +294,25 @@ def test_a_file_without_a_plan_says_what_a_plan_needs():
 
     assert preview.rows == ()
     assert "A plan needs a row of headings" in preview.findings[-1].message
+
+
+def test_headings_and_footers_over_several_cells_are_no_actions():
+    rows = [
+        HEADINGS,
+        ["Priority 1", "Leadership", "", "", "", "", ""],
+        ROW,
+        ["", "", "", "", "", "", "and a second line of the update"],
+        ["Version 3", "", "", "", "", "", "Page 1 of 2"],
+        ["A-02", *ROW[1:]],
+    ]
+    preview = preview_of(as_csv([row if row[0] != "A-02" else ["A-02", "Another", *ROW[2:]] for row in rows]))
+
+    assert [sorted(codes(row)) for row in preview.rows] == [["SECTION_ROW"], [], ["LOOSE_WORDS"], ["FOOTER_ROW"], []]
+    assert preview.loadable[0].priority == "Priority 1 Leadership"
+    assert preview.rows[2].outcome.value == "held"
+
+
+def test_a_reference_that_excel_made_a_date_is_held():
+    row = preview_of(as_workbook([HEADINGS, [date(2021, 2, 1), *ROW[1:]]]), "plan.xlsx").rows[0]
+
+    assert (row.outcome.value, codes(row)) == ("held", {"REF_FORMAT"})

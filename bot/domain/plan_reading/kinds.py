@@ -20,6 +20,7 @@ class RowKind(Enum):
     TOTAL = "total"
     FOOTER = "footer"
     HEADER = "header"
+    LOOSE = "words that belong to another row"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ class KindOfRow:
     row: Row
     kind: RowKind
     section: str = ""
-    section_row: int | None = None
 
 
 _SECTION_WORDS = re.compile(
@@ -52,12 +52,12 @@ def kinds_of_rows(rows: Sequence[Row], header: Header) -> list[KindOfRow]:
     titles = {_plain(row) for row in rows if row.number < header.first_row and row.filled}
     last_action = max((row.number for row in below if _is_action(row, header)), default=0)
     found: list[KindOfRow] = []
-    section, section_row = "", None
+    section = ""
     for row in below:
         kind = _kind_of(row, header, titles, row.number > last_action)
         if kind is RowKind.SECTION:
-            section, section_row = next(iter(row.filled.values())).line, row.number
-        found.append(KindOfRow(row, kind, section, section_row))
+            section = " ".join(dict.fromkeys(cell.line for cell in row.filled.values()))
+        found.append(KindOfRow(row, kind, section))
     return found
 
 
@@ -70,9 +70,31 @@ def _kind_of(row: Row, header: Header, titles: set[str], at_the_end: bool) -> Ro
         return RowKind.HEADER
     if _is_total(row, header):
         return RowKind.TOTAL
-    if _is_action(row, header):
-        return RowKind.ACTION
-    return _loose_words(row, at_the_end)
+    if _says_nothing_of_work(row, header):
+        return _loose_words(row, at_the_end)
+    return RowKind.ACTION if _is_action(row, header) else _lone_words(row, header, at_the_end)
+
+
+# A row with none of these says nothing of anybody's work.
+_WORK = frozenset({Field.POST, Field.LEAD, Field.START, Field.DEADLINE, Field.BASELINE, Field.REVISED, Field.RATING})
+
+
+def _says_nothing_of_work(row: Row, header: Header) -> bool:
+    """A heading or a footer over several cells: "Priority 1" beside its name, a version beside a page number."""
+    first = next(iter(row.filled.values())).line
+    if any(not row.cell(header.fields.get(field, 0)).is_blank for field in _WORK):
+        return False
+    named = re.match(r"(?:priority|theme|workstream|work stream|objective|section|strand|pillar)\s+\w", first, re.I)
+    return len(row.filled) > 1 and bool(named or _FOOTER.search(first))
+
+
+def _lone_words(row: Row, header: Header, at_the_end: bool) -> RowKind:
+    """One cell alone is a heading or a footer where it stands first; elsewhere it belongs to some action."""
+    column, cell = next(iter(row.filled.items()))
+    stands_first = column <= min(header.headings) or len(row.filled) > 1
+    if stands_first or _SECTION_WORDS.match(cell.line) or at_the_end:
+        return _loose_words(row, at_the_end)
+    return RowKind.LOOSE
 
 
 def _loose_words(row: Row, at_the_end: bool) -> RowKind:

@@ -358,6 +358,8 @@ class _PlanReading:
         return without_contact_details(cell.line)[0], kind.row.number
 
     def _draft(self, kind: KindOfRow, around: Surroundings, above: tuple[str, int | None]) -> _Draft:
+        if kind.kind is RowKind.LOOSE:
+            return _Draft(kind, "", (self._loose(kind),))
         if kind.kind is not RowKind.ACTION:
             return _Draft(kind, "", (_why_row_skipped(kind, around.sheet),))
         aside = _set_aside(kind, around)
@@ -368,6 +370,15 @@ class _PlanReading:
         plan_row = read_row(reader, kind)
         findings = [*reader.findings, *_no_deadline(reader, plan_row)]
         return _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous))
+
+    def _loose(self, kind: KindOfRow) -> Finding:
+        column, cell = next(iter(kind.row.filled.items()))
+        heading = self.header.headings.get(column, column_letter(column))
+        words = (
+            f"Row {kind.row.number}, {heading}: words without an action. Do they belong to the row above? Put them in "
+            "its row."
+        )
+        return Finding("LOOSE_WORDS", words, Weight.HOLD, heading, cell.raw, self.sheet.name, kind.row.number)
 
     def _with_milestones(self, draft: _Draft) -> _Draft:
         own = self.milestones.by_ref.get(draft.ref) or self.milestones.by_ref.get(_typed_ref(draft, self.header))
@@ -606,7 +617,7 @@ def _previewed(draft: _Draft, sheet: Sheet, known: KnownPlan) -> PreviewRow:
 
 def _outcome(draft: _Draft) -> Outcome:
     weights = {finding.weight for finding in draft.findings}
-    if draft.kind.kind is not RowKind.ACTION:
+    if draft.kind.kind not in {RowKind.ACTION, RowKind.LOOSE}:
         return Outcome.SKIPPED
     if Weight.HOLD in weights or draft.plan_row is None:
         return Outcome.HELD

@@ -241,6 +241,10 @@ def _ref(reader: RowReader) -> str:
     if ditto_kind(cell.line):
         _say_ditto(reader, Field.REF, cell)
         return ""
+    if isinstance(cell.value, date):
+        words = f"Excel has turned this reference into a date ({cell.line}). Format the cell as text and type it again."
+        reader.say(Field.REF, "REF_FORMAT", words, Weight.HOLD)
+        return ""
     typed, shape = cell.line.rstrip("."), reader.around.shape
     squeezed = re.sub(r"\s+", "", typed)
     had_hidden = re.search("[\u00a0\u00ad\u200b-\u200f\u2000-\u200a\u202f\u2060\ufeff]", cell.raw.strip(" \t"))
