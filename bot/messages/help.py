@@ -38,7 +38,7 @@ def help_shown(mash_number: str) -> Message:
             Bullets(items=tuple(Item(lead=word, text=what) for word, what in _RATINGS)),
             Paragraph(
                 text="The officer rates, and the chair confirms. The rules only suggest, always in words: which date, "
-                f"and how far. They are published whole in {RULES_PUBLISHED}, and no model that learns decides anything."
+                f"and how far. They are published whole in {RULES_PUBLISHED}."
             ),
             Paragraph(
                 text="What is here is for the improvement of services. It is not used for appraisal or pay. Write no "

@@ -1,14 +1,15 @@
 """The Home tab: what I owe, what is overdue, my actions, and what my seat asks of me."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from bot.domain.dates import counted, weekday_moment_in_words
 from bot.domain.plans import Assessed
-from bot.domain.tallies import Tally
+from bot.domain.tallies import Tally, tally
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, deadline_words, name_of, plan_line, rating_words
+from bot.messages.sample_plan import sample_plan
 from bot.messages.status import SHOW, WRITE
 
 AT_MOST = 10
@@ -85,6 +86,8 @@ def _to_decide(found: Sequence[tuple[Assessed, str]]) -> list[Part]:
 
 
 def _owed(board: BoardHome) -> list[Part]:
+    if not board.owed and not board.mine:
+        return []
     if not board.owed:
         return [Paragraph(lead="Statements you owe", text="none just now.")]
     parts: list[Part] = [Paragraph(lead="Statements you owe", text=f"{len(board.owed)}.")]
