@@ -1,7 +1,7 @@
 """The HTTP app: where Slack posts, and whether the bot is well."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
@@ -10,18 +10,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-Ready = Callable[[], str]
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+OpenSlack = Callable[[], AbstractAsyncContextManager[AsyncApp]]
 
 
-def web_app(slack: AsyncApp, why_not_ready: Ready, lifespan: Lifespan | None = None) -> Starlette:
+def web_app(open_slack: OpenSlack, why_not_ready: Callable[[], str]) -> Starlette:
     """Slack's endpoint at /slack/events, /healthz (the process answers) and /readyz (it can do its work).
 
-    `why_not_ready` says in a sentence what is missing, or nothing; it is called on a thread.
+    `open_slack` connects to Slack for as long as the server runs. `why_not_ready` says in a sentence what is missing,
+    or nothing; it is called on a thread.
     """
-    handler = AsyncSlackRequestHandler(slack)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_slack() as slack:
+            app.state.slack = AsyncSlackRequestHandler(slack)
+            yield
 
     async def events(request: Request) -> Response:
+        handler: AsyncSlackRequestHandler = request.app.state.slack
         return await handler.handle(request)
 
     async def healthy(request: Request) -> Response:
@@ -31,11 +37,9 @@ def web_app(slack: AsyncApp, why_not_ready: Ready, lifespan: Lifespan | None = N
         why_not = why_not_ready()
         return JSONResponse({"ready": not why_not, "why": why_not}, status_code=503 if why_not else 200)
 
-    return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", healthy),
-            Route("/readyz", ready),
-        ],
-        lifespan=lifespan,
-    )
+    routes = [
+        Route("/slack/events", events, methods=["POST"]),
+        Route("/healthz", healthy),
+        Route("/readyz", ready),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)

@@ -39,9 +39,7 @@ class Statement:
                 help asked for without saying from whom. Each names its field.
         """
         if not self.progress:
-            raise Refusal(
-                "Say in a sentence what has happened since last time, even if it is “no change”.", "progress"
-            )
+            raise Refusal("Say in a sentence what has happened since last time, even if it is “no change”.", "progress")
         if not self.effect:
             raise Refusal("Say what has changed for children. “None yet” is an honest answer.", "effect")
         if self.rating in OFF_TRACK and not self.next_steps:

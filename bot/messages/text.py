@@ -15,6 +15,8 @@ from bot.messages.parts import (
     Subheading,
 )
 
+FEW = 6
+
 
 def as_text(message: Message) -> str:
     """The whole message in words, lines separated by newlines. Buttons are named, since they are choices."""
@@ -39,9 +41,14 @@ def _lines(part: Part) -> list[str]:
         case Buttons(buttons=buttons):
             return ["Buttons: " + " · ".join(button.label for button in buttons)]
         case Menu(label=label, choices=choices):
-            return [f"{label}: " + " · ".join(choice.label for choice in choices)]
+            return [f"{label}: {_choices([choice.label for choice in choices])}"]
         case Rule():
             return []
+
+
+def _choices(labels: list[str]) -> str:
+    """The choices of a menu, or their number where reading them all out would bury the message."""
+    return " · ".join(labels) if len(labels) <= FEW else f"{len(labels)} to choose from"
 
 
 def _led(lead: str, text: str) -> str:

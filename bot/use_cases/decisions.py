@@ -14,7 +14,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import decisions as messages
 from bot.messages.parts import Reply
-from bot.use_cases.assessing import assess_action
+from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Answers, Caller, Press
 from storage import actions, decisions, people, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
@@ -173,7 +173,7 @@ def _decidable(
     else:
         access = access_board(session, by.key, deed, now, name=by.name)
         action = access_action(session, access, named, deed)
-    return access, assess_action(session, access.board, action, now)
+    return access, assess_plan(session, access.board, now, only=[action.id])[0]
 
 
 def _not_own(session: Session, access: Access, action: Action) -> Role:

@@ -24,8 +24,9 @@ def access_management(session: Session, by: Caller, now: datetime, about: str = 
         Refusal: they do not, and which role does; or nothing is set up here, and who can.
     """
     caller = (by.platform, by.team, by.user)
-    if about:
-        board_id = read_number(about.partition(":")[0], "board")
+    carried = about.partition(":")[0]
+    if carried:
+        board_id = read_number(carried, "board")
         return access_board_by_id(session, caller, board_id, Deed.MANAGE, now, name=by.name)
     return access_board(session, caller, Deed.MANAGE, now, channel=channel, name=by.name)
 
