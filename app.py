@@ -135,6 +135,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
     import aiohttp  # noqa: PLC0415
 
     from bot.delivery import PACE, Delivery  # noqa: PLC0415
+    from bot.use_cases import catalogue  # noqa: PLC0415
     from handlers.slack.boundary import Boundary  # noqa: PLC0415
     from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
     from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
@@ -143,7 +144,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
     settings = bot.settings
     async with aiohttp.ClientSession() as session:
         clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url)
-        boundary = Boundary(bot.hear, clients)
+        boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
         worker = f"{socket.gethostname()}:{id(session)}"
         delivery = Delivery(
             bot.run,

@@ -79,6 +79,26 @@ def find(heard: Heard) -> Found:
             return _typed(heard)
 
 
+def to_introduce(heard: Heard) -> frozenset[str]:
+    """The accounts of those whose name (and, of the caller, whose rights in the workspace) the use case will need.
+
+    That is everybody who is being connected to the plan, and whoever sets it up.
+    """
+    match heard:
+        case Answers(form=form, answers=answers) if form in setting_up.FORMS:
+            picked = {answers.get(field) for field in _PEOPLE_FIELDS}
+            return frozenset({heard.by.user, *(answer for answer in picked if isinstance(answer, str))})
+        case Press(does=does) if does in setting_up.PRESSES:
+            return frozenset({heard.by.user})
+        case Typed(text=text) if text.partition(" ")[0].casefold() in setting_up.WORDS:
+            return frozenset({heard.by.user})
+        case _:
+            return frozenset()
+
+
+_PEOPLE_FIELDS = ("person", "manager")
+
+
 def _typed(typed: Typed) -> Found:
     """The first word says what is asked; words that begin with none of ours are a question about the plan."""
     first, _, rest = typed.text.strip().partition(" ")

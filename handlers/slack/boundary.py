@@ -18,6 +18,7 @@ from bot.messages.parts import Button, Buttons, Form, Message, Paragraph, Reply,
 from bot.use_cases.heard import Heard, HomeOpened, Typed
 from handlers.slack import read, render
 from handlers.slack.calls import Clients, Done, Json, Refused
+from handlers.slack.profiles import Profiles, ToIntroduce
 from handlers.slack.read import Asked
 
 Hear = Callable[[Heard, str | None], Awaitable[Reply]]
@@ -45,10 +46,20 @@ def new_reference() -> str:
 
 
 class Boundary:
-    """Hears and answers. `hear` finds the use case and runs it in a transaction, raising Refusal to say no."""
+    """Hears and answers. `hear` finds the use case and runs it in a transaction, raising Refusal to say no.
 
-    def __init__(self, hear: Hear, clients: Clients, reference: Callable[[], str] = new_reference) -> None:
+    `to_introduce` says of whom, in what was heard, the use case will need the name.
+    """
+
+    def __init__(
+        self,
+        hear: Hear,
+        clients: Clients,
+        reference: Callable[[], str] = new_reference,
+        to_introduce: ToIntroduce = lambda heard: frozenset(),
+    ) -> None:
         self.clients = clients
+        self._profiles = Profiles(clients, to_introduce)
         self._hear = hear
         self._reference = reference
         self._events: dict[str, None] = {}
@@ -71,7 +82,8 @@ class Boundary:
 
     async def _heard(self, asked: Asked) -> _Outcome:
         try:
-            return _Outcome(await self._hear(asked.heard, asked.key))
+            heard = await self._profiles.introduce(asked.heard)
+            return _Outcome(await self._hear(heard, asked.key))
         except Refusal as refusal:
             if refusal.field and asked.way == "form":
                 return _Outcome(Reply(errors={refusal.field: refusal.words}, settled=False), refused=True)
