@@ -101,6 +101,8 @@ class Place:
     channel: Channel | None
     new_from: str = ""
     """The first message that was new when they came; the mark stays above it while they are here."""
+    shown: int = 50
+    """How many messages of the conversation are shown, the latest ones."""
 
     @property
     def path(self) -> str:
@@ -271,22 +273,25 @@ class Eye:
 
     # Conversations, line by line
 
-    def rows(self, channel: Channel, new_from: str = "") -> Iterator[Row]:
-        """The conversation as the reader sees it, with its days; replies in threads stand apart."""
-        messages = self.workspace.messages_for(self.reader.id, channel)
+    def rows(self, place: Place) -> Iterator[Row]:
+        """The conversation as the reader sees it, with its days; replies in threads stand under what they answer."""
+        if place.channel is None:
+            return
+        messages = self.workspace.messages_for(self.reader.id, place.channel)
         replies = _replies(messages)
         today = self.local(self.workspace.clock.now()).date()
+        started = [each for each in messages if each.thread_ts in (None, each.ts)]
+        if len(started) > place.shown:
+            yield Row("earlier", "earlier", f"{len(started) - place.shown} earlier messages")
         before: Message | None = None
-        for message in messages:
-            if message.thread_ts and message.thread_ts != message.ts:
-                continue
+        for message in started[-place.shown :]:
             day = self.local(message.at).date()
             new_day = before is None or self.local(before.at).date() != day
             if new_day:
                 yield Row("day", f"day-{day}", day_beside_today(day, today), message)
-            if message.ts == new_from:
+            if message.ts == place.new_from:
                 yield Row("new", "new-mark", "New")
-            follows = not new_day and message.ts != new_from and _is_same_turn(before, message)
+            follows = not new_day and message.ts != place.new_from and _is_same_turn(before, message)
             yield Row("message", f"m-{message.ts}", "", message, follows, tuple(replies.get(message.ts, ())))
             before = message
 

@@ -1,5 +1,6 @@
 """The page's addresses: each reads who is asking and where, does one thing as that person, and draws the answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from sandbox.workspace import Channel, Message, Person, View, Workspace
 STATIC = Path(__file__).parent / "static"
 # How long the stream of changes is silent before it speaks anyway, so that the time in the bar moves on.
 _SILENCE = 15.0
+# Changes that come this close together are told as one.
+_TOGETHER = 0.05
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class Page:
         eye, channel = self._eye(request), self.workspace.channels.get(request.match_info["channel"])
         if channel is None or eye.reader.id not in channel.members:
             raise web.HTTPFound(f"/as/{eye.reader.id}")
-        return self._page(eye, Place(channel, first_unread(eye, channel)))
+        return self._page(eye, Place(channel, first_unread(eye, channel), _shown(request.query)))
 
     async def show_home(self, request: web.Request) -> web.StreamResponse:
         """The bot's Home tab; the bot hears that it was opened."""
@@ -132,9 +135,11 @@ class Page:
         self._eye(request)
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
-        since = int(request.query.get("since", "0"))
+        since = int(request.query["since"]) if request.query.get("since", "").isdecimal() else 0
         while not self._stopping:
             since = await self.workspace.wait_for_change(since, _SILENCE)
+            await asyncio.sleep(_TOGETHER)
+            since = self.workspace.version
             try:
                 await stream.write(f"data: {since}\n\n".encode())
             except ConnectionResetError:
@@ -292,7 +297,7 @@ class Page:
         self, request: web.Request, form: forms.Form, *, answers: bool = False, words: str = ""
     ) -> web.StreamResponse:
         eye = self._eye(request)
-        place = self._place(eye, str(form.get("at", "")), str(form.get("new_from", "")))
+        place = self._place(eye, form)
         return self._drawn("fragment.html", eye, place, answers=answers or bool(self.hand.trouble), words=words)
 
     def _page(self, eye: Eye, place: Place) -> web.StreamResponse:
@@ -318,11 +323,11 @@ class Page:
         short = moment_in_short(eye.local(at), eye.local(self.workspace.clock.now()))
         return Bar(ordered, moving, f"{what}, {short}", at.isoformat(), True)
 
-    def _place(self, eye: Eye, path: str, new_from: str) -> Place:
+    def _place(self, eye: Eye, form: forms.Form) -> Place:
         """Where the browser says it is, if this person may be there."""
-        channel = self.workspace.channels.get(path.removeprefix("/channel/"))
+        channel = self.workspace.channels.get(str(form.get("at", "")).removeprefix("/channel/"))
         if channel is not None and eye.reader.id in channel.members:
-            return Place(channel, new_from)
+            return Place(channel, str(form.get("new_from", "")), _shown(form))
         return Place(None)
 
     def _person(self, request: web.Request) -> Person:
@@ -354,6 +359,12 @@ class Page:
         if view is None or view.person != self._person(request).id:
             raise web.HTTPConflict(text="This form is not open any more.")
         return view
+
+
+def _shown(form: forms.Form) -> int:
+    """How many messages the browser shows."""
+    wanted = str(form.get("shown", ""))
+    return int(wanted) if wanted.isdecimal() else Place(None).shown
 
 
 def _fault_in_words(fault: Fault) -> str:

@@ -96,14 +96,16 @@
   function whereTyping() {
     const field = document.activeElement;
     const typed = field.matches("textarea, input:is([type=text], [type=url], :not([type]))");
-    return { field, typed, from: typed && field.selectionStart, to: typed && field.selectionEnd };
+    const reading = field.closest(".scroller");
+    return { field, typed, reading, from: typed && field.selectionStart, to: typed && field.selectionEnd };
   }
-  function typeOn({ field, typed, from, to }) {
-    if (field.isConnected || !field.id) return;
-    const again = document.getElementById(field.id);
-    if (!again) return;
-    again.focus({ preventScroll: true });
-    if (typed) again.setSelectionRange(from, to);
+  function typeOn({ field, typed, reading, from, to }) {
+    if (field.isConnected) return;
+    const again = field.id && document.getElementById(field.id);
+    if (again) {
+      again.focus({ preventScroll: true });
+      if (typed) again.setSelectionRange(from, to);
+    } else if (reading) reading.focus({ preventScroll: true });
   }
 
   // Where one is reading: at the end it follows what is new, higher up it stays.
@@ -120,7 +122,8 @@
 
   if (scroller) {
     const mark = one("#new-mark");
-    if (mark) mark.scrollIntoView({ block: "center" });
+    if (location.hash === "#earlier-shown") scroller.scrollTop = 0;
+    else if (mark) mark.scrollIntoView({ block: "center" });
     else toEnd();
     scroller.addEventListener("scroll", () => isAtEnd() && (jump.hidden = true), { passive: true });
     jump.addEventListener("click", () => {

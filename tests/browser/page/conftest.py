@@ -178,11 +178,12 @@ def council() -> Iterator[Council]:
 
 @pytest.fixture
 def demo(council: Council) -> LittleDemo:
-    async def made() -> LittleDemo:
-        council.sandbox.demo = LittleDemo(council.workspace, council.board)  # type: ignore[attr-defined]
-        return council.sandbox.demo  # type: ignore[attr-defined,no-any-return]
+    async def handed_in() -> LittleDemo:
+        made = LittleDemo(council.workspace, council.board)
+        council.sandbox.demo = made
+        return made
 
-    return council.on_server(made())
+    return council.on_server(handed_in())
 
 
 @pytest.fixture

@@ -97,6 +97,32 @@ def test_new_messages_come_by_themselves_and_what_is_being_typed_stays(desk: Pag
     expect(desk.get_by_text("A last question")).to_be_in_viewport()
 
 
+def test_a_long_conversation_begins_with_its_latest_messages(desk: Page, council: Council) -> None:
+    for number in range(70):
+        council.post(council.board, council.chair, f"Question {number}")
+    desk.goto(council.url(council.officer, council.board))
+    expect(desk.get_by_text("Question 69")).to_be_in_viewport()
+    expect(desk.get_by_text("Question 10", exact=True)).to_have_count(0)
+
+    desk.get_by_role("link", name="Show 24 earlier messages").click()
+
+    expect(desk.get_by_text("Question 10", exact=True)).to_be_attached()
+    expect(desk.get_by_text("This is the very beginning of the improvement-board channel.")).to_be_visible()
+
+
+def test_replies_stand_under_what_they_answer(desk: Page, council: Council) -> None:
+    asked = council.board.messages[-1]
+    council.post(council.board, council.chair, "Which posts are empty?", thread_ts=asked.ts)
+    desk.goto(council.url(council.officer, council.board))
+
+    desk.get_by_text("1 reply").click()
+    council.post(council.board, council.officer, "Two in Poole.", thread_ts=asked.ts)
+
+    thread = desk.locator("li.message").last.locator(".thread")
+    expect(thread.get_by_role("listitem")).to_have_count(2)
+    expect(thread).to_contain_text("Two in Poole.")
+
+
 # Saying and pressing
 
 
