@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.domain.plan_reading import Field, Finding, KnownPlan, Outcome, PlanPreview, PreviewRow, Sheet, read_plan
 from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.headings import normalised
+from bot.domain.plan_reading.milestones import is_milestone_sheet
 from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation
 from config.bank_holidays import KNOWN_UNTIL, bank_holidays
@@ -76,9 +77,13 @@ def read_preview(
     """
     made, fields = _day(document_date), _fields(columns)
     sheets = read_plan_path(plan)
-    own = read_plan_path(milestones)[0] if milestones else None
+    own = _milestone_sheet(read_plan_path(milestones)) if milestones else None
     holidays = bank_holidays(Nation.ENGLAND_AND_WALES, FIRST_YEAR, KNOWN_UNTIL.year)
     return _read_with_progress(sheets, own, made, known, holidays, fields)
+
+
+def _milestone_sheet(sheets: list[Sheet]) -> Sheet:
+    return next((sheet for sheet in sheets if is_milestone_sheet(sheet)), sheets[0])
 
 
 def _read_with_progress(
@@ -167,6 +172,12 @@ def show_preview(preview: PlanPreview, console: Console) -> None:
     console.print(Text(preview.summary))
     if preview.sheet:
         console.print(Text(f'From the sheet "{preview.sheet}".'))
+    if preview.changes["changed"] or preview.changes["unchanged"]:
+        new, changed, same = (preview.changes[kind] for kind in ("new", "changed", "unchanged"))
+        words = (
+            f"Of those that can be loaded, {new} are new, {changed} differ from the plan and {same} are in it already."
+        )
+        console.print(Text(words))
     for title, lines in _paragraphs(preview):
         if lines:
             console.print()
@@ -236,6 +247,7 @@ def preview_as_json(preview: PlanPreview) -> dict[str, object]:
             {"letter": column.letter, "heading": column.heading, "field": column.field} for column in preview.columns
         ],
         "counts": {"actions": len(preview.actions)} | {outcome.value: preview.counts[outcome] for outcome in Outcome},
+        "changes": {kind: preview.changes[kind] for kind in ("new", "changed", "unchanged")},
         "marking": preview.marking,
         "document_date": preview.document_date.isoformat() if preview.document_date else None,
         "not_in_file": list(preview.not_in_file),

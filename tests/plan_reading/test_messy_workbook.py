@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from bot.domain.actions import Lifecycle
-from bot.domain.plan_reading import Outcome
+from bot.domain.plan_reading import KnownPlan, Outcome
 from bot.domain.rating_facts import Rating
 from tests.plan_reading.files import DATA, codes, preview_file
 
@@ -92,3 +92,11 @@ def test_only_ready_rows_can_be_loaded(preview):
     ready = [row.ref for row in preview.rows if row.outcome in {Outcome.READY, Outcome.QUESTIONS}]
 
     assert [row.ref for row in preview.loadable] == ready
+
+
+def test_the_same_workbook_twice_changes_nothing(preview):
+    known = KnownPlan({row.ref: row for row in preview.loadable}, tuple({row.post for row in preview.loadable}))
+    again = preview_file("messy_plan.xlsx", known=known)
+
+    assert again.changes == {"unchanged": 8}
+    assert again.loadable == preview.loadable

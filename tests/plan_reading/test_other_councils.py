@@ -1,5 +1,7 @@
 """Plans as other councils send them."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -316,3 +318,23 @@ def test_a_reference_that_excel_made_a_date_is_held():
     row = preview_of(as_workbook([HEADINGS, [date(2021, 2, 1), *ROW[1:]]]), "plan.xlsx").rows[0]
 
     assert (row.outcome.value, codes(row)) == ("held", {"REF_FORMAT"})
+
+
+def test_a_formula_is_read_by_the_answer_that_was_saved_with_it():
+    content = as_workbook([HEADINGS, [*ROW[:4], "=D2+177", *ROW[5:]]])
+    unsaved = preview_of(content, "plan.xlsx").rows[0]
+    saved_by_excel = preview_of(with_answer(content, b"D2+177", b"44377"), "plan.xlsx").rows[0]
+
+    assert (unsaved.outcome.value, codes(unsaved)) == ("held", {"FORMULA_NO_VALUE"})
+    assert (str(saved_by_excel.plan_row.deadline), codes(saved_by_excel)) == ("2021-06-30", {"EXCEL_SERIAL"})
+
+
+def with_answer(content: bytes, formula: bytes, answer: bytes) -> bytes:
+    """The workbook as Excel would save it, with the answer beside the formula."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            blank = b"<f>" + formula + b"</f><v />"
+            new.writestr(entry, part.replace(blank, b"<f>" + formula + b"</f><v>" + answer + b"</v>"))
+    return made.getvalue()

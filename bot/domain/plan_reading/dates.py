@@ -267,7 +267,12 @@ def _month(line: str, document_date: date | None) -> DateReading | None:
     if not match["year"] and document_date is None:
         return _not_a_date(line, "DATE_NO_YEAR", "has no year. Give the whole date.")
     year = _year(match["year"]) if match["year"] or document_date is None else _year_for(month, document_date)
-    return _whole_month(line, year, month)
+    reading = _whole_month(line, year, month)
+    # "Mar 24" is March 2024 to most, and the 24th of March to some.
+    if match["year"] and match["year"].isdigit() and int(match["year"]) <= 31:
+        words = f'"{line}" read as {said(_last_day(year, month))}, and not as a day of that month. Confirm.'
+        return replace(reading, words=words)
+    return reading
 
 
 def _figure_month(line: str, _: date | None) -> DateReading | None:

@@ -50,7 +50,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.SOURCE: (
         "source", "origin", "source of action", "source document", "where from", "driver", "finding",
-        "recommendation source",
+        "recommendation source", "recommendation", "recommendations",
         "inspection recommendation", "source recommendation", "linked recommendation",
     ),
     Field.SOURCE_REF: (

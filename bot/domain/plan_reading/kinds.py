@@ -35,7 +35,9 @@ class KindOfRow:
 _SECTION_WORDS = re.compile(
     r"(?:priority|theme|workstream|work stream|objective|section|area|strand|pillar|part|outcome|goal|aim)\b", re.I
 )
-_TOTAL = re.compile(r"(?:(?:grand|sub|overall)[\s\-]*)?totals?\b|^(?:no\.?|number|count) of actions\b|^summary\b", re.I)
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall)[\s\-]*)?totals?\b|^overall$|^(?:no\.?|number|count) of actions\b|^summary\b", re.I
+)
 _FOOTER = re.compile(
     r"^page\s+\d+|\bpage\s+\d+\s+of\s+\d+|^printed\b|^v(?:ersion)?\s?\d+(?:\.\d+)*\b|^end of\b|"
     r"^prepared by\b|^produced by\b|"

@@ -89,6 +89,9 @@ def read_post(text: str, known: Sequence[str]) -> PostReading:
     named = posts_named(rest)
     if len(named) > 1:
         return _too_many(named)
+    if re.match(r"(?:all|each|every|both|various)\s", named[0], re.IGNORECASE):
+        words = f'"{named[0]}" names more than one post. One post must be accountable. Which one?'
+        return PostReading("", "TWO_OWNERS", Weight.HOLD, words)
     post = _known_spelling(named[0], known)
     if not post:
         return PostReading("", "NO_OWNER", Weight.HOLD, "no post is named. Every action needs one accountable post.")

@@ -159,6 +159,11 @@ class PlanPreview:
         return tuple(row.plan_row for row in self.rows if row.plan_row is not None)
 
     @property
+    def changes(self) -> Counter[str]:
+        """How many of the rows that can be loaded are new, changed and unchanged."""
+        return Counter(row.change for row in self.rows if row.plan_row is not None)
+
+    @property
     def summary(self) -> str:
         """The first sentence of every preview, with counts that add up."""
         ready, asked, held = (self.counts[kind] for kind in (Outcome.READY, Outcome.QUESTIONS, Outcome.HELD))

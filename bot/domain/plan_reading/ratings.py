@@ -53,12 +53,22 @@ def read_rating(cell: Cell, has_evidence: bool) -> RatingReading:
     word = plain_word(cell.line)
     if word in _NOTHING and word not in {"grey", "gray"}:
         return RatingReading()
-    return _one_rating(typed, word) or _state(typed, word, has_evidence) or _two_or_noted(typed, cell.line)
+    return (
+        _one_rating(typed, word)
+        or _state(typed, word, has_evidence)
+        or _state(typed, _before_note(cell.line), has_evidence)
+        or _two_or_noted(typed, cell.line)
+    )
 
 
 def plain_word(text: str) -> str:
     """A word as it is compared: lower case, underscores and hyphens as spaces, no full stop."""
     return " ".join(re.sub(r"[_\-]+", " ", text.casefold()).strip(" .:*").split()) or text.strip()
+
+
+def _before_note(line: str) -> str:
+    """The word that a remark follows: "Complete – evidence at Board" is "complete"."""
+    return plain_word(re.split(r"\s[–—-]\s|[,(;:]", line)[0])
 
 
 def _colour_only() -> RatingReading:
@@ -111,14 +121,14 @@ def complete(typed: str, has_evidence: bool) -> RatingReading:
 
 
 def _two_or_noted(typed: str, line: str) -> RatingReading:
-    if _ARROWS.search(line):
+    ratings = {rating for word in re.findall(r"[A-Za-z]+", line) if (rating := _named(word))}
+    if _ARROWS.search(line) and len(ratings) < 2:
         return _with_arrow(typed, line)
     history = re.fullmatch(r"(\w+)\s*[(\[,;:–\-]\s*((?:was|previously|from|last)\b[^)\]]*)[)\]]?", line, re.IGNORECASE)
     named = _named(history[1]) if history else None
     if history and named:
         words = f'read as {named.word}. "{history[2].strip()}" kept as a note, not as history.'
         return _as_read(named, "BRAG_WITH_HISTORY", words, history[2].strip(), Weight.SAY)
-    ratings = {rating for word in re.findall(r"[A-Za-z]+", line) if (rating := _named(word))}
     if len(ratings) > 1:
         words = (
             f'"{line}" is {_count(len(ratings))} ratings. This plan uses four. Choose one. '
@@ -189,6 +199,8 @@ class StatusReading:
 def read_status(cell: Cell, has_evidence: bool) -> StatusReading:
     """Read a status column: the import never closes, holds or drops an action, because those are decisions."""
     word = plain_word(cell.line)
+    if word not in _STATES.keys() | _NOTHING:
+        word = _before_note(cell.line)
     if word in _COMPLETE and word != "delivered":
         reading = complete(cell.line, has_evidence)
         return StatusReading(Lifecycle.DELIVERED, reading.code, reading.weight, reading.words)

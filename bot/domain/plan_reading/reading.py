@@ -227,7 +227,8 @@ def _skipped(header: Header, key: Finding | None) -> str:
 
 
 _KEY = re.compile(
-    r"\b(B|Blue|R|Red|A|Amber|G|Green)\s*[=:–]\s*([A-Za-z][A-Za-z ,&\-]*?)(?=\s{2,}|\s+[A-Za-z]+\s*[=:–]|[;|]|$)"
+    r"\b(B|Blue|R|Red|A|Amber|G|Green)\s*(?:[=:–]|\s-)\s*([A-Za-z][A-Za-z ,&\-]*?)"
+    r"(?=\s{2,}|\s+[A-Za-z]+\s*(?:[=:–]|\s-)|[;|]|$)"
 )
 
 
@@ -596,9 +597,8 @@ def _no_deadline(reader: RowReader, row: PlanRow) -> list[Finding]:
     field = Field.DEADLINE if Field.DEADLINE in dated or not dated else Field.BASELINE
     name = reader.around.header.name_of(field)
     words = (
-        f"Row {reader.row.number}, {name} is blank. The action is loaded without one: Amber until it has "
-        f"a date, and Red "
-        "after 28 days. Give a deadline."
+        f"Row {reader.row.number}, {name} is blank. Give a deadline. Without one the action can be loaded: it shows as "
+        "Amber, and as Red after 28 days."
     )
     heading = reader.around.header.heading_of(field)
     return [Finding("NO_DEADLINE", words, Weight.ASK, heading, "", reader.around.sheet, reader.row.number)]
