@@ -79,6 +79,8 @@ CALLS = (
     Call("chat.postEphemeral", ("chat:write",)),
     Call("chat.postMessage", ("chat:write",)),
     Call("conversations.history", ("im:history",)),
+    Call("conversations.info", ("channels:read", "groups:read")),
+    Call("conversations.members", ("channels:read", "groups:read")),
     Call("conversations.open", ("im:write",)),
     Call("users.info", ("users:read",)),
     Call("views.open"),
