@@ -2,6 +2,7 @@
 
 from bot.domain.plans import Assessed
 from bot.messages.parts import Choice, ChoiceField, Form, Message, Note, Paragraph, TextField, said
+from bot.messages.sample_plan import sample_plan
 
 CONFIRM = "decision.confirm"
 CLOSE = "decision.close"
@@ -94,3 +95,5 @@ EXAMPLES = (
     action_closed("A2", "D-2021-06-01"),
     milestone_done("A3", "data set published", "8 June"),
 )
+
+FORM_EXAMPLES: tuple[Form, ...] = (confirm_form(sample_plan()[0]), close_form(sample_plan()[2]))

@@ -223,6 +223,11 @@ def _turn(label: str, board_id: int, page: int) -> Button:
     return Button(label=label, does="setup.posts", about=f"{board_id}:{page}")
 
 
+def people_listed(board: str, seats: Message, posts: Message) -> Message:
+    """The seats and the posts together, as one asks with “people”."""
+    return Message(kind="people_listed", heading=f"People of {board}", parts=(*seats.parts, *posts.parts))
+
+
 def meetings_listed(board_id: int, meetings: Sequence[MeetingFacts], page: int = 1, news: str = "") -> Message:
     """The coming meetings and the dates that follow from each."""
     parts: list[Part] = [Paragraph(text=news)] if news else []
@@ -548,6 +553,11 @@ EXAMPLES: tuple[Message, ...] = (
     seats_listed(1, _BOARD, ()),
     posts_listed(1, (_POST, _VACANT), news="Head of Quality Assurance is now held by Priya Nair."),
     posts_listed(1, ()),
+    people_listed(
+        _BOARD,
+        seats_listed(1, _BOARD, (SeatFacts(Role.CHAIR, "Independent Chair", "Margaret Ellis", "chair:1"),)),
+        posts_listed(1, (_POST, _VACANT)),
+    ),
     meetings_listed(1, (_MEETING,), news="The meeting is planned."),
     meetings_listed(1, ()),
     sending_previewed(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -309,3 +309,83 @@ def deadline_words(deadline: date | None, moved_by: int, today: date) -> str:
         return "no deadline yet"
     moved = f", {counted(moved_by, 'day')} later than first agreed" if moved_by > 0 else ""
     return f"{day_in_words(deadline, today)}{moved}"
+
+
+_TODAY = date(2021, 6, 8)
+_AUDITS = Owed(6, "BCP-06", "Put an audit programme in place", "Deadline: 30 June. Last time you said Amber.")
+_SUPERVISION = Owed(3, "BCP-03", "Supervise every month", "Deadline: 16 July. No statement yet.")
+_OPENED = FormFacts(
+    action_id=6,
+    ref="BCP-06",
+    words="Put a quality assurance and audit programme in place, and test its findings with an outside auditor.",
+    deadline="30 June",
+    milestones="learning loop in each team, 30 June",
+    last="Last time (Amber, 11 May)",
+    last_words="The first twelve audits are done.",
+    last_next_steps="The outside auditor reports on 28 May.",
+    readers="the Board and its adviser",
+    answers={"forecast": "2021-06-30"},
+    suggestion="",
+    asks_reason=False,
+)
+_FILLED = replace(
+    _OPENED,
+    answers={
+        "progress": "Audits fell to 15 of 25.",
+        "effect": "None yet.",
+        "help": "yes",
+        "help_needed": "Two auditors for four weeks.",
+        "help_from": "the DCS",
+        "help_by": "2021-06-18",
+        "forecast": "2021-07-16",
+        "rating": "Amber",
+    },
+    suggestion="Red because the forecast is 16 July, 16 days after the deadline, 30 June.",
+    asks_reason=True,
+    on_behalf_of="Service Director, Quality and Assurance",
+    draft_kept=draft_kept(datetime(2021, 6, 8, 9, 40), _TODAY),  # noqa: DTZ001 - the board's own time
+)
+_RECEIVED = Received(
+    action_id=6,
+    ref="BCP-06",
+    at=datetime(2021, 6, 8, 9, 40),  # noqa: DTZ001 - the board's own time
+    rating=Rating.GREEN,
+    suggested=Rating.AMBER,
+    suggestion="Amber because the forecast is 16 July, 16 days after the deadline, 30 June.",
+    is_better=True,
+    is_worse=False,
+    reason_given=False,
+    what_next="It shows on the plan now. The pack is fixed on Thursday 10 June, 17:00; until then you can correct it. "
+    "The meeting is Tuesday 15 June, 10:10.",
+    still_owed=(_SUPERVISION,),
+)
+
+
+def _requested(*owed: Owed, for_post: str = "", introduction: Introduction | None = None) -> Message:
+    return statement_requested(
+        meeting="Holding to Account",
+        meeting_at=datetime(2021, 6, 15, 10, 10),  # noqa: DTZ001 - the board's own time
+        due_at=datetime(2021, 6, 8, 17, 0),  # noqa: DTZ001 - the board's own time
+        owed=owed,
+        today=date(2021, 6, 1),
+        for_post=for_post,
+        introduction=introduction,
+    )
+
+
+EXAMPLES: tuple[Message, ...] = (
+    _requested(
+        _SUPERVISION,
+        _AUDITS,
+        introduction=Introduction("Priya Nair", "Sample Improvement Board", "the Board and its adviser", "Priya Nair"),
+    ),
+    _requested(_AUDITS, for_post="Service Director, Quality and Assurance"),
+    statement_received(_RECEIVED, _TODAY),
+    statement_received(replace(_RECEIVED, reason_given=True, still_owed=()), _TODAY),
+    statement_received(replace(_RECEIVED, rating=Rating.RED, is_better=False, is_worse=True, still_owed=()), _TODAY),
+    statement_received(
+        replace(_RECEIVED, rating=Rating.RED, suggested=Rating.RED, is_better=False, still_owed=()), _TODAY
+    ),
+)
+
+FORM_EXAMPLES: tuple[Form, ...] = (statement_form(_OPENED), statement_form(_FILLED))

@@ -77,8 +77,7 @@ def show_people(session: Session, command: Typed, now: datetime) -> Reply:
     """The seats and the posts together, as one asks with “people”."""
     access = access_management(session, command.by, now, channel=command.channel)
     seats, posts = _seats(session, access), _posts(session, access)
-    parts = (*seats.parts, *posts.parts)
-    return Reply(message=Message(kind="people_listed", heading=f"People of {access.board.name}", parts=parts))
+    return Reply(message=words.people_listed(access.board.name, seats, posts))
 
 
 def show_posts(session: Session, command: Press, now: datetime) -> Reply:

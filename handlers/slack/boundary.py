@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Button, Buttons, Form, Message, Paragraph, Reply, said
+from bot.messages import answers
+from bot.messages.parts import Button, Form, Message, Paragraph, Reply
 from bot.use_cases.heard import Heard, HomeOpened, Typed
 from handlers.slack import read, render
 from handlers.slack.calls import Clients, Done, Json, Refused
@@ -87,7 +88,7 @@ class Boundary:
         except Refusal as refusal:
             if refusal.field and asked.way == "form":
                 return _Outcome(Reply(errors={refusal.field: refusal.words}, settled=False), refused=True)
-            return _Outcome(Reply(message=said("refused", refusal.words), settled=False), refused=True)
+            return _Outcome(Reply(message=answers.refused(refusal.words), settled=False), refused=True)
         except Exception as failure:  # noqa: BLE001 - the boundary: any bug becomes a sentence and a reference
             words = "Something went wrong in Accountable, and nothing was saved. Please try again."
             return _Outcome(Reply(message=self._trouble(failure, words), settled=False), refused=True)
@@ -99,9 +100,7 @@ class Boundary:
             f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(failure.__traceback__)[::-1]
         )
         log.error("Reference %s: %s at %s", reference, type(failure).__name__, where)
-        return said(
-            "trouble", f"{words} If it happens again, give whoever runs Accountable this reference: {reference}."
-        )
+        return answers.trouble(words, reference)
 
     def _unshown(self, failure: Exception, outcome: _Outcome) -> Message:
         words = "The answer could not be shown. What you did is " + ("not saved." if outcome.refused else "saved.")
@@ -268,12 +267,12 @@ class Boundary:
 
 def _in_words(reply: Reply) -> Message | None:
     """The reply as one message, its errors among the words, for where there is no field to put them beside."""
-    parts = tuple(Paragraph(text=words) for words in reply.errors.values())
-    if not parts:
+    if not reply.errors:
         return reply.message
+    wrong = answers.errors_listed(reply.errors.values())
     if reply.message is None:
-        return Message(kind="errors", heading="", parts=parts)
-    return reply.message.model_copy(update={"parts": (*reply.message.parts, *parts)})
+        return wrong
+    return reply.message.model_copy(update={"parts": (*reply.message.parts, *wrong.parts)})
 
 
 def _beside_fields(reply: Reply, fields: tuple[str, ...]) -> dict[str, str]:
@@ -292,13 +291,12 @@ def _beside_fields(reply: Reply, fields: tuple[str, ...]) -> dict[str, str]:
 def _offer(asked: Asked, form: Form) -> Message:
     """A private message with a button that asks for the form again; nothing that was asked is lost."""
     carried = read.again(asked.heard)
-    words = f"Your form “{form.title}” is ready. Nothing has been sent yet."
     if carried is None or len(carried) > render.BUTTON_VALUE:
         typed = asked.heard.as_typed if isinstance(asked.heard, Typed) else ""
         retry = f" To open it, type this again: {typed}" if typed else " To open it, press its button again."
-        return said("form_offered", words + retry)
+        return answers.form_offered(form.title, None, retry)
     button = Button(label="Open the form", does=read.AGAIN, about=carried, style="primary", spoken=f"Open {form.title}")
-    return said("form_offered", words, Buttons(buttons=(button,)))
+    return answers.form_offered(form.title, button)
 
 
 def _ephemeral(message: Message) -> Json:
