@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
+from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value
 from bot.domain.plan_reading.headings import find_header, match_milestone_headings
 from bot.domain.refusals import Refusal
@@ -54,17 +55,18 @@ def read_plan_path(path: Path) -> list[Sheet]:
     Raises:
         Refusal: it is not there, is too large, or is no plan that can be read.
     """
+    name = _safe_name(path.name)
     if not path.is_file():
-        raise Refusal(f"There is no file {path.name} at that place. Check the path and try again.")
+        raise Refusal(f"There is no file {name} at that place. Check the path and try again.")
     if path.stat().st_size > MAX_BYTES:
-        raise Refusal(_too_large(path.name))
+        raise Refusal(_too_large(name))
     try:
         content = path.read_bytes()
     except OSError:
         raise Refusal(
-            f"{path.name} could not be opened. Close it in other programs, check that you may read it, and try again."
+            f"{name} could not be opened. Close it in other programs, check that you may read it, and try again."
         ) from None
-    return read_plan_bytes(content, path.name)
+    return read_plan_bytes(content, name)
 
 
 def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
@@ -73,6 +75,7 @@ def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
     Raises:
         Refusal: it is too large, or is no plan that can be read.
     """
+    name = _safe_name(name)
     if len(content) > MAX_BYTES:
         raise Refusal(_too_large(name))
     if not content.strip():
@@ -81,6 +84,11 @@ def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
     if content.startswith(b"PK"):
         return _read_workbook(content, name)
     return [_read_csv(content, PurePath(name).stem or "Plan")]
+
+
+def _safe_name(name: str) -> str:
+    """The file's name for saying back; one that looks like details of a child keeps its ending alone."""
+    return f"That file{PurePath(name).suffix[:6]}" if find_personal_details(name) else name
 
 
 def _too_large(name: str) -> str:

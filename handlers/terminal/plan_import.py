@@ -242,7 +242,9 @@ def preview_as_json(preview: PlanPreview) -> dict[str, object]:
             for row in preview.rows
         ],
         "sheets": _sheets_as_json(preview),
-        "file": [_finding_as_json(finding) for finding in preview.findings if finding.sheet is None],
+        "file": [
+            {"sheet": finding.sheet} | _finding_as_json(finding) for finding in preview.findings if _is_of_file(finding)
+        ],
         "columns": [
             {"letter": column.letter, "heading": column.heading, "field": column.field} for column in preview.columns
         ],
@@ -255,8 +257,17 @@ def preview_as_json(preview: PlanPreview) -> dict[str, object]:
     }
 
 
+# What these say is true of the whole file, though one sheet gave rise to it.
+_OF_THE_FILE = frozenset({"ENCODING", "BAD_BYTE", "MARKING_FOUND", "TWO_PLAN_SHEETS"})
+
+
+def _is_of_file(finding: Finding) -> bool:
+    return finding.sheet is None or finding.code in _OF_THE_FILE
+
+
 def _sheets_as_json(preview: PlanPreview) -> list[dict[str, object]]:
-    names = dict.fromkeys(finding.sheet for finding in preview.findings if finding.sheet is not None)
+    found = [finding for finding in preview.findings if not _is_of_file(finding)]
+    names = dict.fromkeys(finding.sheet for finding in found)
     return [
         {
             "sheet": name,

@@ -62,6 +62,10 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path):
         read_plan_path(tmp_path / "lost.csv")
 
 
+def test_a_file_named_after_a_child_is_not_named_back():
+    assert refusal_of(b"", "JB (7) dob 3-4-2012.csv").startswith("That file.csv is empty")
+
+
 def test_macros_are_refused():
     assert "macros" in refusal_of(with_part(MESSY, "xl/vbaProject.bin", b"x"))
 

@@ -52,6 +52,8 @@ def test_a_script_gets_the_shape_that_is_promised(terminal):
     assert set(printed["rows"][0]["findings"][0]) == {"column", "raw", "code", "message"}
     assert printed["counts"] == {"actions": 25, "ready": 1, "ready with questions": 7, "held": 17, "skipped": 7}
     assert printed["saved"] == []
+    assert {finding["code"] for finding in printed["file"]} == {"MARKING_FOUND", "TWO_PLAN_SHEETS"}
+    assert "KPIs" in {sheet["sheet"] for sheet in printed["sheets"]}
 
 
 def test_with_nobody_to_ask_it_saves_nothing_and_says_what_to_type(terminal):
