@@ -33,18 +33,18 @@ class ClockHand:
         """What the bot will do next, as the demo has it."""
         return self.demo.next_thing() if self.demo else None
 
-    def push(self, to: str, expected: str = "") -> None:
+    def push(self, to: str, said: datetime | None = None) -> None:
         """Set off for `to`: an hour or a day on, or the next thing.
 
-        `expected` is the time of the next thing that was on the button; if it has gone by meanwhile, a second press
-        of the same button does not go on to the one after it.
+        `said` is the time that was on the button for the next thing. If that has gone by meanwhile, what was meant is
+        done, and the press does not go on to the thing after it.
 
         Raises:
             ValueError: there is no such step, or nothing is planned.
         """
         if self.moving_to is not None:
             return
-        target = self._target(to, expected)
+        target = self._target(to, said)
         if target is None:
             return
         self.moving_to, self.trouble = target, ""
@@ -56,13 +56,14 @@ class ClockHand:
         if self._task:
             await self._task
 
-    def _target(self, to: str, expected: str) -> datetime | None:
+    def _target(self, to: str, said: datetime | None) -> datetime | None:
         if to in STEPS:
             return self.clock.now() + STEPS[to]
         coming = self.next_thing() if to == "next" else None
         if coming is None:
             raise ValueError("Nothing is planned that the clock could be pushed to.")
-        return coming[0] if expected in ("", coming[0].isoformat()) else None
+        gone_by = said is not None and said <= self.clock.now() < coming[0]
+        return None if gone_by else coming[0]
 
     async def _move(self, to: datetime) -> None:
         try:

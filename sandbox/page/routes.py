@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +244,8 @@ class Page:
         """Push the clock on; a press while it moves does nothing."""
         form = await request.post()
         try:
-            self.hand.push(str(form.get("to")), str(form.get("expected", "")))
+            said = str(form.get("said", ""))
+            self.hand.push(str(form.get("to")), datetime.fromisoformat(said) if said else None)
         except ValueError as wrong:
             raise web.HTTPConflict(text=str(wrong)) from None
         return self._live(request, form, answers=True)
