@@ -208,9 +208,7 @@ _NAMES_IN_S = _words(
 
 
 def _has_name_with_age(text: str) -> bool:
-    return any(
-        _is_name(match[1], match[2]) for pattern in (_NAME_AGED, _AGED_NAME) for match in pattern.finditer(text)
-    )
+    return any(_is_name(match[1], match[2]) for pattern in (_NAME_AGED, _AGED_NAME) for match in pattern.finditer(text))
 
 
 def _is_name(first: str, second: str) -> bool:
