@@ -80,6 +80,7 @@ _ACTIONS = (
         holder="",
         holder_account="",
         vacant_since=date(2021, 6, 1),
+        baseline=date(2021, 4, 30),
         deadline=date(2021, 4, 30),
         forecast=date(2021, 7, 16),
         statement=LastStatement(
