@@ -46,6 +46,11 @@ def note_change(
         session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
         why=why,
     )  # fmt: skip
+    forget_preview(session, access)
+
+
+def forget_preview(session: Session, access: Access) -> None:
+    """What will be sent has changed, so it has to be seen again before Start."""
     if access.board.started_at is None:
         boards.change_board(session, access.board.id, previewed_at=None)
 

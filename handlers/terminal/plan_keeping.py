@@ -1,0 +1,65 @@
+"""What `accountable import` asks of the database: the plan as it stands, and to load what was read."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bot.domain.plan_reading import KnownPlan, PlanPreview
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
+from bot.messages.text import as_text
+from bot.use_cases.heard import Caller
+from bot.use_cases.managing import access_management, forget_preview
+from bot.use_cases.plans import load_plan
+from handlers.terminal.assembled import Assemble, Assembled
+from storage import boards
+from storage.access import OPERATOR, access_as_operator
+from storage.migrating import revision_of
+from storage.plans import known_plan
+
+
+def known(assemble: Assemble) -> KnownPlan:
+    """The plan as it stands; an empty one where there is no database, or no board in it, yet."""
+    bot = assemble()
+    try:
+        if not _has_tables(bot):
+            return KnownPlan()
+        with bot.sessions() as session:
+            if not boards.all_boards(session):
+                return KnownPlan()
+            board = access_as_operator(session, "", bot.clock.now()).board
+            return known_plan(session, board.workspace_id, board.id)
+    finally:
+        bot.close()
+
+
+def save(assemble: Assemble, preview: PlanPreview) -> list[str]:
+    """Load what a file was read as into the board's plan, and say what that came to, in sentences.
+
+    Raises:
+        Refusal: there is no board yet, or several.
+    """
+    bot = assemble()
+    try:
+        if not _has_tables(bot):
+            raise Refusal("There is no board yet. Set one up: accountable setup")
+        reply = bot.run.do(_load, preview)
+    finally:
+        bot.close()
+    return as_text(reply.message).splitlines() if reply.message else []
+
+
+def _load(session: Session, preview: PlanPreview, now: datetime) -> Reply:
+    access = access_management(session, Caller(OPERATOR, "", OPERATOR), now)
+    reply = load_plan(session, access, preview, now)
+    forget_preview(session, access)
+    return reply
+
+
+def _has_tables(bot: Assembled) -> bool:
+    """Whether the database is there; to ask one that is a file would make it."""
+    file = bot.engine.url.database if bot.engine.url.get_backend_name() == "sqlite" else None
+    if file and file != ":memory:" and not Path(file).exists():
+        return False
+    return revision_of(bot.engine) is not None

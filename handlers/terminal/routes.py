@@ -1,0 +1,263 @@
+"""The command line. What a command needs is imported when it runs, so that the list of them shows at once."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from handlers.terminal import plan_import, ratings
+
+if TYPE_CHECKING:
+    from handlers.terminal.answering import Terminal
+    from handlers.terminal.assembled import Assemble, Manifest, OpenChecks
+
+BoardOption = Annotated[str, typer.Option("--board", help="The name of the board, where there are several.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print for a script instead of in words.")]
+PageOption = Annotated[int, typer.Option(min=1, help="The page of a long list.")]
+PersonOption = Annotated[str, typer.Option(help="Their member id in Slack (in their profile, Copy member ID).")]
+NameOption = Annotated[str, typer.Option("--name", help="How they are shown until Slack tells me.")]
+PostArgument = Annotated[str, typer.Argument(metavar="POST", help="The title of the post, or words of it.")]
+
+
+def build_cli(
+    assemble: "Assemble", manifest: "Manifest | None" = None, checks: "OpenChecks | None" = None
+) -> typer.Typer:
+    """The commands that need no server. `assemble` is called once a run, by those that need the bot.
+
+    The entry point adds those that it alone can make: web, worker, socket, demo, gallery.
+    """
+    cli = typer.Typer(
+        name="accountable",
+        help="Holds an improvement plan to account, in chat and here.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    _add_setup(cli, assemble, checks)
+    _add_people(cli, assemble)
+    cli.add_typer(_meetings(assemble), name="meeting")
+    _add_switches(cli, assemble)
+    _add_status(cli, assemble)
+    _add_upkeep(cli, assemble, manifest, checks)
+    if manifest is not None:
+        _add_manifest(cli, manifest)
+    ratings.register(cli)
+    plan_import.register(cli, lambda: _keeping().known(assemble), lambda preview: _keeping().save(assemble, preview))
+    return cli
+
+
+def _keeping() -> Any:
+    from handlers.terminal import plan_keeping  # noqa: PLC0415
+
+    return plan_keeping
+
+
+def _terminal(assemble: "Assemble", board: str = "", as_json: bool = False) -> "Terminal":
+    from handlers.terminal.answering import Terminal  # noqa: PLC0415
+
+    return Terminal(assemble, board, as_json)
+
+
+def _add_setup(cli: typer.Typer, assemble: "Assemble", checks: "OpenChecks | None") -> None:
+    @cli.command()
+    def setup(
+        name: Annotated[str | None, typer.Option(help="The board's name.")] = None,
+        channel: Annotated[str | None, typer.Option(help="The id of its channel, C….")] = None,
+        mash_number: Annotated[str | None, typer.Option(help="The telephone number of the MASH.")] = None,
+        zone: Annotated[str | None, typer.Option(help="Its time zone, such as Europe/London.")] = None,
+        nation: Annotated[str | None, typer.Option(help="Whose bank holidays it keeps.")] = None,
+        hours_from: Annotated[str | None, typer.Option(help="When people may be written to, 08:30.")] = None,
+        hours_to: Annotated[str | None, typer.Option(help="Until when, 17:30.")] = None,
+        summary_weekday: Annotated[str | None, typer.Option(help="The day of the summary, Monday.")] = None,
+        summary_time: Annotated[str | None, typer.Option(help="Its time, 09:00.")] = None,
+        team: Annotated[str | None, typer.Option(help="The id of a new board's workspace, T….")] = None,
+        manager: Annotated[str | None, typer.Option(help="A new board's programme manager, U….")] = None,
+        manager_name: Annotated[str | None, typer.Option(help="Their name.")] = None,
+        new: Annotated[bool, typer.Option("--new", help="Make one more board.")] = False,
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Set a board up, change it, or see what is still to do."""
+        from handlers.terminal.answering import set_up  # noqa: PLC0415
+
+        given = {
+            "name": name, "channel": channel, "mash_number": mash_number, "zone": zone, "nation": nation,
+            "hours_from": hours_from, "hours_to": hours_to, "summary_weekday": summary_weekday,
+            "summary_time": summary_time, "team": team, "manager": manager, "manager.name": manager_name,
+        }  # fmt: skip
+        set_up(_terminal(assemble, board, as_json), given, new=new, checks=checks)
+
+
+def _add_people(cli: typer.Typer, assemble: "Assemble") -> None:
+    cli.add_typer(_posts(assemble), name="posts")
+
+    @cli.command()
+    def people(board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Show the seats of the board, and the posts of the plan and who holds them."""
+        _terminal(assemble, board, as_json).types("people")
+
+    @cli.command()
+    def seat(
+        role: Annotated[
+            str, typer.Argument(metavar="SEAT", help="chair, deputy, programme_manager, member, adviser or read_only.")
+        ],
+        post: Annotated[str, typer.Argument(metavar="POST", help="The title of the post that fills it.")],
+        person: PersonOption = "",
+        name: NameOption = "",
+        remove: Annotated[bool, typer.Option("--remove", help="Take the seat away from this post.")] = False,
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Fill a seat on the board, or take it away."""
+        terminal = _terminal(assemble, board, as_json)
+        if remove:
+            terminal.unseats(role, post)
+        else:
+            terminal.sends("setup_seat", {"role": role, "post": post, "person": person, "person.name": name})
+
+
+def _posts(assemble: "Assemble") -> typer.Typer:
+    posts = typer.Typer(help="The posts of the plan, and who holds them.", no_args_is_help=True)
+
+    @posts.command("list")
+    def list_posts(page: PageOption = 1, board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Show the posts that answer for an action of the plan."""
+        _terminal(assemble, board, as_json).presses("setup.posts", f":{page}")
+
+    @posts.command()
+    def connect(
+        post: PostArgument,
+        person: Annotated[str, typer.Argument(metavar="PERSON", help="Their member id in Slack, U….")],
+        name: NameOption = "",
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Say who holds a post."""
+        answers = {"post": post, "person": person, "person.name": name}
+        _terminal(assemble, board, as_json).sends("setup_post", answers)
+
+    @posts.command()
+    def vacate(post: PostArgument, board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Leave a post vacant from today."""
+        _terminal(assemble, board, as_json).vacates(post)
+
+    @posts.command()
+    def delegate(
+        post: PostArgument,
+        to: Annotated[str, typer.Argument(metavar="DELEGATE", help="The title of the delegate's post.")],
+        until: Annotated[str, typer.Option(help="The last day, such as 2021-06-30.")],
+        person: PersonOption = "",
+        name: NameOption = "",
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Let another post answer for one, up to a last day."""
+        answers = {"post": post, "delegate": to, "until": until, "person": person, "person.name": name}
+        _terminal(assemble, board, as_json).sends("setup_delegate", answers)
+
+    return posts
+
+
+def _meetings(assemble: "Assemble") -> typer.Typer:
+    meetings = typer.Typer(help="The meetings of the board.", no_args_is_help=True)
+
+    @meetings.command("list")
+    def list_meetings(page: PageOption = 1, board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Show the meetings to come and the dates that follow from each."""
+        _terminal(assemble, board, as_json).presses("setup.meetings", f":{page}")
+
+    @meetings.command()
+    def add(
+        day: Annotated[str, typer.Argument(metavar="DAY", help="Such as 2021-06-15 or “15 June 2021”.")],
+        start: Annotated[str, typer.Option(help="When it starts.")] = "09:30",
+        end: Annotated[str, typer.Option(help="When it ends.")] = "12:30",
+        kind: Annotated[str, typer.Option(help="holding_to_account or board.")] = "holding_to_account",
+        covers: Annotated[str, typer.Option(help="“all”, or references: “BCP-01 to BCP-08, BCP-12”.")] = "all",
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Plan a meeting."""
+        answers = {"day": day, "start": start, "end": end, "kind": kind, "covers": covers}
+        _terminal(assemble, board, as_json).sends("setup_meeting", answers)
+
+    return meetings
+
+
+def _add_switches(cli: typer.Typer, assemble: "Assemble") -> None:
+    @cli.command()
+    def preview(page: PageOption = 1, board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Show everything that will be sent in the next four weeks, and what is missing."""
+        _terminal(assemble, board, as_json).presses("setup.preview", f":{page}")
+
+    @cli.command()
+    def start(board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Let the board speak, once you have seen what it will send."""
+        _terminal(assemble, board, as_json).presses("setup.start")
+
+    @cli.command()
+    def pause(board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Hold everything back, to everybody."""
+        _terminal(assemble, board, as_json).presses("setup.pause")
+
+    @cli.command()
+    def resume(board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """End a pause."""
+        _terminal(assemble, board, as_json).presses("setup.resume")
+
+
+def _add_status(cli: typer.Typer, assemble: "Assemble") -> None:
+    @cli.command()
+    def status(
+        words: Annotated[
+            list[str] | None, typer.Argument(metavar="[WORDS]…", help="As in chat: A6, red, due 14.")
+        ] = None,
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Show the plan, one action, or those that fit: red, overdue, due 14, missing, a post, a priority."""
+        _terminal(assemble, board, as_json).types(" ".join(["status", *(words or ())]))
+
+
+def _add_upkeep(
+    cli: typer.Typer, assemble: "Assemble", manifest: "Manifest | None", checks: "OpenChecks | None"
+) -> None:
+    @cli.command()
+    def migrate(as_json: JsonOption = False) -> None:
+        """Bring the database up to date. Safe to run again."""
+        from handlers.terminal.answering import bring_up_to_date  # noqa: PLC0415
+
+        bring_up_to_date(assemble, as_json)
+
+    @cli.command()
+    def doctor(
+        connect: Annotated[bool, typer.Option("--connect", help="Also ask Slack for a socket.")] = False,
+        migrations: Annotated[bool, typer.Option("--migrations", help="Only: do migrations make the tables?")] = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Say what is missing before the bot can do its work, and what to do about it."""
+        from handlers.terminal import doctor as examining  # noqa: PLC0415
+
+        if migrations:
+            _end(examining.compare_migrations(), as_json)
+        else:
+            _end(examining.examine(assemble, manifest, checks, connect=connect), as_json)
+
+
+def _add_manifest(cli: typer.Typer, manifest: "Manifest") -> None:
+    @cli.command("manifest")
+    def show_manifest(
+        url: Annotated[str | None, typer.Option(help="Where Slack reaches the web process: https://….")] = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Print the app manifest to paste at api.slack.com; for Socket Mode, unless --url is given."""
+        typer.echo(json.dumps(dict(manifest(url, url is None)), ensure_ascii=False, indent=2))
+
+
+def _end(findings: "list[Any]", as_json: bool) -> None:
+    from handlers.terminal.doctor import all_well, as_words  # noqa: PLC0415
+
+    told = {"ok": all_well(findings), "findings": [finding.as_dict() for finding in findings]}
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else as_words(findings))
+    if not all_well(findings):
+        raise typer.Exit(1)
