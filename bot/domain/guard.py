@@ -102,10 +102,10 @@ _CASE_NUMBERS = tuple(
     for pattern in (
         # The name of a case system, and a number too long to be a year; with "ID" or "no." shorter ones too.
         rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?{_NUMBER_WORD}[A-Z]{{0,3}}-?\d{{3,}}",
-        rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?\s+[A-Z]{{0,3}}-?\d{{5,}}",
+        rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?[\s\-]*[A-Z]{{0,3}}-?\d{{5,}}",
         r"\b(?:case|client|person|child|record|referral)(?:\s+file)?"
         rf"{_NUMBER_WORD}(?:[A-Z]{{1,4}}[-/ ]?)?\d{{3,}}",
-        rf"\bcase\s+(?!{_YEAR})\d{{4,}}\b(?!\s*(?:files?|notes|audits|reviews)\b)",
+        rf"\bcase\s+(?:file\s+)?(?!{_YEAR})\d{{4,}}\b(?!\s*(?:files?|notes|audits|reviews)\b)",
     )
 )
 
@@ -115,7 +115,7 @@ def _has_case_number(text: str) -> bool:
 
 
 _BIRTH = re.compile(
-    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b)"
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
     rf"\W{{0,3}}(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}",
     re.IGNORECASE,
 )
@@ -124,10 +124,10 @@ _POSTCODE = re.compile(
     r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2})(\d)([ABD-HJLNP-UW-Z]{2})(?![\w\-])", re.IGNORECASE
 )
 _AREAS = _words(
-    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH "
-    "EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M "
-    "ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST "
-    "SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE ZZ"
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
+    "FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N "
+    "NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF "
+    "TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE ZZ "
 )
 _ORDINALS = {"1": "ST", "2": "ND", "3": "RD"}
 
@@ -145,10 +145,149 @@ def _is_postcode(match: re.Match[str]) -> bool:
 
 _BY_LETTER = re.compile(
     r"\b(?i:child(?:ren)?|bab(?:y|ies)|boy|girl|sibling|twin|young\s+person|YP|pupil|student|"
-    r"family|mother|father|parent|carer)\s+(?:[A-HJ-Z]|I(?!\s+[a-z]))(?:\.\s?[A-Z]\b\.?|[A-Z]\b)?"
+    r"family|mother|father|parent|carer)\s+['‘“\"]?(?:[A-HJ-Z]|I(?!\s+[a-z]))(?:\.\s?[A-Z]\b\.?|[A-Z]\b)?"
     r"(?!\w|&|\s?-\s?(?i:level|to|z)|\s+(?i:levels?|to\s+z|grade)\b|/)"
 )
-# "CHILD IN NEED" has a word after it and "Child LAC" an abbreviation: two letters only count with their points.
+# "CHILD IN NEED" has a word after it and "Child LA" an abbreviation: neither is a pair of initials.
+_TWO_BARE_LETTERS = re.compile(r"\s[A-Z]{2}$")
+
+
+def _is_child_by_letter(text: str) -> bool:
+    return any(_names_a_child(match[0]) for match in _BY_LETTER.finditer(text))
+
+
+def _names_a_child(words: str) -> bool:
+    bare = _TWO_BARE_LETTERS.search(words)
+    return bare is None or (bare[0].strip() not in _ABBREVIATIONS and not words.isupper())
+
+
+_AGE = "initials with an age"
+    NAME_WITH_AGE = "a name with an age"
+
+
+def find_personal_details(text: str) -> tuple[Kind, ...]:
+    """Return the kinds of personal detail that `text` seems to hold, in the order of `Kind`; never the text."""
+    plain = _HIDDEN.sub("", text).replace("\xa0", " ").replace("\u202f", " ")
+    return tuple(kind for kind, is_in in _DETECTORS.items() if is_in(plain))
+
+
+def refuse_personal_details(texts: Mapping[str, str]) -> None:
+    """Refuse a form in which a text looks like details of a child; `texts` are by field name.
+
+    Raises:
+        Refusal: beside the first such field, naming the kinds seen and never repeating the text.
+    """
+    for field, text in texts.items():
+        kinds = find_personal_details(text)
+        if kinds:
+            raise Refusal(refusal_words(kinds), field)
+
+
+def refusal_words(kinds: Iterable[Kind]) -> str:
+    """Say kindly what was seen, that nothing was kept, and what to do."""
+    seen = listed([kind.value for kind in kinds])
+    return (
+        f"This looks like details of a child ({seen}). Nothing has been kept or sent. Please write it again without "
+        "names, initials, case numbers, dates of birth or addresses: say what changed for children, not who they "
+        "are. This check can miss things, so please read it through once more."
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_MONTH = "(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS) + "|Sept)"
+_DAY_WORDS = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\.?,?\s+\d{{2,4}}"
+_DAY = (
+    r"(?:\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"
+    rf"|{_DAY_WORDS}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}})"
+)
+
+# NHS Data Dictionary: ten digits, the last a modulus 11 check on the nine before it; written 3-3-4 or in one.
+_NHS = re.compile(r"(?<![\d.,/\-£$])(\d{3})([ .\-]?)(\d{3})\2(\d{4})(?![\d/]|[.,\-]\d)")
+
+
+def _has_nhs_number(text: str) -> bool:
+    return any(_is_nhs_number(match[1] + match[3] + match[4]) for match in _NHS.finditer(text))
+
+
+def _is_nhs_number(digits: str) -> bool:
+    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
+    return (11 - total % 11) % 11 == int(digits[9]) and digits.strip("0") != ""
+
+
+# DfE, "Unique pupil numbers: a guide": a check letter (without I, O, S), then twelve digits, the last of which is a
+# letter in a temporary number; weights 2 to 13, modulus 23.
+_UPN = re.compile(r"\b([A-HJ-NP-RT-Z])(\d{11})([\dA-HJ-NP-RT-Z])\b", re.IGNORECASE)
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+
+
+def _has_pupil_number(text: str) -> bool:
+    return any(_is_pupil_number(match[1] + match[2] + match[3]) for match in _UPN.finditer(text.upper()))
+
+
+def _is_pupil_number(number: str) -> bool:
+    values = [int(sign) if sign.isdigit() else _UPN_LETTERS.index(sign) for sign in number[1:]]
+    return _UPN_LETTERS[sum(value * (place + 2) for place, value in enumerate(values)) % 23] == number[0]
+
+
+_YEAR = r"(?:19[89]\d|20[0-3]\d)(?!\d)"
+_NUMBER_WORD = r"(?:\s*(?:no\b\.?|nos\b\.?|number|num|ref(?:erence)?|id)\b\.?\s*[:#=]?\s*|\s*[:#]\s*)"
+_SYSTEM = r"(?:LCS|ICS|PARIS|Mosaic|Liquid\s?logic|Care\s?First|Care\s?Director|Azeus|Framework-?i)"
+_CASE_NUMBERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # The name of a case system, and a number too long to be a year; with "ID" or "no." shorter ones too.
+        rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?{_NUMBER_WORD}[A-Z]{{0,3}}-?\d{{3,}}",
+        rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?[\s\-]*[A-Z]{{0,3}}-?\d{{5,}}",
+        r"\b(?:case|client|person|child|record|referral)(?:\s+file)?"
+        rf"{_NUMBER_WORD}(?:[A-Z]{{1,4}}[-/ ]?)?\d{{3,}}",
+        rf"\bcase\s+(?:file\s+)?(?!{_YEAR})\d{{4,}}\b(?!\s*(?:files?|notes|audits|reviews)\b)",
+    )
+)
+
+
+def _has_case_number(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _CASE_NUMBERS)
+
+
+_BIRTH = re.compile(
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
+    rf"\W{{0,3}}(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}",
+    re.IGNORECASE,
+)
+
+_POSTCODE = re.compile(
+    r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2})(\d)([ABD-HJLNP-UW-Z]{2})(?![\w\-])", re.IGNORECASE
+)
+_AREAS = _words(
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
+    "FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N "
+    "NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF "
+    "TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE ZZ "
+)
+_ORDINALS = {"1": "ST", "2": "ND", "3": "RD"}
+
+
+def _has_postcode(text: str) -> bool:
+    return any(_is_postcode(match) for match in _POSTCODE.finditer(text))
+
+
+def _is_postcode(match: re.Match[str]) -> bool:
+    area, _, gap, sector, unit = (part.upper() for part in match.groups())
+    # "M3 2nd half" is a milestone and an ordinal, though "M3 2ND" could be delivered to.
+    is_ordinal = bool(gap) and unit == _ORDINALS.get(sector, "TH") and not match[5].isupper()
+    return area in _AREAS and not is_ordinal and unit != _ORDINALS.get(sector)
+
+
+_BY_LETTER = re.compile(
+    r"\b(?i:child(?:ren)?|bab(?:y|ies)|boy|girl|sibling|twin|young\s+person|YP|pupil|student|"
+    r"family|mother|father|parent|carer)\s+['‘“\"]?(?:[A-HJ-Z]|I(?!\s+[a-z]))(?:\.\s?[A-Z]\b\.?|[A-Z]\b)?"
+    r"(?!\w|&|\s?-\s?(?i:level|to|z)|\s+(?i:levels?|to\s+z|grade)\b|/)"
+)
+# "CHILD IN NEED" has a word after it and "Child LA" an abbreviation: neither is a pair of initials.
 _TWO_BARE_LETTERS = re.compile(r"\s[A-Z]{2}$")
 
 
@@ -166,15 +305,16 @@ _INITIALS_AGED = re.compile(
 )
 # Initials and a bare number: in brackets, or after a comma where no noun follows that the number could count.
 _INITIALS_NUMBER = re.compile(
-    rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*\)|,\s*{_AGE}\b(?=\s*(?:[,;.)!?]|$|(?:and|who|is|was|has|had|in|at|from|with)\b))(?!,\d))"
+    rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*(?:years?|yrs?)?\s*\)|,\s*{_AGE}\b(?=\s*(?:[,;.)!?]|$|(?:and|who|is|was|has|had|in|at|from|with)\b))(?!,\d))"
 )
 _AGED_INITIALS = re.compile(rf"\b{_YEARS_OLD}s?,?\s+{_INITIALS}(?!\w)")
 _ABBREVIATIONS = _words(
-    "AD AI AP APR BI BP CAB CAF CC CCE CCG CEO CFO CFS CIB CIN CLA CMT CP CPC CPP CQC CSC CSE CSP CYP DA "
-    "DBS DCS DFE DHR DPO DV EDT EET EH EHA EHC FGC FOI FTE GP GRT HMI HOS HR HTA IB ICB ICO ICS ICT IN "
-    "IRO IT ISA IV JD JSNA KPI KPO LA LAC LCS LGA LGR LM LSC MAG MD ME MP NHS NO OFF OR OS PA PAN PEP PI "
-    "PLO PM PMO PR PRU PSW QA QC RAG RAA RI SC SCR SDQ SEF SEN SG SGO SLA SLT SM SRO SW TAC TAF TAS TM "
-    "TOR UK US VCS VS WTE YJS YOS YOT YTD"
+    "AM ASB CHC CMS CWD DSL EDS EHE EMT FE FGM FSW FT HE HV IFA IMT IS LD LGO MDT MET MI MOU NE NFA NW OK OOH "
+    "OT PCN PID RO RP SCP SE SIF SOP SPA VAT YP AD AI AP APR BI BP CAB CAF CC CCE CCG CEO CFO CFS CIB CIN CLA "
+    "CMT CP CPC CPP CQC CSC CSE CSP CYP DA DBS DCS DFE DHR DPO DV EDT EET EH EHA EHC FGC FOI FTE GP GRT HMI "
+    "HOS HR HTA IB ICB ICO ICS ICT IN IRO IT ISA IV JD JSNA KPI KPO LA LAC LCS LGA LGR LM LSC MAG MD ME MP NHS "
+    "NO OFF OR OS PA PAN PEP PI PLO PM PMO PR PRU PSW QA QC RAG RAA RI SC SCR SDQ SEF SEN SG SGO SLA SLT SM "
+    "SRO SW TAC TAF TAS TM TOR UK US VCS VS WTE YJS YOS YOT YTD "
 )
 
 
@@ -191,19 +331,20 @@ _NAME = r"(?<![\w’'\-])([A-Z][a-zé]+(?:[-'’][A-Z][a-z]+)?)((?:\s[A-Z][a-z]+
 _NAME_AGED = re.compile(rf"{_NAME}(?:\s*[,(]\s*|\s+)(?:(?:is|was)\s+)?(?:{_AGED}|{_YEARS_OLD})")
 _AGED_NAME = re.compile(rf"\b{_AGE}[\s\-]years?[\s\-]old,?\s+{_NAME}")
 _NOT_NAMES = _words(
-    "Adolescent All Any Anyone Average Baby Boy Care Child Children Cohort Each Every Everyone For From "
-    "Girl In Infant Is Mean Median Most No Nobody One Our Over People Person Population Provision "
-    "Pupil School Services Some Someone Student Support The Their There They This Those Under Until Was "
-    "When Which Who Women Men Year Young Youth"
+    "Adolescent Backlog Board Building Case Contract Council Data Framework Guidance Notice Plan Policy "
+    "Programme Referral Report Review Service Strategy System Team All Any Anyone Average Baby Boy Care Child "
+    "Children Cohort Each Every Everyone For From Girl In Infant Is Mean Median Most No Nobody One Our Over "
+    "People Person Population Provision Pupil School Services Some Someone Student Support The Their There "
+    "They This Those Under Until Was When Which Who Women Men Year Young Youth "
 )
 _GROUPS = _words(
-    "Adults Applicants Babies Boys Carers Cases Clients Dependants Families Fathers Girls Infants "
-    "Learners Leavers Members Men Minors Mothers Parents Pupils Referrals Residents Siblings Students "
-    "Teenagers Victims Workers"
+    "Adults Applicants Babies Boys Carers Cases Clients Dependants Families Fathers Girls Infants Learners "
+    "Leavers Members Men Minors Mothers Parents Pupils Referrals Residents Siblings Students Teenagers Victims "
+    "Workers "
 )
 _NAMES_IN_S = _words(
-    "Agnes Alexis Chris Curtis Darius Dennis Doris Elias Francis Iris James Jess Jonas Lewis Louis Lucas "
-    "Luis Marcus Matthias Miles Niklas Otis Ross Silas Thomas Tobias Travis"
+    "Agnes Alexis Chris Curtis Darius Dennis Doris Elias Francis Iris James Jess Jonas Lewis Louis Lucas Luis "
+    "Marcus Matthias Miles Niklas Otis Ross Silas Thomas Tobias Travis "
 )
 
 
