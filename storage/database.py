@@ -33,7 +33,12 @@ def writing(session: Session) -> Session:
 
     SQLite then takes its one write lock at the start: a transaction that reads first and writes later can be
     refused in the middle (SQLITE_BUSY_SNAPSHOT), and waiting would not help it.
+
+    Raises:
+        RuntimeError: the transaction has begun, and it is too late to say.
     """
+    if session.in_transaction():
+        raise RuntimeError("say that a transaction will write before its first statement")
     session.connection(execution_options={"writes": True})
     return session
 

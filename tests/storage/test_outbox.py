@@ -1,0 +1,153 @@
+"""The outbox on both databases: written once, in order, one worker at a time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.messages.parts import said
+from storage import boards, outbox, people
+from storage.database import writing
+
+NOW = datetime(2021, 6, 1, 8, 30, tzinfo=UTC)
+MACHINE = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def started(sessions):
+    """A workspace and a board that speaks: (workspace id, board id)."""
+    with sessions() as session:
+        writing(session)
+        workspace = people.workspace_of(session, "slack", "T1")
+        board = boards.add_board(session, workspace, "Sample board", started_at=NOW)
+        session.commit()
+    return workspace, board
+
+
+def say(session, started, key, to="U1", due=NOW, with_board=True):
+    board = started[1] if with_board else None
+    return outbox.say(session, started[0], key=key, to=to, message=said("note", key), due=due, board_id=board)
+
+
+def take(session, worker="w1", now=NOW, machine=MACHINE, **more):
+    session.rollback()
+    rows = outbox.lease(
+        writing(session), now=now, machine_now=machine, until=machine + MINUTE, worker=worker, most=10,
+        platform="slack", **more,
+    )  # fmt: skip
+    session.commit()
+    return rows
+
+
+def test_planning_the_same_message_twice_writes_it_once(sessions, started):
+    with sessions() as session:
+        writing(session)
+        assert say(session, started, "summary:1") is True
+        assert say(session, started, "summary:1") is False
+        session.commit()
+        assert [row.key for row in take(session)] == ["summary:1"]
+
+
+def test_a_message_that_is_leased_is_nobody_elses_until_the_lease_runs_out(sessions, started):
+    with sessions() as one, sessions() as other:
+        say(writing(one), started, "a")
+        one.commit()
+        assert [row.key for row in take(one)] == ["a"]
+        assert take(other, worker="w2") == []
+        late = take(other, worker="w2", machine=MACHINE + MINUTE)
+        assert [(row.key, row.in_doubt, row.attempts) for row in late] == [("a", True, 2)]
+
+
+def test_pushing_the_boards_clock_does_not_end_a_lease(sessions, started):
+    with sessions() as session:
+        say(writing(session), started, "a")
+        session.commit()
+        take(session)
+        assert take(session, worker="w2", now=NOW + timedelta(days=30)) == []
+
+
+def test_rows_of_one_conversation_keep_their_order_and_go_one_at_a_time(sessions, started):
+    with sessions() as session:
+        writing(session)
+        for key, due in (("second", NOW), ("first", NOW - MINUTE), ("third", NOW)):
+            say(session, started, key, to="U1", due=due)
+        say(session, started, "elsewhere", to="U2")
+        session.commit()
+        went = []
+        while rows := take(session):
+            went.append([row.key for row in rows])
+            for row in rows:
+                outbox.sent(writing(session), row.id, "ref", NOW)
+            session.commit()
+    assert went == [["first", "elsewhere"], ["second"], ["third"]]
+
+
+def test_a_message_waits_behind_one_that_is_to_be_tried_again(sessions, started):
+    with sessions() as session:
+        writing(session)
+        say(session, started, "first", due=NOW - MINUTE)
+        say(session, started, "second")
+        session.commit()
+        row = take(session)[0]
+        outbox.retry(writing(session), row.id, MACHINE + MINUTE, "429", in_doubt=False)
+        session.commit()
+        assert take(session) == []
+        assert [row.key for row in take(session, machine=MACHINE + MINUTE)] == ["first"]
+
+
+def test_what_is_not_due_does_not_go(sessions, started):
+    with sessions() as session:
+        say(writing(session), started, "later", due=NOW + MINUTE)
+        session.commit()
+        assert take(session) == []
+        assert outbox.is_anything_due(session, NOW) is False
+        assert [row.key for row in take(session, now=NOW + MINUTE)] == ["later"]
+
+
+@pytest.mark.parametrize("ways", [{"started_at": None}, {"paused_at": NOW}], ids=["not started", "paused"])
+def test_a_board_that_does_not_speak_sends_nothing_but_answers(sessions, started, ways):
+    with sessions() as session:
+        writing(session)
+        boards.change_board(session, started[1], **ways)
+        say(session, started, "chaser", to="U1")
+        say(session, started, "thanks", to="U2", with_board=False)
+        session.commit()
+        assert [row.key for row in take(session)] == ["thanks"]
+
+
+def test_conversations_that_are_kept_pace_with_are_left_for_later(sessions, started):
+    with sessions() as session:
+        writing(session)
+        say(session, started, "a", to="U1")
+        say(session, started, "b", to="U2")
+        session.commit()
+        assert [row.key for row in take(session, not_to=["U1"])] == ["b"]
+
+
+def test_what_is_planned_is_made_up_once(sessions, started):
+    with sessions() as session:
+        writing(session)
+        rows = [("request:1", "statement_request", {"meeting": 1, "post": 2}, NOW)]
+        assert outbox.plan(session, *started, rows) == 1
+        assert outbox.plan(session, *started, rows) == 0
+        session.commit()
+        planned = outbox.due_to_make_up(session, NOW)
+        assert [(one.key, one.args) for one in planned] == [("request:1", {"meeting": 1, "post": 2})]
+        session.rollback()
+        assert outbox.take_planned(writing(session), planned[0]) is True
+        outbox.make_up(session, planned[0], "U1", said("statement_requested", "Please write."))
+        assert outbox.take_planned(session, planned[0]) is False
+        session.commit()
+        assert [(row.key, row.kind, row.to) for row in take(session)] == [("request:1", "statement_requested", "U1")]
+
+
+def test_the_next_thing_is_the_earliest_of_a_board_that_speaks(sessions, started):
+    with sessions() as session:
+        writing(session)
+        outbox.plan(session, *started, [("s", "weekly_summary", {}, NOW + MINUTE), ("r", "request", {}, NOW)])
+        session.commit()
+        assert outbox.next_due(session) == (NOW, "request")
+        session.rollback()
+        boards.change_board(writing(session), started[1], paused_at=NOW)
+        session.commit()
+        assert outbox.next_due(session) is None
