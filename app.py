@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -306,6 +307,13 @@ def _add_servers(cli: typer.Typer) -> None:
         from sandbox.world import run_demo  # noqa: PLC0415
 
         asyncio.run(run_demo(port, _told_to_stop, open_browser=open_browser))
+
+    @cli.command()
+    def gallery(folder: Path) -> None:
+        """Draw every message and form, as Slack shows it and in words, into FOLDER."""
+        from sandbox.gallery import write_gallery  # noqa: PLC0415
+
+        print(f"Every message is drawn. Open {write_gallery(folder)} in a browser.")  # noqa: T201
 
 
 async def _told_to_stop() -> None:

@@ -377,7 +377,12 @@ EXAMPLES: tuple[Message, ...] = (
     _requested(
         _SUPERVISION,
         _AUDITS,
-        introduction=Introduction("Priya Nair", "Sample Improvement Board", "the Board and its adviser", "Priya Nair"),
+        introduction=Introduction(
+            board="Sample Improvement Board",
+            set_up_by="Priya Nair",
+            readers="the Board and its adviser",
+            ask="Priya Nair",
+        ),
     ),
     _requested(_AUDITS, for_post="Service Director, Quality and Assurance"),
     statement_received(_RECEIVED, _TODAY),
