@@ -77,7 +77,7 @@ def test_rows_of_one_conversation_keep_their_order_and_go_one_at_a_time(sessions
         while rows := take(session):
             went.append([row.key for row in rows])
             for row in rows:
-                outbox.sent(writing(session), row.id, "ref", NOW)
+                outbox.sent(session, row.id, "ref", NOW)
             session.commit()
     assert went == [["first", "elsewhere"], ["second"], ["third"]]
 
