@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.meetings import MeetingKind
@@ -72,52 +72,67 @@ def complete_milestone(session: Session, milestone_id: int, done_on: date) -> No
     session.execute(update(tables.Milestone).where(tables.Milestone.id == milestone_id).values(done_on=done_on))
 
 
-# These are built once: building a statement costs more than running it.
+# These are built once, of tables and not of mapped classes: building a statement costs more than running it, and the
+# ORM's part in reading plain columns costs as much again.
 @cache
 def _actions(some: bool) -> Any:
-    action, post, priority = tables.Action, tables.Post, tables.Priority
-    statement, rating, decision = tables.Statement, tables.Rating, tables.Decision
-    holding, person, delegation = tables.Holding, tables.Person, tables.Delegation
-    delegate = aliased(tables.Post)
+    action, post, priority = _table(tables.Action), _table(tables.Post), _table(tables.Priority)
+    statement, rating, decision = _table(tables.Statement), _table(tables.Rating), _table(tables.Decision)
+    holding, person, delegation = _table(tables.Holding), _table(tables.Person), _table(tables.Delegation)
+    delegate = post.alias()
+    joined = (
+        action.join(post, post.c.id == action.c.accountable_post_id)
+        .join(priority, priority.c.id == action.c.priority_id)
+        .outerjoin(holding, and_(holding.c.post_id == post.c.id, *_today(holding)))
+        .outerjoin(person, person.c.id == holding.c.person_id)
+        .outerjoin(delegation, and_(delegation.c.post_id == post.c.id, *_today(delegation)))
+        .outerjoin(delegate, delegate.c.id == delegation.c.delegate_post_id)
+        .outerjoin(statement, statement.c.id == action.c.statement_id)
+        .outerjoin(rating, rating.c.id == action.c.confirmed_rating_id)
+        .outerjoin(decision, decision.c.id == rating.c.decision_id)
+    )
     asked = (
         select(
-            *action.__table__.columns,
-            post.title.label("post"),
-            post.vacant_since,
-            post.away_until,
-            priority.name.label("priority"),
-            person.name.label("holder"),
-            person.account.label("holder_account"),
-            delegate.title.label("delegate_post"),
-            statement.at.label("statement_at"),
-            statement.rating.label("self_rating"),
-            statement.reason.label("self_reason"),
-            statement.post.label("statement_post"),
-            statement.on_behalf_of,
-            (statement.evidence != "").label("has_evidence"),
-            statement.came_by,
-            rating.rating.label("confirmed_rating"),
-            rating.at.label("confirmed_at"),
-            decision.ref.label("decision_ref"),
+            *(action.c[name] for name in _COLUMNS),
+            post.c.title.label("post"),
+            post.c.vacant_since,
+            post.c.away_until,
+            priority.c.name.label("priority"),
+            person.c.name.label("holder"),
+            person.c.account.label("holder_account"),
+            delegate.c.title.label("delegate_post"),
+            statement.c.at.label("statement_at"),
+            statement.c.rating.label("self_rating"),
+            statement.c.reason.label("self_reason"),
+            statement.c.post.label("statement_post"),
+            statement.c.on_behalf_of,
+            (statement.c.evidence != "").label("has_evidence"),
+            statement.c.came_by,
+            rating.c.rating.label("confirmed_rating"),
+            rating.c.at.label("confirmed_at"),
+            decision.c.ref.label("decision_ref"),
         )
-        .join(post, post.id == action.accountable_post_id)
-        .join(priority, priority.id == action.priority_id)
-        .outerjoin(holding, and_(holding.post_id == post.id, *_today(holding)))
-        .outerjoin(person, person.id == holding.person_id)
-        .outerjoin(delegation, and_(delegation.post_id == post.id, *_today(delegation)))
-        .outerjoin(delegate, delegate.id == delegation.delegate_post_id)
-        .outerjoin(statement, statement.id == action.statement_id)
-        .outerjoin(rating, rating.id == action.confirmed_rating_id)
-        .outerjoin(decision, decision.id == rating.decision_id)
-        .where(action.board_id == bindparam("board"))
-        .order_by(action.position)
+        .select_from(joined)
+        .where(action.c.board_id == bindparam("board"))
+        .order_by(action.c.position)
     )
-    return _within(asked, action.id) if some else asked
+    return _within(asked, action.c.id) if some else asked
+
+
+_COLUMNS = (
+    "id", "board_id", "ref", "title", "words", "position", "accountable_post_id", "lead", "source", "lifecycle",
+    "is_urgent", "is_statutory", "approved_on", "start", "baseline", "deadline", "forecast", "delivered_on",
+    "hold_decision", "hold_review", "moves", "success_measure", "measure_history", "statement_id",
+)  # fmt: skip
+
+
+def _table(row: type[tables.Row]) -> Any:
+    return row.__table__
 
 
 def _today(row: Any) -> tuple[Any, Any]:
     today = bindparam("today", type_=Date)
-    return row.since <= today, or_(row.until.is_(None), row.until > today)
+    return row.c.since <= today, or_(row.c.until.is_(None), row.c.until > today)
 
 
 def _within(asked: Any, action_id: Any) -> Any:
@@ -127,41 +142,43 @@ def _within(asked: Any, action_id: Any) -> Any:
 
 @cache
 def _meetings() -> Any:
-    meeting, item = tables.Meeting, tables.AgendaItem
+    meeting, item = _table(tables.Meeting), _table(tables.AgendaItem)
     tomorrow: BindParameter[datetime] = bindparam("tomorrow", type_=tables.Moment)
+    starts = meeting.c.starts_at
     return (
         select(
-            item.action_id,
-            func.max(meeting.starts_at).filter(meeting.starts_at < tomorrow).label("last"),
-            func.min(meeting.starts_at).filter(meeting.starts_at >= tomorrow).label("next"),
+            item.c.action_id,
+            func.max(starts).filter(starts < tomorrow).label("last"),
+            func.min(starts).filter(starts >= tomorrow).label("next"),
         )
-        .join(meeting, meeting.id == item.meeting_id)
+        .select_from(item.join(meeting, meeting.c.id == item.c.meeting_id))
         .where(
-            meeting.board_id == bindparam("board"),
-            meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT.value,
-            meeting.cancelled_at.is_(None),
+            meeting.c.board_id == bindparam("board"),
+            meeting.c.kind == MeetingKind.HOLDING_TO_ACCOUNT.value,
+            meeting.c.cancelled_at.is_(None),
         )
-        .group_by(item.action_id)
+        .group_by(item.c.action_id)
     )
 
 
 def _milestones(session: Session, within: dict[str, Any]) -> dict[int, list[Milestone]]:
     found: dict[int, list[Milestone]] = defaultdict(list)
-    for row in session.execute(_milestones_of(within["only"] is not None), within):
-        found[row.action_id].append(Milestone(row.id, row.title, row.due, row.done_on, row.is_critical))
+    for action_id, *step in session.execute(_milestones_of(within["only"] is not None), within):
+        found[action_id].append(Milestone(*step))
     return found
 
 
 @cache
 def _milestones_of(some: bool) -> Any:
-    step = tables.Milestone
-    asked: Any = (
-        select(step.id, step.action_id, step.title, step.due, step.done_on, step.is_critical)
-        .join(tables.Action, tables.Action.id == step.action_id)
-        .where(tables.Action.board_id == bindparam("board"))
-        .order_by(step.action_id, step.position)
+    """The columns after the first are the fields of a Milestone, in order."""
+    step, action = _table(tables.Milestone), _table(tables.Action)
+    asked = (
+        select(step.c.action_id, step.c.id, step.c.title, step.c.due, step.c.done_on, step.c.is_critical)
+        .select_from(step.join(action, action.c.id == step.c.action_id))
+        .where(action.c.board_id == bindparam("board"))
+        .order_by(step.c.action_id, step.c.position)
     )
-    return _within(asked, step.action_id) if some else asked
+    return _within(asked, step.c.action_id) if some else asked
 
 
 def _barriers(session: Session, within: dict[str, Any]) -> dict[int, list[Help]]:
@@ -173,14 +190,14 @@ def _barriers(session: Session, within: dict[str, Any]) -> dict[int, list[Help]]
 
 @cache
 def _barriers_of(some: bool) -> Any:
-    barrier = tables.Barrier
-    asked: Any = (
-        select(barrier.action_id, barrier.words, barrier.asked_of, barrier.needed_by)
-        .join(tables.Action, tables.Action.id == barrier.action_id)
-        .where(tables.Action.board_id == bindparam("board"), barrier.closed_at.is_(None))
-        .order_by(barrier.id)
+    barrier, action = _table(tables.Barrier), _table(tables.Action)
+    asked = (
+        select(barrier.c.action_id, barrier.c.words, barrier.c.asked_of, barrier.c.needed_by)
+        .select_from(barrier.join(action, action.c.id == barrier.c.action_id))
+        .where(action.c.board_id == bindparam("board"), barrier.c.closed_at.is_(None))
+        .order_by(barrier.c.id)
     )
-    return _within(asked, barrier.action_id) if some else asked
+    return _within(asked, barrier.c.action_id) if some else asked
 
 
 def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: ZoneInfo) -> Action:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.domain.actions import Lifecycle
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
@@ -207,7 +207,11 @@ class Assessed:
 
 def assess(action: Action, today: date, tolerances: Tolerances, cycle: Cycle) -> Assessed:
     """Ask the rules about one action."""
-    return Assessed(action, today, cycle, suggest(action.facts(today), today, tolerances))
+    return Assessed(action, today, cycle, _suggested(action.facts(today), today, tolerances))
+
+
+# The rules are a pure function of the facts, and a plan is asked about far more often than it changes.
+_suggested = lru_cache(maxsize=16_384)(suggest)
 
 
 def cycle_of(meeting_days: Sequence[date], today: date, length: int) -> Cycle:
