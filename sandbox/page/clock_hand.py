@@ -47,14 +47,12 @@ class ClockHand:
         target = self._target(to, said)
         if target is None:
             return
+        if self.demo is None:
+            self.clock.set(target)
+            return
         self.moving_to, self.trouble = target, ""
         self.workspace.touch()
-        self._task = asyncio.get_running_loop().create_task(self._move(target))
-
-    async def settle(self) -> None:
-        """Wait until the clock stands still."""
-        if self._task:
-            await self._task
+        self._task = asyncio.get_running_loop().create_task(self._move(self.demo, target))
 
     def _target(self, to: str, said: datetime | None) -> datetime | None:
         if to in STEPS:
@@ -65,12 +63,9 @@ class ClockHand:
         gone_by = said is not None and said <= self.clock.now() < coming[0]
         return None if gone_by else coming[0]
 
-    async def _move(self, to: datetime) -> None:
+    async def _move(self, demo: Demo, to: datetime) -> None:
         try:
-            if self.demo:
-                await self.demo.advance(to)
-            else:
-                self.clock.set(to)
+            await demo.advance(to)
         except Exception as trouble:  # noqa: BLE001 - what the demo runs is the whole bot; its failure is told
             self.trouble = f"The clock could not be pushed all the way: {trouble}"
         finally:

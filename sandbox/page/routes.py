@@ -108,10 +108,14 @@ class Page:
         raise web.HTTPFound(f"/as/{people[0].id}")
 
     async def show_person(self, request: web.Request) -> web.StreamResponse:
-        """Begin as this person: with the bot if it has written to them, else in their first channel."""
-        eye = self._eye(request)
+        """Begin as this person: with the bot if it has written to them, else where something was said last."""
+        eye, bot = self._eye(request), self.workspace.bot.id
         rail = eye.rail()
-        first = rail.bot if eye.unread(rail.bot) or not rail.channels else rail.channels[0]
+
+        def liveliness(channel: Channel) -> tuple[str, bool]:
+            return next(reversed(channel.by_ts), ""), bot in channel.members
+
+        first = rail.bot if eye.unread(rail.bot) else max(rail.channels, key=liveliness, default=rail.bot)
         raise web.HTTPFound(f"/as/{eye.reader.id}/channel/{first.id}")
 
     async def show_channel(self, request: web.Request) -> web.StreamResponse:

@@ -116,8 +116,11 @@
 
   function readOn(wasAtEnd, fresh) {
     if (!scroller) return;
-    if (wasAtEnd) toEnd();
-    else if (jump && fresh.some((node) => node.matches("li.message"))) jump.hidden = false;
+    const news = fresh.filter((node) => node.matches("li.message")).pop();
+    // What is taller than the screen is read from its beginning.
+    if (wasAtEnd && news && news.offsetHeight > scroller.clientHeight) news.scrollIntoView({ block: "start" });
+    else if (wasAtEnd) toEnd();
+    else if (jump && news) jump.hidden = false;
   }
 
   if (scroller) {

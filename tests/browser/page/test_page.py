@@ -312,8 +312,26 @@ def test_one_becomes_somebody_else_with_the_keyboard_alone(desk: Page, council: 
         desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
 
-    expect(desk).to_have_url(council.url(council.officer, council.board))
+    expect(desk).to_have_url(council.url(council.officer, direct(council)))
     expect(desk.locator("#switch-menu summary")).to_contain_text("Priya Shah")
+
+
+def test_one_stays_in_the_channel_when_becoming_somebody_else(desk: Page, council: Council) -> None:
+    desk.goto(council.url(council.chair, council.board))
+
+    desk.locator("#switch-menu summary").click()
+    desk.get_by_role("link", name="Tom Okafor").click()
+
+    expect(desk).to_have_url(council.url(council.manager, council.board))
+
+
+def test_what_is_taller_than_the_screen_is_read_from_its_beginning(desk: Page, council: Council) -> None:
+    desk.goto(council.url(council.officer, council.board))
+
+    council.post(council.board, council.chair, "First line\n" + "Another line\n" * 80 + "Last line")
+
+    expect(desk.get_by_text("First line")).to_be_in_viewport()
+    expect(desk.locator("li.message").last.locator(".name")).to_be_in_viewport()
 
 
 def test_faults_are_ordered_listed_and_taken_back(desk: Page, council: Council) -> None:
