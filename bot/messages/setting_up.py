@@ -103,14 +103,23 @@ class Sending:
     what: str
 
 
-def setup_card(board: str, state: str, steps: Sequence[Step], more: Sequence[Button] = (), news: str = "") -> Message:
+def setup_card(
+    board: str,
+    state: str,
+    steps: Sequence[Step],
+    more: Sequence[Button] = (),
+    news: str = "",
+    *,
+    is_started: bool = False,
+) -> Message:
     """Each step of setting up, done or to do, with the button that does it."""
     parts: list[Part] = [Paragraph(text=news)] if news else []
     parts.append(Paragraph(text=state))
     parts += [_step(number, step) for number, step in enumerate(steps, 1)]
     if more:
         parts.append(Buttons(buttons=tuple(more)))
-    parts.append(Note(text="Nothing goes to anyone else until you have seen what will be sent and pressed Start."))
+    if not is_started:
+        parts.append(Note(text="Nothing goes to anyone else until you have seen what will be sent and pressed Start."))
     return Message(
         kind="setup_card", heading=f"Setting up {board}" if board else "Setting up a board", parts=tuple(parts)
     )
@@ -539,6 +548,7 @@ EXAMPLES: tuple[Message, ...] = (
         (Step("The board", False, "Its name, channel and hours.", Button(label="Set up", does="setup.board")),),
     ),
     setup_card(_BOARD, "It has not been started.", _STEPS, (_preview(1), start_button(1)), "Saved."),
+    setup_card(_BOARD, "It has been started, and writes to people.", _STEPS, (pause_button(1),), is_started=True),
     board_handed_over(_BOARD, "Priya Nair"),
     seats_listed(
         1,

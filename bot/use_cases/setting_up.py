@@ -156,9 +156,9 @@ def start(session: Session, command: Press | Typed, now: datetime) -> Reply:
             "Please look at what will be sent first, as it stands now: press What will be sent, or type “preview”. "
             "Then press Start."
         )
-    boards.change_board(session, board.id, started_at=now, paused_at=None)
     requests, summary = plan_everything(session, board, now)
     note_change(session, access, "board started", board.name, to=f"{requests} requests planned")
+    boards.change_board(session, board.id, started_at=now, paused_at=None, previewed_at=board.previewed_at)
     return Reply(message=words.board_started(board.id, board.name, requests, _moment(board, summary, now)))
 
 
