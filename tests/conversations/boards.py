@@ -16,7 +16,6 @@ from bot.messages.parts import Reply
 from bot.use_cases import plans, setting_up
 from bot.use_cases.heard import Answers, Caller, Press
 from handlers.plan_files import read_plan_bytes
-
 from storage.access import access_board
 from storage.plans import known_plan
 from tests.conversations.world import BOARD, World

@@ -1,4 +1,4 @@
-"""The main job from end to end: a plan goes in, an officer is asked and answers, the chair asks, the summary goes out."""
+"""The main job from end to end: a plan goes in, an officer answers, the chair asks, the summary goes out."""
 
 import pytest
 

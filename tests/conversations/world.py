@@ -73,7 +73,7 @@ class Clock:
         self._world = world
 
     def push_to(self, said: str) -> None:
-        """Push it to a moment in London, such as "Monday 7 June 2021, 09:00": the bot does all that is due till then."""
+        """Push it to a moment in London, "Monday 7 June 2021, 09:00": the bot does all that is due till then."""
         self._world.run(self._world.pretend.demo.advance(moment(said)))
 
     def passes_while_off(self, said: str) -> None:
@@ -174,5 +174,5 @@ class World:
 def moment(said: str) -> datetime:
     """ "Monday 7 June 2021, 09:00", in London, as an instant."""
     local = datetime.strptime(said, "%A %d %B %Y, %H:%M").replace(tzinfo=LONDON)
-    assert f"{local:%A}" == said.split()[0], f"{said} is a {local:%A}."
+    assert f"{local:%A}" == said.split(maxsplit=1)[0], f"{said} is a {local:%A}."
     return local.astimezone(UTC)
