@@ -78,8 +78,8 @@ def _select() -> Any:
 @cache
 def _select_for_team() -> Any:
     """Built once: every question starts with it, and to build it costs more than to run it."""
-    workspace = tables.Workspace
-    return _select().where(workspace.platform == bindparam("platform"), workspace.team == bindparam("team"))
+    workspace: Any = tables.Workspace.__table__
+    return _select().where(workspace.c.platform == bindparam("platform"), workspace.c.team == bindparam("team"))
 
 
 def _board(row: Any) -> boards.Board:
