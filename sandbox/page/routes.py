@@ -68,6 +68,7 @@ class Page:
         self.workspace: Workspace = sandbox.workspace
         self.templates = templates
         self._stopping = False
+        self._notices = 0
         self.hand = ClockHand(self.workspace, sandbox.clock, lambda: sandbox.demo)
 
     def routes(self) -> list[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]]:
@@ -297,6 +298,7 @@ class Page:
         return web.json_response(forms.option_words(options))
 
     def _told(self, request: web.Request, form: forms.Form, outcome: Outcome) -> web.StreamResponse:
+        self._notices += 1
         return self._live(request, form, answers=True, words=outcome.words)
 
     def _live(
@@ -312,10 +314,11 @@ class Page:
     def _drawn(self, template: str, eye: Eye, place: Place, **rest: Any) -> web.StreamResponse:
         if place.channel:
             self.workspace.mark_read(eye.reader.id, place.channel)
+        number = self._notices if rest.get("words") else 0
         rest["words"] = rest.get("words") or self.hand.trouble
         version = self.workspace.version
         html = self.templates.get_template(template).render(
-            eye=eye, place=place, bar=self._bar(eye), version=version, fault_words=FAULTS, **rest
+            eye=eye, place=place, bar=self._bar(eye), version=version, fault_words=FAULTS, notice_number=number, **rest
         )
         return web.Response(text=html, content_type="text/html")
 

@@ -264,10 +264,7 @@
     const follow = event.target.closest("[data-follow]:not(.scroller)");
     if (follow && /^https?:/.test(follow.dataset.follow)) window.open(follow.dataset.follow, "_blank", "noopener");
     const clear = event.target.closest("[data-clear]");
-    if (clear) {
-      one("#" + clear.dataset.clear).replaceChildren();
-      delete one("#" + clear.dataset.clear).dataset.hash;
-    }
+    if (clear) one("#" + clear.dataset.clear).replaceChildren();
   });
 
   async function suggest(field) {

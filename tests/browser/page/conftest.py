@@ -61,6 +61,7 @@ class LittleDemo:
     board: Channel
     next_at: datetime = datetime(2021, 6, 7, 8, tzinfo=UTC)
     pushes: list[datetime] = field(default_factory=list)
+    breaks: bool = False
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
     def next_thing(self) -> tuple[datetime, str] | None:
@@ -69,6 +70,8 @@ class LittleDemo:
     async def advance(self, to: datetime) -> None:
         self.pushes.append(to)
         await self.let_go.wait()
+        if self.breaks:
+            raise RuntimeError("the sample has no June in it")
         if to >= self.next_at:
             self.workspace.clock.set(self.next_at)
             self.workspace.post(self.board, self.workspace.bot.id, "Weekly summary: 2 Red, 5 Amber, 7 Green, 1 Done.")

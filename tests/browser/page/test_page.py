@@ -292,6 +292,21 @@ def test_the_clock_goes_to_the_next_thing_once_however_often_one_presses(
     assert len(demo.pushes) == 1
 
 
+def test_a_push_that_fails_is_told_once(desk: Page, council: Council, demo: LittleDemo) -> None:
+    demo.breaks = True
+    council.loop.call_soon_threadsafe(demo.let_go.set)
+    desk.goto(council.url(council.chair, council.board))
+    desk.get_by_role("button", name="+1 day").click()
+    notice = desk.get_by_text("The clock could not be pushed all the way: the sample has no June in it")
+    expect(notice).to_be_visible()
+
+    desk.get_by_role("button", name="Dismiss", exact=True).click()
+    council.post(council.board, council.officer, "Are we still in May?")
+
+    expect(desk.get_by_text("Are we still in May?")).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
 def test_without_a_demo_the_bar_only_pushes_the_clock(desk: Page, council: Council) -> None:
     desk.goto(council.url(council.chair, council.board))
 
