@@ -270,8 +270,9 @@
   async function suggest(field) {
     if (field.value.length < Number(field.dataset.least)) return;
     const body = new URLSearchParams({ pressed: field.dataset.element, typed: field.value });
-    const answer = await fetch(field.dataset.suggest, { method: "POST", body });
-    if (!answer.ok) return;
+    // No answer leaves the menu as it is, as Slack's does; the next letter asks again.
+    const answer = await fetch(field.dataset.suggest, { method: "POST", body }).catch(() => null);
+    if (!answer || !answer.ok) return;
     const options = (await answer.json()).map((words) => Object.assign(document.createElement("option"), { value: words }));
     field.list.replaceChildren(...options);
   }

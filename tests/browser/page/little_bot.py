@@ -266,6 +266,17 @@ def little_bot(client: AsyncWebClient, signing_secret: str, board: str) -> web.A
             ],
         )
 
+    @app.options("find")
+    async def find(ack: Any, payload: Json) -> None:
+        titles = ["A6 Audits of practice", "A9 Case file audits", "A12 A named contact"]
+        await ack(options=[option(title) for title in titles if payload["value"].lower() in title.lower()])
+
+    @app.action("find")
+    async def found(ack: Any, body: Json) -> None:
+        chosen = body["actions"][0]["selected_option"]["text"]["text"]
+        await client.chat_postMessage(channel=body["channel"]["id"], text=f"You chose {chosen}.")
+        await ack()
+
     @app.action("nothing")
     async def nothing(ack: Any, body: Json) -> None:
         channel, ts = body["channel"]["id"], body["message"]["ts"]

@@ -184,6 +184,30 @@ def test_choosing_in_a_message_tells_the_bot(desk: Page, council: Council) -> No
     assert desk.get_by_label("Remind me").input_value() == "on monday"
 
 
+def test_a_menu_without_end_asks_the_bot_while_one_types(desk: Page, council: Council) -> None:
+    menu = {
+        "type": "external_select",
+        "action_id": "find",
+        "placeholder": {"type": "plain_text", "text": "Find an action"},
+        "min_query_length": 2,
+    }
+    conversation = direct(council)
+    blocks = [{"type": "actions", "block_id": "finding", "elements": [menu]}]
+    council.post(conversation, council.workspace.bot, "Find an action", blocks=blocks)
+    desk.goto(council.url(council.officer, conversation))
+    find = desk.get_by_role("combobox", name="Find an action")
+
+    find.press_sequentially("audit")
+    offered = desk.locator("datalist option")
+    expect(offered).to_have_count(2)
+    assert offered.nth(1).get_attribute("value") == "A9 Case file audits"
+    find.fill("A9 Case file audits")
+    desk.keyboard.press("Tab")
+
+    expect(desk.get_by_role("log")).to_contain_text("You chose A9 Case file audits.")
+    expect(find).to_have_value("A9 Case file audits")
+
+
 # Forms
 
 
