@@ -1,0 +1,131 @@
+"""The child guard: what looks like details of a child is stopped before anything is kept, wherever it is written."""
+
+import io
+import logging
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.log import set_up_log
+from tests.conversations.boards import CHAIR, MASH, QUALITY, SOCIAL_CARE, STRANGER, set_up
+
+CHILD = "Child Q"
+BIRTH = "dob 14/03/2012"
+DETAILS = f"Work with {CHILD}, {BIRTH}, goes on."
+SAID = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green"}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(open_world, request):
+    made = open_world(request.param)
+    set_up(made)
+    made.clock.push_to("Tuesday 1 June 2021, 10:00")
+    return made
+
+
+def everything_kept(world) -> str:
+    """All that the database holds: on SQLite the very bytes of its files, else every row of every table."""
+    if world.database_url.startswith("sqlite"):
+        file = Path(world.database_url.removeprefix("sqlite:///"))
+        return "".join(each.read_bytes().decode("utf-8", "replace") for each in file.parent.glob(f"{file.name}*"))
+    tables = [each[0] for each in world.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    assert {"statement", "draft", "outbox", "inbox", "audit"} <= set(tables)
+    return "".join(str(world.rows(f'SELECT * FROM "{table}"')) for table in tables)
+
+
+@pytest.fixture
+def log():
+    """The bot's own log at its most talkative, and whatever else is printed."""
+    root = logging.getLogger()
+    before, level, stream = root.handlers[:], root.level, io.StringIO()
+    set_up_log(level="debug", to=stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def leaks(world, log, capfd) -> list[str]:
+    """Where the details can be found: the database, what the bot said, the log."""
+    out, err = capfd.readouterr()
+    places = {"database": everything_kept(world), "said": "\n".join(world.everything_said())}
+    places["log"] = log.getvalue() + out + err
+    assert "Running listener" in log.getvalue(), "the log is not at its most talkative"
+    return [f"{detail} in {name}" for name, text in places.items() for detail in (CHILD, BIRTH) if detail in text]
+
+
+@pytest.mark.parametrize("field", ["progress", "effect", "evidence", "barriers", "next_steps"])
+def test_a_statement_with_a_childs_details_is_stopped_beside_its_field_and_nothing_is_kept(world, field, log, capfd):
+    form = world.signs_in(QUALITY).opens_statement("A6")
+
+    form.submit(**SAID | {field: DETAILS})
+
+    assert form.is_open
+    assert "looks like details of a child (a date of birth and a child named by a letter)" in form.error(field)
+    assert "Nothing has been kept or sent." in form.error(field)
+    assert form.value(field) == DETAILS, "what was typed is still there to be put right"
+    assert leaks(world, log, capfd) == []
+    form.closes()
+
+
+def test_help_asked_for_with_a_childs_details_is_stopped(world, log, capfd):
+    form = world.signs_in(QUALITY).opens_statement("A6").fill(help="yes")
+
+    form.submit(**SAID, help_needed=DETAILS, help_from="DCS")
+
+    assert "looks like details of a child" in form.error("help_needed")
+    assert leaks(world, log, capfd) == []
+    form.closes()
+
+
+def test_a_reason_with_a_childs_details_is_stopped(world, log, capfd):
+    form = world.signs_in(QUALITY).opens_statement("A6").fill(**SAID, forecast="2021-10-16")
+    assert form.asks_for("reason")
+
+    form.submit(reason=DETAILS)
+
+    assert "looks like details of a child" in form.error("reason")
+    assert leaks(world, log, capfd) == []
+    form.closes()
+
+
+def test_a_draft_with_a_childs_details_is_stopped_too_and_what_was_typed_stays_on_the_screen(world, log, capfd):
+    officer = world.signs_in(SOCIAL_CARE)
+    form = officer.opens_statement("A2").fill(progress=DETAILS, rating="Amber")
+
+    form.presses("Save draft")
+
+    assert "looks like details of a child" in officer.form
+    assert leaks(world, log, capfd) == []
+    assert world.rows("SELECT 1 FROM draft") == []
+    while officer.has_a_form_open:
+        officer.form.closes()
+
+
+def test_put_right_the_statement_goes(world):
+    form = world.signs_in(SOCIAL_CARE).opens_statement("A2").submit(**SAID | {"progress": DETAILS})
+    assert form.error("progress")
+
+    form.submit(progress="Two children now have a named social worker.")
+
+    assert not form.is_open
+    assert "Two children now have a named social worker." in world.signs_in(CHAIR).asks("/status A2")
+
+
+@pytest.mark.parametrize("who", [QUALITY, STRANGER])
+def test_a_worry_about_a_child_said_to_the_bot_is_answered_with_whom_to_phone_and_is_not_kept(world, who, log, capfd):
+
+    answer = world.signs_in(who).says(f"I am worried that {CHILD} is being hurt at home, {BIRTH}")
+
+    assert MASH in answer
+    assert leaks(world, log, capfd) == []
+
+
+def test_a_question_with_a_childs_details_in_it_leaves_no_trace_either(world, log, capfd):
+
+    world.signs_in(QUALITY).asks(f"/status {DETAILS}")
+
+    kept = everything_kept(world)
+    out, err = capfd.readouterr()
+    assert [detail for detail in (CHILD, BIRTH) if detail in kept + log.getvalue() + out + err] == []
