@@ -9,7 +9,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,16 +177,11 @@ async def _installed(settings: Settings, session: Any) -> Any:
     return known
 
 
-@asynccontextmanager
-async def ticking(spoken: Speaking) -> AsyncIterator[None]:
+def ticking(spoken: Speaking) -> AbstractAsyncContextManager[None]:
     """Let the clock do its work for as long as the block lasts."""
-    from bot.schedule import start_ticking  # noqa: PLC0415
+    from bot.schedule import ticking as ticking_with  # noqa: PLC0415
 
-    scheduler = start_ticking([spoken.delivery], spoken.bot.sweep, spoken.ticked)
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
+    return ticking_with([spoken.delivery], spoken.bot.sweep, spoken.ticked)
 
 
 async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:

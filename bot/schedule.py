@@ -1,6 +1,8 @@
 """The ticks; the only file that imports APScheduler. Rows are the schedule: a tick looks what is due and does it."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,8 +13,9 @@ from bot.log import get_logger
 Tick = Callable[[], Awaitable[bool]]
 
 
-def start_ticking(deliveries: list[Delivery], sweep: Tick, ticked: Callable[[], None]) -> AsyncIOScheduler:
-    """Start the ticks on the running event loop; `shutdown()` ends them.
+@asynccontextmanager
+async def ticking(deliveries: Sequence[Delivery], sweep: Tick, ticked: Callable[[], None]) -> AsyncIterator[None]:
+    """Tick on the running event loop for as long as the block lasts; then let what is being sent come to its end.
 
     By itself APScheduler drops a job that is more than a second late, and runs every missed one: so none is ever
     too late, and missed ones become one.
@@ -20,25 +23,47 @@ def start_ticking(deliveries: list[Delivery], sweep: Tick, ticked: Callable[[], 
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
+    ticks = _Ticks()
     for delivery in deliveries:
-        scheduler.add_job(_until_done, "interval", seconds=1, args=["due", delivery.make_up_due, ticked])
-        scheduler.add_job(_until_done, "interval", seconds=0.25, args=["deliver", delivery.deliver, ticked])
-    scheduler.add_job(_guarded, "interval", seconds=60, args=["sweep", sweep], next_run_time=datetime.now(UTC))
+        scheduler.add_job(ticks.until_done, "interval", seconds=1, args=["due", delivery.make_up_due, ticked])
+        scheduler.add_job(ticks.until_done, "interval", seconds=0.25, args=["deliver", delivery.deliver, ticked])
+    scheduler.add_job(ticks.once, "interval", seconds=60, args=["sweep", sweep], next_run_time=datetime.now(UTC))
     scheduler.start()
-    return scheduler
-
-
-async def _until_done(name: str, tick: Tick, ticked: Callable[[], None]) -> None:
-    """Tick until there is nothing left to do."""
-    while await _guarded(name, tick):
-        pass
-    ticked()
-
-
-async def _guarded(name: str, tick: Tick) -> bool:
-    """Tick once. What goes wrong is logged, and the next tick tries again."""
     try:
-        return await tick()
-    except Exception:  # noqa: BLE001  (the worker's loop outlives any one failure)
-        get_logger("schedule").exception("tick failed", tick=name)
-        return False
+        yield
+    finally:
+        scheduler.pause()
+        await ticks.ended()
+        scheduler.shutdown(wait=False)
+
+
+class _Ticks:
+    """Runs ticks, and knows which are under way."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Task[object]] = set()
+        self._is_ending = False
+
+    async def until_done(self, name: str, tick: Tick, ticked: Callable[[], None]) -> None:
+        """Tick until there is nothing left to do."""
+        while not self._is_ending and await self.once(name, tick):
+            pass
+        ticked()
+
+    async def once(self, name: str, tick: Tick) -> bool:
+        """Tick once. What goes wrong is logged, and the next tick tries again."""
+        task = asyncio.ensure_future(tick())
+        self._under_way.add(task)
+        try:
+            return await asyncio.shield(task)
+        except Exception:  # noqa: BLE001  (the worker's loop outlives any one failure)
+            get_logger("schedule").exception("tick failed", tick=name)
+            return False
+        finally:
+            self._under_way.discard(task)
+
+    async def ended(self) -> None:
+        """Wait for the ticks that are under way, and begin no more."""
+        self._is_ending = True
+        while self._under_way:
+            await asyncio.wait(self._under_way)

@@ -38,9 +38,11 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium. Without one the test is left out, except in CI, where that is a failure."""
+    """A headless Chromium, for one module at a time: while it is open, Playwright's event loop holds the thread.
+
+    Without one the test is left out, except in CI, where that is a failure."""
     found = chromium()
     if found is None:
         words = "Chromium is not here, so the browser tests are left out. To get it: apt-get install chromium"
