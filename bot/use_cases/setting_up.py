@@ -120,7 +120,8 @@ def set_up_board(session: Session, command: Answers, now: datetime) -> Reply:
     """Make a workspace's first board, or change one. Whoever makes it runs it, unless they name another.
 
     `about` is the board's id, or nothing for a new one. From the terminal a new board says the platform and the
-    workspace that it is for in the answers `platform` and `team`, and may be one more in a workspace.
+    workspace that it is for in the answers `platform` and `team`, and may be one more in a workspace. The answer
+    `is_sample`, which no form asks for, makes it say, wherever it shows its plan, that this is nobody’s real one.
     """
     form = Form(command.answers)
     if command.about:
@@ -212,7 +213,7 @@ def _workspace(session: Session, by: Caller, form: Form) -> int:
 
 
 def _add(session: Session, by: Caller, form: Form, ways: Ways, workspace_id: int, now: datetime) -> Reply:
-    board_id = boards.add_board(session, workspace_id, **asdict(ways))
+    board_id = boards.add_board(session, workspace_id, **asdict(ways), is_sample=form.words("is_sample") == "yes")
     access = _beginning(session, by, board_id, now)
     whoever = None if by.platform == OPERATOR else people.person_of(session, workspace_id, by.user, by.name)
     manager = picked_person(session, access, form, "manager") or whoever
