@@ -114,10 +114,10 @@ class World:
         return Somebody(self, self.pretend.sandbox.actor(who))
 
     def channel(self, name: str = BOARD) -> list[Seen]:
-        """All that everybody sees in a channel, oldest first."""
-        chair = self.signs_in("Independent Chair")
-        everything = self.workspace.channel(name).messages
-        return [Seen(chair, each, each.text) for each in everything if each.ephemeral_for is None]
+        """What the bot has said to everybody in a channel, oldest first, as the chair has it on the screen."""
+        chair, bot = self.signs_in("Independent Chair"), self.workspace.bot.id
+        said = [each for each in self.workspace.channel(name).messages if each.by == bot]
+        return [Seen(chair, each, each.text) for each in said if each.ephemeral_for is None]
 
     def everything_said(self) -> list[str]:
         """Every message that the bot has written to anybody, anywhere, in words."""
@@ -164,6 +164,11 @@ class World:
     def does(self, use_case: Callable[..., Any], command: Any) -> Any:
         """Run a use case as something else than chat does (the terminal, an import)."""
         return self.run(self.pretend.spoken.bot.run.in_thread(self.pretend.spoken.bot.run.do, use_case, command))
+
+    def looks(self, read: Callable[..., T], *given: Any) -> T:
+        """Read something from the database; `read` is given a session first."""
+        with self.pretend.spoken.bot.sessions() as session:
+            return read(session, *given)
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """What the database holds, for tests of what is kept and what is not."""
