@@ -67,17 +67,15 @@ class Bot:
             return await self.run.read(found.use_case, found.command)
         return await self.run(found.use_case, found.command, None if found.every_time else key)
 
-    async def sweep(self) -> bool:
-        """Keep the coming week planned; never has more to do at once."""
-        await self.run.in_thread(self._sweep)
-        return False
-
-    def _sweep(self) -> None:
+    def sweep(self, worker: str) -> None:
+        """Note that `worker` is alive, and keep the coming week planned."""
         from bot.use_cases.due import keep_planned  # noqa: PLC0415
+        from storage import ticks  # noqa: PLC0415
         from storage.database import writing  # noqa: PLC0415
 
         with self.sessions() as session:
-            keep_planned(writing(session), self.clock.now())
+            ticks.note_tick(writing(session), worker, self.clock.machine())
+            keep_planned(session, self.clock.now())
             session.commit()
 
     def close(self) -> None:
@@ -95,7 +93,7 @@ class Speaking:
     boundary: Boundary
     slack: AsyncApp
     delivery: Delivery
-    last_tick: list[datetime] = field(default_factory=list)
+    worker: str
 
     async def drain(self) -> None:
         """Make up and send all that is due now, waiting where Slack's pace asks for it."""
@@ -109,9 +107,10 @@ class Speaking:
                 return
             await asyncio.sleep(wait)
 
-    def ticked(self) -> None:
-        """Note that the worker is alive."""
-        self.last_tick[:] = [self.bot.clock.machine()]
+    async def sweep(self) -> bool:
+        """Note that this worker is alive, and keep the coming week planned; never has more to do at once."""
+        await self.bot.run.in_thread(self.bot.sweep, self.worker)
+        return False
 
 
 def assemble(settings: Settings, clock: Clock | None = None) -> Bot:
@@ -158,7 +157,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         )
         app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
         try:
-            yield Speaking(bot, clients, boundary, app, delivery)
+            yield Speaking(bot, clients, boundary, app, delivery, worker)
         finally:
             await boundary.drain()
 
@@ -181,7 +180,7 @@ def ticking(spoken: Speaking) -> AbstractAsyncContextManager[None]:
     """Let the clock do its work for as long as the block lasts."""
     from bot.schedule import ticking as ticking_with  # noqa: PLC0415
 
-    return ticking_with([spoken.delivery], spoken.bot.sweep, spoken.ticked)
+    return ticking_with([spoken.delivery], spoken.sweep)
 
 
 async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
@@ -261,9 +260,21 @@ def command_line() -> typer.Typer:
     """Every command of `accountable`."""
     from handlers.terminal.routes import build_cli  # noqa: PLC0415
 
-    cli = build_cli(_assembled)
+    cli = build_cli(_assembled, _manifest, _checks)
     _add_servers(cli)
     return cli
+
+
+def _manifest(request_url: str | None, socket_mode: bool) -> dict[str, Any]:
+    from handlers.slack.manifest import manifest  # noqa: PLC0415
+
+    return manifest(request_url, socket_mode)
+
+
+def _checks(api_url: str, bot_token: str, app_token: str) -> AbstractAsyncContextManager[Any]:
+    from handlers.slack.checks import slack_checks  # noqa: PLC0415
+
+    return slack_checks(api_url, bot_token, app_token)
 
 
 def _assembled() -> Bot:

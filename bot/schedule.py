@@ -14,7 +14,7 @@ Tick = Callable[[], Awaitable[bool]]
 
 
 @asynccontextmanager
-async def ticking(deliveries: Sequence[Delivery], sweep: Tick, ticked: Callable[[], None]) -> AsyncIterator[None]:
+async def ticking(deliveries: Sequence[Delivery], sweep: Tick) -> AsyncIterator[None]:
     """Tick on the running event loop for as long as the block lasts; then let what is being sent come to its end.
 
     By itself APScheduler drops a job that is more than a second late, and runs every missed one: so none is ever
@@ -25,9 +25,9 @@ async def ticking(deliveries: Sequence[Delivery], sweep: Tick, ticked: Callable[
     )
     ticks = _Ticks()
     for delivery in deliveries:
-        scheduler.add_job(ticks.until_done, "interval", seconds=1, args=["due", delivery.make_up_due, ticked])
-        scheduler.add_job(ticks.until_done, "interval", seconds=0.25, args=["deliver", delivery.deliver, ticked])
-    scheduler.add_job(ticks.once, "interval", seconds=60, args=["sweep", sweep], next_run_time=datetime.now(UTC))
+        scheduler.add_job(ticks.until_done, "interval", seconds=1, args=["due", delivery.make_up_due])
+        scheduler.add_job(ticks.until_done, "interval", seconds=0.25, args=["deliver", delivery.deliver])
+    scheduler.add_job(ticks.once, "interval", seconds=30, args=["sweep", sweep], next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
         yield
@@ -44,11 +44,10 @@ class _Ticks:
         self._under_way: set[asyncio.Task[object]] = set()
         self._is_ending = False
 
-    async def until_done(self, name: str, tick: Tick, ticked: Callable[[], None]) -> None:
+    async def until_done(self, name: str, tick: Tick) -> None:
         """Tick until there is nothing left to do."""
         while not self._is_ending and await self.once(name, tick):
             pass
-        ticked()
 
     async def once(self, name: str, tick: Tick) -> bool:
         """Tick once. What goes wrong is logged, and the next tick tries again."""

@@ -43,6 +43,20 @@ def writing(session: Session) -> Session:
     return session
 
 
+def inserting(session: Session, table: type[Any]) -> Any:
+    """An INSERT into `table` that can be told what to do where the row is there already.
+
+    Each engine has its own, and only that one's is loaded: the other would cost a start some 25 ms.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+    return sqlite.insert(table)
+
+
 def _with_driver(url: URL) -> URL:
     if url.drivername in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")

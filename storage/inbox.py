@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.messages.parts import Reply
+from storage.database import inserting
 from storage.tables import Inbox
 
 
@@ -16,8 +16,8 @@ def note(session: Session, key: str, now: datetime) -> bool:
     PostgreSQL waits here for another transaction with the same key to end, so two deliveries of one thing,
     heard at the same moment by two workers, are still done once.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Inbox).values(key=key, at=now, reply={}).on_conflict_do_nothing(index_elements=["key"])
+    values = {"key": key, "at": now, "reply": {}}
+    statement = inserting(session, Inbox).values(values).on_conflict_do_nothing(index_elements=["key"])
     return session.execute(statement.returning(Inbox.id)).scalar() is not None
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from bot.messages.parts import Message
+from storage.database import inserting
 from storage.tables import Board, Outbox, Workspace
 
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
@@ -285,8 +285,7 @@ def _speaking() -> ColumnElement[bool]:
 def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     if not values:
         return 0
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Outbox).on_conflict_do_nothing(index_elements=["key"]).returning(Outbox.id)
+    statement = inserting(session, Outbox).on_conflict_do_nothing(index_elements=["key"]).returning(Outbox.id)
     defaults = {"attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": "", "leased_by": ""}
     return len(session.execute(statement, [defaults | row for row in values]).all())
 

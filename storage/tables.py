@@ -185,6 +185,11 @@ class Action(Row):
     source_ref: Mapped[str] = mapped_column(default="")
     success_measure: Mapped[str] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(default="")
+    measures: Mapped[str] = mapped_column(default="")
+    """The measures that an imported file names for it, as it names them."""
+    rating_note: Mapped[str] = mapped_column(default="")
+    printed_rating: Mapped[str] = mapped_column(default="")
+    """What an imported file printed as the confirmed rating. It is no confirmation."""
     lifecycle: Mapped[str] = mapped_column(String(30))
     is_urgent: Mapped[bool] = mapped_column(default=False)
     is_statutory: Mapped[bool] = mapped_column(default=False)
@@ -376,6 +381,14 @@ class Inbox(Row):
     key: Mapped[str] = mapped_column(String(300), unique=True)
     at: Mapped[datetime]
     reply: Mapped[dict[str, Any]]
+
+
+class Tick(Row):
+    """When a worker last looked what is due; one row for each worker's name. The machine's time."""
+
+    __tablename__ = "tick"
+    worker: Mapped[str] = mapped_column(String(100), unique=True)
+    at: Mapped[datetime]
 
 
 class Digest(Row):

@@ -25,11 +25,16 @@ _WORDS = {
     "partners": "partners",
     "success_measure": "success_measure",
     "evidence": "evidence",
+    "measures": "measures",
+    "rating_note": "rating_note",
+    "confirmed_as_printed": "printed_rating",
 }
 _SAID = {
     "action": "the action’s wording",
     "source_ref": "source reference",
     "success_measure": "success measure",
+    "rating_note": "note beside the rating",
+    "confirmed_as_printed": "the confirmed rating as printed",
 }
 
 

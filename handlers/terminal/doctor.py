@@ -16,12 +16,13 @@ from bot.domain.boards import Board
 from bot.domain.dates import counted, listed
 from bot.domain.refusals import Refusal
 from handlers.terminal.assembled import Assemble, Assembled, Manifest, OpenChecks
-from storage import boards, outbox
+from storage import boards, outbox, ticks
 from storage.database import open_database
 from storage.migrating import differences, migrate, newest_revision, revision_of
 
 CLOCK_MAY_DIFFER = timedelta(seconds=60)
 TICK_MAY_BE_LATE = timedelta(minutes=10)
+WORKER_MAY_BE_SILENT = timedelta(minutes=2)
 _MARKS = {"ok": "ok", "missing": "missing", "wrong": "WRONG", "unknown": "can not tell"}
 
 
@@ -152,7 +153,8 @@ def _tick(bot: Assembled) -> list[Finding]:
     """Whether somebody sends. What should have gone ten minutes ago and has not says that nobody does."""
     with bot.sessions() as session:
         waiting, dead = outbox.next_due(session), outbox.counts(session).get(outbox.DEAD, 0)
-    found = []
+        ticked = ticks.last_tick(session)
+    found = [_ticked(ticked, bot.clock.machine())]
     if waiting is not None and bot.clock.now() - waiting[0] > TICK_MAY_BE_LATE:
         words = f"something has been due since {waiting[0]:%Y-%m-%d %H:%M} UTC and has not gone. Is the worker running?"
         found.append(Finding("Sending", "wrong", f"{words} Type: accountable worker (or accountable socket)"))
@@ -163,6 +165,16 @@ def _tick(bot: Assembled) -> list[Finding]:
         words = f"{counted(dead, 'message')} {have} been refused for good. The programme manager was told why."
         found.append(Finding("Not delivered", "unknown", words))
     return found
+
+
+def _ticked(at: datetime | None, machine_now: datetime) -> Finding:
+    """Whether a worker has looked lately what is due."""
+    start = "Type: accountable worker (or accountable socket)"
+    if at is None:
+        return Finding("Worker", "missing", f"none has run on this database yet. {start}")
+    if machine_now - at > WORKER_MAY_BE_SILENT:
+        return Finding("Worker", "wrong", f"the last one was heard of at {at:%Y-%m-%d %H:%M} UTC. {start}")
+    return Finding("Worker", "ok", "it ticks.")
 
 
 async def _slack(

@@ -20,6 +20,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_inbox_key")),
     )
     op.create_table(
+        "tick",
+        sa.Column("worker", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tick")),
+        sa.UniqueConstraint("worker", name=op.f("uq_tick_worker")),
+    )
+    op.create_table(
         "workspace",
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("team", sa.String(length=100), nullable=False),
@@ -251,6 +259,9 @@ def upgrade() -> None:
         sa.Column("source_ref", sa.Text(), nullable=False),
         sa.Column("success_measure", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("rating_note", sa.Text(), nullable=False),
+        sa.Column("printed_rating", sa.Text(), nullable=False),
         sa.Column("lifecycle", sa.String(length=30), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("is_statutory", sa.Boolean(), nullable=False),
@@ -495,4 +506,5 @@ def downgrade() -> None:
 
     op.drop_table("audit")
     op.drop_table("workspace")
+    op.drop_table("tick")
     op.drop_table("inbox")
