@@ -6,10 +6,11 @@ Nothing happens on import. `assemble` makes the parts that need no network; `spe
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,14 +147,15 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
     Raises:
         Refusal: there is no token, or Slack does not take it.
     """
-    import aiohttp  # noqa: PLC0415
+    with starting():
+        import aiohttp  # noqa: PLC0415
 
-    from bot.delivery import PACE, Delivery  # noqa: PLC0415
-    from bot.use_cases import catalogue  # noqa: PLC0415
-    from handlers.slack.boundary import Boundary  # noqa: PLC0415
-    from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
-    from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
-    from handlers.slack.routes import build_app  # noqa: PLC0415
+        from bot.delivery import PACE, Delivery  # noqa: PLC0415
+        from bot.use_cases import catalogue  # noqa: PLC0415
+        from handlers.slack.boundary import Boundary  # noqa: PLC0415
+        from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
+        from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
+        from handlers.slack.routes import build_app  # noqa: PLC0415
 
     settings = bot.settings
     async with aiohttp.ClientSession() as session:

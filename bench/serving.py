@@ -44,9 +44,7 @@ def bare() -> Any:
 
 def ours() -> Any:
     """The bot as `accountable web` serves it, its clock standing where the sample data stands."""
-    from app import MachineClock, assemble, web_for  # noqa: PLC0415
-    from bot.log import set_up_log  # noqa: PLC0415
-    from config.settings import read_settings, secrets_of  # noqa: PLC0415
+    from app import MachineClock, assemble, starting, web_for  # noqa: PLC0415
 
     class Standing(MachineClock):
         def now(self) -> Any:
@@ -54,9 +52,13 @@ def ours() -> Any:
 
             return NOW
 
-    settings = read_settings()
-    set_up_log(level=settings.log_level, form=settings.log_format, secrets=secrets_of(settings))
-    return web_for(assemble(settings, Standing() if os.environ.get("BENCH_STANDING") else None))
+    with starting():
+        from bot.log import set_up_log  # noqa: PLC0415
+        from config.settings import read_settings, secrets_of  # noqa: PLC0415
+
+        settings = read_settings()
+        set_up_log(level=settings.log_level, form=settings.log_format, secrets=secrets_of(settings))
+        return web_for(assemble(settings, Standing() if os.environ.get("BENCH_STANDING") else None))
 
 
 def main() -> None:

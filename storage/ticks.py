@@ -3,16 +3,15 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from storage.database import inserting
 from storage.tables import Tick
 
 
 def note_tick(session: Session, worker: str, at: datetime) -> None:
     """Note that a worker is alive; `at` is the machine's time."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Tick).values(worker=worker, at=at)
+    statement = inserting(session, Tick).values(worker=worker, at=at)
     session.execute(statement.on_conflict_do_update(index_elements=["worker"], set_={"at": at}))
 
 

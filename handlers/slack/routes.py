@@ -6,9 +6,8 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -18,6 +17,9 @@ from handlers.slack.boundary import Boundary
 from handlers.slack.calls import Clients
 from handlers.slack.read import Asked, Payload
 from handlers.slack.ways_in import COMMANDS, EVENTS, SHORTCUTS
+
+if TYPE_CHECKING:
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 Listener = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 ANYTHING = re.compile(".*", re.DOTALL)
@@ -58,6 +60,8 @@ def build_app(boundary: Boundary, signing_secret: str = "") -> AsyncApp:
 
 def socket_mode(app: AsyncApp, app_token: str, clients: Clients) -> AsyncSocketModeHandler:
     """Reach the same app over a websocket that we open, so that no public address is needed. Call it in the loop."""
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler  # noqa: PLC0415
+
     return AsyncSocketModeHandler(app, app_token=app_token, web_client=clients.client(app_token))
 
 
