@@ -44,9 +44,13 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
 
 
 def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
-    """What the reader of a file needs to know of the plan as it stands."""
+    """What the reader of a file needs to know of the plan as it stands.
+
+    Posts are asked about only once there is a plan: in a first file every post is new, and that is no question.
+    """
     rows = {ref: stored.row for ref, stored in stored_plan(session, board_id).items()}
-    return KnownPlan(rows=rows, posts=tuple(title for _, title in people.posts_titled(session, workspace_id)))
+    posts = people.posts_titled(session, workspace_id) if rows else []
+    return KnownPlan(rows=rows, posts=tuple(title for _, title in posts))
 
 
 def plan_id_of(session: Session, board_id: int) -> int:
