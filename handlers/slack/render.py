@@ -1,7 +1,7 @@
 """Messages and forms as Block Kit: plain dicts, within Slack's limits, with nothing cut in silence.
 
 Words go into `rich_text` and `plain_text`, which Slack shows as they are: nobody's `*`, `@here` or `<!channel>`
-is ever parsed (docs/decisions/slack-rich-text.md). The limits are those of docs.slack.dev/reference/block-kit,
+is ever parsed (docs/decisions/0010-slack-rich-text.md). The limits are those of docs.slack.dev/reference/block-kit,
 except ROOM_IN_A_MESSAGE, which Slack does not document.
 """
 
