@@ -51,11 +51,26 @@ class Event:
 def sample_workspace(clock: PushedClock) -> Workspace:
     """The people of the sample in their channels. The bot is in the board's channel."""
     workspace = Workspace(clock, name="Sample Council")
-    everyone = [workspace.add_person(row["name"], title=row["post"]).id for row in _rows("people.csv")]
+    everyone = [
+        workspace.add_person(row["name"], title=row["post"], is_admin=row["post"] == MANAGER).id
+        for row in _rows("people.csv")
+    ]
     on_the_board = [workspace.person(row["name"]).id for row in _rows("people.csv") if not row["note"]]
     workspace.add_channel("general", everyone, topic="For everyone")
     workspace.add_channel(CHANNEL, [*on_the_board, workspace.bot.id], topic=SAMPLE)
     return workspace
+
+
+def greet(workspace: Workspace) -> None:
+    """The programme manager's word in the board's channel, for whoever opens the demo."""
+    workspace.post(workspace.channel(CHANNEL), workspace.person(MANAGER).id, GREETING)
+
+
+GREETING = (
+    f"Good morning. {SAMPLE} To see how it works: type `/status` here, or press *Next* at the top to push the clock to "
+    "the next thing that Accountable will do. You can be any of us: choose a name at the top right. "
+    "At 09:30 the officers are asked for their statements; be one of them and write."
+)
 
 
 class Sample:
@@ -190,8 +205,8 @@ class Sample:
 
     def _caller(self, post: str) -> Caller:
         person = self._workspace.person(post)
-        is_admin = post == MANAGER
-        return Caller("slack", self._workspace.team_id, person.id, is_workspace_admin=is_admin, name=person.name)
+        team = self._workspace.team_id
+        return Caller("slack", team, person.id, is_workspace_admin=person.is_admin, name=person.name)
 
     def _person(self, row: Mapping[str, str]) -> dict[str, str]:
         return {"post": row["post"], **self._holder(row["post"])}

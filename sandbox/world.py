@@ -117,6 +117,7 @@ async def _sample(
     events = seed.Sample(workspace, bot.run.do, look).events() if with_sample else []
     driver = DemoClock(clock, events, next_due=next_due, drain=spoken.drain, in_thread=bot.run.in_thread)
     await driver.advance(seed.OPENS)
+    seed.greet(workspace)
     return driver
 
 
