@@ -22,6 +22,8 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool = False)
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "profile": profile,
         "is_bot": person.is_bot and person.id != workspace.slackbot.id,
+        "is_admin": person.is_admin,
+        "is_owner": False,
         "is_restricted": person.is_guest,
         "is_ultra_restricted": False,
         "is_app_user": False,

@@ -27,6 +27,7 @@ class Person:
     deleted: bool = False
     is_bot: bool = False
     email: str = ""
+    is_admin: bool = False
 
 
 @dataclass
@@ -176,10 +177,13 @@ class Workspace:
         is_guest: bool = False,
         is_bot: bool = False,
         email: str = "",
+        is_admin: bool = False,
     ) -> Person:
         """Add someone (and give them an id, U…, unless one is named)."""
         handle = handle or name.lower().replace(" ", ".")
-        person = Person(id or self.new_id("U"), name, handle, title, tz, is_guest, False, is_bot, email)
+        person = Person(
+            id or self.new_id("U"), name, handle, title, tz, is_guest, is_bot=is_bot, email=email, is_admin=is_admin
+        )
         self.people[person.id] = person
         self.touch()
         return person
