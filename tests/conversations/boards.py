@@ -90,7 +90,7 @@ def set_up(
     """A board with its plan, its people and its meeting, started by the programme manager; returns its id."""
     manager = world.caller(MANAGER)
     ways = {**NINE_TO_FIVE, "channel": world.workspace.channel(BOARD).id, **(summary or {})}
-    answers(world, "setup_board", "", ways, by=Caller(*manager.key, is_workspace_admin=True, name=manager.name))
+    answers(world, "setup_board", "", ways)
     board = str(world.rows("SELECT id FROM board")[0][0])
     for role, post in SEATS:
         answers(world, "setup_seat", board, {"role": role, "post": post, **_person(world, post)})
@@ -118,9 +118,9 @@ def name_delegate(world: World, post: str, delegate: str, until: date) -> None:
     answers(world, "setup_delegate", board, said)
 
 
-def answers(world: World, form: str, about: str, given: Mapping[str, Any], by: Caller | None = None) -> Reply:
+def answers(world: World, form: str, about: str, given: Mapping[str, Any]) -> Reply:
     """Send a form of setting up in, as the programme manager."""
-    sent = Answers(by or world.caller(MANAGER), form, about, given)
+    sent = Answers(world.caller(MANAGER), form, about, given)
     reply: Reply = world.does(setting_up.FORMS[form], sent)
     assert not reply.errors, reply.errors
     return reply

@@ -125,13 +125,23 @@ class Seen:
 
     def _does(self, action_id: str, value: Any, block_id: str) -> Seen:
         assert self.place is not None
-        actor = self.by.actor
-        outcome = self.by.world.acts(actor.click(self.place, action_id, value, block_id=block_id))
+        before = self._around()
+        outcome = self.by.world.acts(self.by.actor.click(self.place, action_id, value, block_id=block_id))
         assert outcome.kind != "failed", outcome.words
-        if isinstance(self.place, Message):
-            newest = actor.messages(self.by.world.workspace.channels[self.place.channel])[-1]
-            return Seen(self.by, newest, newest.text)
-        return self.by.looks_again()
+        if isinstance(self.place, View):
+            return self.by.looks_again()
+        around = self._around()
+        changed = [ts for ts, text in around.items() if before.get(ts) != text] or list(around)
+        return Seen(
+            self.by, self.by.world.workspace.channels[self.place.channel].by_ts[changed[-1]], around[changed[-1]]
+        )
+
+    def _around(self) -> dict[str, str]:
+        """What stands in the same channel, by name: an answer to a press is new there, or in place of what was."""
+        if not isinstance(self.place, Message):
+            return {}
+        channel = self.by.world.workspace.channels[self.place.channel]
+        return {each.ts: each.text for each in self.by.actor.messages(channel)}
 
     def _button(self, label: str, about: str) -> tuple[Json, Json]:
         for block, element in self._elements():

@@ -76,6 +76,10 @@ class Clock:
         """Push it to a moment in London, "Monday 7 June 2021, 09:00": the bot does all that is due till then."""
         self._world.run(self._world.pretend.demo.advance(moment(said)))
 
+    def stands_at(self, said: str) -> None:
+        """Let time pass with nobody doing anything yet."""
+        self._world.pretend.clock.set(moment(said))
+
     def passes_while_off(self, said: str) -> None:
         """Let time pass with no worker running, then start one."""
         self._world.pretend.clock.set(moment(said))
@@ -126,7 +130,8 @@ class World:
 
     def caller(self, who: str) -> Caller:
         person = self.workspace.person(who)
-        return Caller("slack", self.workspace.team_id, person.id, name=person.name)
+        team = self.workspace.team_id
+        return Caller("slack", team, person.id, is_workspace_admin=person.is_admin, name=person.name)
 
     # How it is done
 

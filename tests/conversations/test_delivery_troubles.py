@@ -1,0 +1,137 @@
+"""When Slack is slow, full or gone, or somebody has left: each message arrives once, or somebody is told in words."""
+
+import pytest
+
+from sandbox.people import deactivates
+from tests.conversations.boards import DCS, INCLUSION, MANAGER, QUALITY, SOCIAL_CARE, set_up
+
+OFFICERS = (DCS, SOCIAL_CARE, QUALITY, INCLUSION)
+ASKED = "Tuesday 1 June 2021, 09:30"
+
+
+@pytest.fixture
+def world(open_world):
+    made = open_world()
+    set_up(made)
+    made.clock.push_to("Tuesday 1 June 2021, 09:15")
+    return made
+
+
+def requests_to(world, officer) -> int:
+    return sum("Please send the position" in each for each in world.signs_in(officer).private_messages())
+
+
+def everybody_was_asked_once(world) -> bool:
+    return [requests_to(world, officer) for officer in OFFICERS] == [1, 1, 1, 1]
+
+
+def until_all_is_sent(world) -> None:
+    """Let the machine's time pass, and a worker that remembers nothing do what is left, until nothing is."""
+    worker = world.another_worker()
+    for _ in range(10):
+        world.machine.passes(minutes=2)
+        world.run(worker.drain())
+    (left,) = world.rows("SELECT count(*) FROM outbox WHERE state IN ('pending', 'leased', 'retry')")[0]
+    assert left == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("ratelimited", {"times": 2, "seconds": 30}),
+        ("server_error", {"times": 3}),
+        ("server_error", {"times": 3, "after": True}),
+        ("drop", {"times": 2}),
+        ("refuse", {"times": 2}),
+        ("garbage", {"times": 2}),
+    ],
+    ids=["429", "500", "500 after it was stored", "dropped after it was stored", "dropped before", "an HTML page"],
+)
+def test_whatever_slack_answers_each_officer_gets_the_request_exactly_once(world, kind, how):
+    world.order_fault("chat.postMessage", kind, **how)
+
+    world.clock.push_to(ASKED)
+    until_all_is_sent(world)
+
+    assert everybody_was_asked_once(world)
+
+
+def test_after_429_slack_is_left_alone_for_as_long_as_it_asked(world):
+    world.order_fault("chat.postMessage", "ratelimited", times=4, seconds=30)
+    world.clock.push_to(ASKED)
+    world.pretend.sandbox.faults.clear()
+    calls = world.pretend.sandbox.calls["chat.postMessage"]
+
+    world.machine.passes(seconds=29)
+    world.run(world.another_worker().drain())
+
+    assert world.pretend.sandbox.calls["chat.postMessage"] == calls
+    world.machine.passes(seconds=2)
+    world.run(world.another_worker().drain())
+    assert everybody_was_asked_once(world)
+
+
+def test_a_worker_that_died_after_slack_had_the_message_is_found_out_and_it_is_not_sent_again(world):
+    """Its lease runs out; whoever takes the row next looks for its key before sending."""
+    world.order_fault("chat.postMessage", "drop", times=4)
+    world.clock.push_to(ASKED)
+    assert everybody_was_asked_once(world), "Slack has stored them, and nobody here knows it yet"
+
+    until_all_is_sent(world)
+
+    assert everybody_was_asked_once(world)
+    assert {state for (state,) in world.rows("SELECT state FROM outbox WHERE kind = 'statement_requested'")} == {"sent"}
+
+
+def test_an_officer_whose_account_is_deactivated_is_not_written_to_and_the_programme_manager_is_told(world):
+    """Slack would have answered ok."""
+    sandbox = world.pretend.sandbox
+    world.run(deactivates(world.workspace, sandbox.dispatch, "Daniel Marsh"))
+
+    world.clock.push_to(ASKED)
+
+    assert requests_to(world, QUALITY) == 0
+    told = world.signs_in(MANAGER).last
+    assert told.lines[0] == "A message did not arrive"
+    assert "The request for statements, for Daniel Marsh, was not delivered." in told
+    assert "Daniel Marsh’s Slack account is deactivated." in told
+    assert "name another holder of the post" in told
+    assert [requests_to(world, officer) for officer in (DCS, SOCIAL_CARE, INCLUSION)] == [1, 1, 1]
+
+
+def test_a_bot_that_was_taken_out_of_the_channel_tells_the_programme_manager_what_to_do(world):
+    channel = world.workspace.channel("improvement-board")
+    channel.members.remove(world.workspace.bot.id)
+
+    world.clock.push_to("Monday 7 June 2021, 09:00")
+
+    told = world.signs_in(MANAGER).last
+    assert "The weekly summary, for the board’s channel, was not delivered." in told
+    assert "/invite @Accountable" in told
+
+
+def test_a_request_whose_statements_came_in_before_it_went_is_not_sent(world):
+    officer = world.signs_in(DCS)
+    officer.opens_statement("A1").submit(progress="Posts are filled.", effect="None yet.", rating="Green")
+
+    world.clock.push_to(ASKED)
+
+    assert requests_to(world, DCS) == 0
+    assert requests_to(world, QUALITY) == 1
+
+
+def test_requests_that_came_due_while_the_worker_was_off_are_sent_late_in_working_hours_once(world):
+    world.clock.passes_while_off("Saturday 5 June 2021, 11:00")
+    assert [requests_to(world, officer) for officer in OFFICERS] == [0, 0, 0, 0]
+
+    world.clock.push_to("Monday 7 June 2021, 12:00")
+
+    assert everybody_was_asked_once(world)
+
+
+def test_requests_too_late_for_their_meeting_are_dropped_and_that_is_on_record(world):
+    world.clock.passes_while_off("Tuesday 15 June 2021, 11:00")
+
+    assert [requests_to(world, officer) for officer in OFFICERS] == [0, 0, 0, 0]
+    why = world.rows("SELECT DISTINCT state, why FROM outbox WHERE kind = 'statement_request'")
+    assert [tuple(each) for each in why] == [("dropped", "the meeting had begun")]
