@@ -11,7 +11,9 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -37,6 +39,8 @@ MAX_CELLS = 250_000
 MAX_MERGED_CELLS = 200_000
 MAX_COLUMNS = 500
 MAX_CSV_ROWS = 50_000
+# How far down a file its headings are looked for.
+ROWS_TO_TRY = 60
 # The most that Excel itself can hold in a cell.
 MAX_CELL = 32_767
 
@@ -188,30 +192,41 @@ def _bad_bytes(count: int) -> list[FileFinding]:
 
 
 def _best_records(text: str) -> list[list[str]]:
-    """Read with each separator, and keep the reading in which the most headings are known."""
-    readings = [_records(text, separator) for separator in (",", ";", "\t", "|")]
-    return max(readings, key=_merit)
+    """Read the first rows with each separator, and the file with the one by which the most headings are known."""
+    return _records(text, max((",", ";", "\t", "|"), key=lambda separator: _merit(_first_records(text, separator))))
+
+
+def _first_records(text: str, separator: str) -> list[list[str]]:
+    with _wide_cells():
+        return list(islice(_reader(text, separator), ROWS_TO_TRY))
 
 
 def _merit(records: list[list[str]]) -> tuple[int, int]:
-    rows = [_row_of(number, record) for number, record in enumerate(records[:60], start=1)]
+    rows = [_row_of(number, record) for number, record in enumerate(records, start=1)]
     header = find_header(rows)
     milestones = max((len(match_milestone_headings(row) or {}) for row in rows[:20]), default=0)
-    widest = max((len(record) for record in records[:60]), default=0)
+    widest = max((len(record) for record in records), default=0)
     return max(header.score if header else 0, milestones), widest
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
+    with _wide_cells():
+        records = list(islice(_reader(text, separator), MAX_CSV_ROWS + 1))
+    if len(records) > MAX_CSV_ROWS:
+        raise Refusal(f"The file has more than {MAX_CSV_ROWS} rows, which is no plan. Save the plan's rows alone.")
+    return records
+
+
+def _reader(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+@contextmanager
+def _wide_cells() -> Iterator[None]:
+    """Read cells of any length, so that one that is too long is named by its row."""
     previous = csv.field_size_limit(MAX_BYTES)
     try:
-        records = []
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            records.append(record)
-            if len(records) > MAX_CSV_ROWS:
-                raise Refusal(
-                    f"The file has more than {MAX_CSV_ROWS} rows, which is no plan. Save the plan's rows alone."
-                )
-        return records
+        yield
     except csv.Error:
         raise Refusal(f"The file's rows cannot be told apart: a quotation mark may be missing. {_SAVE_AS}") from None
     finally:

@@ -1,7 +1,7 @@
 """Which column is which: councils head their columns in many ways."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -154,10 +154,21 @@ MILESTONE_ALIASES: Mapping[str, tuple[str, ...]] = {
     "critical": ("critical", "critical milestone", "is critical", "key"),
 }
 
-# How well a heading fits a field, lower is better; None is not at all.
-Ranker = Callable[[str, Field], int | None]
+# The fields that a heading fits, and how well: lower is better.
+Ranker = Callable[[str, Sequence[Field]], Iterable[tuple[Field, int]]]
 
 _FUZZY = 0.86
+
+
+def _by_alias() -> dict[str, list[tuple[Field, int]]]:
+    found: dict[str, list[tuple[Field, int]]] = {}
+    for field, aliases in ALIASES.items():
+        for rank, alias in enumerate(aliases):
+            found.setdefault(alias, []).append((field, rank))
+    return found
+
+
+_BY_ALIAS = _by_alias()
 
 
 @dataclass(frozen=True)
@@ -204,55 +215,79 @@ def match_headings(
 
     `asked` names fields for headings that a person has mapped by hand; it wins.
     """
+    guess = _surely(texts, asked)
+    return _nearly(guess), guess.headings
+
+
+@dataclass(frozen=True)
+class _Guess:
+    """What the headings of a row, or of two, say by themselves; `rows` may be none where texts alone are matched."""
+
+    headings: dict[int, str]
+    fields: dict[Field, int]
+    rows: tuple[Row, ...] = ()
+
+
+def _surely(texts: Mapping[int, str], asked: Mapping[str, Field] | None, rows: tuple[Row, ...] = ()) -> _Guess:
     headings = {column: " ".join(text.split()) for column, text in texts.items() if text.strip()}
+    plain = {column: normalised(text) for column, text in headings.items()}
     by_hand = {normalised(heading): field for heading, field in (asked or {}).items()}
-    fields = {by_hand[normalised(text)]: column for column, text in headings.items() if normalised(text) in by_hand}
-    for rank_of in (_exact_rank, _part_rank):
-        _match_once(headings, fields, rank_of)
+    fields = {by_hand[text]: column for column, text in plain.items() if text in by_hand}
+    for rank_fields in (_exact_ranks, _part_ranks):
+        _match_once(plain, fields, rank_fields)
+    return _Guess(headings, fields, rows)
+
+
+def _nearly(guess: _Guess) -> dict[Field, int]:
+    """The fields of a guess, and those whose heading is spelt almost as one of theirs."""
+    fields = dict(guess.fields)
     # Nearness is dear to work out, and means nothing in a row that has no heading by itself.
     if fields:
-        _match_once(headings, fields, _fuzzy_rank)
-    return fields, headings
+        _match_once({column: normalised(text) for column, text in guess.headings.items()}, fields, _fuzzy_ranks)
+    return fields
 
 
-def _match_once(headings: Mapping[int, str], fields: dict[Field, int], rank_of: Ranker) -> None:
+def _match_once(headings: Mapping[int, str], fields: dict[Field, int], ranks_of: Ranker) -> None:
     """Give each free field its best-ranked free column."""
-    free = {column: normalised(text) for column, text in headings.items() if column not in fields.values()}
+    wanted = [field for field in Field if field not in fields]
+    free = {column: text for column, text in headings.items() if column not in fields.values()}
     ranked = sorted(
-        (rank, column, field)
-        for field in Field
-        if field not in fields
-        for column, heading in free.items()
-        if (rank := rank_of(heading, field)) is not None
+        (rank, column, field) for column, heading in free.items() for field, rank in ranks_of(heading, wanted)
     )
     for _, column, field in ranked:
         if field not in fields and column not in fields.values():
             fields[field] = column
 
 
-def _exact_rank(heading: str, field: Field) -> int | None:
-    return ALIASES[field].index(heading) if heading in ALIASES[field] else None
+def _exact_ranks(heading: str, wanted: Sequence[Field]) -> Iterator[tuple[Field, int]]:
+    return ((field, rank) for field, rank in _BY_ALIAS.get(heading, ()) if field in wanted)
 
 
-def _part_rank(heading: str, field: Field) -> int | None:
+def _part_ranks(heading: str, wanted: Sequence[Field]) -> Iterator[tuple[Field, int]]:
     """Match a heading that says two things or adds to one: "Update / Comments", "Deadline (agreed)"."""
-    for rank, alias in enumerate(ALIASES[field]):
-        if len(alias) > 3 and (heading.startswith(alias + " ") or heading.endswith(" " + alias)):
-            return rank + 100 * (len(heading) - len(alias))
-    return None
+    words = heading.split()
+    parts = {part for cut in range(1, len(words)) for part in (" ".join(words[:cut]), " ".join(words[cut:]))}
+    for part in parts:
+        for field, rank in _BY_ALIAS.get(part, ()):
+            if len(part) > 3 and field in wanted:
+                yield field, rank + 100 * (len(heading) - len(part))
 
 
-def _fuzzy_rank(heading: str, field: Field) -> int | None:
+def _fuzzy_ranks(heading: str, wanted: Sequence[Field]) -> Iterator[tuple[Field, int]]:
     if not 5 <= len(heading) <= 40:
-        return None
-    best = max(_likeness(heading, alias) for alias in ALIASES[field])
-    return int(1000 * (1 - best)) if best >= _FUZZY else None
+        return
+    # The matcher remembers its second text: one for all of the aliases.
+    matcher = SequenceMatcher(None, "", heading)
+    for field in wanted:
+        near = (alias for alias in ALIASES[field] if abs(len(heading) - len(alias)) <= 3)
+        best = max((_likeness(matcher, alias) for alias in near), default=0.0)
+        if best >= _FUZZY:
+            yield field, int(1000 * (1 - best))
 
 
-def _likeness(heading: str, alias: str) -> float:
-    if abs(len(heading) - len(alias)) > 3:
-        return 0.0
-    return SequenceMatcher(None, heading, alias).ratio()
+def _likeness(matcher: "SequenceMatcher[str]", alias: str) -> float:
+    matcher.set_seq1(alias)
+    return matcher.ratio() if matcher.quick_ratio() >= _FUZZY else 0.0
 
 
 def find_header(rows: Sequence[Row], asked: Mapping[str, Field] | None = None) -> Header | None:
@@ -260,15 +295,30 @@ def find_header(rows: Sequence[Row], asked: Mapping[str, Field] | None = None) -
 
     A plan has an action column and at least two more that only a plan has.
     """
-    best: Header | None = None
-    for index, row in enumerate(rows[:60]):
+    guesses = [guess for guess in _guesses(rows[:60], asked) if guess.fields]
+    most = max((len(guess.fields) for guess in guesses), default=0)
+    # Misspelt headings are looked for where the others are; only where that comes to nothing, in every row.
+    for near in (True, False):
+        looked_at = (guess for guess in guesses if (2 * len(guess.fields) >= most) is near)
+        plans = [header for guess in looked_at if is_plan_header(header := _header(guess))]
+        if plans:
+            return max(plans, key=_merit)
+    return None
+
+
+def _guesses(rows: Sequence[Row], asked: Mapping[str, Field] | None) -> Iterator[_Guess]:
+    for index, row in enumerate(rows):
         if len(row.filled) < 2:
             continue
-        pair = rows[index : index + 2]
-        for header in [_header([row], asked), *([_header(list(pair), asked)] if len(pair) == 2 else [])]:
-            if is_plan_header(header) and (best is None or _merit(header) > _merit(best)):
-                best = header
-    return best
+        for group in ((row,), tuple(rows[index : index + 2]))[: len(rows) - index]:
+            yield _surely(_short_texts(group), asked, group)
+
+
+def _short_texts(rows: Sequence[Row]) -> dict[int, str]:
+    columns = sorted({column for row in rows for column in row.filled})
+    texts = {column: " ".join(row.cell(column).text for row in rows).strip() for column in columns}
+    # A sentence is no heading, however many words of one it has.
+    return {column: text for column, text in texts.items() if len(text) <= 60}
 
 
 def _merit(header: Header) -> tuple[int, bool]:
@@ -282,17 +332,13 @@ def is_plan_header(header: Header) -> bool:
     return Field.ACTION in header.fields and len(telling & header.fields.keys()) >= 2
 
 
-def _header(rows: Sequence[Row], asked: Mapping[str, Field] | None) -> Header:
-    columns = sorted({column for row in rows for column in row.filled})
-    texts = {column: " ".join(row.cell(column).text for row in rows).strip() for column in columns}
-    # A sentence is no heading, however many words of one it has.
-    short = {column: text for column, text in texts.items() if len(text) <= 60}
-    fields, headings = match_headings(short, asked)
+def _header(guess: _Guess) -> Header:
+    fields = _nearly(guess)
     # Many plans have one column of people, and head it "Lead".
     from_lead = Field.POST not in fields and Field.LEAD in fields
     if from_lead:
         fields[Field.POST] = fields.pop(Field.LEAD)
-    return Header(rows[0].number, rows[-1].number, fields, headings, from_lead)
+    return Header(guess.rows[0].number, guess.rows[-1].number, fields, guess.headings, from_lead)
 
 
 def match_milestone_headings(row: Row) -> dict[str, int] | None:
