@@ -60,7 +60,9 @@ def _yes(text: str) -> bool:
 
 
 def _lifecycle(text: str) -> Lifecycle:
-    return _one_of({state.value: state for state in Lifecycle}, text)
+    states = {state.value: state for state in Lifecycle}
+    typed = re.sub(r"[\s\-]+", "_", text.lower())
+    return states[typed] if typed in states else _one_of(states, text)
 
 
 def _colour(text: str) -> Rating | None:

@@ -51,6 +51,13 @@ def test_the_worked_cases_come_out_as_expected(run):
     assert "26 cases: Red 3, Amber 15, Grey 3, Green 4, no colour 1." in result.stdout
 
 
+def test_each_rule_on_both_sides_of_its_edge_comes_out_as_the_table_says(run):
+    """Derived by hand from the rule table, a rule at a time and in company."""
+    result = run(CASES.with_name("rating_edges.csv"))
+    assert result.exit_code == 0, result.output
+    assert "As expected: 153 of 153 cases." in result.stdout
+
+
 def test_each_case_is_listed_with_its_word_first_and_its_reason(run):
     result = run(CASES)
     assert "Red: off track – RAG-17, forecast 29 days late (R2)" in result.stdout
@@ -98,6 +105,12 @@ def test_a_difference_leaves_the_json_alone_on_stdout(run, tmp_path):
     assert result.exit_code == 1
     assert len(json.loads(result.stdout)) == 26
     assert "RAG-01: expected no colour, the rules suggest Green." in result.stderr
+
+
+@pytest.mark.parametrize("typed", ["in_progress", "In progress", "in-progress"])
+def test_a_state_may_be_typed_as_people_write_it(run, tmp_path, typed):
+    result = run(written(tmp_path, changed(2, lifecycle=typed)))
+    assert result.exit_code == 0, result.output
 
 
 def test_a_row_without_expectations_is_rated_and_not_compared(run, tmp_path):
