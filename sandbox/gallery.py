@@ -118,7 +118,8 @@ def _in_words(part: FormPart) -> Part:
     asked = f"{part.label}{' (optional)' if part.optional else ''}"
     offered = " / ".join(choice.label for choice in part.choices) if isinstance(part, WITH_CHOICES) else ""
     holds = part.initial if isinstance(part, TextField) else ""
-    return Paragraph(lead=asked, text=" ".join(filter(None, (holds, offered, part.hint))))
+    hint = f"({part.hint})" if part.hint else ""
+    return Paragraph(lead=asked, text=" ".join(filter(None, (holds, offered, hint))))
 
 
 def _subject(module: ModuleType) -> Subject:

@@ -319,7 +319,7 @@ _OPENED = FormFacts(
     ref="BCP-06",
     words="Put a quality assurance and audit programme in place, and test its findings with an outside auditor.",
     deadline="30 June",
-    milestones="learning loop in each team, 30 June",
+    milestones="learning loop in each team, 31 May (late)",
     last="Last time (Amber, 11 May)",
     last_words="The first twelve audits are done.",
     last_next_steps="The outside auditor reports on 28 May.",
@@ -340,7 +340,7 @@ _FILLED = replace(
         "forecast": "2021-07-16",
         "rating": "Amber",
     },
-    suggestion="Red because the forecast is 16 July, 16 days after the deadline, 30 June.",
+    suggestion="Red because the critical milestone “learning loop in each team”, due 31 May, is 8 days late.",
     asks_reason=True,
     on_behalf_of="Service Director, Quality and Assurance",
     draft_kept=draft_kept(datetime(2021, 6, 8, 9, 40), _TODAY),  # noqa: DTZ001 - the board's own time
