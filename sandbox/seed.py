@@ -6,7 +6,7 @@ on the day on which it happened. Nothing here writes to a table.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -154,7 +154,8 @@ class Sample:
 
     def _import(self, day: date) -> Callable[[], None]:
         def load() -> None:
-            self._do(_load, (self._caller(MANAGER), plan_as_at(day), _milestones_as_at(day), day))
+            plan = plan_as_at(day, without_news_of=self._look(_answered, self._board()))
+            self._do(_load, (self._caller(MANAGER), plan, _milestones_as_at(day), day))
 
         return load
 
@@ -219,9 +220,15 @@ class Sample:
         return int(self._look(_board_of, self._workspace.team_id))
 
 
-def plan_as_at(day: date) -> bytes:
-    """The plan's spreadsheet as it stood at the end of a day: what was written later is not in it yet."""
-    rows = [_row_as_at(row, day) for row in _rows("plan.csv")]
+_NO_NEWS = {"forecast_date": "", "last_update": "", "update_text": "", "brag_self": ""}
+
+
+def plan_as_at(day: date, without_news_of: Collection[str] = ()) -> bytes:
+    """The plan's spreadsheet as it stood at the end of a day: what was written later is not in it yet.
+
+    Nor is there news of the actions (by reference) for which somebody at the page has answered: their doing stands.
+    """
+    rows = [_row_as_at(row, day) | (_NO_NEWS if row["ref"] in without_news_of else {}) for row in _rows("plan.csv")]
     return _as_csv(rows)
 
 
@@ -270,6 +277,16 @@ def _unanswered(session: Session, asked: tuple[int, str], now: datetime) -> int:
     action_id = next(action.id for action in named(session, board_id) if action.ref == ref)
     meeting = meetings.next_meeting_for(session, action_id, now)
     return 0 if meeting and action_id in meetings.statements_for(session, meeting.id) else action_id
+
+
+def _answered(session: Session, board_id: int, now: datetime) -> frozenset[str]:
+    """The references of the actions for whose next meeting a statement is in."""
+    coming = [(action, meetings.next_meeting_for(session, action.id, now)) for action in named(session, board_id)]
+    return frozenset(
+        action.ref
+        for action, meeting in coming
+        if meeting and action.id in meetings.statements_for(session, meeting.id)
+    )
 
 
 def _answers(row: Mapping[str, str]) -> dict[str, Any]:
