@@ -8,26 +8,37 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.log import get_logger
 from bot.ports import Clock, Dead, Gateway, InDoubt, NotAllowedToLook, Outcome, Outgoing, Retry, Sent
 from bot.run import Run
 from bot.use_cases import due
+from bot.use_cases.planning import Drop, PlanAgain, PutOff
 from storage import outbox
 from storage.database import Sessions, writing
-from storage.outbox import Leased
+from storage.outbox import Leased, Planned
 
 LEASE = timedelta(seconds=60)
 """Longer than the client's timeout and its connection's, so that when a lease has run out, the dead worker's request
 can no longer arrive: looking for the key at once was measured to repeat messages."""
+SENDING = 40.0
+"""Seconds for all that one sending asks of the platform, so that the last request is well within the lease."""
 SETTLING = timedelta(seconds=20)
 """After an answer that can not be trusted, how long until we look whether the message arrived after all."""
 PACE = 1.0
 """Slack takes about one message a second for one conversation; kept by us, not learnt from its refusals (seconds)."""
 AT_ONCE = 20
-ATTEMPTS = 12
-"""Tries before a message is given up: with the waits below, over a day."""
-LONGEST_WAIT = timedelta(hours=3)
+ATTEMPTS = 20
+"""Tries before a message is given up: with the waits below, most of a day at the least."""
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(hours=3)
+MAKE_UP_AGAIN = timedelta(minutes=1)
+"""After a message could not be made up, how long until it is tried again; the others go meanwhile."""
+UNREADABLE = "It was written by another release of Accountable, in a way that this one can not read."
+
+Before = Drop | PutOff | PlanAgain
 
 
 @dataclass
@@ -76,7 +87,10 @@ class Delivery:
     async def deliver(self) -> bool:
         """Lease what is due, send it, and record each; True if there was anything."""
         rows = await self._run.in_thread(self._lease)
-        await asyncio.gather(*(self._deliver(row) for row in rows))
+        failures = await asyncio.gather(*(self._deliver(row) for row in rows), return_exceptions=True)
+        for row, failure in zip(rows, failures, strict=True):
+            if failure is not None:  # it stays leased, and whoever takes it after that finds it in doubt
+                self._log.error("message not recorded", exc_info=failure, kind=row.kind, row=row.id, heard=row.heard)
         return bool(rows)
 
     def waits_for(self) -> float:
@@ -88,10 +102,20 @@ class Delivery:
         with self._sessions() as session:
             planned = outbox.due_to_make_up(session, self._clock.now())
         for one in planned:
-            with self._sessions() as session:
-                due.make_up(writing(session), one, self._clock.now())
-                session.commit()
+            self._make_up(one)
         return bool(planned)
+
+    def _make_up(self, one: Planned) -> None:
+        now = self._clock.now()
+        try:
+            with self._sessions() as session:
+                due.make_up(writing(session), one, now)
+                session.commit()
+        except Exception:  # noqa: BLE001  (the worker's loop: one message that fails must not keep the others)
+            self._log.exception("message not made up", kind=one.kind, row=one.id)
+            with self._sessions() as session:
+                outbox.put_off(writing(session), one, now + MAKE_UP_AGAIN, "it could not be made up")
+                session.commit()
 
     def _lease(self) -> list[Leased]:
         machine_now = self._clock.machine()
@@ -108,22 +132,25 @@ class Delivery:
                 most=AT_ONCE,
                 platform=self._platform,
                 not_to=self._kept_waiting(),
+                not_in=self._asked_to_wait(),
             )
             session.commit()
             return rows
 
     async def _deliver(self, row: Leased) -> None:
-        why_not = await self._run.in_thread(self._why_not, row)
-        if why_not:
-            await self._settle(row, Drop(why_not))
-            return
-        wait = self._held_until.get(row.team, 0.0) - time.monotonic()
-        if wait > 0:
-            await self._settle(row, Retry(wait, "the workspace asked us to wait"))
-            return
-        await self._settle(row, await self._send(row))
+        try:
+            async with asyncio.timeout(SENDING):
+                outcome = await self._send(row)
+        except TimeoutError:
+            outcome = InDoubt("the platform took too long to answer")
+        except Exception as failure:  # noqa: BLE001  (the worker's loop: what fails here is tried again, then told)
+            self._log.exception("message not sent", kind=row.kind, row=row.id, heard=row.heard)
+            outcome = InDoubt(f"the sending failed ({type(failure).__name__}); the log says where")
+        await self._settle(row, outcome)
 
-    async def _send(self, row: Leased) -> Outcome:
+    async def _send(self, row: Leased) -> Outcome | Before:
+        if row.message is None:
+            return Dead(UNREADABLE)
         outgoing = Outgoing(row.team, row.to, row.key, row.message)
         if row.in_doubt:
             found = await self._gateway.find(outgoing)
@@ -134,49 +161,73 @@ class Delivery:
                 return found
             if isinstance(found, NotAllowedToLook):
                 self.counts.repeated_unseen += 1
+        before = await self._run.in_thread(self._before, row)
+        if before is not None:
+            return before
         reachable = await self._gateway.reachable(row.team, row.to)
         if not reachable.yes:
             return Dead(reachable.why)
         self._last_sent[row.to] = time.monotonic()
         return await self._gateway.send(outgoing)
 
-    async def _settle(self, row: Leased, outcome: "Outcome | Drop") -> None:
+    async def _settle(self, row: Leased, outcome: Outcome | Before) -> None:
         if isinstance(outcome, Retry) and outcome.holds == "workspace":
             self._held_until[row.team] = time.monotonic() + outcome.after
         await self._run.in_thread(self._record, row, outcome)
 
-    def _why_not(self, row: Leased) -> str:
+    def _before(self, row: Leased) -> Before | None:
         with self._sessions() as session:
-            return due.why_not_send(session, row)
+            return due.before_sending(session, row, self._clock.now())
 
-    def _record(self, row: Leased, outcome: "Outcome | Drop") -> None:
-        now, machine_now = self._clock.now(), self._clock.machine()
-        said = {"kind": row.kind, "row": row.id, "attempt": row.attempts, "heard": row.heard}
+    def _record(self, row: Leased, outcome: Outcome | Before) -> None:
+        log = self._log.bind(kind=row.kind, row=row.id, attempt=row.attempts, heard=row.heard)
         with self._sessions() as session:
-            writing(session)
+            if not outbox.is_still_leased(writing(session), row) and not isinstance(outcome, Sent):
+                log.warning("message was taken by another worker")  # which now says what becomes of it
+                return
             match outcome:
                 case Sent(ref=ref):
                     self.counts.sent += 1
-                    outbox.sent(session, row.id, ref, now)
-                    self._log.info("message sent", **said)
-                case Drop(why=why):
-                    self.counts.dropped += 1
-                    outbox.drop(session, row.id, why, now)
-                    self._log.info("message dropped", why=why, **said)
-                case Retry(after=after, why=why) if row.attempts < ATTEMPTS:
-                    self.counts.retried += 1
-                    outbox.retry(session, row.id, machine_now + timedelta(seconds=after), why, in_doubt=row.in_doubt)
-                    self._log.warning("message put back", why=why, seconds=round(after, 1), **said)
-                case InDoubt(why=why) if row.attempts < ATTEMPTS:
-                    self.counts.retried += 1
-                    outbox.retry(session, row.id, machine_now + _settling(row.attempts), why, in_doubt=True)
-                    self._log.warning("message in doubt", why=why, **said)
+                    outbox.sent(session, row.id, ref, self._clock.now())
+                    log.info("message sent")
+                case Drop() | PutOff() | PlanAgain():
+                    self._hold_back(session, row, outcome, log)
+                case Retry() | InDoubt() if row.attempts < ATTEMPTS:
+                    self._try_again(session, row, outcome, log)
                 case Dead(why=why) | Retry(why=why) | InDoubt(why=why):
                     self.counts.dead += 1
-                    outbox.dead(session, row.id, why, now)
-                    due.tell_not_delivered(session, row, why, now)
-                    self._log.error("message given up", why=why, **said)
+                    outbox.dead(session, row.id, why, self._clock.now())
+                    due.tell_not_delivered(session, row, why, self._clock.now())
+                    log.error("message given up", why=why)
             session.commit()
+
+    def _hold_back(self, session: Session, row: Leased, before: Before, log: Any) -> None:
+        match before:
+            case Drop(why=why):
+                self.counts.dropped += 1
+                outbox.drop(session, row.id, why, self._clock.now())
+                log.info("message dropped", why=why)
+            case PutOff(until=until, why=why):
+                outbox.wait_until(session, row.id, until, why)
+                log.info("message put off", why=why)
+            case PlanAgain(kind=kind, why=why):
+                outbox.plan_again(session, row.id, kind, why)
+                log.info("message planned again", why=why)
+
+    def _try_again(self, session: Session, row: Leased, outcome: Retry | InDoubt, log: Any) -> None:
+        self.counts.retried += 1
+        if isinstance(outcome, Retry):
+            wait, in_doubt = max(timedelta(seconds=outcome.after), _longer(SHORTEST_WAIT, row.attempts)), row.in_doubt
+        else:
+            wait, in_doubt = _longer(SETTLING, row.attempts), True
+        outbox.retry(session, row.id, self._clock.machine() + wait, outcome.why, in_doubt=in_doubt)
+        said = "message in doubt" if in_doubt else "message put back"
+        log.warning(said, why=outcome.why, seconds=round(wait.total_seconds(), 1))
+
+    def _asked_to_wait(self) -> list[str]:
+        now = time.monotonic()
+        self._held_until = {team: until for team, until in self._held_until.items() if until > now}
+        return list(self._held_until)
 
     def _kept_waiting(self) -> list[str]:
         self._forget_quiet()
@@ -187,13 +238,6 @@ class Delivery:
         self._last_sent = {to: sent for to, sent in self._last_sent.items() if sent > since}
 
 
-@dataclass(frozen=True)
-class Drop:
-    """It is no longer wanted, and why."""
-
-    why: str
-
-
-def _settling(attempts: int) -> timedelta:
-    """How long to wait before looking, longer each time."""
-    return min(timedelta(seconds=SETTLING.total_seconds() * 2 ** (attempts - 1)), LONGEST_WAIT)
+def _longer(first: timedelta, attempts: int) -> timedelta:
+    """How long to wait after this many attempts: twice as long each time."""
+    return min(first * (1 << attempts - 1), LONGEST_WAIT)

@@ -105,4 +105,5 @@ def _meeting(row: tables.Meeting) -> Meeting:
         request_at=row.request_at,
         statements_due_at=row.statements_due_at,
         pack_at=row.pack_at,
+        is_cancelled=row.cancelled_at is not None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -41,7 +42,8 @@ class Leased:
     kind: str
     args: Mapping[str, Any]
     to: str
-    message: Message
+    message: Message | None
+    """None where another release wrote it in a way that this one can not read."""
     due_at: datetime
     attempts: int
     in_doubt: bool
@@ -162,19 +164,22 @@ def lease(
     most: int,
     platform: str,
     not_to: Collection[str] = (),
+    not_in: Collection[str] = (),
 ) -> list[Leased]:
     """Take up to `most` messages that are due, one for each conversation, the oldest first.
 
     `now` is the board's time and says what is due; `machine_now` and `until` are the machine's. A row of a
-    conversation waits for the ones before it. A lease that ran out is taken again and marked in doubt: the worker
-    that had it may have sent it.
+    conversation waits for the ones before it, unless those wait for a board that does not speak. A lease that ran
+    out is taken again and marked in doubt: the worker that had it may have sent it. Conversations in `not_to` and
+    teams in `not_in` are left alone.
     """
-    earlier = aliased(Outbox)
+    earlier, its_board = aliased(Outbox), aliased(Board)
     first_in_line = ~exists().where(
         earlier.to == Outbox.to,
         earlier.workspace_id == Outbox.workspace_id,
         earlier.state.in_(WAITING),
         or_(earlier.due_at < Outbox.due_at, and_(earlier.due_at == Outbox.due_at, earlier.id < Outbox.id)),
+        or_(earlier.board_id.is_(None), exists().where(its_board.id == earlier.board_id, _speaking(its_board))),
     )
     ready = or_(
         Outbox.state == PENDING,
@@ -187,7 +192,7 @@ def lease(
         .outerjoin(Board, Board.id == Outbox.board_id)
         .where(Outbox.state.in_(WAITING), Outbox.due_at <= now, ready, first_in_line)
         .where(Workspace.platform == platform, or_(Outbox.board_id.is_(None), _speaking()))
-        .where(Outbox.to.not_in(not_to))
+        .where(Outbox.to.not_in(not_to), Workspace.team.not_in(not_in))
         .order_by(Outbox.due_at, Outbox.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=Outbox)
@@ -216,6 +221,15 @@ def lease(
     return [_leased(row, team, platform) for row, team, platform in taken]
 
 
+def is_still_leased(session: Session, row: Leased) -> bool:
+    """Whether nobody has taken or settled a row since it was leased: each lease counts one attempt more.
+
+    The row stays locked until the transaction ends.
+    """
+    found = select(Outbox.id).where(Outbox.id == row.id, Outbox.state == LEASED, Outbox.attempts == row.attempts)
+    return session.scalars(found.with_for_update()).first() is not None
+
+
 def sent(session: Session, row_id: int, ref: str, at: datetime) -> None:
     """Record that the platform has it."""
     session.execute(
@@ -232,6 +246,21 @@ def retry(session: Session, row_id: int, not_before: datetime, why: str, *, in_d
         .where(Outbox.id == row_id)
         .values(state=RETRY, not_before=not_before, why=why, in_doubt=in_doubt, leased_until=None)
     )
+
+
+def wait_until(session: Session, row_id: int, due: datetime, why: str) -> None:
+    """Let a message that was leased and not sent go at a better time; that it was tried does not count."""
+    values = {"state": PENDING, "due_at": due, "why": why, "leased_until": None, "attempts": Outbox.attempts - 1}
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
+
+
+def plan_again(session: Session, row_id: int, kind: str, why: str) -> None:
+    """Take its words and its reader from a message that was leased and not sent, so that it is made up anew."""
+    values = {
+        "state": PLANNED, "kind": kind, "to": "", "message": None, "why": why, "leased_until": None, "attempts": 0,
+        "in_doubt": False,
+    }  # fmt: skip
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
 
 
 def dead(session: Session, row_id: int, why: str, at: datetime) -> None:
@@ -278,8 +307,8 @@ def counts(session: Session) -> dict[str, int]:
     }
 
 
-def _speaking() -> ColumnElement[bool]:
-    return and_(Board.started_at.is_not(None), Board.paused_at.is_(None))
+def _speaking(board: type[Board] = Board) -> ColumnElement[bool]:
+    return and_(board.started_at.is_not(None), board.paused_at.is_(None))
 
 
 def _insert(session: Session, values: list[dict[str, Any]]) -> int:
@@ -300,9 +329,17 @@ def _leased(row: Outbox, team: str, platform: str) -> Leased:
         kind=row.kind,
         args=row.args,
         to=row.to,
-        message=Message.model_validate(row.message),
+        message=_read(row.message),
         due_at=row.due_at,
         attempts=row.attempts,
         in_doubt=row.in_doubt,
         heard=row.heard,
     )
+
+
+def _read(message: dict[str, Any] | None) -> Message | None:
+    """One message that can not be read must not keep the others from going."""
+    try:
+        return Message.model_validate(message)
+    except ValidationError:
+        return None

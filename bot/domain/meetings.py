@@ -32,6 +32,7 @@ class Meeting:
     request_at: datetime | None
     statements_due_at: datetime | None
     pack_at: datetime | None
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the clock does: makes up what is due, says whether a message may still go, keeps the next week planned."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,11 +12,12 @@ from bot.use_cases.planning import (
     WEEKLY_SUMMARY,
     Drop,
     MadeUp,
+    PlanAgain,
     PutOff,
     plan_next_summary,
 )
-from bot.use_cases.requests import STATEMENT_REQUESTED, is_still_wanted, make_up_request
-from bot.use_cases.summaries import make_up_summary
+from bot.use_cases.requests import STATEMENT_REQUESTED, before_request, make_up_request
+from bot.use_cases.summaries import before_summary, make_up_summary
 from storage import boards, inbox, outbox, people
 from storage.outbox import Leased, Planned
 
@@ -23,6 +25,11 @@ INBOX_KEPT = timedelta(days=30)
 """How long a repeat is recognised. Slack gives up redelivering after an hour, and a form's id lives a day."""
 
 _MAKERS = {STATEMENT_REQUEST: make_up_request, WEEKLY_SUMMARY: make_up_summary}
+_CHECKS: dict[str, tuple[str, Callable[[Session, Leased, datetime], Drop | PutOff | PlanAgain | None]]] = {
+    STATEMENT_REQUESTED: ("meeting", before_request),
+    WEEKLY_SUMMARY: ("week", before_summary),
+}
+"""What is asked once more before a message of this kind goes; of one that was planned, and so has this argument."""
 
 
 def make_up(session: Session, planned: Planned, now: datetime) -> None:
@@ -38,12 +45,10 @@ def make_up(session: Session, planned: Planned, now: datetime) -> None:
             outbox.drop(session, planned.id, why, now)
 
 
-def why_not_send(session: Session, row: Leased) -> str:
-    """Why a message that was about to go should not; empty when it may."""
-    if row.kind != STATEMENT_REQUESTED or "meeting" not in row.args:
-        return ""
-    wanted = is_still_wanted(session, row.args["meeting"], row.args["post"])
-    return "" if wanted else "the statements came in before it went"
+def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
+    """Why a message that is about to go should not, or not now, or not as it is; None when it may."""
+    planned_with, check = _CHECKS.get(row.kind, ("", None))
+    return check(session, row, now) if check and planned_with in row.args else None
 
 
 def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:

@@ -36,6 +36,14 @@ class PutOff:
     why: str
 
 
+@dataclass(frozen=True)
+class PlanAgain:
+    """A message that was made up is for somebody else by now: it is to be made up anew, and why."""
+
+    kind: str
+    why: str
+
+
 STATEMENT_REQUEST = "statement_request"
 WEEKLY_SUMMARY = "weekly_summary"
 

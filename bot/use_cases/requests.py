@@ -14,10 +14,19 @@ from bot.messages.delivery import nobody_to_ask
 from bot.messages.parts import Message
 from bot.messages.statements import Introduction, statement_requested
 from bot.use_cases.owing import owed_words
-from bot.use_cases.planning import Drop, MadeUp, PutOff, next_within_hours, within_hours
+from bot.use_cases.planning import (
+    STATEMENT_REQUEST,
+    Drop,
+    MadeUp,
+    PlanAgain,
+    PutOff,
+    next_within_hours,
+    plan_requests,
+    within_hours,
+)
 from bot.use_cases.statements import READERS
 from storage import actions, boards, meetings, outbox, people
-from storage.outbox import Planned
+from storage.outbox import Leased, Planned
 
 STATEMENT_REQUESTED = "statement_requested"
 
@@ -33,16 +42,18 @@ class _Reader:
 def make_up_request(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
     """One message to one officer with all that they owe to one meeting.
 
-    It is sent however late, until the meeting begins; at night or on a holiday it waits for the next morning.
+    It is sent however late, until the meeting begins; at night or on a holiday it waits for the next morning. An
+    action that another post has come to answer for since the meeting was planned is asked of that post.
     """
     meeting = meetings.get_meeting(session, planned.args["meeting"])
     board = boards.get_board(session, meeting.board_id)
-    if now >= meeting.starts_at:
-        return Drop("the meeting had begun")
+    if why := _too_late(meeting, now):
+        return Drop(why)
+    plan_requests(session, board, meeting)
     owed = _owed(session, board, meeting, now)
     mine = [action for action in owed if action.post_id == planned.args["post"]]
     if not mine:
-        return Drop("the statements were in already")
+        return Drop("nothing is owed by this post: the statements were in already, or it answers for none of them now")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
     reader, why_not = _reader(session, board, mine[0], now)
@@ -55,10 +66,28 @@ def make_up_request(session: Session, planned: Planned, now: datetime) -> MadeUp
     return MadeUp(reader.account, _request(session, board, meeting, theirs, reader, now))
 
 
-def is_still_wanted(session: Session, meeting_id: int, post_id: int) -> bool:
-    """Whether some statement of this post for this meeting is still to come."""
-    received = meetings.statements_for(session, meeting_id)
-    return any(post == post_id and action not in received for action, post in meetings.agenda(session, meeting_id))
+def before_request(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
+    """Why a request that was made up should not go as it is: too late, not wanted, at night, or not for its reader."""
+    meeting = meetings.get_meeting(session, row.args["meeting"])
+    board = boards.get_board(session, meeting.board_id)
+    if why := _too_late(meeting, now):
+        return Drop(why)
+    owed = _owed(session, board, meeting, now)
+    readers = {action.post_id: _reader(session, board, action, now)[0] for action in owed}
+    mine = readers.get(row.args["post"])
+    if row.args["post"] in readers and (mine is None or mine.account != row.to):
+        return PlanAgain(STATEMENT_REQUEST, "the post changed hands before it went")
+    if not any(reader and reader.account == row.to for reader in readers.values()):
+        return Drop("the statements came in before it went")
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    return None
+
+
+def _too_late(meeting: Meeting, now: datetime) -> str:
+    if meeting.is_cancelled:
+        return "the meeting was cancelled"
+    return "the meeting had begun" if now >= meeting.starts_at else ""
 
 
 def _owed(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Action]:

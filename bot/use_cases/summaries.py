@@ -23,10 +23,12 @@ from bot.use_cases.planning import (
 )
 from storage import boards, digests
 from storage.digests import Digest
-from storage.outbox import Planned
+from storage.outbox import Leased, Planned
 
 LAST_DAY, LAST_TIME = 5, time(17, 30)
 """A late summary is still sent up to Friday 17:30 of its week; after that the next one says more."""
+
+WEEK_OVER = "its week was over before it could go; the next weekly summary says what there is to say"
 
 HELP_AT_MOST = 120
 """Characters of the help asked for that a channel sees."""
@@ -63,7 +65,7 @@ def make_up_summary(session: Session, planned: Planned, now: datetime) -> MadeUp
     board, week = boards.get_board(session, planned.board_id or 0), str(planned.args["week"])
     _plan_next(session, board, week)
     if now > _latest(board, week):
-        return Drop("its week was over before it could go; the next weekly summary says what there is to say")
+        return Drop(WEEK_OVER)
     if not board.channel:
         return Drop("no channel is chosen for the board")
     if digests.find_digest(session, board.id, week):
@@ -83,6 +85,14 @@ def make_up_summary(session: Session, planned: Planned, now: datetime) -> MadeUp
     message = weekly_summary(facts)
     digests.add_digest(session, board.id, week=week, at=now, message=message, ratings=_shown(plan))
     return MadeUp(board.channel, message)
+
+
+def before_summary(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
+    """Why a summary that was made up should not go now: its week is over, or it is night."""
+    board = boards.get_board(session, row.board_id or 0)
+    if now > _latest(board, str(row.args["week"])):
+        return Drop(WEEK_OVER)
+    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
 
 
 def _due_day(board: Board, week: str) -> date:

@@ -1,0 +1,542 @@
+"""What becomes of a message on its way, on both databases, whatever the platform answers and whenever it does."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.delivery import ATTEMPTS, LEASE, Delivery
+from bot.messages.parts import said
+from bot.messages.text import as_text
+from bot.ports import Dead, InDoubt, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
+from bot.run import Run
+from bot.use_cases import due
+from bot.use_cases.planning import plan_next_summary, plan_requests
+from storage import boards, meetings, outbox, people, tables
+from storage.database import Sessions, writing
+from tests.use_cases.sample_board import SampleBoard, sends_statement, set_up
+
+TUESDAY = datetime(2021, 6, 1, 9, 0, tzinfo=UTC)
+MACHINE = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+QUALITY = "Service Director, Quality and Assurance"
+SOCIAL_CARE = "Service Director, Children and Young People’s Social Care"
+
+
+@dataclass
+class Time:
+    """The board's clock and the machine's, each to be pushed by the test."""
+
+    board: datetime = TUESDAY
+    of_machine: datetime = MACHINE
+
+    def now(self) -> datetime:
+        return self.board
+
+    def machine(self) -> datetime:
+        return self.of_machine
+
+
+@dataclass
+class Platform:
+    """A way out that answers as the test says, and remembers what arrived."""
+
+    answers: Callable[[Outgoing], Outcome] = lambda outgoing: Sent("C:1")
+    found: Sent | NotAllowedToLook | InDoubt | None = None
+    reach: Callable[[str], Reachable] = lambda to: Reachable(yes=True)
+    arrived: list[Outgoing] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        self.arrived.append(outgoing)
+        return self.answers(outgoing)
+
+    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
+        self.looked_for.append(outgoing.key)
+        return self.found
+
+    async def reachable(self, team: str, to: str) -> Reachable:
+        return self.reach(to)
+
+
+class Office:
+    """A started board with its sample plan, and workers that send to one platform."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self.sessions, self.time, self.platform = sessions, Time(), Platform()
+        self.board: SampleBoard = self.does(set_up)
+        self.worker = self.another_worker("first")
+
+    def another_worker(self, name: str) -> Delivery:
+        run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
+        return Delivery(run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=0.0)
+
+    def does(self, what: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        with self.sessions() as session:
+            done = what(writing(session), *given, **more)
+            session.commit()
+            return done
+
+    def says(self, key: str, to: str = "U_QA", *, with_board: bool = True, after: float = 0.0) -> None:
+        board_id = self.board.id if with_board else None
+        due_at = TUESDAY + timedelta(seconds=after)
+        self.does(
+            outbox.say,
+            self.board.workspace_id,
+            key=key,
+            to=to,
+            message=said("note", key),
+            due=due_at,
+            board_id=board_id,
+        )
+
+    def ticks(self, worker: Delivery | None = None) -> bool:
+        async def tick() -> bool:
+            made_up = await (worker or self.worker).make_up_due()
+            return await (worker or self.worker).deliver() or made_up
+
+        return asyncio.run(tick())
+
+    def ticks_until_done(self) -> None:
+        for _ in range(50):
+            if not self.ticks():
+                return
+        raise AssertionError("it went on and on")
+
+    def row(self, key: str) -> tables.Outbox:
+        with self.sessions() as session:
+            return session.scalars(select(tables.Outbox).where(tables.Outbox.key == key)).one()
+
+    def went(self) -> list[str]:
+        return [outgoing.key for outgoing in self.platform.arrived]
+
+    def worker_dies_while_sending(self) -> None:
+        self.does(
+            outbox.lease, now=self.time.board, machine_now=self.time.of_machine, until=self.time.of_machine + LEASE,
+            worker="dead", most=20, platform="slack",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def office(sessions):
+    return Office(sessions)
+
+
+def test_a_message_goes_once_and_what_the_platform_calls_it_is_kept(office):
+    office.says("a")
+
+    office.ticks_until_done()
+
+    assert office.went() == ["a"]
+    assert (office.row("a").state, office.row("a").ref) == (outbox.SENT, "C:1")
+
+
+def test_what_a_dead_worker_had_is_looked_for_once_its_lease_is_over_and_not_before(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.platform.found = Sent("C:7")
+
+    assert office.ticks() is False
+    office.time.of_machine += LEASE
+    office.ticks_until_done()
+
+    assert (office.platform.looked_for, office.went()) == (["a"], [])
+    assert (office.row("a").ref, office.worker.counts.found) == ("C:7", 1)
+
+
+def test_what_did_not_arrive_is_sent_after_looking(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.time.of_machine += LEASE
+
+    office.ticks_until_done()
+
+    assert (office.platform.looked_for, office.went(), office.worker.counts.repeated_unseen) == (["a"], ["a"], 0)
+
+
+def test_a_repeat_is_better_than_a_silence_where_it_may_not_look_and_it_is_counted(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.time.of_machine += LEASE
+    office.platform.found = NotAllowedToLook()
+
+    office.ticks_until_done()
+
+    assert (office.went(), office.worker.counts.repeated_unseen) == (["a"], 1)
+
+
+def test_while_it_can_not_look_it_does_not_send(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.time.of_machine += LEASE
+    office.platform.found = InDoubt("Slack did not answer in time")
+
+    office.ticks_until_done()
+
+    assert office.went() == []
+    assert (office.row("a").state, office.row("a").in_doubt) == (outbox.RETRY, True)
+
+
+@pytest.mark.parametrize(
+    "answer", [Retry(5.0, "The connection to Slack failed", holds="conversation"), InDoubt("no answer")]
+)
+def test_an_outage_of_six_hours_loses_nothing(office, answer):
+    office.says("a")
+    office.platform.answers = lambda outgoing: answer
+    for _ in range(6 * 60):
+        office.ticks_until_done()
+        office.time.of_machine += timedelta(minutes=1)
+    assert office.row("a").state == outbox.RETRY
+
+    office.platform.answers = lambda outgoing: Sent("C:1")
+    office.time.of_machine += timedelta(hours=3)
+    office.ticks_until_done()
+
+    assert office.row("a").state == outbox.SENT
+
+
+def test_what_never_works_is_given_up_and_told_once(office):
+    office.says("a")
+    office.platform.answers = lambda outgoing: InDoubt("no answer") if outgoing.key == "a" else Sent("C:2")
+    for _ in range(ATTEMPTS + 3):
+        office.ticks_until_done()
+        office.time.of_machine += timedelta(hours=3)
+
+    assert office.row("a").state == outbox.DEAD
+    (told,) = [outgoing for outgoing in office.platform.arrived if outgoing.key != "a"]
+    assert told.to == "U_PM"
+    assert "no answer" in as_text(told.message)
+
+
+def test_a_refusal_for_good_is_told_to_the_programme_manager_in_words(office):
+    office.says("a")
+    office.platform.answers = lambda outgoing: Dead("The channel is archived.") if outgoing.key == "a" else Sent("C:2")
+
+    office.ticks_until_done()
+
+    assert office.row("a").state == outbox.DEAD
+    (told,) = [outgoing for outgoing in office.platform.arrived if outgoing.to == "U_PM"]
+    assert f"for Holder of {QUALITY}, was not delivered" in as_text(told.message)
+    assert "The channel is archived." in as_text(told.message)
+
+
+def test_when_the_programme_manager_cannot_be_reached_either_it_ends_there(office):
+    office.says("a")
+    office.platform.reach = lambda to: Reachable(False, f"{to} has left.")
+
+    office.ticks_until_done()
+
+    with office.sessions() as session:
+        states = outbox.counts(session)
+    assert (states, office.went()) == ({outbox.DEAD: 2}, [])
+
+
+def test_a_busy_workspace_is_left_alone_and_waiting_for_it_is_no_attempt(office):
+    office.says("a", to="U1")
+    office.platform.answers = lambda outgoing: Retry(600.0, "Slack asked us to slow down")
+    office.ticks_until_done()
+    office.says("b", to="U2")
+
+    for _ in range(30):
+        assert office.ticks() is False
+
+    assert office.went() == ["a"]
+    assert (office.row("b").state, office.row("b").attempts) == (outbox.PENDING, 0)
+
+
+def test_one_message_that_breaks_the_sender_neither_stops_the_others_nor_stays_taken(office):
+    office.says("breaks", to="U1")
+    office.says("goes", to="U2")
+
+    def answer(outgoing):
+        if outgoing.key == "breaks":
+            raise RuntimeError("What somebody wrote about their work")
+        return Sent("C:1")
+
+    office.platform.answers = answer
+    office.ticks_until_done()
+
+    assert office.row("goes").state == outbox.SENT
+    broken = office.row("breaks")
+    assert (broken.state, broken.in_doubt, broken.leased_until) == (outbox.RETRY, True, None)
+    assert "RuntimeError" in broken.why
+    assert "somebody wrote" not in broken.why
+
+
+def test_a_message_that_this_release_can_not_read_is_given_up_and_the_others_go(office):
+    office.says("old", to="U1")
+    office.says("new", to="U2")
+    spoilt = update(tables.Outbox).where(tables.Outbox.key == "old").values(message={"kind": "x", "parts": "none"})
+    office.does(lambda session: session.execute(spoilt))
+
+    office.ticks_until_done()
+
+    assert (office.row("old").state, office.row("new").state) == (outbox.DEAD, outbox.SENT)
+    assert "another release" in as_text(next(each for each in office.platform.arrived if each.to == "U_PM").message)
+
+
+def test_one_message_that_can_not_be_made_up_does_not_keep_the_others(office):
+    rows = [("bad", "statement_request", {"meeting": 999_999, "post": 1}, TUESDAY - HOUR)]
+    office.does(outbox.plan, office.board.workspace_id, office.board.id, rows)
+    asks_everybody(office)
+
+    office.ticks_until_done()
+
+    assert office.row("bad").state == outbox.PLANNED
+    assert {outgoing.to for outgoing in office.platform.arrived} >= {"U_QA", "U_SOCIAL"}
+
+
+def test_a_worker_that_wakes_after_its_lease_does_not_undo_what_another_did(office):
+    office.says("a")
+    second = office.another_worker("second")
+
+    def answer(outgoing):
+        if len(office.platform.arrived) == 1:  # the first worker hangs here until long after its lease
+            office.time.of_machine += LEASE
+            office.platform.found = Sent("C:9")
+            run_beside(lambda: office.ticks(second))
+            return InDoubt("no answer")
+        raise AssertionError("it was sent a second time")
+
+    office.platform.answers = answer
+    office.ticks()
+
+    assert (office.row("a").state, office.row("a").ref) == (outbox.SENT, "C:9")
+
+
+def test_two_workers_send_what_is_due_once_each(office):
+    for number in range(30):
+        office.says(f"m{number}", to=f"U{number}")
+    second = office.another_worker("second")
+
+    async def both() -> None:
+        await asyncio.gather(office.worker.deliver(), second.deliver())
+
+    for _ in range(3):
+        asyncio.run(both())
+
+    assert sorted(office.went()) == sorted(f"m{number}" for number in range(30))
+
+
+def test_a_machine_clock_that_goes_back_an_hour_only_makes_it_wait(office):
+    office.says("a", to="U1")
+    office.worker_dies_while_sending()
+    office.time.of_machine -= HOUR
+    office.says("b", to="U2")
+
+    office.ticks_until_done()
+    assert office.went() == ["b"]
+    office.time.of_machine += HOUR + LEASE
+    office.ticks_until_done()
+
+    assert office.went() == ["b", "a"]
+
+
+def test_a_paused_board_holds_its_own_messages_back_and_nobody_elses(office):
+    """The officer's thanks for a statement is an answer: it does not wait behind what the pause holds back."""
+    office.says("chaser")
+    office.says("thanks", with_board=False, after=1.0)
+    office.time.board += HOUR
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+
+    office.ticks_until_done()
+    assert office.went() == ["thanks"]
+    office.does(boards.change_board, office.board.id, paused_at=None)
+    office.ticks_until_done()
+
+    assert office.went() == ["thanks", "chaser"]
+
+
+def test_a_board_that_was_never_started_asks_nobody(office):
+    office.does(boards.change_board, office.board.id, started_at=None)
+    asks_everybody(office)
+
+    office.ticks_until_done()
+
+    assert office.went() == []
+
+
+def test_nobody_is_asked_twice_however_often_it_ticks(office):
+    asks_everybody(office)
+
+    office.ticks_until_done()
+    office.ticks_until_done()
+
+    asked = [outgoing.to for outgoing in office.platform.arrived if outgoing.message.kind == "statement_requested"]
+    assert sorted(asked) == sorted({*asked})
+    assert "U_QA" in asked
+
+
+@pytest.mark.parametrize(
+    ("until", "why"),
+    [
+        (datetime(2021, 6, 15, 8, 30, tzinfo=UTC), "the meeting had begun"),
+        (datetime(2021, 6, 16, 10, 0, tzinfo=UTC), "the meeting had begun"),
+    ],
+)
+def test_a_request_that_could_not_go_before_the_meeting_began_does_not_go(office, until, why):
+    key = asks_quality(office)
+    office.platform.answers = lambda outgoing: Retry(1.0, "Slack asked us to slow down", holds="conversation")
+    office.ticks()
+    arrived = len(office.platform.arrived)
+
+    office.time.board, office.time.of_machine = until, office.time.of_machine + HOUR
+    office.ticks_until_done()
+
+    assert (office.row(key).state, office.row(key).why) == (outbox.DROPPED, why)
+    assert len(office.platform.arrived) == arrived
+
+
+def test_a_request_for_a_meeting_that_was_cancelled_does_not_go_made_up_or_not(office):
+    made_up = asks_quality(office)
+    office.platform.answers = lambda outgoing: Retry(1.0, "Slack asked us to slow down", holds="conversation")
+    office.ticks()
+    meeting = office.row(made_up).args["meeting"]
+    planned = [("late", "statement_request", {"meeting": meeting, "post": office.board.posts[SOCIAL_CARE]}, TUESDAY)]
+    office.does(outbox.plan, office.board.workspace_id, office.board.id, planned)
+
+    office.does(meetings.change_meeting, meeting, cancelled_at=TUESDAY)
+    office.time.of_machine += HOUR
+    office.ticks_until_done()
+
+    assert {office.row(made_up).why, office.row("late").why} == {"the meeting was cancelled"}
+
+
+def test_a_request_goes_to_whoever_holds_the_post_when_it_goes(office):
+    key = asks_quality(office)
+    office.platform.answers = lambda outgoing: Retry(1.0, "Slack asked us to slow down", holds="conversation")
+    office.ticks()
+
+    office.does(hand_over, office.board, QUALITY, "U_NEW")
+    office.platform.answers = lambda outgoing: Sent("C:1")
+    office.time.of_machine += HOUR
+    office.ticks_until_done()
+
+    assert (office.row(key).state, office.row(key).to) == (outbox.SENT, "U_NEW")
+
+
+def test_an_action_given_to_another_post_is_asked_of_that_post(office):
+    asks_quality(office)
+    office.does(give_all_to, office.board, QUALITY, "Head of Early Help")
+
+    office.ticks_until_done()
+
+    asked = {outgoing.to for outgoing in office.platform.arrived if outgoing.message.kind == "statement_requested"}
+    assert asked == {"U_EARLY"}
+
+
+def test_a_request_does_not_go_once_every_statement_is_in(office):
+    key = asks_quality(office)
+    office.platform.answers = lambda outgoing: Retry(1.0, "Slack asked us to slow down", holds="conversation")
+    office.ticks()
+
+    office.does(every_statement_comes_in, office.board, office.row(key).args["meeting"])
+    office.time.of_machine += HOUR
+    office.ticks_until_done()
+
+    assert (office.row(key).state, office.row(key).why) == (outbox.DROPPED, "the statements came in before it went")
+
+
+@pytest.mark.parametrize(
+    ("pressed", "goes"),
+    [
+        (datetime(2021, 6, 1, 23, 0, tzinfo=UTC), datetime(2021, 6, 2, 7, 30, tzinfo=UTC)),
+        (datetime(2021, 6, 5, 11, 0, tzinfo=UTC), datetime(2021, 6, 7, 7, 30, tzinfo=UTC)),
+    ],
+    ids=["at night", "on a Saturday"],
+)
+def test_resuming_a_board_out_of_hours_wakes_nobody(office, pressed, goes):
+    key = asks_quality(office)
+    office.does(due.make_up, planned(office, key), TUESDAY)
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+
+    office.time.board = pressed
+    office.does(boards.change_board, office.board.id, paused_at=None)
+    office.ticks_until_done()
+    assert office.went() == []
+    office.time.board = goes
+    office.ticks_until_done()
+
+    assert key in office.went()
+
+
+def test_a_summary_held_back_by_a_pause_does_not_go_in_another_week(office):
+    monday = datetime(2021, 6, 7, 8, 0, tzinfo=UTC)
+    office.does(lambda session: plan_next_summary(session, boards.get_board(session, office.board.id), TUESDAY))
+    office.time.board = monday
+    office.does(due.make_up, planned(office, f"weekly_summary:{office.board.id}:2021-W23"), monday)
+    office.does(boards.change_board, office.board.id, paused_at=monday)
+
+    office.time.board = datetime(2021, 6, 15, 9, 0, tzinfo=UTC)
+    office.does(boards.change_board, office.board.id, paused_at=None)
+    office.ticks_until_done()
+
+    assert office.row(f"weekly_summary:{office.board.id}:2021-W23").state == outbox.DROPPED
+    assert [outgoing.key for outgoing in office.platform.arrived if "W23" in outgoing.key] == []
+
+
+def asks_everybody(office: Office) -> None:
+    """Plan the requests of the meeting of 15 June."""
+    office.does(_plan_requests, office.board)
+
+
+def asks_quality(office: Office) -> str:
+    """Plan one request, for a meeting that goes through what one post answers for; the key of its row."""
+    return office.does(_meeting_of_one_post, office.board)
+
+
+def _plan_requests(session, board):
+    found = boards.get_board(session, board.id)
+    for meeting in meetings.meetings_of(session, board.id, since=TUESDAY):
+        plan_requests(session, found, meeting)
+
+
+def _meeting_of_one_post(session, board):
+    of_post = select(tables.Action.id).where(
+        tables.Action.accountable_post_id == board.posts[QUALITY], tables.Action.lifecycle == "in_progress"
+    )
+    actions = list(session.scalars(of_post))
+    meeting = meetings.add_meeting(
+        session, board.id, actions, kind="holding_to_account", ref="HTA-X",
+        starts_at=datetime(2021, 6, 15, 8, 30, tzinfo=UTC), ends_at=datetime(2021, 6, 15, 9, 30, tzinfo=UTC),
+        request_at=TUESDAY, statements_due_at=datetime(2021, 6, 8, 16, 0, tzinfo=UTC),
+        pack_at=datetime(2021, 6, 10, 16, 0, tzinfo=UTC),
+    )  # fmt: skip
+    plan_requests(session, boards.get_board(session, board.id), meetings.get_meeting(session, meeting))
+    return f"statement_request:{meeting}:{board.posts[QUALITY]}"
+
+
+def planned(office: Office, key: str) -> outbox.Planned:
+    row = office.row(key)
+    return outbox.Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id)
+
+
+def hand_over(session, board, title, account):
+    post = people.get_post(session, board.posts[title])
+    people.hold(session, post, people.person_of(session, board.workspace_id, account, "Somebody New"), date(2021, 6, 1))
+
+
+def give_all_to(session, board, title, other):
+    session.execute(
+        update(tables.Action)
+        .where(tables.Action.accountable_post_id == board.posts[title])
+        .values(accountable_post_id=board.posts[other])
+    )
+
+
+def every_statement_comes_in(session, board, meeting_id):
+    refs = {action_id: ref for ref, action_id in board.actions.items()}
+    for action_id, _ in meetings.agenda(session, meeting_id):
+        sends_statement(session, board, refs[action_id], "Amber", at=TUESDAY)
+    session.execute(update(tables.Statement).where(tables.Statement.came_by == "form").values(meeting_id=meeting_id))
+
+
+def run_beside(what: Callable[[], Any]) -> Any:
+    """Run something that has a loop of its own while a loop is running here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(what).result()
