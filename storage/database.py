@@ -12,12 +12,13 @@ Sessions = sessionmaker[Session]
 def open_database(url: str) -> Engine:
     """An engine for `url`; a SQLite file gets WAL, foreign keys and a wait of five seconds for a lock.
 
-    A `postgres://` or `postgresql://` address is read with psycopg 3.
+    A `postgres://` or `postgresql://` address is read with psycopg 3. What goes into a statement is kept out of its
+    errors, since it may be what somebody wrote.
     """
     parsed = _with_driver(make_url(url))
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_engine(parsed, connect_args={"timeout": 5, "check_same_thread": False})
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+    engine = create_engine(parsed, connect_args={"timeout": 5, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
