@@ -112,7 +112,7 @@ class Seen:
         return [_label(element) for _, element in self._elements() if element["type"] == "button"]
 
     def presses(self, label: str, about: str = "") -> Seen:
-        """Press a button by what it says; `about` is something that stands beside it. See what comes of it."""
+        """Press a button by what it says; `about` is something that stands beside it, or that it is read out as."""
         block, element = self._button(label, about)
         return self._does(element["action_id"], None, block["block_id"])
 
@@ -145,7 +145,8 @@ class Seen:
 
     def _button(self, label: str, about: str) -> tuple[Json, Json]:
         for block, element in self._elements():
-            if element["type"] == "button" and _label(element) == label and about in words([block]):
+            spoken = str(element.get("accessibility_label", ""))
+            if element["type"] == "button" and _label(element) == label and about in words([block]) + spoken:
                 return block, element
         beside = f" beside “{about}”" if about else ""
         raise AssertionError(f"There is no button “{label}”{beside} in:\n{self.text}\nbut: {self.buttons}")

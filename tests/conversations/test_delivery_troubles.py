@@ -1,9 +1,13 @@
 """When Slack is slow, full or gone, or somebody has left: each message arrives once, or somebody is told in words."""
 
+import asyncio
+
 import pytest
 
+from app import ticking
 from sandbox.people import deactivates
 from tests.conversations.boards import DCS, INCLUSION, MANAGER, QUALITY, SOCIAL_CARE, set_up
+from tests.conversations.world import moment
 
 OFFICERS = (DCS, SOCIAL_CARE, QUALITY, INCLUSION)
 ASKED = "Tuesday 1 June 2021, 09:30"
@@ -135,3 +139,42 @@ def test_requests_too_late_for_their_meeting_are_dropped_and_that_is_on_record(w
     assert [requests_to(world, officer) for officer in OFFICERS] == [0, 0, 0, 0]
     why = world.rows("SELECT DISTINCT state, why FROM outbox WHERE kind = 'statement_request'")
     assert [tuple(each) for each in why] == [("dropped", "the meeting had begun")]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_two_workers_on_one_database_ask_each_officer_once_between_them(open_world, database):
+    world = open_world(database)
+    set_up(world)
+    one, other = world.pretend.spoken, world.another_worker()
+    world.clock.stands_at(ASKED)
+
+    async def both_at_once():
+        await asyncio.gather(one.drain(), other.drain(), one.drain(), other.drain())
+
+    world.run(both_at_once())
+
+    assert everybody_was_asked_once(world)
+
+
+def test_a_vacant_post_has_nobody_to_ask_and_the_programme_manager_is_told(world):
+    manager = world.signs_in(MANAGER)
+    manager.asks("/account people").presses("Vacate", about=INCLUSION)
+
+    world.clock.push_to(ASKED)
+
+    assert [requests_to(world, officer) for officer in OFFICERS] == [1, 1, 1, 0]
+    assert f"A4 and A5 ({INCLUSION})" in manager.last
+    assert "the post is vacant and there is no delegate to ask" in manager.last
+    assert f"{INCLUSION}, vacant since 1 June" in manager.asks("/account status A4").line("Accountable officer")
+
+
+def test_a_worker_that_ticks_by_itself_sends_what_falls_due(world):
+    """As the Procfile's worker does: nobody pushes anything but the clock."""
+
+    async def ticks_until_asked():
+        async with asyncio.timeout(20), ticking(world.pretend.spoken):
+            world.pretend.clock.set(moment(ASKED))
+            while not everybody_was_asked_once(world):
+                await world.workspace.wait_for_change(world.workspace.version, 5)
+
+    world.run(ticks_until_asked())
