@@ -1,8 +1,9 @@
 """Decisions of the chair or the board, each with its reference."""
 
 from datetime import datetime
+from itertools import count
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.tables import Decision
@@ -21,10 +22,11 @@ def add_decision(
 def next_ref(session: Session, board_id: int, at: datetime) -> str:
     """The next free reference of the month, such as D-2021-06-03."""
     month = f"D-{at:%Y-%m}-"
-    taken = session.scalars(
-        select(func.count()).select_from(Decision).where(Decision.board_id == board_id, Decision.ref.startswith(month))
-    ).one()
-    return f"{month}{taken + 1:02d}"
+    taken = set(
+        session.scalars(select(Decision.ref).where(Decision.board_id == board_id, Decision.ref.startswith(month)))
+    )
+    numbered = (f"{month}{number:02d}" for number in count(len(taken) + 1))
+    return next(ref for ref in numbered if ref not in taken)  # some were typed, as in the minutes
 
 
 def find_decision(session: Session, board_id: int, ref: str) -> int | None:

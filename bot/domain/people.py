@@ -90,6 +90,10 @@ class Standing:
         """Nobody to this board."""
         return not self.seats and not self.accountable
 
+    def is_own(self, accountable_post: int) -> bool:
+        """Whether they answer for what this post is accountable for, as its holder or as the holder's delegate."""
+        return accountable_post in self.posts | self.answers_for
+
     def roles(self, accountable_post: int | None = None) -> frozenset[Role]:
         """Every role that they have, towards the board, or towards an action answered for by `accountable_post`."""
         found = set(self.seats)

@@ -20,6 +20,7 @@ class Found:
     """A use case with its command. One that `reads` leaves nothing behind.
 
     One that is done `every_time` needs no key: pressing it again means it again, and doing it twice changes nothing.
+    Keeping a draft is one, also because its answer shows the draft: what a key remembers holds no statement text.
     """
 
     use_case: UseCase
@@ -45,7 +46,7 @@ _OWN_FORMS = {
 }
 _OWN_PRESSES = {
     "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
-    "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press),
+    "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press, every_time=True),
     "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
     "decision.open_close": _Entry(decisions.open_close, reads=True),
 }
@@ -112,7 +113,7 @@ def _typed(typed: Typed) -> Found:
 
 def _found(entry: _Entry | None, heard: Heard) -> Found:
     if entry is None:
-        raise Refusal("That button is from an older version. Type “help” to see what can be asked now.")
+        raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
     return Found(entry.use_case, entry.command(heard), entry.reads, entry.every_time)
 
 

@@ -16,9 +16,13 @@ from bot.messages import decisions as messages
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.reading_answers import read_number, read_rating
 from storage import actions, decisions, people, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
+from storage.standings import standings_of
+
+LONGEST_REF = 60
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,9 @@ class ConfirmRating:
         Raises:
             Refusal: no rating was chosen.
         """
-        word = _text(sent, "rating")
-        if not word:
-            raise Refusal("Choose the rating that is confirmed.", "rating")
+        rating = read_rating(_text(sent, "rating"), "Choose the rating that is confirmed: Green, Amber or Red.")
         reason, ref = _text(sent, "reason"), _text(sent, "decision_ref")
-        return cls(sent.by, Rating.named(word), reason, ref, action_id=int(sent.about))
+        return cls(sent.by, rating, reason, ref, action_id=read_number(sent.about, "action"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class CloseAction:
     @classmethod
     def from_answers(cls, sent: Answers) -> "CloseAction":
         """The form sent in."""
-        return cls(sent.by, _text(sent, "reason"), _text(sent, "decision_ref"), action_id=int(sent.about))
+        action_id = read_number(sent.about, "action")
+        return cls(sent.by, _text(sent, "reason"), _text(sent, "decision_ref"), action_id=action_id)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def open_confirm(session: Session, press: Press, now: datetime) -> Reply:
     Raises:
         Refusal: they may not, and it says who can.
     """
-    access, assessed = _decidable(session, press.by, int(press.about), "", Deed.CONFIRM_RATING, now)
+    action_id = read_number(press.about, "action")
+    access, assessed = _decidable(session, press.by, action_id, "", Deed.CONFIRM_RATING, now)
     _not_own(session, access, assessed.action)
     return Reply(form=messages.confirm_form(assessed), settled=False)
 
@@ -89,7 +93,8 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
     Raises:
         Refusal: they may not, or it is not delivered.
     """
-    access, assessed = _decidable(session, press.by, int(press.about), "", Deed.CLOSE_ACTION, now)
+    action_id = read_number(press.about, "action")
+    access, assessed = _decidable(session, press.by, action_id, "", Deed.CLOSE_ACTION, now)
     _not_own(session, access, assessed.action)
     _is_delivered(assessed.action)
     return Reply(form=messages.close_form(assessed), settled=False)
@@ -105,7 +110,7 @@ def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> R
     action = assessed.action
     role = _not_own(session, access, action)
     _can_be_confirmed(assessed, command)
-    refuse_personal_details({"reason": command.reason})
+    _check_words(command)
     ref, decision_id = _decide(session, access, role, command.decision_ref, f"{action.ref}: {command.rating.word}")
     rating_id = statements.add_rating(
         session, action.id, "confirmed", command.rating, at=now, reason=command.reason, decision_id=decision_id,
@@ -130,7 +135,7 @@ def close_action(session: Session, command: CloseAction, now: datetime) -> Reply
     _is_delivered(action)
     if not command.reason:
         raise Refusal("Say what evidence and what effect the Board accepted.", "reason")
-    refuse_personal_details({"reason": command.reason})
+    _check_words(command)
     words = f"{action.ref} closed as complete: {command.reason}"
     ref, decision_id = _decide(session, access, role, command.decision_ref, words)
     rating_id = statements.add_rating(
@@ -183,19 +188,30 @@ def _not_own(session: Session, access: Access, action: Action) -> Role:
         Refusal: it is their own action, or it is for the chair, who can.
     """
     standing = access.standing
-    if action.post_id in standing.posts:
+    if standing.is_own(action.post_id):
         raise Refusal(
-            f"You are accountable for {action.ref}, and nobody confirms their own. The deputy chair can, or the member "
-            "whom the plan names for such cases."
+            f"You answer for {action.ref}, and nobody confirms their own. The chair or the deputy chair can, or the "
+            "member whom the plan names for such cases."
         )
     if Role.CHAIR in standing.seats:
         return Role.CHAIR
-    chair = people.seat_holder(session, access.board.id, Role.CHAIR, access.board.today(access.now))
-    if chair is not None and chair.account != action.holder_account:
+    if _chair_can(session, access, action):
         raise Refusal(
-            "The chair decides this. The deputy does when the chair is away or is accountable for the action."
+            "The chair decides this. The deputy does when the chair is away, answers for the action, or there is none."
         )
     return Role.DEPUTY
+
+
+def _chair_can(session: Session, access: Access, action: Action) -> bool:
+    """Whether there is a chair who is here today and does not answer for the action."""
+    board, today = access.board, access.board.today(access.now)
+    chair = people.seat_holder(session, board.id, Role.CHAIR, today)
+    if chair is None:
+        return False
+    post = next(post for role, post in people.seats(session, board.id) if role is Role.CHAIR)
+    is_away = post.away_until is not None and today <= post.away_until
+    (standing,) = standings_of(session, [board], chair.account, chair.name, [today])
+    return not is_away and not standing.is_own(action.post_id)
 
 
 def _can_be_confirmed(assessed: Assessed, command: ConfirmRating) -> None:
@@ -206,6 +222,12 @@ def _can_be_confirmed(assessed: Assessed, command: ConfirmRating) -> None:
         raise Refusal("Green, Amber or Red can be confirmed. Blue is recorded by closing a delivered action.", "rating")
     if command.rating not in (assessed.self_assessed, assessed.suggestion.rating) and not command.reason:
         raise Refusal("This is neither what the officer says nor what the rules suggest. Give the reason.", "reason")
+
+
+def _check_words(command: ConfirmRating | CloseAction) -> None:
+    refuse_personal_details({"reason": command.reason, "decision_ref": command.decision_ref})
+    if len(command.decision_ref) > LONGEST_REF:
+        raise Refusal(f"Please keep the reference within {LONGEST_REF} characters.", "decision_ref")
 
 
 def _is_delivered(action: Action) -> None:

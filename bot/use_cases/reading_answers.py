@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.domain.dates import MONTHS
+from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.use_cases.heard import Answer
 
@@ -14,6 +15,10 @@ _BRITISH = re.compile(r"^(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s/.\-]+([a-z
 _HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$")
 
 ASK_FOR_A_DAY = "Type it as day, month and year, such as 15 June 2021 or 2021-06-15."
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""No plan that anybody answers for reaches further; a year outside is a slip of the finger."""
+FAR_AWAY = f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}."
+LARGEST_ID = 2**31 - 1
 ASK_FOR_AN_HOUR = "Type it as hours and minutes, such as 09:30."
 
 
@@ -37,12 +42,13 @@ class Form:
     def day(self, name: str, ask: str = "") -> date | None:
         """A day, picked or typed; None when there is none or it can not be read."""
         said = self.answers.get(name)
-        if isinstance(said, date):
-            return said
-        typed = self.words(name, ask)
-        found = read_day(typed) if typed else None
+        typed = "" if isinstance(said, date) else self.words(name, ask)
+        found = said if isinstance(said, date) else read_day(typed)
         if typed and found is None:
-            self.errors[name] = f"“{typed}” is not a date that I can read. {ASK_FOR_A_DAY}"
+            self.wrong(name, f"“{typed}” is not a date that I can read. {ASK_FOR_A_DAY}")
+        if found is not None and not is_near(found):
+            self.wrong(name, FAR_AWAY)
+            return None
         return found
 
     def hour(self, name: str, ask: str = "") -> time | None:
@@ -95,15 +101,32 @@ def read_hour(said: str) -> time | None:
         return None
 
 
+def is_near(day: date) -> bool:
+    """Whether a day is one that somebody may mean: the calendar is worked out around it."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 def read_number(said: str, what: str) -> int:
     """The id that a button or a form carries.
 
     Raises:
         Refusal: it carries none, because the message it is on is from another release.
     """
-    if not said.isascii() or not said.isdigit():
-        raise Refusal(f"This button no longer says which {what} it is about. Type “setup” and start from there.")
+    if not said.isascii() or not said.isdigit() or len(said) > 10 or int(said) > LARGEST_ID:
+        raise Refusal(f"This no longer says which {what} it is about. Type “help” to see what can be asked now.")
     return int(said)
+
+
+def read_rating(said: str, ask: str) -> Rating:
+    """The rating that was chosen.
+
+    Raises:
+        Refusal: none was, or there is no such rating; `ask` says what to do.
+    """
+    try:
+        return Rating.named(said)
+    except KeyError:
+        raise Refusal(ask, "rating") from None
 
 
 def _month(said: str) -> int:

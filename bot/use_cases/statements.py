@@ -21,10 +21,21 @@ from bot.messages import statements as messages
 from bot.messages.parts import Form, Reply
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.owing import owed_by
+from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
 from storage import meetings, outbox, people, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
 
+ASK_FOR_RATING = "Choose a rating: Green, Amber or Red."
+OFFERED = (Rating.GREEN, Rating.AMBER, Rating.RED)
+OLD_FORM = (
+    "This form is from an older version and no longer says which action it is for. Copy what you wrote, and type "
+    "“statement” and the action's reference for a new one."
+)
+_DAYS = ("help_by", "forecast")
+_WORDS = (
+    "progress", "effect", "evidence", "barriers", "help", "help_needed", "help_from", "next_steps", "reason",
+)  # fmt: skip
 READERS = "the chair, the programme manager, the members of the board and its advisers"
 
 
@@ -45,7 +56,7 @@ class WriteStatement:
     @classmethod
     def from_press(cls, press: Press) -> "WriteStatement":
         """What a Write button asks for."""
-        return cls(press.by, action_id=int(press.about), channel=press.channel)
+        return cls(press.by, action_id=read_number(press.about, "action"), channel=press.channel)
 
 
 @dataclass(frozen=True)
@@ -69,18 +80,22 @@ class FilledForm:
 
     @classmethod
     def _of(cls, by: Caller, about: str, answers: Mapping[str, Answer]) -> "FilledForm":
-        unseen = json.loads(about)
-        return cls(by, int(unseen["action"]), bool(unseen["reason_asked"]), answers)
+        try:
+            unseen = json.loads(about)
+            action, reason_asked = str(unseen["action"]), bool(unseen["reason_asked"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise Refusal(OLD_FORM) from None
+        return cls(by, read_number(action, "action"), reason_asked, answers)
 
     def statement(self) -> Statement:
         """What the officer says.
 
         Raises:
-            Refusal: no rating was chosen.
+            Refusal: no rating was chosen, or one that is not an officer's to give; or a day is out of all reach.
         """
-        word = self._text("rating")
-        if not word:
-            raise Refusal("Choose a rating: Green, Amber or Red.", "rating")
+        rating = read_rating(self._text("rating"), ASK_FOR_RATING)
+        if rating not in OFFERED:
+            raise Refusal(ASK_FOR_RATING, "rating")
         asks = self._text("help") == "yes"
         return Statement(
             progress=self._text("progress"),
@@ -92,17 +107,16 @@ class FilledForm:
             help_by=self._day("help_by") if asks else None,
             next_steps=self._text("next_steps"),
             forecast=self._day("forecast"),
-            rating=Rating.named(word),
+            rating=rating,
             reason=self._text("reason"),
         )
 
     def kept(self) -> dict[str, Any]:
-        """The answers as a draft keeps them: words, and days as ISO dates."""
-        return {
-            name: answer.isoformat() if isinstance(answer, date) else answer
-            for name, answer in self.answers.items()
-            if answer is not None
-        }
+        """The answers as a draft keeps them: words, and days as ISO dates. What the form does not ask is left out."""
+        days = {name: day.isoformat() for name in _DAYS if (day := self._day(name))}
+        words = {name: said for name in _WORDS if isinstance(said := self.answers.get(name), str)}
+        rating = self._text("rating")
+        return words | days | ({"rating": rating} if rating in {each.word for each in OFFERED} else {})
 
     def _text(self, name: str) -> str:
         answer = self.answers.get(name)
@@ -110,6 +124,8 @@ class FilledForm:
 
     def _day(self, name: str) -> date | None:
         answer = self.answers.get(name)
+        if isinstance(answer, date) and not is_near(answer):
+            raise Refusal(FAR_AWAY, name)
         return answer if isinstance(answer, date) else None
 
 
@@ -135,7 +151,7 @@ def keep_draft(session: Session, command: FilledForm, now: datetime) -> Reply:
     """Keep what stands in the form. It is checked for a child's details first, as everything is."""
     access, action = _writable(session, command.by, command.action_id, now)
     kept = command.kept()
-    refuse_personal_details({name: text for name, text in kept.items() if isinstance(text, str)})
+    refuse_personal_details(kept)
     statements.keep_draft(session, action.id, access.standing.person_id, kept, now)
     line = messages.draft_kept(access.board.local(now), access.board.today(now))
     return Reply(form=_form(session, access, action, kept, reason_asked=command.reason_asked, draft_kept=line))
