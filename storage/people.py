@@ -87,10 +87,10 @@ def hold(session: Session, post: Post, person: Person, since: date) -> None:
 
 
 def vacate(session: Session, post: Post, on: date) -> None:
-    """Leave a post empty from a day on. That is an ordinary state."""
+    """Leave a post empty from a day on; one that was empty stays so since when it was. That is an ordinary state."""
     for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, Holding.until.is_(None))):
         holding.until = on
-    post.vacant_since = on
+    post.vacant_since = post.vacant_since or on
     session.flush()
 
 
