@@ -23,6 +23,7 @@ from bot.use_cases.heard import Heard
 from config.settings import Settings
 from handlers.slack.manifest import manifest, scopes
 from handlers.terminal.routes import build_cli
+from storage import ticks
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.tables import Outbox
@@ -109,6 +110,13 @@ class Machine:
         assert result.exit_code == 0, result.output
         return result.stdout
 
+    def ticks(self, at: datetime) -> None:
+        engine = open_database(self.url)
+        with sessions_over(engine)() as session:
+            ticks.note_tick(session, "a worker", at)
+            session.commit()
+        engine.dispose()
+
     def is_refused(self, *words: str) -> str:
         result = self.types(*words)
         assert result.exit_code == 1, result.output
@@ -123,13 +131,14 @@ def machine(tmp_path: Path) -> Machine:
 
 @pytest.fixture
 def running(machine: Machine) -> Machine:
-    """A board set up, with its plan, a post connected, a meeting, and started."""
+    """A board set up, with its plan, a post connected, a meeting, and started; and a worker that ticks."""
     machine.says("setup", *BOARD)
     machine.says("import", str(PLAN), "--yes")
     machine.says("posts", "connect", "quality and assurance", "UHEAD", "--name", "The Holder")
     machine.says("meeting", "add", "15 June 2021", "--covers", "BCP-01 to BCP-08")
     machine.says("preview")
     machine.says("start")
+    machine.ticks(machine.clock.machine())
     return machine
 
 
@@ -293,6 +302,14 @@ def test_a_minute_apart_is_not_said(running: Machine) -> None:
     running.slack.who = Identity("T1", "", frozenset(scopes()), NOW - timedelta(seconds=60))
 
     assert "this machine and Slack agree" in running.says("doctor")
+
+
+def test_a_worker_that_fell_silent_is_said(running: Machine) -> None:
+    running.ticks(running.clock.machine() - timedelta(minutes=3))
+    result = running.types("doctor")
+
+    assert result.exit_code == 1
+    assert "Worker: the last one was heard of at" in result.stdout
 
 
 def test_what_should_have_gone_says_that_nobody_sends(running: Machine) -> None:
