@@ -12,6 +12,7 @@ from bot.messages.parts import Reply
 from bot.ports import Clock
 from storage import inbox
 from storage.database import Sessions, writing
+from storage.unchanged import only_reading
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
@@ -62,4 +63,4 @@ class Run:
     def look(self, use_case: UseCase[Command], command: Command) -> Reply:
         """Answer on this thread, from a transaction that never commits."""
         with self._sessions() as session:
-            return use_case(session, command, self._clock.now())
+            return use_case(only_reading(session), command, self._clock.now())

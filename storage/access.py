@@ -15,7 +15,7 @@ from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
-from storage import actions, boards
+from storage import actions, boards, unchanged
 from storage.standings import standings_of
 
 OPERATOR = "terminal"
@@ -69,7 +69,7 @@ def access_boards(session: Session, caller: tuple[str, str, str], now: datetime,
         Refusal: they have no standing on any board here.
     """
     platform, team, account = caller
-    found = boards.boards_for(session, platform, team)
+    found = _boards(session, platform, team)
     mine = [access for access in _accesses(session, found, account, name, now) if not access.standing.is_stranger]
     if not mine:
         raise Refusal(STRANGER)
@@ -87,7 +87,7 @@ def access_board_by_id(
     platform, team, account = caller
     if platform == OPERATOR:
         return _allowed(_operating(boards.get_board(session, board_id), now), deed)
-    found = [board for board in boards.boards_for(session, platform, team) if board.id == board_id]
+    found = [board for board in _boards(session, platform, team) if board.id == board_id]
     access = next(iter(_accesses(session, found, account, name, now)), None)
     if access is None or access.standing.is_stranger:
         raise Refusal(STRANGER)
@@ -170,8 +170,20 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     return action
 
 
+def _boards(session: Session, platform: str, team: str) -> list[Board]:
+    return unchanged.known(
+        session, ("boards", platform, team), lambda: boards.boards_for(session, platform, team), size=len
+    )
+
+
 def _accesses(session: Session, found: list[Board], account: str, name: str, now: datetime) -> list[Access]:
-    standings = standings_of(session, found, account, name, [board.today(now) for board in found])
+    days = [board.today(now) for board in found]
+    standings = unchanged.known(
+        session,
+        ("standings", account, name, *((board.id, day) for board, day in zip(found, days, strict=True))),
+        lambda: standings_of(session, found, account, name, days),
+        size=len,
+    )
     return [Access(board, standing, now) for board, standing in zip(found, standings, strict=True)]
 
 

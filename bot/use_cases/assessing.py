@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.plans import Action, Assessed, assess, cycle_of
-from storage import actions
+from storage import actions, unchanged
 
 
 def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[int] | None = None) -> list[Assessed]:
@@ -15,8 +15,15 @@ def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[in
 
     Unchecked: the board came from `storage.access`, or the worker asks for it.
     """
-    rate = _rating(session, board, now)
-    return [rate(action) for action in actions.actions_of(session, board.id, board.today(now), board.zone, only)]
+    today = board.today(now)
+
+    def rated() -> list[Assessed]:
+        rate = _rating(session, board, now)
+        return [rate(action) for action in actions.actions_of(session, board.id, today, board.zone, only)]
+
+    if only is not None:
+        return rated()
+    return list(unchanged.known(session, ("plan", board.id, today, board.zone, board.tolerances), rated, size=len))
 
 
 def assess_action(session: Session, board: Board, action: Action, now: datetime) -> Assessed:

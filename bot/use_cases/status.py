@@ -19,7 +19,7 @@ from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
-from storage import statements
+from storage import statements, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
 ON_A_PAGE = 15
@@ -77,7 +77,10 @@ def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime
     if asked.show is Show.ACTION:
         chosen = next(each for each in plan if each.action.id == asked.action_id)
         return _card(session, access, chosen, instead)
-    return Reply(message=status_shown(_facts(access, plan, asked, instead)))
+    # The whole question: whoever asks it again today on an unchanged database is shown the same.
+    mine = access.standing.posts | access.standing.answers_for
+    question = ("status", access.board, access.board.today(now), asked, mine, instead)
+    return Reply(message=unchanged.known(session, question, lambda: status_shown(_facts(access, plan, asked, instead))))
 
 
 def _asked(
