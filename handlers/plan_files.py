@@ -10,10 +10,12 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -43,6 +45,9 @@ MAX_CSV_ROWS = 50_000
 ROWS_TO_TRY = 60
 # The most that Excel itself can hold in a cell.
 MAX_CELL = 32_767
+# More rows than this with a quotation mark that is never closed are not worth reading one by one.
+MAX_TORN = 50
+_END = "\x1eend of the file\x1e"
 
 _SAVE_AS = 'Open it in Excel, choose "Save as" and "Excel workbook (.xlsx)" or "CSV UTF-8", and give me that file.'
 
@@ -146,8 +151,13 @@ def _read_csv(content: bytes, name: str) -> Sheet:
     asked = re.match(r"sep=(.)\r?\n", text)
     # Excel writes and reads this line, and does not count it as a row.
     text = text[asked.end() :] if asked else text
-    records = _records(text, asked[1]) if asked else _best_records(text)
-    rows = [_csv_row(number, record, name) for number, record in enumerate(records, start=1)]
+    separator = asked[1] if asked else _best_separator(text)
+    records = _records(text, separator)
+    usual = max(Counter(len(cells) for cells, _ in records).items(), key=lambda pair: pair[1], default=(0, 0))[0]
+    rows = [
+        _csv_row(number, cells, is_torn or _seems_torn(cells, separator, usual))
+        for number, (cells, is_torn) in enumerate(records, start=1)
+    ]
     return Sheet(name, tuple(rows), from_csv=True, findings=tuple(findings))
 
 
@@ -191,9 +201,9 @@ def _bad_bytes(count: int) -> list[FileFinding]:
     ]
 
 
-def _best_records(text: str) -> list[list[str]]:
-    """Read the first rows with each separator, and the file with the one by which the most headings are known."""
-    return _records(text, max((",", ";", "\t", "|"), key=lambda separator: _merit(_first_records(text, separator))))
+def _best_separator(text: str) -> str:
+    """Read the first rows with each separator: the best is the one by which the most headings are known."""
+    return max((",", ";", "\t", "|"), key=lambda separator: _merit(_first_records(text, separator)))
 
 
 def _first_records(text: str, separator: str) -> list[list[str]]:
@@ -209,12 +219,58 @@ def _merit(records: list[list[str]]) -> tuple[int, int]:
     return max(header.score if header else 0, milestones), widest
 
 
-def _records(text: str, separator: str) -> list[list[str]]:
+def _records(text: str, separator: str) -> list[tuple[list[str], bool]]:
+    """The rows, each with whether it is torn: a quotation mark is opened in it and never closed.
+
+    Such a mark would swallow all that follows. Its line is read without it, and the next lines as if it were not there.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    records: list[tuple[list[str], bool]] = []
+    at = torn = 0
     with _wide_cells():
-        records = list(islice(_reader(text, separator), MAX_CSV_ROWS + 1))
-    if len(records) > MAX_CSV_ROWS:
-        raise Refusal(f"The file has more than {MAX_CSV_ROWS} rows, which is no plan. Save the plan's rows alone.")
+        while at < len(lines):
+            whole, at = _whole_records(lines, at, separator)
+            records += [(record, False) for record in whole]
+            if len(records) > MAX_CSV_ROWS or torn > MAX_TORN:
+                raise Refusal(_no_plan_of_rows(torn))
+            if at < len(lines):
+                records.append((next(csv.reader([lines[at]], delimiter=separator, quoting=csv.QUOTE_NONE)), True))
+                at, torn = at + 1, torn + 1
     return records
+
+
+def _whole_records(lines: list[str], at: int, separator: str) -> tuple[list[list[str]], int]:
+    """The rows from a line on, and the line of the first that has no end; the number of lines where all have one."""
+    records: list[list[str]] = []
+    # A row of our own at the end comes out as itself unless an open quotation mark swallows it.
+    reader = csv.reader(chain(islice(lines, at, None), ["\n", _END]), delimiter=separator)
+    begins = at
+    for record in reader:
+        if record == [_END]:
+            return records[:-1], len(lines)
+        if reader.line_num > len(lines) - at and record and record[-1].endswith(_END):
+            return records, begins
+        records.append(record)
+        begins = at + reader.line_num
+        if len(records) > MAX_CSV_ROWS + 1:
+            break
+    return records, len(lines)
+
+
+def _no_plan_of_rows(torn: int) -> str:
+    if torn > MAX_TORN:
+        return f"The file's rows cannot be told apart: many quotation marks are opened and not closed. {_SAVE_AS}"
+    return f"The file has more than {MAX_CSV_ROWS} rows, which is no plan. Save the plan's rows alone."
+
+
+def _seems_torn(cells: list[str], separator: str, usual: int) -> bool:
+    """Whether a cell holds what looks like another row: a stray mark may be closed by one that belongs elsewhere."""
+    return any(len(value) > MAX_CELL or (_swallows(value, separator) >= max(3, usual - 1)) for value in cells)
+
+
+def _swallows(value: str, separator: str) -> int:
+    """How many separators a cell of several lines holds without the space that follows those of a sentence."""
+    return len(re.findall(rf"{re.escape(separator)}(?! )", value)) if "\n" in value else 0
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:
@@ -237,14 +293,8 @@ def _row_of(number: int, record: list[str]) -> Row:
     return Row(number, {column: Cell(value) for column, value in enumerate(record, start=1) if value})
 
 
-def _csv_row(number: int, record: list[str], name: str) -> Row:
-    if any(len(value) > MAX_CELL for value in record):
-        raise Refusal(
-            f"{name}, row {number}: a cell is longer than Excel can hold. A quotation mark may be opened "
-            f"there and never closed. "
-            "Close it, and try again."
-        )
-    return _row_of(number, record[:MAX_COLUMNS])
+def _csv_row(number: int, record: list[str], is_torn: bool) -> Row:
+    return replace(_row_of(number, [value[:MAX_CELL] for value in record[:MAX_COLUMNS]]), torn=is_torn)
 
 
 # --- XLSX --------------------------------------------------------------------------------------------------------
@@ -350,6 +400,7 @@ def _has_formulas(book: "Workbook") -> bool:
 
 def _sheet(sheet: "Worksheet", answers: "Worksheet", name: str) -> Sheet:
     merged = _merged(sheet)
+    is_1904 = _counts_from_1904(sheet)
     by_row: dict[int, dict[int, Cell]] = {}
     for (row, column), cell in sheet._cells.items():
         if column > MAX_COLUMNS:
@@ -357,10 +408,16 @@ def _sheet(sheet: "Worksheet", answers: "Worksheet", name: str) -> Sheet:
         # The same cell of the same file, read for its saved answer.
         answer = answers._cells.get((row, column), cell).value if cell.data_type == "f" else None
         read = _cell(cell, answer, merged.get((row, column)))
+        if is_1904 and isinstance(read.value, int | float):
+            read = replace(read, from_1904=True)
         if isinstance(read.value, str) and len(read.value) > MAX_CELL:
             raise Refusal(f'{name}, sheet "{sheet.title}", row {row}: a cell is longer than Excel can hold. {_SAVE_AS}')
         by_row.setdefault(row, {})[column] = read
     return Sheet(sheet.title, tuple(_rows(sheet, by_row)), sheet.sheet_state != "visible", _hidden_columns(sheet))
+
+
+def _counts_from_1904(sheet: "Worksheet") -> bool:
+    return sheet.parent is not None and sheet.parent.epoch.year == 1904
 
 
 def _rows(sheet: "Worksheet", by_row: dict[int, dict[int, Cell]]) -> Iterator[Row]:

@@ -59,6 +59,8 @@ def test_what_has_to_be_held_is_held(case):
         ("1 March - 3 April 2021", "2021-04-03"),
         ("03/04/2021 (agreed by the Board)", "2021-04-03"),
         ("04/13/2021", "2021-04-13"),
+        ("March/April 2021", "2021-04-30"),
+        ("3\u00a0April\u00a02021", "2021-04-03"),
     ],
 )
 def test_a_deadline_is_read_day_first(typed, read):
@@ -82,6 +84,11 @@ def test_a_deadline_is_read_day_first(typed, read):
         ("Summer 2021", "DATE_VAGUE"),
         ("2021/22", "DATE_VAGUE"),
         ("3O/06/2021", "DATE_UNREADABLE"),
+        ("1O June 2021", "DATE_UNREADABLE"),
+        ("30 June 2O21", "DATE_UNREADABLE"),
+        ("30/6", "DATE_NO_YEAR"),
+        ("30/06/2205", "DATE_UNLIKELY"),
+        ("31/12/9999", "DATE_UNLIKELY"),
         ("when we can", "DATE_EVENT"),
         ("sometime", "DATE_UNREADABLE"),
         ("16 July", "DATE_NO_YEAR"),
@@ -110,7 +117,10 @@ def test_a_month_alone_takes_its_year_from_the_plan():
     row = one_row({"Deadline": "during July"}, document_date=date(2021, 6, 8))
 
     assert (row.plan_row.deadline, row.plan_row.deadline_precision) == (date(2021, 7, 31), "month")
-    assert row.findings[0].message == 'Row 2, Deadline: "during July" read as 31 July 2021. Confirm the day.'
+    assert (
+        row.findings[0].message
+        == 'Row 2, Deadline: "during July" read as 31 July 2021 (year taken from the document date). Confirm.'
+    )
 
 
 def test_an_excel_number_from_an_old_mac_is_asked_about():

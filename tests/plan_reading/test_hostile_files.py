@@ -12,7 +12,7 @@ from bot.domain.plan_reading import PlanPreview
 from bot.domain.refusals import Refusal
 from handlers import plan_files
 from handlers.plan_files import read_plan_bytes, read_plan_path
-from tests.plan_reading.files import DATA, HEADINGS, ROW, as_csv, as_workbook, preview_of, saved
+from tests.plan_reading.files import DATA, HEADINGS, ROW, as_csv, as_workbook, codes, preview_of, saved
 
 MESSY = (DATA / "messy_plan.xlsx").read_bytes()
 
@@ -105,10 +105,14 @@ def test_a_cell_at_the_far_corner_costs_nothing():
 
 
 def test_a_quotation_mark_that_is_never_closed_is_said():
-    rows = as_csv([HEADINGS, *([*ROW[:1], f"Action {n} " + "word " * 100, *ROW[2:]] for n in range(100))])
+    rows = as_csv([HEADINGS, *([f"A-{n:02d}", f"Action {n} " + "word " * 100, *ROW[2:]] for n in range(99))])
     torn = rows.replace(b"Action 3 ", b'"Action 3 ', 1)
 
-    assert "never closed" in refusal_of(torn, "plan.csv")
+    rows = preview_of(torn).rows
+
+    assert [row.row for row in rows if row.outcome.value == "held"] == [5]
+    assert codes(rows[3]) == {"QUOTE_NOT_CLOSED"}
+    assert len(rows) == 99
 
 
 def test_a_separator_line_of_excel_is_no_row():

@@ -20,6 +20,7 @@ from bot.domain.plan_reading.preview import Weight
 EXCEL_EPOCH = date(1899, 12, 30)
 DAYS_TO_1904 = 1462
 SERIALS = range(40000, 50001)
+YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class DateReading:
     words: str = ""
     note: str = ""
     ambiguous: bool = False
+    """It would also work month first."""
+    day_first: bool = False
+    """It works day first only."""
+    from_1904: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -57,13 +62,18 @@ def slashed(day: date) -> str:
 
 def read_date_cell(cell: Cell, document_date: date | None = None) -> DateReading | None:
     """Read a cell of a date column; None where it is blank."""
+    reading = _read_cell(cell, document_date)
+    return _in_our_time(reading, cell.line) if reading else None
+
+
+def _read_cell(cell: Cell, document_date: date | None) -> DateReading | None:
     value = cell.value
     if isinstance(value, datetime):
         return _exactly(value.date())
     if isinstance(value, date):
         return _exactly(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value in SERIALS:
-        return _serial(int(value))
+        return _serial_of_1904(int(value)) if cell.from_1904 else _serial(int(value))
     text = cell.line
     if not text or text in {"-", "–", "—", "n/a", "N/A", "None", "none", "nil"}:
         return None
@@ -76,14 +86,23 @@ def read_date_phrase(text: str, document_date: date | None = None) -> DateReadin
     for reader in _READERS:
         reading = reader(line, document_date)
         if reading is not None:
-            return reading
+            return _in_our_time(reading, line)
     return _not_a_date(line, "DATE_UNREADABLE", "cannot be read as a date. Give a date, such as 30/06/2021.")
+
+
+def _in_our_time(reading: DateReading, line: str) -> DateReading:
+    """Hold a year that nobody's plan has: "30/06/1925" and "30/06/2205" are slips of the finger."""
+    odd = next((day.year for day in (reading.start, reading.end) if day and day.year not in YEARS), None)
+    if odd is None or not reading.is_date:
+        return reading
+    return _not_a_date(line, "DATE_UNLIKELY", f"is in the year {odd}. Give the date that is meant.")
 
 
 # --- the parts of a date -----------------------------------------------------------------------------------------
 
 _MONTH_WORDS = {month[:3].casefold(): number for number, month in enumerate(MONTHS, start=1)}
 _MONTH = "(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS) + r"|Sept)\b\.?"
+_MONTH_NAME = _MONTH.replace("?P<month>", "?:")
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?,?\s+)?"
 _LEAD = r"(?:(?:by|on|due|due by|due on|to|before|end|deadline|the|complete by|completed by)\s+)*"
@@ -138,6 +157,12 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\
 _FIGURES = re.compile(r"(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?('?\d{2}|\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})|(20\d{2})(\d{2})(\d{2})")
 _LETTER_O = re.compile(r"[\dOoIl]{1,2}[/.\-][\dOoIl]{1,2}[/.\-][\dOoIl]{2,4}")
+_LETTER_O_IN_WORDS = re.compile(
+    r"(?:\d[\dOoIl]|[OoIl]\d|[OoIl])(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\s+[\dOoIl]{2,4}|"
+    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\s+(?=\S*\d)[\dOoIl]{2,4}"
+)
+# What stands alone between other signs and is made of figures and of letters that look like them.
+_WITH_LETTER_O = re.compile(r"(?<![A-Za-z\d])[\dOoIl]+(?![A-Za-z]{3})(?=(?:st|nd|rd|th)?(?![A-Za-z\d]))")
 
 
 def _iso(line: str, _: date | None) -> DateReading | None:
@@ -166,7 +191,18 @@ def _figures(line: str, _: date | None) -> DateReading | None:
             f"{line} only works month first ({said(day)}). Other dates here are day first. Confirm.", Weight.ASK,
         )  # fmt: skip
     reading = _from_figures(line, year, second, first)
-    return replace(reading, ambiguous=reading.is_date and first <= 12 and first != second)
+    ambiguous = first <= 12 and first != second
+    return replace(reading, ambiguous=reading.is_date and ambiguous, day_first=reading.is_date and first > 12)
+
+
+_NO_YEAR = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{1,2})")
+
+
+def _figures_without_year(line: str, document_date: date | None) -> DateReading | None:
+    match = _NO_YEAR.fullmatch(line)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return None
+    return _in_a_year_not_given(line, int(match[2]), int(match[1]), document_date)
 
 
 def _from_figures(line: str, year: int, month: int, day: int) -> DateReading:
@@ -183,6 +219,7 @@ def _impossible(line: str, year: int, month: int, day: int) -> DateReading:
         )  # fmt: skip
     last = _last_day(year, month)
     why = f"{MONTHS[month - 1]} has {last.day} days" if (month, day) != (2, 29) else f"{year} is not a leap year"
+    why = why if day else "there is no day 0"
     meant = f"Did you mean {slashed(last)} or {slashed(last + timedelta(days=1))}?"
     return DateReading(
         precision="none", code="DATE_IMPOSSIBLE", weight=Weight.HOLD,
@@ -191,10 +228,11 @@ def _impossible(line: str, year: int, month: int, day: int) -> DateReading:
 
 
 def _letter_o(line: str, document_date: date | None) -> DateReading | None:
-    if not _LETTER_O.fullmatch(line) or line.replace("/", "").replace(".", "").replace("-", "").isdigit():
+    stretches = [match[0] for match in _WITH_LETTER_O.finditer(line) if re.search("[OoIl]", match[0])]
+    if not stretches or not (_LETTER_O.fullmatch(line) or _LETTER_O_IN_WORDS.fullmatch(line)):
         return None
-    mended = re.sub("[Oo]", "0", re.sub("[Il]", "1", line))
-    letter, figure = ("O", "zero") if re.search("[Oo]", line) else ("l", "one")
+    mended = _WITH_LETTER_O.sub(lambda match: re.sub("[Oo]", "0", re.sub("[Il]", "1", match[0])), line)
+    letter, figure = ("O", "zero") if re.search("[Oo]", "".join(stretches)) else ("l", "one")
     guess = read_date_phrase(mended, document_date)
     if guess.end is None:
         return _not_a_date(line, "DATE_UNREADABLE", f"has a letter {letter} in place of a {figure}. Give a date.")
@@ -206,6 +244,12 @@ def _letter_o(line: str, document_date: date | None) -> DateReading | None:
 def _serial(number: int) -> DateReading:
     day = EXCEL_EPOCH + timedelta(days=number)
     return _exactly(day, "EXCEL_SERIAL", f"{number} read as {said(day)} (an Excel date number). Confirm.", Weight.ASK)
+
+
+def _serial_of_1904(number: int) -> DateReading:
+    day = EXCEL_EPOCH + timedelta(days=number + DAYS_TO_1904)
+    words = f"{number} read as {said(day)} (a date number of this workbook, which counts from 1904). Confirm."
+    return replace(_exactly(day, "EXCEL_SERIAL", words, Weight.ASK), from_1904=True)
 
 
 def _serial_text(line: str, _: date | None) -> DateReading | None:
@@ -239,10 +283,13 @@ def _words(line: str, document_date: date | None) -> DateReading | None:
     if match["year"]:
         reading = _from_figures(line, _year(match["year"]), month, day)
         return _with_reading_said(reading, line)
+    return _in_a_year_not_given(line, month, day, document_date)
+
+
+def _in_a_year_not_given(line: str, month: int, day: int, document_date: date | None) -> DateReading:
     if document_date is None:
         return _not_a_date(line, "DATE_NO_YEAR", "has no year. Give the whole date.")
-    reading = _from_figures(line, _year_for(month, document_date), month, day)
-    return _without_year(reading, document_date)
+    return _without_year(_from_figures(line, _year_for(month, document_date), month, day), document_date)
 
 
 def _with_reading_said(reading: DateReading, line: str) -> DateReading:
@@ -268,6 +315,9 @@ def _month(line: str, document_date: date | None) -> DateReading | None:
         return _not_a_date(line, "DATE_NO_YEAR", "has no year. Give the whole date.")
     year = _year(match["year"]) if match["year"] or document_date is None else _year_for(month, document_date)
     reading = _whole_month(line, year, month)
+    if not match["year"]:
+        words = f'"{line}" read as {said(_last_day(year, month))} (year taken from the document date). Confirm.'
+        return replace(reading, words=words)
     # "Mar 24" is March 2024 to most, and the 24th of March to some.
     if match["year"] and match["year"].isdigit() and int(match["year"]) <= 31:
         words = f'"{line}" read as {said(_last_day(year, month))}, and not as a day of that month. Confirm.'
@@ -367,7 +417,8 @@ def _quarter(line: str, document_date: date | None) -> DateReading | None:
     start = date(year + (first_month == 1), first_month, 1)
     end = _last_day(start.year, first_month + 2)
     months = f"{MONTHS[first_month - 1]} to {MONTHS[first_month + 1]}"
-    words = f"{line} read as {said(end)} (financial year, {months}). Confirm."
+    taken = "" if match["year"] else "; year taken from the document date"
+    words = f"{line} read as {said(end)} (financial year, {months}{taken}). Confirm."
     return DateReading(start, end, "quarter", "DATE_QUARTER", Weight.ASK, words)
 
 
@@ -376,6 +427,7 @@ _RANGE = re.compile(
     r"(?:the\s+)?(?P<to>.{4,30})",
     re.IGNORECASE,
 )
+_TWO_MONTHS = re.compile(rf"(?P<from>{_MONTH_NAME})\s?/\s?(?P<to>{_MONTH_NAME}\s.+)", re.IGNORECASE)
 _DAYS_OF_ONE_MONTH = re.compile(rf"(?P<first>\d{{1,2}}){_ORDINAL}\s?[-–—/&]\s?(?P<rest>\d{{1,2}}{_ORDINAL}\s.+)")
 
 
@@ -400,7 +452,7 @@ def _range_parts(line: str) -> tuple[str, str] | None:
     same_month = _DAYS_OF_ONE_MONTH.fullmatch(line)
     if same_month:
         return re.sub(rf"^\d{{1,2}}{_ORDINAL}", same_month["first"], same_month["rest"]), same_month["rest"]
-    match = _RANGE.fullmatch(line)
+    match = _TWO_MONTHS.fullmatch(line) or _RANGE.fullmatch(line)
     return (match["from"], match["to"]) if match else None
 
 
@@ -569,8 +621,8 @@ def _year_only(line: str, _: date | None) -> DateReading | None:
 
 _DATE_IN_TEXT = re.compile(
     rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?(?:\d{{4}}|\d{{2}})(?!\d)"
-    rf"|\d{{1,2}}{_ORDINAL}[\s\-]+(?:of\s+)?{_MONTH.replace('?P<month>', '?:')}[\s\-,]+(?:\d{{4}}|['’]?\d{{2}}(?!\d))"
-    rf"|{_MONTH.replace('?P<month>', '?:')}[\s\-]+20\d{{2}}",
+    rf"|\d{{1,2}}{_ORDINAL}[\s\-]+(?:of\s+)?{_MONTH_NAME}[\s\-,]+(?:\d{{4}}|['’]?\d{{2}}(?!\d))"
+    rf"|{_MONTH_NAME}[\s\-]+20\d{{2}}",
     re.IGNORECASE,
 )
 
@@ -602,7 +654,7 @@ def _with_note(line: str, document_date: date | None) -> DateReading | None:
 _GRAVITY = (Weight.SAY, Weight.ASK, Weight.HOLD)
 
 _READERS: tuple[Callable[[str, date | None], DateReading | None], ...] = (
-    _iso, _figures, _year_first, _serial_text, _letter_o, _tbc, _ongoing, _regular,
+    _iso, _figures, _figures_without_year, _year_first, _serial_text, _letter_o, _tbc, _ongoing, _regular,
     _words, _month, _figure_month, _part_of_month, _week, _quarter, _start_only, _since, _range,
     _relative, _event, _vague, _year_only, _with_note,
 )  # fmt: skip
@@ -616,7 +668,7 @@ def before_start(reading: DateReading, start: date) -> DateReading:
     day = reading.end
     if day is None or day >= start:
         return reading
-    if reading.code == "EXCEL_SERIAL":
+    if reading.code == "EXCEL_SERIAL" and not reading.from_1904:
         number = (day - EXCEL_EPOCH).days
         old_mac = day + timedelta(days=DAYS_TO_1904)
         also = (

@@ -37,6 +37,8 @@ class Cell:
     colour: str | None = None
     merged_from: tuple[int, int] | None = None
     withheld: bool = False
+    from_1904: bool = False
+    """Its number, if it is a date, counts from 1904 and not from 1900."""
 
     @cached_property
     def text(self) -> str:
@@ -75,6 +77,8 @@ class Row:
     number: int
     cells: Mapping[int, Cell] = field(default_factory=dict)
     hidden: bool = False
+    torn: bool = False
+    """Its cells may have run into one another, because a quotation mark is not closed."""
 
     def cell(self, column: int) -> Cell:
         """The cell in a column, blank where the row has none."""

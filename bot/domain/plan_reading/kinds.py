@@ -66,7 +66,7 @@ def kinds_of_rows(rows: Sequence[Row], header: Header) -> list[KindOfRow]:
 def _kind_of(row: Row, header: Header, titles: set[str], at_the_end: bool) -> RowKind:
     if not row.filled:
         return RowKind.BLANK
-    if any(cell.withheld for cell in row.cells.values()):
+    if row.torn or any(cell.withheld for cell in row.cells.values()):
         return RowKind.ACTION
     if header.is_repeated_by(row) or _plain(row) in titles:
         return RowKind.HEADER
