@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading import Field, KnownPlan
@@ -338,3 +339,103 @@ def with_answer(content: bytes, formula: bytes, answer: bytes) -> bytes:
             blank = b"<f>" + formula + b"</f><v />"
             new.writestr(entry, part.replace(blank, b"<f>" + formula + b"</f><v>" + answer + b"</v>"))
     return made.getvalue()
+
+
+def test_a_stray_quotation_mark_holds_its_row_and_swallows_no_other():
+    content = (
+        b"Ref;Action;Accountable officer;Start;Deadline;BRAG;Update\r\n"
+        b'1;First;Head of Care;;30/06/2025;G;"said\r\n'
+        b'2;Second;Head of Care;;30/06/2025;G;"Read; and\r\nread again"\r\n'
+        b"3;Third;Head of Care;;30/06/2025;G;\r\n"
+    )
+    torn_for_good = content + b'4;Fourth;";;30/06/2025;G;\r\n5;Fifth;Head of Care;;30/06/2025;G;\r\n'
+
+    rows = preview_of(torn_for_good).rows
+    assert [row.outcome.value for row in rows if row.ref == "4"] == ["held"]
+    assert [row.outcome.value for row in rows if row.ref == "5"] == ["ready"]
+    first = preview_of(content).rows[0]
+    assert (first.outcome.value, "QUOTE_NOT_CLOSED" in codes(first)) == ("held", True)
+
+
+def test_an_update_of_several_lines_with_commas_is_no_stray_quotation_mark():
+    update = "Audits, visits, and calls\nDone, seen, said, 1,200 and 2,400\nNext: a, b, c"
+    row = one_row({"Update": update})
+
+    assert (row.outcome.value, row.plan_row.update_text) == ("ready", update)
+
+
+def test_a_cell_longer_than_any_holds_its_row_alone():
+    preview = preview_of(as_csv([HEADINGS, [*ROW[:6], "x" * 40_000], ["A-02", "Another", *ROW[2:]]]))
+
+    assert [row.outcome.value for row in preview.rows] == ["held", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "post", "code"),
+    [
+        ("DCS + AD", None, "TWO_OWNERS"),
+        ("SS and JJ", None, "TWO_OWNERS"),
+        ("Sarah Smith / John Jones", None, "TWO_OWNERS"),
+        ("Head of Care (with Head of Quality)", None, "TWO_OWNERS"),
+        ("Head of Care supported by Head of Quality", None, "TWO_OWNERS"),
+        ("Heads of Service", None, "TWO_OWNERS"),
+        ("Assistant Directors", None, "TWO_OWNERS"),
+        ("Head of SEND, Inclusion and Virtual School", "Head of SEND, Inclusion and Virtual School", None),
+        ("Head of Partnership with Health", "Head of Partnership with Health", None),
+        ("Sarah Smith", "Sarah Smith", "OWNER_UNKNOWN"),
+        ("Legal Services", "Legal Services", "OWNER_UNKNOWN"),
+        ("Sarah Smith, Head of Care", "Head of Care", "OWNER_UNKNOWN"),
+        ("Sarah Smith (Head of Care)", "Head of Care", "OWNER_UNKNOWN"),
+        ("DCS - Jane Brown", "DCS", "OWNER_UNKNOWN"),
+        ("Head of Care (vacant)", "Head of Care", "OWNER_VACANT"),
+        ("Vacant - Head of Care", "Head of Care", "OWNER_VACANT"),
+    ],
+)
+def test_who_is_accountable_is_one_post_or_a_question(cell, post, code):
+    row = one_row({"Accountable officer": cell})
+
+    assert codes(row) == ({code} if code else set())
+    assert (row.plan_row.post if row.plan_row else None) == post
+
+
+def test_a_second_column_of_people_is_the_lead():
+    rows = [["Ref", "Action", "Owner", "Who", "By when"], ["1", "Do it", "Head of Care", "Team Manager", "1/7/2021"]]
+    (row,) = preview_of(as_csv(rows)).loadable
+
+    assert (row.post, row.lead) == ("Head of Care", "Team Manager")
+
+
+def test_where_all_else_is_month_first_a_date_that_works_both_ways_is_a_question():
+    rows = [["Ref", "Action", "Owner", "By when"], ["1", "One", "Head of Care", "12/31/2025"]]
+    first, second = preview_of(as_csv([*rows, ["2", "Two", "Head of Care", "04/05/2025"]])).rows
+
+    assert "Other dates" not in first.findings[0].message
+    assert (second.outcome.value, codes(second)) == ("ready with questions", {"DATE_DAY_FIRST"})
+    mixed = preview_of(
+        as_csv([*rows, ["2", "Two", "Head of Care", "04/05/2025"], ["3", "3", "Head of Care", "30/6/25"]])
+    )
+    assert codes(mixed.rows[1]) == set()
+
+
+def test_a_workbook_that_counts_from_1904_is_read_so():
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in (HEADINGS, [*ROW[:4], 44284, *ROW[5:]]):
+        book.active.append(row)
+    row = preview_of(saved(book), "plan.xlsx").rows[0]
+
+    assert (str(row.plan_row.deadline), codes(row)) == ("2025-03-30", {"EXCEL_SERIAL"})
+
+
+def test_the_next_reference_follows_those_of_a_plan_in_sections():
+    rows = [HEADINGS, ["1.1", *ROW[1:]], ["2.9", "Two", *ROW[2:]], ["", "Three", *ROW[2:]]]
+
+    assert "The next free reference is 2.10." in preview_of(as_csv(rows)).rows[2].findings[0].message
+
+
+def test_a_child_in_a_column_that_is_not_read_is_placed_by_its_heading():
+    row = one_row({"Budget code": "JB, 7"})
+
+    assert [(f.column, f.message[:19]) for f in row.findings if f.code == "CHILD_IDENTIFIABLE"] == [
+        ("Budget code", "Row 2, Budget code:")
+    ]

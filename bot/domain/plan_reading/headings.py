@@ -74,6 +74,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "lead officer", "lead", "responsible officer", "responsible", "responsible lead", "action lead",
         "delivery lead",
         "operational lead", "lead responsible", "lead officer s", "responsible person", "supporting officer",
+        # Beside a column of accountable officers these say who does the work.
+        "who", "by whom", "who will do it", "person responsible", "action owner", "owner",
     ),
     Field.PARTNERS: (
         "partners", "partner", "partner agencies", "contributors", "partners involved", "support", "supported by",

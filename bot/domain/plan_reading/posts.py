@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from bot.domain.plan_reading.preview import Weight
@@ -24,19 +24,52 @@ _PHONE = re.compile(
 )
 _ROLE = (
     r"(?:(?:corporate|service|assistant|deputy|interim|acting|executive|strategic|operational|group|divisional|associate|area"
-    r"|joint|programme|improvement)\s+)*(?:director|head\b|chief|manager\b|principal|lead\b|dcs\b|dass\b|adcs?\b|ceo\b|sro\b"
+    r"|joint|programme|improvement)\s+)*(?:director|head\b|chief|manager\b|principal|lead\b|dcs\b|dass\b|ad(?:cs?)?\b|ceo\b|sro\b"
     r"|psw\b|commissioner|chair\b|lead member|portfolio holder|team manager|service manager|designated|"
-    r"virtual school|officer)"
+    r"virtual school head|officer)"
 )
 _STARTS_WITH_ROLE = re.compile(rf"(?:the\s+)?{_ROLE}", re.IGNORECASE)
 _HAS_ROLE = re.compile(
-    r"\b(?:director|head|chief|manager|mgr|principal|lead|commissioner|chair|officer|adviser|advisor|worker|coordinator|"
-    r"partner|dcs|dass|ad|ceo|sro|psw|iro|lado)\b",
+    r"\b(?:director|head(?:teacher)?|chief|manager|mgr|principal|lead(?:er)?|commissioner|chair(?:man|woman|person)?|officer|"
+    r"adviser|advisor|worker|co-?ordinator|partner|secretary|consultant|solicitor|lawyer|nurse|doctor|auditor|analyst|"
+    r"administrator|accountant|executive|treasurer|clerk|specialist|practitioner|supervisor|psychologist|mayor|guardian|"
+    r"registrar|architect|engineer|superintendent|inspector|constable|sergeant|assistant|member|holder|deputy|"
+    r"dcs|dass|ad|adcs|ceo|sro|psw|iro|lado|senco|cfo|coo|cio|dpo|hos|hosc|gm|mo|s151)\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
     r"\b(?:police|constabulary|nhs|ccg|icb|ofsted|dfe|department for education|health trust|foundation trust|"
     r"(?:county|borough|city|district) council)\b",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"[A-Z]{2,4}")
+_COUNCIL_WORDS = frozenset(
+    "academy adolescent adult adults agency alliance assessment assurance audit authority board business care carers "
+    "centre child children childrens cohort commissioning communications communities community compliance corporate "
+    "council data delivery department development digital disability disabled duty early education edge estates "
+    "exploitation families family finance forum fostering foundation front governance group health help homes hospital "
+    "housing hub hubs human improvement inclusion independent information learning leaving legal local mash mental "
+    "midwifery network nhs office operations panel parenting partners partnership partnerships people performance "
+    "permanence placements planning police policy practice procurement programme project protection public quality "
+    "referral residential resources response reviewing safeguarding safety school schools scrutiny section senior "
+    "service services social staff standards statutory strategic strategy support systems team teams technology "
+    "training transformation transport trust unit virtual voice workforce works young youth".split()
+)
+_NAMED_FIRST = re.compile(r"(?P<person>[^,(\-–—:]+?)\s*(?:,|\s[\-–—]\s|:|\()\s*(?P<post>[^()]+?)\)?")
+_NAMED_LAST = re.compile(r"(?P<post>.+?)\s*(?:\s[\-–—]\s|:|\(|,)\s*(?P<person>[^(),\-–—:]+?)\)?")
+_VACANT = re.compile(
+    r"(?:^|[\s(\[,:\-–—]+)(?:currently\s+|now\s+)?(?:vacant|vacancy|to be (?:appointed|recruited|confirmed)|tbc|tba|"
+    r"being recruited)(?:\s+post)?(?=$|[\s)\],:\-–—])[)\]]?",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"(?:\w+\s+){0,3}(?:heads|directors|managers|leads|principals|chiefs|officers|chairs|workers|leaders)"
+    r"(?:\s+(?:of|for|in|and|across|from)\b.*)?",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(
+    r"\s*[(,;\-–]?\s*\b(?:with|supported by|with support from|alongside|jointly with|together with|plus|assisted by)"
+    r"\s+",
     re.IGNORECASE,
 )
 DITTO_MARKS = frozenset({'"', "''", "“", "”", "〃", "ditto", "do.", "do", '-"-', '" "', '""', "“”", "\u2033", "^"})
@@ -62,6 +95,9 @@ def without_contact_details(text: str) -> tuple[str, list[str]]:
 
 def posts_named(text: str) -> list[str]:
     """The posts that a cell names, in its order: two only where each half is a post by itself."""
+    helped = [part.strip(" ()") for part in _HELPED.split(text)]
+    if len(helped) > 1 and all(_STARTS_WITH_ROLE.match(part) for part in helped):
+        return [" ".join(part.split()) for part in helped]
     for separator in (r"\s*[;|]\s*", r"\s*/\s*", r"\s*\n\s*", r"\s*\+\s*", r"\s+(?:and|&)\s+", r"\s*,\s*"):
         parts = [part for part in re.split(separator, text) if part]
         if len(parts) > 1 and _are_posts(parts, loosely=separator.strip(r"\s*") in {"[;|]", "/"}):
@@ -70,11 +106,24 @@ def posts_named(text: str) -> list[str]:
 
 
 def _are_posts(parts: Sequence[str], loosely: bool) -> bool:
+    if all(_INITIALS.fullmatch(part) or is_personal_name(part) for part in parts):
+        return True
     if any(re.search(r"(?:\b(?:of|for|and|the)|,)$", part.strip(), re.IGNORECASE) for part in parts[:-1]):
         return False
     if loosely:
         return all(_HAS_ROLE.search(part) or re.fullmatch(r"[A-Z]{2,5}", part) for part in parts)
     return all(_STARTS_WITH_ROLE.match(part) for part in parts)
+
+
+def is_personal_name(text: str) -> bool:
+    """Whether a text looks like a person's name: two or three words in capitals, none of a council's own."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 3
+        and all(re.fullmatch(r"[A-Z][A-Za-zÀ-ÿ’'\-]+\.?", word) for word in words)
+        and not any(same_post(word) in _COUNCIL_WORDS for word in words)
+        and not _HAS_ROLE.search(text)
+    )
 
 
 def same_post(post: str) -> str:
@@ -89,10 +138,13 @@ def read_post(text: str, known: Sequence[str]) -> PostReading:
     named = posts_named(rest)
     if len(named) > 1:
         return _too_many(named)
-    if re.match(r"(?:all|each|every|both|various)\s", named[0], re.IGNORECASE):
+    if re.match(r"(?:all|each|every|both|various)\s", named[0], re.IGNORECASE) or _PLURAL.fullmatch(named[0]):
         words = f'"{named[0]}" names more than one post. One post must be accountable. Which one?'
         return PostReading("", "TWO_OWNERS", Weight.HOLD, words)
     post = _known_spelling(named[0], known)
+    plainer = None if post in known else _vacant(post) or _without_person(post)
+    if plainer is not None:
+        return replace(plainer, post=_known_spelling(plainer.post, known))
     if not post:
         return PostReading("", "NO_OWNER", Weight.HOLD, "no post is named. Every action needs one accountable post.")
     if removed:
@@ -105,7 +157,32 @@ def read_post(text: str, known: Sequence[str]) -> PostReading:
             f'"{post}" looks like a post outside the council. Can they be asked in chat, or is there a council contact?'
         )
         return PostReading(post, "OWNER_OUTSIDE", Weight.ASK, words)
-    return PostReading(post)
+    return PostReading(post) if _HAS_ROLE.search(post) else _no_post_in(post)
+
+
+def _vacant(text: str) -> PostReading | None:
+    """Read "Head of Care (vacant)": a vacant post is an ordinary state, and the post answers all the same."""
+    post = " ".join(_VACANT.sub(" ", text).split()).strip(" ()[],:-–—")
+    if not _VACANT.search(text) or not _HAS_ROLE.search(post):
+        return None
+    words = f'read as the post "{post}", vacant until someone is named.'
+    return PostReading(post, "OWNER_VACANT", Weight.ASK, words)
+
+
+def _without_person(text: str) -> PostReading | None:
+    """Read "Sarah Smith (Head of Care)": the post answers, and who holds it comes from the directory."""
+    for pattern in (_NAMED_FIRST, _NAMED_LAST):
+        match = pattern.fullmatch(text)
+        if match and is_personal_name(match["person"]) and _STARTS_WITH_ROLE.match(match["post"]):
+            words = f'a person\'s name was left out. The post is read as "{match["post"]}". Confirm.'
+            return PostReading(match["post"], "OWNER_UNKNOWN", Weight.ASK, words)
+    return None
+
+
+def _no_post_in(text: str) -> PostReading:
+    what = "looks like a person's name" if is_personal_name(text) else "names no post that I recognise"
+    words = f'"{text}" {what}. An action is answered for by a post. Which one? It loads under this name until you say.'
+    return PostReading(text, "OWNER_UNKNOWN", Weight.ASK, words)
 
 
 def _too_many(named: Sequence[str]) -> PostReading:

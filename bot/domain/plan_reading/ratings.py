@@ -1,7 +1,7 @@
 """What a rating column says: a rating, a state of the work, or something that only one council understands."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.domain.actions import Lifecycle
@@ -29,6 +29,7 @@ _ENDS = frozenset(
 _MEANT = {"on track": Rating.GREEN, "at risk": Rating.AMBER, "some issues": Rating.AMBER, "off track": Rating.RED,
           "delayed": Rating.AMBER, "overdue": Rating.RED, "behind schedule": Rating.AMBER}  # fmt: skip
 _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "not rated", "none", "nil", "grey", "gray"})
+_LABEL = re.compile(r"^(?:(?:b?rag\b(?: rating| status)?|status|rating)\s*[:=]?\s+|rated\s+|currently\s+)")
 _ARROWS = re.compile("[↑↓→←↗↘↔▲▼►◄⬆⬇⇧⇩]")
 
 
@@ -53,8 +54,9 @@ def read_rating(cell: Cell, has_evidence: bool) -> RatingReading:
     word = plain_word(cell.line)
     if word in _NOTHING and word not in {"grey", "gray"}:
         return RatingReading()
+    bare = _LABEL.sub("", word)
     return (
-        _one_rating(typed, word)
+        _one_rating(typed, bare)
         or _state(typed, word, has_evidence)
         or _state(typed, _before_note(cell.line), has_evidence)
         or _two_or_noted(typed, cell.line)
@@ -159,7 +161,7 @@ def _with_arrow(typed: str, line: str) -> RatingReading:
 
 def _as_read(rating: Rating, code: str, words: str, note: str, weight: Weight) -> RatingReading:
     if rating is Rating.BLUE:
-        return RatingReading(delivered=True, code=code, words=words, note=note, weight=Weight.ASK)
+        return replace(_blue("Blue"), note=note)
     return RatingReading(rating, code=code, words=words, note=note, weight=weight)
 
 

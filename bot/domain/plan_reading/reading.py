@@ -39,7 +39,8 @@ class _Draft:
     ref: str
     findings: tuple[Finding, ...]
     plan_row: PlanRow | None = None
-    ambiguous: tuple[str, ...] = ()
+    ambiguous: tuple[tuple[Field, str], ...] = ()
+    day_first: bool = False
 
     @property
     def number(self) -> int:
@@ -286,7 +287,7 @@ def _columns(header: Header) -> tuple[ColumnRead, ...]:
 
 
 def _dayfirst(drafts: Sequence[_Draft], sheet: Sheet) -> list[Finding]:
-    dates = [text for draft in drafts for text in draft.ambiguous]
+    dates = [text for draft in drafts for _, text in draft.ambiguous]
     if not dates:
         return []
     reading = read_date_phrase(dates[0])
@@ -370,7 +371,7 @@ class _PlanReading:
         say_row(reader)
         plan_row = read_row(reader, kind)
         findings = [*reader.findings, *_no_deadline(reader, plan_row)]
-        return _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous))
+        return _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous), reader.day_first)
 
     def _loose(self, kind: KindOfRow) -> Finding:
         column, cell = next(iter(kind.row.filled.items()))
@@ -404,7 +405,7 @@ class _PlanReading:
         ]  # fmt: skip
 
     def _compared(self, drafts: list[_Draft]) -> list[_Draft]:
-        for look in (self._duplicates, self._free_refs, self._same_actions, self._near_posts):
+        for look in (self._duplicates, self._free_refs, self._same_actions, self._near_posts, self._month_first):
             drafts = look(drafts)
         return [self._against_known(draft) for draft in drafts]
 
@@ -488,6 +489,28 @@ class _PlanReading:
             f'Row {draft.number}, {name}: "{post}" is spelt almost like "{other}" in another row. Is it the same post?'
         )
         return draft.with_finding(self._finding(draft, Field.POST, "OWNER_UNKNOWN", words, Weight.ASK))
+
+    def _month_first(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Where no date works day first alone, one that works month first alone makes the others doubtful."""
+        if any(draft.day_first for draft in drafts):
+            return drafts
+        is_odd = any(finding.code == "DATE_MONTH_FIRST" for draft in drafts for finding in draft.findings)
+        return [self._doubted(draft) for draft in drafts] if is_odd else drafts
+
+    def _doubted(self, draft: _Draft) -> _Draft:
+        said_so = tuple(
+            replace(finding, message=finding.message.replace(" Other dates here are day first.", ""))
+            if finding.code == "DATE_MONTH_FIRST"
+            else finding
+            for finding in draft.findings
+        )
+        draft = replace(draft, findings=said_so)
+        for field, text in draft.ambiguous:
+            day = read_date_phrase(text, self.document_date).end
+            read = f"read day first, as {said(day) if day else text}; other dates here only work month first. Confirm."
+            words = f'Row {draft.number}, {self.header.name_of(field)}: "{text}" {read}'
+            draft = draft.with_finding(self._finding(draft, field, "DATE_DAY_FIRST", words, Weight.ASK))
+        return draft
 
     def _finding(self, draft: _Draft, field: Field, code: str, words: str, weight: Weight) -> Finding:
         raw = draft.kind.row.cell(self.header.fields.get(field, 0)).raw

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)?([\s\-_./]*)(\d+)([A-Za-z]?)")
 
+_LAST_NUMBER = re.compile(r"(.*?)(\d{1,6})")
+
 
 @dataclass(frozen=True)
 class RefShape:
@@ -62,9 +64,14 @@ def number_of(ref: str) -> int | None:
 
 
 def next_free(refs: Iterable[str], shape: RefShape | None) -> str:
-    """The reference after the highest of its shape."""
+    """The reference after the highest of its shape; where there is no one shape, after the last ("2.8" gives "2.9")."""
+    every = list(refs)
+    if shape is None and (last := next((m for ref in reversed(every) if (m := _LAST_NUMBER.fullmatch(ref))), None)):
+        shape = RefShape("", last[1], len(last[2]) if last[2].startswith("0") else 1)
+        numbers = [int(m[2]) for ref in every if (m := _LAST_NUMBER.fullmatch(ref)) and m[1] == last[1]]
+        return shape.written(max(numbers) + 1)
     shape = shape or RefShape("A", "", 1)
-    numbers = [number_of(ref) or 0 for ref in refs if fits(ref, shape)]
+    numbers = [number_of(ref) or 0 for ref in every if fits(ref, shape)]
     return shape.written(max(numbers, default=0) + 1)
 
 

@@ -55,7 +55,8 @@ class RowReader:
     above: str = ""
     above_row: int | None = None
     findings: list[Finding] = field(default_factory=list)
-    ambiguous: list[str] = field(default_factory=list)
+    ambiguous: list[tuple[Field, str]] = field(default_factory=list)
+    day_first: bool = False
 
     def say(
         self, field_: Field | None, code: str, words: str, weight: Weight = Weight.SAY, raw: str | None = None
@@ -126,8 +127,11 @@ def _say_withheld(reader: RowReader) -> None:
         if column in names:
             reader.say(names[column], "CHILD_IDENTIFIABLE", CHILD_WORDS, Weight.HOLD)
             continue
-        words = f"Row {reader.row.number}, column {column_letter(column)}: {CHILD_WORDS}"
-        reader.say(None, "CHILD_IDENTIFIABLE", words, Weight.HOLD, cell.raw)
+        heading = reader.around.header.headings.get(column)
+        words = f"Row {reader.row.number}, {heading or f'column {column_letter(column)}'}: {CHILD_WORDS}"
+        reader.findings.append(
+            Finding("CHILD_IDENTIFIABLE", words, Weight.HOLD, heading, cell.raw, reader.around.sheet, reader.row.number)
+        )
 
 
 def _usable(reader: RowReader, field_: Field) -> Cell | None:
@@ -376,7 +380,8 @@ def _reading(reader: RowReader, field_: Field) -> DateReading | None:
         return None
     reading = read_date_cell(usable, reader.around.document_date)
     if reading is not None and reading.ambiguous:
-        reader.ambiguous.append(usable.line)
+        reader.ambiguous.append((field_, usable.line))
+    reader.day_first |= reading is not None and reading.day_first
     return reading
 
 
@@ -570,6 +575,12 @@ def _milestones(reader: RowReader) -> tuple[ReadMilestone, ...]:
 
 def say_row(reader: RowReader) -> None:
     """Say what is the matter with the row as a whole: crossed out, or with cells beyond the headings."""
+    if reader.row.torn:
+        words = (
+            f"Row {reader.row.number}: a quotation mark seems to be opened here and not closed, so that cells or rows "
+            "have run into one another. Close it or take it out."
+        )
+        reader.say(None, "QUOTE_NOT_CLOSED", words, Weight.HOLD, "")
     last = max(reader.around.header.headings)
     extra = [cell for column, cell in reader.row.filled.items() if column > last and not cell.withheld]
     if extra:
