@@ -125,13 +125,14 @@ def has_statement(session: Session, action_id: int, progress: str, rating: str) 
     return session.scalars(found).first() is not None
 
 
-def newest_statement_at(session: Session, action_id: int) -> datetime | None:
-    """When the newest statement of an action came."""
-    return session.scalars(
-        select(tables.Statement.at)
+def newest_statement(session: Session, action_id: int) -> tuple[datetime, bool] | None:
+    """When the newest statement of an action came, and whether by import; None where there is none."""
+    found = session.execute(
+        select(tables.Statement.at, tables.Statement.came_by)
         .join(tables.Action, tables.Action.statement_id == tables.Statement.id)
         .where(tables.Action.id == action_id)
     ).first()
+    return (found.at, found.came_by == "import") if found else None
 
 
 def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milestone]]:

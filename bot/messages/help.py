@@ -10,6 +10,7 @@ _ASK = (
     ("status red", "or amber, green, blue, not rated"),
     ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”"),
     ("status workforce", "a priority or a post, by words of its name"),
+    ("summary", "the weekly summary as it would be now"),
     ("statement A6", "write the position statement for an action that you answer for"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import decisions, help, home, setting_up, statements, status
+from bot.use_cases import decisions, help, home, setting_up, statements, status, summaries
 from bot.use_cases.heard import Answers, Heard, HomeOpened, Press, Typed
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -55,6 +55,7 @@ _REFRESHES = {
 }
 _OWN_WORDS = {
     "statement": _Entry(statements.write_statement, statements.WriteStatement.from_typed, reads=True),
+    "summary": _Entry(summaries.show_summary, reads=True),
 }
 _SYNONYMS = {"statements": "statement", "write": "statement", "my": "mine", "?": "help"}
 REFRESH = "refresh"

@@ -197,11 +197,16 @@ class _Loading:
             )
 
     def _is_news(self, action_id: int, row: PlanRow) -> bool:
+        """Whether the file's update is newer than what is known. What an officer sent that day in person stands."""
         rating = row.self_rating.word if row.self_rating else ""
         if not (row.update_text or rating) or plans.has_statement(self._session, action_id, row.update_text, rating):
             return False
-        newest = plans.newest_statement_at(self._session, action_id)
-        return newest is None or (row.last_update or self._today) >= self._board.today(newest)
+        newest = plans.newest_statement(self._session, action_id)
+        if newest is None:
+            return True
+        at, by_import = newest
+        said_on, day = self._board.today(at), row.last_update or self._today
+        return day > said_on or (by_import and day == said_on)
 
     def _add_update(self, action_id: int, row: PlanRow) -> None:
         """Keep the file's last update as a statement that came by import: the officer's own, not confirmed."""

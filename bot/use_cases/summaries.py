@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.guard import find_personal_details
+from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
 from bot.domain.tallies import due_within, is_more_careful, is_overdue, tally
+from bot.messages.parts import Message, Reply
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
 from bot.use_cases.assessing import assess_plan
+from bot.use_cases.heard import Typed
 from bot.use_cases.planning import (
     Drop,
     MadeUp,
@@ -22,6 +25,7 @@ from bot.use_cases.planning import (
     working_days,
 )
 from storage import boards, digests
+from storage.access import access_board
 from storage.digests import Digest
 from storage.outbox import Leased, Planned
 
@@ -73,16 +77,7 @@ def make_up_summary(session: Session, planned: Planned, now: datetime) -> MadeUp
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
     plan = assess_plan(session, board, now)
-    last = digests.last_digest(session, board.id)
-    facts = summary_facts(
-        plan,
-        board.today(now),
-        board.tolerances.due_soon,
-        last,
-        board.today(last.at) if last else None,
-        is_sample=board.is_sample,
-    )
-    message = weekly_summary(facts)
+    message = _summary(session, board, plan, now)
     digests.add_digest(session, board.id, week=week, at=now, message=message, ratings=_shown(plan))
     return MadeUp(board.channel, message)
 
@@ -93,6 +88,24 @@ def before_summary(session: Session, row: Leased, now: datetime) -> Drop | PutOf
     if now > _latest(board, str(row.args["week"])):
         return Drop(WEEK_OVER)
     return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+
+
+def show_summary(session: Session, command: Typed, now: datetime) -> Reply:
+    """The summary as it would be if it went now, for the one who asks.
+
+    Raises:
+        Refusal: they may not see the plan.
+    """
+    by = command.by
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name)
+    return Reply(message=_summary(session, access.board, assess_plan(session, access.board, now), now))
+
+
+def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: datetime) -> Message:
+    last = digests.last_digest(session, board.id)
+    last_day = board.today(last.at) if last else None
+    due_soon = board.tolerances.due_soon
+    return weekly_summary(summary_facts(plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample))
 
 
 def _due_day(board: Board, week: str) -> date:

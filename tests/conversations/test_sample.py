@@ -15,6 +15,7 @@ def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_peopl
 
     assert "Red: off track (not confirmed)" in chair.asks("/status BCP-06").line("Rating")
     assert "BCP-06 worse: Red (was Green)." in world.channel()[-1].line("Since the summary of 1 June")
+    assert "Red 2, Amber" in chair.asks("/account summary").text
     assert [each for each in officer.private_messages() if "BCP-03 received" in each], "the others answer as before"
     fifth = world.signs_in(SOCIAL_CARE).asks("/status BCP-05")
     assert "One of two duty posts is filled." in fifth
