@@ -10,6 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+LARGEST = 1_000_000
+"""Bytes of a request that are read before its signature is checked. A form of Slack's is far smaller."""
+
 OpenSlack = Callable[[], AbstractAsyncContextManager[AsyncApp]]
 
 
@@ -27,6 +30,8 @@ def web_app(open_slack: OpenSlack, why_not_ready: Callable[[], str]) -> Starlett
             yield
 
     async def events(request: Request) -> Response:
+        if _is_too_large(request):
+            return PlainTextResponse("too large", status_code=413)
         handler: AsyncSlackRequestHandler = request.app.state.slack
         return await handler.handle(request)
 
@@ -43,3 +48,9 @@ def web_app(open_slack: OpenSlack, why_not_ready: Callable[[], str]) -> Starlett
         Route("/readyz", ready),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _is_too_large(request: Request) -> bool:
+    """Whether it says that it is, or does not say. The server reads no more of a body than its length says."""
+    said = request.headers.get("content-length", "")
+    return not (said.isascii() and said.isdigit()) or int(said[:12]) > LARGEST

@@ -66,6 +66,15 @@ class Boundary:
         self._events: dict[str, None] = {}
         self._showing: set[asyncio.Task[None]] = set()
 
+    async def understand(self, reader: Callable[[read.Payload], Asked | None], payload: read.Payload) -> Json | None:
+        """Read what Slack sent and answer it. What can not be read is a bug or not from Slack: logged, and let go."""
+        try:
+            asked = reader(payload)
+        except Exception as failure:  # noqa: BLE001 - the boundary: there is nobody yet to whom it could be told
+            self._note_bug(failure)
+            return None
+        return await self.answer(asked) if asked else None
+
     async def answer(self, asked: Asked) -> Json | None:
         """Do what was asked, and give back the body to acknowledge with; None for an empty one. Never raises."""
         if asked.way == "event" and self._is_told_again(asked.key):
@@ -94,13 +103,16 @@ class Boundary:
             return _Outcome(Reply(message=self._trouble(failure, words), settled=False), refused=True)
 
     def _trouble(self, failure: Exception, words: str) -> Message:
-        """Log a bug once, and say so. Only its type and where it was are logged: its text may quote a statement."""
+        return answers.trouble(words, self._note_bug(failure))
+
+    def _note_bug(self, failure: Exception) -> str:
+        """Log a bug once, as its type and where it was, since its text may quote a statement; its reference."""
         reference = self._reference()
         where = " < ".join(
             f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(failure.__traceback__)[::-1]
         )
         log.error("Reference %s: %s at %s", reference, type(failure).__name__, where)
-        return answers.trouble(words, reference)
+        return reference
 
     def _unshown(self, failure: Exception, outcome: _Outcome) -> Message:
         words = "The answer could not be shown. What you did is " + ("not saved." if outcome.refused else "saved.")

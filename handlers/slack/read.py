@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Literal
@@ -173,14 +173,24 @@ def again(heard: Heard) -> str | None:
 
 def unescape(text: str) -> str:
     """Undo Slack's three escapes, which it puts into commands and messages (docs.slack.dev, Formatting text)."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return storable(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+def storable(text: str) -> str:
+    """The text without what JSON can carry and no database takes: the NUL character, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _again(pressed: Payload, by: Caller, channel: str) -> Heard | None:
     if strip_position(pressed["action_id"]) != AGAIN:
         return None
-    was = json.loads(pressed.get("value") or "{}")
-    return Typed(by=by, channel=channel, **was) if "text" in was else Press(by=by, channel=channel, **was)
+    try:
+        was = json.loads(pressed.get("value") or "")
+        if "text" in was:
+            return Typed(by=by, channel=channel, text=str(was["text"]), as_typed=str(was["as_typed"]))
+        return Press(by=by, channel=channel, does=str(was["does"]), about=str(was["about"]), value=str(was["value"]))
+    except (ValueError, KeyError, TypeError):  # a button of another release
+        return Press(by=by, does=AGAIN, channel=channel)
 
 
 def _press(pressed: Payload, view: Payload, by: Caller, channel: str) -> Press:
@@ -244,21 +254,30 @@ def _answer(state: Payload) -> Answer:
     """One element's value, in our types; None if it was left empty, blank words included."""
     match state.get("type"):
         case "plain_text_input":
-            return state["value"] if (state.get("value") or "").strip() else None
+            typed = storable(state.get("value") or "")
+            return typed if typed.strip() else None
         case "static_select" | "radio_buttons":
             return (state.get("selected_option") or {}).get("value")
         case "checkboxes" | "multi_static_select":
             return tuple(option["value"] for option in state.get("selected_options") or ()) or None
         case "datepicker":
-            return date.fromisoformat(state["selected_date"]) if state.get("selected_date") else None
+            return _picked(date.fromisoformat, state.get("selected_date"))
         case "timepicker":
-            return time.fromisoformat(state["selected_time"]) if state.get("selected_time") else None
+            return _picked(time.fromisoformat, state.get("selected_time"))
         case "users_select":
             return state.get("selected_user")
         case "conversations_select":
             return state.get("selected_conversation")
         case _:
             return None
+
+
+def _picked(read: Callable[[str], Answer], said: str | None) -> Answer:
+    """What a picker gave; words that no picker gives stay words, for the use case to answer."""
+    try:
+        return read(said) if said else None
+    except ValueError:
+        return said
 
 
 def _word(answer: Answer) -> str:

@@ -67,9 +67,7 @@ def socket_mode(app: AsyncApp, app_token: str, clients: Clients) -> AsyncSocketM
 
 def _listener(boundary: Boundary, reader: Callable[[Payload], Asked | None]) -> Listener:
     async def listener(body: dict[str, Any]) -> BoltResponse:
-        asked = reader(body)
-        answer = await boundary.answer(asked) if asked else None
-        return BoltResponse(status=200, body=answer or "")
+        return BoltResponse(status=200, body=await boundary.understand(reader, body) or "")
 
     return listener
 
