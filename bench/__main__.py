@@ -13,6 +13,7 @@ from bench.measuring import QUICK, WHOLE, Effort, Seen
 
 FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
     "ack": acknowledging.ack,
+    "ack_postgresql": acknowledging.ack_postgresql,
     "boards": acknowledging.boards,
     "slow_slack": acknowledging.slow_slack,
     "drawing": reading.drawing,

@@ -1,0 +1,106 @@
+"""What makes the figures of bench/ possible, in a form that no busy machine can upset: counts, and what is loaded."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.messages.parts import Message
+from bot.use_cases.heard import Typed
+from bot.use_cases.status import show_status
+from bot.use_cases.summaries import summary_facts
+from handlers.slack import render
+from storage import boards, digests, outbox, unchanged
+from storage.database import Sessions, writing
+from tests.use_cases.sample_board import SampleBoard, caller, set_up
+
+NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+AT_MOST = 8
+NOT_IN_A_SERVER = ("matplotlib", "numpy", "alembic", "openpyxl", "holidays", "typer", "jinja2", "sandbox")
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def board(sessions: Sessions) -> SampleBoard:
+    with sessions() as session:
+        made = set_up(writing(session))
+        session.commit()
+        return made
+
+
+def ask(sessions: Sessions) -> Message:
+    asked = Typed(by=caller("U_CHAIR"), text="", channel="C_BOARD", as_typed="/account status")
+    with sessions() as session:
+        reply = show_status(unchanged.only_reading(session), asked, NOW)
+    assert reply.message is not None
+    return reply.message
+
+
+def test_a_status_takes_few_statements(sessions: Sessions, engine: Engine, board: SampleBoard) -> None:
+    with counted(engine) as statements:
+        assert len(render.message(ask(sessions))["blocks"]) > 1
+    assert 1 <= len(statements) <= AT_MOST
+
+
+def test_asked_again_a_status_asks_the_database_at_most_whether_anything_changed(
+    sessions: Sessions, engine: Engine, board: SampleBoard
+) -> None:
+    first = ask(sessions)
+    with counted(engine) as statements:
+        assert ask(sessions) == first
+    assert len(statements) <= 1
+
+
+def test_the_facts_of_a_summary_take_few_statements(sessions: Sessions, engine: Engine, board: SampleBoard) -> None:
+    from bot.use_cases.assessing import assess_plan  # noqa: PLC0415
+
+    with counted(engine) as statements, sessions() as session:
+        known = boards.get_board(session, board.id)
+        plan = assess_plan(session, known, NOW)
+        last = digests.last_digest(session, known.id)
+        assert summary_facts(plan, known.today(NOW), 14, last, None, is_sample=False).tally.total == len(board.actions)
+    assert len(statements) <= AT_MOST
+
+
+def test_an_idle_tick_is_one_statement(sessions: Sessions, engine: Engine, board: SampleBoard) -> None:
+    for look in (outbox.is_anything_due, outbox.due_to_make_up):
+        with counted(engine) as statements, sessions() as session:
+            assert not look(session, NOW)
+        assert len(statements) == 1
+
+
+SERVER = """
+import asyncio, json, sys
+from app import assemble, starting, web_for
+from config.settings import read_settings
+with starting():
+    web_for(assemble(read_settings()))
+import bot.delivery, bot.schedule, bot.use_cases.catalogue, handlers.slack.gateway, handlers.slack.routes
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_a_server_loads_nothing_that_it_does_not_need() -> None:
+    environment = {**os.environ, "DATABASE_URL": "sqlite://", "SLACK_BOT_TOKEN": "xoxb-1"}
+    done = subprocess.run([sys.executable, "-c", SERVER], env=environment, capture_output=True, check=True, text=True)
+    loaded = {name.partition(".")[0] for name in json.loads(done.stdout)}
+    assert loaded.isdisjoint(NOT_IN_A_SERVER), loaded & set(NOT_IN_A_SERVER)
+    assert "sqlalchemy.dialects.postgresql" not in json.loads(done.stdout)
