@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from bot.domain.dates import MONTHS, listed
+from bot.domain.given_names import GIVEN_NAMES
 from bot.domain.refusals import Refusal
 
 
@@ -24,6 +25,9 @@ class Kind(StrEnum):
     CHILD_BY_LETTER = "a child named by a letter"
     INITIALS_WITH_AGE = "initials with an age"
     NAME_WITH_AGE = "a name with an age"
+    CHILD_NAMED = "a child's name"
+    CHILD_BY_AGE = "one child with an age"
+    ADDRESS = "an address"
 
 
 def find_personal_details(text: str) -> tuple[Kind, ...]:
@@ -115,7 +119,8 @@ def _has_case_number(text: str) -> bool:
 
 
 _BIRTH = re.compile(
-    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|(?<!\w)b\.)\W{0,3}(?:19|20)\d\d\b(?![\-/])"
+    r"|(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
     rf"\W{{0,3}}(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}",
     re.IGNORECASE,
 )
@@ -158,7 +163,8 @@ def _is_child_by_letter(text: str) -> bool:
 
 def _names_a_child(words: str) -> bool:
     bare = _TWO_BARE_LETTERS.search(words)
-    return bare is None or (bare[0].strip() not in _ABBREVIATIONS and not words.isupper())
+    in_capitals = words.isupper() and not words.startswith("YP")
+    return bare is None or (bare[0].strip() not in _ABBREVIATIONS and not in_capitals)
 
 
 _AGE = r"(?:1[0-9]|2[0-5]|[0-9])(?![\d%.:/]\d|\d|%|\+)"
@@ -169,9 +175,15 @@ _INITIALS = r"(?<![\w.&/'’\-])((?:[A-Z]\.\s?){2,3}|[A-Z]{2,3}|[A-Z](?:\s[A-Z])
 _INITIALS_AGED = re.compile(
     rf"{_INITIALS}(?:\s*[,(:–\-]\s*|\s+)(?:(?:who\s+)?(?:is|was)\s+|now\s+)?(?:{_AGED}|{_YEARS_OLD})"
 )
-# Initials and a bare number: in brackets, or after a comma where no noun follows that the number could count.
+# A number that no noun follows which it could count: it may be an age.
+_COUNTS_NOTHING = (
+    r"(?:\s*(?:years?|yrs?))?\b(?=\s*(?:[,;.)!?]|$|\n|(?:and|who|is|was|has|had|in|at|from|with|moved|lives|went)\b))"
+    r"(?![.,]\d)"
+)
+# Initials and a bare number: in brackets, after a comma or after a dash. A space alone is how references are written.
 _INITIALS_NUMBER = re.compile(
-    rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*(?:years?|yrs?)?\s*\)|,\s*{_AGE}\b(?=\s*(?:[,;.)!?]|$|(?:and|who|is|was|has|had|in|at|from|with)\b))(?!,\d))"
+    rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*(?:years?|yrs?)?\s*\)|(?:,\s*|\s+[–—-]\s+){_AGE}{_COUNTS_NOTHING})"
+    rf"|(?<![\w.&/'’\-])((?:[A-Z]\.\s?){{2,3}})\s*{_AGE}{_COUNTS_NOTHING}"
 )
 _AGED_INITIALS = re.compile(rf"\b{_YEARS_OLD}s?,?\s+{_INITIALS}(?!\w)")
 _ABBREVIATIONS = _words(
@@ -186,7 +198,8 @@ _ABBREVIATIONS = _words(
 
 def _has_initials_with_age(text: str) -> bool:
     patterns = (_INITIALS_AGED, _INITIALS_NUMBER, _AGED_INITIALS)
-    return any(_are_initials(match[1]) for pattern in patterns for match in pattern.finditer(text))
+    found = (match for pattern in patterns for match in pattern.finditer(text))
+    return any(_are_initials(next(filter(None, match.groups()))) for match in found)
 
 
 def _are_initials(letters: str) -> bool:
@@ -195,8 +208,11 @@ def _are_initials(letters: str) -> bool:
 
 _NAME = r"(?<![\w’'\-])([A-Z][a-zé]+(?:[-'’][A-Z][a-z]+)?)((?:\s[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?)?)"
 _NAME_AGED = re.compile(rf"{_NAME}(?:\s*[,(]\s*|\s+)(?:(?:is|was)\s+)?(?:{_AGED}|{_YEARS_OLD})")
-_AGED_NAME = re.compile(rf"\b{_AGE}[\s\-]years?[\s\-]old,?\s+{_NAME}")
+_AGED_NAME = re.compile(rf"\b{_AGE}[\s\-]?(?:years?[\s\-]old|yrs?[\s\-]old|y/?o),?\s+{_NAME}")
 _NOT_NAMES = _words(
+    "Red Amber Green Blue Grey Purple Black White Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "January February March April May June July August September October November December Sept Easter "
+    "Bournemouth Poole Torbay Hampshire Dorset Council Ofsted Police Health Education Target Baseline Total "
     "Adolescent Backlog Board Building Case Contract Council Data Framework Guidance Notice Plan Policy "
     "Programme Referral Report Review Service Strategy System Team All Any Anyone Average Baby Boy Care Child "
     "Children Cohort Each Every Everyone For From Girl In Infant Is Mean Median Most No Nobody One Our Over "
@@ -214,8 +230,87 @@ _NAMES_IN_S = _words(
 )
 
 
+_AGE_WORD = "(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+_NAME_NUMBER = re.compile(
+    r"(?<![\w’'\-])([A-Z][A-Za-zé]+)(?:[-'’][A-Z][a-z]+)?((?:\s[A-Z](?:[A-Za-zé’'\-]+|\.)?)?)"
+    r"(?:\s*[,(–—-]\s*|\s+|,?\s+who\s)(?:(?:is|was|turns|turned|now|just)\s+){0,2}"
+    rf"(?:{_AGE}|{_AGE_WORD}){_COUNTS_NOTHING}"
+)
+# A name that is not among the common ones is told from a place or a team by what is said of it.
+_SOMEBODY = re.compile(
+    rf"{_NAME},\s*{_AGE},\s*(?:has|had|is|was|who|moved|moves|lives|lived|went|remains|needs|needed|refused|told|said)\b"
+)
+
+
 def _has_name_with_age(text: str) -> bool:
-    return any(_is_name(match[1], match[2]) for pattern in (_NAME_AGED, _AGED_NAME) for match in pattern.finditer(text))
+    if any(_has_given_name(match) for match in _NAME_NUMBER.finditer(text)):
+        return True
+    patterns = (_NAME_AGED, _AGED_NAME, _SOMEBODY)
+    return any(_is_name(match[1], match[2]) for pattern in patterns for match in pattern.finditer(text))
+
+
+# Schools, wards and hospitals are named after people: "St James (12)", "Elizabeth House, 4".
+_BEFORE_PLACES = _words("St Saint King Queen Prince Princess Lord Lady")
+_PLACES = _words(
+    "Academy Centre College Court Foundation House Hospital Hub Lodge Nursery Primary School Team Trust Unit Ward"
+)
+
+
+def _has_given_name(match: re.Match[str]) -> bool:
+    first, second = match[1], match[2].strip()
+    is_place = first in _BEFORE_PLACES or second in _PLACES or match.string[: match.start()].endswith("St. ")
+    return not is_place and (_is_given_name(first) or _is_given_name(second))
+
+
+def _is_given_name(word: str) -> bool:
+    return word.strip().title() in GIVEN_NAMES
+
+
+_ONE_CHILD = (
+    "(?:boy|girl|son|daughter|stepson|stepdaughter|brother|sister|toddler|teenager|nephew|niece|schoolboy|schoolgirl)"
+)
+_BY_AGE = re.compile(
+    rf"\b{_ONE_CHILD}(?:,\s*|\s*\(\s*){_AGE}{_COUNTS_NOTHING}"
+    rf"|\b{_ONE_CHILD},?\s+(?:who\s+is\s+|is\s+)?{_AGED}"
+    rf"|(?<![\d.\-–])(?<!to\s)\b{_AGE}[\s\-]?(?:years?[\s\-]old|yrs?[\s\-]old|y/?o)\s+{_ONE_CHILD}\b",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(?i:child|boy|girl|baby|YP|young\s+person|sibling|twin|son|daughter|pupil|mother|father|mum|dad)"
+    rf"(?:['’]s\s+name)?\s+(?:is\s+|was\s+)?(?:named|called|known\s+as|is|was)\s+{_NAME}"
+)
+
+
+def _is_child_named(text: str) -> bool:
+    return any(
+        _is_given_name(match[1])
+        or (" is " not in match[0] and " was " not in match[0] and _is_name(match[1], match[2]))
+        for match in _CALLED.finditer(text)
+    )
+
+
+# A number, one to three words in capitals and what a street is called, and no noun after it ("12 Family Road map").
+_STREET = re.compile(
+    r"(?<![\w.,/\-£#])\d{1,3}[A-Za-z]?,?\s+((?:[A-Z][a-z’']+(?:-[A-Z][a-z]+)*\s+){1,3})"
+    r"(?:Road|Rd|Street|St|Avenue|Ave|Lane|Ln|Close|Drive|Crescent|Cres|Gardens|Gdns|Grove|Terrace|Way|Court|Place|Mews|Walk"
+    r"|Hill|Square|Row|Parade|Rise|View|Green)\b\.?"
+    r"(?=\s*(?:[,;:.)!?'’]|$|\n|(?:to|and|in|is|was|with|since|on|at|for|from|by|has|had|where|near|after|until|but|or)\b"
+    r"|(?!Maps?\b)[A-Z]))"
+)
+_NO_STREETS = _words(
+    "January February March April May June July August September October November December Family Crown County Youth "
+    "Magistrates Supreme Safe Red Amber Best Improvement Better Own Right Care Early Help Civic"
+)
+
+
+def _has_address(text: str) -> bool:
+    return any(_is_street(match) for match in _STREET.finditer(text))
+
+
+def _is_street(match: re.Match[str]) -> bool:
+    words = match[1].split()
+    is_high_court = words[-1] == "High" and re.search(r"\bCourt", match[0]) is not None
+    return not is_high_court and words[0] not in _NO_STREETS
 
 
 def _is_name(first: str, second: str) -> bool:
@@ -235,4 +330,7 @@ _DETECTORS: Mapping[Kind, Callable[[str], bool]] = {
     Kind.CHILD_BY_LETTER: _is_child_by_letter,
     Kind.INITIALS_WITH_AGE: _has_initials_with_age,
     Kind.NAME_WITH_AGE: _has_name_with_age,
+    Kind.CHILD_NAMED: _is_child_named,
+    Kind.CHILD_BY_AGE: lambda text: _BY_AGE.search(text) is not None,
+    Kind.ADDRESS: _has_address,
 }
