@@ -439,3 +439,38 @@ def test_a_child_in_a_column_that_is_not_read_is_placed_by_its_heading():
     assert [(f.column, f.message[:19]) for f in row.findings if f.code == "CHILD_IDENTIFIABLE"] == [
         ("Budget code", "Row 2, Budget code:")
     ]
+
+
+@pytest.mark.parametrize("typed", ["Childrenâ€™s", "ChildrenÃ¢â‚¬â„¢s"])
+def test_words_broken_once_or_twice_are_mended_with_a_question(typed):
+    row = one_row({"Action": f"{typed} plan"})
+
+    assert (row.plan_row.action, codes(row)) == ("Children’s plan", {"MOJIBAKE"})
+
+
+def test_references_that_differ_in_noughts_alone_are_one():
+    preview = preview_of(as_csv([HEADINGS, ["A2", *ROW[1:]], ["A02", "Another", *ROW[2:]], ["A3", "3", *ROW[2:]]]))
+
+    assert [row.outcome.value for row in preview.rows] == ["held", "held", "ready"]
+
+
+def test_a_number_sign_heads_the_references():
+    rows = [["#", "Action", "Owner", "Deadline"], ["1", "Do it", "Head of Care", "1/7/2021"]]
+
+    assert [row.ref for row in preview_of(as_csv(rows)).loadable] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rating", "code"),
+    [
+        ("RAG: Green", Rating.GREEN, "BRAG_CLEANED"),
+        ("Rated Amber", Rating.AMBER, "BRAG_CLEANED"),
+        ("Blue - complete", None, "BRAG_BLUE"),
+        ("On track", None, "STATUS_NOT_RATING"),
+        ("A/G", None, "BRAG_TWO"),
+    ],
+)
+def test_a_rating_with_words_about_it_is_read_or_asked_about(typed, rating, code):
+    row = one_row({"BRAG": typed})
+
+    assert (row.plan_row.self_rating, codes(row)) == (rating, {code})

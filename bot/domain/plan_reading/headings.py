@@ -206,7 +206,7 @@ class Header:
 
 def normalised(text: str) -> str:
     """A heading as it is compared: lower case, "&" as "and", nothing but letters, figures and single spaces."""
-    plain = text.casefold().replace("&", " and ").replace("’", "'").replace("'s", "s")
+    plain = text.casefold().replace("&", " and ").replace("’", "'").replace("'s", "s").replace("#", " number ")
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
 
 

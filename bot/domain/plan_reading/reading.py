@@ -25,7 +25,7 @@ from bot.domain.plan_reading.preview import (
     PreviewRow,
     Weight,
 )
-from bot.domain.plan_reading.refs import fits, next_free, shape_of
+from bot.domain.plan_reading.refs import fits, next_free, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
 
 Progress = Callable[[int, int], None]
@@ -413,7 +413,7 @@ class _PlanReading:
         by_ref: dict[str, list[_Draft]] = defaultdict(list)
         for draft in drafts:
             if draft.ref and draft.plan_row is not None:
-                by_ref[draft.ref.casefold()].append(draft)
+                by_ref[same_ref(draft.ref)].append(draft)
         twice = {d.number: group for group in by_ref.values() if len(group) > 1 for d in group}
         return [self._say_duplicate(d, twice[d.number]) if d.number in twice else d for d in drafts]
 

@@ -63,6 +63,14 @@ def number_of(ref: str) -> int | None:
     return int(match[3]) if match else None
 
 
+def same_ref(ref: str) -> str:
+    """A reference as it is compared: "a2" and "A02" are one, since people type either for the other."""
+    match = _SHAPE.fullmatch(ref)
+    if not match or not match[1]:
+        return ref.casefold()
+    return f"{match[1]}{match[2]}{int(match[3])}{match[4]}".casefold()
+
+
 def next_free(refs: Iterable[str], shape: RefShape | None) -> str:
     """The reference after the highest of its shape; where there is no one shape, after the last ("2.8" gives "2.9")."""
     every = list(refs)

@@ -22,12 +22,21 @@ def mended(text: str) -> tuple[str, str, str, str] | None:
     Returns the whole text mended, then the first broken word, that word mended and what was broken; None where the
     text is sound.
     """
-    whole = _BROKEN.sub(_mend, text)
+    whole = _whole(text)
     if whole == text:
         return None
-    word = next(word for word in text.split() if _BROKEN.sub(_mend, word) != word)
-    sign = next(match for match in _BROKEN.finditer(word) if _mend(match) != match[0])
-    return whole, word, _BROKEN.sub(_mend, word), _NAMES.get(_mend(sign), "character")
+    word = next(word for word in text.split() if _whole(word) != word)
+    better = _whole(word)
+    return whole, word, better, next((_NAMES[sign] for sign in better if sign in _NAMES), "character")
+
+
+def _whole(text: str) -> str:
+    """The text mended as often as it was broken; some went through the wrong encoding twice."""
+    for _ in range(3):
+        text, before = _BROKEN.sub(_mend, text), text
+        if text == before:
+            break
+    return text
 
 
 def _mend(match: re.Match[str]) -> str:
