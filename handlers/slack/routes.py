@@ -46,16 +46,23 @@ def build_app(boundary: Boundary, signing_secret: str = "") -> AsyncApp:
     Mode does not need, no request over HTTP is taken for Slack's.
     """
     clients = boundary.clients
+    logger = logging.getLogger("accountable.bolt")
+    logger.addFilter(_is_news)
     app = AsyncApp(
         name="accountable",
         client=clients.client(),
         signing_secret=signing_secret or secrets.token_hex(32),
         authorize=_authorize(clients),  # type: ignore[arg-type]  # Bolt takes None for "not installed there"
         process_before_response=True,
-        logger=logging.getLogger("accountable.bolt"),
+        logger=logger,
     )
     register(app, boundary)
     return app
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt sees SLACK_BOT_TOKEN in the environment by itself, and warns at each start that it makes no use of it."""
+    return "`token` will be unused" not in record.getMessage()
 
 
 def socket_mode(app: AsyncApp, app_token: str, clients: Clients) -> AsyncSocketModeHandler:
