@@ -474,3 +474,11 @@ def test_a_rating_with_words_about_it_is_read_or_asked_about(typed, rating, code
     row = one_row({"BRAG": typed})
 
     assert (row.plan_row.self_rating, codes(row)) == (rating, {code})
+
+
+def test_posts_that_differ_by_a_word_are_two_and_by_a_letter_may_be_one():
+    posts = ["Team Manager North", "Team Manager South", "Head of Team 1", "Head of Team 2", "Principle Social Worker"]
+    rows = [[f"A{n}", f"Do {n}", post, "30/06/2025"] for n, post in enumerate([*posts, "Principal Social Worker"])]
+    preview = preview_of(as_csv([["Ref", "Action", "Owner", "Deadline"], *rows]))
+
+    assert [row.ref for row in preview.rows if "OWNER_UNKNOWN" in codes(row)] == ["A4"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.plan_reading.grid import Row
 
@@ -183,6 +184,10 @@ class Header:
     headings: Mapping[int, str]
     post_from_lead: bool = False
 
+    @cached_property
+    def _plain(self) -> dict[int, str]:
+        return {column: normalised(heading) for column, heading in self.headings.items()}
+
     @property
     def score(self) -> int:
         """How many columns were recognised."""
@@ -199,8 +204,8 @@ class Header:
 
     def is_repeated_by(self, row: Row) -> bool:
         """Whether a row says the headings again, as plans printed over several pages do."""
-        filled = {column: normalised(cell.text) for column, cell in row.filled.items()}
-        same = sum(normalised(self.headings.get(column, "")) == text for column, text in filled.items())
+        filled = {column: normalised(cell.text[:100]) for column, cell in row.filled.items()}
+        same = sum(self._plain.get(column, "") == text for column, text in filled.items())
         return len(filled) >= min(3, len(self.headings)) and same >= 0.6 * max(len(filled), 1) and same >= 2
 
 

@@ -214,6 +214,16 @@ def nearest_post(post: str, others: Sequence[str]) -> str | None:
 
 def _likeness(one: str, other: str) -> float:
     left, right = same_post(one), same_post(other)
-    if abs(len(left) - len(right)) > 4:
+    if abs(len(left) - len(right)) > 4 or not _differs_in_spelling(left.split(), right.split()):
         return 0.0
     return SequenceMatcher(None, left, right).ratio()
+
+
+def _differs_in_spelling(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether it is letters that differ and not words: "Team 1" and "Team 2", "North" and "South" are two posts."""
+    if len(left) != len(right):
+        return "".join(left) == "".join(right)
+    differing = [(one, other) for one, other in zip(left, right, strict=True) if one != other]
+    return all(
+        min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() >= 0.75 for one, other in differing
+    )

@@ -67,8 +67,9 @@ def read_plan(
     """
     safe = [withhold_personal_details(sheet) for sheet in sheets]
     plans = _plan_sheets(safe, headings)
-    marking = highest(mark for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet)))
-    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *_marking_finding(safe, plans))
+    marked = [(sheet, mark) for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet))]
+    marking = highest(mark for _, mark in marked)
+    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *_marking_finding(marked, marking))
     if not plans:
         return PlanPreview(None, (), (*whole_file, _no_plan(safe)), marking=marking, document_date=document_date)
     sheet, header = plans[0]
@@ -157,12 +158,10 @@ def _markings(sheet: Sheet, header: Header | None) -> list[str]:
     return [mark for text in loose if (mark := marking_in(text))]
 
 
-def _marking_finding(sheets: Sequence[Sheet], plans: Sequence[tuple[Sheet, Header]]) -> list[Finding]:
-    by_sheet = [(sheet, mark) for sheet in sheets for mark in _markings(sheet, dict(plans).get(sheet))]
-    mark = highest(found for _, found in by_sheet)
-    if mark is None:
+def _marking_finding(marked: Sequence[tuple[Sheet, str]], mark: str | None) -> list[Finding]:
+    where = next((sheet for sheet, found in marked if found == mark), None)
+    if where is None:
         return []
-    where = next(sheet for sheet, found in by_sheet if found == mark)
     what = "file" if where.from_csv else "workbook"
     words = (
         f"The {what} is marked {mark}. Everything from it will be kept out of public and scrutiny reports "
