@@ -131,9 +131,16 @@ def access_board_by_action(
     """The board whose plan has the action that a button or a form names, under the same rules as `access_board`.
 
     Raises:
-        Refusal: as `access_board`.
+        Refusal: as `access_board`; the same for an action that there is and for one that there is not.
     """
-    return access_board_by_id(session, caller, actions.board_of(session, action_id), deed, now, name=name)
+    board_id = actions.board_of(session, action_id)
+    if caller[0] == OPERATOR:
+        return access_board_by_id(session, caller, board_id, deed, now)
+    mine = access_boards(session, caller, now, name=name)
+    found = next((access for access in mine if access.board.id == board_id), None)
+    if found is None:
+        raise Refusal(STRANGER if any(access.standing.may(deed) for access in mine) else who_may(deed))
+    return _allowed(found, deed)
 
 
 def access_action(session: Session, access: Access, said: str, deed: Deed) -> Action:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-_NUMBERED = re.compile(r"^\s*([a-z]*)[\s\-_.]*0*(\d+)\s*([a-z]?)\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\s*([a-z]*)[\s\-_.]*0*(\d{1,9})\s*([a-z]?)\s*$", re.IGNORECASE)
 
 _LEADS_ON = frozenset("a an and as at by for in of on or that the they their to with".split())
 """Words that no shortened title ends with."""

@@ -126,10 +126,10 @@ _SMALL = frozenset(
     "status tell that the their there these they this those to up us was we what what's whats where which who with you "
     "action actions rated rating statements".split()
 )
-_DUE_IN = re.compile(r"^(?:coming )?due (?:in |within |next )?(?:the )?(?:next )?(\d+)(?: days?)?$")
+_DUE_IN = re.compile(r"^(?:coming )?due (?:in |within |next )?(?:the )?(?:next )?(\d{1,9})(?: days?)?$")
 _PRIORITY = re.compile(r"^(?:priority|workstream) (.+)$")
 _POST = re.compile(r"^(?:post|officer|owner) (.+)$")
-_PAGE = re.compile(r"^(.*?)\s*\bpage\s+(\d+)$")
+_PAGE = re.compile(r"^(.*?)\s*\bpage\s+(\d{1,9})$")
 
 
 def _tidied(said: str) -> str:
@@ -212,7 +212,7 @@ def _posts(said: str, known: Known, fits: Fits | None = None) -> list[Asked]:
 
 
 def _priorities(said: str, known: Known, fits: Fits | None = None) -> list[Asked]:
-    if said.isdecimal():
+    if said.isdecimal() and len(said) < 10:
         numbered = [name for name in known.priorities if re.match(rf"\D*0*{int(said)}\b", name)]
         placed = known.priorities[int(said) - 1 : int(said)] if int(said) else []
         return [Asked(Show.PRIORITY, name=name) for name in numbered or placed]

@@ -11,6 +11,7 @@ from storage import audit, boards, people
 from storage.access import OPERATOR, Access, access_board, access_board_by_id
 from storage.tables import Person, Post
 
+LONGEST_ACCOUNT = 100
 NOT_YET = (
     "Nothing is set up here yet. Ask an administrator of this workspace to type “setup” to me; or it can be done with "
     "“accountable setup” on the machine that I run on."
@@ -64,10 +65,10 @@ def named_post(session: Session, workspace_id: int, title: str, now: datetime) -
 
 def picked_person(session: Session, access: Access, form: Form, field: str = "person") -> Person | None:
     """The person whose account stands in `field`; their name, if the platform's edge put it in `field.name`."""
-    account = form.words(field)
-    return (
-        people.person_of(session, access.board.workspace_id, account, form.words(f"{field}.name")) if account else None
-    )
+    account, name = form.words(field, longest=LONGEST_ACCOUNT), form.words(f"{field}.name")
+    if not account or field in form.errors:
+        return None
+    return people.person_of(session, access.board.workspace_id, account, name)
 
 
 def called(person: Person | None) -> str:

@@ -208,8 +208,9 @@ def _may_begin(by: Caller) -> None:
 def _workspace(session: Session, by: Caller, form: Form) -> int:
     if by.platform != OPERATOR:
         return people.workspace_of(session, by.platform, by.team)
-    platform = form.words("platform") or "slack"
-    return people.workspace_of(session, platform, form.words("team", "Say which workspace the board is in, by its id."))
+    platform = form.words("platform", longest=20) or "slack"
+    team = form.words("team", "Say which workspace the board is in, by its id.", longest=100)
+    return people.workspace_of(session, platform[:20], team[:100])
 
 
 def _add(session: Session, by: Caller, form: Form, ways: Ways, workspace_id: int, now: datetime) -> Reply:

@@ -19,6 +19,7 @@ from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
+from bot.use_cases.reading_answers import read_number
 from storage import statements, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
@@ -47,9 +48,10 @@ def show_part(session: Session, command: Press, now: datetime) -> Reply:
 
 def open_action(session: Session, command: Press, now: datetime) -> Reply:
     """Show one action: the one chosen from a menu of a board, or the one that a button is about."""
-    by, action_id = command.by, int(command.value or command.about)
+    by, action_id = command.by, read_number(command.value or command.about, "action")
     if command.value:
-        access = access_board_by_id(session, by.key, int(command.about), Deed.SEE_PLAN, now, name=by.name)
+        board_id = read_number(command.about, "board")
+        access = access_board_by_id(session, by.key, board_id, Deed.SEE_PLAN, now, name=by.name)
     else:
         access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
@@ -111,7 +113,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 assessed=each,
                 last=words,
                 may_write=standing.may(Deed.SEND_STATEMENT, post),
-                may_decide=standing.may(Deed.CONFIRM_RATING, post) and post not in standing.posts,
+                may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 stale=access.board.tolerances.statement_stale,
                 is_sample=access.board.is_sample,
                 type_instead=instead,

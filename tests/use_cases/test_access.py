@@ -1,0 +1,453 @@
+"""Who may do what: every button, form and word, by every role of the table, and by those who have none."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Role
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
+from bot.messages.text import as_text
+from bot.use_cases import catalogue
+from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
+from storage import boards, people, tables
+from storage.access import STRANGER
+from storage.actions import change_action
+from tests.use_cases.sample_board import SampleBoard
+
+NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+QUALITY, INCLUSION = "Service Director, Quality and Assurance", "Service Director, Inclusion and Family Services"
+
+ROLES: Mapping[str, Caller] = {
+    "chair": Caller("slack", "T1", "U_CHAIR"),
+    "deputy": Caller("slack", "T1", "U_DEPUTY"),
+    "programme manager": Caller("slack", "T1", "U_PM"),
+    "member": Caller("slack", "T1", "U_MEMBER"),
+    "adviser": Caller("slack", "T1", "U_ADVISER"),
+    "councillor": Caller("slack", "T1", "U_LEAD"),
+    "officer": Caller("slack", "T1", "U_QA"),
+    "another officer": Caller("slack", "T1", "U_INCLUSION"),
+    "delegate": Caller("slack", "T1", "U_DELEGATE"),
+    "former officer": Caller("slack", "T1", "U_GONE"),
+    "stranger": Caller("slack", "T1", "U_NOBODY"),
+    "administrator of the workspace": Caller("slack", "T1", "U_ADMIN", is_workspace_admin=True),
+    "manager of another board": Caller("slack", "T1", "U_PM2"),
+    "manager in another workspace": Caller("slack", "T2", "U_PM", is_workspace_admin=True),
+}
+OUTSIDE = frozenset({"stranger", "former officer", "administrator of the workspace"})
+ELSEWHERE = frozenset({"manager of another board", "manager in another workspace"})
+EVERYBODY = frozenset(ROLES)
+SEES = EVERYBODY - OUTSIDE - ELSEWHERE - {"councillor"}
+WRITES = frozenset({"officer", "delegate"})
+DECIDES = frozenset({"chair"})
+MANAGES = frozenset({"programme manager"})
+
+SECRETS = ("BCP-", "audit", "Improvement Board", "Holder of", "Independent Chair", "Head of Early Help", "01234")
+"""What somebody who may not see the plan could learn from an answer that says too much."""
+
+STATEMENT: Mapping[str, Answer] = {"progress": "Work went on.", "effect": "None yet.", "rating": "Red",
+                                   "next_steps": "Finish it by July."}  # fmt: skip
+WAYS: Mapping[str, Answer] = {
+    "name": "Board", "channel": "C1", "mash_number": "01234 567890", "zone": "Europe/London",
+    "nation": "england-and-wales", "hours_from": time(8, 30), "hours_to": time(17, 30), "summary_weekday": "0",
+    "summary_time": time(9),
+}  # fmt: skip
+MEETING: Mapping[str, Answer] = {"kind": "holding_to_account", "day": date(2021, 7, 13), "start": time(9),
+                                 "end": time(12), "covers": "all"}  # fmt: skip
+POST: Mapping[str, Answer] = {"person": "U_SOMEBODY"}
+SEAT: Mapping[str, Answer] = {"role": "adviser", "post": "Adviser", "person": "U_SOMEBODY"}
+DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until": date(2021, 6, 30),
+                                  "person": "U_SOMEBODY"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Try:
+    """Something to do, with `about` and `value` in terms of the board: {action}, {board}, {post}, {seat}."""
+
+    may: frozenset[str]
+    about: str = ""
+    value: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    form: str = ""
+    is_aimed: bool = True
+    """Whether it says which board or action it is for; what does not is for the caller's own board."""
+
+
+UNSEEN = '{{"action": {action}, "reason_asked": true}}'
+PRESSES: Mapping[str, Try] = {
+    "statement.write": Try(WRITES, "{action}"),
+    "statement.keep_draft": Try(WRITES, "{action}", answers=STATEMENT, form="statement.submit"),
+    "refresh": Try(WRITES, "rating", answers=STATEMENT, form="statement.submit"),
+    "decision.open_confirm": Try(DECIDES, "{action}"),
+    "decision.open_close": Try(DECIDES, "{delivered}"),
+    "status.show": Try(SEES, "red", is_aimed=False),
+    "status.why": Try(SEES, "", is_aimed=False),
+    "status.open": Try(SEES, "{action}"),
+    "setup.open": Try(MANAGES, "{board}"),
+    "setup.board": Try(MANAGES, "{board}"),
+    "setup.seats": Try(MANAGES, "{board}"),
+    "setup.seat": Try(MANAGES, "{board}"),
+    "setup.unseat": Try(MANAGES, "{board}", "{seat}"),
+    "setup.posts": Try(MANAGES, "{board}:2"),
+    "setup.connect_post": Try(MANAGES, "{board}:{post}"),
+    "setup.delegate_post": Try(MANAGES, "{board}:{post}"),
+    "setup.vacate_post": Try(MANAGES, "{board}:{post}"),
+    "setup.meetings": Try(MANAGES, "{board}"),
+    "setup.meeting": Try(MANAGES, "{board}"),
+    "setup.preview": Try(MANAGES, "{board}"),
+    "setup.start": Try(MANAGES, "{board}"),
+    "setup.pause": Try(MANAGES, "{board}"),
+    "setup.resume": Try(MANAGES, "{board}"),
+    "help.show": Try(EVERYBODY, is_aimed=False),
+}
+FORMS: Mapping[str, Try] = {
+    "statement.submit": Try(WRITES, UNSEEN, answers=STATEMENT),
+    "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
+    "decision.close": Try(DECIDES, "{delivered}", answers={"reason": "The audit showed it."}),
+    "setup_board": Try(MANAGES, "{board}", answers=WAYS),
+    "setup_seat": Try(MANAGES, "{board}", answers=SEAT),
+    "setup_post": Try(MANAGES, "{board}:{post}", answers=POST),
+    "setup_delegate": Try(MANAGES, "{board}:{post}", answers=DELEGATE),
+    "setup_meeting": Try(MANAGES, "{board}", answers=MEETING),
+}
+WORDS: Mapping[str, Try] = {
+    "status": Try(SEES),
+    "status BCP-06": Try(SEES),
+    "status mine": Try(SEES),
+    "BCP-06": Try(SEES),
+    "BCP-99": Try(SEES),
+    "statement {ref}": Try(WRITES),
+    "statement BCP-99": Try(SEES),
+    "summary": Try(SEES),
+    "setup": Try(MANAGES),
+    "people": Try(MANAGES),
+    "meeting": Try(MANAGES),
+    "preview": Try(MANAGES),
+    "start": Try(MANAGES),
+    "pause": Try(MANAGES),
+    "resume": Try(MANAGES),
+    "help": Try(EVERYBODY),
+    "hello": Try(EVERYBODY),
+    "hi": Try(EVERYBODY),
+}
+
+CRAFTED = (
+    "", "0", "-1", "1.5", "6 OR 1=1", "٣", "nonsense", "2147483648", "9" * 30, "9" * 5000, "null", "[]", "{}",
+    "[" * 900, ":", "1:", "1:x", f"1:{'9' * 30}", ":1", '{"action": "x", "reason_asked": 1}', '{"action": null}',
+    "<!channel>", '{"action": 99999999999999999999, "reason_asked": false}', "😀", " 1",
+)  # fmt: skip
+ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
+    {},
+    {"rating": "Blue", "reason": "x"},
+    {"rating": "Grey", "reason": "x"},
+    {"rating": "<x>"},
+    {"rating": ("Red", "Green")},
+    {"rating": date(2021, 1, 1)},
+    STATEMENT | {"forecast": date(9999, 12, 31)},
+    STATEMENT | {"forecast": date(1, 1, 1)},
+    STATEMENT | {"forecast": "not a day", "help": "perhaps", "help_by": "x"},
+    STATEMENT | {"no such field": "x", "help": "yes", "help_from": "the DCS", "help_by": date(9999, 12, 31)},
+    {"rating": "Red", "reason": "x", "decision_ref": "D" * 5000},
+    MEETING | {"day": date(9999, 12, 31)},
+    MEETING | {"day": date(1, 1, 1)},
+    MEETING | {"day": "31 December 9999", "kind": "party", "covers": "9" * 999},
+    MEETING | {"start": "25:00", "end": "soon", "covers": "BCP-99"},
+    DELEGATE | {"until": date(9999, 12, 31)},
+    DELEGATE | {"until": "yesterday", "delegate": "x" * 5000, "person": "U" * 5000},
+    SEAT | {"role": "king"},
+    SEAT | {"post": "x" * 400, "person": ("U1", "U2")},
+    WAYS | {"zone": "../etc/passwd", "nation": "france", "mash_number": "call me", "summary_weekday": "9"},
+    WAYS | {"name": "x" * 5000, "channel": "C" * 5000, "hours_from": time(18), "hours_to": time(8)},
+)
+
+
+class Plan:
+    """The sample board with all its roles, a second board beside it and a third in another workspace."""
+
+    def __init__(self, session: Session, board: SampleBoard) -> None:
+        self.session, self.board = session, board
+        self._seat(board.id, board.workspace_id, Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        self._seat(board.id, board.workspace_id, Role.MEMBER, "Health Lead", "U_MEMBER")
+        self._seat(board.id, board.workspace_id, Role.ADVISER, "Improvement Adviser", "U_ADVISER")
+        self._name_delegate()
+        self._let_somebody_go()
+        self._other_boards()
+        self.delivered = board.actions["BCP-13"]
+        change_action(session, self.delivered, lifecycle="delivered", accountable_post_id=board.posts[INCLUSION])
+        self.action = next(
+            action_id for action_id in board.actions.values() if self.row(action_id).accountable_post_id == self.post
+        )
+        session.flush()
+
+    @property
+    def post(self) -> int:
+        return self.board.posts[QUALITY]
+
+    def row(self, action_id: int) -> tables.Action:
+        return self.session.get_one(tables.Action, action_id)
+
+    def filled(self, words: str) -> str:
+        seats = people.seats(self.session, self.board.id)
+        adviser = next(post.id for role, post in seats if role is Role.ADVISER)
+        return words.format(
+            action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
+            seat=f"adviser:{adviser}", ref=self.row(self.action).ref,
+        )  # fmt: skip
+
+    def _seat(self, board_id: int, workspace: int, role: Role, title: str, account: str) -> None:
+        post = people.post_of(self.session, workspace, title, date(2020, 1, 1))
+        people.hold(self.session, post, people.person_of(self.session, workspace, account), date(2020, 1, 1))
+        people.seat(self.session, board_id, role, post)
+
+    def _name_delegate(self) -> None:
+        workspace = self.board.workspace_id
+        delegate = people.post_of(self.session, workspace, "Head of Audit", date(2020, 1, 1))
+        people.hold(self.session, delegate, people.person_of(self.session, workspace, "U_DELEGATE"), date(2020, 1, 1))
+        post = people.get_post(self.session, self.post)
+        people.delegate(self.session, post, delegate, date(2021, 6, 1), date(2021, 7, 1))
+
+    def _let_somebody_go(self) -> None:
+        """One who held the officer's post until the end of May."""
+        gone = people.person_of(self.session, self.board.workspace_id, "U_GONE")
+        since, until = date(2019, 1, 1), date(2021, 6, 1)
+        self.session.add(tables.Holding(post_id=self.post, person_id=gone.id, since=since, until=until))
+
+    def _other_boards(self) -> None:
+        beside = boards.add_board(self.session, self.board.workspace_id, "Adults", started_at=NOW)
+        self._seat(beside, self.board.workspace_id, Role.PROGRAMME_MANAGER, "Adults Programme Manager", "U_PM2")
+        workspace = people.workspace_of(self.session, "slack", "T2")
+        elsewhere = boards.add_board(self.session, workspace, "Elsewhere", started_at=NOW)
+        self._seat(elsewhere, workspace, Role.PROGRAMME_MANAGER, "Manager there", "U_PM")
+
+
+@pytest.fixture
+def plan(session: Session, board: SampleBoard) -> Plan:
+    return Plan(session, board)
+
+
+@contextmanager
+def tried(session: Session) -> Iterator[None]:
+    """Do something, and undo it."""
+    session.flush()
+    trial = session.begin_nested()
+    try:
+        yield
+    finally:
+        trial.rollback()
+        session.expire_all()
+
+
+def do(plan: Plan, heard: Heard) -> Reply | Refusal:
+    """What somebody is answered; anything but a reply or a refusal is a bug and comes through."""
+    with tried(plan.session):
+        try:
+            found = catalogue.find(heard)
+            return found.use_case(plan.session, found.command, NOW)
+        except Refusal as refusal:
+            return refusal
+
+
+def words_of(answer: Reply | Refusal) -> str:
+    """All that somebody reads in an answer."""
+    if isinstance(answer, Refusal):
+        return answer.words
+    return " ".join([*answer.errors.values(), as_text(answer.message) if answer.message else "", _form_text(answer)])
+
+
+def _form_text(answer: Reply) -> str:
+    return answer.form.model_dump_json() if answer.form else ""
+
+
+def is_let(answer: Reply | Refusal) -> bool:
+    """Whether somebody may: a refusal for another reason than who they are is no matter here."""
+    if isinstance(answer, Reply):
+        return True
+    return not answer.words.startswith(("Only ", "The chair decides this")) and answer.words != STRANGER
+
+
+def check(plan: Plan, tried_by: Mapping[str, Heard], may: frozenset[str]) -> None:
+    answers = {role: do(plan, heard) for role, heard in tried_by.items()}
+    assert {role for role, answer in answers.items() if is_let(answer)} == may & set(tried_by)
+    for role, answer in answers.items():
+        if role not in SEES and may != EVERYBODY:
+            assert [secret for secret in SECRETS if secret in words_of(answer)] == [], role
+        if not is_let(answer):
+            names_a_role = words_of(answer).startswith(("Only ", "The chair "))
+            assert names_a_role or role in OUTSIDE | ELSEWHERE, (role, words_of(answer))
+
+
+def test_the_tables_here_try_everything_there_is():
+    assert set(PRESSES) - {"refresh"} == set(catalogue._PRESSES)
+    assert {try_.form for name, try_ in PRESSES.items() if name == "refresh"} == set(catalogue._REFRESHES)
+    assert set(FORMS) == set(catalogue._FORMS)
+    assert {words.split()[0] for words in WORDS} >= set(catalogue._WORDS)
+
+
+@pytest.mark.parametrize("does", PRESSES)
+def test_who_may_press(plan, does):
+    try_ = PRESSES[does]
+    about, value = plan.filled(try_.about), plan.filled(try_.value)
+    roles = EVERYBODY if try_.is_aimed or try_.may == EVERYBODY else EVERYBODY - ELSEWHERE
+    pressed: dict[str, Heard] = {}
+    for role in roles:
+        heard = Press(ROLES[role], does, about, value)
+        if try_.form:
+            unseen = plan.filled(UNSEEN)
+            heard = Press(ROLES[role], does, about, value, form=try_.form, form_about=unseen, answers=try_.answers)
+        pressed[role] = heard
+    check(plan, pressed, try_.may)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_who_may_send_a_form(plan, form):
+    try_ = FORMS[form]
+    check(
+        plan,
+        {role: Answers(by, form, plan.filled(try_.about), try_.answers) for role, by in ROLES.items()},
+        try_.may,
+    )
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_who_may_ask_in_words(plan, words):
+    try_ = WORDS[words]
+    roles = EVERYBODY if try_.may == EVERYBODY else EVERYBODY - ELSEWHERE
+    check(plan, {role: Typed(ROLES[role], plan.filled(words)) for role in roles}, try_.may)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY - SEES))
+def test_the_home_tab_of_those_who_may_not_see_the_plan_shows_nothing_of_it(plan, role):
+    answer = do(plan, HomeOpened(ROLES[role]))
+
+    assert [secret for secret in SECRETS if secret in words_of(answer)] == []
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY - SEES))
+@pytest.mark.parametrize("does", ["statement.write", "decision.open_confirm", "status.open"])
+def test_nobody_without_the_plan_can_tell_an_action_that_there_is_from_one_that_there_is_not(plan, role, does):
+    known, unknown = (do(plan, Press(ROLES[role], does, about)) for about in (str(plan.action), "999999"))
+
+    assert words_of(known) == words_of(unknown)
+
+
+@pytest.mark.parametrize("role", ["chair", "programme manager", "officer"])
+@pytest.mark.parametrize("does", [*PRESSES, "no.such.thing", ""])
+def test_a_crafted_button_is_answered_with_a_sentence(plan, role, does):
+    for about in CRAFTED:
+        heard = Press(ROLES[role], does, about, about, form="statement.submit", form_about=about, answers=STATEMENT)
+        assert words_of(do(plan, heard)), about
+
+
+@pytest.mark.parametrize("role", ["chair", "programme manager", "officer"])
+@pytest.mark.parametrize("form", [*FORMS, "no.such.form", ""])
+def test_a_crafted_form_is_answered_with_a_sentence(plan, role, form):
+    answers = FORMS[form].answers if form in FORMS else {}
+    for about in CRAFTED:
+        assert words_of(do(plan, Answers(ROLES[role], form, about, answers))) or form == "setup_board"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_answers_that_no_form_offers_are_answered_with_a_sentence(plan, form):
+    may = next(iter(FORMS[form].may & {"chair", "programme manager", "officer"}))
+    for answers in ODD_ANSWERS:
+        answer = do(plan, Answers(ROLES[may], form, plan.filled(FORMS[form].about), answers))
+        assert isinstance(answer, (Reply, Refusal))
+
+
+@pytest.mark.parametrize("does", ["refresh", "statement.keep_draft"])
+def test_a_form_that_is_drawn_again_takes_only_what_it_asks(plan, does):
+    for answers in ODD_ANSWERS:
+        heard = Press(
+            ROLES["officer"], does, "rating", form="statement.submit", form_about=plan.filled(UNSEEN), answers=answers
+        )
+        assert words_of(do(plan, heard))
+
+
+@pytest.mark.parametrize("rating", ["Blue", "Grey", "<x>"])
+def test_an_officer_can_give_only_a_rating_that_is_offered(plan, rating):
+    answer = do(
+        plan, Answers(ROLES["officer"], "statement.submit", plan.filled(UNSEEN), {**STATEMENT, "rating": rating})
+    )
+
+    assert isinstance(answer, Refusal)
+    assert (answer.words, answer.field) == ("Choose a rating: Green, Amber or Red.", "rating")
+
+
+@pytest.mark.parametrize(
+    "typed", ["9" * 5000, "status page " + "9" * 5000, "due " + "9" * 5000, "statement " + "9" * 5000]
+)
+def test_a_very_long_number_is_no_number(plan, typed):
+    assert words_of(do(plan, Typed(ROLES["chair"], typed)))
+
+
+def test_somebody_who_left_may_write_no_more_from_the_day_they_left(plan):
+    write = Press(ROLES["former officer"], "statement.write", str(plan.action))
+
+    assert words_of(do(plan, write)) == STRANGER
+
+
+class TestTheDeputy:
+    """Decides where the chair can not: vacant, away, or answering for the action (ratings, c6)."""
+
+    def confirms(self, plan: Plan, role: str = "deputy") -> Reply | Refusal:
+        answers = {"rating": "Red", "reason": "It is late."}
+        return do(plan, Answers(ROLES[role], "decision.confirm", str(plan.action), answers))
+
+    def chair(self, plan: Plan) -> tables.Post:
+        return people.get_post(plan.session, plan.board.posts["Independent Chair"])
+
+    def test_waits_for_a_chair_who_is_there(self, plan):
+        assert words_of(self.confirms(plan)).startswith("The chair decides this.")
+
+    def test_decides_while_the_chair_is_away(self, plan):
+        self.chair(plan).away_until = date(2021, 6, 8)
+
+        assert "is confirmed as Red" in words_of(self.confirms(plan))
+
+    def test_decides_no_more_once_the_chair_is_back(self, plan):
+        self.chair(plan).away_until = date(2021, 6, 7)
+
+        assert words_of(self.confirms(plan)).startswith("The chair decides this.")
+
+    def test_decides_while_there_is_no_chair(self, plan):
+        people.vacate(plan.session, self.chair(plan), date(2021, 6, 1))
+
+        assert "is confirmed as Red" in words_of(self.confirms(plan))
+
+    @pytest.mark.parametrize("as_delegate", [False, True], ids=["as its officer", "as the officer's delegate"])
+    def test_decides_where_the_chair_answers_for_the_action(self, plan, as_delegate):
+        if as_delegate:
+            people.delegate(
+                plan.session, people.get_post(plan.session, plan.post), self.chair(plan), date(2021, 6, 1), None
+            )
+        else:
+            chair = people.person_of(plan.session, plan.board.workspace_id, "U_CHAIR")
+            people.hold(plan.session, people.get_post(plan.session, plan.post), chair, date(2021, 6, 1))
+
+        assert "nobody confirms their own" in words_of(self.confirms(plan, "chair"))
+        assert "is confirmed as Red" in words_of(self.confirms(plan))
+
+
+def test_a_confirmed_rating_that_differs_from_both_needs_a_reason(plan):
+    other = {"rating": "Green"}
+
+    answer = do(plan, Answers(ROLES["chair"], "decision.confirm", str(plan.board.actions["BCP-12"]), other))
+
+    assert isinstance(answer, Refusal)
+    assert answer.field == "reason"
+
+
+def test_a_reference_that_was_typed_is_never_given_to_another_decision(plan):
+    session, chair = plan.session, ROLES["chair"]
+    for ref, action in (("D-2021-06-02", plan.action), ("", plan.board.actions["BCP-12"])):
+        answers: dict[str, Any] = {"rating": "Red", "reason": "It is late.", "decision_ref": ref}
+        found = catalogue.find(Answers(chair, "decision.confirm", str(action), answers))
+        found.use_case(session, found.command, NOW)
+
+    refs = [decision.ref for decision in session.query(tables.Decision).filter_by(board_id=plan.board.id)]
+    assert len(refs) == len(set(refs)) == 2
