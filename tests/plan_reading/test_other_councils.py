@@ -482,3 +482,10 @@ def test_posts_that_differ_by_a_word_are_two_and_by_a_letter_may_be_one():
     preview = preview_of(as_csv([["Ref", "Action", "Owner", "Deadline"], *rows]))
 
     assert [row.ref for row in preview.rows if "OWNER_UNKNOWN" in codes(row)] == ["A4"]
+
+
+def test_a_page_or_a_section_numbered_like_a_reference_is_no_action():
+    rows = [["Priority 1", *[""] * 6], ROW, ["Page 1", *[""] * 6], ["A-02", "Another", *ROW[2:]], ["Page 2", *[""] * 6]]
+    preview = preview_of(as_csv([HEADINGS, *rows]))
+
+    assert [codes(row) for row in preview.rows] == [{"SECTION_ROW"}, set(), {"FOOTER_ROW"}, set(), {"FOOTER_ROW"}]

@@ -125,7 +125,8 @@ def _is_action(row: Row, header: Header) -> bool:
         return bool(mapped) and not _is_group_row(row, mapped)
     ref, action = mapped.get(Field.REF), mapped.get(Field.ACTION)
     if ref is not None:
-        return looks_like_ref(ref.line)
+        # "Page 1" and "Priority 2" have the shape of references.
+        return looks_like_ref(ref.line) and not (_FOOTER.search(ref.line) or _SECTION_WORDS.match(ref.line))
     return action is not None and min(row.filled) != 1 and not _SECTION_WORDS.match(action.line)
 
 
