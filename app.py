@@ -10,8 +10,8 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     import typer
     from slack_bolt.async_app import AsyncApp
     from sqlalchemy import Engine
+    from starlette.routing import Route
 
     from bot.delivery import Delivery
     from bot.messages.parts import Reply
     from bot.ports import Clock
     from bot.run import Run
+    from bot.steps import OnStep
     from bot.use_cases.heard import Heard
+    from bot.watching import Watch
     from config.settings import Settings
     from handlers.slack.boundary import Boundary
     from handlers.slack.calls import Clients
+    from storage.backlog import Backlog
     from storage.database import Sessions
 
 
@@ -54,6 +58,8 @@ class Bot:
     clock: Clock
     threads: ThreadPoolExecutor
     run: Run
+    on_step: OnStep
+    watch: Watch
 
     async def hear(self, heard: Heard, key: str | None) -> Reply:
         """Find the use case for what was heard and run it; a question is answered without a write.
@@ -61,12 +67,17 @@ class Bot:
         Raises:
             Refusal: as the use case does.
         """
+        from bot.steps import Step  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
 
-        found = catalogue.find(heard)
-        if found.reads:
-            return await self.run.read(found.use_case, found.command)
-        return await self.run(found.use_case, found.command, None if found.every_time else key)
+        with self.watch.hearing() as hearing:
+            found = catalogue.find(heard)
+            hearing.use_case = found.use_case.__name__
+            if found.reads:
+                return await self.run.read(found.use_case, found.command)
+            reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
+        self.on_step(Step.ACKNOWLEDGING)
+        return reply
 
     def sweep(self, worker: str) -> None:
         """Note that `worker` is alive, and keep the coming week planned."""
@@ -128,16 +139,22 @@ def starting() -> Iterator[None]:
         gc.enable()
 
 
-def assemble(settings: Settings, clock: Clock | None = None) -> Bot:
-    """Put the bot together. The database is opened when it is first asked."""
+def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | None = None) -> Bot:
+    """Put the bot together. The database is opened when it is first asked.
+
+    `on_step` is called as each step of a message's path is passed; a test may stop the process there.
+    """
     from bot.run import Run  # noqa: PLC0415
+    from bot.steps import unwatched  # noqa: PLC0415
+    from bot.watching import Watch  # noqa: PLC0415
     from storage.database import open_database, sessions  # noqa: PLC0415
 
     engine = open_database(settings.database_url.get_secret_value())
     made = sessions(engine)
     threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="use-case")
-    the_clock = clock or MachineClock()
-    return Bot(settings, engine, made, the_clock, threads, Run(made, the_clock, threads))
+    the_clock, watching = clock or MachineClock(), on_step or unwatched
+    run = Run(made, the_clock, threads, watching)
+    return Bot(settings, engine, made, the_clock, threads, run, watching, Watch())
 
 
 @asynccontextmanager
@@ -170,7 +187,9 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
+            on_step=bot.on_step,
         )
+        bot.watch.sends["slack"] = lambda: asdict(delivery.counts)
         app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
         try:
             yield Speaking(bot, clients, boundary, app, delivery, worker)
@@ -196,7 +215,7 @@ def ticking(spoken: Speaking) -> AbstractAsyncContextManager[None]:
     """Let the clock do its work for as long as the block lasts."""
     from bot.schedule import ticking as ticking_with  # noqa: PLC0415
 
-    return ticking_with([spoken.delivery], spoken.sweep)
+    return ticking_with([spoken.delivery], spoken.sweep, spoken.bot.watch)
 
 
 async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
@@ -204,7 +223,7 @@ async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
     from handlers.slack.routes import socket_mode  # noqa: PLC0415
 
     bot = assemble(settings)
-    async with speaking(bot) as spoken, ticking(spoken):
+    async with speaking(bot) as spoken, ticking(spoken), watched(bot):
         handler = socket_mode(spoken.slack, settings.slack_app_token.get_secret_value(), spoken.clients)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         try:
@@ -217,7 +236,7 @@ async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
 async def run_worker(settings: Settings, until: Callable[[], Any]) -> None:
     """Speak and tick, without hearing: the Procfile's worker."""
     bot = assemble(settings)
-    async with speaking(bot) as spoken, ticking(spoken):
+    async with speaking(bot) as spoken, ticking(spoken), watched(bot):
         await until()
     bot.close()
 
@@ -241,7 +260,40 @@ def web_for(bot: Bot, *, also_tick: bool = False) -> Any:
             async with ticking(spoken):
                 yield spoken.slack
 
-    return web_app(open_slack, lambda: why_not_ready(bot))
+    return web_app(open_slack, health(bot))
+
+
+def watched(bot: Bot) -> AbstractAsyncContextManager[object]:
+    """Say on METRICS_PORT, if it is set, whether a process that hears no HTTP is well, for as long as the block lasts.
+
+    Raises:
+        Refusal: something else listens there.
+    """
+    if not bot.settings.metrics_port:
+        return nullcontext()
+    from handlers.health import answering  # noqa: PLC0415
+
+    return answering(health(bot), bot.settings.host, bot.settings.metrics_port)
+
+
+def health(bot: Bot) -> list[Route]:
+    """The routes that say whether this process is well, and what it counts."""
+    from handlers.health import health_routes  # noqa: PLC0415
+
+    return health_routes(lambda: why_not_ready(bot), bot.watch, lambda: _backlog(bot))
+
+
+def _backlog(bot: Bot) -> Backlog | None:
+    """How the outbox stands; None when the database does not answer."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from storage.backlog import backlog  # noqa: PLC0415
+
+    try:
+        with bot.sessions() as session:
+            return backlog(session, bot.clock.now())
+    except SQLAlchemyError:
+        return None
 
 
 def why_not_ready(bot: Bot) -> str:
@@ -255,7 +307,7 @@ def why_not_ready(bot: Bot) -> str:
             return "The database is not up to date. Run “accountable migrate”."
     except SQLAlchemyError:
         return "The database does not answer. Check DATABASE_URL and that the server is up."
-    return ""
+    return bot.watch.why_silent()
 
 
 def main() -> None:

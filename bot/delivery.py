@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.log import get_logger
 from bot.ports import Clock, Dead, Gateway, InDoubt, NotAllowedToLook, Outcome, Outgoing, Retry, Sent
 from bot.run import Run
+from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
 from bot.use_cases.planning import Drop, PlanAgain, PutOff
 from storage import outbox
@@ -67,6 +68,7 @@ class Delivery:
         platform: str,
         worker: str,
         pace: float = PACE,
+        on_step: OnStep = unwatched,
     ) -> None:
         self._run = run
         self._sessions = sessions
@@ -75,6 +77,7 @@ class Delivery:
         self._platform = platform
         self._worker = worker
         self._pace = pace
+        self._on_step = on_step
         self._last_sent: dict[str, float] = {}
         self._held_until: dict[str, float] = {}
         self._log = get_logger("delivery")
@@ -110,7 +113,9 @@ class Delivery:
         try:
             with self._sessions() as session:
                 due.make_up(writing(session), one, now)
+                self._on_step(Step.MAKING_UP)
                 session.commit()
+                self._on_step(Step.MADE_UP)
         except Exception:  # noqa: BLE001  (the worker's loop: one message that fails must not keep the others)
             self._log.exception("message not made up", kind=one.kind, row=one.id)
             with self._sessions() as session:
@@ -134,7 +139,9 @@ class Delivery:
                 not_to=self._kept_waiting(),
                 not_in=self._asked_to_wait(),
             )
+            self._on_step(Step.LEASING)
             session.commit()
+            self._on_step(Step.LEASED)
             return rows
 
     async def _deliver(self, row: Leased) -> None:
@@ -154,6 +161,7 @@ class Delivery:
         outgoing = Outgoing(row.team, row.to, row.key, row.message)
         if row.in_doubt:
             found = await self._gateway.find(outgoing)
+            self._on_step(Step.LOOKED)
             if isinstance(found, Sent):
                 self.counts.found += 1
                 return found
@@ -164,11 +172,15 @@ class Delivery:
         before = await self._run.in_thread(self._before, row)
         if before is not None:
             return before
+        self._on_step(Step.ALLOWED)
         reachable = await self._gateway.reachable(row.team, row.to)
         if not reachable.yes:
             return Dead(reachable.why)
         self._last_sent[row.to] = time.monotonic()
-        return await self._gateway.send(outgoing)
+        self._on_step(Step.SENDING)
+        outcome = await self._gateway.send(outgoing)
+        self._on_step(Step.ANSWERED)
+        return outcome
 
     async def _settle(self, row: Leased, outcome: Outcome | Before) -> None:
         if isinstance(outcome, Retry) and outcome.holds == "workspace":
@@ -199,7 +211,9 @@ class Delivery:
                     outbox.dead(session, row.id, why, self._clock.now())
                     due.tell_not_delivered(session, row, why, self._clock.now())
                     log.error("message given up", why=why)
+            self._on_step(Step.SETTLING)
             session.commit()
+            self._on_step(Step.SETTLED)
 
     def _hold_back(self, session: Session, row: Leased, before: Before, log: Any) -> None:
         match before:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.messages.parts import Reply
 from bot.ports import Clock
+from bot.steps import OnStep, Step, unwatched
+from bot.watching import Hearing
 from storage import inbox
 from storage.database import Sessions, writing
 from storage.unchanged import only_reading
@@ -22,21 +24,24 @@ UseCase = Callable[[Session, Command, datetime], Reply]
 class Run:
     """Runs use cases on threads, so that the event loop never waits for the database."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, threads: Executor) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, threads: Executor, on_step: OnStep = unwatched) -> None:
         self._sessions = sessions
         self._clock = clock
         self._threads = threads
+        self._on_step = on_step
 
-    async def __call__(self, use_case: UseCase[Command], command: Command, key: str | None) -> Reply:
+    async def __call__(
+        self, use_case: UseCase[Command], command: Command, key: str | None, hearing: Hearing | None = None
+    ) -> Reply:
         """Do it, and answer after the commit.
 
         With a `key`, a repeat gets the first answer and nothing is done again. A reply that is not settled
-        (a form that asks for more, an error beside a field) leaves nothing behind.
+        (a form that asks for more, an error beside a field) leaves nothing behind. `hearing` is told which it was.
 
         Raises:
             Refusal: as the use case does; nothing is kept.
         """
-        return await self.in_thread(self.do, use_case, command, key)
+        return await self.in_thread(self.do, use_case, command, key, hearing)
 
     async def read(self, use_case: UseCase[Command], command: Command) -> Reply:
         """Answer a question that changes nothing."""
@@ -46,18 +51,25 @@ class Run:
         """Call `work` on one of the threads."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
-    def do(self, use_case: UseCase[Command], command: Command, key: str | None = None) -> Reply:
+    def do(
+        self, use_case: UseCase[Command], command: Command, key: str | None = None, hearing: Hearing | None = None
+    ) -> Reply:
         """Do it on this thread."""
+        hearing = hearing or Hearing()
         with self._sessions() as session:
             writing(session)
             now = self._clock.now()
             if key and not inbox.note(session, key, now):
+                hearing.outcome = "repeated"
                 return inbox.find_answer(session, key)
             reply = use_case(session, command, now)
+            hearing.outcome = "done" if reply.settled else "asked again"
             if reply.settled:
                 if key:
                     inbox.answer(session, key, reply)
+                self._on_step(Step.DOING)
                 session.commit()
+                self._on_step(Step.DONE)
             return reply
 
     def look(self, use_case: UseCase[Command], command: Command) -> Reply:
