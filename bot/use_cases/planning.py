@@ -1,7 +1,7 @@
 """Writing down what will be said and when: rows in the outbox, planned from a meeting and from the week."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -106,8 +106,3 @@ def next_within_hours(board: Board, now: datetime) -> datetime:
     local = board.local(now)
     day = local.date() if local.time() < board.hours_from else local.date() + timedelta(days=1)
     return board.at(working_days(board, day).next_working_day(day), board.hours_from)
-
-
-def start_of_day(board: Board, day: date) -> datetime:
-    """Midnight at the beginning of a day, as an instant."""
-    return board.at(day, time(0)).astimezone(UTC)
