@@ -9,12 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import Delivery
 from bot.log import get_logger
+from bot.watching import Watch
 
 Tick = Callable[[], Awaitable[bool]]
 
 
 @asynccontextmanager
-async def ticking(deliveries: Sequence[Delivery], sweep: Tick) -> AsyncIterator[None]:
+async def ticking(deliveries: Sequence[Delivery], sweep: Tick, watch: Watch) -> AsyncIterator[None]:
     """Tick on the running event loop for as long as the block lasts; then let what is being sent come to its end.
 
     By itself APScheduler drops a job that is more than a second late, and runs every missed one: so none is ever
@@ -23,7 +24,8 @@ async def ticking(deliveries: Sequence[Delivery], sweep: Tick) -> AsyncIterator[
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    ticks = _Ticks()
+    ticks = _Ticks(watch)
+    watch.begin_ticking()
     for delivery in deliveries:
         scheduler.add_job(ticks.until_done, "interval", seconds=1, args=["due", delivery.make_up_due])
         scheduler.add_job(ticks.until_done, "interval", seconds=0.25, args=["deliver", delivery.deliver])
@@ -40,7 +42,8 @@ async def ticking(deliveries: Sequence[Delivery], sweep: Tick) -> AsyncIterator[
 class _Ticks:
     """Runs ticks, and knows which are under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
         self._under_way: set[asyncio.Task[object]] = set()
         self._is_ending = False
 
@@ -54,8 +57,11 @@ class _Ticks:
         task = asyncio.ensure_future(tick())
         self._under_way.add(task)
         try:
-            return await asyncio.shield(task)
+            found_work = await asyncio.shield(task)
+            self._watch.ticked(name, well=True)
+            return found_work
         except Exception:  # noqa: BLE001  (the worker's loop outlives any one failure)
+            self._watch.ticked(name, well=False)
             get_logger("schedule").exception("tick failed", tick=name)
             return False
         finally:

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(default="https://slack.com/api/", pattern="^https?://.+")
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Where a process that hears no HTTP says whether it is well; 0 for nowhere."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
     log_format: Literal["words", "json"] = "words"
     threads: int = Field(default=8, ge=1, le=64)

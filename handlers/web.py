@@ -1,13 +1,13 @@
 """The HTTP app: where Slack posts, and whether the bot is well."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 LARGEST = 1_000_000
@@ -16,11 +16,10 @@ LARGEST = 1_000_000
 OpenSlack = Callable[[], AbstractAsyncContextManager[AsyncApp]]
 
 
-def web_app(open_slack: OpenSlack, why_not_ready: Callable[[], str]) -> Starlette:
-    """Slack's endpoint at /slack/events, /healthz (the process answers) and /readyz (it can do its work).
+def web_app(open_slack: OpenSlack, health: Sequence[Route] = ()) -> Starlette:
+    """Slack's endpoint at /slack/events, beside the routes that say whether the process is well.
 
-    `open_slack` connects to Slack for as long as the server runs. `why_not_ready` says in a sentence what is missing,
-    or nothing; it is called on a thread.
+    `open_slack` connects to Slack for as long as the server runs.
     """
 
     @asynccontextmanager
@@ -35,19 +34,7 @@ def web_app(open_slack: OpenSlack, why_not_ready: Callable[[], str]) -> Starlett
         handler: AsyncSlackRequestHandler = request.app.state.slack
         return await handler.handle(request)
 
-    async def healthy(request: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    def ready(request: Request) -> Response:
-        why_not = why_not_ready()
-        return JSONResponse({"ready": not why_not, "why": why_not}, status_code=503 if why_not else 200)
-
-    routes = [
-        Route("/slack/events", events, methods=["POST"]),
-        Route("/healthz", healthy),
-        Route("/readyz", ready),
-    ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *health], lifespan=lifespan)
 
 
 def _is_too_large(request: Request) -> bool:

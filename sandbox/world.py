@@ -14,7 +14,7 @@ import uvicorn
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 
-from app import Bot, Speaking, assemble, speaking, ticking, why_not_ready
+from app import Bot, Speaking, assemble, health, speaking, ticking
 from bot.log import set_up_log
 from config.settings import Settings
 from handlers.slack.routes import socket_mode
@@ -145,7 +145,7 @@ async def _serving(spoken: Speaking) -> AsyncIterator[str]:
     async def open_slack() -> AsyncIterator[AsyncApp]:
         yield spoken.slack
 
-    app = web_app(open_slack, lambda: why_not_ready(spoken.bot))
+    app = web_app(open_slack, health(spoken.bot))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     # The socket listens already, so what is posted before the server has started waits in its queue.

@@ -97,15 +97,17 @@ def free_port() -> int:
         return listening.getsockname()[1]
 
 
-async def answers(url: str) -> int:
-    """The status of an address, once something listens there."""
+async def answers(url: str, until: int | None = None) -> int:
+    """The status of an address, once something listens there; or once it is the one that is waited for."""
     async with asyncio.timeout(WITHIN), aiohttp.ClientSession() as session:
         while True:
             try:
                 async with session.get(url) as answer:
-                    return answer.status
+                    if until in (None, answer.status):
+                        return answer.status
             except aiohttp.ClientConnectorError:
-                await asyncio.sleep(0.05)
+                pass
+            await asyncio.sleep(0.05)
 
 
 async def reads(officer: Actor, words: str) -> None:
@@ -134,6 +136,14 @@ def test_web_hears_and_worker_speaks(place: Place) -> None:
         assert "What you can ask" in heard.text
         place.says("from the worker")
         place.does(reads(officer, "from the worker"))
+
+
+def test_a_worker_says_on_a_port_of_its_own_that_it_ticks(place: Place) -> None:
+    port = free_port()
+    with place.running("worker", METRICS_PORT=str(port)):
+        assert place.does(answers(f"http://127.0.0.1:{port}/healthz")) == 200
+        assert place.does(answers(f"http://127.0.0.1:{port}/readyz", until=200)) == 200
+        assert place.does(answers(f"http://127.0.0.1:{port}/metrics")) == 200
 
 
 def test_socket_mode_hears_and_speaks_in_one_process(place: Place) -> None:

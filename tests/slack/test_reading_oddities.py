@@ -68,7 +68,7 @@ def test_a_request_that_is_too_large_or_does_not_say_is_not_read(length):
         answered.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/slack/events", "query_string": b"", "headers": headers}
-    asyncio.run(web_app(_no_slack, lambda: "")(scope, body, send))
+    asyncio.run(web_app(_no_slack)(scope, body, send))
 
     assert answered[0]["status"] == 413
 
