@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,19 @@ from sqlalchemy.orm import Session
 from storage.tables import Audit, Workspace
 
 FIRST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be recorded: who did what to which thing, from what to what, and why."""
+
+    who: str
+    what: str
+    subject: str
+    at: datetime
+    was: str = ""
+    to: str = ""
+    why: str = ""
 
 
 def record(
@@ -25,15 +39,19 @@ def record(
     to: str = "",
     why: str = "",
 ) -> None:
-    """Add an entry. The workspace's row is locked meanwhile, so that two entries never claim the same one before."""
+    """Add an entry."""
+    record_all(session, workspace_id, [Entry(who, what, subject, at, was, to, why)])
+
+
+def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) -> None:
+    """Add entries in their order. The workspace's row is locked, so that no two claim the same one before."""
     session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
     newest = select(Audit.hash).where(Audit.workspace_id == workspace_id).order_by(Audit.id.desc()).limit(1)
     before = session.scalars(newest).first() or FIRST
-    entry = Audit(
-        workspace_id=workspace_id, at=at, who=who, what=what, subject=subject, was=was, to=to, why=why, before=before
-    )
-    entry.hash = _hash(entry)
-    session.add(entry)
+    for entry in entries:
+        row = Audit(workspace_id=workspace_id, before=before, **vars(entry))
+        row.hash = before = _hash(row)
+        session.add(row)
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """A plan as a file would give it, and putting what a file says into the plan."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,38 +74,38 @@ def priority_of(session: Session, plan_id: int, name: str) -> int:
     return row.id
 
 
-def next_position(session: Session, plan_id: int) -> int:
-    """The place after the last action."""
-    newest = session.scalars(select(func.max(tables.Action.position)).where(tables.Action.plan_id == plan_id)).one()
-    return 0 if newest is None else newest + 1
+@dataclass(frozen=True)
+class NewAction:
+    """An action to be added: its columns, its milestones with the days on which they were done, its date changes."""
+
+    values: Mapping[str, Any]
+    milestones: Sequence[tuple[ReadMilestone, date | None]] = ()
+    deadline_changes: Sequence[Mapping[str, Any]] = ()
 
 
-def add_action(session: Session, **values: Any) -> int:
-    """Add an action."""
-    row = tables.Action(**values)
-    session.add(row)
+def add_actions(session: Session, plan_id: int, new: Sequence[NewAction]) -> list[int]:
+    """Add actions at the end of a plan, in a few statements whatever their number; returns their ids, in order."""
+    first = _next_position(session, plan_id)
+    rows = [
+        tables.Action(plan_id=plan_id, position=position, **each.values) for position, each in enumerate(new, first)
+    ]
+    session.add_all(rows)
     session.flush()
-    return row.id
+    for row, each in zip(rows, new, strict=True):
+        session.add_all(_milestone(row.id, place, *step) for place, step in enumerate(each.milestones))
+        session.add_all(tables.DeadlineChange(action_id=row.id, **change) for change in each.deadline_changes)
+    session.flush()
+    return [row.id for row in rows]
 
 
 def add_milestone(session: Session, action_id: int, position: int, step: ReadMilestone, done_on: date | None) -> None:
     """Add a milestone to an action."""
-    session.add(
-        tables.Milestone(
-            action_id=action_id,
-            position=position,
-            title=step.title,
-            baseline=step.baseline or step.due,
-            due=step.due,
-            done_on=done_on,
-            is_critical=step.critical,
-        )
-    )
+    session.add(_milestone(action_id, position, step, done_on))
     session.flush()
 
 
 def add_deadline_change(session: Session, action_id: int, **values: Any) -> None:
-    """Add a request to move a deadline, or the one that happened before this record began."""
+    """Add a request to move a deadline."""
     session.add(tables.DeadlineChange(action_id=action_id, **values))
     session.flush()
 
@@ -133,6 +134,23 @@ def newest_statement(session: Session, action_id: int) -> tuple[datetime, bool] 
         .where(tables.Action.id == action_id)
     ).first()
     return (found.at, found.came_by == "import") if found else None
+
+
+def _next_position(session: Session, plan_id: int) -> int:
+    newest = session.scalars(select(func.max(tables.Action.position)).where(tables.Action.plan_id == plan_id)).one()
+    return 0 if newest is None else newest + 1
+
+
+def _milestone(action_id: int, position: int, step: ReadMilestone, done_on: date | None) -> tables.Milestone:
+    return tables.Milestone(
+        action_id=action_id,
+        position=position,
+        title=step.title,
+        baseline=step.baseline or step.due,
+        due=step.due,
+        done_on=done_on,
+        is_critical=step.critical,
+    )
 
 
 def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milestone]]:

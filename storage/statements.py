@@ -1,10 +1,11 @@
 """Position statements, the ratings that go with them, and drafts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.rating_facts import Rating
@@ -25,36 +26,72 @@ def add_statement(
     person_name: str,
     post: str,
     on_behalf_of: str = "",
-    came_by: str = "form",
 ) -> int:
-    """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are.
-
-    Grey is no rating: an update from a file may come without one, and then none is recorded.
-    """
-    row = tables.Statement(
-        action_id=action_id,
+    """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are."""
+    row = _row(
+        action_id,
+        statement,
+        at=at,
         meeting_id=meeting_id,
         version=1 + _versions(session, action_id, meeting_id),
-        at=at,
         person_id=person_id,
         person_name=person_name,
         post=post,
         on_behalf_of=on_behalf_of,
-        came_by=came_by,
-        rating="" if statement.rating is Rating.GREY else statement.rating.word,
-        **{name: getattr(statement, name) for name in _WORDS},
+        came_by="form",
     )
     session.add(row)
     session.flush()
     _follow_barriers(session, row, at)
-    change_action(session, action_id, statement_id=row.id, forecast=statement.forecast)
-    if statement.rating is not Rating.GREY:
-        rating_id = add_rating(
-            session, action_id, "self_assessed", statement.rating, at=at, person_id=person_id, post=post,
-            reason=statement.reason, statement_id=row.id, meeting_id=meeting_id,
-        )  # fmt: skip
-        change_action(session, action_id, self_rating_id=rating_id)
+    rating = _self_rating(row)
+    session.add(rating)
+    session.flush()
+    change_action(session, action_id, statement_id=row.id, forecast=statement.forecast, self_rating_id=rating.id)
     return row.id
+
+
+@dataclass(frozen=True)
+class Update:
+    """What an imported file says last of an action: the officer's own, sent by nobody in particular."""
+
+    statement: Statement
+    at: datetime
+    post: str
+
+
+def add_updates(session: Session, updates: Mapping[int, Update]) -> None:
+    """Add what a file says of actions (by id) as their newest statements, in a few statements whatever their number.
+
+    Grey is no rating: an update may come without one. Help asked for in person stays asked for: a file has no word
+    for it.
+    """
+    rows = [
+        _row(action_id, each.statement, at=each.at, post=each.post, came_by="import")
+        for action_id, each in updates.items()
+    ]
+    session.add_all(rows)
+    session.flush()
+    ratings = {row.id: _self_rating(row) for row in rows if row.rating}
+    session.add_all(ratings.values())
+    session.flush()
+    newest = [{"id": row.action_id, "statement_id": row.id, "forecast": row.forecast} for row in rows]
+    rated = [{"id": row.action_id, "self_rating_id": ratings[row.id].id} for row in rows if row.rating]
+    for changes in (newest, rated):
+        if changes:
+            session.execute(update(tables.Action), changes)
+
+
+def _row(action_id: int, statement: Statement, **more: Any) -> tables.Statement:
+    rating = "" if statement.rating is Rating.GREY else statement.rating.word
+    words = {name: getattr(statement, name) for name in _WORDS}
+    return tables.Statement(action_id=action_id, rating=rating, **words, **more)
+
+
+def _self_rating(row: tables.Statement) -> tables.Rating:
+    return tables.Rating(
+        action_id=row.action_id, kind="self_assessed", rating=row.rating, at=row.at, person_id=row.person_id,
+        post=row.post, reason=row.reason, statement_id=row.id, meeting_id=row.meeting_id,
+    )  # fmt: skip
 
 
 _WORDS = (

@@ -1,7 +1,10 @@
 """Loading a plan from what a file was read as: the first time, and every time after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +17,7 @@ from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
 from storage import actions, people, plans, statements
 from storage.access import Access
-from storage.audit import record
+from storage.audit import Entry, record_all
 
 # What a later file may change in place: words about the action. Dates that were promised are not among them.
 _WORDS = {
@@ -51,17 +54,13 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     """As `load_plan`, and says what it came to."""
     loading = _Loading(session, access, now, plans.plan_id_of(session, access.board.id))
     stored = plans.stored_plan(session, access.board.id)
-    added: list[str] = []
-    results: list[_Result] = []
-    for row in preview.loadable:
-        if row.ref in stored:
-            results.append(loading.change(stored[row.ref], row))
-        else:
-            loading.add(row)
-            added.append(row.ref)
+    new = [row for row in preview.loadable if row.ref not in stored]
+    results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
+    loading.add(new)
+    loading.finish()
     in_file = {row.ref for row in preview.rows if row.ref}
     return Loaded(
-        added=tuple(added),
+        added=tuple(row.ref for row in new),
         changed=tuple((result.ref, "; ".join(result.changed)) for result in results if result.changed),
         asked_to_move=tuple(result.ref for result in results if result.asks_to_move),
         kept_as_they_were=tuple((result.ref, "; ".join(result.kept)) for result in results if result.kept),
@@ -88,41 +87,50 @@ class _Loading:
         self._now = now
         self._today = access.board.today(now)
         self._plan_id = plan_id
+        self._updates: dict[int, statements.Update] = {}
+        self._entries: list[Entry] = []
+        self._priority_of = cache(lambda name: plans.priority_of(session, plan_id, name))
+        self._post_of = cache(lambda title: people.post_of(session, access.board.workspace_id, title, self._today).id)
 
-    def add(self, row: PlanRow) -> None:
-        """Put a new action into the plan, with its milestones and what its last update said."""
+    def add(self, rows: Sequence[PlanRow]) -> None:
+        """Put new actions into the plan, with their milestones and what their last updates said."""
+        ids = plans.add_actions(self._session, self._plan_id, [self._new(row) for row in rows])
+        for action_id, row in zip(ids, rows, strict=True):
+            self._add_update(action_id, row)
+            self._log("import_action", row.ref, to=row.lifecycle.words)
+
+    def finish(self) -> None:
+        """Write what was gathered on the way: the updates, and the record."""
+        statements.add_updates(self._session, self._updates)
+        record_all(self._session, self._board.workspace_id, self._entries)
+
+    def _new(self, row: PlanRow) -> plans.NewAction:
         baseline = row.baseline_deadline or row.deadline
         moved = bool(row.deadline and baseline and row.deadline != baseline)
         started = row.start if row.start and row.start <= self._today else self._today
         delivered = row.lifecycle is Lifecycle.DELIVERED
-        action_id = plans.add_action(
-            self._session,
-            board_id=self._board.id,
-            plan_id=self._plan_id,
-            priority_id=plans.priority_of(self._session, self._plan_id, row.priority or "No priority given"),
-            position=plans.next_position(self._session, self._plan_id),
-            ref=row.ref,
-            title=row.title or row.action,
-            accountable_post_id=people.post_of(self._session, self._board.workspace_id, row.post, self._today).id,
-            lifecycle=row.lifecycle.value,
-            approved_on=started,
-            start=row.start,
-            baseline=baseline,
-            deadline=row.deadline,
-            deadline_precision=row.deadline_precision,
-            forecast=row.forecast,
-            delivered_on=(row.last_update or self._today) if delivered else None,
-            moves=1 if moved else 0,
-            **{column: getattr(row, name) for name, column in _WORDS.items()},
-        )
-        if moved:
-            self._note_earlier_move(action_id, baseline, row.deadline)
+        values = {
+            "board_id": self._board.id,
+            "priority_id": self._priority_of(row.priority or "No priority given"),
+            "ref": row.ref,
+            "title": row.title or row.action,
+            "accountable_post_id": self._post_of(row.post),
+            "lifecycle": row.lifecycle.value,
+            "approved_on": started,
+            "start": row.start,
+            "baseline": baseline,
+            "deadline": row.deadline,
+            "deadline_precision": row.deadline_precision,
+            "forecast": row.forecast,
+            "delivered_on": (row.last_update or self._today) if delivered else None,
+            "moves": 1 if moved else 0,
+        }
+        words = {column: getattr(row, name) for name, column in _WORDS.items()}
+        changes = [self._earlier_move(baseline, row.deadline)] if moved else []
         if row.requested_deadline and row.requested_deadline != row.deadline:
-            self._ask_to_move(action_id, row.ref, row.deadline, row.requested_deadline)
-        for position, step in enumerate(row.milestones):
-            plans.add_milestone(self._session, action_id, position, step, self._done_on(step, row))
-        self._add_update(action_id, row)
-        self._log("import_action", row.ref, to=row.lifecycle.words)
+            changes.append(self._move_asked(row.ref, row.deadline, row.requested_deadline))
+        steps = [(step, self._done_on(step, row)) for step in row.milestones]
+        return plans.NewAction(values | words, steps, changes)
 
     def change(self, stored: plans.Stored, row: PlanRow) -> _Result:
         """Bring an action up to what the file says, as far as a file may."""
@@ -153,14 +161,15 @@ class _Loading:
                 self._log("change_action", row.ref, was=was, to=to, why=f"{said}, from an imported file")
 
     def _change_dates(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
-        if row.forecast and row.forecast != stored.row.forecast:
+        if row.forecast and row.forecast != stored.row.forecast and self._is_later(stored.id, row):
             actions.change_action(self._session, stored.id, forecast=row.forecast)
             result.changed.append(f"forecast {day_in_words(row.forecast, self._today)}")
             self._log("change_forecast", row.ref, was=str(stored.row.forecast or ""), to=str(row.forecast))
         for wanted in dict.fromkeys((row.requested_deadline, row.deadline)):
             moves = wanted and wanted != stored.row.deadline
             if wanted and moves and not plans.is_move_asked(self._session, stored.id, wanted):
-                self._ask_to_move(stored.id, row.ref, stored.row.deadline, wanted)
+                asked = self._move_asked(row.ref, stored.row.deadline, wanted)
+                plans.add_deadline_change(self._session, stored.id, **asked)
                 result.asks_to_move = True
 
     def _change_milestones(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
@@ -197,10 +206,14 @@ class _Loading:
             )
 
     def _is_news(self, action_id: int, row: PlanRow) -> bool:
-        """Whether the file's update is newer than what is known. What an officer sent that day in person stands."""
+        """Whether the file says something of progress that is not known yet."""
         rating = row.self_rating.word if row.self_rating else ""
         if not (row.update_text or rating) or plans.has_statement(self._session, action_id, row.update_text, rating):
             return False
+        return self._is_later(action_id, row)
+
+    def _is_later(self, action_id: int, row: PlanRow) -> bool:
+        """Whether the file speaks of a later day than the newest statement. What came in person that day stands."""
         newest = plans.newest_statement(self._session, action_id)
         if newest is None:
             return True
@@ -218,24 +231,21 @@ class _Loading:
             progress=row.update_text, effect="", evidence=row.evidence, barriers="", help_needed="", help_from="",
             help_by=None, next_steps="", forecast=row.forecast, rating=row.self_rating or Rating.GREY,
         )  # fmt: skip
-        statements.add_statement(
-            self._session, action_id, words, at=at, meeting_id=None, person_id=None, person_name="", post=row.post,
-            came_by="import",
-        )  # fmt: skip
+        self._updates[action_id] = statements.Update(words, at, row.post)
 
-    def _ask_to_move(self, action_id: int, ref: str, was: date | None, to: date) -> None:
+    def _move_asked(self, ref: str, was: date | None, to: date) -> dict[str, Any]:
+        """A request to move a deadline, put on the record."""
         reason = "asked for by an imported file"
-        plans.add_deadline_change(
-            self._session, action_id, was=was, to=to, reason=reason, state="asked",
-            asked_by=self._access.standing.person_id or None, asked_at=self._now,
-        )  # fmt: skip
         self._log("ask_to_move_deadline", ref, was=str(was or ""), to=str(to), why=reason)
+        by = self._access.standing.person_id or None
+        return {"was": was, "to": to, "reason": reason, "state": "asked", "asked_by": by, "asked_at": self._now}
 
-    def _note_earlier_move(self, action_id: int, was: date | None, to: date | None) -> None:
-        plans.add_deadline_change(
-            self._session, action_id, was=was, to=to, reason="before this record began", state="approved",
-            before_record=True, asked_by=None, asked_at=self._now,
-        )  # fmt: skip
+    def _earlier_move(self, was: date | None, to: date | None) -> dict[str, Any]:
+        """The move that had happened before this record began."""
+        reason = "before this record began"
+        return {
+            "was": was, "to": to, "reason": reason, "state": "approved", "before_record": True, "asked_at": self._now,
+        }  # fmt: skip
 
     def _done_on(self, step: ReadMilestone, row: PlanRow) -> date | None:
         if not step.done:
@@ -243,7 +253,4 @@ class _Loading:
         return step.done_on or min(day for day in (row.last_update, self._today) if day)
 
     def _log(self, what: str, subject: str, was: str = "", to: str = "", why: str = "from an imported file") -> None:
-        record(
-            self._session, self._board.workspace_id, who=self._access.who, what=what, subject=subject, at=self._now,
-            was=was, to=to, why=why,
-        )  # fmt: skip
+        self._entries.append(Entry(self._access.who, what, subject, self._now, was, to, why))

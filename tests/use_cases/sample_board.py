@@ -140,10 +140,8 @@ def _imported_statement(session: Session, action: tables.Action, row: dict[str, 
     words = Statement(
         row["update_text"], "", row["evidence"], "", "", "", None, "", action.forecast, Rating.named(row["brag_self"])
     )
-    statements.add_statement(
-        session, action.id, words, at=noon(date.fromisoformat(row["last_update"])), meeting_id=None, person_id=None,
-        person_name="", post=row["accountable_officer"], came_by="import",
-    )  # fmt: skip
+    at = noon(date.fromisoformat(row["last_update"]))
+    statements.add_updates(session, {action.id: statements.Update(words, at, row["accountable_officer"])})
 
 
 def noon(day: date) -> datetime:

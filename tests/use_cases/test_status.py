@@ -44,7 +44,7 @@ def refs(message: Message) -> list[str]:
 
 def line(message: Message, ref: str) -> str:
     items = [item for part in message.parts if isinstance(part, Bullets) for item in part.items]
-    return next(item.text for item in items if item.lead.startswith(ref))
+    return next(f"{item.lead}: {item.text}" for item in items if item.lead.startswith(ref))
 
 
 def buttons(message: Message) -> dict[str, Button]:
@@ -68,7 +68,7 @@ def test_the_chair_sees_all_fifteen_in_plan_order_with_counts_that_add_up(sessio
 
 def test_each_line_has_rating_and_whose_post_deadline_and_last_statement(session: Session, board: SampleBoard) -> None:
     assert line(asks(session), "BCP-05") == (
-        "Amber: at risk (not confirmed). Service Director, Children and Young People’s Social Care. Deadline 31 July. "
+        "Amber, at risk (not confirmed). Service Director, Children and Young People’s Social Care. Deadline 31 July. "
         "Last statement 3 June."
     )
 
@@ -78,7 +78,7 @@ def test_a_moved_deadline_shows_its_slip_and_its_moves(session: Session, board: 
 
 
 def test_where_officer_and_rules_differ_both_are_shown(session: Session, board: SampleBoard) -> None:
-    assert "Amber: at risk (not confirmed)" in line(asks(session), "BCP-12")
+    assert "Amber, at risk (not confirmed)" in line(asks(session), "BCP-12")
     assert "The rules suggest Red." in line(asks(session), "BCP-12")
 
 
@@ -99,14 +99,14 @@ def test_what_the_chair_confirmed_this_cycle_is_shown_as_confirmed(session: Sess
     chair_confirms(session, board, "BCP-12", "Red", at=TUESDAY - timedelta(days=1))
     message = asks(session)
 
-    assert "Red: off track (confirmed)" in line(message, "BCP-12")
+    assert "Red, off track (confirmed)" in line(message, "BCP-12")
     assert "13 of the 14 are not yet confirmed by the chair." in as_text(message)
 
 
 def test_what_the_chair_confirmed_last_cycle_is_said_with_its_month(session: Session, board: SampleBoard) -> None:
     chair_confirms(session, board, "BCP-03", "Amber", at=datetime(2021, 5, 4, 12, tzinfo=UTC))
 
-    assert "Green: on track (not confirmed)" in line(asks(session), "BCP-03")
+    assert "Green, on track (not confirmed)" in line(asks(session), "BCP-03")
     assert "Amber confirmed in May." in line(asks(session), "BCP-03")
 
 

@@ -1,0 +1,106 @@
+"""A file that comes again: what it may change, what it may not, and what an officer said in person."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
+from bot.domain.plan_reading.preview import Outcome
+from bot.domain.rating_facts import Rating
+from bot.domain.statements import Statement
+from bot.use_cases.plans import load_rows
+from storage import actions, audit, boards, people, plans, statements
+from storage.access import access_as_operator
+from storage.database import writing
+
+NOW = datetime(2021, 6, 8, 9, tzinfo=UTC)
+ROW = PlanRow(
+    ref="A1",
+    action="Put an audit programme in place.",
+    post="Service Director",
+    title="Put an audit programme in place",
+    start=date(2021, 1, 4),
+    baseline_deadline=date(2021, 9, 30),
+    deadline=date(2021, 9, 30),
+    forecast=date(2021, 9, 30),
+    self_rating=Rating.GREEN,
+    update_text="The tool is in use.",
+    last_update=date(2021, 6, 1),
+)
+
+
+@pytest.fixture
+def board(sessions):
+    """The id of a board whose plan is that of the file."""
+    with sessions() as session:
+        workspace = people.workspace_of(writing(session), "slack", "T1")
+        board = boards.add_board(session, workspace, "Sample board")
+        load(session, ROW)
+        session.commit()
+    return board
+
+
+def load(session, *rows, now=NOW):
+    access = access_as_operator(session, "", now)
+    read = tuple(PreviewRow("plan", 2 + place, row.ref, Outcome.READY, (), row) for place, row in enumerate(rows))
+    return load_rows(session, access, PlanPreview("plan", read), now)
+
+
+def stands(session, board):
+    return actions.actions_of(session, board, NOW.date(), "Europe/London")[0]
+
+
+def test_the_same_file_twice_changes_nothing(sessions, board):
+    with sessions() as session:
+        assert load(writing(session), ROW).is_nothing
+
+
+def test_a_later_deadline_is_asked_for_once_and_moves_nothing(sessions, board):
+    later = replace(ROW, deadline=date(2021, 12, 31))
+    with sessions() as session:
+        assert load(writing(session), later).asked_to_move == ("A1",)
+        assert load(session, later).asked_to_move == ()
+        assert stands(session, board).deadline == ROW.deadline
+
+
+def test_a_newer_update_is_the_officers_own_and_not_confirmed(sessions, board):
+    newer = replace(ROW, self_rating=Rating.AMBER, update_text="One team is late.", last_update=date(2021, 6, 7))
+    with sessions() as session:
+        assert load(writing(session), newer).changed == (("A1", "update"),)
+        action = stands(session, board)
+        assert (action.statement.rating, action.statement.came_by, action.confirmed) == (Rating.AMBER, "import", None)
+
+
+def test_what_the_officer_sent_in_person_that_day_stands_and_so_does_the_help_they_asked_for(sessions, board):
+    said = Statement("No change.", "None yet.", "", "", "Approve a post", "DCS", None, "Advertise", None, Rating.RED)
+    same_day = replace(ROW, update_text="All is well.", last_update=NOW.date())
+    next_day = replace(same_day, last_update=date(2021, 6, 9))
+    with sessions() as session:
+        writing(session)
+        action_id = stands(session, board).id
+        statements.add_statement(
+            session, action_id, said, at=NOW, meeting_id=None, person_id=None, person_name="", post="Service Director"
+        )
+        assert load(session, same_day).is_nothing
+        assert stands(session, board).statement.rating is Rating.RED
+
+        load(session, next_day, now=NOW.replace(day=9))
+        assert stands(session, board).statement.rating is Rating.GREEN
+        assert [help.words for help in stands(session, board).help] == ["Approve a post"]
+
+
+def test_an_action_that_the_file_leaves_out_stays_and_is_named(sessions, board):
+    other = replace(ROW, ref="A2", action="Something else.", title="Something else")
+    with sessions() as session:
+        loaded = load(writing(session), other)
+
+    assert (loaded.added, loaded.not_in_file) == (("A2",), ("A1",))
+
+
+def test_everything_that_was_loaded_is_on_a_record_that_holds(sessions, board):
+    with sessions() as session:
+        load(writing(session), replace(ROW, lead="Head of Audit"), replace(ROW, ref="A2"))
+        workspace = boards.get_board(session, board).workspace_id
+        assert audit.first_broken(session, workspace) is None
+        assert plans.stored_plan(session, board)["A1"].row.lead == "Head of Audit"
