@@ -3,7 +3,7 @@
 Month and weekday names are our own, so that they do not depend on the locale of the machine.
 """
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -65,14 +65,3 @@ def days_in_words(number: int) -> str:
 def listed(parts: list[str]) -> str:
     """Join as a sentence does: "a", "a and b", "a, b and c"."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
-def day_in_zone(at: datetime, zone: tzinfo) -> date:
-    """Return the day that the aware moment `at` falls on in `zone`: the `today` of a rule.
-
-    Raises:
-        ValueError: `at` has no time zone.
-    """
-    if at.tzinfo is None:
-        raise ValueError("a moment needs its time zone before it can be put on a day")
-    return at.astimezone(zone).date()

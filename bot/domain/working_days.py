@@ -46,10 +46,6 @@ class WorkingDays:
         """Return `day` if it is a working day, else the first one after it."""
         return self._nearest(day, ONE_DAY)
 
-    def previous_working_day(self, day: date) -> date:
-        """Return `day` if it is a working day, else the last one before it."""
-        return self._nearest(day, -ONE_DAY)
-
     def count_between(self, start: date, end: date) -> int:
         """Count the working days after `start`, up to and with `end`; negative when `end` is the earlier.
 

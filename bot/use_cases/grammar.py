@@ -60,10 +60,6 @@ class Asked:
             case _:
                 return str(self.show.value)
 
-    def on_page(self, page: int) -> str:
-        """The same on another page, as it can be typed."""
-        return f"{self.words} page {page}".strip() if page > 1 else self.words
-
 
 @dataclass(frozen=True)
 class Known:

@@ -16,7 +16,7 @@ from bot.domain.boards import Board
 from bot.domain.dates import counted, listed
 from bot.domain.refusals import Refusal
 from handlers.terminal.assembled import Assemble, Assembled, Manifest, OpenChecks
-from storage import boards, outbox, ticks
+from storage import audit, boards, outbox, ticks
 from storage.database import open_database
 from storage.migrating import differences, migrate, newest_revision, revision_of
 
@@ -63,7 +63,7 @@ def examine(
         found = [*_settings(bot), *_database(bot.engine)]
         known = _boards(bot) if found[-1].state == "ok" else []
         if found[-1].state == "ok":
-            found += [*_set_up(known), *_clocks(known), *_tick(bot)]
+            found += [*_set_up(known), *_clocks(known), *_tick(bot), *_record(bot, known)]
         if bot.settings.slack_bot_token.get_secret_value() and checks is not None:
             found += asyncio.run(_slack(bot, known, manifest, checks, connect))
         return found
@@ -165,6 +165,18 @@ def _tick(bot: Assembled) -> list[Finding]:
         words = f"{counted(dead, 'message')} {have} been refused for good. The programme manager was told why."
         found.append(Finding("Not delivered", "unknown", words))
     return found
+
+
+def _record(bot: Assembled, known: list[Board]) -> list[Finding]:
+    """Whether anybody has changed the record of changes since it was written: each entry carries the one before."""
+    for workspace in {board.workspace_id for board in known}:
+        with bot.sessions() as session:
+            broken = audit.first_broken(session, workspace)
+        if broken is not None:
+            entry = f"the entry of {broken.at:%Y-%m-%d %H:%M} UTC ({broken.what} {broken.subject})"
+            words = f"{entry} is not as it was written. Compare with a backup, and find out who did that."
+            return [Finding("Record of changes", "wrong", words)]
+    return [Finding("Record of changes", "ok", "no entry has been changed since it was written.")] if known else []
 
 
 def _ticked(at: datetime | None, machine_now: datetime) -> Finding:

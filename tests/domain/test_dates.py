@@ -40,13 +40,3 @@ def test_a_plural_that_is_not_an_s():
 
 def test_a_list_reads_as_a_sentence_does():
     assert [dates.listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-
-
-def test_late_in_the_evening_in_utc_is_the_next_day_in_london_in_summer():
-    at = datetime(2021, 6, 8, 23, 30, tzinfo=UTC)
-    assert dates.day_in_zone(at, ZoneInfo("Europe/London")) == date(2021, 6, 9)
-
-
-def test_a_moment_without_a_zone_is_on_no_day():
-    with pytest.raises(ValueError, match="time zone"):
-        dates.day_in_zone(datetime(2021, 6, 8, 23, 30), UTC)  # noqa: DTZ001

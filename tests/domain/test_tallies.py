@@ -126,7 +126,7 @@ def test_a_deadline_that_passed_after_the_chair_confirmed_is_said_beside_the_rat
 
     assert passed_since_confirmed(rated(action)) == date(2021, 6, 6)
     line = plan_line(rated(action), 35).text
-    assert "Green: on track (confirmed)" in line
+    assert "Green, on track (confirmed)" in line
     assert "Changed since: deadline passed 6 June" in line
 
 

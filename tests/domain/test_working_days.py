@@ -39,7 +39,6 @@ def test_a_quiet_day_is_passed_over_too():
 def test_monday_moves_to_tuesday_when_it_is_a_bank_holiday():
     assert WORKING.next_working_day(MAY_BANK_HOLIDAY) == date(2021, 6, 1)
     assert WORKING.next_working_day(date(2021, 6, 1)) == date(2021, 6, 1)
-    assert WORKING.previous_working_day(MAY_BANK_HOLIDAY) == date(2021, 5, 28)
 
 
 def test_counting_leaves_out_the_first_day_and_counts_the_last():

@@ -26,7 +26,7 @@ from handlers.terminal.routes import build_cli
 from storage import ticks
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
-from storage.tables import Outbox
+from storage.tables import Audit, Outbox
 
 NOW = datetime(2021, 5, 24, 8, tzinfo=UTC)
 PLAN = Path(__file__).parents[1] / "data" / "bcp_2021_actions.csv"
@@ -321,6 +321,18 @@ def test_what_should_have_gone_says_that_nobody_sends(running: Machine) -> None:
 
     assert result.exit_code == 1
     assert "due since 2021-06-01 08:00 UTC and has not gone. Is the worker running?" in result.stdout
+
+
+def test_an_entry_of_the_record_that_somebody_changed_is_said(running: Machine) -> None:
+    assert "no entry has been changed" in running.types("doctor").stdout
+    engine = open_database(running.url)
+    with engine.begin() as connection:
+        connection.execute(update(Audit).where(Audit.what == "import_action").values(to="Green"))
+    engine.dispose()
+
+    result = running.types("doctor")
+    assert result.exit_code == 1
+    assert "(import_action BCP-01) is not as it was written." in result.stdout
 
 
 def test_a_message_that_was_refused_for_good_is_counted(running: Machine) -> None:

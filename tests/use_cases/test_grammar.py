@@ -141,7 +141,7 @@ def test_a_question_can_be_typed_again_in_the_words_it_is_kept_in(typed: str) ->
     asked = parse(typed, PLAN)
 
     assert parse(asked.words, PLAN) == asked
-    assert parse(asked.on_page(3), PLAN).page == 3
+    assert parse(f"{asked.words} page 3", PLAN).page == 3
 
 
 def test_a_short_title_ends_at_a_clause_or_a_word_and_says_that_it_goes_on() -> None:
