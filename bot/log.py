@@ -3,12 +3,14 @@
 `set_up_log` is called once, by the entry point. Everybody else calls `get_logger` and names facts, never sentences.
 """
 
+import hashlib
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -72,10 +74,20 @@ def set_up_log(
 
 
 @contextmanager
-def correlated(correlation: str) -> Iterator[None]:
-    """Give every event of this task, and of what it starts, the same `correlation`."""
-    with structlog.contextvars.bound_contextvars(correlation=correlation):
+def correlated(heard: str) -> Iterator[None]:
+    """Give every event of this task, and of what it starts, the same `heard`: one id from hearing to sending."""
+    with structlog.contextvars.bound_contextvars(heard=heard):
         yield
+
+
+def id_of(key: str | None) -> str:
+    """The id of something heard: the same for what has the same key, and nothing that could be read back from it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12] if key else token_hex(6)
+
+
+def being_heard() -> str:
+    """The id of what is being heard now; empty where nothing is (the clock does things by itself)."""
+    return str(structlog.contextvars.get_contextvars().get("heard", ""))
 
 
 class Discretion:

@@ -1,6 +1,7 @@
 """Running a use case: one transaction, one check for a repeat, one commit."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
@@ -8,12 +9,13 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.log import being_heard
 from bot.messages.parts import Reply
 from bot.ports import Clock
 from bot.steps import OnStep, Step, unwatched
 from bot.watching import Hearing
 from storage import inbox
-from storage.database import Sessions, writing
+from storage.database import HEARD, Sessions, writing
 from storage.unchanged import only_reading
 
 Command = TypeVar("Command")
@@ -48,15 +50,16 @@ class Run:
         return await self.in_thread(self.look, use_case, command)
 
     async def in_thread(self, work: Callable[..., Answer], *given: object) -> Answer:
-        """Call `work` on one of the threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+        """Call `work` on one of the threads, where what is being heard is known as it is here."""
+        here = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, here.run, work, *given)
 
     def do(
         self, use_case: UseCase[Command], command: Command, key: str | None = None, hearing: Hearing | None = None
     ) -> Reply:
         """Do it on this thread."""
         hearing = hearing or Hearing()
-        with self._sessions() as session:
+        with self._sessions(info={HEARD: being_heard()}) as session:
             writing(session)
             now = self._clock.now()
             if key and not inbox.note(session, key, now):

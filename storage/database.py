@@ -7,6 +7,8 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 Sessions = sessionmaker[Session]
+HEARD = "heard"
+"""Where a session keeps the id of what is being heard, for the rows that come of it."""
 
 
 def open_database(url: str) -> Engine:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.messages.parts import Message
-from storage.database import inserting
+from storage.database import HEARD, inserting
 from storage.tables import Board, Outbox, Workspace
 
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
@@ -59,7 +59,6 @@ def say(
     message: Message,
     due: datetime,
     board_id: int | None = None,
-    heard: str = "",
 ) -> bool:
     """Put a message in the outbox, to go at `due`; False if `key` was there before, and then nothing changes.
 
@@ -76,7 +75,6 @@ def say(
         "message": message.model_dump(mode="json"),
         "state": PENDING,
         "due_at": due,
-        "heard": heard,
     }
     return bool(_insert(session, [values]))
 
@@ -315,7 +313,8 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     if not values:
         return 0
     statement = inserting(session, Outbox).on_conflict_do_nothing(index_elements=["key"]).returning(Outbox.id)
-    defaults = {"attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": "", "leased_by": ""}
+    heard = session.info.get(HEARD, "")
+    defaults = {"attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": heard, "leased_by": ""}
     return len(session.execute(statement, [defaults | row for row in values]).all())
 
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 from bot.domain.refusals import Refusal
+from bot.log import correlated, id_of
 from bot.messages import answers
 from bot.messages.parts import Button, Form, Message, Paragraph, Reply
 from bot.use_cases.heard import Heard, HomeOpened, Typed
@@ -77,6 +78,10 @@ class Boundary:
 
     async def answer(self, asked: Asked) -> Json | None:
         """Do what was asked, and give back the body to acknowledge with; None for an empty one. Never raises."""
+        with correlated(id_of(asked.key)):
+            return await self._answer(asked)
+
+    async def _answer(self, asked: Asked) -> Json | None:
         if asked.way == "event" and self._is_told_again(asked.key):
             return None
         outcome = await self._heard(asked)

@@ -38,6 +38,10 @@ def register(app: AsyncApp, boundary: Boundary) -> None:
     app.view_closed(ANYTHING)(_listener(boundary, _nothing))
 
 
+_WITHOUT_WORDS = ("Running listener", "Checking listener", "Applying", "Response time", "Message processing")
+"""How Bolt's lines for those who look for a fault begin, where they quote nothing of what anybody wrote."""
+
+
 def build_app(boundary: Boundary, signing_secret: str = "") -> AsyncApp:
     """Assemble the app: signatures checked, our own events ignored, and nothing asked of Slack on a request.
 
@@ -61,8 +65,14 @@ def build_app(boundary: Boundary, signing_secret: str = "") -> AsyncApp:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Bolt sees SLACK_BOT_TOKEN in the environment by itself, and warns at each start that it makes no use of it."""
-    return "`token` will be unused" not in record.getMessage()
+    """Whether what Bolt says may stand in the log: at its most talkative it tells what it was sent and what it answers.
+
+    It also sees SLACK_BOT_TOKEN in the environment by itself, and warns at each start that it makes no use of it.
+    """
+    said = record.getMessage()
+    if record.levelno <= logging.DEBUG:
+        return said.startswith(_WITHOUT_WORDS)
+    return "`token` will be unused" not in said
 
 
 def socket_mode(app: AsyncApp, app_token: str, clients: Clients) -> AsyncSocketModeHandler:

@@ -34,14 +34,14 @@ def test_an_event_is_one_line_in_words(written: io.StringIO) -> None:
     assert "info    sent (kind=weekly_summary, part=delivery, tries=2)" in written.getvalue()
 
 
-def test_an_event_is_one_line_of_json_with_its_correlation(written: io.StringIO) -> None:
+def test_an_event_is_one_line_of_json_with_the_id_of_what_was_heard(written: io.StringIO) -> None:
     set_up_log(to=written, form="json")
 
     with correlated("A1B2"):
         get_logger("slack").warning("slow", seconds=2.5)
 
     event = json.loads(written.getvalue())
-    assert (event["event"], event["seconds"], event["correlation"], event["level"]) == ("slow", 2.5, "A1B2", "warning")
+    assert (event["event"], event["seconds"], event["heard"], event["level"]) == ("slow", 2.5, "A1B2", "warning")
     assert event["timestamp"].endswith("Z")
 
 
