@@ -1,0 +1,60 @@
+"""Every point at which a process is killed, numbered: a path, a Slack, and the steps at which processes die."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.steps import Step
+
+REQUEST, SUMMARY, FORM = "request", "summary", "form"
+FAST, SLOW, DROPS = "fast", "slow", "drops"
+SLACKS = (FAST, SLOW, DROPS)
+"""One that answers at once, one that takes its time, and one that stores the message and cuts the connection."""
+WHILE_ASKED = "asked"
+"""Slack has the request and has not stored the message: no step of ours, so the slow Slack has the process killed."""
+
+MAKING_UP = (Step.MAKING_UP, Step.MADE_UP)
+HEARING = (Step.DOING, Step.DONE, Step.ACKNOWLEDGING)
+SENDING = (
+    Step.LEASING, Step.LEASED, Step.ALLOWED, Step.SENDING, Step.ANSWERED, Step.SETTLING, Step.SETTLED,
+)  # fmt: skip
+TWICE = ((Step.ANSWERED, Step.LOOKED), (Step.ANSWERED, Step.SETTLING), (Step.SENDING, Step.LOOKED, Step.ANSWERED))
+"""Where the process that comes after the dead one dies too."""
+PATHS = {REQUEST: MAKING_UP + SENDING, SUMMARY: MAKING_UP + SENDING, FORM: HEARING + SENDING}
+
+
+@dataclass(frozen=True)
+class Point:
+    """`deaths` are the steps at which one process after another dies; the one after them finishes."""
+
+    number: int
+    path: str
+    slack: str
+    deaths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        named = "-".join(getattr(death, "name", death).lower() for death in self.deaths)
+        return f"point-{self.number:03d}-{self.path}-{self.slack}-{named}"
+
+
+def _deaths() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for path, steps in PATHS.items():
+        for slack in SLACKS:
+            yield from ((path, slack, (step,)) for step in steps)
+            yield from ((path, slack, deaths) for deaths in TWICE)
+        yield path, SLOW, (WHILE_ASKED,)
+
+
+POINTS = tuple(Point(number, *each) for number, each in enumerate(_deaths(), start=1))
+UNSEEN = tuple(point for point in POINTS if point.slack != SLOW and len(point.deaths) == 1)
+"""Where to look what becomes of a bot that may not read what it has said: it dies once, and then Slack is well."""
+
+
+def in_turn(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Each place to die once on each path, with one Slack after another; all of them where CRASH_SWEEP is "all"."""
+    if os.environ.get("CRASH_SWEEP") == "all":
+        return points
+    places: dict[tuple[str, tuple[str, ...]], list[Point]] = {}
+    for point in points:
+        places.setdefault((point.path, point.deaths), []).append(point)
+    return tuple(found[turn % len(found)] for turn, found in enumerate(places.values()))

@@ -1,0 +1,241 @@
+"""One point of the sweep: a pretend Slack, a database as a board's day left it, and processes that die."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from sandbox.clock import MachineTime, PushedClock
+from sandbox.grants import DEFAULT_SCOPES
+from sandbox.seed import sample_workspace
+from sandbox.server import Sandbox
+from sandbox.workspace import Command
+from storage.database import open_database
+from tests.conversations.boards import SOCIAL_CARE
+from tests.conversations.world import Loop, moment
+from tests.crash.points import DROPS, FORM, REQUEST, SLOW, SUMMARY, WHILE_ASKED, Point
+from tests.crash.process import Order
+
+DAYS = {
+    REQUEST: "Tuesday 1 June 2021, 09:30",
+    SUMMARY: "Tuesday 1 June 2021, 09:00",
+    FORM: "Tuesday 1 June 2021, 08:30",
+}
+"""When each path's messages are due, and no others are."""
+MESSAGES = {REQUEST: 4, SUMMARY: 1, FORM: 1}
+NO_HISTORY = DEFAULT_SCOPES - {"im:history", "channels:history", "groups:history"}
+PAST_THE_LEASE = timedelta(hours=2)
+SLOW_FOR = 0.02
+AT_MOST = 8
+"""Processes that may be needed after the dead ones: with a Slack that drops, each message needs one to send it and
+one to find it."""
+KILLED = -signal.SIGKILL
+
+
+class Machine:
+    """Where the bot's processes run: one process that has loaded the bot, and forks."""
+
+    def __init__(self) -> None:
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+
+    def begins(self, order: Order) -> Process:
+        assert self._parent.stdin is not None
+        self._parent.stdin.write(json.dumps(asdict(order)) + "\n")
+        self._parent.stdin.flush()
+        return Process(self._reads)
+
+    def stops(self) -> None:
+        assert self._parent.stdin is not None
+        self._parent.stdin.close()
+        self._parent.wait(10)
+
+    def _reads(self) -> dict[str, Any]:
+        assert self._parent.stdout is not None
+        return dict(json.loads(self._parent.stdout.readline()))
+
+
+@dataclass
+class Process:
+    """One process of the bot."""
+
+    reads: Callable[[], dict[str, Any]]
+    said: dict[str, Any] = field(default_factory=dict)
+
+    def says(self, what: str) -> Any:
+        """Wait until it has said this of itself; "ended" stands for what comes at the last."""
+        while what not in self.said and "ended" not in self.said:
+            self.said |= self.reads()
+        return self.said.get(what)
+
+    def is_told(self, told: signal.Signals) -> None:
+        with suppress(ProcessLookupError):  # it has died of what it did before
+            os.kill(self.says("pid"), told)
+
+
+class Scene:
+    """The pretend Slack in its manner, over a database; processes come and die one after another."""
+
+    def __init__(
+        self, loop: Loop, machine: Machine, database_url: str, path: str, slack: str, *, may_look: bool
+    ) -> None:
+        self._loop, self._machine, self._url, self._path = loop, machine, database_url, path
+        self._at = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+        self._asked, self._answered = 0, asyncio.Condition()
+        self._kills: Process | None = None
+        clock = PushedClock(moment(DAYS[path]))
+        workspace = sample_workspace(clock)
+        workspace.commands = [Command("/account")]
+        scopes = DEFAULT_SCOPES if may_look else NO_HISTORY
+        self.sandbox = Sandbox(workspace, clock, scopes=scopes, time=MachineTime(sleep=self._sleeps, ack_within=30))
+        self._now = clock.now().isoformat()
+        if slack == SLOW:
+            self.sandbox.faults.order("chat.postMessage", "slow", times=1_000, seconds=SLOW_FOR)
+        if slack == DROPS:
+            self.sandbox.faults.order("chat.postMessage", "drop", times=1_000)
+
+    def __enter__(self) -> Scene:
+        self._loop.run(self.sandbox.start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.run(self.sandbox.stop())
+
+    # What happens
+
+    def a_process_dies(self, at: str, *, hears: bool) -> None:
+        """A process of the bot does the path's work, and dies on the way."""
+        killed_from_outside = at == WHILE_ASKED
+        process = self._begins("" if killed_from_outside else at, hears)
+        if killed_from_outside:
+            self._kills = process
+        if hears:
+            self._officer_sends_the_form(process)
+            process.is_told(signal.SIGUSR1)
+        ended = process.says("ended")
+        self._loop.run(self._quiet())
+        assert ended == KILLED, f"No process passed “{at}”: it ended with {ended}."
+
+    def the_rest_is_done(self) -> Counter[str]:
+        """Processes that nothing kills do what is left, each when the leases of the one before have run out."""
+        counts: Counter[str] = Counter()
+        for _ in range(AT_MOST):
+            counts += self._works()
+            if not self.left():
+                return counts
+        raise AssertionError(f"Still waiting: {self.left()}")
+
+    def _works(self) -> Counter[str]:
+        hears = self._path == FORM and not self.rows("SELECT 1 FROM statement WHERE came_by = 'form'")
+        process = self._begins("", hears)
+        if hears:
+            self._officer_sends_the_form(process)
+            process.is_told(signal.SIGUSR1)
+        assert process.says("ended") == 0
+        return Counter(process.said.get("counts", {}))
+
+    def _begins(self, dies_at: str, hears: bool) -> Process:
+        self._at += PAST_THE_LEASE
+        token, secret = self.sandbox.bot_token, self.sandbox.signing_secret
+        order = Order(
+            self._url, self.sandbox.api_url, token, secret, self._now, self._at.isoformat(), hears, dies_at
+        )  # fmt: skip
+        return self._machine.begins(order)
+
+    def _officer_sends_the_form(self, process: Process) -> None:
+        """Open it if it is not open, fill it in, and send it; again, where Slack says that it did not get through."""
+        self.sandbox.connect_bot(f"http://127.0.0.1:{process.says('port')}/slack/events")
+        officer = self.sandbox.actor(SOCIAL_CARE)
+        if officer.modal() is None:
+            self._loop.run(officer.command("/account", "statement A2"))
+            said = {"progress": "Work went on as planned.", "effect": "None yet.", "rating": "Green"}
+            for name, value in said.items():
+                self._loop.run(officer.sets(officer.modal(), name, value))
+        self._loop.run(officer.submits())
+
+    async def _sleeps(self, seconds: float) -> None:
+        """Slack takes its time. Where it was asked to, it has the process killed meanwhile."""
+        self._asked += 1
+        if self._kills:
+            process, self._kills = self._kills, None
+            os.kill(process.said["pid"], signal.SIGKILL)
+        await asyncio.sleep(seconds)
+        async with self._answered:
+            self._asked -= 1
+            self._answered.notify_all()
+
+    async def _quiet(self) -> None:
+        """Slack has done with what the dead process had asked of it."""
+        async with self._answered:
+            await self._answered.wait_for(lambda: not self._asked)
+
+    # What came of it
+
+    def heard(self) -> Counter[str]:
+        """How often each message of the outbox stands in the pretend Slack, by its key."""
+        said = [each.metadata for each in self.sandbox.workspace.every_message() if each.metadata]
+        return Counter(each["event_payload"]["key"] for each in said)
+
+    def left(self) -> list[Any]:
+        due = "(state = 'planned' AND due_at <= :now)"
+        return self.rows(f"SELECT key, state, why FROM outbox WHERE {due} OR state IN ('pending', 'leased', 'retry')")
+
+    def in_doubt(self) -> list[str]:
+        """The keys of what may have been sent, and nobody knows."""
+        return [key for (key,) in self.rows("SELECT key FROM outbox WHERE in_doubt OR state = 'leased'")]
+
+    def rows(self, query: str) -> list[Any]:
+        engine = open_database(self._url)
+        with engine.connect() as connection:
+            now = moment(DAYS[self._path]).replace(tzinfo=None if engine.dialect.name == "sqlite" else UTC)
+            found = list(connection.execute(text(query), {"now": now} if ":now" in query else {}))
+        engine.dispose()
+        return found
+
+
+def each_message_once(scene: Scene, point: Point) -> None:
+    """Let the processes of a point die, and the rest be done; hold that nothing was lost and nothing came twice."""
+    for number, death in enumerate(point.deaths):
+        scene.a_process_dies(death, hears=point.path == FORM and number == 0)
+
+    scene.the_rest_is_done()
+
+    heard = scene.heard()
+    assert set(heard.values()) == {1}, heard
+    assert len(heard) == MESSAGES[point.path], heard
+    assert scene.rows("SELECT key FROM outbox WHERE state IN ('dead', 'dropped')") == []
+    if point.path == FORM:
+        assert len(scene.rows("SELECT id FROM statement WHERE came_by = 'form'")) == 1
+
+
+def none_lost_and_the_repeats_counted(scene: Scene, point: Point) -> None:
+    """The same where the bot may not read what it has said: what is in doubt goes again, and is counted."""
+    (death,) = point.deaths
+    scene.a_process_dies(death, hears=point.path == FORM)
+    scene.sandbox.faults.clear()
+    in_doubt, before = scene.in_doubt(), scene.heard()
+
+    counts = scene.the_rest_is_done()
+
+    heard = scene.heard()
+    assert len(heard) == MESSAGES[point.path], heard
+    assert counts["repeated_unseen"] == len(in_doubt)
+    assert heard - Counter(dict.fromkeys(heard, 1)) == Counter(key for key in in_doubt if before[key])
