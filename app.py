@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.use_cases.heard import Heard
     from bot.watching import Watch
     from config.settings import Settings
+    from handlers.heartbeat import Heartbeat
     from handlers.slack.boundary import Boundary
     from handlers.slack.calls import Clients
     from storage.backlog import Backlog
@@ -106,6 +107,7 @@ class Speaking:
     slack: AsyncApp
     delivery: Delivery
     worker: str
+    heartbeat: Heartbeat
 
     async def drain(self) -> None:
         """Make up and send all that is due now, waiting where Slack's pace asks for it."""
@@ -120,8 +122,12 @@ class Speaking:
             await asyncio.sleep(wait)
 
     async def sweep(self) -> bool:
-        """Note that this worker is alive, and keep the coming week planned; never has more to do at once."""
+        """Note that this worker is alive, and keep the coming week planned; never has more to do at once.
+
+        An outside check is given a sign of life, if one is configured.
+        """
         await self.bot.run.in_thread(self.bot.sweep, self.worker)
+        self.heartbeat.beat()
         return False
 
 
@@ -169,6 +175,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
 
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
+        from handlers.heartbeat import Heartbeat  # noqa: PLC0415
         from handlers.slack.boundary import Boundary  # noqa: PLC0415
         from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
         from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
@@ -189,11 +196,13 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
             pace=PACE if pace is None else pace,
             on_step=bot.on_step,
         )
+        heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
         bot.watch.sends["slack"] = lambda: asdict(delivery.counts)
         app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
         try:
-            yield Speaking(bot, clients, boundary, app, delivery, worker)
+            yield Speaking(bot, clients, boundary, app, delivery, worker, heartbeat)
         finally:
+            await heartbeat.close()
             await boundary.drain()
 
 

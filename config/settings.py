@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535)
     metrics_port: int = Field(default=0, ge=0, le=65535)
     """Where a process that hears no HTTP says whether it is well; 0 for nowhere."""
+    heartbeat_url: Annotated[SecretStr, _starts_with("http", "an address")] = SecretStr("")
+    """What is asked for once a minute while the ticks go well. Secret, since whoever has it can pretend to be us."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
     log_format: Literal["words", "json"] = "words"
     threads: int = Field(default=8, ge=1, le=64)
@@ -58,7 +60,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls), dotenv_settings
 
 
-SECRETS = ("database_url", "slack_bot_token", "slack_app_token", "slack_signing_secret")
+SECRETS = ("database_url", "slack_bot_token", "slack_app_token", "slack_signing_secret", "heartbeat_url")
 """The settings that may be given as NAME_FILE, the path of a file that holds the value."""
 
 

@@ -42,7 +42,7 @@ def test_the_environment_wins_over_a_file_and_a_file_over_dotenv(
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_every_secret_can_come_from_a_file(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    mark = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}.get(name, "")
+    mark = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", "heartbeat_url": "https://"}.get(name, "")
     (tmp_path / "secret").write_text(f"{mark}quiet\n")
     monkeypatch.setenv(f"{name.upper()}_FILE", str(tmp_path / "secret"))
 

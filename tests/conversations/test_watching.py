@@ -5,9 +5,11 @@ import socket
 
 import aiohttp
 import pytest
+from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
 
-from app import health, ticking
+from app import assemble, health, speaking, ticking
 from bot.domain.refusals import Refusal
 from handlers.health import answering
 from sandbox.wires import INTERACTIVE
@@ -128,6 +130,33 @@ def test_a_worker_is_ready_once_it_has_ticked(world):
     assert asked(world, "/readyz")[0] == 200
     assert asked(world, "/healthz") == (200, "ok")
     assert figures(world)["accountable_ticks_total", "well", "sweep"] == 1
+
+
+def test_a_sweep_of_a_worker_that_is_well_gives_the_outside_check_a_sign_of_life(world):
+    asked = asyncio.Event()
+
+    async def check(request: web.Request) -> web.Response:
+        asked.set()
+        return web.Response()
+
+    async def sweeps() -> None:
+        app = web.Application()
+        app.router.add_get("/alive", check)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address = SecretStr(f"http://127.0.0.1:{runner.addresses[0][1]}/alive")
+        settings = world.pretend.spoken.bot.settings.model_copy(update={"heartbeat_url": address})
+        bot = assemble(settings, world.pretend.spoken.bot.clock)
+        async with asyncio.timeout(20), speaking(bot, pace=0.0) as spoken:
+            await spoken.sweep()
+            await asked.wait()
+        bot.close()
+        await runner.cleanup()
+
+    world.run(sweeps())
+
+    assert asked.is_set()
 
 
 def test_a_port_that_is_taken_is_said_in_words(world):
