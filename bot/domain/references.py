@@ -30,9 +30,12 @@ def find_named(said: str, actions: Sequence[Named]) -> list[Named]:
 
 
 def short_title(title: str, longest: int = 60) -> str:
-    """A title short enough for a list: its first clause if that will do, else its first words and "…"."""
+    """A title short enough for a list: its first clause if that will do, else its first words and "…".
+
+    One that was shortened before is left as it is.
+    """
     plain = title.rstrip(". ")
-    if len(plain) <= longest:
+    if len(plain) <= longest or (plain.endswith("…") and len(plain) <= longest + 2):
         return plain
     clause = plain.split(", ")[0]
     if 20 <= len(clause) <= longest:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.domain.dates import counted, weekday_moment_in_words
 from bot.domain.plans import Assessed
+from bot.domain.references import short_title
 from bot.domain.tallies import Tally, tally
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, deadline_words, name_of, plan_line, rating_words
@@ -79,10 +80,16 @@ def _board(board: BoardHome) -> list[Part]:
 def _to_decide(found: Sequence[tuple[Assessed, str]]) -> list[Part]:
     if not found:
         return [Paragraph(lead="Needs a decision", text="nothing just now.")]
-    items = tuple(
-        Item(lead=name_of(each.action), text=f"{rating_words(each)}. {why}.") for each, why in found[:AT_MOST]
+    parts: list[Part] = [Paragraph(lead="Needs a decision", text=f"{counted(len(found), 'action')}.")]
+    return [*parts, *(_undecided(each, why) for each, why in found[:AT_MOST]), *_rest(len(found), "")]
+
+
+def _undecided(each: Assessed, why: str) -> Part:
+    action = each.action
+    look = Button(label="Look", does=SHOW, about=action.ref, spoken=f"Look at {action.ref}")
+    return Paragraph(
+        lead=f"{action.ref} {rating_words(each)}", text=f"{short_title(action.title)}\n{why}.", button=look
     )
-    return [Bullets(lead="Needs a decision", items=items), *_rest(len(found), "")]
 
 
 def _owed(board: BoardHome) -> list[Part]:

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, day_in_words, days_in_words
 from bot.domain.plans import Action, Assessed, Milestone
 from bot.domain.references import short_title
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
 from bot.messages.parts import Item, Note
+
+_WAITS = {Lifecycle.DELIVERED: "Delivered, for the Board to accept", Lifecycle.ON_HOLD: "On hold"}
+"""Why a date that has passed is not late, or nothing moves: what a reader of the list would otherwise ask."""
 
 SAMPLE = Note(text="Sample made up from a public report. Nobody’s real plan.")
 
@@ -59,20 +63,29 @@ def name_of(action: Action) -> str:
 
 
 def plan_line(each: Assessed, stale: int, more: str = "") -> Item:
-    """One action in a list; `stale` is after how many days a statement is old, `more` a last sentence."""
+    """One action in a list; `stale` is after how many days a statement is old, `more` a last sentence.
+
+    The reference and the rating lead, since a chair reads down them; the title has the rest of the line, and what
+    stands behind the rating has the next.
+    """
     action = each.action
     sentences = [
-        f"{rating_words(each)}. {action.post}{vacant_words(action, each.today)}. {deadline_words(each)}",
+        f"{action.post}{vacant_words(action, each.today)}",
+        deadline_words(each),
+        _WAITS.get(action.lifecycle, ""),
         *_remarks(each, stale),
         more,
     ]
-    return Item(lead=name_of(action), text=" ".join(f"{words}." for words in sentences if words))
+    behind = " ".join(f"{words}." for words in sentences if words)
+    return Item(lead=f"{action.ref} {rating_words(each)}", text=f"{short_title(action.title)}\n{behind}")
 
 
 def rating_words(each: Assessed) -> str:
-    """The rating that is shown, what it means and whose it is: "Amber: at risk (not confirmed)"."""
+    """The rating that is shown, what it means and whose it is: "Amber, at risk (not confirmed)"."""
     rating = each.shown.rating
-    return f"{rating.words} ({each.shown.how.words})" if rating else f"No colour ({each.shown.how.words})"
+    return (
+        f"{rating.word}, {rating.meaning} ({each.shown.how.words})" if rating else f"No colour ({each.shown.how.words})"
+    )
 
 
 def vacant_words(action: Action, today: date) -> str:

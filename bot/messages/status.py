@@ -88,8 +88,9 @@ def status_shown(facts: StatusFacts) -> Message:
     """The plan, or what was asked of it: counts, then each action in plan order, then where to go from here."""
     beside = facts.beside or {}
     lines = tuple(plan_line(each, facts.stale, beside.get(each.action.ref, "")) for each in facts.actions)
-    parts: list[Part] = [Paragraph(text=_opening(facts)), Bullets(items=lines)]
-    parts += _paging(facts.page, SHOW)
+    opening = _opening(facts)
+    parts: list[Part] = [Paragraph(text=opening)] if opening else []
+    parts += [Bullets(items=lines), *_paging(facts.page, SHOW)]
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
     parts += _where_next(facts)
@@ -104,13 +105,14 @@ def _heading(facts: StatusFacts) -> str:
 
 
 def _opening(facts: StatusFacts) -> str:
+    """What stands above the list; nothing where the heading has said how many were found of how many."""
     if facts.looked_through == 0:
         return "There are no actions in the plan yet. The programme manager can import one."
     if not facts.what:
         return counts_in_words(facts.tally)
     if facts.found == 0:
         return f"None of the {counted(facts.looked_through, 'action')} {facts.claim}."
-    return f"{facts.found} of the {counted(facts.looked_through, 'action')}, in plan order."
+    return ""
 
 
 def _paging(page: Page, does: str) -> list[Part]:
@@ -291,7 +293,7 @@ def _card_buttons(facts: CardFacts) -> tuple[Button, ...]:
         buttons.append(Button(label="Write statement", does=WRITE, about=about, style="primary"))
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
-        buttons.append(Button(label="Close", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
+        buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
     buttons.append(Button(label="Why this rating?", does=WHY, about=action.ref))
     buttons.append(Button(label="Whole plan", does=SHOW))
     return tuple(buttons)

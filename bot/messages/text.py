@@ -31,7 +31,7 @@ def _lines(part: Part) -> list[str]:
         case Paragraph(text=text, lead=lead, button=button):
             return [_led(lead, text) + (f" [{button.label}]" if button else "")]
         case Bullets(items=items, lead=lead):
-            return ([f"{lead}:"] if lead and items else []) + [f"• {_item(item)}" for item in items]
+            return ([f"{lead}:"] if lead and items else []) + [f"• {_indented(_item(item))}" for item in items]
         case Facts(pairs=pairs):
             return [f"{name}: {value}" for name, value in pairs]
         case Subheading(text=text) | Note(text=text):
@@ -57,3 +57,8 @@ def _led(lead: str, text: str) -> str:
 
 def _item(item: Item) -> str:
     return _led(item.lead, item.text)
+
+
+def _indented(words: str) -> str:
+    """Later lines of a list's item stand under its first."""
+    return words.replace("\n", "\n  ")

@@ -11,7 +11,7 @@ from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.domain.tallies import is_overdue, tally
+from bot.domain.tallies import is_overdue, passed_since_confirmed, tally
 from bot.messages.home import BoardHome, OwedStatement, home_closed, home_shown
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
@@ -72,14 +72,24 @@ def _owed(session: Session, board: Board, mine: Sequence[Assessed], now: datetim
 
 
 def _to_decide(plan: Sequence[Assessed]) -> list[tuple[Assessed, str]]:
-    """What the chair might look at first: help asked for, no agreement with the rules, Red."""
+    """What the chair might look at first, the worst rated first: help asked for, no agreement with the rules, Red.
+
+    What the chair has confirmed this cycle is decided, unless help is asked for or its date has passed since.
+    """
     told = [(each, _why(each)) for each in plan if each.action.is_live]
-    return [(each, why) for each, why in told if why]
+    return sorted(((each, why) for each, why in told if why), key=lambda pair: _rank(pair[0]))
+
+
+def _rank(each: Assessed) -> int:
+    """The place in a list that is sorted worst first; no colour goes last."""
+    return each.shown.rating.rank if each.shown.rating else len(Rating)
 
 
 def _why(each: Assessed) -> str:
     if each.action.help:
         return "Help is asked for"
+    if each.is_confirmed_this_cycle:
+        return "Its deadline has passed since the rating was confirmed" if passed_since_confirmed(each) else ""
     if each.is_rated_better_than_suggested and each.suggestion.rating:
         return f"The officer’s rating is better than the rules suggest: {each.suggestion.rating.word}"
     if each.shown.rating is Rating.RED:

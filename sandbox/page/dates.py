@@ -14,9 +14,9 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def moment_in_short(moment: datetime, now: datetime) -> str:
-    """Such as "Monday 7 June 09:00"; the year is said when it is not this one. Both are in the same zone."""
+    """Such as "Mon 7 June, 09:00"; the year is said when it is not this one. Both are in the same zone."""
     year = "" if moment.year == now.year else f" {moment.year}"
-    return f"{moment:%A} {moment.day} {moment:%B}{year} {moment:%H:%M}"
+    return f"{moment:%a} {moment.day} {moment:%B}{year}, {moment:%H:%M}"
 
 
 def day_beside_today(day: date, today: date) -> str:

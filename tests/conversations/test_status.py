@@ -56,7 +56,7 @@ def test_each_rating_lists_as_many_as_the_plan_counts(chair, asked, word):
 
     assert len(refs(answer)) == expected
     assert f": {expected} of 15 actions" in answer.lines[0]
-    assert all(f": {word}: " in line for line in answer.lines if line.startswith("• BCP-"))
+    assert all(f" {word}, " in line for line in answer.lines if line.startswith("• BCP-"))
 
 
 def test_the_ratings_together_are_the_plan(chair):
@@ -99,7 +99,7 @@ def test_an_action_is_found_however_it_is_typed(chair, typed):
     card = chair.asks(f"/status {typed}")
 
     assert card.lines[0] == "BCP-06 Put a quality assurance and audit programme in place"
-    assert "Green: on track (not confirmed)" in card.line("Rating")
+    assert "Green, on track (not confirmed)" in card.line("Rating")
 
 
 def test_one_action_shows_the_original_deadline_for_ever_and_why_the_rules_suggest_what_they_do(chair):

@@ -31,7 +31,7 @@ def test_a_plan_goes_in_an_officer_answers_the_chair_asks_and_the_summary_goes_o
 
     status = chair.asks("/status")
     assert status.line("6 actions: 6 live, 0 complete. Red 2, Amber 1, Green 3.")
-    assert "Red: off track (not confirmed)" in status.line("A6")
+    assert "Red, off track (not confirmed)" in status.line("A6")
     assert "“/account status” or “/board-status”" in status
 
     world.clock.push_to("Monday 7 June 2021, 08:59")

@@ -112,8 +112,8 @@ def test_pressing_a_button_or_sending_a_form_that_was_meant_for_another_is_refus
 
 @pytest.mark.parametrize("who", [QUALITY, MEMBER, ADVISER, MANAGER])
 def test_only_the_chair_is_offered_to_confirm_a_rating_or_close_an_action(world, who):
-    assert {"Confirm a rating", "Close"} <= set(world.signs_in(CHAIR).asks("/status A2").buttons)
-    assert {"Confirm a rating", "Close"}.isdisjoint(world.signs_in(who).asks("/status A2").buttons)
+    assert {"Confirm a rating", "Close the action"} <= set(world.signs_in(CHAIR).asks("/status A2").buttons)
+    assert {"Confirm a rating", "Close the action"}.isdisjoint(world.signs_in(who).asks("/status A2").buttons)
 
 
 def test_an_officer_who_presses_the_chairs_button_is_told_that_only_the_chair_can(world):
@@ -139,7 +139,7 @@ def test_the_chair_confirms_what_an_officer_rated_and_the_plan_says_so(world):
     form.submit(rating="Amber", decision_ref="D-2021-06-01")
 
     assert not chair.has_a_form_open, form.outcome
-    assert "Amber: at risk (confirmed)" in chair.asks("/status A5")
+    assert "Amber, at risk (confirmed)" in chair.asks("/status A5")
 
 
 @pytest.mark.parametrize("asked", ["/account setup", "/account people", "/account preview", "/account pause"])

@@ -69,7 +69,7 @@ def test_an_action_can_always_be_said_in_a_line(action: Action) -> None:
     line = plan_line(rated(action), 35)
 
     assert line.lead.startswith(action.ref)
-    assert rated(action).shown.how.words in line.text
+    assert rated(action).shown.how.words in line.lead
     assert action.post in line.text
 
 
@@ -125,9 +125,9 @@ def test_a_deadline_that_passed_after_the_chair_confirmed_is_said_beside_the_rat
     action = replace(PLAIN, deadline=TODAY - timedelta(days=2), confirmed=confirmed)
 
     assert passed_since_confirmed(rated(action)) == date(2021, 6, 6)
-    line = plan_line(rated(action), 35).text
-    assert "Green, on track (confirmed)" in line
-    assert "Changed since: deadline passed 6 June" in line
+    line = plan_line(rated(action), 35)
+    assert "Green, on track (confirmed)" in line.lead
+    assert "Changed since: deadline passed 6 June" in line.text
 
 
 def test_a_deadline_that_moved_always_shows_how_far_and_how_often() -> None:
@@ -142,3 +142,10 @@ def test_an_older_confirmed_rating_shows_its_month_and_then_its_date() -> None:
 
     assert "Amber confirmed in May" in plan_line(rated(last_cycle), 35).text
     assert "Amber confirmed on 6 April" in plan_line(rated(long_ago), 35).text
+
+
+def test_delivered_work_says_in_its_line_that_it_waits_for_the_board() -> None:
+    delivered = replace(PLAIN, lifecycle=Lifecycle.DELIVERED, deadline=TODAY - timedelta(days=3))
+
+    assert "Delivered, for the Board to accept." in plan_line(rated(delivered), 35).text
+    assert "Delivered" not in plan_line(rated(PLAIN), 35).text

@@ -68,7 +68,8 @@ def test_before_anything_is_asked_nothing_is_owed(session: Session, board: Sampl
 def test_an_officer_sees_their_actions_with_rating_and_what_is_overdue(session: Session, board: SampleBoard) -> None:
     words = as_text(opens(session, "U_INCLUSION"))
 
-    assert "Red, off track (not confirmed). Service Director, Inclusion and Family Services." in words
+    assert "BCP-14 Red, off track (not confirmed): " in words
+    assert "Service Director, Inclusion and Family Services. Deadline" in words
     assert "Deadline 30 April, passed 39 days ago" in words
     assert "BCP-06" not in words
 

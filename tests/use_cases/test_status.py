@@ -68,8 +68,8 @@ def test_the_chair_sees_all_fifteen_in_plan_order_with_counts_that_add_up(sessio
 
 def test_each_line_has_rating_and_whose_post_deadline_and_last_statement(session: Session, board: SampleBoard) -> None:
     assert line(asks(session), "BCP-05") == (
-        "Amber, at risk (not confirmed). Service Director, Children and Young People’s Social Care. Deadline 31 July. "
-        "Last statement 3 June."
+        "BCP-05 Amber, at risk (not confirmed): Match front door capacity to the rise in referrals …\n"
+        "Service Director, Children and Young People’s Social Care. Deadline 31 July. Last statement 3 June."
     )
 
 
@@ -114,7 +114,7 @@ def test_an_action_that_nobody_spoke_of_shows_what_the_rules_suggest(session: Se
     change_action(session, board.actions["BCP-04"], statement_id=None)
     message = asks(session)
 
-    assert "Red: off track (suggested, no statement)" in line(message, "BCP-04")
+    assert "Red, off track (suggested, no statement)" in line(message, "BCP-04")
     assert "No statement yet." in line(message, "BCP-04")
     assert "Red 2, Amber 5, Green 7." in as_text(message)
 
