@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_moment_in_words
-from bot.domain.rating_facts import Rating
+from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.statements import next_steps_label
 from bot.messages.parts import (
     Button,
@@ -169,8 +169,6 @@ def _context(facts: FormFacts) -> list[FormPart]:
     if facts.last_next_steps:
         parts.append(Quote(lead="Next steps promised then", text=facts.last_next_steps))
     parts.append(Note(text=f"Read by {facts.readers}.{behalf}"))
-    if facts.draft_kept:
-        parts.append(Note(text=facts.draft_kept))
     return parts
 
 
@@ -196,9 +194,9 @@ def _fields(facts: FormFacts) -> list[FormPart]:
             _text("help_from", "From whom?", typed, many_lines=False, hint="A post, such as the DCS."),
             DateField(name="help_by", label="By when?", optional=True, initial=_day(typed.get("help_by"))),
         ]
-    label = next_steps_label(_rating(typed))
+    rating = _rating(typed)
     fields += [
-        _text("next_steps", label, typed, optional=True),
+        _text("next_steps", next_steps_label(rating), typed, optional=True, hint=_when_asked(rating)),
         DateField(
             name="forecast",
             label="When do you expect to finish?",
@@ -218,6 +216,16 @@ def _fields(facts: FormFacts) -> list[FormPart]:
     return fields
 
 
+def _when_asked(rating: Rating | None) -> str:
+    """Whether the next steps may be left out. They stand above the rating that decides it, so the form says both.
+
+    The field itself stays open to be left empty, so that it is the bot that refuses, with a sentence.
+    """
+    if rating is not None and rating in OFF_TRACK:
+        return f"{rating.word} can not be sent without this."
+    return "For Amber or Red they are needed: what will bring it back, and by when."
+
+
 def _rated(facts: FormFacts) -> list[FormPart]:
     parts: list[FormPart] = []
     if facts.suggestion:
@@ -230,6 +238,8 @@ def _rated(facts: FormFacts) -> list[FormPart]:
             )
         )
     parts.append(Buttons(buttons=(Button(label="Save draft", does=KEEP_DRAFT, about=str(facts.action_id)),)))
+    if facts.draft_kept:
+        parts.append(Note(text=facts.draft_kept))
     return parts
 
 
@@ -276,13 +286,19 @@ def statement_received(facts: Received, today: date) -> Message:
     """Thank them, say where their rating and the rules differ, and what happens next."""
     thanks = f"Thank you. {facts.ref} received {moment_in_words(facts.at, today)}. You said {facts.rating.word}."
     parts: list[Part] = [Paragraph(text=f"{thanks}{_difference(facts)}"), Paragraph(text=facts.what_next)]
-    parts += [
-        Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=_write(item)) for item in facts.still_owed
-    ]
     again = Button(
-        label="Correct it", does=WRITE, about=str(facts.action_id), spoken=f"Send a corrected statement for {facts.ref}"
+        label=f"Correct {facts.ref}",
+        does=WRITE,
+        about=str(facts.action_id),
+        spoken=f"Send a corrected statement for {facts.ref}",
     )
     parts.append(Buttons(buttons=(again,)))
+    if facts.still_owed:
+        parts += [Rule(), Paragraph(text=f"{counted(len(facts.still_owed), 'statement')} still to send:")]
+        parts += [
+            Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=_write(item))
+            for item in facts.still_owed
+        ]
     return Message(kind="statement_received", heading=f"{facts.ref}: statement received", parts=tuple(parts))
 
 

@@ -203,7 +203,7 @@ def test_a_statement_can_be_corrected_and_the_first_one_stays_on_the_record(worl
     officer = world.signs_in(QUALITY)
     officer.opens_statement("A3").submit(**SAID, rating="Green")
 
-    officer.last.presses("Correct it")
+    officer.last.presses("Correct A3")
     officer.form.submit(progress="April and May are out.", effect="None yet.", rating="Green")
 
     assert "April and May are out." in world.signs_in(CHAIR).asks("/status A3")
