@@ -16,7 +16,7 @@ from bot.domain.plans import Action
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
 from storage import actions, boards, unchanged
-from storage.standings import standings_of
+from storage.standings import ties_of
 
 OPERATOR = "terminal"
 """The platform of a caller who runs the command line on this machine; `team` is then the name of a board."""
@@ -68,9 +68,7 @@ def access_boards(session: Session, caller: tuple[str, str, str], now: datetime,
     Raises:
         Refusal: they have no standing on any board here.
     """
-    platform, team, account = caller
-    found = _boards(session, platform, team)
-    mine = [access for access in _accesses(session, found, account, name, now) if not access.standing.is_stranger]
+    mine = _accesses(session, caller, name, now)
     if not mine:
         raise Refusal(STRANGER)
     return mine
@@ -84,12 +82,10 @@ def access_board_by_id(
     Raises:
         Refusal: as `access_board`.
     """
-    platform, team, account = caller
-    if platform == OPERATOR:
+    if caller[0] == OPERATOR:
         return _allowed(_operating(boards.get_board(session, board_id), now), deed)
-    found = [board for board in _boards(session, platform, team) if board.id == board_id]
-    access = next(iter(_accesses(session, found, account, name, now)), None)
-    if access is None or access.standing.is_stranger:
+    access = next((each for each in _accesses(session, caller, name, now) if each.board.id == board_id), None)
+    if access is None:
         raise Refusal(STRANGER)
     return _allowed(access, deed)
 
@@ -177,21 +173,13 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     return action
 
 
-def _boards(session: Session, platform: str, team: str) -> list[Board]:
-    return unchanged.known(
-        session, ("boards", platform, team), lambda: boards.boards_for(session, platform, team), size=len
+def _accesses(session: Session, caller: tuple[str, str, str], name: str, now: datetime) -> list[Access]:
+    """Every board on which they are not a stranger today."""
+    ties = unchanged.known(
+        session, ("ties", *caller), lambda: ties_of(session, *caller), size=lambda it: 1 + len(it.boards)
     )
-
-
-def _accesses(session: Session, found: list[Board], account: str, name: str, now: datetime) -> list[Access]:
-    days = [board.today(now) for board in found]
-    standings = unchanged.known(
-        session,
-        ("standings", account, name, *((board.id, day) for board, day in zip(found, days, strict=True))),
-        lambda: standings_of(session, found, account, name, days),
-        size=len,
-    )
-    return [Access(board, standing, now) for board, standing in zip(found, standings, strict=True)]
+    found = [Access(board, ties.standing_on(board, board.today(now), name), now) for board in ties.boards]
+    return [access for access in found if not access.standing.is_stranger]
 
 
 def _the_one(mine: list[Access], channel: str) -> Access:

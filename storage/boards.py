@@ -1,5 +1,6 @@
 """Boards, and the working days that each keeps."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -48,6 +49,11 @@ def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]
     return [_board(row) for row in found]
 
 
+def boards_by_id(session: Session, ids: Sequence[int]) -> list[boards.Board]:
+    """The boards with these ids, oldest first. Unchecked."""
+    return [_board(row) for row in session.execute(_select_by_id(), {"ids": ids})] if ids else []
+
+
 def get_board(session: Session, board_id: int) -> boards.Board:
     """The board with this id. Unchecked: what a person asks for goes through `access`."""
     return _board(session.execute(_select().where(tables.Board.id == board_id)).one())
@@ -65,7 +71,7 @@ def _select() -> Any:
     person: Any = tables.Person.__table__
     columns = [column for column in board.columns if column.name != "set_up_by"]
     return (
-        select(*columns, workspace.c.team, person.c.name.label("set_up_by"))
+        select(*columns, workspace.c.platform, workspace.c.team, person.c.name.label("set_up_by"))
         .select_from(
             board.join(workspace, workspace.c.id == board.c.workspace_id).outerjoin(
                 person, person.c.id == board.c.set_up_by
@@ -82,10 +88,16 @@ def _select_for_team() -> Any:
     return _select().where(workspace.c.platform == bindparam("platform"), workspace.c.team == bindparam("team"))
 
 
+@cache
+def _select_by_id() -> Any:
+    return _select().where(tables.Board.__table__.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def _board(row: Any) -> boards.Board:
     return boards.Board(
         id=row.id,
         workspace_id=row.workspace_id,
+        platform=row.platform,
         team=row.team,
         name=row.name,
         channel=row.channel,

@@ -1,10 +1,12 @@
-"""Where a person stands on the boards of a workspace: two statements, however many boards there are.
+"""Where a person stands: three statements, however many boards their workspace has, since only those that a post of
+theirs is tied to are read.
 
 The statements are built once: to build one costs more than to run it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,39 +16,39 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.people import Role, Standing
-from storage import tables
+from storage import boards, tables
 
 
-def standings_of(
-    session: Session, boards: Sequence[Board], account: str, name: str, days: Sequence[date]
-) -> list[Standing]:
-    """Where the person with this account stands on each of a workspace's boards, on the day that it is there.
-
-    Somebody unknown stands nowhere; `name` is how they are then called.
+@dataclass(frozen=True)
+class Ties:
+    """All that ties a person to boards, today or on another day: their posts, and the boards that those posts have
+    to do with. Somebody unknown is tied to none.
     """
-    known = _person(session, boards[0].workspace_id, account) if boards else []
-    if not known:
-        return [Standing(person_id=0, account=account, name=name, seats=frozenset()) for _ in boards]
+
+    account: str
+    posts: Sequence[Any]
+    by_board: Mapping[int, Sequence[Any]]
+    boards: Sequence[Board]
+
+    def standing_on(self, board: Board, day: date, name: str) -> Standing:
+        """Where they stand on a board on a day; `name` is how somebody without a known name is called."""
+        if not self.posts:
+            return Standing(person_id=0, account=self.account, name=name, seats=frozenset())
+        return _standing(self.posts, self.by_board.get(board.id, ()), self.account, name, day)
+
+
+def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
+    """What ties the person with this account to boards of their workspace."""
+    known = session.execute(_person_statement(), {"platform": platform, "team": team, "account": account}).all()
     ever = {post for row in known for post in (row.held, row.answers_for) if post is not None}
-    ties = _ties(session, [board.id for board in boards], ever)
-    return [_standing(known, ties[board.id], account, name, day) for board, day in zip(boards, days, strict=True)]
+    by_board: dict[int, list[Any]] = defaultdict(list)
+    if ever:
+        for row in session.execute(_ties_statement(), {"posts": list(ever)}):
+            by_board[row.board_id].append(row)
+    return Ties(account, known, by_board, boards.boards_by_id(session, list(by_board)))
 
 
-def _person(session: Session, workspace_id: int, account: str) -> Sequence[Any]:
-    return session.execute(_person_statement(), {"workspace": workspace_id, "account": account}).all()
-
-
-def _ties(session: Session, boards: list[int], posts: Iterable[int]) -> dict[int, list[Any]]:
-    """What ties posts to boards: seats, and being accountable for an action (a row without a role)."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    wanted = list(posts)
-    if wanted:
-        for row in session.execute(_ties_statement(), {"boards": boards, "posts": wanted}):
-            found[row.board_id].append(row)
-    return found
-
-
-def _standing(known: Sequence[Any], ties: list[Any], account: str, name: str, day: date) -> Standing:
+def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str, day: date) -> Standing:
     now = [row for row in known if row.held is not None and _runs(row.held_since, row.held_until, day)]
     posts = frozenset(row.held for row in now)
     answers_for = frozenset(
@@ -72,13 +74,16 @@ def _runs(since: date, until: date | None, day: date) -> bool:
 
 @cache
 def _person_statement() -> Select[Any]:
-    person, holding, delegation = (
+    workspace, person, holding, delegation = (
+        tables.Workspace.__table__.c,
         tables.Person.__table__.c,
         tables.Holding.__table__.c,
         tables.Delegation.__table__.c,
     )
-    joined = tables.Person.__table__.outerjoin(tables.Holding.__table__, holding.person_id == person.id).outerjoin(
-        tables.Delegation.__table__, delegation.delegate_post_id == holding.post_id
+    joined = (
+        tables.Person.__table__.join(tables.Workspace.__table__, workspace.id == person.workspace_id)
+        .outerjoin(tables.Holding.__table__, holding.person_id == person.id)
+        .outerjoin(tables.Delegation.__table__, delegation.delegate_post_id == holding.post_id)
     )
     return (
         select(
@@ -92,23 +97,26 @@ def _person_statement() -> Select[Any]:
             delegation.until,
         )
         .select_from(joined)
-        .where(person.workspace_id == bindparam("workspace"), person.account == bindparam("account"))
+        .where(
+            workspace.platform == bindparam("platform"),
+            workspace.team == bindparam("team"),
+            person.account == bindparam("account"),
+        )
     )
 
 
 @cache
 def _ties_statement() -> CompoundSelect[Any]:
     seat, post, action = tables.Seat.__table__.c, tables.Post.__table__.c, tables.Action.__table__.c
-    boards: BindParameter[int] = bindparam("boards", expanding=True)
     posts: BindParameter[int] = bindparam("posts", expanding=True)
     seats = (
         select(seat.id, seat.board_id, seat.post_id, seat.role, post.title)
         .join_from(tables.Seat.__table__, tables.Post.__table__, post.id == seat.post_id)
-        .where(seat.board_id.in_(boards), seat.post_id.in_(posts))
+        .where(seat.post_id.in_(posts))
     )
     accountable = (
         select(literal(0), action.board_id, action.accountable_post_id, literal(""), literal(""))
-        .where(action.board_id.in_(boards), action.accountable_post_id.in_(posts))
+        .where(action.accountable_post_id.in_(posts))
         .distinct()
     )
     return union_all(seats, accountable)

@@ -13,6 +13,7 @@ class Board:
 
     id: int
     workspace_id: int
+    platform: str
     team: str
     name: str
     channel: str

@@ -20,7 +20,7 @@ from bot.use_cases.reading_answers import read_number, read_rating
 from storage import actions, decisions, people, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
-from storage.standings import standings_of
+from storage.standings import ties_of
 
 LONGEST_REF = 60
 
@@ -210,7 +210,7 @@ def _chair_can(session: Session, access: Access, action: Action) -> bool:
         return False
     post = next(post for role, post in people.seats(session, board.id) if role is Role.CHAIR)
     is_away = post.away_until is not None and today <= post.away_until
-    (standing,) = standings_of(session, [board], chair.account, chair.name, [today])
+    standing = ties_of(session, board.platform, board.team, chair.account).standing_on(board, today, chair.name)
     return not is_away and not standing.is_own(action.post_id)
 
 
