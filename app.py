@@ -11,7 +11,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,8 @@ class Bot:
     run: Run
     on_step: OnStep
     watch: Watch
+    seen_waiting: dict[int, datetime] = field(default_factory=dict)
+    """Rows that are late, and since when this worker has seen them wait (the machine's time)."""
 
     async def hear(self, heard: Heard, key: str | None) -> Reply:
         """Find the use case for what was heard and run it; a question is answered without a write.
@@ -81,14 +83,16 @@ class Bot:
         return reply
 
     def sweep(self, worker: str) -> None:
-        """Note that `worker` is alive, and keep the coming week planned."""
+        """Note that `worker` is alive, keep the coming week planned, and tell of what has not gone."""
         from bot.use_cases.due import keep_planned  # noqa: PLC0415
+        from bot.use_cases.lateness import tell_late  # noqa: PLC0415
         from storage import ticks  # noqa: PLC0415
         from storage.database import writing  # noqa: PLC0415
 
         with self.sessions() as session:
             ticks.note_tick(writing(session), worker, self.clock.machine())
             keep_planned(session, self.clock.now())
+            tell_late(session, self.clock.now(), self.clock.machine(), self.seen_waiting)
             session.commit()
 
     def close(self) -> None:

@@ -1,13 +1,15 @@
 """How the outbox stands, for whoever watches: what waits, what is late, what was given up."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.outbox import DEAD, PLANNED, WAITING, next_due
-from storage.tables import Outbox
+from storage.tables import Board, Outbox
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,39 @@ class Backlog:
     by_state: dict[str, int]
     in_doubt: int
     lag: timedelta
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was planned for a board; `why` is what last held it up."""
+
+    id: int
+    board_id: int
+    kind: str
+    args: Mapping[str, Any]
+    due_at: datetime
+    why: str
+
+
+def planned_before(session: Session, before: datetime) -> list[Row]:
+    """What was planned for `before` (the board's time) or earlier and still waits, of boards that speak, oldest first.
+
+    What was planned has something that it is made up from; what only answers somebody has not.
+    """
+    found = session.scalars(
+        select(Outbox)
+        .join(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at <= before)
+        .where(Board.started_at.is_not(None), Board.paused_at.is_(None))
+        .order_by(Outbox.board_id, Outbox.due_at, Outbox.id)
+    )
+    return [Row(row.id, row.board_id or 0, row.kind, row.args, row.due_at, row.why) for row in found if row.args]
+
+
+def is_any_waiting(session: Session, rows: Sequence[int], before: datetime) -> bool:
+    """Whether any of these rows still waits that was due at `before` or earlier."""
+    waits = Outbox.id.in_(rows), Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at <= before
+    return session.scalars(select(Outbox.id).where(*waits).limit(1)).first() is not None
 
 
 def backlog(session: Session, now: datetime) -> Backlog:

@@ -59,18 +59,19 @@ def say(
     message: Message,
     due: datetime,
     board_id: int | None = None,
+    args: Mapping[str, Any] | None = None,
 ) -> bool:
     """Put a message in the outbox, to go at `due`; False if `key` was there before, and then nothing changes.
 
     A row with a board waits while the board has not been started, and while it is paused; one without a board
-    is an answer to what its reader just did, and goes.
+    is an answer to what its reader just did, and goes. `args` are for what is asked once more before it goes.
     """
     values = {
         "workspace_id": workspace_id,
         "board_id": board_id,
         "key": key,
         "kind": message.kind,
-        "args": {},
+        "args": dict(args or {}),
         "to": to,
         "message": message.model_dump(mode="json"),
         "state": PENDING,

@@ -1,6 +1,18 @@
 """What the programme manager is told about messages that did not arrive, and people who could not be asked."""
 
-from bot.messages.parts import Message, Note, Paragraph
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.dates import counted
+from bot.messages.parts import Bullets, Item, Message, Note, Paragraph
+
+
+@dataclass(frozen=True)
+class Late:
+    """Something that should have gone: what it is, and what is known of why it has not."""
+
+    what: str
+    why: str = ""
 
 
 def not_delivered(what: str, to: str, why: str) -> Message:
@@ -28,7 +40,26 @@ def nobody_to_ask(post: str, refs: str, meeting: str, why: str) -> Message:
     )
 
 
+def not_gone_yet(due: str, late: Sequence[Late]) -> Message:
+    """What was due at a moment, more than an hour ago, and still waits."""
+    why = next((each.why for each in late if each.why), "")
+    return Message(
+        kind="not_gone_yet",
+        heading="Something has not gone out",
+        parts=(
+            Paragraph(text=f"{counted(len(late), 'message')} due on {due} should have gone by now:"),
+            Bullets(items=tuple(Item(text=f"{each.what}.") for each in late)),
+            *([Paragraph(lead="What is known", text=f"{why.rstrip('.')}.")] if why else []),
+            Paragraph(
+                lead="What to do",
+                text="I keep trying. If it does not come today, ask whoever runs me to type: accountable doctor",
+            ),
+        ),
+    )
+
+
 KIND_WORDS = {
+    "statement_request": "The request for statements",
     "statement_requested": "The request for statements",
     "statement_received": "The thanks for a statement",
     "weekly_summary": "The weekly summary",
@@ -47,5 +78,13 @@ EXAMPLES = (
         "A12 and A14",
         "Holding to Account, Tuesday 15 June, 09:30",
         "the post is vacant and has no delegate",
+    ),
+    not_gone_yet("Monday 7 June, 09:00", [Late("The weekly summary", "Slack asked us to slow down")]),
+    not_gone_yet(
+        "Tuesday 1 June, 09:00",
+        [
+            Late("The request for statements to the Director of Education"),
+            Late("The request for statements to the Head of Early Help"),
+        ],
     ),
 )

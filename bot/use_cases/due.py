@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
 from bot.messages.delivery import KIND_WORDS, not_delivered
+from bot.use_cases.lateness import NOT_GONE_YET, before_not_gone
 from bot.use_cases.planning import (
     STATEMENT_REQUEST,
     WEEKLY_SUMMARY,
@@ -28,8 +29,9 @@ _MAKERS = {STATEMENT_REQUEST: make_up_request, WEEKLY_SUMMARY: make_up_summary}
 _CHECKS: dict[str, tuple[str, Callable[[Session, Leased, datetime], Drop | PutOff | PlanAgain | None]]] = {
     STATEMENT_REQUESTED: ("meeting", before_request),
     WEEKLY_SUMMARY: ("week", before_summary),
+    NOT_GONE_YET: ("rows", before_not_gone),
 }
-"""What is asked once more before a message of this kind goes; of one that was planned, and so has this argument."""
+"""What is asked once more before a message of this kind goes; of one that has this argument."""
 
 
 def make_up(session: Session, planned: Planned, now: datetime) -> None:

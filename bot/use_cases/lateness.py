@@ -1,0 +1,69 @@
+"""What should have gone and has not, and what was skipped because it came too late: told to the programme manager."""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.dates import weekday_moment_in_words
+from bot.domain.people import Role
+from bot.messages.delivery import KIND_WORDS, Late, not_gone_yet
+from bot.use_cases.planning import Drop, next_within_hours
+from storage import backlog, boards, outbox, people
+from storage.backlog import Row
+from storage.outbox import Leased
+
+NOT_GONE_YET = "not_gone_yet"
+LATE = timedelta(hours=1)
+"""By the board's clock. What is put off to a better time is not late: it is due then."""
+CATCHING_UP = timedelta(minutes=10)
+"""By the machine's clock. A worker that was off, and a board that was paused, get this long to send what waits."""
+
+
+def tell_late(session: Session, now: datetime, machine_now: datetime, seen: MutableMapping[int, datetime]) -> None:
+    """Tell each programme manager once of what was planned, was due more than an hour ago, and still waits.
+
+    `seen` remembers from one call to the next since when each row has been waiting under this worker's eyes, by the
+    machine's clock. Boards that are paused, or were never started, wait for a reason.
+    """
+    waiting = [row for row in backlog.planned_before(session, now - LATE + CATCHING_UP) if row.kind != NOT_GONE_YET]
+    for gone in seen.keys() - {row.id for row in waiting}:
+        del seen[gone]
+    for row in waiting:
+        seen.setdefault(row.id, machine_now)
+    late = [row for row in waiting if row.due_at <= now - LATE and machine_now - seen[row.id] >= CATCHING_UP]
+    for (board_id, due_at), rows in groupby(late, key=lambda row: (row.board_id, row.due_at)):
+        _tell(session, boards.get_board(session, board_id), due_at, list(rows), now)
+
+
+def before_not_gone(session: Session, row: Leased, now: datetime) -> Drop | None:
+    """Why the manager need not be told any more: all of it has gone meanwhile, was put off, or was decided against."""
+    is_late = backlog.is_any_waiting(session, row.args["rows"], now - LATE)
+    return None if is_late else Drop("what it tells of is late no more")
+
+
+def described(session: Session, board: Board, kind: str, args: Mapping[str, Any]) -> str:
+    """A row in words, for the programme manager: what it is and, if it is for a post, for which."""
+    what = KIND_WORDS.get(kind, "A message")
+    return f"{what} to the {people.get_post(session, args['post']).title}" if "post" in args else what
+
+
+def _tell(session: Session, board: Board, due_at: datetime, rows: Sequence[Row], now: datetime) -> None:
+    today = board.today(now)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    if manager is None:
+        return
+    late = [Late(described(session, board, row.kind, row.args), row.why) for row in rows]
+    outbox.say(
+        session,
+        board.workspace_id,
+        key=f"{NOT_GONE_YET}:{board.id}:{due_at:%Y-%m-%dT%H:%M:%S}",
+        to=manager.account,
+        message=not_gone_yet(weekday_moment_in_words(board.local(due_at), today), late),
+        due=next_within_hours(board, now),
+        board_id=board.id,
+        args={"rows": [row.id for row in rows]},
+    )

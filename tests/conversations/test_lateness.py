@@ -1,0 +1,97 @@
+"""What should have gone and has not is told to the programme manager, once, in words; and to nobody without need."""
+
+import pytest
+
+from storage import outbox
+from tests.conversations.boards import CHAIR, MANAGER, PLAN, set_up
+
+HELD_UP = "Something has not gone out"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(open_world, request):
+    """A board of two actions, on Friday 4 June 2021: its next weekly summary goes on Monday at nine."""
+    made = open_world(request.param)
+    set_up(made, PLAN[:2], meeting=None)
+    made.clock.push_to("Friday 4 June 2021, 17:00")
+    return made
+
+
+def told(world) -> list[str]:
+    return [each for each in world.signs_in(MANAGER).private_messages() if HELD_UP in each]
+
+
+def sweeps(world, **later: float) -> None:
+    """The worker's sweep, some of the machine's time later, and then whatever can go."""
+    world.machine.passes(**later)
+    world.run(world.pretend.spoken.sweep())
+    world.works()
+
+
+def summary_is_held_up(world, *, arrived: bool = True) -> None:
+    """Slack does not say whether it took the summary, and does not let us look for it either."""
+    world.order_fault("chat.postMessage", "server_error", after=arrived)
+    world.order_fault("conversations.history", "server_error", times=50)
+    world.clock.push_to("Monday 7 June 2021, 09:00")
+
+
+def test_a_summary_that_is_held_up_for_an_hour_is_told_once(world):
+    summary_is_held_up(world)
+    world.clock.stands_at("Monday 7 June 2021, 09:51")
+    sweeps(world)
+    world.clock.stands_at("Monday 7 June 2021, 10:00")
+    sweeps(world, minutes=9)
+    assert told(world) == []
+
+    world.clock.stands_at("Monday 7 June 2021, 10:01")
+    sweeps(world, minutes=1)
+    for _ in range(3):
+        sweeps(world, minutes=1)
+    world.run(world.another_worker().sweep())
+    world.works()
+
+    (words,) = told(world)
+    assert "1 message due on Monday 7 June, 09:00 should have gone by now" in words
+    assert "The weekly summary." in words
+    assert not any(HELD_UP in each for each in world.signs_in(CHAIR).private_messages())
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["it had arrived", "it had not, and goes in the morning"])
+def test_what_is_late_no_more_when_it_could_be_told_is_not_told_of(world, arrived):
+    summary_is_held_up(world, arrived=arrived)
+    world.clock.stands_at("Monday 7 June 2021, 18:30")
+    sweeps(world)
+    sweeps(world, minutes=10)
+    assert told(world) == [], "it is after hours"
+
+    world.pretend.sandbox.faults.clear()
+    sweeps(world, minutes=10)
+    world.clock.push_to("Tuesday 8 June 2021, 09:00")
+
+    assert told(world) == []
+    assert world.rows("SELECT state, why FROM outbox WHERE kind = 'not_gone_yet'") == [
+        (outbox.DROPPED, "what it tells of is late no more")
+    ]
+
+
+def test_a_worker_that_was_off_catches_up_and_tells_of_nothing(world):
+    world.clock.stands_at("Monday 7 June 2021, 14:00")
+    sweeps(world)
+    sweeps(world, minutes=10)
+
+    assert told(world) == []
+    assert world.rows("SELECT 1 FROM outbox WHERE kind = 'not_gone_yet'") == []
+
+
+def test_what_a_pause_holds_back_is_not_told_of_while_it_lasts_or_when_it_ends(world):
+    manager = world.signs_in(MANAGER)
+    manager.asks("/account pause")
+    world.clock.stands_at("Monday 7 June 2021, 14:00")
+    for _ in range(3):
+        sweeps(world, minutes=10)
+
+    manager.asks("/account resume")
+    sweeps(world)
+
+    assert told(world) == []
+    assert world.rows("SELECT 1 FROM outbox WHERE kind = 'not_gone_yet'") == []
