@@ -1,13 +1,15 @@
 """What is to be said: planned, made up when its time comes, leased, sent. Each row is one message to one place."""
 
-from collections.abc import Collection, Mapping, Sequence
+import heapq
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_, update
+from sqlalchemy.orm import Session
 
 from bot.messages.parts import Message
 from storage.database import HEARD, inserting
@@ -16,6 +18,10 @@ from storage.tables import Board, Outbox, Workspace
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
 SENT, DEAD, DROPPED = "sent", "dead", "dropped"
 WAITING = (PENDING, LEASED, RETRY)
+
+READ_AT_ONCE = 200
+BESIDE_OTHERS = 4
+"""How many times what it wants a worker looks at, since other workers may be taking the first of them just then."""
 
 
 @dataclass(frozen=True)
@@ -172,31 +178,21 @@ def lease(
     out is taken again and marked in doubt: the worker that had it may have sent it. Conversations in `not_to` and
     teams in `not_in` are left alone.
     """
-    earlier, its_board = aliased(Outbox), aliased(Board)
-    first_in_line = ~exists().where(
-        earlier.to == Outbox.to,
-        earlier.workspace_id == Outbox.workspace_id,
-        earlier.state.in_(WAITING),
-        or_(earlier.due_at < Outbox.due_at, and_(earlier.due_at == Outbox.due_at, earlier.id < Outbox.id)),
-        or_(earlier.board_id.is_(None), exists().where(its_board.id == earlier.board_id, _speaking(its_board))),
-    )
     ready = or_(
         Outbox.state == PENDING,
         and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
         and_(Outbox.state == LEASED, Outbox.leased_until <= machine_now),
     )
-    candidates = (
+    wanted = and_(Workspace.platform == platform, Outbox.to.not_in(not_to), Workspace.team.not_in(not_in), ready)
+    first = list(islice(_first_in_line(session, now, wanted), most * BESIDE_OTHERS))
+    claim = (
         select(Outbox.id)
-        .join(Workspace, Workspace.id == Outbox.workspace_id)
-        .outerjoin(Board, Board.id == Outbox.board_id)
-        .where(Outbox.state.in_(WAITING), Outbox.due_at <= now, ready, first_in_line)
-        .where(Workspace.platform == platform, or_(Outbox.board_id.is_(None), _speaking()))
-        .where(Outbox.to.not_in(not_to), Workspace.team.not_in(not_in))
+        .where(Outbox.id.in_(first), ready)  # again: another worker may have had it since
         .order_by(Outbox.due_at, Outbox.id)
         .limit(most)
-        .with_for_update(skip_locked=True, of=Outbox)
+        .with_for_update(skip_locked=True)
     )
-    ids = list(session.scalars(candidates))
+    ids = list(session.scalars(claim)) if first else []
     if not ids:
         return []
     session.execute(
@@ -218,6 +214,42 @@ def lease(
         .execution_options(populate_existing=True)
     )
     return [_leased(row, team, platform) for row, team, platform in taken]
+
+
+def _first_in_line(session: Session, now: datetime, wanted: ColumnElement[bool]) -> Iterator[int]:
+    """The row of each conversation that is to go before its others, if it is `wanted`; the oldest first.
+
+    Read along the index, and no further than is asked for: one statement that compared each row that is due with
+    those before it took SQLite 9 seconds where 10,000 were due.
+    """
+    seen: set[tuple[int, str]] = set()
+    each_state = (_in_line(session, state, now, wanted) for state in WAITING)
+    for _, row, workspace_id, to, is_wanted in heapq.merge(*each_state):
+        if (workspace_id, to) not in seen:
+            seen.add((workspace_id, to))
+            if is_wanted:
+                yield row
+
+
+def _in_line(
+    session: Session, state: str, now: datetime, wanted: ColumnElement[bool]
+) -> Iterator[tuple[datetime, int, int, str, bool]]:
+    """What is due of one state, on boards that speak, in order: (due, id, workspace, to, whether it is wanted)."""
+    query = (
+        select(Outbox.due_at, Outbox.id, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
+        .join(Workspace, Workspace.id == Outbox.workspace_id)
+        .outerjoin(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state == state, Outbox.due_at <= now, or_(Outbox.board_id.is_(None), _speaking()))
+        .order_by(Outbox.due_at, Outbox.id)
+    )
+    after = None
+    while True:
+        rest = query.where(tuple_(Outbox.due_at, Outbox.id) > after) if after else query
+        found = session.execute(rest.limit(READ_AT_ONCE)).all()
+        yield from (tuple(row) for row in found)
+        if len(found) < READ_AT_ONCE:
+            return
+        after = tuple_(literal(found[-1][0], Outbox.due_at.type), literal(found[-1][1]))
 
 
 def is_still_leased(session: Session, row: Leased) -> bool:
