@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from bot.domain.dates import listed
+
 _NUMBERED = re.compile(r"^\s*([a-z]*)[\s\-_.]*0*(\d{1,9})\s*([a-z]?)\s*$", re.IGNORECASE)
 
 _LEADS_ON = frozenset("a an and as at by for in of on or that the they their to with".split())
@@ -55,6 +57,22 @@ def split_ref(ref: str) -> tuple[str, int, str] | None:
     """A reference as (prefix in capitals, number, letter), or None where it is not of that kind."""
     match = _NUMBERED.match(ref)
     return (match[1].upper(), int(match[2]), match[3].upper()) if match else None
+
+
+def refs_in_words(refs: Sequence[str]) -> str:
+    """References as a sentence has them, three or more in a row as one: "BCP-01 to BCP-08 and BCP-12"."""
+    runs: list[list[str]] = []
+    for ref in refs:
+        if runs and _follows(ref, runs[-1][-1]):
+            runs[-1].append(ref)
+        else:
+            runs.append([ref])
+    return listed([words for run in runs for words in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)])
+
+
+def _follows(ref: str, before: str) -> bool:
+    this, last = split_ref(ref), split_ref(before)
+    return this is not None and last is not None and this == (last[0], last[1] + 1, "") and not last[2]
 
 
 def _by_number(said: str, actions: Sequence[Named]) -> list[Named]:

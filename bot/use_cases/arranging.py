@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import counted, full_day_in_words, listed, weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind, dates_for
-from bot.domain.references import Named, find_named, nearest_refs, split_ref
+from bot.domain.references import Named, find_named, nearest_refs, refs_in_words, split_ref
 from bot.domain.refusals import Refusal
 from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
@@ -233,7 +233,7 @@ def _facts(access: Access, meeting: Meeting, ends_at: datetime, refs: list[str])
         ref=meeting.ref,
         kind=meeting.kind.words,
         when=f"{weekday_in_words(local.date(), today)}, {local:%H:%M} to {board.local(ends_at):%H:%M}",
-        covers=f"{counted(len(refs), 'action')}: {listed(refs)}." if refs else "No actions.",
+        covers=f"{counted(len(refs), 'action')}: {refs_in_words(refs)}." if refs else "No actions.",
         asked=moment(meeting.request_at),
         due=moment(meeting.statements_due_at),
         pack=moment(meeting.pack_at),

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from bot.domain.rating_facts import Rating
-from bot.domain.references import Named, short_title
+from bot.domain.references import Named, refs_in_words, short_title
 from bot.domain.refusals import Refusal
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from tests.use_cases.sample_board import DATA
@@ -150,3 +150,23 @@ def test_a_short_title_ends_at_a_clause_or_a_word_and_says_that_it_goes_on() -> 
     ) == ("Recruit and keep social workers and team managers …")
     assert short_title("Agree housing.") == "Agree housing"
     assert all(len(short_title(action.title)) <= 62 for action in PLAN.actions)
+
+
+@pytest.mark.parametrize(
+    ("refs", "words"),
+    [
+        (["BCP-01", "BCP-02", "BCP-03", "BCP-12"], "BCP-01 to BCP-03 and BCP-12"),
+        (["BCP-01", "BCP-02", "BCP-04"], "BCP-01, BCP-02 and BCP-04"),
+        (["A1", "B2", "A3"], "A1, B2 and A3"),
+        (["Housing", "A6a", "A6b"], "Housing, A6a and A6b"),
+        ([], ""),
+    ],
+)
+def test_references_in_a_row_are_said_as_one(refs: list[str], words: str) -> None:
+    assert refs_in_words(refs) == words
+
+
+def test_a_title_that_was_shortened_before_is_left_as_it_is() -> None:
+    once = "Report the Key Performance Obsessions to every Board meeting…"
+
+    assert short_title(once) == once
