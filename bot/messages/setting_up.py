@@ -82,7 +82,7 @@ class PostFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """A coming meeting, every moment already in words, in the board's zone."""
+    """A coming meeting, every moment already in words, in the board’s zone."""
 
     ref: str
     kind: str
@@ -277,7 +277,7 @@ def sending_previewed(
     pages = max(1, -(-len(sendings) // LINES_ON_A_PAGE))
     page = min(max(page, 1), pages)
     shown = sendings[(page - 1) * LINES_ON_A_PAGE : page * LINES_ON_A_PAGE]
-    parts: list[Part] = [Paragraph(text=f"This is what I will send up to {until}, in the board's own time.")]
+    parts: list[Part] = [Paragraph(text=f"This is what I will send up to {until}, in the board’s own time.")]
     parts.append(Bullets(items=tuple(Item(lead=f"{each.when}, to {each.to}", text=each.what) for each in shown)))
     if not sendings:
         parts.append(Paragraph(text="Nothing: there is no meeting and no summary in that time."))
@@ -297,7 +297,7 @@ def start_button(board_id: int) -> Button:
     """The button that lets the bot speak, with the question before it."""
     question = Confirm(
         title="Start?",
-        text="From now on I write to the officers and to the board's channel at the times that you have seen. "
+        text="From now on I write to the officers and to the board’s channel at the times that you have seen. "
         "You can pause everything with one press.",
         yes="Start",
     )
@@ -321,7 +321,7 @@ def board_started(board_id: int, board: str, requests: int, summary: str) -> Mes
         if requests
         else "No request for statements is planned yet"
     )
-    words = f"{board} has started. {asked}; the next weekly summary goes to the board's channel on {summary}."
+    words = f"{board} has started. {asked}; the next weekly summary goes to the board’s channel on {summary}."
     return said("board_started", words, _row(pause_button(board_id), _preview(board_id)))
 
 
@@ -335,7 +335,7 @@ def board_paused(board_id: int, board: str) -> Message:
 
 def board_resumed(board_id: int, board: str, summary: str) -> Message:
     """It speaks again."""
-    words = f"{board} speaks again. The next weekly summary goes to the board's channel on {summary}."
+    words = f"{board} speaks again. The next weekly summary goes to the board’s channel on {summary}."
     return said("board_resumed", words, _row(pause_button(board_id), _preview(board_id)))
 
 
@@ -379,7 +379,7 @@ def board_form(
             TextField(name="name", label="Name of the board", initial=name, longest=120),
             ChannelField(
                 name="channel",
-                label="The board's channel",
+                label="The board’s channel",
                 hint="The weekly summary goes there. Invite me to it, so that I can post.",
                 initial=channel or None,
             ),
@@ -429,7 +429,7 @@ def seat_form(board_id: int) -> Form:
             TextField(
                 name="post",
                 label="Post",
-                hint="The job, such as Director of Children's Services. The seat stays with it when people move on.",
+                hint="The job, such as Director of Children’s Services. The seat stays with it when people move on.",
                 longest=300,
             ),
             PersonField(name="person", label="Who holds it", hint="Leave it empty for a vacant post.", optional=True),
@@ -556,7 +556,7 @@ EXAMPLES: tuple[Message, ...] = (
         (
             SeatFacts(Role.CHAIR, "Independent Chair", "Margaret Ellis", "chair:1"),
             SeatFacts(Role.PROGRAMME_MANAGER, MANAGER_POST, "Priya Nair", "programme_manager:2"),
-            SeatFacts(Role.MEMBER, "Director of Children's Services", "", "member:3"),
+            SeatFacts(Role.MEMBER, "Director of Children’s Services", "", "member:3"),
         ),
         "Independent Chair, held by Margaret Ellis, now sits as chair.",
     ),
@@ -576,7 +576,7 @@ EXAMPLES: tuple[Message, ...] = (
         "Tuesday 29 June",
         (
             Sending("Tuesday 1 June, 09:30", "Head of Quality Assurance (Priya Nair)", "Asks for statements."),
-            Sending("Monday 7 June, 09:00", "the board's channel", "Weekly summary."),
+            Sending("Monday 7 June, 09:00", "the board’s channel", "Weekly summary."),
         ),
         ("Head of Fostering is vacant: nobody is asked about BCP-11.",),
         can_start=True,

@@ -35,7 +35,7 @@ def fill_seat(session: Session, command: Answers, now: datetime) -> Reply:
     role = next((role for role in SEATS if role == form.words("role")), None)
     if role is None:
         form.wrong("role", f"Choose one of the seats: {', '.join(SEATS)}.")
-    title = form.words("post", "Say which post fills the seat, such as Director of Children's Services.")
+    title = form.words("post", "Say which post fills the seat, such as Director of Children’s Services.")
     person = picked_person(session, access, form)
     if role is Role.PROGRAMME_MANAGER and person is None:
         form.wrong("person", "A board needs a programme manager: choose who holds that post.")
@@ -131,7 +131,7 @@ def vacate_post(session: Session, command: Press | Answers, now: datetime) -> Re
     if post is None:
         raise Refusal("That post answers for nothing in the plan any more. Type “people” to see those that do.")
     if (Role.PROGRAMME_MANAGER, post.id) in _filled(session, access):
-        raise Refusal(f"{post.title} is also the programme manager's post. Fill that seat with another post first.")
+        raise Refusal(f"{post.title} is also the programme manager’s post. Fill that seat with another post first.")
     people.vacate(session, people.get_post(session, post.id), access.board.today(now))
     note_change(session, access, "post vacated", post.title, was=post.holder)
     return Reply(message=_posts(session, access, news=f"{post.title} is vacant from today.", about=post.id))

@@ -127,7 +127,7 @@ def _summaries(access: Access, planned: Sequence[Planned], until: datetime) -> l
     dues = [_due(access, each) for each in planned if each.kind == WEEKLY_SUMMARY]
     while dues and (after := next_summary(access.board, dues[-1])[0]) <= until:
         dues.append(after)
-    return [(due, "the board's channel", "Weekly summary.") for due in dues]
+    return [(due, "the board’s channel", "Weekly summary.") for due in dues]
 
 
 def _requests(session: Session, access: Access, planned: Sequence[Planned]) -> list[_Timed]:

@@ -67,7 +67,7 @@ class Ways:
     @classmethod
     def from_form(cls, form: Form) -> "Ways | None":
         """The ways that stand in a form; None if something is wrong, and then the form says what."""
-        name = form.words("name", "Give the board a name, such as Children's Improvement Board.", longest=120)
+        name = form.words("name", "Give the board a name, such as Children’s Improvement Board.", longest=120)
         channel = form.words("channel", "Choose the channel that the weekly summary goes to.", longest=100)
         zone, nation, mash_number = _zone(form), _nation(form), _telephone(form)
         hours_from = form.hour("hours_from", ASK_FOR_AN_HOUR)
@@ -77,7 +77,7 @@ class Ways:
             form.wrong("hours_to", f"The hours begin at {hours_from:%H:%M}, so they have to end later than that.")
         elif hours_from and hours_to and hour and not hours_from <= hour <= hours_to:
             between = f"{hours_from:%H:%M} and {hours_to:%H:%M}"
-            form.wrong("summary_time", f"That is outside the board's hours: choose a time between {between}.")
+            form.wrong("summary_time", f"That is outside the board’s hours: choose a time between {between}.")
         if form.errors or hours_from is None or hours_to is None or hour is None:
             return None
         return cls(name, channel, zone, nation, mash_number, hours_from, hours_to, weekday, hour)

@@ -201,7 +201,7 @@ def test_changing_one_thing_leaves_the_others(running: Machine) -> None:
 
     told = running.says("setup", "--json")
     assert "08:30 to 17:30, Europe/London" in json.loads(told)["text"]
-    assert "Friday 28 May, 09:00, to the board's channel" in running.says("preview")
+    assert "Friday 28 May, 09:00, to the board’s channel" in running.says("preview")
 
 
 def test_without_a_board_every_command_says_how_to_begin(machine: Machine) -> None:

@@ -345,7 +345,8 @@ def test_the_dates_follow_from_the_meeting_in_working_days(council: Council) -> 
 
     told = text_of(council.sends("setup_meeting", PRIYA, MEETING | {"covers": "1 to 6, bcp8"}, str(board_id)))
 
-    assert "HTA-2021-06, Holding to Account: Tuesday 15 June, 09:30 to 12:30. 7 actions: BCP-01" in told
+    assert "HTA-2021-06, Holding to Account: Tuesday 15 June, 09:30 to 12:30." in told
+    assert "7 actions: BCP-01 to BCP-06 and BCP-08." in told
     assert "Statements asked for: Tuesday 1 June, 09:30" in told
     assert "Statements due: Tuesday 8 June, 17:00" in told
     assert "Pack fixed: Thursday 10 June, 17:00" in told
@@ -387,8 +388,8 @@ def test_the_preview_says_to_whom_when_and_what_and_plans_nothing(council: Counc
         "• Tuesday 1 June, 09:30, to Head of Quality Assurance (Holder of Head of Quality Assurance): "
         "Asks for 4 statements by Tuesday 8 June, 17:00: BCP-01, BCP-03, BCP-05 and BCP-07, for HTA-2021-06."
     ) in told
-    assert "• Tuesday 1 June, 09:00, to the board's channel: Weekly summary." in told  # Monday is a bank holiday
-    assert "• Monday 21 June, 09:00, to the board's channel: Weekly summary." in told
+    assert "• Tuesday 1 June, 09:00, to the board’s channel: Weekly summary." in told  # Monday is a bank holiday
+    assert "• Monday 21 June, 09:00, to the board’s channel: Weekly summary." in told
     assert "Nobody sits as chair." in told
     with council.sessions() as session:
         assert planned(session) == []
@@ -438,7 +439,7 @@ def test_start_plans_the_requests_and_the_summary_and_says_who_did(council: Coun
     told = text_of(council.presses("setup.start", PRIYA, str(board_id)))
 
     assert (
-        "2 requests for statements planned; the next weekly summary goes to the board's channel on Tuesday 1 June"
+        "2 requests for statements planned; the next weekly summary goes to the board’s channel on Tuesday 1 June"
         in told
     )
     with council.sessions() as session:
