@@ -16,7 +16,7 @@ from sandbox.page.dates import day_beside_today, moment_in_words
 from sandbox.page.markdown import markdown
 from sandbox.page.mrkdwn import Names, mrkdwn, plain
 from sandbox.page.rich_text import rich_text
-from sandbox.workspace import Channel, Json, Message, Person, Shortcut, Values, View, Workspace
+from sandbox.workspace import Channel, Command, Json, Message, Person, Shortcut, Values, View, Workspace
 
 _HUES = 8
 _TOGETHER = timedelta(minutes=5)
@@ -240,6 +240,10 @@ class Eye:
     def stack(self) -> list[View]:
         """The modals that the reader has open, the one on top last."""
         return self.workspace.stack(self.reader.id)
+
+    def commands(self) -> list[Command]:
+        """What to offer after a slash: the shortest first, so that half a word is completed to the nearest."""
+        return sorted(self.workspace.commands, key=lambda each: (len(each.name), each.name))
 
     def message_shortcuts(self) -> list[Shortcut]:
         """What can be done with any message."""
