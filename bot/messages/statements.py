@@ -237,9 +237,9 @@ def _rated(facts: FormFacts) -> list[FormPart]:
                 "reason", "Your rating is better than the rules suggest. Why?", facts.answers, optional=True, hint=hint
             )
         )
-    parts.append(Buttons(buttons=(Button(label="Save draft", does=KEEP_DRAFT, about=str(facts.action_id)),)))
     if facts.draft_kept:
         parts.append(Note(text=facts.draft_kept))
+    parts.append(Buttons(buttons=(Button(label="Save draft", does=KEEP_DRAFT, about=str(facts.action_id)),)))
     return parts
 
 
