@@ -241,15 +241,16 @@ def _in_line(
         .outerjoin(Board, Board.id == Outbox.board_id)
         .where(Outbox.state == state, Outbox.due_at <= now, or_(Outbox.board_id.is_(None), _speaking()))
         .order_by(Outbox.due_at, Outbox.id)
+        .limit(READ_AT_ONCE)
     )
-    after = None
+    rest = query
     while True:
-        rest = query.where(tuple_(Outbox.due_at, Outbox.id) > after) if after else query
-        found = session.execute(rest.limit(READ_AT_ONCE)).all()
+        found = session.execute(rest).all()
         yield from (tuple(row) for row in found)
         if len(found) < READ_AT_ONCE:
             return
-        after = tuple_(literal(found[-1][0], Outbox.due_at.type), literal(found[-1][1]))
+        due_at, row = found[-1][:2]
+        rest = query.where(tuple_(Outbox.due_at, Outbox.id) > tuple_(literal(due_at, Outbox.due_at.type), literal(row)))
 
 
 def is_still_leased(session: Session, row: Leased) -> bool:

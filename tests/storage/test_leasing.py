@@ -1,0 +1,94 @@
+"""Leasing with much that is due: no worker reads more than it needs, and no two take the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, insert
+
+from storage import outbox
+from storage.database import writing
+from storage.tables import Outbox, Workspace
+
+NOW = datetime(2021, 6, 1, 9, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def due(sessions):
+    """Put so many messages in the outbox, all due, to so many conversations in turn."""
+
+    def add(rows, conversations):
+        usual = {"kind": "note", "args": {}, "message": {}, "leased_by": "", "ref": "", "why": "", "heard": ""}
+        with sessions() as session:
+            session.add(Workspace(id=1, platform="slack", team="T1"))
+            session.flush()
+            made = [
+                {**usual, "workspace_id": 1, "key": f"m{number}", "to": f"U{number % conversations}",
+                 "state": "pending", "due_at": NOW - timedelta(seconds=rows - number), "attempts": 0, "in_doubt": False}
+                for number in range(rows)
+            ]  # fmt: skip
+            session.execute(insert(Outbox), made)
+            session.commit()
+
+    return add
+
+
+def lease(session, most=20, at=NOW):
+    taken = outbox.lease(
+        writing(session), now=NOW, machine_now=at, until=at + LEASE, worker="w", most=most, platform="slack"
+    )
+    return [row.key for row in taken]
+
+
+def test_a_lease_reads_no_more_of_five_thousand_than_of_fifty(sessions, engine, due):
+    due(5_000, conversations=5_000)
+    read = []
+    event.listen(engine, "after_cursor_execute", lambda _c, cursor, statement, *_: read.append(statement))
+
+    with sessions() as session:
+        assert len(lease(session)) == 20
+
+    assert len([statement for statement in read if statement.startswith(("SELECT", "UPDATE"))]) <= 6
+
+
+def test_the_oldest_go_first_and_one_of_each_conversation(sessions, due):
+    due(600, conversations=3)
+
+    with sessions() as session:
+        assert lease(session) == ["m0", "m1", "m2"]
+
+
+def test_one_busy_conversation_does_not_hide_the_others_behind_it(sessions, due):
+    due(450, conversations=1)
+    with sessions() as session:
+        session.query(Outbox).filter(Outbox.key.in_(["m440", "m449"])).update({"to": "U9"})
+        session.commit()
+
+    with sessions() as session:
+        assert lease(session) == ["m0", "m440"]
+
+
+def test_what_waits_to_be_tried_again_keeps_its_place_before_the_rest_of_its_conversation(sessions, due):
+    due(4, conversations=2)
+    with sessions() as session:
+        session.query(Outbox).filter_by(key="m0").update({"state": "retry", "not_before": NOW + timedelta(minutes=5)})
+        session.commit()
+
+    with sessions() as session:
+        assert lease(session) == ["m1"]
+        session.commit()
+    with sessions() as session:
+        assert lease(session, at=NOW + timedelta(minutes=5)) == ["m0", "m1"], "m1's lease has run out by then"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workers_that_look_at_the_same_moment_take_different_messages_and_neither_waits(sessions, due):
+    due(100, conversations=100)
+
+    with sessions() as one, sessions() as other:
+        first, second = lease(one), lease(other)
+        one.commit()
+        other.commit()
+
+    assert (len(first), len(second)) == (20, 20)
+    assert set(first).isdisjoint(second)
