@@ -29,7 +29,10 @@ def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0
 
 def owed_words(action: Action, today: date) -> Owed:
     """An action as a request lists it."""
-    deadline = deadline_words(action.deadline, action.facts(today).moved_by, today)
+    deadline = "No deadline yet"
+    if action.deadline is not None:
+        passed = ", passed" if action.is_overdue(today) else ""
+        deadline = f"Deadline: {deadline_words(action.deadline, action.facts(today).moved_by, today)}{passed}"
     last = action.statement.rating if action.statement else None
-    words = f"Deadline: {deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
+    words = f"{deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
     return Owed(action.id, action.ref, action.title, words)

@@ -281,6 +281,7 @@ def _card(session: Session, access: Access, news: str = "") -> Message:
         _steps(session, Access(board, access.standing, access.now)),
         _more(session, board),
         news,
+        is_started=board.started_at is not None,
     )
 
 

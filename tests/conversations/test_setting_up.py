@@ -78,7 +78,9 @@ def test_one_press_pauses_everything_and_what_people_send_is_still_kept(world):
     manager, officer = world.signs_in(MANAGER), world.signs_in(QUALITY)
     before = len(world.channel())
 
-    manager.asks("/account setup").presses("Pause everything")
+    card = manager.asks("/account setup")
+    assert "pressed Start" not in card, "it has been"
+    card.presses("Pause everything")
     world.clock.push_to("Monday 7 June 2021, 12:00")
     assert officer.private_messages() == [] and len(world.channel()) == before
 

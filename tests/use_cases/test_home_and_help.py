@@ -1,5 +1,6 @@
 """The Home tab, help, and hello."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import update
@@ -7,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
 from bot.messages.parts import Button, Message, Paragraph
+from bot.messages.sample_plan import sample_plan
 from bot.messages.text import as_text
 from bot.use_cases.heard import HomeOpened, Press, Typed
 from bot.use_cases.help import greet, show_help
 from bot.use_cases.home import open_home
+from bot.use_cases.owing import owed_words
 from storage import boards, people, tables
 from storage.access import STRANGER as NOT_FOR_STRANGERS
-from tests.use_cases.sample_board import STRANGER, TUESDAY, SampleBoard, caller, sends_statement
+from tests.use_cases.sample_board import STRANGER, TUESDAY, SampleBoard, caller, chair_confirms, sends_statement
 
 
 def opens(session: Session, by: str, at: datetime = TUESDAY) -> Message:
@@ -90,6 +93,26 @@ def test_the_chair_sees_what_needs_a_decision_and_why(session: Session, board: S
     assert "better than the rules suggest: Red." in words
     assert "Statements you owe" not in words
     assert "Needs a decision" not in as_text(opens(session, "U_PM"))
+
+
+def test_the_chair_can_look_at_each_the_worst_first_and_what_is_confirmed_is_decided(
+    session: Session, board: SampleBoard
+) -> None:
+    looks = [button.about for _, button in beside(opens(session, "U_CHAIR"), "status.show")]
+    assert looks[0] == "BCP-14"  # the one Red
+    assert "BCP-12" in looks
+
+    chair_confirms(session, board, "BCP-12", "Red", at=TUESDAY - timedelta(hours=1))
+
+    assert "BCP-12" not in [button.about for _, button in beside(opens(session, "U_CHAIR"), "status.show")]
+
+
+def test_what_is_asked_for_says_that_its_deadline_has_passed_or_that_it_has_none() -> None:
+    action = replace(sample_plan()[0].action, deadline=date(2021, 6, 7), baseline=date(2021, 6, 7))
+
+    assert owed_words(action, date(2021, 6, 7)).words.startswith("Deadline: 7 June. ")
+    assert owed_words(action, date(2021, 6, 8)).words.startswith("Deadline: 7 June, passed. ")
+    assert owed_words(replace(action, deadline=None), date(2021, 6, 8)).words.startswith("No deadline yet. ")
 
 
 def test_the_programme_manager_sees_the_state_of_the_board(session: Session, board: SampleBoard) -> None:
