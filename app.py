@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -189,7 +190,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
     async with aiohttp.ClientSession() as session:
         clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url)
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
-        worker = f"{socket.gethostname()}:{id(session)}"
+        worker = f"{socket.gethostname()}:{os.getpid()}"
         delivery = Delivery(
             bot.run,
             bot.sessions,

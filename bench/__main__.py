@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import acknowledging, reading, starting
+from bench import acknowledging, reading, sending, soaking, starting
 from bench.measuring import QUICK, WHOLE, Effort, Seen
 
 FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
@@ -19,6 +19,8 @@ FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
     "drawing": reading.drawing,
     "summary": reading.summary,
     "tick": reading.tick,
+    "drain": sending.drain,
+    "soak": soaking.soak,
     "start": starting.start,
     "import": reading.import_,
 }

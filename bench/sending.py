@@ -1,0 +1,126 @@
+"""What it costs to get messages out: drained into a gateway that answers at once, and over HTTP to a local Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, bindparam, insert, text
+
+from bench.databases import postgresql, sqlite
+from bench.filling import NOW, open_filled
+from bench.measuring import Effort, Seen, ratio
+from bot.delivery import Delivery
+from bot.log import set_up_log
+from bot.messages.parts import said
+from bot.ports import Outgoing, Reachable, Sent
+from bot.run import Run
+from storage import tables
+from storage.database import sessions
+from storage.tables import Moment
+
+MESSAGE = said("note", "Audits fell to 15 of 25 this month.").model_dump(mode="json")
+
+
+class Standing:
+    """The board's clock, standing where the sample data stands; and this machine's."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def machine(self) -> datetime:
+        return NOW + timedelta(seconds=time.monotonic())
+
+
+class Nowhere:
+    """A platform that has everything at once, and keeps only how much."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    async def send(self, outgoing: Outgoing) -> Sent:
+        self.keys.append(outgoing.key)
+        return Sent("C:1")
+
+    async def find(self, outgoing: Outgoing) -> None:
+        return None
+
+    async def reachable(self, team: str, to: str) -> Reachable:
+        return Reachable(yes=True)
+
+
+def add_due(engine: Engine, rows: int, *, while_off: bool = False, people: int | None = None) -> None:
+    """So many messages that are due: all at this instant, or one after another over the week before it."""
+    week = timedelta(days=7) / rows
+    made = [
+        {
+            "workspace_id": 1, "board_id": 1, "key": f"due:{number}", "kind": "note", "args": {},
+            "to": f"U{number % (people or rows)}", "message": MESSAGE, "state": "pending",
+            "due_at": NOW - week * (rows - number) if while_off else NOW,
+            "leased_by": "", "attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": "",
+        }
+        for number in range(rows)
+    ]  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM outbox"))
+        for first in range(0, rows, 5_000):
+            connection.execute(insert(tables.Outbox.__table__), made[first : first + 5_000])
+        connection.execute(text("ANALYZE"))
+
+
+def drain(effort: Effort) -> list[Seen]:
+    """All due at one instant, and all due while it was off: drained into nowhere, beside a bare claim-and-mark loop."""
+    set_up_log(level="error")
+    found, rows = [], effort.of(10_000, 2_000)
+    for name, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with where() as url:
+            engine = open_filled(url, 1, statements=0)
+            for figure, while_off in (("due at one instant", False), ("due while it was off", True)):
+                found += _drained(engine, f"{rows:,} {figure}, {name}", rows, while_off, 1 if effort.quick else 3)
+            engine.dispose()
+    return found
+
+
+def _drained(engine: Engine, figure: str, rows: int, while_off: bool, rounds: int) -> list[Seen]:
+    ours, bare, went = [], [], []
+    for _ in range(rounds):
+        add_due(engine, rows, while_off=while_off)
+        bare.append(_seconds(lambda: claim_and_mark(engine)))
+        add_due(engine, rows, while_off=while_off)
+        gateway = Nowhere()
+        ours.append(_seconds(lambda gateway=gateway: asyncio.run(_drain_into(engine, gateway))))
+        went.append(len(gateway.keys) == len(set(gateway.keys)) == rows)
+    how = f"ours {min(ours):.1f} s, {rows / min(ours):,.0f} a second; bare {min(bare):.1f} s"
+    once = Seen(f"each of {figure} goes once", "all", "all" if all(went) else "NOT ALL", all(went))
+    return [ratio(figure, ours, bare, 2.0, how), once]
+
+
+async def _drain_into(engine: Engine, gateway: Nowhere) -> None:
+    made, clock, threads = sessions(engine), Standing(), ThreadPoolExecutor(8)
+    delivery = Delivery(Run(made, clock, threads), made, clock, gateway, platform="slack", worker="bench", pace=0.0)
+    while await delivery.deliver():
+        pass
+    threads.shutdown()
+
+
+def claim_and_mark(engine: Engine) -> None:
+    """What somebody would write who had nothing to fear: claim one, commit, mark it sent, commit."""
+    locked = " FOR UPDATE SKIP LOCKED" if engine.dialect.name == "postgresql" else ""
+    first = f"SELECT id FROM outbox WHERE state = 'pending' AND due_at <= :now ORDER BY due_at, id LIMIT 1{locked}"
+    claim = text(f"UPDATE outbox SET state = 'leased' WHERE id = ({first}) RETURNING id")
+    mark = text("UPDATE outbox SET state = 'sent' WHERE id = :id")
+    claim = claim.bindparams(bindparam("now", NOW, Moment))
+    with engine.connect() as connection:
+        while (claimed := connection.execute(claim).scalar()) is not None:
+            connection.commit()
+            connection.execute(mark, {"id": claimed})
+            connection.commit()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
