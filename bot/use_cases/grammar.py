@@ -269,5 +269,6 @@ def _nearest(typed: str, said: str, known: Known) -> str:
     hint = f" Did you mean “status {words}”?" if close else ""
     return (
         f"I do not know what “{said}” is on this plan.{hint} You can ask for an action (“status A6”), a rating "
-        "(“status red”), “overdue”, “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”, a post or a priority."
+        "(“status red”), “overdue”, “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”, a post or a priority. "
+        "“help” shows everything."
     )
