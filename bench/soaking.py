@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, insert, text
+from sqlalchemy.orm import configure_mappers
 
 from bench.asking import ROOT
 from bench.databases import postgresql, sqlite
@@ -29,6 +30,7 @@ from sandbox.clock import PushedClock
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from storage import tables
+from storage.database import open_database
 
 PEOPLE = 400
 A_KILL = 10
@@ -97,7 +99,7 @@ async def _killed_at_random(engine: Engine, sandbox: Sandbox, workers: Workers, 
     alive = [await workers.begin(), await workers.begin()]
     for number in range(kills):
         await asyncio.to_thread(_add, engine, number)
-        await asyncio.sleep(chance.uniform(0.05, 0.4))
+        await asyncio.sleep(chance.uniform(0.1, 0.5))
         victim = alive.pop(0)
         os.kill(victim, signal.SIGKILL)
         await asyncio.sleep(2 * SLACK_TAKES)  # until Slack has done what it was asked
@@ -202,6 +204,8 @@ def main() -> None:
     import handlers.slack.routes  # noqa: F401, PLC0415
     from bot.log import set_up_log  # noqa: PLC0415
 
+    open_database(os.environ["DATABASE_URL"]).dispose()  # which loads the engine's driver
+    configure_mappers()
     set_up_log(level="error")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are buried without anybody asking
     born = []
