@@ -219,7 +219,7 @@ class Delivery:
         match before:
             case Drop(why=why):
                 self.counts.dropped += 1
-                outbox.drop(session, row.id, why, self._clock.now())
+                due.drop(session, row, before, self._clock.now())
                 log.info("message dropped", why=why)
             case PutOff(until=until, why=why):
                 outbox.wait_until(session, row.id, until, why)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.outbox import DEAD, PLANNED, WAITING, next_due
+from storage.outbox import DEAD, PLANNED, WAITING, next_due, plan
 from storage.tables import Board, Outbox
 
 
@@ -45,7 +45,28 @@ def planned_before(session: Session, before: datetime) -> list[Row]:
         .where(Board.started_at.is_not(None), Board.paused_at.is_(None))
         .order_by(Outbox.board_id, Outbox.due_at, Outbox.id)
     )
-    return [Row(row.id, row.board_id or 0, row.kind, row.args, row.due_at, row.why) for row in found if row.args]
+    return [_row(row) for row in found if row.args]
+
+
+def rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    """These rows, whatever has become of them, in the order in which they were due."""
+    found = session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.due_at, Outbox.id))
+    return [_row(row) for row in found]
+
+
+def gather(session: Session, workspace_id: int, board_id: int, kind: str, row_id: int, due: datetime) -> None:
+    """Note a row among those that the next message of this kind will tell of; planned for `due` if there is none yet.
+
+    There is never more than one of a kind and a board that is still to be made up.
+    """
+    of_board = Outbox.board_id == board_id, Outbox.key.startswith(f"{kind}:{board_id}:")
+    number = session.scalars(select(func.count()).select_from(Outbox).where(*of_board)).one()
+    still = select(Outbox).where(*of_board, Outbox.state == PLANNED).with_for_update()
+    if session.scalars(still).first() is None:
+        plan(session, workspace_id, board_id, [(f"{kind}:{board_id}:{number}", kind, {"rows": []}, due)])
+    gathering = session.scalars(still).one()
+    gathering.args = {"rows": [*gathering.args["rows"], row_id]}
+    session.flush()
 
 
 def is_any_waiting(session: Session, rows: Sequence[int], before: datetime) -> bool:
@@ -71,3 +92,7 @@ def backlog(session: Session, now: datetime) -> Backlog:
         in_doubt += number if doubtful and state != DEAD else 0
     oldest = next_due(session)
     return Backlog(by_state, in_doubt, max(now - oldest[0], timedelta(0)) if oldest else timedelta(0))
+
+
+def _row(row: Outbox) -> Row:
+    return Row(row.id, row.board_id or 0, row.kind, row.args, row.due_at, row.why)

@@ -15,6 +15,19 @@ class Late:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Skipped:
+    """Something that was not sent because it came too late: what it is, when it was due, and why."""
+
+    what: str
+    due: str
+    why: str
+
+
+AT_MOST = 20
+"""Lines of what was skipped or is late; the rest is counted."""
+
+
 def not_delivered(what: str, to: str, why: str) -> Message:
     """A message was refused for good: what it was, whom it was for, and why, in words."""
     return Message(
@@ -48,7 +61,7 @@ def not_gone_yet(due: str, late: Sequence[Late]) -> Message:
         heading="Something has not gone out",
         parts=(
             Paragraph(text=f"{counted(len(late), 'message')} due on {due} should have gone by now:"),
-            Bullets(items=tuple(Item(text=f"{each.what}.") for each in late)),
+            Bullets(items=_lines([Item(text=f"{each.what}.") for each in late])),
             *([Paragraph(lead="What is known", text=f"{why.rstrip('.')}.")] if why else []),
             Paragraph(
                 lead="What to do",
@@ -58,11 +71,36 @@ def not_gone_yet(due: str, late: Sequence[Late]) -> Message:
     )
 
 
+def skipped_messages(skipped: Sequence[Skipped]) -> Message:
+    """What could not go while it was worth sending, all in one message."""
+    lines = [Item(lead=f"{each.what}, due {each.due}", text=f"{each.why}.") for each in skipped]
+    return Message(
+        kind="skipped_messages",
+        heading="What was not sent, because it came too late",
+        parts=(
+            Paragraph(text=f"Nothing could go out for a while, and {counted(len(skipped), 'message')} came too late:"),
+            Bullets(items=_lines(lines)),
+            Paragraph(
+                lead="What to do",
+                text="Nothing, if you know why I was silent. If you do not, ask whoever runs me. What was not too late "
+                "has gone by now.",
+            ),
+        ),
+    )
+
+
+def _lines(items: Sequence[Item]) -> tuple[Item, ...]:
+    more = len(items) - AT_MOST
+    return (*items[:AT_MOST], *([Item(text=f"and {more} more.")] if more > 0 else []))
+
+
 KIND_WORDS = {
     "statement_request": "The request for statements",
     "statement_requested": "The request for statements",
     "statement_received": "The thanks for a statement",
     "weekly_summary": "The weekly summary",
+    "skipped_messages": "A note about what was skipped",
+    "not_gone_yet": "A note about what has not gone out",
     "nobody_to_ask": "A note about a vacant post",
 }
 """How a kind of message is called when it is spoken of."""
@@ -78,6 +116,16 @@ EXAMPLES = (
         "A12 and A14",
         "Holding to Account, Tuesday 15 June, 09:30",
         "the post is vacant and has no delegate",
+    ),
+    skipped_messages(
+        [
+            Skipped("The weekly summary", "Monday 7 June, 09:00", "its week was over before it could go"),
+            Skipped(
+                "The request for statements to the Director of Education",
+                "Tuesday 1 June, 09:00",
+                "the meeting had begun",
+            ),
+        ]
     ),
     not_gone_yet("Monday 7 June, 09:00", [Late("The weekly summary", "Slack asked us to slow down")]),
     not_gone_yet(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
 from bot.messages.delivery import KIND_WORDS, not_delivered
-from bot.use_cases.lateness import NOT_GONE_YET, before_not_gone
+from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.planning import (
     STATEMENT_REQUEST,
     WEEKLY_SUMMARY,
@@ -25,7 +25,7 @@ from storage.outbox import Leased, Planned
 INBOX_KEPT = timedelta(days=30)
 """How long a repeat is recognised. Slack gives up redelivering after an hour, and a form's id lives a day."""
 
-_MAKERS = {STATEMENT_REQUEST: make_up_request, WEEKLY_SUMMARY: make_up_summary}
+_MAKERS = {STATEMENT_REQUEST: make_up_request, WEEKLY_SUMMARY: make_up_summary, SKIPPED: make_up_skipped}
 _CHECKS: dict[str, tuple[str, Callable[[Session, Leased, datetime], Drop | PutOff | PlanAgain | None]]] = {
     STATEMENT_REQUESTED: ("meeting", before_request),
     WEEKLY_SUMMARY: ("week", before_summary),
@@ -43,8 +43,15 @@ def make_up(session: Session, planned: Planned, now: datetime) -> None:
             outbox.make_up(session, planned, to, message)
         case PutOff(until=until, why=why):
             outbox.put_off(session, planned, until, why)
-        case Drop(why=why):
-            outbox.drop(session, planned.id, why, now)
+        case Drop() as decided:
+            drop(session, planned, decided, now)
+
+
+def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) -> None:
+    """Decide not to say something; what came too late is told to the programme manager with the rest of it."""
+    outbox.drop(session, row.id, decided.why, now)
+    if decided.is_too_late and row.board_id is not None:
+        note_skipped(session, row.board_id, row.id, now)
 
 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:

@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.people import Role
-from bot.messages.delivery import KIND_WORDS, Late, not_gone_yet
-from bot.use_cases.planning import Drop, next_within_hours
+from bot.messages.delivery import KIND_WORDS, Late, Skipped, not_gone_yet, skipped_messages
+from bot.use_cases.planning import Drop, MadeUp, PutOff, next_within_hours, within_hours
 from storage import backlog, boards, outbox, people
 from storage.backlog import Row
-from storage.outbox import Leased
+from storage.outbox import Leased, Planned
 
-NOT_GONE_YET = "not_gone_yet"
+NOT_GONE_YET, SKIPPED = "not_gone_yet", "skipped_messages"
 LATE = timedelta(hours=1)
 """By the board's clock. What is put off to a better time is not late: it is due then."""
 CATCHING_UP = timedelta(minutes=10)
 """By the machine's clock. A worker that was off, and a board that was paused, get this long to send what waits."""
+GATHERED = timedelta(minutes=5)
+"""How long what is skipped is gathered before it is told, so that a bot that was off for weeks tells it at once."""
 
 
 def tell_late(session: Session, now: datetime, machine_now: datetime, seen: MutableMapping[int, datetime]) -> None:
@@ -45,7 +47,33 @@ def before_not_gone(session: Session, row: Leased, now: datetime) -> Drop | None
     return None if is_late else Drop("what it tells of is late no more")
 
 
-def described(session: Session, board: Board, kind: str, args: Mapping[str, Any]) -> str:
+def note_skipped(session: Session, board_id: int, row_id: int, now: datetime) -> None:
+    """Remember to tell the programme manager that a row was dropped because it came too late."""
+    board = boards.get_board(session, board_id)
+    backlog.gather(session, board.workspace_id, board_id, SKIPPED, row_id, now + GATHERED)
+
+
+def make_up_skipped(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
+    """One message with all that was too late to send: after the bot was off, or a pause, or a fault that lasted."""
+    board = boards.get_board(session, planned.board_id or 0)
+    today = board.today(now)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    if manager is None:
+        return Drop("nobody sits as the programme manager")
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    skipped = [
+        Skipped(
+            described(session, row.kind, row.args),
+            weekday_moment_in_words(board.local(row.due_at), today),
+            row.why,
+        )
+        for row in backlog.rows(session, planned.args["rows"])
+    ]
+    return MadeUp(manager.account, skipped_messages(skipped))
+
+
+def described(session: Session, kind: str, args: Mapping[str, Any]) -> str:
     """A row in words, for the programme manager: what it is and, if it is for a post, for which."""
     what = KIND_WORDS.get(kind, "A message")
     return f"{what} to the {people.get_post(session, args['post']).title}" if "post" in args else what
@@ -56,7 +84,7 @@ def _tell(session: Session, board: Board, due_at: datetime, rows: Sequence[Row],
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     if manager is None:
         return
-    late = [Late(described(session, board, row.kind, row.args), row.why) for row in rows]
+    late = [Late(described(session, row.kind, row.args), row.why) for row in rows]
     outbox.say(
         session,
         board.workspace_id,

@@ -23,9 +23,10 @@ class MadeUp:
 
 @dataclass(frozen=True)
 class Drop:
-    """What was planned is not to be said, and why."""
+    """What was planned is not to be said, and why. Of what `is_too_late` the programme manager is told."""
 
     why: str
+    is_too_late: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ def make_up_request(session: Session, planned: Planned, now: datetime) -> MadeUp
     """
     meeting = meetings.get_meeting(session, planned.args["meeting"])
     board = boards.get_board(session, meeting.board_id)
-    if why := _too_late(meeting, now):
-        return Drop(why)
+    if drop := _no_longer(meeting, now):
+        return drop
     plan_requests(session, board, meeting)
     owed = _owed(session, board, meeting, now)
     mine = [action for action in owed if action.post_id == planned.args["post"]]
@@ -70,8 +70,8 @@ def before_request(session: Session, row: Leased, now: datetime) -> Drop | PutOf
     """Why a request that was made up should not go as it is: too late, not wanted, at night, or not for its reader."""
     meeting = meetings.get_meeting(session, row.args["meeting"])
     board = boards.get_board(session, meeting.board_id)
-    if why := _too_late(meeting, now):
-        return Drop(why)
+    if drop := _no_longer(meeting, now):
+        return drop
     owed = _owed(session, board, meeting, now)
     readers = {action.post_id: _reader(session, board, action, now)[0] for action in owed}
     mine = readers.get(row.args["post"])
@@ -84,10 +84,10 @@ def before_request(session: Session, row: Leased, now: datetime) -> Drop | PutOf
     return None
 
 
-def _too_late(meeting: Meeting, now: datetime) -> str:
+def _no_longer(meeting: Meeting, now: datetime) -> Drop | None:
     if meeting.is_cancelled:
-        return "the meeting was cancelled"
-    return "the meeting had begun" if now >= meeting.starts_at else ""
+        return Drop("the meeting was cancelled")
+    return Drop("the meeting had begun", is_too_late=True) if now >= meeting.starts_at else None
 
 
 def _owed(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Action]:

@@ -69,7 +69,7 @@ def make_up_summary(session: Session, planned: Planned, now: datetime) -> MadeUp
     board, week = boards.get_board(session, planned.board_id or 0), str(planned.args["week"])
     _plan_next(session, board, week)
     if now > _latest(board, week):
-        return Drop(WEEK_OVER)
+        return Drop(WEEK_OVER, is_too_late=True)
     if not board.channel:
         return Drop("no channel is chosen for the board")
     if digests.find_digest(session, board.id, week):
@@ -86,7 +86,7 @@ def before_summary(session: Session, row: Leased, now: datetime) -> Drop | PutOf
     """Why a summary that was made up should not go now: its week is over, or it is night."""
     board = boards.get_board(session, row.board_id or 0)
     if now > _latest(board, str(row.args["week"])):
-        return Drop(WEEK_OVER)
+        return Drop(WEEK_OVER, is_too_late=True)
     return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from storage import outbox
-from tests.conversations.boards import CHAIR, MANAGER, PLAN, set_up
+from bot.messages.parts import Reply
+from storage import meetings, outbox
+from tests.conversations.boards import CHAIR, MANAGER, PLAN, QUALITY, set_up
 
 HELD_UP = "Something has not gone out"
 
@@ -95,3 +96,68 @@ def test_what_a_pause_holds_back_is_not_told_of_while_it_lasts_or_when_it_ends(w
 
     assert told(world) == []
     assert world.rows("SELECT 1 FROM outbox WHERE kind = 'not_gone_yet'") == []
+
+
+def skipped(world) -> list[str]:
+    return [each for each in world.signs_in(MANAGER).private_messages() if "came too late" in each]
+
+
+def test_a_bot_that_was_off_for_weeks_says_in_one_message_what_it_skipped(world):
+    world.clock.passes_while_off("Wednesday 30 June 2021, 12:00")
+    world.clock.push_to("Wednesday 30 June 2021, 12:30")
+
+    (words,) = skipped(world)
+    assert "Nothing could go out for a while, and 3 messages came too late:" in words
+    for monday in ("7 June", "14 June", "21 June"):
+        assert f"The weekly summary, due Monday {monday}, 09:00: its week was over before it could go" in words
+    assert "28 June" not in words, "this week's went, late"
+
+
+def test_what_was_skipped_again_later_is_a_message_of_its_own(world):
+    world.clock.passes_while_off("Wednesday 16 June 2021, 12:00")
+    world.clock.push_to("Monday 21 June 2021, 12:00")
+    world.clock.passes_while_off("Wednesday 7 July 2021, 12:00")
+    world.clock.push_to("Wednesday 7 July 2021, 12:30")
+
+    first, second = skipped(world)
+    assert "Monday 7 June, 09:00" in first and "1 message came" in first
+    assert "Monday 28 June, 09:00" in second and "1 message came" in second
+
+
+def test_a_bot_that_comes_back_at_night_tells_it_in_the_morning(world):
+    world.clock.passes_while_off("Wednesday 16 June 2021, 23:00")
+    world.clock.push_to("Thursday 17 June 2021, 08:29")
+    assert skipped(world) == []
+
+    world.clock.push_to("Thursday 17 June 2021, 08:30")
+
+    assert len(skipped(world)) == 1
+
+
+def test_requests_that_came_after_their_meeting_had_begun_are_told_with_their_posts(open_world):
+    world = open_world()
+    set_up(world)
+
+    world.clock.passes_while_off("Tuesday 15 June 2021, 10:00")
+    world.clock.push_to("Tuesday 15 June 2021, 10:30")
+
+    (words,) = skipped(world)
+    assert words.line(f"The request for statements to the {QUALITY}, due").endswith(": the meeting had begun.")
+    assert sum("The request for statements" in line for line in words.lines) == 4
+
+
+def test_what_a_cancelled_meeting_no_longer_needs_is_not_told_as_skipped(open_world):
+    world = open_world()
+    set_up(world)
+    world.does(cancel_the_meeting, None)
+
+    world.clock.passes_while_off("Thursday 3 June 2021, 10:00")
+    world.clock.push_to("Thursday 3 June 2021, 12:00")
+
+    assert skipped(world) == []
+
+
+def cancel_the_meeting(session, command, now) -> Reply:
+    for meeting in meetings.meetings_of(session, 1, since=now):
+        meetings.change_meeting(session, meeting.id, cancelled_at=now)
+    return Reply()
