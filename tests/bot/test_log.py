@@ -87,6 +87,6 @@ def test_the_level_is_kept_to(written: io.StringIO) -> None:
     set_up_log(to=written, level="warning")
 
     get_logger("x").info("nothing")
-    logging.getLogger("some.library").info("nothing")
+    logging.getLogger("some.package").info("nothing")
 
     assert written.getvalue() == ""
