@@ -113,6 +113,8 @@ class Post(Row):
     title: Mapped[str] = _key(300)
     vacant_since: Mapped[date | None]
     away_until: Mapped[date | None]
+    line_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    """The line director: the post that this one's holder reports to."""
     __table_args__ = (UniqueConstraint("workspace_id", "title"),)
 
 
@@ -252,6 +254,8 @@ class Meeting(Row):
     statements_due_at: Mapped[datetime | None]
     pack_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    moves: Mapped[int] = mapped_column(default=0)
+    """How many times it was moved: what was said of an earlier day is said anew for this one."""
 
 
 class AgendaItem(Row):
@@ -371,7 +375,25 @@ class Outbox(Row):
     why: Mapped[str] = mapped_column(default="")
     heard: Mapped[str] = mapped_column(String(40), default="")
     settled_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_outbox_open", "state", "due_at", "id"),)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    """The meeting that it is said for, if it is for one."""
+    amends: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    """The message, sent before, whose place this one takes."""
+    __table_args__ = (
+        Index("ix_outbox_open", "state", "due_at", "id"),
+        Index("ix_outbox_told", "workspace_id", "to", "kind"),
+    )
+
+
+class LateChoice(Row):
+    """What somebody chose to do about a statement that is late, or said when asked for it, for one post and meeting."""
+
+    __tablename__ = "late_choice"
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    choice: Mapped[str] = _key(30)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
 
 
 class Inbox(Row):
