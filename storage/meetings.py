@@ -102,8 +102,10 @@ def _meeting(row: tables.Meeting) -> Meeting:
         kind=MeetingKind(row.kind),
         ref=row.ref,
         starts_at=row.starts_at,
+        ends_at=row.ends_at,
         request_at=row.request_at,
         statements_due_at=row.statements_due_at,
         pack_at=row.pack_at,
         is_cancelled=row.cancelled_at is not None,
+        moves=row.moves,
     )

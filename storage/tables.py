@@ -379,6 +379,8 @@ class Outbox(Row):
     """The meeting that it is said for, if it is for one."""
     amends: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     """The message, sent before, whose place this one takes."""
+    carried_by: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    """The message to the same person that says this one's part too."""
     __table_args__ = (
         Index("ix_outbox_open", "state", "due_at", "id"),
         Index("ix_outbox_told", "workspace_id", "to", "kind"),

@@ -29,10 +29,13 @@ class Meeting:
     kind: MeetingKind
     ref: str
     starts_at: datetime
+    ends_at: datetime
     request_at: datetime | None
     statements_due_at: datetime | None
     pack_at: datetime | None
     is_cancelled: bool = False
+    moves: int = 0
+    """How many times it was moved."""
 
 
 @dataclass(frozen=True)
