@@ -108,4 +108,6 @@ def _meeting(row: tables.Meeting) -> Meeting:
         pack_at=row.pack_at,
         is_cancelled=row.cancelled_at is not None,
         moves=row.moves,
+        series_id=row.series_id,
+        moves=row.moves,
     )

@@ -256,6 +256,27 @@ class Meeting(Row):
     cancelled_at: Mapped[datetime | None]
     moves: Mapped[int] = mapped_column(default=0)
     """How many times it was moved: what was said of an earlier day is said anew for this one."""
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"), index=True)
+
+
+class MeetingSeries(Row):
+    """Meetings that recur by a rule. Each of its dates is a meeting of its own; `planned_until` says how far they go.
+
+    `first` is the day from which the rule counts; `starts` and `ends` are the time on the board's wall.
+    """
+
+    __tablename__ = "meeting_series"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    kind: Mapped[str] = _key(30)
+    rule: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(String(300))
+    first: Mapped[date]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    until: Mapped[date | None]
+    covers: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """The actions that each goes through; none given means all that are live when a date is planned."""
+    planned_until: Mapped[date]
 
 
 class AgendaItem(Row):
