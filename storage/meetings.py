@@ -109,5 +109,4 @@ def _meeting(row: tables.Meeting) -> Meeting:
         is_cancelled=row.cancelled_at is not None,
         moves=row.moves,
         series_id=row.series_id,
-        moves=row.moves,
     )

@@ -38,8 +38,6 @@ class Meeting:
     """How many times it was moved to another day or time."""
     series_id: int | None = None
     """The series that it is one of, if it is of one."""
-    moves: int = 0
-    """How many times it was moved."""
 
 
 @dataclass(frozen=True)
