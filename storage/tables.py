@@ -126,6 +126,11 @@ class Holding(Row):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     since: Mapped[date]
     until: Mapped[date | None]
+    is_temporary: Mapped[bool] = mapped_column(default=False)
+    """Whether they answer only until somebody is named: the line director of a vacant post."""
+    handed_over_at: Mapped[datetime | None]
+    """When they were asked to accept what they take over; empty for who held it from the start."""
+    accepted_at: Mapped[datetime | None]
 
 
 class Delegation(Row):

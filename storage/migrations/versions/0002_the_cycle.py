@@ -45,6 +45,11 @@ def upgrade() -> None:
     with op.batch_alter_table("late_choice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_late_choice_meeting_id"), ["meeting_id"], unique=False)
 
+    with op.batch_alter_table("holding", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_temporary", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("moves", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("series_id", sa.Integer(), nullable=True))
@@ -57,8 +62,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("carried_by", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_outbox_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index("ix_outbox_told", ["workspace_id", "to", "kind"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_outbox_carried_by"), "outbox", ["carried_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_amends"), "outbox", ["amends"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_outbox_carried_by"), "outbox", ["carried_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_meeting_id"), "meeting", ["meeting_id"], ["id"])
 
     with op.batch_alter_table("post", schema=None) as batch_op:
