@@ -45,6 +45,9 @@ class Nowhere:
         self.keys.append(outgoing.key)
         return Sent("C:1")
 
+    async def amend(self, outgoing: Outgoing, ref: str) -> Sent:
+        return Sent(ref)
+
     async def find(self, outgoing: Outgoing) -> None:
         return None
 

@@ -13,7 +13,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.log import get_logger
-from bot.ports import Clock, Dead, Gateway, InDoubt, NotAllowedToLook, Outcome, Outgoing, Retry, Sent
+from bot.ports import (
+    Clock,
+    Dead,
+    Gateway,
+    InDoubt,
+    LeftAsItWas,
+    NotAllowedToLook,
+    Outcome,
+    Outgoing,
+    Retry,
+    Sent,
+)
 from bot.run import Run
 from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
@@ -47,6 +58,7 @@ class Counts:
     """What has happened to messages since this worker started."""
 
     sent: int = 0
+    amended: int = 0
     retried: int = 0
     dead: int = 0
     dropped: int = 0
@@ -155,10 +167,12 @@ class Delivery:
             outcome = InDoubt(f"the sending failed ({type(failure).__name__}); the log says where")
         await self._settle(row, outcome)
 
-    async def _send(self, row: Leased) -> Outcome | Before:
+    async def _send(self, row: Leased) -> Outcome | LeftAsItWas | Before:
         if row.message is None:
             return Dead(UNREADABLE)
         outgoing = Outgoing(row.team, row.to, row.key, row.message)
+        if row.amends is not None:
+            return await self._amend(row, row.amends, outgoing)
         if row.in_doubt:
             found = await self._gateway.find(outgoing)
             self._on_step(Step.LOOKED)
@@ -182,7 +196,18 @@ class Delivery:
         self._on_step(Step.ANSWERED)
         return outcome
 
-    async def _settle(self, row: Leased, outcome: Outcome | Before) -> None:
+    async def _amend(self, row: Leased, amends: int, outgoing: Outgoing) -> Outcome | LeftAsItWas:
+        """Change a message that was sent. Where it is in doubt whether that was done, it is done again."""
+        if not row.amends_ref:
+            return LeftAsItWas(await self._run.in_thread(self._why_not_amended, amends))
+        self._on_step(Step.ALLOWED)
+        self._last_sent[row.to] = time.monotonic()
+        self._on_step(Step.SENDING)
+        outcome = await self._gateway.amend(outgoing, row.amends_ref)
+        self._on_step(Step.ANSWERED)
+        return outcome
+
+    async def _settle(self, row: Leased, outcome: Outcome | LeftAsItWas | Before) -> None:
         if isinstance(outcome, Retry) and outcome.holds == "workspace":
             self._held_until[row.team] = time.monotonic() + outcome.after
         await self._run.in_thread(self._record, row, outcome)
@@ -191,7 +216,11 @@ class Delivery:
         with self._sessions() as session:
             return due.before_sending(session, row, self._clock.now())
 
-    def _record(self, row: Leased, outcome: Outcome | Before) -> None:
+    def _why_not_amended(self, amends: int) -> str:
+        with self._sessions() as session:
+            return outbox.why_not_amended(session, amends)
+
+    def _record(self, row: Leased, outcome: Outcome | LeftAsItWas | Before) -> None:
         log = self._log.bind(kind=row.kind, row=row.id, attempt=row.attempts, heard=row.heard)
         with self._sessions() as session:
             if not outbox.is_still_leased(writing(session), row) and not isinstance(outcome, Sent):
@@ -199,9 +228,12 @@ class Delivery:
                 return
             match outcome:
                 case Sent(ref=ref):
-                    self.counts.sent += 1
                     outbox.sent(session, row.id, ref, self._clock.now())
-                    log.info("message sent")
+                    self._note_sent(row, log)
+                case LeftAsItWas(why=why):
+                    self.counts.dropped += 1
+                    outbox.drop(session, row.id, why, self._clock.now())
+                    log.info("message left as it was", why=why)
                 case Drop() | PutOff() | PlanAgain():
                     self._hold_back(session, row, outcome, log)
                 case Retry() | InDoubt() if row.attempts < ATTEMPTS:
@@ -214,6 +246,14 @@ class Delivery:
             self._on_step(Step.SETTLING)
             session.commit()
             self._on_step(Step.SETTLED)
+
+    def _note_sent(self, row: Leased, log: Any) -> None:
+        if row.amends is None:
+            self.counts.sent += 1
+            log.info("message sent")
+        else:
+            self.counts.amended += 1
+            log.info("message changed")
 
     def _hold_back(self, session: Session, row: Leased, before: Before, log: Any) -> None:
         match before:

@@ -60,6 +60,13 @@ class InDoubt:
     why: str
 
 
+@dataclass(frozen=True)
+class LeftAsItWas:
+    """The platform will not change a message that was sent; its reader keeps the old words. `why` in words."""
+
+    why: str
+
+
 Outcome = Sent | Retry | Dead | InDoubt
 
 
@@ -81,6 +88,9 @@ class Gateway(Protocol):
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Draw it and send it once, with its key attached."""
+
+    async def amend(self, outgoing: Outgoing, ref: str) -> Outcome | LeftAsItWas:
+        """Draw it in the place of the message that the platform calls `ref`. Doing so again changes nothing."""
 
     async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
         """Look for the key where the message would be."""

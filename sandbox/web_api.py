@@ -427,14 +427,21 @@ def _own_message(call: Call, code: str) -> Message:
 
 
 def _chat_update(call: Call) -> Json:
-    """Blocks that are left out go away when a text comes; text longer than 4,000 characters is refused."""
+    """Blocks that are left out go away when a text comes; text longer than 4,000 characters is refused.
+
+    Metadata that is left out stays, and an empty object takes it away.
+    """
     call.by.needs("chat:write")
     message = _own_message(call, "cant_update_message")
+    if call.workspace.channels[message.channel].is_archived:
+        raise SlackError("is_inactive")
     text, blocks = _said(call)
     if len(text) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
     metadata = _metadata_of(call.args) if "metadata" in call.args else None
     call.workspace.change(message, text, blocks, metadata)
+    if call.args.get("metadata") in ({}, "{}"):
+        message.metadata = None
     body = payloads.message_json(call.workspace, message)
     return {"channel": message.channel, "ts": message.ts, "text": text, "message": body}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.messages.parts import Message
 from storage.database import HEARD, inserting
@@ -54,6 +54,10 @@ class Leased:
     attempts: int
     in_doubt: bool
     heard: str
+    amends: int | None = None
+    """The row whose message this one takes the place of."""
+    amends_ref: str = ""
+    """What the platform calls that message; nothing where it has not gone."""
 
 
 def say(
@@ -85,6 +89,50 @@ def say(
         "due_at": due,
     }
     return bool(_insert(session, [values]))
+
+
+def amend(session: Session, row_id: int, message: Message, now: datetime) -> bool:
+    """Put `message` in the place of the one that row `row_id` sent; False if it has not gone yet, and nothing changes.
+
+    A change that still waits is replaced by this one. One that is being sent just now, or is in doubt, counts as gone:
+    its change waits behind it. What has not gone is asked once more before it goes, and can say so itself.
+    """
+    row = session.scalars(
+        select(Outbox).where(Outbox.id == row_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    if row.state not in (SENT, LEASED) and not (row.state == RETRY and row.in_doubt):
+        return False
+    row.message = message.model_dump(mode="json")
+    session.flush()
+    of_row = (Outbox.workspace_id == row.workspace_id, Outbox.to == row.to, Outbox.amends == row_id)
+    waiting = select(Outbox.id).where(*of_row, Outbox.state.in_((PENDING, RETRY))).order_by(Outbox.id.desc())
+    last = session.scalars(waiting.limit(1).with_for_update()).first()
+    if last is not None:
+        session.execute(update(Outbox).where(Outbox.id == last).values(message=row.message, kind=message.kind))
+        return True
+    earlier = session.scalars(select(func.count()).select_from(Outbox).where(*of_row)).one()
+    values = {
+        "workspace_id": row.workspace_id,
+        "board_id": row.board_id,
+        "meeting_id": row.meeting_id,
+        "key": f"amend:{row_id}:{earlier + 1}",
+        "kind": message.kind,
+        "args": {},
+        "to": row.to,
+        "message": row.message,
+        "state": PENDING,
+        "due_at": max(now, row.due_at),
+        "amends": row_id,
+    }
+    return bool(_insert(session, [values]))
+
+
+def why_not_amended(session: Session, row_id: int) -> str:
+    """Why a message that was to be changed has not gone, in words."""
+    found = session.execute(select(Outbox.state, Outbox.why).where(Outbox.id == row_id)).one()
+    if found.state in (DEAD, DROPPED):
+        return f"the message that it changes did not go ({found.why.rstrip('.')})"
+    return "the message that it changes has not gone yet, and will say it as it is then"
 
 
 def plan(
@@ -208,14 +256,16 @@ def lease(
             attempts=Outbox.attempts + 1,
         )
     )
+    amended = aliased(Outbox)
     taken = session.execute(
-        select(Outbox, Workspace.team, Workspace.platform)
+        select(Outbox, Workspace.team, Workspace.platform, func.coalesce(amended.ref, ""))
         .join(Workspace, Workspace.id == Outbox.workspace_id)
+        .outerjoin(amended, amended.id == Outbox.amends)
         .where(Outbox.id.in_(ids))
         .order_by(Outbox.due_at, Outbox.id)
         .execution_options(populate_existing=True)
     )
-    return [_leased(row, team, platform) for row, team, platform in taken]
+    return [_leased(*row) for row in taken]
 
 
 def _first_in_line(session: Session, now: datetime, wanted: ColumnElement[bool]) -> Iterator[int]:
@@ -354,7 +404,7 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     return len(session.execute(statement, [defaults | row for row in values]).all())
 
 
-def _leased(row: Outbox, team: str, platform: str) -> Leased:
+def _leased(row: Outbox, team: str, platform: str, amends_ref: str) -> Leased:
     return Leased(
         id=row.id,
         team=team,
@@ -369,6 +419,8 @@ def _leased(row: Outbox, team: str, platform: str) -> Leased:
         attempts=row.attempts,
         in_doubt=row.in_doubt,
         heard=row.heard,
+        amends=row.amends,
+        amends_ref=amends_ref,
     )
 
 

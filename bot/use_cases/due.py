@@ -68,13 +68,16 @@ def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is None:
         return
+    what = KIND_WORDS.get(row.kind, "A message")
+    if row.amends is not None:
+        what = f"The newer wording of one that was sent before ({what[0].lower()}{what[1:]})"
     to = "the board’s channel" if row.to == board.channel else people.name_of(session, board.workspace_id, row.to)
     outbox.say(
         session,
         board.workspace_id,
         key=f"not_delivered:{row.id}",
         to=manager.account,
-        message=not_delivered(KIND_WORDS.get(row.kind, "A message"), to, why),
+        message=not_delivered(what, to, why),
         due=now,
         board_id=board.id,
     )

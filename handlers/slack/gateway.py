@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.parts import Message
-from bot.ports import Dead, InDoubt, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
+from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from handlers.slack import render
 from handlers.slack.calls import Clients, Done, Json, NoAnswer, Refused
 
@@ -18,6 +18,16 @@ _LOOK_BACK = 5
 _NO_RIGHT_TO_READ = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "access_denied"}
 _SOON = {"request_timeout": 5.0, "team_added_to_org": 60.0}
 """Refusals that pass by themselves, and after how many seconds to try again."""
+
+_STAYS = {
+    "message_not_found": "the message is no longer on Slack",
+    "channel_not_found": "Accountable no longer sees the conversation on Slack",
+    "cant_update_message": "Slack does not let Accountable change it",
+    "edit_window_closed": "Slack lets nobody change messages that are so old",
+    "is_inactive": "the conversation on Slack is archived or closed",
+    "is_archived": "the conversation on Slack is archived",
+}
+"""Refusals of chat.update after which the message simply stays (docs.slack.dev/reference/methods/chat.update)."""
 
 _IN_WORDS = {
     "not_in_channel": "Accountable is not in the channel {to}. In that channel, type /invite @Accountable, "
@@ -69,6 +79,19 @@ class SlackGateway:
                 answer = await self._post(outgoing, channel, _small(outgoing.message))
         except render.CannotDraw as reason:
             return Dead(f"This message cannot be shown on Slack: {reason}")
+        return _outcome(answer, channel, outgoing.to)
+
+    async def amend(self, outgoing: Outgoing, ref: str) -> Outcome | LeftAsItWas:
+        """Show it where the message `ref` (`channel:ts`) is. What is not named here stays, the key among it."""
+        channel, _, ts = ref.partition(":")
+        try:
+            answer = await self._update(outgoing, channel, ts, render.message(outgoing.message, text_room=_SMALL))
+            if isinstance(answer, Refused) and answer.code in _TOO_LONG:
+                answer = await self._update(outgoing, channel, ts, _small(outgoing.message))
+        except render.CannotDraw as reason:
+            return Dead(f"This message cannot be shown on Slack: {reason}")
+        if isinstance(answer, Refused) and answer.code in _STAYS:
+            return LeftAsItWas(_STAYS[answer.code])
         return _outcome(answer, channel, outgoing.to)
 
     async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
@@ -126,6 +149,9 @@ class SlackGateway:
         quiet = {"unfurl_links": False, "unfurl_media": False}
         body = {"channel": channel, "metadata": metadata, **quiet, **drawn}
         return await self._clients.call(outgoing.team, "chat.postMessage", body)
+
+    async def _update(self, outgoing: Outgoing, channel: str, ts: str, drawn: Json) -> Done | Refused | NoAnswer:
+        return await self._clients.call(outgoing.team, "chat.update", {"channel": channel, "ts": ts, **drawn})
 
     async def _page(self, team: str, channel: str, cursor: str) -> Done | Refused | NoAnswer:
         body: Json = {"channel": channel, "limit": 200, "include_all_metadata": "true"}

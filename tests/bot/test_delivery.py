@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.delivery import ATTEMPTS, LEASE, Delivery
-from bot.messages.parts import said
+from bot.messages.parts import Message, said
 from bot.messages.text import as_text
-from bot.ports import Dead, InDoubt, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
+from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from bot.run import Run
 from bot.use_cases import due
 from bot.use_cases.planning import plan_next_summary, plan_requests
@@ -46,15 +46,22 @@ class Time:
 class Platform:
     """A way out that answers as the test says, and remembers what arrived."""
 
-    answers: Callable[[Outgoing], Outcome] = lambda outgoing: Sent("C:1")
+    answers: Callable[[Outgoing], Outcome | LeftAsItWas] = lambda outgoing: Sent("C:1")
     found: Sent | NotAllowedToLook | InDoubt | None = None
     reach: Callable[[str], Reachable] = lambda to: Reachable(yes=True)
     arrived: list[Outgoing] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
+    changed: list[tuple[str, str]] = field(default_factory=list)
+    """What was put in the place of messages that had been sent: (what the platform calls it, its new words)."""
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         self.arrived.append(outgoing)
         return self.answers(outgoing)
+
+    async def amend(self, outgoing: Outgoing, ref: str) -> Outcome | LeftAsItWas:
+        self.changed.append((ref, as_text(outgoing.message)))
+        answer = self.answers(outgoing)
+        return Sent(ref) if isinstance(answer, Sent) else answer
 
     async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
         self.looked_for.append(outgoing.key)
@@ -94,6 +101,9 @@ class Office:
             due=due_at,
             board_id=board_id,
         )
+
+    def amends(self, key: str, text: str) -> bool:
+        return bool(self.does(outbox.amend, self.row(key).id, said("note", text), self.time.board))
 
     def ticks(self, worker: Delivery | None = None) -> bool:
         async def tick() -> bool:
@@ -281,7 +291,7 @@ def test_a_message_that_this_release_can_not_read_is_given_up_and_the_others_go(
 
 
 def test_one_message_that_can_not_be_made_up_does_not_keep_the_others(office):
-    rows = [("bad", "statement_request", {"meeting": 999_999, "post": 1}, TUESDAY - HOUR)]
+    rows = [("bad", "statement_request", {"post": 999_999}, TUESDAY - HOUR)]
     office.does(outbox.plan, office.board.workspace_id, office.board.id, rows)
     asks_everybody(office)
 
@@ -478,6 +488,140 @@ def test_a_summary_held_back_by_a_pause_does_not_go_in_another_week(office):
 
     assert office.row(f"weekly_summary:{office.board.id}:2021-W23").state == outbox.DROPPED
     assert [outgoing.key for outgoing in office.platform.arrived if "W23" in outgoing.key] == []
+
+
+def test_a_message_that_was_sent_says_something_else_in_its_place(office):
+    office.says("a")
+    office.ticks_until_done()
+
+    assert office.amends("a", "You answered on Tuesday.") is True
+    office.ticks_until_done()
+
+    assert (office.went(), office.platform.changed) == (["a"], [("C:1", "You answered on Tuesday.")])
+    assert (office.row("a").state, words_of(office, "a")) == (outbox.SENT, "You answered on Tuesday.")
+    assert office.row(first_change(office, "a")).state == outbox.SENT
+    assert (office.worker.counts.sent, office.worker.counts.amended) == (1, 1)
+
+
+def test_of_two_changes_that_wait_the_newer_goes_alone_and_one_after_that_goes_too(office):
+    office.says("a")
+    office.ticks_until_done()
+
+    office.amends("a", "first")
+    office.amends("a", "second")
+    office.ticks_until_done()
+    office.amends("a", "third")
+    office.ticks_until_done()
+
+    assert [text for _, text in office.platform.changed] == ["second", "third"]
+
+
+def test_what_has_not_gone_yet_is_not_changed_behind_its_readers_back(office):
+    office.says("a", after=3600.0)
+
+    assert office.amends("a", "Something else.") is False
+
+    assert words_of(office, "a") == "a"
+    assert len(rows_of(office)) == 1
+
+
+def test_a_change_of_what_is_just_being_sent_waits_for_it(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+
+    assert office.amends("a", "You answered.") is True
+    office.platform.found = Sent("C:7")
+    office.ticks_until_done()
+    assert office.platform.changed == []
+    office.time.of_machine += LEASE
+    office.ticks_until_done()
+
+    assert office.platform.changed == [("C:7", "You answered.")]
+
+
+def test_a_change_of_what_never_went_is_dropped_with_the_reason(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.amends("a", "You answered.")
+    office.time.of_machine += LEASE
+    office.platform.answers = lambda outgoing: Dead("The channel is archived.")
+
+    office.ticks_until_done()
+
+    assert office.row("a").state == outbox.DEAD
+    change = office.row(first_change(office, "a"))
+    assert change.state == outbox.DROPPED
+    assert change.why == "the message that it changes did not go (The channel is archived)"
+    assert office.platform.changed == []
+
+
+def test_what_the_platform_will_not_change_stays_and_nobody_is_alarmed(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.amends("a", "You answered.")
+    office.platform.answers = lambda outgoing: LeftAsItWas("Slack lets nobody change messages that are so old")
+
+    office.ticks_until_done()
+
+    change = office.row(first_change(office, "a"))
+    assert (change.state, change.why) == (outbox.DROPPED, "Slack lets nobody change messages that are so old")
+    assert {row.to for row in rows_of(office)} == {"U_QA"}
+
+
+def test_a_change_in_doubt_is_made_again_without_looking_and_is_no_repeat(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.amends("a", "You answered.")
+    office.platform.answers = lambda outgoing: InDoubt("no answer")
+    office.ticks_until_done()
+    office.platform.answers, office.platform.found = lambda outgoing: Sent("C:1"), NotAllowedToLook()
+
+    office.time.of_machine += HOUR
+    office.ticks_until_done()
+
+    assert office.platform.changed == [("C:1", "You answered.")] * 2
+    assert (office.platform.looked_for, office.worker.counts.repeated_unseen) == ([], 0)
+    assert office.row(first_change(office, "a")).state == outbox.SENT
+
+
+def test_a_worker_that_dies_between_the_change_and_its_record_leaves_it_to_the_next(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.amends("a", "You answered.")
+    office.worker_dies_while_sending()
+    office.time.of_machine += LEASE
+
+    office.ticks_until_done()
+
+    assert office.platform.changed == [("C:1", "You answered.")]
+    assert office.row(first_change(office, "a")).state == outbox.SENT
+
+
+def test_a_change_waits_while_the_board_is_paused(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.amends("a", "You answered.")
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+
+    office.ticks_until_done()
+    assert office.platform.changed == []
+    office.does(boards.change_board, office.board.id, paused_at=None)
+    office.ticks_until_done()
+
+    assert office.platform.changed == [("C:1", "You answered.")]
+
+
+def first_change(office: Office, key: str) -> str:
+    return f"amend:{office.row(key).id}:1"
+
+
+def words_of(office: Office, key: str) -> str:
+    return as_text(Message.model_validate(office.row(key).message))
+
+
+def rows_of(office: Office) -> list[tables.Outbox]:
+    with office.sessions() as session:
+        return list(session.scalars(select(tables.Outbox)))
 
 
 def asks_everybody(office: Office) -> None:

@@ -1,7 +1,7 @@
 import logging
 
 from bot.messages.parts import Bullets, Item, Message, Paragraph
-from bot.ports import Dead, InDoubt, NotAllowedToLook, Outgoing, Retry, Sent
+from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outgoing, Retry, Sent
 from tests.slack.pretend import play
 
 SECRET_WORDS = "Audits fell to 15 of 25"
@@ -128,6 +128,70 @@ def test_a_channel_whose_history_was_not_granted_can_not_be_looked_at():
         assert await here.gateway.find(here.outgoing(board)) == NotAllowedToLook()
 
     play(story, scopes={"im:write", "im:history", "chat:write", "users:read"})
+
+
+def test_a_changed_message_stands_in_the_place_of_the_old_one_with_its_key():
+    async def story(here):
+        outgoing = here.outgoing(here.grace.person.id)
+        sent = await here.gateway.send(outgoing)
+        newer = here.outgoing(here.grace.person.id, "You answered on Tuesday.", key="amend:1:1")
+
+        assert await here.gateway.amend(newer, sent.ref) == sent
+        assert await here.gateway.amend(newer, sent.ref) == sent
+
+        (message,) = here.grace.messages()
+        assert message.text == "You answered on Tuesday."
+        assert "You answered on Tuesday." in str(message.blocks)
+        assert await here.gateway.find(outgoing) == sent
+
+    play(story)
+
+
+def test_a_change_whose_answer_was_lost_is_simply_made_again():
+    async def story(here):
+        sent = await here.gateway.send(here.outgoing(here.grace.person.id))
+        here.sandbox.faults.order("chat.update", "drop")
+        newer = here.outgoing(here.grace.person.id, "You answered.")
+
+        assert isinstance(await here.gateway.amend(newer, sent.ref), InDoubt)
+        assert await here.gateway.amend(newer, sent.ref) == sent
+        assert [message.text for message in here.grace.messages()] == ["You answered."]
+
+    play(story)
+
+
+def test_a_message_that_is_gone_or_not_its_own_stays_as_it_is():
+    async def story(here):
+        board = here.workspace.channel("board")
+        sent = await here.gateway.send(here.outgoing(board.id))
+        others = here.workspace.post(board, here.grace.person.id, "Mine.")
+        newer = here.outgoing(board.id, "You answered.")
+
+        assert isinstance(await here.gateway.amend(newer, f"{board.id}:{others.ts}"), LeftAsItWas)
+        assert others.text == "Mine."
+        board.is_archived = True
+        archived = await here.gateway.amend(newer, sent.ref)
+        board.is_archived = False
+        here.workspace.remove(board.by_ts[sent.ref.partition(":")[2]])
+        gone = await here.gateway.amend(newer, sent.ref)
+
+        assert archived == LeftAsItWas("the conversation on Slack is archived or closed")
+        assert gone == LeftAsItWas("the message is no longer on Slack")
+
+    play(story)
+
+
+def test_a_change_that_is_very_long_fits_what_slack_takes_of_one():
+    async def story(here):
+        sent = await here.gateway.send(here.outgoing(here.workspace.channel("board").id))
+        parts = (Paragraph(text="Everything."), Bullets(items=tuple(Item(text="word " * 40) for _ in range(300))))
+        message = Message(kind="status", heading="", parts=parts)
+
+        outcome = await here.gateway.amend(Outgoing(here.workspace.team_id, sent.ref[:11], "long", message), sent.ref)
+
+        assert outcome == sent
+
+    play(story)
 
 
 def test_when_slack_will_not_say_looking_is_in_doubt():

@@ -127,12 +127,12 @@ def test_conversations_that_are_kept_pace_with_are_left_for_later(sessions, star
 def test_what_is_planned_is_made_up_once(sessions, started):
     with sessions() as session:
         writing(session)
-        rows = [("request:1", "statement_request", {"meeting": 1, "post": 2}, NOW)]
+        rows = [("request:1", "statement_request", {"post": 2}, NOW)]
         assert outbox.plan(session, *started, rows) == 1
         assert outbox.plan(session, *started, rows) == 0
         session.commit()
         planned = outbox.due_to_make_up(session, NOW)
-        assert [(one.key, one.args) for one in planned] == [("request:1", {"meeting": 1, "post": 2})]
+        assert [(one.key, one.args) for one in planned] == [("request:1", {"post": 2})]
         session.rollback()
         assert outbox.take_planned(writing(session), planned[0]) is True
         outbox.make_up(session, planned[0], "U1", said("statement_requested", "Please write."))
