@@ -15,7 +15,8 @@ from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
-from storage import actions, boards, unchanged
+from storage import actions, boards, people, unchanged
+from storage.people import PlanPost
 from storage.standings import ties_of
 
 OPERATOR = "terminal"
@@ -25,6 +26,8 @@ STRANGER = (
     "The plan is open to those who have a seat on its board or a post in it. If that should be you, ask the programme "
     "manager to connect you."
 )
+
+NO_SUCH_POST = "That post answers for nothing in the plan any more. Type “people” to see those that do."
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,40 @@ def access_board_by_id(
     if access is None:
         raise Refusal(STRANGER)
     return _allowed(access, deed)
+
+
+def access_post(
+    session: Session,
+    caller: tuple[str, str, str],
+    board_id: int,
+    post_id: int,
+    deed: Deed,
+    now: datetime,
+    *,
+    name: str = "",
+) -> tuple[Access, PlanPost]:
+    """A post of this board, as a button or a form names it, if the table lets them do `deed` for it.
+
+    It is one that answers for an action of the plan, or the chair's, whom the deputy stands in for.
+
+    Raises:
+        Refusal: they have no standing on that board; or another role can, which is named; or the post is none of its.
+    """
+    access = access_board_by_id(session, caller, board_id, Deed.SEE_PLAN, now, name=name)
+    if not access.standing.may(deed, post_id):
+        raise Refusal(who_may(deed))
+    post = next((each for each in posts_of_board(session, access) if each.id == post_id), None)
+    if post is None:
+        raise Refusal(NO_SUCH_POST)
+    return access, post
+
+
+def posts_of_board(session: Session, access: Access) -> list[PlanPost]:
+    """The posts that answer for an action of the plan, in plan order, and then the chair's."""
+    today = access.board.today(access.now)
+    found = people.plan_posts(session, access.board.id, today)
+    chair = people.seat_post(session, access.board.id, Role.CHAIR, today)
+    return found if chair is None or any(post.id == chair.id for post in found) else [*found, chair]
 
 
 def access_as_operator(session: Session, name: str, now: datetime) -> Access:

@@ -1,14 +1,14 @@
 """People, posts, who holds them, who answers for them, and the seats of a board."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.domain.people import Role
+from bot.domain.people import ONE_EACH, Role
 from storage.tables import Action, Delegation, Holding, Person, Post, Seat, Workspace
 
 
@@ -78,20 +78,82 @@ def holder_of(session: Session, post_id: int, today: date) -> Person | None:
     ).first()
 
 
-def hold(session: Session, post: Post, person: Person, since: date) -> None:
-    """Put a person in a post; whoever held it leaves it that day, and their past stays theirs."""
+def hold(session: Session, post: Post, person: Person, since: date, *, is_temporary: bool = False) -> None:
+    """Put a person in a post; whoever held it leaves it that day, and their past stays theirs.
+
+    One who `is_temporary` answers until somebody is named.
+    """
     vacate(session, post, since)
-    session.add(Holding(post_id=post.id, person_id=person.id, since=since, until=None))
+    session.add(Holding(post_id=post.id, person_id=person.id, since=since, until=None, is_temporary=is_temporary))
     post.vacant_since = None
     session.flush()
 
 
 def vacate(session: Session, post: Post, on: date) -> None:
-    """Leave a post empty from a day on; one that was empty stays so since when it was. That is an ordinary state."""
+    """Leave a post empty from a day on; one that was empty stays so since when it was. That is an ordinary state.
+
+    That its holder was away was about them, and goes with them.
+    """
     for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, Holding.until.is_(None))):
         holding.until = on
     post.vacant_since = post.vacant_since or on
+    post.away_until = None
     session.flush()
+
+
+def holding_of(session: Session, post_id: int, today: date) -> Holding | None:
+    """How a post is held today: by whom, since when, and whether they have accepted it."""
+    return session.scalars(
+        select(Holding).where(Holding.post_id == post_id, Holding.since <= today, _still(Holding.until, today))
+    ).first()
+
+
+def get_holding(session: Session, holding_id: int) -> Holding:
+    """The holding with this id."""
+    return session.get_one(Holding, holding_id)
+
+
+def get_person(session: Session, person_id: int) -> Person:
+    """The person with this id."""
+    return session.get_one(Person, person_id)
+
+
+def held_by(session: Session, workspace_id: int, account: str, today: date) -> list[Post]:
+    """The posts that the person with this account holds today, in the order in which they came to them."""
+    return list(
+        session.scalars(
+            select(Post)
+            .join(Holding, Holding.post_id == Post.id)
+            .join(Person, Person.id == Holding.person_id)
+            .where(Person.workspace_id == workspace_id, Person.account == account)
+            .where(Holding.since <= today, _still(Holding.until, today))
+            .order_by(Holding.id)
+        )
+    )
+
+
+def line_director(session: Session, post_id: int, today: date) -> tuple[Post, Person | None] | None:
+    """The post that this one's holder reports to, and who holds that today; None where no such post is known."""
+    line = session.scalars(select(Post).where(Post.id == select(Post.line_post_id).where(Post.id == post_id))).first()
+    return (line, holder_of(session, line.id, today)) if line else None
+
+
+def set_line(session: Session, post: Post, line: Post) -> None:
+    """Let one post report to another."""
+    post.line_post_id = line.id
+    session.flush()
+
+
+def reports_to(session: Session, post_id: int, line_post_id: int) -> bool:
+    """Whether a post is another, or reports to it, itself or through the posts between them."""
+    seen: set[int] = set()
+    at: int | None = post_id
+    while at is not None and at not in seen:
+        if at == line_post_id:
+            return True
+        seen.add(at)
+        at = session.scalars(select(Post.line_post_id).where(Post.id == at)).first()
+    return False
 
 
 def delegate(session: Session, post: Post, to: Post, since: date, until: date | None) -> None:
@@ -115,8 +177,8 @@ def delegate_of(session: Session, post_id: int, today: date) -> Post | None:
 
 
 def seat(session: Session, board_id: int, role: Role, post: Post) -> None:
-    """Give a post a seat on a board. Chair, deputy and programme manager are one each: the new one takes the place."""
-    if role in (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER):
+    """Give a post a seat on a board. Of some seats there is one each: the new one takes the place."""
+    if role in ONE_EACH:
         for old in session.scalars(select(Seat).where(Seat.board_id == board_id, Seat.role == role)):
             session.delete(old)
     session.add(Seat(board_id=board_id, role=role, post_id=post.id, until=None))
@@ -169,28 +231,53 @@ class PlanPost:
     delegate_holder: str
     delegate_until: date | None
     """The first day on which the delegate answers no longer."""
+    line: str = ""
+    """The post that its holder reports to."""
+    line_holder: str = ""
+    is_temporary: bool = False
+    """Whether its holder answers only until somebody is named."""
+
+    def is_away(self, today: date) -> bool:
+        """Whether its holder is away on a day. Why is never asked."""
+        return self.away_until is not None and today <= self.away_until
 
 
 def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
-    """The accountable posts of a board's plan in plan order, whatever their number in four statements."""
+    """The accountable posts of a board's plan in plan order, whatever their number in five statements."""
     refs: dict[int, list[str]] = defaultdict(list)
     for post_id, ref in session.execute(
         select(Action.accountable_post_id, Action.ref).where(Action.board_id == board_id).order_by(Action.position)
     ):
         refs[post_id].append(ref)
-    delegates = _delegates(session, refs, today)
-    holders = _holders(session, [*refs, *(post_id for post_id, _, _ in delegates.values())], today)
+    return _with_people(session, refs, today)
+
+
+def seat_post(session: Session, board_id: int, role: Role, today: date) -> PlanPost | None:
+    """The post that sits as `role`, and who stands behind it on a day; it answers for nothing here."""
+    post_id = session.scalars(select(Seat.post_id).where(Seat.board_id == board_id, Seat.role == role)).first()
+    return _with_people(session, {post_id: []}, today)[0] if post_id else None
+
+
+def _with_people(session: Session, refs: Mapping[int, list[str]], today: date) -> list[PlanPost]:
     found = {post.id: post for post in session.scalars(select(Post).where(Post.id.in_(refs)))}
-    return [_plan_post(found[post_id], tuple(refs[post_id]), holders, delegates) for post_id in refs]
+    lines = _lines(session, found.values())
+    delegates = _delegates(session, refs, today)
+    holders = _holders(session, [*refs, *lines, *(post_id for post_id, _, _ in delegates.values())], today)
+    return [_plan_post(found[post_id], tuple(refs[post_id]), holders, delegates, lines) for post_id in refs]
+
+
+_Holder = tuple[str, str, bool]
+"""Their name, their account, and whether they hold it until somebody is named."""
 
 
 def _plan_post(
     post: Post,
     refs: tuple[str, ...],
-    holders: dict[int, tuple[str, str]],
+    holders: dict[int, _Holder],
     delegates: dict[int, tuple[int, str, date | None]],
+    lines: dict[int, str],
 ) -> PlanPost:
-    name, account = holders.get(post.id, ("", ""))
+    name, account, is_temporary = holders.get(post.id, ("", "", False))
     delegate_id, delegate, until = delegates.get(post.id, (0, "", None))
     return PlanPost(
         id=post.id,
@@ -201,18 +288,31 @@ def _plan_post(
         vacant_since=post.vacant_since,
         away_until=post.away_until,
         delegate=delegate,
-        delegate_holder=next((each for each in holders.get(delegate_id, ()) if each), ""),
+        delegate_holder=_called(holders.get(delegate_id)),
         delegate_until=until,
+        line=lines.get(post.line_post_id or 0, ""),
+        line_holder=_called(holders.get(post.line_post_id or 0)),
+        is_temporary=is_temporary,
     )
 
 
-def _holders(session: Session, posts: Iterable[int], today: date) -> dict[int, tuple[str, str]]:
+def _called(holder: _Holder | None) -> str:
+    return (holder[0] or holder[1]) if holder else ""
+
+
+def _lines(session: Session, posts: Iterable[Post]) -> dict[int, str]:
+    wanted = {post.line_post_id for post in posts if post.line_post_id is not None}
+    found = session.execute(select(Post.id, Post.title).where(Post.id.in_(wanted)))
+    return {post_id: title for post_id, title in found}
+
+
+def _holders(session: Session, posts: Iterable[int], today: date) -> dict[int, _Holder]:
     found = session.execute(
-        select(Holding.post_id, Person.name, Person.account)
+        select(Holding.post_id, Person.name, Person.account, Holding.is_temporary)
         .join(Person, Person.id == Holding.person_id)
         .where(Holding.post_id.in_(posts), Holding.since <= today, _still(Holding.until, today))
     )
-    return {post_id: (name, account) for post_id, name, account in found}
+    return {post_id: (name, account, is_temporary) for post_id, name, account, is_temporary in found}
 
 
 def _delegates(session: Session, posts: Iterable[int], today: date) -> dict[int, tuple[int, str, date | None]]:

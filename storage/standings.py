@@ -18,6 +18,9 @@ from bot.domain.boards import Board
 from bot.domain.people import Role, Standing
 from storage import boards, tables
 
+_ANSWERS, _DIRECTS = "", "directs"
+"""What ties a post to a board where it is no seat: it is accountable for an action, or one that is reports to it."""
+
 
 @dataclass(frozen=True)
 class Ties:
@@ -54,8 +57,10 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
     answers_for = frozenset(
         row.answers_for for row in now if row.answers_for is not None and _runs(row.since, row.until, day)
     )
-    seated = sorted((row for row in ties if row.role and row.post_id in posts), key=lambda row: row.id)
-    accountable = frozenset(row.post_id for row in ties if not row.role and row.post_id in posts | answers_for)
+    seated = sorted(
+        (row for row in ties if row.role not in (_ANSWERS, _DIRECTS) and row.post_id in posts), key=lambda row: row.id
+    )
+    accountable = frozenset(row.post_id for row in ties if row.role == _ANSWERS and row.post_id in posts | answers_for)
     return Standing(
         person_id=known[0].person_id,
         account=account,
@@ -65,6 +70,7 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
         posts=posts,
         answers_for=answers_for,
         accountable=accountable,
+        directs=frozenset(row.id for row in ties if row.role == _DIRECTS and row.post_id in posts),
     )
 
 
@@ -115,8 +121,14 @@ def _ties_statement() -> CompoundSelect[Any]:
         .where(seat.post_id.in_(posts))
     )
     accountable = (
-        select(literal(0), action.board_id, action.accountable_post_id, literal(""), literal(""))
+        select(literal(0), action.board_id, action.accountable_post_id, literal(_ANSWERS), literal(""))
         .where(action.accountable_post_id.in_(posts))
         .distinct()
     )
-    return union_all(seats, accountable)
+    directs = (
+        select(post.id, action.board_id, post.line_post_id, literal(_DIRECTS), literal(""))
+        .join_from(tables.Post.__table__, tables.Action.__table__, action.accountable_post_id == post.id)
+        .where(post.line_post_id.in_(posts))
+        .distinct()
+    )
+    return union_all(seats, accountable, directs)

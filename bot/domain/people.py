@@ -13,12 +13,15 @@ class Role(StrEnum):
     MEMBER = "member"
     ADVISER = "adviser"
     READ_ONLY = "read_only"
+    DATA_MANAGER = "data_manager"
     OFFICER = "officer"
     """Holds the accountable post of some action of the plan."""
     OWN_OFFICER = "own_officer"
     """Holds the accountable post of this action."""
     DELEGATE = "delegate"
     """Holds a post that may, today, answer for this action's accountable post."""
+    LINE_DIRECTOR = "line_director"
+    """Holds the post that this action's accountable post reports to."""
 
     @property
     def words(self) -> str:
@@ -33,12 +36,18 @@ _ROLE_WORDS = {
     Role.MEMBER: "a board member",
     Role.ADVISER: "an improvement adviser",
     Role.READ_ONLY: "a councillor with read access",
+    Role.DATA_MANAGER: "the data manager",
     Role.OFFICER: "an accountable officer",
     Role.OWN_OFFICER: "the accountable officer",
     Role.DELEGATE: "their delegate",
+    Role.LINE_DIRECTOR: "their line director",
 }
 
-SEATS = (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.READ_ONLY)
+SEATS = (
+    Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.READ_ONLY, Role.DATA_MANAGER
+)  # fmt: skip
+ONE_EACH = frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.DATA_MANAGER})
+"""The seats that a board has one of: whoever is seated next takes the place."""
 
 
 class Deed(Enum):
@@ -50,19 +59,28 @@ class Deed(Enum):
     CONFIRM_RATING = "confirm a rating"
     CLOSE_ACTION = "close an action"
     APPROVE_DATE = "approve a new date"
+    ARRANGE_ABSENCE = "say who is away and who answers meanwhile"
+    ACCEPT_HANDOVER = "accept a handover"
     MANAGE = "change the plan, its people and its dates"
 
 
-_READERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.OFFICER})
+_READERS = frozenset(
+    {
+        Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.DATA_MANAGER, Role.OFFICER,
+        Role.DELEGATE, Role.LINE_DIRECTOR,
+    }
+)  # fmt: skip
 _CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
 
 MAY: dict[Deed, frozenset[Role]] = {
-    Deed.SEE_PLAN: _READERS | {Role.DELEGATE},
-    Deed.SEE_ACTION: _READERS | {Role.DELEGATE},
+    Deed.SEE_PLAN: _READERS,
+    Deed.SEE_ACTION: _READERS,
     Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.CONFIRM_RATING: _CHAIRS,
     Deed.CLOSE_ACTION: _CHAIRS,
     Deed.APPROVE_DATE: _CHAIRS,
+    Deed.ARRANGE_ABSENCE: frozenset({Role.PROGRAMME_MANAGER, Role.OWN_OFFICER, Role.DELEGATE, Role.LINE_DIRECTOR}),
+    Deed.ACCEPT_HANDOVER: frozenset({Role.OWN_OFFICER}),
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until
@@ -84,11 +102,13 @@ class Standing:
     """The posts that a post of theirs is delegate for, today."""
     accountable: frozenset[int] = frozenset()
     """Those of their posts, or of the posts they answer for, that are accountable for an action of the plan."""
+    directs: frozenset[int] = frozenset()
+    """The posts accountable for an action of the plan that report to a post of theirs."""
 
     @property
     def is_stranger(self) -> bool:
         """Nobody to this board."""
-        return not self.seats and not self.accountable
+        return not (self.seats or self.accountable or self.directs)
 
     def is_own(self, accountable_post: int) -> bool:
         """Whether they answer for what this post is accountable for, as its holder or as the holder's delegate."""
@@ -105,6 +125,9 @@ class Standing:
             found.add(Role.OWN_OFFICER)
         if accountable_post in self.answers_for:
             found.add(Role.DELEGATE)
+        if self.directs:
+            is_theirs = accountable_post is None or accountable_post in self.directs
+            found.add(Role.LINE_DIRECTOR if is_theirs else Role.OFFICER)
         return frozenset(found)
 
     def may(self, deed: Deed, accountable_post: int | None = None) -> bool:

@@ -44,6 +44,7 @@ SEAT_LABELS = {
     Role.MEMBER: "Member",
     Role.ADVISER: "Improvement adviser",
     Role.READ_ONLY: "Councillor (reads)",
+    Role.DATA_MANAGER: "Data manager",
 }
 
 

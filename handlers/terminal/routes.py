@@ -100,7 +100,10 @@ def _add_people(cli: typer.Typer, assemble: "Assemble") -> None:
     @cli.command()
     def seat(
         role: Annotated[
-            str, typer.Argument(metavar="SEAT", help="chair, deputy, programme_manager, member, adviser or read_only.")
+            str,
+            typer.Argument(
+                metavar="SEAT", help="chair, deputy, programme_manager, data_manager, member, adviser or read_only."
+            ),
         ],
         post: Annotated[str, typer.Argument(metavar="POST", help="The title of the post that fills it.")],
         person: PersonOption = "",
