@@ -13,6 +13,12 @@ WORDS = {
     "statement_request": "statements are asked for",
     "weekly_summary": "weekly summary",
     "statement_requested": "statements are asked for",
+    "statement_reminder": "those who have not begun are reminded",
+    "statement_due_today": "those not done are reminded: due today",
+    "statement_late": "those who are late are asked",
+    "statement_late_delegate": "delegates of those who are late are asked",
+    "week_ahead": "what is due next week",
+    "asked_of_you": "reminders, all in one message",
     "statement_received": "thanks for a statement",
 }
 """What the bot does next, as the bar says it; anything else is named as it is."""

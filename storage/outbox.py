@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.messages.parts import Message
@@ -16,7 +16,7 @@ from storage.database import HEARD, inserting
 from storage.tables import Board, Outbox, Workspace
 
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
-SENT, DEAD, DROPPED = "sent", "dead", "dropped"
+SENT, DEAD, DROPPED, DONE = "sent", "dead", "dropped", "done"
 WAITING = (PENDING, LEASED, RETRY)
 
 READ_AT_ONCE = 200
@@ -203,46 +203,64 @@ def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
     )
 
 
-def is_anything_due(session: Session, now: datetime) -> bool:
-    """Whether any message waits whose time has come: the one statement of an idle tick."""
-    found = select(Outbox.id).where(Outbox.state.in_(WAITING), Outbox.due_at <= now).limit(1)
-    return session.scalars(found).first() is not None
+def done(session: Session, row_id: int, what: str, at: datetime) -> None:
+    """Settle a planned row that had something done and nothing said."""
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(state=DONE, why=what, settled_at=at))
 
 
-def lease(
+def is_anything_due(session: Session, now: datetime, machine_now: datetime) -> bool:
+    """Whether any message may go whose time has come: the one statement of an idle tick.
+
+    What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work.
+    """
+    due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id)
+    due = due.where(Outbox.due_at <= now, or_(Outbox.board_id.is_(None), _speaking()), _ready(machine_now))
+    return session.scalars(due.limit(1)).first() is not None
+
+
+def next_to_go(
     session: Session,
     *,
     now: datetime,
     machine_now: datetime,
-    until: datetime,
-    worker: str,
     most: int,
     platform: str,
     not_to: Collection[str] = (),
     not_in: Collection[str] = (),
-) -> list[Leased]:
-    """Take up to `most` messages that are due, one for each conversation, the oldest first.
+    not_amending_in: Collection[str] = (),
+) -> list[int]:
+    """What may be leased now, one row for each conversation, the oldest first; some more than `most`.
 
-    `now` is the board's time and says what is due; `machine_now` and `until` are the machine's. A row of a
-    conversation waits for the ones before it, unless those wait for a board that does not speak. A lease that ran
-    out is taken again and marked in doubt: the worker that had it may have sent it. Conversations in `not_to` and
-    teams in `not_in` are left alone.
+    `now` is the board's time and says what is due; `machine_now` is the machine's. A row of a conversation waits for
+    the ones before it, unless those wait for a board that does not speak. Conversations in `not_to` are left alone; so
+    is what is to be sent to teams in `not_in`, and what is to be changed in teams in `not_amending_in`.
     """
-    ready = or_(
-        Outbox.state == PENDING,
-        and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
-        and_(Outbox.state == LEASED, Outbox.leased_until <= machine_now),
+    wanted = and_(
+        Workspace.platform == platform,
+        Outbox.to.not_in(not_to),
+        or_(Outbox.amends.is_not(None), Workspace.team.not_in(not_in)),
+        or_(Outbox.amends.is_(None), Workspace.team.not_in(not_amending_in)),
+        _ready(machine_now),
     )
-    wanted = and_(Workspace.platform == platform, Outbox.to.not_in(not_to), Workspace.team.not_in(not_in), ready)
-    first = list(islice(_first_in_line(session, now, wanted), most * BESIDE_OTHERS))
+    return list(islice(_first_in_line(session, now, wanted), most * BESIDE_OTHERS))
+
+
+def lease(
+    session: Session, ids: Sequence[int], *, machine_now: datetime, until: datetime, worker: str, most: int
+) -> list[Leased]:
+    """Take up to `most` of these rows, the oldest first; less where other workers have them by now.
+
+    `machine_now` and `until` are the machine's time. A lease that ran out is taken again and marked in doubt: the
+    worker that had it may have sent it.
+    """
     claim = (
         select(Outbox.id)
-        .where(Outbox.id.in_(first), ready)  # again: another worker may have had it since
+        .where(Outbox.id.in_(ids), _ready(machine_now))  # again: another worker may have had it since
         .order_by(Outbox.due_at, Outbox.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    ids = list(session.scalars(claim)) if first else []
+    ids = list(session.scalars(claim)) if ids else []
     if not ids:
         return []
     session.execute(
@@ -305,30 +323,41 @@ def _in_line(
         rest = query.where(tuple_(Outbox.due_at, Outbox.id) > tuple_(literal(due_at, Outbox.due_at.type), literal(row)))
 
 
-def is_still_leased(session: Session, row: Leased) -> bool:
-    """Whether nobody has taken or settled a row since it was leased: each lease counts one attempt more.
+def still_leased(session: Session, rows: Sequence[Leased]) -> set[int]:
+    """Those that nobody has taken or settled since they were leased: each lease counts one attempt more.
 
-    The row stays locked until the transaction ends.
+    The rows stay locked until the transaction ends.
     """
-    found = select(Outbox.id).where(Outbox.id == row.id, Outbox.state == LEASED, Outbox.attempts == row.attempts)
-    return session.scalars(found.with_for_update()).first() is not None
+    attempts = {row.id: row.attempts for row in rows}
+    found = select(Outbox.id, Outbox.attempts).where(Outbox.id.in_(attempts), Outbox.state == LEASED)
+    locked = session.execute(found.order_by(Outbox.id).with_for_update())
+    return {row for row, attempt in locked if attempt == attempts[row]}
 
 
-def sent(session: Session, row_id: int, ref: str, at: datetime) -> None:
-    """Record that the platform has it."""
+def sent(session: Session, refs: Mapping[int, str], at: datetime) -> None:
+    """Record that the platform has these rows, and what it calls each of them."""
+    if not refs:
+        return
+    values = {"state": SENT, "settled_at": at, "leased_until": None, "in_doubt": False}
+    named = update(Outbox).where(Outbox.id == bindparam("row")).values(**values, ref=bindparam("called"))
+    session.connection().execute(named, [{"row": row, "called": ref} for row, ref in sorted(refs.items())])
+
+
+def retry(
+    session: Session, row_id: int, not_before: datetime, why: str, *, in_doubt: bool, was_tried: bool = True
+) -> None:
+    """Let it be tried again, not before `not_before` (the machine's time); as if for the first time, unless it was."""
     session.execute(
         update(Outbox)
         .where(Outbox.id == row_id)
-        .values(state=SENT, ref=ref, settled_at=at, leased_until=None, in_doubt=False)
-    )
-
-
-def retry(session: Session, row_id: int, not_before: datetime, why: str, *, in_doubt: bool) -> None:
-    """Let it be tried again, not before `not_before` (the machine's time)."""
-    session.execute(
-        update(Outbox)
-        .where(Outbox.id == row_id)
-        .values(state=RETRY, not_before=not_before, why=why, in_doubt=in_doubt, leased_until=None)
+        .values(
+            state=RETRY,
+            not_before=not_before,
+            why=why,
+            in_doubt=in_doubt,
+            leased_until=None,
+            attempts=Outbox.attempts if was_tried else Outbox.attempts - 1,
+        )
     )
 
 
@@ -389,6 +418,14 @@ def counts(session: Session) -> dict[str, int]:
     return {
         state: number for state, number in session.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
     }
+
+
+def _ready(machine_now: datetime) -> ColumnElement[bool]:
+    return or_(
+        Outbox.state == PENDING,
+        and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
+        and_(Outbox.state == LEASED, Outbox.leased_until <= machine_now),
+    )
 
 
 def _speaking(board: type[Board] = Board) -> ColumnElement[bool]:

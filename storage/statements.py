@@ -1,6 +1,6 @@
 """Position statements, the ratings that go with them, and drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,6 +137,11 @@ def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, An
     return session.scalars(
         select(tables.Draft.answers).where(tables.Draft.action_id == action_id, tables.Draft.person_id == person_id)
     ).first()
+
+
+def drafted(session: Session, action_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these actions for which somebody has begun a statement."""
+    return frozenset(session.scalars(select(tables.Draft.action_id).where(tables.Draft.action_id.in_(action_ids))))
 
 
 def keep_draft(session: Session, action_id: int, person_id: int, answers: Mapping[str, Any], at: datetime) -> None:

@@ -115,7 +115,7 @@ def rungs_of(kind: MeetingKind) -> tuple[Rung, ...]:
 
 
 def slots(meeting: Meeting, number: int) -> list[datetime]:
-    """When each of `number` actions of a meeting is taken, in agenda order (UTC): equal shares in whole five minutes."""
+    """When each of `number` actions is taken, in agenda order (UTC): equal shares in whole five minutes."""
     if not number:
         return []
     share = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60) // number
@@ -152,4 +152,3 @@ def _instant(moment: Moment, meeting: Meeting, board: Board, days: WorkingDays, 
             return slot
         case WorkingDay(days=offset, at=hour):
             return board.at(days.shift(board.today(meeting.starts_at), offset), hour)
-

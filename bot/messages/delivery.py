@@ -97,6 +97,12 @@ def _lines(items: Sequence[Item]) -> tuple[Item, ...]:
 KIND_WORDS = {
     "statement_request": "The request for statements",
     "statement_requested": "The request for statements",
+    "statement_reminder": "The reminder about statements",
+    "statement_due_today": "The reminder that statements are due today",
+    "statement_late": "The question about a late statement",
+    "statement_late_delegate": "The question about a late statement",
+    "week_ahead": "The note of what is due next week",
+    "asked_of_you": "The reminder of what is asked",
     "statement_received": "The thanks for a statement",
     "weekly_summary": "The weekly summary",
     "skipped_messages": "A note about what was skipped",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_moment_in_words
+from bot.domain.dates import counted, day_in_words, moment_in_words
 from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.statements import next_steps_label
 from bot.messages.parts import (
@@ -32,6 +32,9 @@ FORM = "statement.submit"
 REFRESH = "statement.refresh"
 KEEP_DRAFT = "statement.keep_draft"
 
+READERS = "the chair, the programme manager, the members of the board and its advisers"
+"""Who reads a statement."""
+
 NO_NAMES = "No names, initials or case numbers of children, families or carers. The check for them can miss things."
 
 RATINGS = (
@@ -51,65 +54,8 @@ class Owed:
     words: str
 
 
-@dataclass(frozen=True)
-class Introduction:
-    """What an officer is told the first time: who set this up, who will read what they write, and whom to ask."""
-
-    board: str
-    set_up_by: str
-    readers: str
-    ask: str
-
-
-def statement_requested(
-    *,
-    meeting: str,
-    meeting_at: datetime,
-    due_at: datetime,
-    owed: tuple[Owed, ...],
-    today: date,
-    for_post: str = "",
-    introduction: Introduction | None = None,
-) -> Message:
-    """Ask an officer for the statements of one meeting, all in one message. Times are the board's own.
-
-    `for_post` is the post on whose behalf a delegate is asked; empty for the officer.
-    """
-    refs = listed([each.ref for each in owed])
-    behalf = f" for the {for_post}" if for_post else ""
-    minutes = counted(5, "minute")
-    each = "" if len(owed) == 1 else " each"
-    statements = "statement" if len(owed) == 1 else "statements"
-    ask = (
-        f"Please send the position {statements} for {refs}{behalf} by {weekday_moment_in_words(due_at, today)}. "
-        f"About {minutes}{each}."
-    )
-    return Message(
-        kind="statement_requested",
-        heading=f"{meeting}, {weekday_moment_in_words(meeting_at, today)}",
-        parts=(
-            *_introduced(introduction),
-            Paragraph(text=ask),
-            *(Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=_write(item)) for item in owed),
-            Note(text="Red means that help or a decision is needed. Saying so early is a help to everyone."),
-        ),
-    )
-
-
-def _introduced(introduction: Introduction | None) -> tuple[Part, ...]:
-    if introduction is None:
-        return ()
-    return (
-        Paragraph(
-            text=f"Hello. This is Accountable. {introduction.set_up_by} set it up for {introduction.board}. "
-            f"What you write is read by {introduction.readers}. If anything is unclear, or this is not for you, "
-            f"ask {introduction.ask}."
-        ),
-        Rule(),
-    )
-
-
-def _write(item: Owed) -> Button:
+def write_button(item: Owed) -> Button:
+    """The button that opens the form of a statement that is owed."""
     return Button(
         label="Write",
         does=WRITE,
@@ -296,7 +242,7 @@ def statement_received(facts: Received, today: date) -> Message:
     if facts.still_owed:
         parts += [Rule(), Paragraph(text=f"{counted(len(facts.still_owed), 'statement')} still to send:")]
         parts += [
-            Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=_write(item))
+            Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=write_button(item))
             for item in facts.still_owed
         ]
     return Message(kind="statement_received", heading=f"{facts.ref}: statement received", parts=tuple(parts))
@@ -328,7 +274,6 @@ def deadline_words(deadline: date | None, moved_by: int, today: date) -> str:
 
 
 _TODAY = date(2021, 6, 8)
-_AUDITS = Owed(6, "BCP-06", "Put an audit programme in place", "Deadline: 30 June. Last time you said Amber.")
 _SUPERVISION = Owed(3, "BCP-03", "Supervise every month", "Deadline: 16 July. No statement yet.")
 _OPENED = FormFacts(
     action_id=6,
@@ -377,30 +322,7 @@ _RECEIVED = Received(
 )
 
 
-def _requested(*owed: Owed, for_post: str = "", introduction: Introduction | None = None) -> Message:
-    return statement_requested(
-        meeting="Holding to Account",
-        meeting_at=datetime(2021, 6, 15, 10, 10),  # noqa: DTZ001 - the board's own time
-        due_at=datetime(2021, 6, 8, 17, 0),  # noqa: DTZ001 - the board's own time
-        owed=owed,
-        today=date(2021, 6, 1),
-        for_post=for_post,
-        introduction=introduction,
-    )
-
-
 EXAMPLES: tuple[Message, ...] = (
-    _requested(
-        _SUPERVISION,
-        _AUDITS,
-        introduction=Introduction(
-            board="Sample Improvement Board",
-            set_up_by="Priya Nair",
-            readers="the Board and its adviser",
-            ask="Priya Nair",
-        ),
-    ),
-    _requested(_AUDITS, for_post="Service Director, Quality and Assurance"),
     statement_received(_RECEIVED, _TODAY),
     statement_received(replace(_RECEIVED, reason_given=True, still_owed=()), _TODAY),
     statement_received(replace(_RECEIVED, rating=Rating.RED, is_better=False, is_worse=True, still_owed=()), _TODAY),

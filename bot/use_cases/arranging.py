@@ -15,10 +15,10 @@ from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, note_change
-from bot.use_cases.planning import plan_requests, request_key, working_days
+from bot.use_cases.planning import plan_meeting, working_days
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, ASK_FOR_AN_HOUR, Form, read_number
 from config.bank_holidays import KNOWN_UNTIL
-from storage import actions, meetings, outbox
+from storage import actions, meetings
 from storage.access import Access
 
 BOARD_PACK = time(17)
@@ -66,7 +66,7 @@ def add_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     when = weekday_moment_in_words(access.board.local(starts_at), access.board.today(now))
     note_change(session, access, "meeting planned", meeting.ref, to=f"{kind.words}, {starts_at.isoformat()}")
     if access.board.started_at is not None:
-        plan_requests(session, access.board, meeting)
+        plan_meeting(session, access.board, meeting, now)
     return Reply(message=_meetings(session, access, news=f"Planned: {kind.words}, {when} ({meeting.ref})."))
 
 
@@ -77,9 +77,8 @@ def move_dates(session: Session, before: Board, after: Board, now: datetime) -> 
         starts_at, ends_at = _same_wall(meeting.starts_at, before, after), _same_wall(ends[meeting.id], before, after)
         facts = _dates(after, meeting.kind, after.local(starts_at).date())
         meetings.change_meeting(session, meeting.id, starts_at=starts_at, ends_at=ends_at, **facts)
-        if facts["request_at"] is not None:
-            for post_id in {post_id for _, post_id in meetings.agenda(session, meeting.id)}:
-                outbox.replan(session, request_key(meeting.id, post_id), facts["request_at"])
+        if after.started_at is not None:
+            plan_meeting(session, after, meetings.get_meeting(session, meeting.id), now)
 
 
 def _same_wall(instant: datetime, before: Board, after: Board) -> datetime:

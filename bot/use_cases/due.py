@@ -1,33 +1,51 @@
 """What the clock does: makes up what is due, says whether a message may still go, keeps the next week planned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.domain.boards import Board
+from bot.domain.cycle import CHASERS, RUNGS
+from bot.domain.meetings import Meeting
 from bot.domain.people import Role
+from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, not_delivered
+from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.planning import (
-    STATEMENT_REQUEST,
     WEEKLY_SUMMARY,
+    Decided,
+    Done,
     Drop,
     MadeUp,
     PlanAgain,
     PutOff,
+    next_within_hours,
     plan_next_summary,
+    too_late_from,
+    within_hours,
 )
-from bot.use_cases.requests import STATEMENT_REQUESTED, before_request, make_up_request
 from bot.use_cases.summaries import before_summary, make_up_summary
-from storage import boards, inbox, outbox, people
+from storage import boards, inbox, meetings, outbox, people
 from storage.outbox import Leased, Planned
 
 INBOX_KEPT = timedelta(days=30)
 """How long a repeat is recognised. Slack gives up redelivering after an hour, and a form's id lives a day."""
 
-_MAKERS = {STATEMENT_REQUEST: make_up_request, WEEKLY_SUMMARY: make_up_summary, SKIPPED: make_up_skipped}
-_CHECKS: dict[str, tuple[str, Callable[[Session, Leased, datetime], Drop | PutOff | PlanAgain | None]]] = {
-    STATEMENT_REQUESTED: ("meeting", before_request),
+RungMaker = Callable[[Session, Board, Meeting, Planned, datetime], Decided]
+Check = Callable[[Session, Leased, datetime], Drop | PutOff | PlanAgain | None]
+
+_MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
+    **dict.fromkeys(CHASERS, make_up_chaser),
+    WEEKLY_SUMMARY: make_up_summary,
+    SKIPPED: make_up_skipped,
+}
+_RUNG_MAKERS: Mapping[str, RungMaker] = {}
+"""The rungs of the cycle that are no chasers: whether they are still wanted is asked before their maker is called."""
+
+_CHECKS: Mapping[str, tuple[str, Check]] = {
+    **dict.fromkeys(CHASING_MESSAGES, ("asks", before_chaser)),
     WEEKLY_SUMMARY: ("week", before_summary),
     NOT_GONE_YET: ("rows", before_not_gone),
 }
@@ -36,15 +54,50 @@ _CHECKS: dict[str, tuple[str, Callable[[Session, Leased, datetime], Drop | PutOf
 
 def make_up(session: Session, planned: Planned, now: datetime) -> None:
     """Make up one planned message, put it off or drop it; another worker may have done so first."""
+    if planned.kind in CHASERS:  # those to one person are merged, so two workers must not make them up at once
+        boards.wait_for_workspace(session, boards.get_board(session, planned.board_id or 0).workspace_id)
     if not outbox.take_planned(session, planned):
         return
-    match _MAKERS[planned.kind](session, planned, now):
+    match _decide(session, planned, now):
         case MadeUp(to=to, message=message):
             outbox.make_up(session, planned, to, message)
         case PutOff(until=until, why=why):
             outbox.put_off(session, planned, until, why)
+        case Done(what=what):
+            outbox.done(session, planned.id, what, now)
         case Drop() as decided:
             drop(session, planned, decided, now)
+
+
+def _decide(session: Session, planned: Planned, now: datetime) -> Decided:
+    if planned.kind in _MAKERS:
+        return _MAKERS[planned.kind](session, planned, now)
+    if planned.kind not in _RUNG_MAKERS:
+        return Drop("this release of Accountable does not say it")
+    meeting = meetings.get_meeting(session, planned.args["meeting"])
+    board = boards.get_board(session, meeting.board_id)
+    stopped = _stopped(session, board, meeting, planned, now)
+    return stopped or _RUNG_MAKERS[planned.kind](session, board, meeting, planned, now)
+
+
+def _stopped(
+    session: Session, board: Board, meeting: Meeting, row: Planned | Leased, now: datetime
+) -> Drop | PutOff | None:
+    """Why a row of the cycle is not said, or not now: its meeting is off or moved, it is too late, or it is night."""
+    if meeting.is_cancelled:
+        return Drop("the meeting was cancelled")
+    if meeting.moves != row.args.get("moves", 0):
+        return Drop("the meeting was moved")
+    rung = str(row.args["rung"])
+    too_late = too_late_from(session, board, meeting, rung, int(row.args.get("post", 0)))
+    if now >= too_late:
+        return Drop("it came too late to be of use", is_too_late=True)
+    if RUNGS[rung].is_silent or within_hours(board, now):
+        return None
+    morning = next_within_hours(board, now)
+    if morning >= too_late:
+        return Drop("it fell outside working hours, and in the morning it would be of no use")
+    return PutOff(morning, "outside working hours")
 
 
 def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) -> None:
@@ -57,7 +110,12 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
     """Why a message that is about to go should not, or not now, or not as it is; None when it may."""
     planned_with, check = _CHECKS.get(row.kind, ("", None))
-    return check(session, row, now) if check and planned_with in row.args else None
+    if check and planned_with in row.args:
+        return check(session, row, now)
+    if row.args.get("rung") in _RUNG_MAKERS:
+        meeting = meetings.get_meeting(session, row.args["meeting"])
+        return _stopped(session, boards.get_board(session, meeting.board_id), meeting, row, now)
+    return None
 
 
 def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:
@@ -68,16 +126,13 @@ def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is None:
         return
-    what = KIND_WORDS.get(row.kind, "A message")
-    if row.amends is not None:
-        what = f"The newer wording of one that was sent before ({what[0].lower()}{what[1:]})"
     to = "the board’s channel" if row.to == board.channel else people.name_of(session, board.workspace_id, row.to)
     outbox.say(
         session,
         board.workspace_id,
         key=f"not_delivered:{row.id}",
         to=manager.account,
-        message=not_delivered(what, to, why),
+        message=not_delivered(KIND_WORDS.get(row.kind, "A message"), to, why),
         due=now,
         board_id=board.id,
     )

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, next_weekday, week_of
-from bot.domain.meetings import Meeting, MeetingKind
+from bot.domain.cycle import RUNGS, STATEMENT_REQUEST, Each, due_at, latest, rungs_of, slots
+from bot.domain.meetings import Meeting
 from bot.domain.working_days import Nation, WorkingDays
 from bot.messages.parts import Message
 from config.bank_holidays import bank_holidays
-from storage import meetings, outbox
+from storage import meetings, outbox, planned
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,14 @@ class PlanAgain:
     why: str
 
 
-STATEMENT_REQUEST = "statement_request"
+@dataclass(frozen=True)
+class Done:
+    """What was planned has been done, and there is nothing to say of it."""
+
+    what: str
+
+
+Decided = MadeUp | Drop | PutOff | Done
 WEEKLY_SUMMARY = "weekly_summary"
 
 
@@ -54,21 +63,73 @@ def working_days(board: Board, around: date) -> WorkingDays:
     return WorkingDays(bank_holidays(Nation(board.nation), around.year - 1, around.year + 1), board.quiet_days)
 
 
-def plan_requests(session: Session, board: Board, meeting: Meeting) -> int:
-    """Plan one statement request for each accountable post of a meeting; returns how many are new."""
-    if meeting.kind is not MeetingKind.HOLDING_TO_ACCOUNT or meeting.request_at is None:
-        return 0
-    posts = dict.fromkeys(post_id for _, post_id in meetings.agenda(session, meeting.id))
-    due = meeting.request_at
-    rows = [
-        (request_key(meeting.id, post), STATEMENT_REQUEST, {"meeting": meeting.id, "post": post}, due) for post in posts
-    ]
-    return outbox.plan(session, board.workspace_id, board.id, rows)
+def plan_meeting(session: Session, board: Board, meeting: Meeting, now: datetime) -> int:
+    """Make what is planned for a meeting be its whole cycle, as the meeting now stands; returns how many rows are new.
+
+    What has not gone is moved, or dropped where it is not wanted any more: all of it if the meeting was cancelled.
+    What would come too late already is not planned anew. After a move, what was said of the earlier day is said again
+    for this one.
+    """
+    rows = {} if meeting.is_cancelled else _rows(session, board, meeting)
+    wanted = {key: (kind, args, due) for key, (kind, args, due, _) in rows.items()}
+    late = [key for key, (_, _, _, too_late) in rows.items() if too_late <= now]
+    return planned.reconcile(session, board.workspace_id, board.id, meeting.id, wanted, now, too_late=late)
 
 
-def request_key(meeting_id: int, post_id: int) -> str:
-    """What a statement request is: this meeting's, to this post."""
-    return f"statement_request:{meeting_id}:{post_id}"
+def _rows(
+    session: Session, board: Board, meeting: Meeting
+) -> dict[str, tuple[str, dict[str, Any], datetime, datetime]]:
+    """By key: the kind, what it is made up from, when it is due and from when it is too late."""
+    days = working_days(board, board.today(meeting.starts_at))
+    first = first_slots(session, meeting)
+    rows = {}
+    for rung in rungs_of(meeting.kind):
+        for post, slot in first.items() if rung.each is Each.POST else [(0, meeting.starts_at)]:
+            key = rung_key(rung.kind, meeting, post)
+            args = {"rung": rung.kind, "meeting": meeting.id, "moves": meeting.moves} | ({"post": post} if post else {})
+            due, too_late = due_at(rung, meeting, board, days, slot), latest(rung, meeting, board, days, slot)
+            rows[key] = rung.kind, args, due, too_late
+    return rows
+
+
+def rung_key(kind: str, meeting: Meeting, post_id: int = 0) -> str:
+    """What a message of the cycle is: this meeting's, on the day to which it was moved, to this post if to one."""
+    to = f":{post_id}" if post_id else ""
+    return f"{kind}:{meeting.id}{to}" + (f":moved{meeting.moves}" if meeting.moves else "")
+
+
+def first_slots(session: Session, meeting: Meeting) -> dict[int, datetime]:
+    """When the first action of each accountable post on the agenda is taken (UTC), in agenda order."""
+    items = meetings.agenda(session, meeting.id)
+    first: dict[int, datetime] = {}
+    for (_, post_id), slot in zip(items, slots(meeting, len(items)), strict=True):
+        first.setdefault(post_id, slot)
+    return first
+
+
+def too_late_from(session: Session, board: Board, meeting: Meeting, kind: str, post_id: int = 0) -> datetime:
+    """From when on (UTC) a message of the cycle is too late to be worth saying."""
+    slot = first_slots(session, meeting).get(post_id, meeting.starts_at)
+    return latest(RUNGS[kind], meeting, board, working_days(board, board.today(meeting.starts_at)), slot)
+
+
+def ask_anew(session: Session, board: Board, post_id: int, now: datetime) -> int:
+    """Ask whoever answers for a post now for what it owes to the meetings that have begun to ask.
+
+    Who was asked before for the same meeting is not asked again. Returns how many requests were planned.
+    """
+    asked = 0
+    for meeting in meetings.meetings_of(session, board.id, since=now):
+        in_agenda = any(post == post_id for _, post in meetings.agenda(session, meeting.id))
+        if meeting.request_at is None or meeting.request_at > now or not in_agenda:
+            continue
+        key = f"{rung_key(STATEMENT_REQUEST, meeting, post_id)}:again"
+        number = planned.count_keys(session, key)
+        args = {"rung": STATEMENT_REQUEST, "meeting": meeting.id, "moves": meeting.moves, "post": post_id}
+        args["again"] = True
+        rows = [(f"{key}{number}", STATEMENT_REQUEST, args, now)]
+        asked += outbox.plan(session, board.workspace_id, board.id, rows)
+    return asked
 
 
 def plan_next_summary(session: Session, board: Board, after: datetime) -> datetime:

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.boards import Board
+from bot.domain.boards import Board, week_of
+from bot.domain.cycle import STATEMENT_REQUEST
 from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.people import Role
@@ -15,14 +16,14 @@ from bot.messages.parts import Reply
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.managing import access_management
 from bot.use_cases.planning import (
-    STATEMENT_REQUEST,
     WEEKLY_SUMMARY,
     next_summary,
     next_within_hours,
+    plan_meeting,
     plan_next_summary,
-    plan_requests,
 )
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.week_ahead import plan_week_ahead
 from storage import actions, boards, meetings, outbox, people
 from storage.access import Access
 from storage.outbox import Planned
@@ -55,9 +56,15 @@ def preview(session: Session, command: Press | Typed, now: datetime) -> Reply:
 
 
 def plan_everything(session: Session, board: Board, now: datetime) -> tuple[int, datetime]:
-    """Plan the requests of every coming meeting and the next summary; how many requests are new, and when it goes."""
-    requests = sum(plan_requests(session, board, meeting) for meeting in meetings.meetings_of(session, board.id, now))
-    return requests, plan_summary(session, board, now)
+    """Plan every coming meeting's cycle, the week's notes and the next summary.
+
+    Returns how many requests for statements are planned, and when the summary goes (UTC).
+    """
+    for meeting in meetings.meetings_of(session, board.id, now):
+        plan_meeting(session, board, meeting, now)
+    plan_week_ahead(session, board, week_of(board.today(now)))
+    rows = outbox.upcoming(session, board.id, now + timedelta(days=366))
+    return sum(row.kind == STATEMENT_REQUEST for row in rows), plan_summary(session, board, now)
 
 
 def plan_summary(session: Session, board: Board, now: datetime) -> datetime:

@@ -19,6 +19,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.statements import Statement
 from bot.messages import statements as messages
 from bot.messages.parts import Form, Reply
+from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.owing import owed_by
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
@@ -36,7 +37,6 @@ _DAYS = ("help_by", "forecast")
 _WORDS = (
     "progress", "effect", "evidence", "barriers", "help", "help_needed", "help_from", "next_steps", "reason",
 )  # fmt: skip
-READERS = "the chair, the programme manager, the members of the board and its advisers"
 
 
 @dataclass(frozen=True)
@@ -207,6 +207,7 @@ def record_statement(
         was=action.statement.rating.word if action.statement and action.statement.rating else "",
         to=statement.rating.word,
     )
+    show_answered(session, access.board, action.id, now)
     _thank(session, access, action, statement, suggestion, statement_id, now)
 
 
@@ -340,7 +341,7 @@ def _form(
         last=_last_lead(action.statement, today),
         last_words=last.progress if last else "",
         last_next_steps=last.next_steps if last else "",
-        readers=READERS,
+        readers=messages.READERS,
         answers=answers,
         suggestion=suggestion.words if suggestion else "",
         asks_reason=reason_asked or better,

@@ -24,6 +24,7 @@ from bot.use_cases.planning import (
     within_hours,
     working_days,
 )
+from bot.use_cases.week_ahead import plan_week_ahead
 from storage import boards, digests
 from storage.access import access_board
 from storage.digests import Digest
@@ -121,7 +122,11 @@ def _latest(board: Board, week: str) -> datetime:
 
 
 def _plan_next(session: Session, board: Board, week: str) -> None:
-    """Plan from when this one was due and not from now, so that a worker that was off for long skips no week."""
+    """Plan from when this one was due and not from now, so that a worker that was off for long skips no week.
+
+    The notes of this week's Friday are planned with it.
+    """
+    plan_week_ahead(session, board, week)
     plan_next_summary(session, board, board.at(_due_day(board, week), board.summary_time) + timedelta(seconds=1))
 
 

@@ -16,7 +16,8 @@ from bot.messages.text import as_text
 from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from bot.run import Run
 from bot.use_cases import due
-from bot.use_cases.planning import plan_next_summary, plan_requests
+from bot.use_cases.chasing import ANSWERED
+from bot.use_cases.planning import plan_meeting, plan_next_summary
 from storage import boards, meetings, outbox, people, tables
 from storage.database import Sessions, writing
 from tests.use_cases.sample_board import SampleBoard, sends_statement, set_up
@@ -385,8 +386,8 @@ def test_nobody_is_asked_twice_however_often_it_ticks(office):
 @pytest.mark.parametrize(
     ("until", "why"),
     [
-        (datetime(2021, 6, 15, 8, 30, tzinfo=UTC), "the meeting had begun"),
-        (datetime(2021, 6, 16, 10, 0, tzinfo=UTC), "the meeting had begun"),
+        (datetime(2021, 6, 15, 8, 30, tzinfo=UTC), "it came too late to be of use"),
+        (datetime(2021, 6, 16, 10, 0, tzinfo=UTC), "it came too late to be of use"),
     ],
 )
 def test_a_request_that_could_not_go_before_the_meeting_began_does_not_go(office, until, why):
@@ -449,7 +450,7 @@ def test_a_request_does_not_go_once_every_statement_is_in(office):
     office.time.of_machine += HOUR
     office.ticks_until_done()
 
-    assert (office.row(key).state, office.row(key).why) == (outbox.DROPPED, "the statements came in before it went")
+    assert (office.row(key).state, office.row(key).why) == (outbox.DROPPED, ANSWERED)
 
 
 @pytest.mark.parametrize(
@@ -637,7 +638,7 @@ def asks_quality(office: Office) -> str:
 def _plan_requests(session, board):
     found = boards.get_board(session, board.id)
     for meeting in meetings.meetings_of(session, board.id, since=TUESDAY):
-        plan_requests(session, found, meeting)
+        plan_meeting(session, found, meeting, TUESDAY)
 
 
 def _meeting_of_one_post(session, board):
@@ -651,7 +652,7 @@ def _meeting_of_one_post(session, board):
         request_at=TUESDAY, statements_due_at=datetime(2021, 6, 8, 16, 0, tzinfo=UTC),
         pack_at=datetime(2021, 6, 10, 16, 0, tzinfo=UTC),
     )  # fmt: skip
-    plan_requests(session, boards.get_board(session, board.id), meetings.get_meeting(session, meeting))
+    plan_meeting(session, boards.get_board(session, board.id), meetings.get_meeting(session, meeting), TUESDAY)
     return f"statement_request:{meeting}:{board.posts[QUALITY]}"
 
 

@@ -1,0 +1,242 @@
+"""What an accountable officer is asked and reminded of: everything of one day in one message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.cycle import (
+    STATEMENT_DUE_TODAY,
+    STATEMENT_LATE,
+    STATEMENT_LATE_DELEGATE,
+    STATEMENT_REMINDER,
+    STATEMENT_REQUEST,
+    WEEK_AHEAD,
+)
+from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
+from bot.messages.absence import AWAY, HAND_OVER
+from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, Rule, Subheading
+from bot.messages.statements import READERS, WRITE, Owed, write_button
+
+NEED_HELP = "late.need_help"
+WRONG_PERSON = "late.wrong_person"
+
+STATEMENT_REQUESTED = "statement_requested"
+MERGED = "asked_of_you"
+CHASING_MESSAGES = frozenset(
+    {STATEMENT_REQUESTED, STATEMENT_REMINDER, STATEMENT_DUE_TODAY, STATEMENT_LATE, WEEK_AHEAD, MERGED}
+)
+"""The kinds of message of which a person gets one a day at most."""
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What an officer is told the first time: who set this up, who will read what they write, and whom to ask."""
+
+    board: str
+    set_up_by: str
+    readers: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one rung of one meeting asks of somebody. Times are the board's own.
+
+    `meeting_at` is when their first action is taken. `for_post` is the post on whose behalf a delegate is asked;
+    empty for the officer. `absence_about` and `late_about` are what the buttons carry.
+    """
+
+    rung: str
+    meeting: str
+    meeting_at: datetime
+    due_at: datetime
+    owed: tuple[Owed, ...]
+    working_days_left: int
+    absence_about: str
+    late_about: str
+    for_post: str = ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something of an officer's that is due next week."""
+
+    due: date
+    what: str
+
+
+@dataclass(frozen=True)
+class WeekAhead:
+    """What is due next week, for the note of a Friday."""
+
+    coming: tuple[Coming, ...]
+    for_post: str = ""
+
+
+def chasing(
+    asked: Sequence[Asking], ahead: Sequence[WeekAhead], today: date, introduction: Introduction | None = None
+) -> Message:
+    """One message with all that is asked of one person on one day; there is at least one thing."""
+    if len(asked) == 1 and not ahead:
+        return _one(asked[0], today, introduction)
+    if not asked and len(ahead) == 1:
+        return Message(kind=WEEK_AHEAD, heading="Next week", parts=_week(ahead[0], today))
+    parts: list[Part] = [*_introduced(introduction)]
+    for asking in asked:
+        parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]
+    for week in ahead:
+        parts += [Subheading(text="Next week"), *_week(week, today)]
+    return Message(kind=MERGED, heading="What is asked of you", parts=tuple(parts))
+
+
+def with_answered(message: Message, action_id: int, words: str) -> Message:
+    """The same message after a statement came in: what asked for it says so, and can not be pressed any more."""
+    parts = tuple(_answered(part, action_id, words) for part in message.parts)
+    if parts == message.parts or any(_is_asking(part) for part in parts):
+        return message.model_copy(update={"parts": parts})
+    return message.model_copy(update={"parts": tuple(part for part in parts if not isinstance(part, Buttons))})
+
+
+def asks_for(message: Message, action_id: int) -> bool:
+    """Whether a message has a button to write the statement of an action."""
+    return any(_is_asking(part, action_id) for part in message.parts)
+
+
+def _is_asking(part: Part, action_id: int | None = None) -> bool:
+    button = part.button if isinstance(part, Paragraph) else None
+    return button is not None and button.does == WRITE and (action_id is None or button.about == str(action_id))
+
+
+def _answered(part: Part, action_id: int, words: str) -> Part:
+    if isinstance(part, Paragraph) and _is_asking(part, action_id):
+        return part.model_copy(update={"text": words, "button": None})
+    return part
+
+
+def _one(asking: Asking, today: date, introduction: Introduction | None) -> Message:
+    kind = {STATEMENT_REQUEST: STATEMENT_REQUESTED, STATEMENT_LATE_DELEGATE: STATEMENT_LATE}
+    parts = (*_introduced(introduction), *_asked(asking, today))
+    return Message(kind=kind.get(asking.rung, asking.rung), heading=_heading(asking, today), parts=parts)
+
+
+def _heading(asking: Asking, today: date) -> str:
+    return f"{asking.meeting}, {weekday_moment_in_words(asking.meeting_at, today)}"
+
+
+def _introduced(introduction: Introduction | None) -> tuple[Part, ...]:
+    if introduction is None:
+        return ()
+    return (
+        Paragraph(
+            text=f"Hello. This is Accountable. {introduction.set_up_by} set it up for {introduction.board}. "
+            f"What you write is read by {introduction.readers}. If anything is unclear, or this is not for you, "
+            f"ask {introduction.ask}."
+        ),
+        Rule(),
+    )
+
+
+def _asked(asking: Asking, today: date) -> tuple[Part, ...]:
+    return (
+        Paragraph(text=_ask(asking, today)),
+        *(
+            Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=write_button(item))
+            for item in asking.owed
+        ),
+        Buttons(buttons=_buttons(asking)),
+        *_kindly(asking),
+    )
+
+
+def _ask(asking: Asking, today: date) -> str:
+    refs = listed([each.ref for each in asking.owed])
+    behalf = f" for the {asking.for_post}" if asking.for_post else ""
+    number, one = len(asking.owed), len(asking.owed) == 1
+    due = weekday_moment_in_words(asking.due_at, today)
+    match asking.rung:
+        case "statement_reminder":
+            left = counted(asking.working_days_left, "working day")
+            return f"{left[0].upper()}{left[1:]} to go: {counted(number, 'statement')}{behalf} due {due}: {refs}."
+        case "statement_due_today":
+            return f"Due today by {asking.due_at:%H:%M}{behalf}: {refs}."
+        case "statement_late" | "statement_late_delegate":
+            was = "was" if one else "were"
+            return (
+                f"{refs}{behalf} {was} due {_when_due(asking, today)}. Can you send {'it' if one else 'them'} today, "
+                "or do you need help?"
+            )
+        case _:
+            each, noun = ("", "statement") if one else (" each", "statements")
+            return f"Please send the position {noun} for {refs}{behalf} by {due}. About 5 minutes{each}."
+
+
+def _when_due(asking: Asking, today: date) -> str:
+    day = asking.due_at.date()
+    return "yesterday" if (today - day).days == 1 else f"on {weekday_in_words(day, today)}"
+
+
+def _kindly(asking: Asking) -> tuple[Part, ...]:
+    if asking.rung != STATEMENT_REQUEST:
+        return ()
+    return (Note(text="Red means that help or a decision is needed. Saying so early is a help to everyone."),)
+
+
+def _buttons(asking: Asking) -> tuple[Button, ...]:
+    if asking.rung in (STATEMENT_LATE, STATEMENT_LATE_DELEGATE):
+        return (
+            Button(label="Need help", does=NEED_HELP, about=asking.late_about),
+            Button(label="Wrong person", does=WRONG_PERSON, about=asking.late_about),
+        )
+    return (
+        Button(label="Hand to delegate", does=HAND_OVER, about=asking.absence_about),
+        Button(label="I am away", does=AWAY, about=asking.absence_about),
+    )
+
+
+def _week(week: WeekAhead, today: date) -> tuple[Part, ...]:
+    behalf = f", for the {week.for_post}" if week.for_post else ""
+    things = counted(len(week.coming), "thing")
+    lines = tuple(Paragraph(lead=weekday_in_words(each.due, today), text=each.what) for each in week.coming)
+    return (Paragraph(text=f"{things} due next week{behalf}:"), *lines)
+
+
+_OWED = (
+    Owed(3, "A3", "Practice standards", "Deadline: 30 June. Last time you said Green."),
+    Owed(6, "A6", "Audit programme", "Deadline: 31 July. No statement yet."),
+)
+_AT, _DUE = datetime(2021, 6, 15, 10, 10), datetime(2021, 6, 8, 17, 0)  # noqa: DTZ001  (the board's own time)
+
+
+def _example(rung: str, owed: tuple[Owed, ...] = _OWED, for_post: str = "") -> Asking:
+    return Asking(rung, "Holding to Account", _AT, _DUE, owed, 2, "1:3", "4:3", for_post)
+
+
+_FRIDAY_NOTE = WeekAhead(
+    (
+        Coming(date(2021, 6, 8), "Statements for A3 and A6, by 17:00"),
+        Coming(date(2021, 6, 10), "A3: the milestone “Standards published”"),
+    )
+)
+
+EXAMPLES = (
+    chasing(
+        [_example(STATEMENT_REQUEST)],
+        [],
+        date(2021, 6, 1),
+        Introduction(
+            "Sample Improvement Board",
+            "Priya Nair",
+            READERS,
+            "Priya Nair, the programme manager",
+        ),
+    ),
+    chasing([_example(STATEMENT_REQUEST, _OWED[:1], "Director of Education")], [], date(2021, 6, 1)),
+    chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4)),
+    chasing([_example(STATEMENT_DUE_TODAY, _OWED[:1])], [], date(2021, 6, 8)),
+    chasing([_example(STATEMENT_LATE, _OWED[:1])], [], date(2021, 6, 9)),
+    chasing([], [_FRIDAY_NOTE], date(2021, 6, 4)),
+    chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),
+    with_answered(
+        chasing([_example(STATEMENT_DUE_TODAY)], [], date(2021, 6, 8)), 3, "Received 8 June, 09:40. Thank you."
+    ),
+)

@@ -1,0 +1,390 @@
+"""Asking and reminding officers: who is to be written to, for what, and everything of one day in one message.
+
+The kinds that chase (T−10, T−7, T−5, T−4 and the Friday note) are planned as a row each. The first of them that is
+due to a person on a day takes with it all the others to that person of that day, from every meeting and board of the
+workspace; whoever had one that day gets the next on the next working day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import (
+    RUNGS,
+    STATEMENT_LATE_DELEGATE,
+    STATEMENT_REMINDER,
+    STATEMENT_REQUEST,
+    WEEK_AHEAD,
+)
+from bot.domain.dates import listed, moment_in_words, weekday_moment_in_words
+from bot.domain.meetings import Meeting
+from bot.domain.people import Role
+from bot.domain.plans import Action
+from bot.messages.chasing import (
+    CHASING_MESSAGES,
+    Asking,
+    Introduction,
+    WeekAhead,
+    asks_for,
+    chasing,
+    with_answered,
+)
+from bot.messages.delivery import nobody_to_ask
+from bot.messages.parts import Message
+from bot.messages.statements import READERS
+from bot.use_cases.owing import owed_words
+from bot.use_cases.planning import (
+    Decided,
+    Drop,
+    MadeUp,
+    PlanAgain,
+    PutOff,
+    first_slots,
+    next_within_hours,
+    plan_meeting,
+    too_late_from,
+    within_hours,
+    working_days,
+)
+from bot.use_cases.week_ahead import due_next_week, note_day
+from storage import actions, boards, choices, meetings, outbox, people, planned, statements
+from storage.choices import Choice
+from storage.outbox import Leased, Planned
+from storage.planned import ToMakeUp
+
+_ORDER = [*RUNGS, WEEK_AHEAD]
+ANSWERED = "the statements were in already, or the post answers for none of them now"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is written to; `for_post` is the post in whose place they answer, empty for their own."""
+
+    account: str
+    for_post: str = ""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One row's share of a message: what it asks of whom. `row` is 0 for the row that is being made up."""
+
+    row: int
+    kind: str
+    board: Board
+    meeting: Meeting | None
+    post_id: int
+    reader: Reader | None
+    why_nobody: str
+    owed: tuple[Action, ...] = ()
+    ahead: WeekAhead | None = None
+    week: str = ""
+    moves: int = 0
+    why_not: str = ANSWERED
+    """Why it is not wanted, where it is not."""
+
+    @property
+    def is_wanted(self) -> bool:
+        return bool(self.owed or self.ahead)
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """What it can be read again from."""
+        about: dict[str, Any] = {"meeting": self.meeting.id, "moves": self.moves} if self.meeting else {}
+        about |= {"week": self.week} if self.week else {}
+        return {"kind": self.kind, "board": self.board.id, "post": self.post_id, **about}
+
+    @property
+    def asks(self) -> list[Any]:
+        """What a message with it says, as far as that can change before it goes."""
+        ahead = [[str(each.due), each.what] for each in self.ahead.coming] if self.ahead else []
+        return [self.kind, self.meeting.id if self.meeting else 0, [action.id for action in self.owed], ahead]
+
+
+def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
+    """The one chasing message of a person's day, begun by its earliest row.
+
+    It is put off to the next working day where they have had one today, and never past the moment from which its
+    rung is too late.
+    """
+    board = boards.get_board(session, row.board_id or 0)
+    mine = _part(session, board, 0, row.kind, row.args, now)
+    if mine.meeting:
+        plan_meeting(session, board, mine.meeting, now)
+    if not mine.is_wanted:
+        return Drop(mine.why_not)
+    if now >= _too_late_from(session, mine):
+        return Drop("it came too late to be of use", is_too_late=True)
+    if mine.reader is None:
+        _tell_nobody(session, mine, now)
+        return Drop(mine.why_nobody)
+    if _was_asked_before(session, row, mine.reader):
+        return Drop("they were asked for this meeting before, and have been told of what changed")
+    if not within_hours(board, now):
+        return _put_off(session, mine, next_within_hours(board, now), "outside working hours")
+    if _was_chased_today(session, board, mine.reader.account, now):
+        return _put_off(session, mine, _next_morning(board, mine, now), "one chasing message a day: today’s has gone")
+    parts, overtaken = _latest_of_each([mine, *_others(session, row, mine, now)])
+    kept = [part.row for part in (*parts, *overtaken) if part.row and part.row != row.id]
+    planned.carry(session, kept, row.id, now)
+    args = {**row.args, "parts": [part.args for part in parts], "asks": [part.asks for part in parts]}
+    planned.give_args(session, row.id, args)
+    return MadeUp(mine.reader.account, _message(session, parts, now))
+
+
+def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
+    """Why a chasing message that was made up should not go as it is: answered, at night, or for somebody else now."""
+    board = boards.get_board(session, row.board_id or 0)
+    parts = _again(session, row.args, now)
+    open_ones = [part for part in parts if part.is_wanted]
+    wanted = [part for part in open_ones if now < _too_late_from(session, part)]
+    if not open_ones:
+        return Drop(parts[0].why_not if parts else ANSWERED)
+    if not wanted:
+        return Drop("it came too late to be of use", is_too_late=True)
+    if [part.asks for part in wanted] != row.args["asks"] or any(
+        part.reader is None or part.reader.account != row.to for part in wanted
+    ):
+        return PlanAgain(row.args.get("rung", WEEK_AHEAD), "what it asks, or of whom, changed before it went")
+    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+
+
+def show_answered(session: Session, board: Board, action_id: int, now: datetime) -> None:
+    """Let every message that asks for a statement of this action say that it came in."""
+    meeting = meetings.next_meeting_for(session, action_id, now)
+    if meeting is None:
+        return
+    words = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
+    for told in planned.sent_about(session, meeting.id):
+        if told.kind in CHASING_MESSAGES and asks_for(told.message, action_id):
+            outbox.amend(session, told.id, with_answered(told.message, action_id, words), now)
+
+
+def owed_to(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Action]:
+    """The actions on a meeting's agenda whose statements are asked for and not in, in plan order."""
+    received = meetings.statements_for(session, meeting.id)
+    wanted = [action_id for action_id, _ in meetings.agenda(session, meeting.id) if action_id not in received]
+    found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
+    return [action for action in found if action.owes_statements]
+
+
+def reader_of(
+    session: Session, board: Board, action: Action, now: datetime, chosen: Sequence[choices.Chosen] = ()
+) -> tuple[Reader | None, str]:
+    """Who is written to about an action, or None and why there is nobody.
+
+    That is the accountable officer; while they are away, or once they have handed it over, or while the post is
+    vacant, it is the delegate. Whoever said that it is not for them is not asked again.
+    """
+    today = board.today(now)
+    not_theirs = {each.account for each in chosen if each.choice is Choice.WRONG_PERSON}
+    handed_over = any(each.choice is Choice.HANDED_OVER for each in chosen)
+    is_there = bool(action.holder_account) and not action.is_away(today)
+    delegate = _delegate(session, action, board, now)
+    if delegate and (handed_over or not is_there) and delegate.account not in not_theirs:
+        return delegate, ""
+    if is_there and action.holder_account not in not_theirs:
+        return Reader(action.holder_account), ""
+    if is_there:
+        return None, "they said that it is not for them"
+    state = "its holder is away" if action.holder_account else "the post is vacant"
+    return None, f"{state} and there is no delegate to ask"
+
+
+def _delegate(session: Session, action: Action, board: Board, now: datetime) -> Reader | None:
+    today = board.today(now)
+    post = people.delegate_of(session, action.post_id, today)
+    if post is None or (post.away_until is not None and today <= post.away_until):
+        return None
+    holder = people.holder_of(session, post.id, today)
+    return Reader(holder.account, action.post) if holder else None
+
+
+def _part(session: Session, board: Board, row: int, kind: str, args: Mapping[str, Any], now: datetime) -> _Part:
+    post_id = int(args["post"])
+    if kind == WEEK_AHEAD:
+        return _week_part(session, board, row, post_id, str(args["week"]), now)
+    meeting, moves = meetings.get_meeting(session, args["meeting"]), int(args.get("moves", 0))
+    nothing = _Part(row, kind, board, meeting, post_id, None, "", moves=moves)
+    if meeting.is_cancelled:
+        return replace(nothing, why_not="the meeting was cancelled")
+    if meeting.moves != moves:
+        return replace(nothing, why_not="the meeting was moved")
+    owed = [each for each in owed_to(session, board, meeting, now) if each.post_id == post_id]
+    if kind == STATEMENT_REMINDER:
+        begun = statements.drafted(session, [action.id for action in owed])
+        owed = [action for action in owed if action.id not in begun]
+        nothing = replace(nothing, why_not="they have begun to write" if begun else ANSWERED)
+    if not owed:
+        return nothing
+    chosen = choices.choices_for(session, meeting.id).get(post_id, [])
+    reader, why = reader_of(session, board, owed[0], now, chosen)
+    if (
+        kind == STATEMENT_LATE_DELEGATE
+    ):  # beside the officer; who answers in the officer's place is asked as the officer
+        delegate = _delegate(session, owed[0], board, now)
+        if reader is None or reader.for_post or delegate is None:
+            return replace(nothing, why_not="there is no delegate to remind beside the officer")
+        reader, why = delegate, ""
+    return replace(nothing, reader=reader, why_nobody=why, owed=tuple(owed))
+
+
+def _week_part(session: Session, board: Board, row: int, post_id: int, week: str, now: datetime) -> _Part:
+    today = board.today(now)
+    theirs = [each for each in actions.actions_of(session, board.id, today, board.zone) if each.post_id == post_id]
+    nothing = _Part(row, WEEK_AHEAD, board, None, post_id, None, "", week=week)
+    coming = due_next_week(session, board, theirs, now)
+    if not coming:
+        return replace(nothing, why_not="nothing of theirs is due next week")
+    reader, why = reader_of(session, board, theirs[0], now)
+    ahead = WeekAhead(coming, reader.for_post if reader else "")
+    return replace(nothing, reader=reader, why_nobody=why, ahead=ahead)
+
+
+def _others(session: Session, row: Planned, mine: _Part, now: datetime) -> list[_Part]:
+    """What else is to be asked of the same person today, and what this row carried before."""
+    local = mine.board.local(now)
+    tonight = mine.board.at(local.date() + timedelta(days=1), time(0))
+    found = [part for part in _again(session, row.args, now) if part.args != mine.args]
+    for other in planned.chasers_planned(session, mine.board.workspace_id, tonight):
+        if other.id != row.id and other.due_at < tonight:
+            found.append(_of_row(session, other, now))
+    return [
+        part
+        for part in found
+        if part.is_wanted
+        and part.reader is not None
+        and mine.reader is not None
+        and part.reader.account == mine.reader.account
+        and now < _too_late_from(session, part)
+    ]
+
+
+def _of_row(session: Session, row: ToMakeUp, now: datetime) -> _Part:
+    return _part(session, boards.get_board(session, row.board_id), row.id, row.kind, row.args, now)
+
+
+def _again(session: Session, args: Mapping[str, Any], now: datetime) -> list[_Part]:
+    """The parts that a row was made up from, as they stand now."""
+    found = []
+    for part in args.get("parts", ()):
+        found.append(_part(session, boards.get_board(session, part["board"]), 0, part["kind"], part, now))
+    return found
+
+
+def _latest_of_each(parts: Sequence[_Part]) -> tuple[list[_Part], list[_Part]]:
+    """Of what is asked of one post for one meeting only the latest rung; and the rest."""
+
+    def whose(part: _Part) -> tuple[int, int, bool]:
+        return (part.meeting.id if part.meeting else 0, part.post_id, part.ahead is not None)
+
+    newest: dict[tuple[int, int, bool], _Part] = {}
+    for part in sorted(parts, key=lambda part: _ORDER.index(part.kind)):
+        newest[whose(part)] = part
+    kept = list(newest.values())
+    return kept, [part for part in parts if part not in kept]
+
+
+def _message(session: Session, parts: Sequence[_Part], now: datetime) -> Message:
+    board = parts[0].board
+    today = board.today(now)
+    reader = parts[0].reader
+    account = reader.account if reader else ""
+    first = not any(outbox.was_told(session, board.workspace_id, account, kind) for kind in CHASING_MESSAGES)
+    return chasing(
+        _askings(session, [part for part in parts if part.meeting], now),
+        [part.ahead for part in parts if part.ahead],
+        today,
+        _introduction(session, board, now) if first else None,
+    )
+
+
+def _askings(session: Session, parts: Sequence[_Part], now: datetime) -> list[Asking]:
+    """What is asked, the posts of one officer for one rung of one meeting together."""
+
+    def together(part: _Part) -> tuple[int, int, str]:
+        reader = part.reader.for_post if part.reader else ""
+        return (part.meeting.id if part.meeting else 0, _ORDER.index(part.kind), reader)
+
+    ordered = sorted(parts, key=lambda part: (part.meeting.starts_at if part.meeting else now, *together(part)))
+    return [_asking(session, list(same), now) for _, same in groupby(ordered, key=together)]
+
+
+def _asking(session: Session, parts: Sequence[_Part], now: datetime) -> Asking:
+    first = parts[0]
+    board, meeting = first.board, first.meeting
+    if meeting is None:
+        raise ValueError("only what is for a meeting asks for statements")
+    today = board.today(now)
+    starts = first_slots(session, meeting)
+    due = meeting.statements_due_at or meeting.starts_at
+    days = working_days(board, today)
+    owed = sorted((action for part in parts for action in part.owed), key=lambda action: action.position)
+    return Asking(
+        rung=first.kind,
+        meeting=meeting.kind.words,
+        meeting_at=board.local(min(starts.get(part.post_id, meeting.starts_at) for part in parts)),
+        due_at=board.local(due),
+        owed=tuple(owed_words(action, today) for action in owed),
+        working_days_left=max(days.count_between(today, board.today(due)), 0),
+        absence_about=f"{board.id}:{first.post_id}",
+        late_about=f"{meeting.id}:{first.post_id}",
+        for_post=first.reader.for_post if first.reader else "",
+    )
+
+
+def _introduction(session: Session, board: Board, now: datetime) -> Introduction:
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    ask = f"{manager.name}, the programme manager" if manager and manager.name else "the programme manager"
+    return Introduction(board.name, board.set_up_by or "The programme manager", READERS, ask)
+
+
+def _was_asked_before(session: Session, row: Planned, reader: Reader) -> bool:
+    """Whether a request that repeats another, after a move or a change of hands, would reach the same person."""
+    if row.kind != STATEMENT_REQUEST or not (row.args.get("again") or row.args.get("moves")):
+        return False
+    return planned.was_told_about(session, row.args["meeting"], reader.account, CHASING_MESSAGES)
+
+
+def _was_chased_today(session: Session, board: Board, account: str, now: datetime) -> bool:
+    today = board.today(now)
+    since, until = board.at(today, time(0)), board.at(today + timedelta(days=1), time(0))
+    return planned.was_chased(session, board.workspace_id, account, CHASING_MESSAGES, since, until)
+
+
+def _next_morning(board: Board, part: _Part, now: datetime) -> datetime:
+    day = working_days(board, board.today(now)).next_working_day(board.today(now) + timedelta(days=1))
+    rung = RUNGS.get(part.kind)
+    hour = rung.due.at if rung and hasattr(rung.due, "at") else board.hours_from
+    return board.at(day, max(hour, board.hours_from))
+
+
+def _put_off(session: Session, part: _Part, until: datetime, why: str) -> Drop | PutOff:
+    if until >= _too_late_from(session, part):
+        return Drop(f"{why}, and later it would be of no use")
+    return PutOff(until, why)
+
+
+def _too_late_from(session: Session, part: _Part) -> datetime:
+    """From when on (UTC) a part is of no use: the Friday note at the end of its day, the others by their rung."""
+    if part.meeting:
+        return too_late_from(session, part.board, part.meeting, part.kind, part.post_id)
+    day = note_day(part.board, part.week)
+    return part.board.at(day, part.board.hours_to) if day else datetime.min.replace(tzinfo=UTC)
+
+
+def _tell_nobody(session: Session, part: _Part, now: datetime) -> None:
+    """Tell the programme manager, once for a meeting and a post, that there is nobody to ask."""
+    board, meeting = part.board, part.meeting
+    today = board.today(now)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    if manager is None or meeting is None or not part.why_nobody:
+        return
+    when = f"{meeting.kind.words}, {weekday_moment_in_words(board.local(meeting.starts_at), today)}"
+    message = nobody_to_ask(part.owed[0].post, listed([action.ref for action in part.owed]), when, part.why_nobody)
+    key = f"nobody_to_ask:{meeting.id}:{part.post_id}"
+    outbox.say(session, board.workspace_id, key=key, to=manager.account, message=message, due=now, board_id=board.id)

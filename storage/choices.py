@@ -1,0 +1,65 @@
+"""What somebody chose to do about a statement that is owed, or said when asked for it, for one post and meeting."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.tables import LateChoice, Person
+
+
+class Choice(StrEnum):
+    """What was chosen or said."""
+
+    HANDED_OVER = "handed_over"
+    """The officer handed it to the delegate, who is asked in their place."""
+    NEEDS_HELP = "needs_help"
+    WRONG_PERSON = "wrong_person"
+    EXTENDED = "extended"
+    """The programme manager gave until T−3 12:00."""
+    PHONED = "phoned"
+    TELL_LINE_DIRECTOR = "tell_line_director"
+    WILL_SORT = "will_sort"
+    """The line director sees to it."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One choice, by the account of whom, and when (UTC)."""
+
+    choice: Choice
+    account: str
+    name: str
+    at: datetime
+
+
+def choose(session: Session, meeting_id: int, post_id: int, choice: Choice, person_id: int, at: datetime) -> bool:
+    """Note a choice; False if the same person had chosen the same before."""
+    same = select(LateChoice.id).where(
+        LateChoice.meeting_id == meeting_id,
+        LateChoice.post_id == post_id,
+        LateChoice.choice == choice,
+        LateChoice.person_id == person_id,
+    )
+    if session.scalars(same).first() is not None:
+        return False
+    session.add(LateChoice(meeting_id=meeting_id, post_id=post_id, choice=choice, person_id=person_id, at=at))
+    session.flush()
+    return True
+
+
+def choices_for(session: Session, meeting_id: int) -> dict[int, list[Chosen]]:
+    """What was chosen for a meeting, by post, in the order in which it was."""
+    found: dict[int, list[Chosen]] = defaultdict(list)
+    rows = session.execute(
+        select(LateChoice.post_id, LateChoice.choice, Person.account, Person.name, LateChoice.at)
+        .join(Person, Person.id == LateChoice.person_id)
+        .where(LateChoice.meeting_id == meeting_id)
+        .order_by(LateChoice.id)
+    )
+    for post_id, choice, account, name, at in rows:
+        found[post_id].append(Chosen(Choice(choice), account, name, at))
+    return found
