@@ -12,6 +12,7 @@ NextDue = Callable[[], tuple[datetime, str] | None]
 WORDS = {
     "statement_request": "statements are asked for",
     "weekly_summary": "weekly summary",
+    "welcome_back": "somebody is back",
     "statement_requested": "statements are asked for",
     "statement_reminder": "those who have not begun are reminded",
     "statement_due_today": "those not done are reminded: due today",

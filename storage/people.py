@@ -158,11 +158,21 @@ def reports_to(session: Session, post_id: int, line_post_id: int) -> bool:
 
 def delegate(session: Session, post: Post, to: Post, since: date, until: date | None) -> None:
     """Let one post answer for another from a day on; an earlier delegate of that post answers no longer."""
-    for row in session.scalars(
-        select(Delegation).where(Delegation.post_id == post.id, _still(Delegation.until, since))
-    ):
-        row.until = since
+    stop_delegation(session, post, since)
     session.add(Delegation(post_id=post.id, delegate_post_id=to.id, since=since, until=until))
+    session.flush()
+
+
+def stop_delegation(session: Session, post: Post, on: date) -> None:
+    """Let no other post answer for this one from a day on."""
+    for row in session.scalars(select(Delegation).where(Delegation.post_id == post.id, _still(Delegation.until, on))):
+        row.until = on
+    session.flush()
+
+
+def set_away(session: Session, post: Post, until: date | None) -> None:
+    """Note until when (that day too) a post's holder is away; None once they are back. Why is never asked."""
+    post.away_until = until
     session.flush()
 
 
@@ -203,6 +213,16 @@ def seats(session: Session, board_id: int) -> list[tuple[Role, Post]]:
     )
     order = list(Role)
     return sorted(((Role(role), post) for role, post in found), key=lambda seat: order.index(seat[0]))
+
+
+def matters(session: Session, workspace_id: int, post_id: int) -> bool:
+    """Whether a seat, an action or another post of the workspace hangs on who holds this post."""
+    hangs = (
+        select(Seat.id).where(Seat.post_id == post_id),
+        select(Action.id).where(Action.accountable_post_id == post_id),
+        select(Post.id).where(Post.workspace_id == workspace_id, Post.line_post_id == post_id),
+    )
+    return any(session.scalars(each.limit(1)).first() is not None for each in hangs)
 
 
 def seat_holder(session: Session, board_id: int, role: Role, today: date) -> Person | None:

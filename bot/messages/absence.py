@@ -1,6 +1,253 @@
 """What is said when somebody is away, or hands what they answer for to a delegate. Why is never asked."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bot.domain.dates import counted, full_day_in_words, listed, weekday_in_words, weekday_moment_in_words
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    DateField,
+    Form,
+    FormPart,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    PersonField,
+    TextField,
+    said,
+)
+
 HAND_OVER = "absence.hand_over"
 """What the button “Hand to delegate” does; it is about a board and a post, as `board:post`."""
 AWAY = "absence.away"
-"""What the button “I am away” does; it is about a board and a post, as `board:post`."""
+"""What the button “I am away” does; it is about a board and a post, as `board:post`, or `board:post:day`."""
+BACK = "absence.back"
+"""What the button “I am back” does; it is about a board and a post, as `board:post`."""
+AWAY_FORM, HAND_OVER_FORM = "absence_away", "absence_hand_over"
+
+NEVER_WHY = "We never ask why, and nothing about it is kept but the days."
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A post, what it answers for, and who holds it; `holder` is empty for a vacant post."""
+
+    about: str
+    post: str
+    refs: tuple[str, ...]
+    holder: str
+
+
+@dataclass(frozen=True)
+class SentMeanwhile:
+    """A statement that was sent on somebody's behalf: for which action, by whom, and when by the board's clock."""
+
+    action_id: int
+    ref: str
+    title: str
+    by: str
+    at: datetime
+
+
+def away_form(absent: Absent, until: date | None, known: str, *, is_own: bool) -> Form:
+    """Until when somebody is away, and who answers meanwhile. `known` is the delegate that there is already."""
+    who = "You are" if is_own else f"{absent.holder} is"
+    already = f" {known} may answer already; leave it empty to keep it so." if known else ""
+    return Form(
+        name=AWAY_FORM,
+        title="I am away" if is_own else "Away",
+        submit="Save",
+        about=absent.about,
+        parts=(
+            Paragraph(lead=absent.post, text=_stays(absent)),
+            DateField(name="until", label="Away until, and with", initial=until),
+            *_delegate_fields(
+                "Who answers meanwhile (post)",
+                f"Without one the programme manager is told that nobody answers.{already}",
+                optional=True,
+            ),
+            Note(text=f"{who} not written to until then. {NEVER_WHY}"),
+        ),
+    )
+
+
+def hand_over_form(absent: Absent, known: str) -> Form:
+    """Who answers in somebody's place, and until when. `known` is the delegate that there is already."""
+    return Form(
+        name=HAND_OVER_FORM,
+        title="Hand to delegate",
+        submit="Hand over",
+        about=absent.about,
+        parts=(
+            Paragraph(lead=absent.post, text=_stays(absent)),
+            *_delegate_fields("Who answers (post)", "Their job, such as Head of Early Help.", initial=known),
+            DateField(
+                name="until", label="Last day", hint="Leave it empty if it is until you say otherwise.", optional=True
+            ),
+            Note(text=NEVER_WHY),
+        ),
+    )
+
+
+def _stays(absent: Absent) -> str:
+    if not absent.refs:
+        return "The deputy stands in."
+    return f"Stays accountable for {listed(list(absent.refs))}; whoever answers does so on its behalf."
+
+
+def _delegate_fields(label: str, hint: str, *, initial: str = "", optional: bool = False) -> tuple[FormPart, ...]:
+    return (
+        TextField(name="delegate", label=label, hint=hint, initial=initial, optional=optional, longest=300),
+        PersonField(
+            name="person", label="Who holds that post", hint="Leave it empty if I know already.", optional=True
+        ),
+    )
+
+
+def absence_noted(absent: Absent, until: date, answers: str, *, is_own: bool, manager_told: bool) -> Message:
+    """For whoever said that somebody is away. `answers` is who answers meanwhile; empty for nobody."""
+    who, to_them = ("You are", "to you") if is_own else (f"{absent.holder} is", "to them")
+    parts = [f"{who} away until the end of {full_day_in_words(until)}. I do not write {to_them} until then."]
+    if absent.refs and answers:
+        parts.append(f"{answers} is asked about {listed(list(absent.refs))}, for the {absent.post}.")
+    elif absent.refs:
+        told = "the programme manager has been told" if manager_told else "please name a delegate"
+        parts.append(f"Nobody answers for {listed(list(absent.refs))} meanwhile: {told}.")
+    back = Button(label="I am back" if is_own else "They are back", does=BACK, about=absent.about)
+    return said("absence_noted", " ".join(parts), Note(text=NEVER_WHY), Buttons(buttons=(back,)))
+
+
+def handed_over(absent: Absent, answers: str, until: date | None) -> Message:
+    """For whoever handed something over."""
+    how_long = f"until the end of {full_day_in_words(until)}" if until else "until you say otherwise"
+    refs = listed(list(absent.refs))
+    return said(
+        "handed_over",
+        f"{answers} may answer for {refs} {how_long}, and is asked for what is wanted now. The {absent.post} stays "
+        "accountable, and each statement says on whose behalf it was sent.",
+        Note(text=NEVER_WHY),
+    )
+
+
+def which_post(does: str, posts: Sequence[Absent]) -> Message:
+    """For one who holds several posts: a button for each."""
+    lines = [
+        Paragraph(
+            lead=each.post,
+            text=f"Answers for {listed(list(each.refs))}." if each.refs else "A seat on the board.",
+            button=Button(label="This one", does=does, about=each.about, spoken=each.post),
+        )
+        for each in posts
+    ]
+    return said("which_post", "You hold more than one post. Which one is it about?", *lines)
+
+
+def absence_ended(absent: Absent) -> Message:
+    """For whoever said that somebody else is back."""
+    return said("absence_ended", f"{absent.holder}, {absent.post}, is back, and I write to them again.")
+
+
+def not_away(absent: Absent) -> Message:
+    """For whoever says that somebody is back who was not away."""
+    return said("not_away", f"The {absent.post} is not away, as far as I know. I write to {absent.holder} as usual.")
+
+
+def welcome_back(post: str, sent: Sequence[SentMeanwhile], today: date) -> Message:
+    """For somebody who is back: what was sent on their behalf meanwhile."""
+    parts: list[Part] = [
+        Paragraph(
+            lead=f"{each.ref} {each.title}",
+            text=f"Sent by {each.by}, {weekday_moment_in_words(each.at, today)}.",
+            button=Button(
+                label="Open",
+                does="statement.write",
+                about=str(each.action_id),
+                spoken=f"Open the statement for {each.ref}",
+            ),
+        )
+        for each in sent
+    ]
+    if sent:
+        summed = f"While you were away {counted(len(sent), 'statement')} went in on your behalf."
+        parts.append(Note(text="You can add to it: what you send becomes the newest version, and both are kept."))
+    else:
+        summed = "Nothing was sent on your behalf while you were away."
+    again = f"{summed} I write to you again from now on, as the {post}."
+    return Message(kind="welcome_back", heading="Welcome back", parts=(Paragraph(text=again), *parts))
+
+
+def acting_officer_wanted(absent: Absent, until: date, today: date, manager: str) -> Message:
+    """The chair is asked who is accountable while somebody is away for long."""
+    return Message(
+        kind="acting_officer_wanted",
+        heading="An acting accountable officer is wanted",
+        parts=(
+            Paragraph(
+                text=f"The {absent.post} ({absent.holder}) is away until {weekday_in_words(until, today)}, which is "
+                f"more than 20 working days. Who is to be accountable for {listed(list(absent.refs))} meanwhile?"
+            ),
+            Paragraph(
+                lead="What to do",
+                text=f"Please tell {manager} whom you name; they then connect the post. Until then a delegate may "
+                "answer, and the officer stays accountable.",
+            ),
+        ),
+    )
+
+
+def away_without_delegate(absent: Absent, until: date, today: date) -> Message:
+    """The programme manager is told at once: nobody is chased while they are away."""
+    button = Button(
+        label="Name a delegate",
+        does="setup.delegate_post",
+        about=absent.about,
+        style="primary",
+        spoken=f"Name a delegate for {absent.post}",
+    )
+    return Message(
+        kind="away_without_delegate",
+        heading="Away, and nobody answers meanwhile",
+        parts=(
+            Paragraph(
+                text=f"The {absent.post} ({absent.holder}) is away until {weekday_in_words(until, today)} and named no "
+                f"delegate. Nobody is asked about {listed(list(absent.refs))} until there is one."
+            ),
+            Buttons(buttons=(button,)),
+        ),
+    )
+
+
+_ABSENT = Absent("1:4", "Service Director, Quality and Assurance", ("BCP-03", "BCP-06"), "Daniel Marsh")
+_CHAIR = Absent("1:2", "Independent Chair", (), "Margaret Ellis")
+_TODAY, _UNTIL = date(2021, 6, 1), date(2021, 6, 14)
+_SENT = SentMeanwhile(
+    6,
+    "BCP-06",
+    "Audit twenty-five cases a month",
+    "Grace Lowe (Head of Early Help)",
+    datetime(2021, 6, 8, 11, 20, tzinfo=UTC),
+)
+
+EXAMPLES: tuple[Message, ...] = (
+    absence_noted(_ABSENT, _UNTIL, "Head of Early Help (Grace Lowe)", is_own=True, manager_told=False),
+    absence_noted(_ABSENT, _UNTIL, "", is_own=True, manager_told=True),
+    absence_noted(_CHAIR, _UNTIL, "", is_own=False, manager_told=False),
+    handed_over(_ABSENT, "Head of Early Help (Grace Lowe)", _UNTIL),
+    handed_over(_ABSENT, "Head of Early Help (Grace Lowe)", None),
+    absence_ended(_ABSENT),
+    not_away(_ABSENT),
+    which_post(AWAY, [_ABSENT, _CHAIR]),
+    welcome_back("Service Director, Quality and Assurance", [_SENT], date(2021, 6, 15)),
+    welcome_back("Service Director, Quality and Assurance", [], date(2021, 6, 15)),
+    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Priya Nair, the programme manager"),
+    away_without_delegate(_ABSENT, _UNTIL, _TODAY),
+)
+
+FORM_EXAMPLES: tuple[Form, ...] = (
+    away_form(_ABSENT, None, "", is_own=True),
+    away_form(_ABSENT, _UNTIL, "Head of Early Help", is_own=False),
+    hand_over_form(_ABSENT, "Head of Early Help"),
+)

@@ -108,6 +108,9 @@ KIND_WORDS = {
     "skipped_messages": "A note about what was skipped",
     "not_gone_yet": "A note about what has not gone out",
     "nobody_to_ask": "A note about a vacant post",
+    "welcome_back": "The welcome back after an absence",
+    "away_without_delegate": "A note that somebody is away and nobody answers",
+    "acting_officer_wanted": "The question who is accountable during a long absence",
 }
 """How a kind of message is called when it is spoken of."""
 

@@ -7,6 +7,7 @@ from datetime import date, time
 from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
+from bot.messages.absence import AWAY
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -34,6 +35,8 @@ from bot.messages.parts import (
 
 POSTS_ON_A_PAGE = 10
 LINES_ON_A_PAGE = 30
+MOST_CHOICES = 100
+"""Of the choices of one question; Slack takes no more."""
 
 MANAGER_POST = "Improvement Programme Manager"
 
@@ -79,6 +82,10 @@ class PostFacts:
     vacant_since: date | None = None
     delegate: str = ""
     delegate_until: date | None = None
+    line: str = ""
+    """The post that it reports to, and who holds that."""
+    away_until: date | None = None
+    is_temporary: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,10 +205,14 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
             label="Connect", does="setup.connect_post", about=about, style="primary", spoken=f"Connect {post.title}"
         )
         since = f"Vacant since {full_day_in_words(post.vacant_since)}" if post.vacant_since else "Vacant"
-        return [Paragraph(lead=post.title, text=f"{since}. {actions}", button=connect)]
+        text = f"{since}. {actions}{_delegated(post)}{_reports(post)}"
+        row = _row(_delegate_button(about, post), _line_button(about, post))
+        return [Paragraph(lead=post.title, text=text, button=connect), row]
     buttons = (
         Button(label="Change", does="setup.connect_post", about=about, spoken=f"Change who holds {post.title}"),
-        Button(label="Delegate", does="setup.delegate_post", about=about, spoken=f"Name a delegate for {post.title}"),
+        Button(label="Away", does=AWAY, about=about, spoken=f"{post.holder}, {post.title}, is away"),
+        _delegate_button(about, post),
+        _line_button(about, post),
         Button(
             label="Vacate",
             does="setup.vacate_post",
@@ -214,7 +225,27 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
             ),
         ),
     )
-    return [Paragraph(lead=post.title, text=f"{post.holder}. {actions}{_delegated(post)}"), Buttons(buttons=buttons)]
+    held = f"{post.holder}, until somebody is named" if post.is_temporary else post.holder
+    text = f"{held}. {actions}{_away(post)}{_delegated(post)}{_reports(post)}"
+    return [Paragraph(lead=post.title, text=text), Buttons(buttons=buttons)]
+
+
+def _delegate_button(about: str, post: PostFacts) -> Button:
+    spoken = f"Name a delegate for {post.title}"
+    return Button(label="Delegate", does="setup.delegate_post", about=about, spoken=spoken)
+
+
+def _line_button(about: str, post: PostFacts) -> Button:
+    spoken = f"Say who the line director of {post.title} is"
+    return Button(label="Line director", does="setup.line_post", about=about, spoken=spoken)
+
+
+def _away(post: PostFacts) -> str:
+    return f" Away until {full_day_in_words(post.away_until)}." if post.away_until else ""
+
+
+def _reports(post: PostFacts) -> str:
+    return f" Reports to {post.line}." if post.line else ""
 
 
 def _delegated(post: PostFacts) -> str:
@@ -475,6 +506,30 @@ def delegate_form(board_id: int, post: PostFacts, tomorrow: date) -> Form:
     )
 
 
+def line_form(board_id: int, post: PostFacts, known: Sequence[tuple[str, str]]) -> Form:
+    """Whom a post reports to. `known` are the posts to choose from, as (id, title)."""
+    choices = tuple(Choice(value=value, label=title) for value, title in known[:MOST_CHOICES])
+    choose = ChoiceField(name="line_post", label="Line director", optional=True, choices=choices)
+    return Form(
+        name="setup_line",
+        title="Line director",
+        submit="Save",
+        about=f"{board_id}:{post.id}",
+        parts=(
+            Paragraph(
+                lead=post.title,
+                text="The line director is told when no statement has come in, and answers for a vacant post until "
+                "somebody is named.",
+            ),
+            *([choose] if choices else []),
+            TextField(name="line", label="or type the title of another post", optional=bool(choices), longest=300),
+            PersonField(
+                name="person", label="Who holds that post", hint="Leave it empty if I know already.", optional=True
+            ),
+        ),
+    )
+
+
 def meeting_form(board_id: int, kinds: Sequence[tuple[str, str]]) -> Form:
     """A meeting to come and what it goes through. `kinds` are (value, words)."""
     return Form(
@@ -520,6 +575,14 @@ _BOARD = "Sample Improvement Board"
 _POST = PostFacts(
     4, "Head of Quality Assurance", ("BCP-03", "BCP-06"), "Priya Nair", None, "Audit Manager", date(2021, 6, 30)
 )
+_AWAY = PostFacts(
+    6,
+    "Service Director, Inclusion",
+    ("BCP-12",),
+    "Samir Khan",
+    line="Corporate Director of Children’s Services (Helen Okafor)",
+    away_until=date(2021, 6, 18),
+)
 _VACANT = PostFacts(5, "Head of Fostering", ("BCP-11",), "", date(2021, 5, 4))
 _MEETING = MeetingFacts(
     ref="HTA-2021-06",
@@ -562,7 +625,7 @@ EXAMPLES: tuple[Message, ...] = (
         "Independent Chair, held by Margaret Ellis, now sits as chair.",
     ),
     seats_listed(1, _BOARD, ()),
-    posts_listed(1, (_POST, _VACANT), news="Head of Quality Assurance is now held by Priya Nair."),
+    posts_listed(1, (_POST, _AWAY, _VACANT), news="Head of Quality Assurance is now held by Priya Nair."),
     posts_listed(1, ()),
     people_listed(
         _BOARD,
@@ -595,5 +658,6 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     seat_form(1),
     post_form(1, _VACANT, None),
     delegate_form(1, _POST, date(2021, 6, 2)),
+    line_form(1, _POST, (("6", "Corporate Director of Children’s Services"),)),
     meeting_form(1, (("holding_to_account", "Holding to Account"), ("board", "Improvement Board"))),
 )

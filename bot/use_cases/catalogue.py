@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import decisions, help, home, setting_up, statements, status, summaries
+from bot.use_cases import absence, decisions, help, home, setting_up, statements, status, summaries
 from bot.use_cases.heard import Answers, Heard, HomeOpened, Press, Typed
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -87,7 +87,7 @@ def to_introduce(heard: Heard) -> frozenset[str]:
     That is everybody who is being connected to the plan, and whoever sets it up.
     """
     match heard:
-        case Answers(form=form, answers=answers) if form in setting_up.FORMS:
+        case Answers(form=form, answers=answers) if form in setting_up.FORMS or form in absence.FORMS:
             picked = {answers.get(field) for field in _PEOPLE_FIELDS}
             return frozenset({heard.by.user, *(answer for answer in picked if isinstance(answer, str))})
         case Press(does=does) if does in setting_up.PRESSES:
@@ -127,16 +127,20 @@ def _entries(
     }
 
 
-_FORMS = _STATEMENT_FORM | _OWN_FORMS | _entries(setting_up.FORMS, setting_up.READS)
+_FORMS = (
+    _STATEMENT_FORM | _OWN_FORMS | _entries(setting_up.FORMS, setting_up.READS) | _entries(absence.FORMS, absence.READS)
+)
 _PRESSES = (
     _OWN_PRESSES
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
+    | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
 )
 _WORDS = (
     _OWN_WORDS
     | _entries(setting_up.WORDS, setting_up.READS)
+    | _entries(absence.WORDS, absence.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)
 )

@@ -11,6 +11,7 @@ from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person
+from bot.use_cases.planning import ask_anew
 from bot.use_cases.reading_answers import Form, read_number
 from storage import people
 from storage.access import Access
@@ -90,14 +91,60 @@ def show_posts(session: Session, command: Press, now: datetime) -> Reply:
 def ask_who_holds(session: Session, command: Press, now: datetime) -> Reply:
     """The form that connects a post to a person."""
     access, post = _pressed_post(session, command, now)
-    return Reply(form=words.post_form(access.board.id, _facts(post), post.account or None))
+    return Reply(form=words.post_form(access.board.id, _facts(post, access), post.account or None))
 
 
 def ask_for_delegate(session: Session, command: Press, now: datetime) -> Reply:
     """The form that names a delegate for a post."""
     access, post = _pressed_post(session, command, now)
     tomorrow = access.board.today(now) + timedelta(days=1)
-    return Reply(form=words.delegate_form(access.board.id, _facts(post), tomorrow))
+    return Reply(form=words.delegate_form(access.board.id, _facts(post, access), tomorrow))
+
+
+def ask_for_line_director(session: Session, command: Press, now: datetime) -> Reply:
+    """The form that says whom a post reports to: one of the posts that are known, or another."""
+    access, post = _pressed_post(session, command, now)
+    known = [(str(each), title) for each, title in _may_direct(session, access, post)]
+    return Reply(form=words.line_form(access.board.id, _facts(post, access), known))
+
+
+def name_line_director(session: Session, command: Answers, now: datetime) -> Reply:
+    """Say which post another reports to, and put a person in it if one is named. Nobody reports to themselves."""
+    access = access_management(session, command.by, now, command.about)
+    form = Form(command.answers)
+    post = _answered_post(session, access, command, form)
+    title = _line_title(session, access, form)
+    person = picked_person(session, access, form)
+    if form.errors or post is None:
+        return Reply(errors=form.errors, settled=False)
+    line = named_post(session, access.board.workspace_id, title, now)
+    if people.reports_to(session, line.id, post.id):
+        why = "itself" if line.id == post.id else f"{line.title}, which reports to it"
+        return Reply(errors={"line": f"{post.title} can not report to {why}. Name another post."}, settled=False)
+    people.set_line(session, people.get_post(session, post.id), line)
+    note_change(session, access, "line director named", post.title, was=post.line, to=line.title)
+    if person is not None:
+        put_in_post(session, access, line, person)
+    held = people.holder_of(session, line.id, access.board.today(now))
+    nobody = "" if held else f" Nobody holds {line.title} yet."
+    news = f"{post.title} reports to {line.title}{f' ({called(held)})' if held else ''}.{nobody}"
+    return Reply(message=_posts(session, access, news=news, about=post.id))
+
+
+def _line_title(session: Session, access: Access, form: Form) -> str:
+    """The title that was typed, or of the post that was chosen."""
+    chosen, typed = form.words("line_post"), form.words("line")
+    titles = {str(post_id): title for post_id, title in people.posts_titled(session, access.board.workspace_id)}
+    title = typed or titles.get(chosen, "")
+    if not title:
+        form.wrong("line", "Choose the post that it reports to, or type its title.")
+    return title
+
+
+def _may_direct(session: Session, access: Access, post: PlanPost) -> list[tuple[int, str]]:
+    """The posts that one may report to: those that do not report to it."""
+    known = people.posts_titled(session, access.board.workspace_id)
+    return [(each, title) for each, title in known if not people.reports_to(session, each, post.id)]
 
 
 def connect_post(session: Session, command: Answers, now: datetime) -> Reply:
@@ -160,6 +207,8 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
     note_change(
         session, access, "delegate named", post.title, was=post.delegate, to=f"{delegate.title} until {last_day}"
     )
+    if access.board.started_at is not None:
+        ask_anew(session, access.board, post.id, now)
     news = f"{delegate.title} may answer for {post.title} until the end of {full_day_in_words(last_day)}."
     return Reply(message=_posts(session, access, news=news, about=post.id))
 
@@ -176,13 +225,26 @@ def put_in_post(session: Session, access: Access, post: Post, person: Person) ->
 
 def posts_of(session: Session, access: Access) -> list[words.PostFacts]:
     """The accountable posts of the plan, as messages show them."""
-    return [_facts(post) for post in people.plan_posts(session, access.board.id, access.board.today(access.now))]
+    return [_facts(post, access) for post in _in_plan(session, access)]
 
 
-def _facts(post: PlanPost) -> words.PostFacts:
-    last_day = post.delegate_until - timedelta(days=1) if post.delegate_until else None
-    named = f"{post.delegate} ({post.delegate_holder})" if post.delegate_holder else post.delegate
-    return words.PostFacts(post.id, post.title, post.refs, post.holder, post.vacant_since, named, last_day)
+def _facts(post: PlanPost, access: Access) -> words.PostFacts:
+    return words.PostFacts(
+        post.id,
+        post.title,
+        post.refs,
+        post.holder,
+        post.vacant_since,
+        delegate=_with_name(post.delegate, post.delegate_holder),
+        delegate_until=post.delegate_until - timedelta(days=1) if post.delegate_until else None,
+        line=_with_name(post.line, post.line_holder),
+        away_until=post.away_until if post.is_away(access.board.today(access.now)) else None,
+        is_temporary=post.is_temporary,
+    )
+
+
+def _with_name(title: str, holder: str) -> str:
+    return f"{title} ({holder})" if holder else title
 
 
 def _posts(session: Session, access: Access, *, page: int = 1, news: str = "", about: int = 0) -> Message:

@@ -11,6 +11,7 @@ from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, not_delivered
+from bot.use_cases import absence
 from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.planning import (
@@ -40,6 +41,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **dict.fromkeys(CHASERS, make_up_chaser),
     WEEKLY_SUMMARY: make_up_summary,
     SKIPPED: make_up_skipped,
+    **absence.MAKERS,
 }
 _RUNG_MAKERS: Mapping[str, RungMaker] = {}
 """The rungs of the cycle that are no chasers: whether they are still wanted is asked before their maker is called."""

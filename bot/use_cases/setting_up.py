@@ -24,11 +24,13 @@ from bot.messages.setting_up import MANAGER_POST, Step
 from bot.use_cases.arranging import add_meeting, ask_for_meeting, coming_meetings, move_dates, show_meetings
 from bot.use_cases.connecting import (
     ask_for_delegate,
+    ask_for_line_director,
     ask_for_seat,
     ask_who_holds,
     connect_post,
     fill_seat,
     name_delegate,
+    name_line_director,
     posts_of,
     put_in_post,
     show_people,
@@ -414,6 +416,7 @@ PRESSES: dict[str, UseCase] = {
     "setup.posts": show_posts,
     "setup.connect_post": ask_who_holds,
     "setup.delegate_post": ask_for_delegate,
+    "setup.line_post": ask_for_line_director,
     "setup.vacate_post": vacate_post,
     "setup.meetings": show_meetings,
     "setup.meeting": ask_for_meeting,
@@ -427,6 +430,7 @@ FORMS: dict[str, UseCase] = {
     "setup_seat": fill_seat,
     "setup_post": connect_post,
     "setup_delegate": name_delegate,
+    "setup_line": name_line_director,
     "setup_meeting": add_meeting,
 }
 WORDS: dict[str, UseCase] = {
@@ -447,6 +451,7 @@ READS: frozenset[str] = frozenset(
         "setup.posts",
         "setup.connect_post",
         "setup.delegate_post",
+        "setup.line_post",
         "setup.meetings",
         "setup.meeting",
         "setup",

@@ -33,6 +33,8 @@ ROLES: Mapping[str, Caller] = {
     "officer": Caller("slack", "T1", "U_QA"),
     "another officer": Caller("slack", "T1", "U_INCLUSION"),
     "delegate": Caller("slack", "T1", "U_DELEGATE"),
+    "line director": Caller("slack", "T1", "U_LINE"),
+    "data manager": Caller("slack", "T1", "U_DATA"),
     "former officer": Caller("slack", "T1", "U_GONE"),
     "stranger": Caller("slack", "T1", "U_NOBODY"),
     "administrator of the workspace": Caller("slack", "T1", "U_ADMIN", is_workspace_admin=True),
@@ -46,6 +48,9 @@ SEES = EVERYBODY - OUTSIDE - ELSEWHERE - {"councillor"}
 WRITES = frozenset({"officer", "delegate"})
 DECIDES = frozenset({"chair"})
 MANAGES = frozenset({"programme manager"})
+ARRANGES = WRITES | MANAGES | {"line director"}
+SPEAKS_FOR_THEMSELVES = SEES | {"councillor"}
+"""Everybody with something to do with the board; who holds no post that answers is told so."""
 
 SECRETS = ("BCP-", "audit", "Improvement Board", "Holder of", "Independent Chair", "Head of Early Help", "01234")
 """What somebody who may not see the plan could learn from an answer that says too much."""
@@ -63,6 +68,10 @@ POST: Mapping[str, Answer] = {"person": "U_SOMEBODY"}
 SEAT: Mapping[str, Answer] = {"role": "adviser", "post": "Adviser", "person": "U_SOMEBODY"}
 DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until": date(2021, 6, 30),
                                   "person": "U_SOMEBODY"}  # fmt: skip
+
+
+LINE: Mapping[str, Answer] = {"line": "Corporate Director of Children’s Services"}
+AWAY: Mapping[str, Answer] = {"until": date(2021, 6, 30), "delegate": "Principal Social Worker", "person": "U_SOMEBODY"}
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,10 @@ PRESSES: Mapping[str, Try] = {
     "setup.posts": Try(MANAGES, "{board}:2"),
     "setup.connect_post": Try(MANAGES, "{board}:{post}"),
     "setup.delegate_post": Try(MANAGES, "{board}:{post}"),
+    "setup.line_post": Try(MANAGES, "{board}:{post}"),
+    "absence.away": Try(ARRANGES, "{board}:{post}"),
+    "absence.hand_over": Try(ARRANGES, "{board}:{post}"),
+    "absence.back": Try(ARRANGES, "{board}:{post}"),
     "setup.vacate_post": Try(MANAGES, "{board}:{post}"),
     "setup.meetings": Try(MANAGES, "{board}"),
     "setup.meeting": Try(MANAGES, "{board}"),
@@ -113,6 +126,9 @@ FORMS: Mapping[str, Try] = {
     "setup_seat": Try(MANAGES, "{board}", answers=SEAT),
     "setup_post": Try(MANAGES, "{board}:{post}", answers=POST),
     "setup_delegate": Try(MANAGES, "{board}:{post}", answers=DELEGATE),
+    "setup_line": Try(MANAGES, "{board}:{post}", answers=LINE),
+    "absence_away": Try(ARRANGES, "{board}:{post}", answers=AWAY),
+    "absence_hand_over": Try(ARRANGES, "{board}:{post}", answers=AWAY),
     "setup_meeting": Try(MANAGES, "{board}", answers=MEETING),
 }
 WORDS: Mapping[str, Try] = {
@@ -131,6 +147,9 @@ WORDS: Mapping[str, Try] = {
     "start": Try(MANAGES),
     "pause": Try(MANAGES),
     "resume": Try(MANAGES),
+    "away until 30 June": Try(SPEAKS_FOR_THEMSELVES),
+    "back": Try(SPEAKS_FOR_THEMSELVES),
+    "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "help": Try(EVERYBODY),
     "hello": Try(EVERYBODY),
     "hi": Try(EVERYBODY),
@@ -159,6 +178,10 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     MEETING | {"start": "25:00", "end": "soon", "covers": "BCP-99"},
     DELEGATE | {"until": date(9999, 12, 31)},
     DELEGATE | {"until": "yesterday", "delegate": "x" * 5000, "person": "U" * 5000},
+    AWAY | {"until": date(2021, 6, 1)},
+    AWAY | {"until": None, "delegate": "Independent Chair"},
+    {"line": "Service Director, Quality and Assurance"},
+    {"line_post": "9" * 300, "line": "x" * 5000},
     SEAT | {"role": "king"},
     SEAT | {"post": "x" * 400, "person": ("U1", "U2")},
     WAYS | {"zone": "../etc/passwd", "nation": "france", "mash_number": "call me", "summary_weekday": "9"},
@@ -174,7 +197,9 @@ class Plan:
         self._seat(board.id, board.workspace_id, Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
         self._seat(board.id, board.workspace_id, Role.MEMBER, "Health Lead", "U_MEMBER")
         self._seat(board.id, board.workspace_id, Role.ADVISER, "Improvement Adviser", "U_ADVISER")
+        self._seat(board.id, board.workspace_id, Role.DATA_MANAGER, "Performance Lead", "U_DATA")
         self._name_delegate()
+        self._name_line_director()
         self._let_somebody_go()
         self._other_boards()
         self.delivered = board.actions["BCP-13"]
@@ -210,6 +235,13 @@ class Plan:
         people.hold(self.session, delegate, people.person_of(self.session, workspace, "U_DELEGATE"), date(2020, 1, 1))
         post = people.get_post(self.session, self.post)
         people.delegate(self.session, post, delegate, date(2021, 6, 1), date(2021, 7, 1))
+
+    def _name_line_director(self) -> None:
+        """One who has no seat and answers for nothing themselves."""
+        workspace = self.board.workspace_id
+        line = people.post_of(self.session, workspace, "Chief Executive", date(2020, 1, 1))
+        people.hold(self.session, line, people.person_of(self.session, workspace, "U_LINE"), date(2020, 1, 1))
+        people.set_line(self.session, people.get_post(self.session, self.post), line)
 
     def _let_somebody_go(self) -> None:
         """One who held the officer's post until the end of May."""
