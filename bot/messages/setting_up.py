@@ -1,4 +1,4 @@
-"""What is said while a board is being set up: each step, who holds what, the meetings, and what will be sent."""
+"""What is said while a board is being set up: each step, who holds what, and what will be sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from bot.messages.parts import (
     ChoiceField,
     Confirm,
     DateField,
-    Facts,
     Form,
     FormPart,
     Item,
@@ -86,20 +85,6 @@ class PostFacts:
     """The post that it reports to, and who holds that."""
     away_until: date | None = None
     is_temporary: bool = False
-
-
-@dataclass(frozen=True)
-class MeetingFacts:
-    """A coming meeting, every moment already in words, in the board’s zone."""
-
-    ref: str
-    kind: str
-    when: str
-    covers: str
-    asked: str = ""
-    due: str = ""
-    pack: str = ""
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,32 +252,6 @@ def _turn(label: str, board_id: int, page: int) -> Button:
 def people_listed(board: str, seats: Message, posts: Message) -> Message:
     """The seats and the posts together, as one asks with “people”."""
     return Message(kind="people_listed", heading=f"People of {board}", parts=(*seats.parts, *posts.parts))
-
-
-def meetings_listed(board_id: int, meetings: Sequence[MeetingFacts], page: int = 1, news: str = "") -> Message:
-    """The coming meetings and the dates that follow from each."""
-    parts: list[Part] = [Paragraph(text=news)] if news else []
-    pages = max(1, -(-len(meetings) // POSTS_ON_A_PAGE))
-    page = min(max(page, 1), pages)
-    for meeting in meetings[(page - 1) * POSTS_ON_A_PAGE : page * POSTS_ON_A_PAGE]:
-        parts += meeting_in_parts(meeting)
-    if not meetings:
-        parts.append(Paragraph(text="No meeting is planned yet. A meeting is what statements are asked for."))
-    if pages > 1:
-        parts.append(Note(text=f"Page {page} of {pages}."))
-    turn = [Button(label="Next page", does="setup.meetings", about=f"{board_id}:{page + 1}")] if page < pages else []
-    add = Button(label="Add a meeting", does="setup.meeting", about=str(board_id))
-    parts.append(_row(add, *turn, _back(board_id)))
-    return Message(kind="meetings_listed", heading="Meetings to come", parts=tuple(parts))
-
-
-def meeting_in_parts(meeting: MeetingFacts) -> list[Part]:
-    """One meeting: when, what it goes through, and what happens before it."""
-    parts: list[Part] = [Paragraph(lead=f"{meeting.ref}, {meeting.kind}", text=f"{meeting.when}. {meeting.covers}")]
-    if meeting.asked:
-        pairs = (("Statements asked for", meeting.asked), ("Statements due", meeting.due), ("Pack fixed", meeting.pack))
-        parts.append(Facts(pairs=pairs))
-    return [*parts, *(Note(text=warning) for warning in meeting.warnings)]
 
 
 def sending_previewed(
@@ -530,35 +489,6 @@ def line_form(board_id: int, post: PostFacts, known: Sequence[tuple[str, str]]) 
     )
 
 
-def meeting_form(board_id: int, kinds: Sequence[tuple[str, str]]) -> Form:
-    """A meeting to come and what it goes through. `kinds` are (value, words)."""
-    return Form(
-        name="setup_meeting",
-        title="Add a meeting",
-        submit="Add",
-        about=str(board_id),
-        parts=(
-            ChoiceField(
-                name="kind",
-                label="Kind of meeting",
-                choices=tuple(Choice(value=value, label=words) for value, words in kinds),
-                initial=kinds[0][0],
-            ),
-            DateField(name="day", label="Day"),
-            TimeField(name="start", label="Starts at", initial=time(9, 30)),
-            TimeField(name="end", label="Ends at", initial=time(12, 30)),
-            TextField(
-                name="covers",
-                label="Which actions",
-                hint="“all”, or references such as BCP-01 to BCP-08, BCP-12.",
-                initial="all",
-                longest=1000,
-            ),
-            Note(text="Statements are asked for ten working days before, and due five working days before at 17:00."),
-        ),
-    )
-
-
 def _row(*buttons: Button) -> Buttons:
     return Buttons(buttons=buttons)
 
@@ -584,16 +514,6 @@ _AWAY = PostFacts(
     away_until=date(2021, 6, 18),
 )
 _VACANT = PostFacts(5, "Head of Fostering", ("BCP-11",), "", date(2021, 5, 4))
-_MEETING = MeetingFacts(
-    ref="HTA-2021-06",
-    kind="Holding to Account",
-    when="Tuesday 15 June, 09:30 to 12:30",
-    covers="8 actions: BCP-01 to BCP-08.",
-    asked="Tuesday 1 June, 09:30",
-    due="Tuesday 8 June, 17:00",
-    pack="Thursday 10 June, 17:00",
-    warnings=("The bank holidays of that year are not all published yet, so these dates may move.",),
-)
 _STEPS = (
     Step(
         "The board",
@@ -632,8 +552,6 @@ EXAMPLES: tuple[Message, ...] = (
         seats_listed(1, _BOARD, (SeatFacts(Role.CHAIR, "Independent Chair", "Margaret Ellis", "chair:1"),)),
         posts_listed(1, (_POST, _VACANT)),
     ),
-    meetings_listed(1, (_MEETING,), news="The meeting is planned."),
-    meetings_listed(1, ()),
     sending_previewed(
         1,
         _BOARD,
@@ -659,5 +577,4 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     post_form(1, _VACANT, None),
     delegate_form(1, _POST, date(2021, 6, 2)),
     line_form(1, _POST, (("6", "Corporate Director of Children’s Services"),)),
-    meeting_form(1, (("holding_to_account", "Holding to Account"), ("board", "Improvement Board"))),
 )

@@ -11,7 +11,7 @@ from bot.domain.dates import counted, full_day_in_words, listed, weekday_in_word
 from bot.domain.meetings import Meeting, MeetingKind, dates_for
 from bot.domain.references import Named, find_named, nearest_refs, refs_in_words, split_ref
 from bot.domain.refusals import Refusal
-from bot.messages import setting_up as words
+from bot.messages import meetings as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, note_change
