@@ -291,6 +291,44 @@ class AgendaItem(Row):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
     position: Mapped[int]
+    slot_reply: Mapped[str] = mapped_column(String(20), default="")
+    attendance: Mapped[str] = mapped_column(String(20), default="")
+    version: Mapped[int] = mapped_column(default=0)
+    """How often what was decided about it was saved: who saves what they opened before somebody else did is told."""
+    changed_by: Mapped[str] = mapped_column(default="")
+    changed: Mapped[str] = mapped_column(default="")
+    """What the last saving changed, in words."""
+    outcome_told_at: Mapped[datetime | None]
+    outcome_answer: Mapped[str] = mapped_column(String(20), default="")
+    outcome_answered_at: Mapped[datetime | None]
+    outcome_words: Mapped[str] = mapped_column(default="")
+    """What the officer says is not right."""
+
+
+class Promise(Row):
+    """What an officer promised in a meeting, as it comes back at the next. One that is withdrawn was put otherwise."""
+
+    __tablename__ = "promise"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    what: Mapped[str]
+    due: Mapped[date | None]
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+
+class DecisionLog(Row):
+    """The decision log of a meeting: a draft until the chair approves it. `message` is it as it was approved."""
+
+    __tablename__ = "decision_log"
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    drafted_at: Mapped[datetime]
+    passed_at: Mapped[datetime | None]
+    passed_by: Mapped[str] = mapped_column(default="")
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str] = mapped_column(default="")
+    message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Statement(Row):
@@ -362,7 +400,10 @@ class Barrier(Row):
 
 
 class Decision(Row):
-    """What the chair or the board agreed, with its reference."""
+    """What the chair or the board agreed, with its reference, and in which meeting and about what, if it was in one.
+
+    `recorded_by` is who wrote it down, where that is not the one who decided.
+    """
 
     __tablename__ = "decision"
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
@@ -371,6 +412,11 @@ class Decision(Row):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     post: Mapped[str]
     words: Mapped[str]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    outcome: Mapped[str] = mapped_column(String(30), default="")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     __table_args__ = (UniqueConstraint("board_id", "ref"),)
 
 

@@ -30,6 +30,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_series_board_id"), ["board_id"], unique=False)
 
     op.create_table(
+        "decision_log",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_by", sa.Text(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("message", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_decision_log_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_log")),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_decision_log_meeting_id")),
+    )
+    op.create_table(
         "late_choice",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
@@ -44,6 +58,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("late_choice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_late_choice_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "promise",
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_promise_action_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_promise_meeting_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_promise_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+    )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promise_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promise_meeting_id"), ["meeting_id"], unique=False)
+
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("slot_reply", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("attendance", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("changed_by", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("changed", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("outcome_told_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("outcome_answer", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("outcome_answered_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("outcome_words", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("meeting_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("action_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("kind", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("outcome", sa.String(length=30), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("recorded_by", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_decision_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decision_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_decision_recorded_by"), "person", ["recorded_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_decision_action_id"), "action", ["action_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_decision_meeting_id"), "meeting", ["meeting_id"], ["id"])
 
     with op.batch_alter_table("holding", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_temporary", sa.Boolean(), server_default=sa.false(), nullable=False))
