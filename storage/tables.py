@@ -229,6 +229,80 @@ class Milestone(Row):
     due: Mapped[date | None]
     done_on: Mapped[date | None]
     is_critical: Mapped[bool] = mapped_column(default=False)
+    forecast: Mapped[date | None]
+    """When its lead officer now expects it; what was due stays as it was."""
+    forecast_note: Mapped[str] = mapped_column(default="")
+
+
+class Measure(Row):
+    """A figure that the board follows. `good_is` is higher, lower or context; a person set it, and no target is guessed.
+
+    Numbers are kept as they were written, so that nothing is rounded. `definition` counts up when what is counted has
+    changed: readings of two definitions are not compared.
+    """
+
+    __tablename__ = "measure"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    ref: Mapped[str] = _key(60)
+    name: Mapped[str]
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    good_is: Mapped[str] = _key(10)
+    target: Mapped[str | None] = mapped_column(String(40))
+    tolerance: Mapped[str | None] = mapped_column(String(40))
+    comparator: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+    definition: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int]
+    __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
+class ActionMeasure(Row):
+    """A measure by which an action is known to work."""
+
+    __tablename__ = "action_measure"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True)
+    __table_args__ = (UniqueConstraint("action_id", "measure_id"),)
+
+
+class Reading(Row):
+    """A figure of a measure. Never edited: a correction is a new reading that says which one it corrects."""
+
+    __tablename__ = "reading"
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True)
+    value: Mapped[str] = _key(40)
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    day: Mapped[date | None]
+    """The day that the figure is of; empty where only a period is known."""
+    period: Mapped[str] = mapped_column(default="")
+    is_baseline: Mapped[bool] = mapped_column(default=False)
+    definition: Mapped[int] = mapped_column(default=1)
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("reading.id"))
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    post: Mapped[str] = mapped_column(default="")
+    came_by: Mapped[str] = mapped_column(String(20), default="form")
+
+
+class Watched(Row):
+    """An action or a measure under weekly scrutiny: who put it on, when and why; and what took it off."""
+
+    __tablename__ = "watched"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
+    why: Mapped[str]
+    put_on_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    put_on_post: Mapped[str] = mapped_column(default="")
+    put_on_at: Mapped[datetime]
+    taken_off_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    taken_off_post: Mapped[str] = mapped_column(default="")
+    taken_off_at: Mapped[datetime | None]
+    sufficient: Mapped[str] = mapped_column(default="")
+    right_quality: Mapped[str] = mapped_column(default="")
+    sustainable: Mapped[str] = mapped_column(default="")
+    """Why progress is judged to be sufficient, of the right quality, and sustainable."""
 
 
 class DeadlineChange(Row):

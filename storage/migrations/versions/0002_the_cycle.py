@@ -11,6 +11,27 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "measure",
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("good_is", sa.String(length=10), nullable=False),
+        sa.Column("target", sa.String(length=40), nullable=True),
+        sa.Column("tolerance", sa.String(length=40), nullable=True),
+        sa.Column("comparator", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_measure_board_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
+        sa.UniqueConstraint("board_id", "ref", name=op.f("uq_measure_board_id_ref")),
+    )
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_measure_board_id"), ["board_id"], unique=False)
+
+    op.create_table(
         "meeting_series",
         sa.Column("board_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
@@ -28,6 +49,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting_series", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_series_board_id"), ["board_id"], unique=False)
+
+    op.create_table(
+        "reading",
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("is_provisional", sa.Boolean(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("is_baseline", sa.Boolean(), nullable=False),
+        sa.Column("definition", sa.Integer(), nullable=False),
+        sa.Column("corrects", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.Column("came_by", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["corrects"], ["reading.id"], name=op.f("fk_reading_corrects")),
+        sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_reading_measure_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reading_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
+    )
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_measure_id"), ["measure_id"], unique=False)
 
     op.create_table(
         "decision_log",
@@ -60,6 +105,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_late_choice_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
+        "action_measure",
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_action_measure_action_id")),
+        sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_action_measure_measure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_measure")),
+        sa.UniqueConstraint("action_id", "measure_id", name=op.f("uq_action_measure_action_id_measure_id")),
+    )
+    with op.batch_alter_table("action_measure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_measure_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_measure_measure_id"), ["measure_id"], unique=False)
+
+    op.create_table(
         "promise",
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -77,6 +136,32 @@ def upgrade() -> None:
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_promise_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_promise_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "watched",
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=True),
+        sa.Column("measure_id", sa.Integer(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("put_on_by", sa.Integer(), nullable=True),
+        sa.Column("put_on_post", sa.Text(), nullable=False),
+        sa.Column("put_on_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_off_by", sa.Integer(), nullable=True),
+        sa.Column("taken_off_post", sa.Text(), nullable=False),
+        sa.Column("taken_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sufficient", sa.Text(), nullable=False),
+        sa.Column("right_quality", sa.Text(), nullable=False),
+        sa.Column("sustainable", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_watched_action_id")),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_watched_board_id")),
+        sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_watched_measure_id")),
+        sa.ForeignKeyConstraint(["put_on_by"], ["person.id"], name=op.f("fk_watched_put_on_by")),
+        sa.ForeignKeyConstraint(["taken_off_by"], ["person.id"], name=op.f("fk_watched_taken_off_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watched")),
+    )
+    with op.batch_alter_table("watched", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watched_board_id"), ["board_id"], unique=False)
 
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("slot_reply", sa.String(length=20), server_default="", nullable=False))
@@ -111,6 +196,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("series_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_meeting_series_id"), ["series_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_meeting_series_id"), "meeting_series", ["series_id"], ["id"])
+
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("forecast", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("forecast_note", sa.Text(), server_default="", nullable=False))
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("meeting_id", sa.Integer(), nullable=True))
