@@ -544,6 +544,70 @@ class LateChoice(Row):
     at: Mapped[datetime]
 
 
+class Pack(Row):
+    """What the chair is given for a meeting, fixed before it. `moves` is how often the meeting had been moved by then.
+
+    One that was moved afterwards gets another. `sort` is the order that the chair chose, empty for the usual one.
+    """
+
+    __tablename__ = "pack"
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    moves: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+    sort: Mapped[str] = mapped_column(String(20), default="")
+    __table_args__ = (UniqueConstraint("meeting_id", "moves"),)
+
+
+class PackItem(Row):
+    """An action as a pack has it: how it stood when the pack was fixed. Never changed.
+
+    What the officer wrote is in the statement and nowhere else; `facts` has what a later day would change.
+    """
+
+    __tablename__ = "pack_item"
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    position: Mapped[int]
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("rating.id"))
+    self_rating_id: Mapped[int | None] = mapped_column(ForeignKey("rating.id"))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    """The newest statement there was; `is_missing` says that it is not the one that was asked for."""
+    is_missing: Mapped[bool] = mapped_column(default=False)
+    facts: Mapped[dict[str, Any]]
+
+
+class Challenge(Row):
+    """A question about an action that needs an answer. It changes no rating; `settled_at` is the chair's word on it."""
+
+    __tablename__ = "challenge"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    ref: Mapped[str] = _key(60)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    """The coming meeting when it was raised, if there was one."""
+    question: Mapped[str]
+    settles_it: Mapped[str] = mapped_column(default="")
+    due: Mapped[date | None]
+    raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    raised_post: Mapped[str]
+    raised_for: Mapped[str] = mapped_column(default="")
+    """Who asked, where somebody else typed it for them."""
+    raised_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_post: Mapped[str] = mapped_column(default="")
+    answered_for: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    brought_to: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    """The meeting at which the officer will answer it in person."""
+    outcome: Mapped[str] = mapped_column(String(30), default="")
+    outcome_words: Mapped[str] = mapped_column(default="")
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settled_post: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
 class Inbox(Row):
     """What was heard and answered, by its key, so that a repeat gets the same answer. No statement text."""
 

@@ -105,6 +105,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_late_choice_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
+        "pack",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sort", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_pack_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack")),
+        sa.UniqueConstraint("meeting_id", "moves", name=op.f("uq_pack_meeting_id_moves")),
+    )
+    op.create_table(
         "action_measure",
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("measure_id", sa.Integer(), nullable=False),
@@ -117,6 +128,45 @@ def upgrade() -> None:
     with op.batch_alter_table("action_measure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_measure_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_measure_measure_id"), ["measure_id"], unique=False)
+
+    op.create_table(
+        "challenge",
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=60), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("settles_it", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("raised_by", sa.Integer(), nullable=False),
+        sa.Column("raised_post", sa.Text(), nullable=False),
+        sa.Column("raised_for", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_post", sa.Text(), nullable=False),
+        sa.Column("answered_for", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("brought_to", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("outcome_words", sa.Text(), nullable=False),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("settled_post", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_challenge_action_id")),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_challenge_answered_by")),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_challenge_board_id")),
+        sa.ForeignKeyConstraint(["brought_to"], ["meeting.id"], name=op.f("fk_challenge_brought_to")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_challenge_meeting_id")),
+        sa.ForeignKeyConstraint(["raised_by"], ["person.id"], name=op.f("fk_challenge_raised_by")),
+        sa.ForeignKeyConstraint(["settled_by"], ["person.id"], name=op.f("fk_challenge_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
+        sa.UniqueConstraint("board_id", "ref", name=op.f("uq_challenge_board_id_ref")),
+    )
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenge_board_id"), ["board_id"], unique=False)
 
     op.create_table(
         "promise",
@@ -163,6 +213,27 @@ def upgrade() -> None:
     with op.batch_alter_table("watched", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_watched_board_id"), ["board_id"], unique=False)
 
+    op.create_table(
+        "pack_item",
+        sa.Column("pack_id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("self_rating_id", sa.Integer(), nullable=True),
+        sa.Column("statement_id", sa.Integer(), nullable=True),
+        sa.Column("is_missing", sa.Boolean(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_pack_item_action_id")),
+        sa.ForeignKeyConstraint(["pack_id"], ["pack.id"], name=op.f("fk_pack_item_pack_id")),
+        sa.ForeignKeyConstraint(["self_rating_id"], ["rating.id"], name=op.f("fk_pack_item_self_rating_id")),
+        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_pack_item_statement_id")),
+        sa.ForeignKeyConstraint(["suggestion_id"], ["rating.id"], name=op.f("fk_pack_item_suggestion_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_item")),
+    )
+    with op.batch_alter_table("pack_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pack_item_pack_id"), ["pack_id"], unique=False)
+
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("slot_reply", sa.String(length=20), server_default="", nullable=False))
         batch_op.add_column(sa.Column("attendance", sa.String(length=20), server_default="", nullable=False))
@@ -182,9 +253,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("recorded_by", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_decision_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_meeting_id"), ["meeting_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_decision_recorded_by"), "person", ["recorded_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_decision_action_id"), "action", ["action_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_decision_meeting_id"), "meeting", ["meeting_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_decision_recorded_by"), "person", ["recorded_by"], ["id"])
 
     with op.batch_alter_table("holding", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_temporary", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -207,9 +278,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("carried_by", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_outbox_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index("ix_outbox_told", ["workspace_id", "to", "kind"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_outbox_meeting_id"), "meeting", ["meeting_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_amends"), "outbox", ["amends"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_carried_by"), "outbox", ["carried_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_outbox_meeting_id"), "meeting", ["meeting_id"], ["id"])
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line_post_id", sa.Integer(), nullable=True))
