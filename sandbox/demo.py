@@ -13,6 +13,8 @@ WORDS = {
     "statement_request": "statements are asked for",
     "weekly_summary": "weekly summary",
     "welcome_back": "somebody is back",
+    "temporary_officer": "a line director stands in",
+    "handover_open": "a handover is still open",
     "statement_requested": "statements are asked for",
     "statement_reminder": "those who have not begun are reminded",
     "statement_due_today": "those not done are reminded: due today",

@@ -14,13 +14,18 @@ from storage.tables import Action, Delegation, Holding, Person, Post, Seat, Work
 
 def workspace_of(session: Session, platform: str, team: str, name: str = "") -> int:
     """The workspace's id, made on first sight."""
-    found = session.scalars(select(Workspace.id).where(Workspace.platform == platform, Workspace.team == team)).first()
+    found = find_workspace(session, platform, team)
     if found is not None:
         return found
     workspace = Workspace(platform=platform, team=team, name=name)
     session.add(workspace)
     session.flush()
     return workspace.id
+
+
+def find_workspace(session: Session, platform: str, team: str) -> int | None:
+    """The workspace's id, if it is known."""
+    return session.scalars(select(Workspace.id).where(Workspace.platform == platform, Workspace.team == team)).first()
 
 
 def person_of(session: Session, workspace_id: int, account: str, name: str = "") -> Person:
@@ -134,7 +139,8 @@ def held_by(session: Session, workspace_id: int, account: str, today: date) -> l
 
 def line_director(session: Session, post_id: int, today: date) -> tuple[Post, Person | None] | None:
     """The post that this one's holder reports to, and who holds that today; None where no such post is known."""
-    line = session.scalars(select(Post).where(Post.id == select(Post.line_post_id).where(Post.id == post_id))).first()
+    line_id = select(Post.line_post_id).where(Post.id == post_id).scalar_subquery()
+    line = session.scalars(select(Post).where(Post.id == line_id)).first()
     return (line, holder_of(session, line.id, today)) if line else None
 
 

@@ -110,6 +110,14 @@ KIND_WORDS = {
     "nobody_to_ask": "A note about a vacant post",
     "welcome_back": "The welcome back after an absence",
     "away_without_delegate": "A note that somebody is away and nobody answers",
+    "officer_left": "A note that somebody has left",
+    "line_officer_left": "A note that a post is vacant",
+    "temporary_officer": "A note that a line director stands in for a vacant post",
+    "temporary_officer_named": "A note that a line director stands in for a vacant post",
+    "post_still_vacant": "A note that a post is still vacant",
+    "handover": "The handover of a post",
+    "handover_query": "A question about a handover",
+    "handover_open": "A note that a handover has not been accepted",
     "acting_officer_wanted": "The question who is accountable during a long absence",
 }
 """How a kind of message is called when it is spoken of."""

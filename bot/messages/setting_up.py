@@ -438,9 +438,7 @@ def post_form(board_id: int, post: PostFacts, account: str | None) -> Form:
         parts=(
             Paragraph(lead=post.title, text=f"Answers for {_few(post.refs)}."),
             PersonField(name="person", label="Who holds it now", initial=account),
-            Note(
-                text="This sends them nothing. Their first message says who set this up and who reads what they write."
-            ),
+            Note(text="Before Start this sends them nothing; after it they get what they take over, to accept it."),
         ),
     )
 

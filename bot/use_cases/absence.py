@@ -298,8 +298,9 @@ def _come_back(session: Session, case: _Case) -> Reply:
     if case.is_own:
         return Reply(message=welcome)
     key = f"{WELCOME_BACK}:{row.id}:back:{now.isoformat()}"
+    due = next_within_hours(case.board, now)
     outbox.say(
-        session, case.board.workspace_id, key=key, to=case.post.account, message=welcome, due=now,
+        session, case.board.workspace_id, key=key, to=case.post.account, message=welcome, due=due,
         board_id=case.board.id,
     )  # fmt: skip
     return Reply(message=words.absence_ended(case.facts))
@@ -442,8 +443,8 @@ def _chair_for(session: Session, board: Board, holder: Person, today: date) -> P
 
 
 def _tell(session: Session, case: _Case, key: str, to: Person, message: Message) -> None:
-    board, now = case.board, case.access.now
-    outbox.say(session, board.workspace_id, key=key, to=to.account, message=message, due=now, board_id=board.id)
+    board, due = case.board, next_within_hours(case.board, case.access.now)
+    outbox.say(session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id)
 
 
 # Coming back

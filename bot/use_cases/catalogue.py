@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import absence, decisions, help, home, setting_up, statements, status, summaries
-from bot.use_cases.heard import Answers, Heard, HomeOpened, Press, Typed
+from bot.use_cases import absence, decisions, help, home, setting_up, statements, status, summaries, turnover
+from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -71,6 +71,8 @@ def find(heard: Heard) -> Found:
     match heard:
         case HomeOpened():
             return Found(home.open_home, heard, reads=True)
+        case AccountDisabled():
+            return Found(turnover.note_disabled, heard, reads=False)
         case Answers():
             return _found(_FORMS.get(heard.form), heard)
         case Press(does=does) if does == REFRESH:
@@ -134,6 +136,7 @@ _PRESSES = (
     _OWN_PRESSES
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
+    | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
 )

@@ -9,6 +9,7 @@ from bot.domain.people import SEATS, Role
 from bot.domain.refusals import Refusal
 from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
+from bot.use_cases import turnover
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person
 from bot.use_cases.planning import ask_anew
@@ -179,8 +180,11 @@ def vacate_post(session: Session, command: Press | Answers, now: datetime) -> Re
         raise Refusal("That post answers for nothing in the plan any more. Type “people” to see those that do.")
     if (Role.PROGRAMME_MANAGER, post.id) in _filled(session, access):
         raise Refusal(f"{post.title} is also the programme manager’s post. Fill that seat with another post first.")
-    people.vacate(session, people.get_post(session, post.id), access.board.today(now))
+    row, was = people.get_post(session, post.id), people.holder_of(session, post.id, access.board.today(now))
+    people.vacate(session, row, access.board.today(now))
     note_change(session, access, "post vacated", post.title, was=post.holder)
+    if was is not None:
+        turnover.tell_of_vacancy(session, access, row, was)
     return Reply(message=_posts(session, access, news=f"{post.title} is vacant from today.", about=post.id))
 
 
@@ -214,13 +218,14 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
 
 
 def put_in_post(session: Session, access: Access, post: Post, person: Person) -> None:
-    """Put a person in a post and on the record; nothing changes if they are in it already."""
+    """Put a person in a post and on the record, and hand it over to them; nothing changes if they are in it already."""
     today = access.board.today(access.now)
-    was = people.holder_of(session, post.id, today)
-    if was is not None and was.id == person.id:
+    was, holding = people.holder_of(session, post.id, today), people.holding_of(session, post.id, today)
+    if was is not None and was.id == person.id and holding is not None and not holding.is_temporary:
         return
     people.hold(session, post, person, today)
     note_change(session, access, "post connected", post.title, was=called(was), to=called(person))
+    turnover.hand_over_to(session, access, post, person)
 
 
 def posts_of(session: Session, access: Access) -> list[words.PostFacts]:

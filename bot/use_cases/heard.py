@@ -69,4 +69,11 @@ class HomeOpened:
     by: Caller
 
 
-Heard = Typed | Press | Answers | HomeOpened
+@dataclass(frozen=True)
+class AccountDisabled:
+    """The platform says that somebody's account is disabled. It is theirs, and nobody asked us anything."""
+
+    by: Caller
+
+
+Heard = Typed | Press | Answers | HomeOpened | AccountDisabled

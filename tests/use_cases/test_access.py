@@ -108,6 +108,8 @@ PRESSES: Mapping[str, Try] = {
     "setup.line_post": Try(MANAGES, "{board}:{post}"),
     "absence.away": Try(ARRANGES, "{board}:{post}"),
     "absence.hand_over": Try(ARRANGES, "{board}:{post}"),
+    "turnover.accept": Try(frozenset({"officer"}), "{board}:{post}"),
+    "turnover.query": Try(frozenset({"officer"}), "{board}:{post}"),
     "absence.back": Try(ARRANGES, "{board}:{post}"),
     "setup.vacate_post": Try(MANAGES, "{board}:{post}"),
     "setup.meetings": Try(MANAGES, "{board}"),

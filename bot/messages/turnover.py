@@ -1,0 +1,231 @@
+"""What is said when the holder of a post leaves, and when somebody takes it over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.dates import counted, listed
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said
+
+ACCEPT, QUERY = "turnover.accept", "turnover.query"
+
+
+@dataclass(frozen=True)
+class Vacant:
+    """A post that fell vacant. `line` is whom it reports to, with a name; empty where nobody is known."""
+
+    about: str
+    post: str
+    refs: tuple[str, ...]
+    line: str
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """An action that somebody takes over; everything about it in words."""
+
+    ref: str
+    title: str
+    words: str
+
+
+def officer_left(name: str, posts: Sequence[Vacant], seats: Sequence[str], until: str) -> Message:
+    """Whoever runs the board hears of an account that was disabled: what is vacant now, and what happens next.
+
+    `until` is the day in words by which somebody is to be named.
+    """
+    lines: list[Part] = [
+        Paragraph(
+            lead=each.post,
+            text=f"Vacant from today. {_answers(each)}{_then(each, until)}",
+            button=Button(
+                label="Connect",
+                does="setup.connect_post",
+                about=each.about,
+                style="primary",
+                spoken=f"Connect {each.post} to whoever follows",
+            ),
+        )
+        for each in posts
+    ]
+    if seats:
+        lines.append(Paragraph(lead="Seats", text=f"Vacant from today: {listed(list(seats))}."))
+    return Message(
+        kind="officer_left",
+        heading=f"{name}’s account has been disabled",
+        parts=(
+            Paragraph(text="I write to them no longer, and they can see nothing here. What they wrote stays theirs."),
+            *lines,
+        ),
+    )
+
+
+def _answers(vacant: Vacant) -> str:
+    return f"{counted(len(vacant.refs), 'action')}: {listed(list(vacant.refs))}."
+
+
+def _then(vacant: Vacant, until: str) -> str:
+    if not vacant.line:
+        return f" No line director is known for it. Please name somebody by {until}."
+    return f" Unless somebody is named, {vacant.line} becomes temporary accountable officer on {until}."
+
+
+def line_officer_left(name: str, posts: Sequence[Vacant], until: str, manager: str) -> Message:
+    """The line director of a post hears that it is vacant, on the same day."""
+    return Message(
+        kind="line_officer_left",
+        heading=f"A post that reports to you is vacant: {listed([each.post for each in posts])}",
+        parts=(
+            Paragraph(text=f"{name} holds it no longer. It is accountable for these actions of the improvement plan:"),
+            Bullets(items=tuple(Item(lead=each.post, text=_answers(each)) for each in posts)),
+            Paragraph(
+                lead="What to do",
+                text=f"Tell {manager} who follows, for now or for good. Unless somebody is named, you become temporary "
+                f"accountable officer on {until}.",
+            ),
+        ),
+    )
+
+
+def temporary_officer(post: str, taken: Sequence[TakenOver], manager: str) -> Message:
+    """The line director hears that they answer for a vacant post until somebody is named."""
+    return Message(
+        kind="temporary_officer",
+        heading=f"You are temporary accountable officer: {post}",
+        parts=(
+            Paragraph(
+                text="The post has been vacant for 5 working days and nobody has been named. Until somebody is, you "
+                f"answer for its actions; tell {manager} who it will be."
+            ),
+            _taken(taken),
+        ),
+    )
+
+
+def temporary_officer_named(post: str, line: str, refs: Sequence[str]) -> Message:
+    """Whoever runs the board hears who answers for a vacant post from now on."""
+    return said(
+        "temporary_officer_named",
+        f"{post} has been vacant for 5 working days. {line} is now temporary accountable officer for "
+        f"{listed(list(refs))}, until you connect the post to somebody.",
+    )
+
+
+def post_still_vacant(vacant: Vacant) -> Message:
+    """Whoever runs the board hears that a post is still vacant, and that nobody stands in for it."""
+    buttons = (
+        Button(label="Connect", does="setup.connect_post", about=vacant.about, style="primary"),
+        Button(label="Line director", does="setup.line_post", about=vacant.about),
+    )
+    return Message(
+        kind="post_still_vacant",
+        heading="A post is still vacant",
+        parts=(
+            Paragraph(
+                text=f"{vacant.post} has been vacant for 5 working days, and there is no line director to stand in. "
+                f"Nobody is accountable for {listed(list(vacant.refs))}."
+            ),
+            Buttons(buttons=buttons),
+        ),
+    )
+
+
+def handover(
+    about: str, post: str, board: str, by: str, taken: Sequence[TakenOver], owed: Sequence[str], until: str
+) -> Message:
+    """The new holder of a post gets what they take over, and says whether they accept it. `until` is a day in words."""
+    asked = (
+        f"A statement is asked for now for {listed(list(owed))}; you are asked for it in a message of its own."
+        if owed
+        else "No statement is asked for just now."
+    )
+    return Message(
+        kind="handover",
+        heading=f"You are now accountable officer: {post}",
+        parts=(
+            Paragraph(text=f"{by} connected you to this post on {board}. It answers for:"),
+            _taken(taken),
+            Paragraph(lead="Statements", text=asked),
+            Paragraph(
+                text=f"Please accept by {until}, or say that you have a question. Ratings, dates and history carry "
+                "over."
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="Accept", does=ACCEPT, about=about, style="primary"),
+                    Button(label="Query", does=QUERY, about=about),
+                )
+            ),
+        ),
+    )
+
+
+def _taken(taken: Sequence[TakenOver]) -> Bullets:
+    return Bullets(items=tuple(Item(lead=f"{each.ref} {each.title}", text=each.words) for each in taken))
+
+
+def handover_accepted(post: str) -> Message:
+    """For the new holder who accepted."""
+    return said("handover_accepted", f"Thank you. You have accepted {post}, and it is on the record.")
+
+
+def handover_queried(post: str, manager: str) -> Message:
+    """For the new holder who has a question."""
+    return said(
+        "handover_queried",
+        f"{manager} has been told that you have a question about {post}, and will be in touch. You can still accept.",
+    )
+
+
+def no_handover(post: str) -> Message:
+    """For a holder of whom nothing is to be accepted."""
+    return said("no_handover", f"There is nothing to accept for {post}: you have accepted it, or held it before.")
+
+
+def handover_query(post: str, name: str) -> Message:
+    """Whoever runs the board hears that a new holder has a question."""
+    return Message(
+        kind="handover_query",
+        heading="A question about a handover",
+        parts=(
+            Paragraph(text=f"{name} has a question about what they take over as {post}. Please speak to them."),
+            Note(text="They can accept it when it is answered."),
+        ),
+    )
+
+
+def handover_open(post: str, name: str, refs: Sequence[str]) -> Message:
+    """Whoever runs the board hears that a handover has not been accepted in 5 working days."""
+    return said(
+        "handover_open",
+        f"{name} has not accepted the handover of {post} ({listed(list(refs))}) in 5 working days. Please speak to "
+        "them.",
+    )
+
+
+_VACANT = Vacant(
+    "1:4",
+    "Service Director, Quality and Assurance",
+    ("BCP-03", "BCP-06"),
+    "Corporate Director of Children’s Services (Helen Okafor)",
+)
+_ALONE = Vacant("1:5", "Head of Fostering", ("BCP-11",), "")
+_TAKEN = (
+    TakenOver("BCP-03", "Supervise every month", "Deadline 16 July. Last rating: Amber, confirmed by the chair."),
+    TakenOver("BCP-06", "Audit twenty-five cases a month", "No deadline yet. Not rated yet."),
+)
+
+EXAMPLES: tuple[Message, ...] = (
+    officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], "Tuesday 15 June"),
+    officer_left("Daniel Marsh", [], ["programme manager"], "Tuesday 15 June"),
+    line_officer_left("Daniel Marsh", [_VACANT], "Tuesday 15 June", "Priya Nair, the programme manager"),
+    temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),
+    temporary_officer_named(_VACANT.post, _VACANT.line, _VACANT.refs),
+    post_still_vacant(_ALONE),
+    handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, ["BCP-03"], "Tuesday 15 June"),
+    handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, [], "Tuesday 15 June"),
+    handover_accepted(_VACANT.post),
+    handover_queried(_VACANT.post, "Priya Nair"),
+    no_handover(_VACANT.post),
+    handover_query(_VACANT.post, "Noor Aziz"),
+    handover_open(_VACANT.post, "Noor Aziz", _VACANT.refs),
+)

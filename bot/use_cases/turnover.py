@@ -1,0 +1,339 @@
+"""When the holder of a post leaves, and when somebody takes it over (the cycle: officer turnover)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.dates import weekday_in_words
+from bot.domain.people import Deed, Role
+from bot.domain.plans import Action
+from bot.messages import turnover as words
+from bot.messages.parts import Message, Reply
+from bot.messages.statements import deadline_words
+from bot.messages.turnover import ACCEPT, QUERY, TakenOver, Vacant
+from bot.use_cases.heard import AccountDisabled, Press
+from bot.use_cases.managing import called
+from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
+from bot.use_cases.reading_answers import read_number
+from storage import actions, audit, boards, meetings, outbox, people
+from storage.access import Access, access_post
+from storage.outbox import Leased, Planned
+from storage.people import PlanPost
+from storage.tables import Person, Post
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+TEMPORARY_OFFICER, HANDOVER_OPEN, HANDOVER = "temporary_officer", "handover_open", "handover"
+PATIENCE = 5
+"""Working days until a line director stands in for a vacant post, and for a handover to be accepted."""
+AT = time(9)
+BOT = "Accountable"
+"""How the record names what nobody did but the clock, or the platform."""
+
+
+# Somebody leaves
+
+
+def note_disabled(session: Session, command: AccountDisabled, now: datetime) -> Reply:
+    """The platform says that somebody's account is disabled. Nobody is answered."""
+    workspace = people.find_workspace(session, command.by.platform, command.by.team)
+    if workspace is not None:
+        record_leaver(session, workspace, command.by.user, now)
+    return Reply()
+
+
+def record_leaver(session: Session, workspace_id: int, account: str, now: datetime) -> bool:
+    """End what somebody whose account is disabled holds, from today, and tell those who have to know, once.
+
+    False if they hold nothing: then nothing changes and nobody is told.
+    """
+    here = boards.boards_of(session, workspace_id)
+    today = here[0].today(now) if here else now.date()
+    held = people.held_by(session, workspace_id, account, today)
+    if not held:
+        return False
+    name = people.name_of(session, workspace_id, account)
+    for post in held:
+        people.vacate(session, post, today)
+        audit.record(
+            session, workspace_id, who=BOT, what="post vacated", subject=post.title, at=now, was=name,
+            why="the account is disabled",
+        )  # fmt: skip
+    for board in here:
+        _tell_of_leaver(session, board, account, name, held, now)
+    return True
+
+
+def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -> None:
+    """A post was left vacant by whoever runs the board: its line director hears of it, and stands in before long."""
+    mine = _of_plan(session, access.board, [post], access.now)
+    if access.board.started_at is not None and mine:
+        _plan_stand_in(session, access.board, mine, access.now)
+        _tell_lines(session, access.board, called(was), was.account, mine, {access.standing.account}, access.now)
+
+
+def _tell_of_leaver(
+    session: Session, board: Board, account: str, name: str, held: Sequence[Post], now: datetime
+) -> None:
+    today = board.today(now)
+    ids = {post.id for post in held}
+    mine = _of_plan(session, board, held, now)
+    seats = [role.words.removeprefix("the ") for role, post in people.seats(session, board.id) if post.id in ids]
+    if board.started_at is None or not (mine or seats):
+        return
+    _plan_stand_in(session, board, mine, now)
+    to = in_charge(session, board, today)
+    if to is not None:
+        until = weekday_in_words(_patience_ends(board, today), today)
+        message = words.officer_left(name, [_vacant(session, board, post) for post in mine], seats, until)
+        _tell(session, board, f"officer_left:{board.id}:{account}:{today}", to, message, now)
+    _tell_lines(session, board, name, account, mine, {to.account} if to else set(), now)
+
+
+def _tell_lines(
+    session: Session, board: Board, name: str, account: str, mine: Sequence[PlanPost], told: set[str], now: datetime
+) -> None:
+    """One message to each line director with the posts that report to them; not to those who are told otherwise."""
+    today = board.today(now)
+    by_line: dict[str, list[PlanPost]] = defaultdict(list)
+    holders: dict[str, Person] = {}
+    for post in mine:
+        line = people.line_director(session, post.id, today)
+        if line and line[1] and line[1].account not in told:
+            holders[line[1].account] = line[1]
+            by_line[line[1].account].append(post)
+    until = weekday_in_words(_patience_ends(board, today), today)
+    for line_account, posts in by_line.items():
+        vacant = [_vacant(session, board, post) for post in posts]
+        message = words.line_officer_left(name, vacant, until, manager_words(session, board, today))
+        key = f"line_officer_left:{board.id}:{account}:{today}:{line_account}:{posts[0].id}"
+        _tell(session, board, key, holders[line_account], message, now)
+
+
+def _plan_stand_in(session: Session, board: Board, mine: Sequence[PlanPost], now: datetime) -> None:
+    today = board.today(now)
+    due = board.at(_patience_ends(board, today), AT)
+    rows = [
+        (f"{TEMPORARY_OFFICER}:{post.id}:{today}", TEMPORARY_OFFICER, {"post": post.id, "since": str(today)}, due)
+        for post in mine
+    ]
+    outbox.plan(session, board.workspace_id, board.id, rows)
+
+
+def make_up_temporary_officer(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
+    """The line director of a post that is vacant still becomes temporary accountable officer; both sides are told.
+
+    It is done however late; at night or on a holiday it waits for the next morning.
+    """
+    board = boards.get_board(session, planned.board_id or 0)
+    today, post = board.today(now), people.get_post(session, planned.args["post"])
+    vacant = next((each for each in people.plan_posts(session, board.id, today) if each.id == post.id), None)
+    if vacant is None:
+        return Drop("the post answers for nothing in the plan any more")
+    if vacant.account or str(post.vacant_since) != planned.args["since"]:
+        return Drop("somebody was named meanwhile")
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    manager, line = in_charge(session, board, today), people.line_director(session, post.id, today)
+    if line is None or line[1] is None:
+        still = words.post_still_vacant(_vacant(session, board, vacant))
+        return MadeUp(manager.account, still) if manager else Drop("nobody stands in, and nobody runs the board")
+    people.hold(session, post, line[1], today, is_temporary=True)
+    audit.record(
+        session, board.workspace_id, who=BOT, what="temporary officer", subject=post.title, at=now,
+        was=f"vacant since {planned.args['since']}", to=f"{line[0].title}, {called(line[1])}",
+    )  # fmt: skip
+    named = f"{line[0].title} ({called(line[1])})"
+    if manager is not None and manager.id != line[1].id:
+        told = words.temporary_officer_named(post.title, named, vacant.refs)
+        _tell(session, board, f"temporary_officer_named:{post.id}:{planned.args['since']}", manager, told, now)
+    ask_anew(session, board, post.id, now)
+    taken = taken_over(session, board, post.id, today)
+    return MadeUp(line[1].account, words.temporary_officer(post.title, taken, manager_words(session, board, today)))
+
+
+# Somebody takes over
+
+
+def hand_over_to(session: Session, access: Access, post: Post, person: Person) -> None:
+    """Give the new holder of a post what they take over, to be accepted, and ask them for what is wanted now.
+
+    Nothing is said of a post that answers for nothing, nor while the board has not been started.
+    """
+    now, workspace_id = access.now, access.board.workspace_id
+    for board in boards.boards_of(session, workspace_id):
+        today = board.today(now)
+        taken = taken_over(session, board, post.id, today) if board.started_at is not None else ()
+        holding = people.holding_of(session, post.id, today)
+        if not taken or holding is None:
+            continue
+        holding.handed_over_at = now
+        ends = _patience_ends(board, today)
+        by = access.standing.name or manager_words(session, board, today)
+        about, owed = f"{board.id}:{post.id}", _owed(session, board, post.id, now)
+        message = words.handover(about, post.title, board.name, by, taken, owed, weekday_in_words(ends, today))
+        args = {"holding": holding.id, "post": post.id}
+        key = f"{HANDOVER}:{board.id}:{holding.id}"
+        _tell(session, board, key, person, message, now, args)
+        rows = [(f"{HANDOVER_OPEN}:{board.id}:{holding.id}", HANDOVER_OPEN, args, board.at(ends, AT))]
+        outbox.plan(session, workspace_id, board.id, rows)
+        ask_anew(session, board, post.id, now)
+
+
+def before_handover(session: Session, row: Leased, now: datetime) -> Drop | None:
+    """Why a handover should not go: somebody else has been connected meanwhile."""
+    holding = people.get_holding(session, row.args["holding"])
+    return Drop("somebody else holds the post by now") if holding.until is not None else None
+
+
+def accept_handover(session: Session, command: Press, now: datetime) -> Reply:
+    """Take over what comes with a post. Pressing it again changes nothing."""
+    access, post = _own(session, command, now)
+    holding = people.holding_of(session, post.id, access.board.today(now))
+    if holding is None or holding.handed_over_at is None or holding.accepted_at is not None:
+        return Reply(message=words.no_handover(post.title))
+    holding.accepted_at = now
+    _record(session, access, post, "handover accepted")
+    return Reply(message=words.handover_accepted(post.title))
+
+
+def query_handover(session: Session, command: Press, now: datetime) -> Reply:
+    """Say that there is a question about what is taken over: whoever runs the board is told, once."""
+    access, post = _own(session, command, now)
+    board, today = access.board, access.board.today(now)
+    holding = people.holding_of(session, post.id, today)
+    if holding is None or holding.handed_over_at is None or holding.accepted_at is not None:
+        return Reply(message=words.no_handover(post.title))
+    to = in_charge(session, board, today)
+    if to is not None and to.id != holding.person_id:
+        key = f"handover_query:{board.id}:{holding.id}"
+        _tell(session, board, key, to, words.handover_query(post.title, access.standing.name), now)
+    _record(session, access, post, "handover queried")
+    return Reply(message=words.handover_queried(post.title, called(to) or "The programme manager"))
+
+
+def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
+    """Whoever runs the board hears that a handover has not been accepted in five working days."""
+    board = boards.get_board(session, planned.board_id or 0)
+    today, holding = board.today(now), people.get_holding(session, planned.args["holding"])
+    if holding.accepted_at is not None:
+        return Drop("it was accepted")
+    if holding.until is not None:
+        return Drop("somebody else holds the post by now")
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    to, person = in_charge(session, board, today), people.get_person(session, holding.person_id)
+    if to is None or to.id == person.id:
+        return Drop("there is nobody else to tell")
+    post = people.get_post(session, holding.post_id)
+    refs = [each.ref for each in _live(session, board, post.id, today)]
+    return MadeUp(to.account, words.handover_open(post.title, called(person), refs))
+
+
+# What they are told, and who
+
+
+def in_charge(session: Session, board: Board, today: date) -> Person | None:
+    """Whoever hears what has to be put right: the programme manager, or while there is none the chair or the deputy."""
+    seated = (
+        people.seat_holder(session, board.id, role, today) for role in (Role.PROGRAMME_MANAGER, Role.CHAIR, Role.DEPUTY)
+    )
+    return next((each for each in seated if each is not None), None)
+
+
+def manager_words(session: Session, board: Board, today: date) -> str:
+    """The programme manager as a sentence names them: "Priya Nair, the programme manager"."""
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    return f"{manager.name}, the programme manager" if manager and manager.name else "the programme manager"
+
+
+def taken_over(session: Session, board: Board, post_id: int, today: date) -> tuple[TakenOver, ...]:
+    """The live actions of a post in plan order, with deadline and last rating in words."""
+    return tuple(
+        TakenOver(each.ref, each.title, f"{_deadline(each, today)} {_last_rating(each)}")
+        for each in _live(session, board, post_id, today)
+    )
+
+
+def _live(session: Session, board: Board, post_id: int, today: date) -> list[Action]:
+    found = actions.actions_of(session, board.id, today, board.zone)
+    return [each for each in found if each.post_id == post_id and each.is_live]
+
+
+def _deadline(action: Action, today: date) -> str:
+    if action.deadline is None:
+        return "No deadline yet."
+    passed = ", passed" if action.is_overdue(today) else ""
+    return f"Deadline {deadline_words(action.deadline, action.facts(today).moved_by, today)}{passed}."
+
+
+def _last_rating(action: Action) -> str:
+    said = action.statement.rating if action.statement else None
+    if action.confirmed is not None:
+        return f"Last rating: {action.confirmed.rating.word}, confirmed by the chair."
+    return f"Last rating: {said.word}, self-assessed." if said else "Not rated yet."
+
+
+def _owed(session: Session, board: Board, post_id: int, now: datetime) -> list[str]:
+    """The references of the actions for which a statement is asked for now and not in."""
+    wanted: list[int] = []
+    for meeting in meetings.meetings_of(session, board.id, since=now):
+        if meeting.request_at is not None and meeting.request_at <= now:
+            received = meetings.statements_for(session, meeting.id)
+            agenda = meetings.agenda(session, meeting.id)
+            wanted += [action for action, post in agenda if post == post_id and action not in received]
+    if not wanted:
+        return []
+    found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
+    return [each.ref for each in found if each.owes_statements]
+
+
+def _of_plan(session: Session, board: Board, posts: Sequence[Post], now: datetime) -> list[PlanPost]:
+    ids = {post.id for post in posts}
+    return [post for post in people.plan_posts(session, board.id, board.today(now)) if post.id in ids]
+
+
+def _vacant(session: Session, board: Board, post: PlanPost) -> Vacant:
+    line = f"{post.line} ({post.line_holder})" if post.line_holder else ""
+    return Vacant(f"{board.id}:{post.id}", post.title, post.refs, line)
+
+
+def _patience_ends(board: Board, today: date) -> date:
+    return working_days(board, today).shift(today, PATIENCE)
+
+
+def _tell(
+    session: Session,
+    board: Board,
+    key: str,
+    to: Person,
+    message: Message,
+    now: datetime,
+    args: dict[str, Any] | None = None,
+) -> None:
+    """Say it today if people may still be written to, else first thing on the next working day."""
+    due = next_within_hours(board, now)
+    outbox.say(
+        session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id, args=args
+    )
+
+
+def _own(session: Session, command: Press, now: datetime) -> tuple[Access, PlanPost]:
+    board, _, post = command.about.partition(":")
+    ids = read_number(board, "board"), read_number(post, "post")
+    return access_post(session, command.by.key, *ids, Deed.ACCEPT_HANDOVER, now, name=command.by.name)
+
+
+def _record(session: Session, access: Access, post: PlanPost, what: str) -> None:
+    who = f"{post.title}, {access.standing.name}"
+    audit.record(session, access.board.workspace_id, who=who, what=what, subject=post.title, at=access.now)
+
+
+PRESSES: dict[str, UseCase] = {ACCEPT: accept_handover, QUERY: query_handover}
+EVERY_TIME: frozenset[str] = frozenset(PRESSES)
+MAKERS = {TEMPORARY_OFFICER: make_up_temporary_officer, HANDOVER_OPEN: make_up_handover_open}
+CHECKS = {HANDOVER: ("holding", before_handover)}
