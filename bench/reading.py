@@ -149,7 +149,7 @@ def _ticks(url: str, name: str, effort: Effort) -> list[Seen]:
 
     def idle() -> None:
         with made() as session:
-            if outbox.is_anything_due(session, NOW):
+            if outbox.is_anything_due(session, NOW, NOW):
                 raise AssertionError("Something is due, so this is not an idle tick.")
 
     def nothing_to_make_up() -> None:

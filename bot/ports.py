@@ -38,12 +38,15 @@ class Sent:
 class Retry:
     """The platform said not yet, and certainly did not take it. `after` in seconds.
 
-    `holds` names what must wait: "conversation" or "workspace" (for this way of sending).
+    `holds` names what must wait: this "conversation" alone, or all that there is to "send" or to "amend" in the
+    workspace, or to "look" at in it (each goes on while another waits). `was_asked` is False where the platform had
+    asked for a wait before that is not over, so that nothing was asked of it now.
     """
 
     after: float
     why: str
-    holds: str = "workspace"
+    holds: str = "send"
+    was_asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ class Gateway(Protocol):
     async def amend(self, outgoing: Outgoing, ref: str) -> Outcome | LeftAsItWas:
         """Draw it in the place of the message that the platform calls `ref`. Doing so again changes nothing."""
 
-    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
+    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
         """Look for the key where the message would be."""
 
-    async def reachable(self, team: str, to: str) -> Reachable:
+    async def reachable(self, team: str, to: str) -> Reachable | Retry:
         """Ask before sending: Slack answers ok to a message for a deactivated user."""

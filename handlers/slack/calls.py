@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,9 @@ _MAY_HAVE_HAPPENED = {"internal_error", "fatal_error", "service_unavailable"}
 """Slack says of these that part of what was asked may have been done (docs.slack.dev/reference/methods)."""
 _READS = {"conversations.history", "users.info"}
 """Methods that take no JSON (docs.slack.dev/reference/methods)."""
-_TOO_FAST = {"ratelimited", "rate_limited"}
+ONE_CONVERSATION = "rate_limited"
+"""What Slack says of one busy conversation; "ratelimited" is the method in this workspace."""
+_TOO_FAST = {"ratelimited", ONE_CONVERSATION}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Refused:
     after: float | None = None
     needed: str = ""
     """The scope that is missing, where Slack names it."""
+    was_asked: bool = True
+    """False where Slack was not asked, since it had said not to before."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,26 @@ class Clients:
     """One client for each workspace, all over one session. `find` says how the bot is installed in a team.
 
     Nothing is tried twice behind our back: slack_sdk's own retries post a message again after a lost connection.
-    `timeout` in seconds holds for a whole call.
+    `timeout` in seconds holds for a whole call. A method that Slack has limited in one workspace is left alone there
+    until it said to come back, and no other is: limits are per method and workspace
+    (docs.slack.dev/apis/web-api/rate-limits). `seconds` is a clock that only goes forward.
     """
 
     def __init__(
-        self, find: Find, session: aiohttp.ClientSession, base_url: str = AsyncWebClient.BASE_URL, timeout: float = 10.0
+        self,
+        find: Find,
+        session: aiohttp.ClientSession,
+        base_url: str = AsyncWebClient.BASE_URL,
+        timeout: float = 10.0,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self.find = find
         self._session = session
         self._base_url = base_url
         self._timeout = timeout
+        self._seconds = seconds
         self._by_token: dict[str, AsyncWebClient] = {}
+        self._held: dict[tuple[str, str], float] = {}
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """A client with this token, or with none, over the shared session."""
@@ -82,6 +96,15 @@ class Clients:
 
     async def call(self, team: str, method: str, body: Json, within: float | None = None) -> Answered:
         """Call one method for one workspace, once, `within` seconds; every answer, and none, is a value."""
+        still_held = self._held.get((team, method), 0.0) - self._seconds()
+        if still_held > 0:
+            return Refused("ratelimited", after=still_held, was_asked=False)
+        answer = await self._ask(team, method, body, within)
+        if isinstance(answer, Refused) and answer.after is not None and answer.code != ONE_CONVERSATION:
+            self._held[team, method] = self._seconds() + answer.after
+        return answer
+
+    async def _ask(self, team: str, method: str, body: Json, within: float | None) -> Answered:
         installed = await self.find(team)
         if installed is None:
             return Refused("not_installed")

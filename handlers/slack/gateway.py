@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.messages.parts import Message
 from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from handlers.slack import render
-from handlers.slack.calls import Clients, Done, Json, NoAnswer, Refused
+from handlers.slack.calls import ONE_CONVERSATION, Clients, Done, Json, NoAnswer, Refused
 
 EVENT_TYPE = "accountable_message"
 """The event_type of the metadata that carries a message's key."""
@@ -79,7 +79,7 @@ class SlackGateway:
                 answer = await self._post(outgoing, channel, _small(outgoing.message))
         except render.CannotDraw as reason:
             return Dead(f"This message cannot be shown on Slack: {reason}")
-        return _outcome(answer, channel, outgoing.to)
+        return _outcome(answer, channel, outgoing.to, "send")
 
     async def amend(self, outgoing: Outgoing, ref: str) -> Outcome | LeftAsItWas:
         """Show it where the message `ref` (`channel:ts`) is. What is not named here stays, the key among it."""
@@ -92,9 +92,9 @@ class SlackGateway:
             return Dead(f"This message cannot be shown on Slack: {reason}")
         if isinstance(answer, Refused) and answer.code in _STAYS:
             return LeftAsItWas(_STAYS[answer.code])
-        return _outcome(answer, channel, outgoing.to)
+        return _outcome(answer, channel, outgoing.to, "amend")
 
-    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | InDoubt | None:
+    async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
         """Look for the message's key among the latest messages of its conversation; InDoubt if Slack did not say."""
         channel = await self._conversation(outgoing.team, outgoing.to)
         if not isinstance(channel, str):
@@ -112,11 +112,13 @@ class SlackGateway:
                 return None
         return None
 
-    async def reachable(self, team: str, to: str) -> Reachable:
+    async def reachable(self, team: str, to: str) -> Reachable | Retry:
         """Ask Slack about a person; a channel is left to the sending itself, as is a person it will not speak of."""
         if not _is_person(to):
             return Reachable(yes=True)
         answer = await self._clients.call(team, "users.info", {"user": to})
+        if isinstance(answer, Refused) and answer.after is not None:
+            return _slowed(answer, answer.after, "look")
         if isinstance(answer, Refused) and answer.code in ("user_not_found", "user_not_visible"):
             return Reachable(False, _words(answer, to))
         user = answer.body.get("user") or {} if isinstance(answer, Done) else {}
@@ -174,7 +176,7 @@ def _key(message: Json) -> str | None:
     return key
 
 
-def _outcome(answer: Done | Refused | NoAnswer, channel: str, to: str) -> Outcome:
+def _outcome(answer: Done | Refused | NoAnswer, channel: str, to: str, way: str) -> Outcome:
     match answer:
         case Done(body={"ts": str(ts)}):
             return Sent(f"{channel}:{ts}")
@@ -183,26 +185,31 @@ def _outcome(answer: Done | Refused | NoAnswer, channel: str, to: str) -> Outcom
         case NoAnswer(why=why):
             return InDoubt(why)
         case Refused():
-            return _refusal(answer, to)
+            return _refusal(answer, to, way)
 
 
 def _before_the_post(answer: Refused | NoAnswer, to: str) -> Outcome:
     if isinstance(answer, NoAnswer):
         return Retry(after=5.0, why=answer.why, holds="conversation")
-    return _refusal(answer, to)
+    return _refusal(answer, to, "look")
 
 
-def _refusal(refused: Refused, to: str) -> Retry | Dead:
+def _refusal(refused: Refused, to: str, way: str) -> Retry | Dead:
     if refused.after is not None:
-        # Slack gives `rate_limited` for one busy conversation, and status 429 for the method in this workspace.
-        holds = "conversation" if refused.code == "rate_limited" else "workspace"
-        return Retry(after=refused.after, why="Slack asked us to slow down", holds=holds)
+        return _slowed(refused, refused.after, way)
     if refused.code in _SOON:
-        return Retry(after=_SOON[refused.code], why=f"Slack answered {refused.code}")
+        return Retry(after=_SOON[refused.code], why=f"Slack answered {refused.code}", holds=way)
     return Dead(_words(refused, to))
 
 
-def _not_looked(answer: Refused | NoAnswer) -> NotAllowedToLook | InDoubt:
+def _slowed(refused: Refused, after: float, way: str) -> Retry:
+    holds = "conversation" if refused.code == ONE_CONVERSATION else way
+    return Retry(after=after, why="Slack asked us to slow down", holds=holds, was_asked=refused.was_asked)
+
+
+def _not_looked(answer: Refused | NoAnswer) -> NotAllowedToLook | Retry | InDoubt:
+    if isinstance(answer, Refused) and answer.after is not None:
+        return _slowed(answer, answer.after, "look")
     if isinstance(answer, Refused) and answer.code in _NO_RIGHT_TO_READ:
         return NotAllowedToLook()
     return InDoubt(answer.why if isinstance(answer, NoAnswer) else f"Slack answered {answer.code}")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 
 from bot.messages.parts import Message
 from bot.use_cases.heard import Typed
@@ -81,7 +82,10 @@ def test_the_facts_of_a_summary_take_few_statements(sessions: Sessions, engine: 
 
 
 def test_an_idle_tick_is_one_statement(sessions: Sessions, engine: Engine, board: SampleBoard) -> None:
-    for look in (outbox.is_anything_due, outbox.due_to_make_up):
+    def nothing_to_send(session: Session, now: datetime) -> bool:
+        return outbox.is_anything_due(session, now, now)
+
+    for look in (nothing_to_send, outbox.due_to_make_up):
         with counted(engine) as statements, sessions() as session:
             assert not look(session, NOW)
         assert len(statements) == 1

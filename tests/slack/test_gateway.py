@@ -60,11 +60,11 @@ def test_what_slack_answers_is_sorted_into_yes_later_no_and_perhaps(caplog):
 
     async def story(here):
         cases = [
-            ({"kind": "ratelimited", "seconds": 7}, Retry),
             ({"kind": "server_error"}, InDoubt),
             ({"kind": "garbage"}, InDoubt),
             ({"kind": "slow", "seconds": 30}, InDoubt),
             ({"kind": "refuse"}, InDoubt),
+            ({"kind": "ratelimited", "seconds": 7}, Retry),
         ]
         for order, expected in cases:
             here.sandbox.faults.order("chat.postMessage", order["kind"], seconds=order.get("seconds", 1))
@@ -73,7 +73,7 @@ def test_what_slack_answers_is_sorted_into_yes_later_no_and_perhaps(caplog):
             assert here.sandbox.bot_token not in repr(outcome)
             assert SECRET_WORDS not in repr(outcome)
             if isinstance(outcome, Retry):
-                assert (outcome.after, outcome.holds) == (7.0, "workspace")
+                assert (outcome.after, outcome.holds) == (7.0, "send")
 
     play(story, patience=0.4)
     assert SECRET_WORDS not in caplog.text

@@ -34,9 +34,9 @@ def due(sessions):
 
 
 def lease(session, most=20, at=NOW):
-    taken = outbox.lease(
-        writing(session), now=NOW, machine_now=at, until=at + LEASE, worker="w", most=most, platform="slack"
-    )
+    ids = outbox.next_to_go(session, now=NOW, machine_now=at, most=most, platform="slack")
+    session.rollback()
+    taken = outbox.lease(writing(session), ids, machine_now=at, until=at + LEASE, worker="w", most=most)
     return [row.key for row in taken]
 
 

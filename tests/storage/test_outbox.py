@@ -31,10 +31,9 @@ def say(session, started, key, to="U1", due=NOW, with_board=True):
 
 def take(session, worker="w1", now=NOW, machine=MACHINE, **more):
     session.rollback()
-    rows = outbox.lease(
-        writing(session), now=now, machine_now=machine, until=machine + MINUTE, worker=worker, most=10,
-        platform="slack", **more,
-    )  # fmt: skip
+    ids = outbox.next_to_go(session, now=now, machine_now=machine, most=10, platform="slack", **more)
+    session.rollback()
+    rows = outbox.lease(writing(session), ids, machine_now=machine, until=machine + MINUTE, worker=worker, most=10)
     session.commit()
     return rows
 
@@ -77,7 +76,7 @@ def test_rows_of_one_conversation_keep_their_order_and_go_one_at_a_time(sessions
         while rows := take(session):
             went.append([row.key for row in rows])
             for row in rows:
-                outbox.sent(session, row.id, "ref", NOW)
+                outbox.sent(session, {row.id: "ref"}, NOW)
             session.commit()
     assert went == [["first", "elsewhere"], ["second"], ["third"]]
 
@@ -100,7 +99,7 @@ def test_what_is_not_due_does_not_go(sessions, started):
         say(writing(session), started, "later", due=NOW + MINUTE)
         session.commit()
         assert take(session) == []
-        assert outbox.is_anything_due(session, NOW) is False
+        assert outbox.is_anything_due(session, NOW, MACHINE) is False
         assert [row.key for row in take(session, now=NOW + MINUTE)] == ["later"]
 
 

@@ -1,0 +1,212 @@
+"""What became of messages, written down: whatever has been answered by now goes into one transaction."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.log import get_logger
+from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent
+from bot.run import Run
+from bot.steps import OnStep, Step
+from bot.use_cases import due
+from bot.use_cases.planning import Drop, PlanAgain, PutOff
+from storage import outbox
+from storage.database import Sessions, writing
+from storage.outbox import Leased
+
+GATHERED = 0.1
+"""Seconds that an answer waits for those of the messages that were leased with it, so that one commit serves them all.
+Until then it is in doubt, as what was sent and not recorded always is."""
+SETTLING = timedelta(seconds=20)
+"""After an answer that can not be trusted, how long until we look whether the message arrived after all."""
+ATTEMPTS = 20
+"""Tries before a message is given up: with the waits below, most of a day at the least."""
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(hours=3)
+
+Before = Drop | PutOff | PlanAgain
+Became = Outcome | LeftAsItWas | Before
+Note = Callable[[], None]
+"""Counts and logs what was done, once it is committed."""
+
+
+@dataclass
+class Counts:
+    """What has happened to messages since this worker started."""
+
+    sent: int = 0
+    amended: int = 0
+    retried: int = 0
+    dead: int = 0
+    dropped: int = 0
+    found: int = 0
+    repeated_unseen: int = 0
+    """Sent again because we were not allowed to look: the only way in which a message can go twice."""
+
+
+@dataclass(frozen=True)
+class _Answered:
+    row: Leased
+    became: Became
+    recorded: asyncio.Future[None]
+
+
+class Recording:
+    """Records what became of one worker's messages, many at a time. While a commit is under way, answers queue up."""
+
+    def __init__(self, run: Run, sessions: Sessions, clock: Clock, on_step: OnStep) -> None:
+        self._run = run
+        self._sessions = sessions
+        self._clock = clock
+        self._on_step = on_step
+        self._log = get_logger("delivery")
+        self._answered: list[_Answered] = []
+        self._unanswered = 0
+        self._all_answered = asyncio.Event()
+        self._under_way: asyncio.Task[None] | None = None
+        self.counts = Counts()
+
+    def expect(self, answers: int) -> None:
+        """So many messages are about to be sent; each is `answered` before it is recorded."""
+        if self._unanswered <= 0:
+            self._unanswered, self._all_answered = 0, asyncio.Event()
+        self._unanswered += answers
+
+    def answered(self) -> None:
+        """One message less to wait for, whatever became of it."""
+        self._unanswered -= 1
+        if self._unanswered <= 0:
+            self._all_answered.set()
+
+    async def record(self, row: Leased, became: Became) -> None:
+        """Return when it is committed, with others or alone.
+
+        Raises:
+            Exception: it could not be; the row stays leased, and whoever takes it after that finds it in doubt.
+        """
+        recorded = asyncio.get_running_loop().create_future()
+        self._answered.append(_Answered(row, became, recorded))
+        if self._under_way is None:
+            self._under_way = asyncio.create_task(self._commit_in_turn())
+        await recorded
+
+    async def _commit_in_turn(self) -> None:
+        try:
+            while self._answered:
+                await self._others_answer()
+                batch, self._answered = sorted(self._answered, key=lambda one: one.row.id), []
+                failures = await self._run.in_thread(self._commit, batch)
+                for one, failure in zip(batch, failures, strict=True):
+                    if one.recorded.cancelled():
+                        continue
+                    if failure is None:
+                        one.recorded.set_result(None)
+                    else:
+                        one.recorded.set_exception(failure)
+        finally:
+            self._under_way = None
+
+    async def _others_answer(self) -> None:
+        try:
+            async with asyncio.timeout(GATHERED):
+                await self._all_answered.wait()
+        except TimeoutError:
+            return
+
+    def _commit(self, batch: Sequence[_Answered]) -> list[Exception | None]:
+        """Record all of it, or else each by itself, so that one that fails does not take the others with it."""
+        try:
+            self._commit_together(batch)
+        except Exception as failure:  # noqa: BLE001  (the worker's loop: it is logged with the row that it belongs to)
+            if len(batch) == 1:
+                return [failure]
+            return [each for one in batch for each in self._commit([one])]
+        return [None] * len(batch)
+
+    def _commit_together(self, batch: Sequence[_Answered]) -> None:
+        refs = {one.row.id: one.became.ref for one in batch if isinstance(one.became, Sent)}
+        with self._sessions() as session:
+            still = outbox.still_leased(writing(session), [one.row for one in batch])
+            outbox.sent(session, refs, self._clock.now())
+            notes = [self._record(session, one.row, one.became, one.row.id in still) for one in batch]
+            self._on_step(Step.SETTLING)
+            session.commit()
+            self._on_step(Step.SETTLED)
+        for note in notes:
+            note()
+
+    def _record(self, session: Session, row: Leased, became: Became, is_still_leased: bool) -> Note:
+        log = self._log.bind(kind=row.kind, row=row.id, attempt=row.attempts, heard=row.heard)
+        if isinstance(became, Sent):
+            return lambda: self._note_sent(row, log)
+        if not is_still_leased:  # another worker says what becomes of it
+            return lambda: log.warning("message was taken by another worker")
+        match became:
+            case Drop() | PutOff() | PlanAgain() | LeftAsItWas():
+                return self._hold_back(session, row, became, log)
+            case Retry() | InDoubt() if row.attempts < ATTEMPTS:
+                return self._try_again(session, row, became, log)
+            case Dead(why=why) | Retry(why=why) | InDoubt(why=why):
+                return self._give_up(session, row, why, log)
+
+    def _note_sent(self, row: Leased, log: Any) -> None:
+        if row.amends is None:
+            self.counts.sent += 1
+            log.info("message sent")
+        else:
+            self.counts.amended += 1
+            log.info("message changed")
+
+    def _hold_back(self, session: Session, row: Leased, before: Before | LeftAsItWas, log: Any) -> Note:
+        match before:
+            case Drop(why=why):
+                due.drop(session, row, before, self._clock.now())
+                return lambda: self._note_dropped(log, "message dropped", why)
+            case LeftAsItWas(why=why):
+                outbox.drop(session, row.id, why, self._clock.now())
+                return lambda: self._note_dropped(log, "message left as it was", why)
+            case PutOff(until=until, why=why):
+                outbox.wait_until(session, row.id, until, why)
+                return lambda: log.info("message put off", why=why)
+            case PlanAgain(kind=kind, why=why):
+                outbox.plan_again(session, row.id, kind, why)
+                return lambda: log.info("message planned again", why=why)
+
+    def _note_dropped(self, log: Any, said: str, why: str) -> None:
+        self.counts.dropped += 1
+        log.info(said, why=why)
+
+    def _try_again(self, session: Session, row: Leased, became: Retry | InDoubt, log: Any) -> Note:
+        if isinstance(became, Retry):
+            asked_for = timedelta(seconds=became.after)
+            wait = max(asked_for, _longer(SHORTEST_WAIT, row.attempts)) if became.was_asked else asked_for
+            in_doubt, was_tried = row.in_doubt, became.was_asked
+        else:
+            wait, in_doubt, was_tried = _longer(SETTLING, row.attempts), True, True
+        not_before = self._clock.machine() + wait
+        outbox.retry(session, row.id, not_before, became.why, in_doubt=in_doubt, was_tried=was_tried)
+
+        def note() -> None:
+            self.counts.retried += 1
+            said = "message in doubt" if in_doubt else "message put back"
+            log.warning(said, why=became.why, seconds=round(wait.total_seconds(), 1))
+
+        return note
+
+    def _give_up(self, session: Session, row: Leased, why: str, log: Any) -> Note:
+        outbox.dead(session, row.id, why, self._clock.now())
+        due.tell_not_delivered(session, row, why, self._clock.now())
+
+        def note() -> None:
+            self.counts.dead += 1
+            log.error("message given up", why=why)
+
+        return note
+
+
+def _longer(first: timedelta, attempts: int) -> timedelta:
+    """How long to wait after this many attempts: twice as long each time."""
+    return min(first * (1 << attempts - 1), LONGEST_WAIT)
