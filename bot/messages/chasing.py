@@ -1,7 +1,7 @@
 """What an accountable officer is asked and reminded of: everything of one day in one message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.cycle import (
@@ -10,7 +10,6 @@ from bot.domain.cycle import (
     STATEMENT_LATE_DELEGATE,
     STATEMENT_REMINDER,
     STATEMENT_REQUEST,
-    WEEK_AHEAD,
 )
 from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
 from bot.messages.absence import AWAY, HAND_OVER
@@ -20,10 +19,15 @@ from bot.messages.statements import READERS, WRITE, Owed, write_button
 NEED_HELP = "late.need_help"
 WRONG_PERSON = "late.wrong_person"
 
-STATEMENT_REQUESTED = "statement_requested"
-MERGED = "asked_of_you"
 CHASING_MESSAGES = frozenset(
-    {STATEMENT_REQUESTED, STATEMENT_REMINDER, STATEMENT_DUE_TODAY, STATEMENT_LATE, WEEK_AHEAD, MERGED}
+    {
+        "statement_requested",
+        "statement_reminder",
+        "statement_due_today",
+        "statement_late",
+        "week_ahead",
+        "asked_of_you",
+    }
 )
 """The kinds of message of which a person gets one a day at most."""
 
@@ -55,6 +59,7 @@ class Asking:
     absence_about: str
     late_about: str
     for_post: str = ""
+    is_past_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,13 @@ def chasing(
     if len(asked) == 1 and not ahead:
         return _one(asked[0], today, introduction)
     if not asked and len(ahead) == 1:
-        return Message(kind=WEEK_AHEAD, heading="Next week", parts=_week(ahead[0], today))
+        return Message(kind="week_ahead", heading="Next week", parts=_week(ahead[0], today))
     parts: list[Part] = [*_introduced(introduction)]
     for asking in asked:
         parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]
     for week in ahead:
         parts += [Subheading(text="Next week"), *_week(week, today)]
-    return Message(kind=MERGED, heading="What is asked of you", parts=tuple(parts))
+    return Message(kind="asked_of_you", heading="What is asked of you", parts=tuple(parts))
 
 
 def with_answered(message: Message, action_id: int, words: str) -> Message:
@@ -114,9 +119,16 @@ def _answered(part: Part, action_id: int, words: str) -> Part:
 
 
 def _one(asking: Asking, today: date, introduction: Introduction | None) -> Message:
-    kind = {STATEMENT_REQUEST: STATEMENT_REQUESTED, STATEMENT_LATE_DELEGATE: STATEMENT_LATE}
-    parts = (*_introduced(introduction), *_asked(asking, today))
-    return Message(kind=kind.get(asking.rung, asking.rung), heading=_heading(asking, today), parts=parts)
+    heading, parts = _heading(asking, today), (*_introduced(introduction), *_asked(asking, today))
+    match asking.rung:
+        case "statement_reminder":
+            return Message(kind="statement_reminder", heading=heading, parts=parts)
+        case "statement_due_today":
+            return Message(kind="statement_due_today", heading=heading, parts=parts)
+        case "statement_late" | "statement_late_delegate":
+            return Message(kind="statement_late", heading=heading, parts=parts)
+        case _:
+            return Message(kind="statement_requested", heading=heading, parts=parts)
 
 
 def _heading(asking: Asking, today: date) -> str:
@@ -167,6 +179,9 @@ def _ask(asking: Asking, today: date) -> str:
             )
         case _:
             each, noun = ("", "statement") if one else (" each", "statements")
+            if asking.is_past_due:
+                past = f"{'It was' if one else 'They were'} due {due}, and I could not ask before."
+                return f"Please send the position {noun} for {refs}{behalf} as soon as you can. {past}"
             return f"Please send the position {noun} for {refs}{behalf} by {due}. About 5 minutes{each}."
 
 
@@ -231,6 +246,7 @@ EXAMPLES = (
         ),
     ),
     chasing([_example(STATEMENT_REQUEST, _OWED[:1], "Director of Education")], [], date(2021, 6, 1)),
+    chasing([replace(_example(STATEMENT_REQUEST), is_past_due=True)], [], date(2021, 6, 9)),
     chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4)),
     chasing([_example(STATEMENT_DUE_TODAY, _OWED[:1])], [], date(2021, 6, 8)),
     chasing([_example(STATEMENT_LATE, _OWED[:1])], [], date(2021, 6, 9)),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
@@ -47,6 +48,7 @@ from bot.use_cases.planning import (
     first_slots,
     next_within_hours,
     plan_meeting,
+    too_late,
     too_late_from,
     within_hours,
     working_days,
@@ -118,7 +120,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     if not mine.is_wanted:
         return Drop(mine.why_not)
     if now >= _too_late_from(session, mine):
-        return Drop("it came too late to be of use", is_too_late=True)
+        return _too_late(mine, now)
     if mine.reader is None:
         _tell_nobody(session, mine, now)
         return Drop(mine.why_nobody)
@@ -145,7 +147,7 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
     if not open_ones:
         return Drop(parts[0].why_not if parts else ANSWERED)
     if not wanted:
-        return Drop("it came too late to be of use", is_too_late=True)
+        return _too_late(open_ones[0], now)
     if [part.asks for part in wanted] != row.args["asks"] or any(
         part.reader is None or part.reader.account != row.to for part in wanted
     ):
@@ -252,7 +254,7 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime) -> list[
     found = [part for part in _again(session, row.args, now) if part.args != mine.args]
     for other in planned.chasers_planned(session, mine.board.workspace_id, tonight):
         if other.id != row.id and other.due_at < tonight:
-            found.append(_of_row(session, other, now))
+            found += _of_row(session, other, now)
     return [
         part
         for part in found
@@ -264,8 +266,14 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime) -> list[
     ]
 
 
-def _of_row(session: Session, row: ToMakeUp, now: datetime) -> _Part:
-    return _part(session, boards.get_board(session, row.board_id), row.id, row.kind, row.args, now)
+def _of_row(session: Session, row: ToMakeUp, now: datetime) -> list[_Part]:
+    """The part that a planned row asks for. One that can not be read must not keep the others: its own making up fails
+    and is told.
+    """
+    try:
+        return [_part(session, boards.get_board(session, row.board_id), row.id, row.kind, row.args, now)]
+    except (KeyError, NoResultFound):
+        return []
 
 
 def _again(session: Session, args: Mapping[str, Any], now: datetime) -> list[_Part]:
@@ -277,13 +285,17 @@ def _again(session: Session, args: Mapping[str, Any], now: datetime) -> list[_Pa
 
 
 def _latest_of_each(parts: Sequence[_Part]) -> tuple[list[_Part], list[_Part]]:
-    """Of what is asked of one post for one meeting only the latest rung; and the rest."""
+    """Of what is asked of one post for one meeting only the latest rung; and the rest.
+
+    A request that has not gone yet, because nothing could go, comes before all of them: nobody is called late who was
+    never asked.
+    """
 
     def whose(part: _Part) -> tuple[int, int, bool]:
         return (part.meeting.id if part.meeting else 0, part.post_id, part.ahead is not None)
 
     newest: dict[tuple[int, int, bool], _Part] = {}
-    for part in sorted(parts, key=lambda part: _ORDER.index(part.kind)):
+    for part in sorted(parts, key=lambda part: (part.kind == STATEMENT_REQUEST, _ORDER.index(part.kind))):
         newest[whose(part)] = part
     kept = list(newest.values())
     return kept, [part for part in parts if part not in kept]
@@ -330,6 +342,7 @@ def _asking(session: Session, parts: Sequence[_Part], now: datetime) -> Asking:
         meeting_at=board.local(min(starts.get(part.post_id, meeting.starts_at) for part in parts)),
         due_at=board.local(due),
         owed=tuple(owed_words(action, today) for action in owed),
+        is_past_due=now > due,
         working_days_left=max(days.count_between(today, board.today(due)), 0),
         absence_about=f"{board.id}:{first.post_id}",
         late_about=f"{meeting.id}:{first.post_id}",
@@ -367,6 +380,10 @@ def _put_off(session: Session, part: _Part, until: datetime, why: str) -> Drop |
     if until >= _too_late_from(session, part):
         return Drop(f"{why}, and later it would be of no use")
     return PutOff(until, why)
+
+
+def _too_late(part: _Part, now: datetime) -> Drop:
+    return too_late(part.meeting, now) if part.meeting else Drop("its day was over", is_too_late=True)
 
 
 def _too_late_from(session: Session, part: _Part) -> datetime:

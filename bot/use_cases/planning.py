@@ -113,6 +113,12 @@ def too_late_from(session: Session, board: Board, meeting: Meeting, kind: str, p
     return latest(RUNGS[kind], meeting, board, working_days(board, board.today(meeting.starts_at)), slot)
 
 
+def too_late(meeting: Meeting, now: datetime) -> Drop:
+    """What a row of the cycle is dropped with once it is of no use."""
+    why = "the meeting had begun" if now >= meeting.starts_at else "it came too late to be of use"
+    return Drop(why, is_too_late=True)
+
+
 def ask_anew(session: Session, board: Board, post_id: int, now: datetime) -> int:
     """Ask whoever answers for a post now for what it owes to the meetings that have begun to ask.
 

@@ -47,7 +47,7 @@ def test_each_officer_gets_one_private_message_with_all_that_is_theirs(world):
         requests = [each for each in world.signs_in(officer).private_messages() if "Please send" in each]
         assert len(requests) == 1
         assert f"for {refs} by Tuesday 8 June, 17:00" in requests[0]
-        assert requests[0].buttons == ["Write"] * (refs.count("A"))
+        assert requests[0].buttons == [*["Write"] * refs.count("A"), "Hand to delegate", "I am away"]
 
 
 def test_an_officers_first_message_says_who_set_this_up_who_reads_and_whom_to_ask(world):

@@ -19,7 +19,7 @@ def test_a_plan_goes_in_an_officer_answers_the_chair_asks_and_the_summary_goes_o
     world.clock.push_to("Tuesday 1 June 2021, 09:30")
     (request,) = officer.private_messages()
     assert "Please send the position statements for A3 and A6 by Tuesday 8 June, 17:00." in request
-    assert request.buttons == ["Write", "Write"]
+    assert request.buttons == ["Write", "Write", "Hand to delegate", "I am away"]
 
     request.presses("Write", about="A6")
     form = officer.form
