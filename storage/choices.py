@@ -1,14 +1,15 @@
 """What somebody chose to do about a statement that is owed, or said when asked for it, for one post and meeting."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.tables import LateChoice, Person
+from storage.tables import LateChoice, Meeting, Person, Statement
 
 
 class Choice(StrEnum):
@@ -28,16 +29,19 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True)
 class Chosen:
-    """One choice, by the account of whom, and when (UTC)."""
+    """One choice, by the account of whom, and when (UTC). `words` are for the programme manager alone."""
 
     choice: Choice
     account: str
     name: str
     at: datetime
+    words: str = ""
 
 
-def choose(session: Session, meeting_id: int, post_id: int, choice: Choice, person_id: int, at: datetime) -> bool:
-    """Note a choice; False if the same person had chosen the same before."""
+def choose(
+    session: Session, meeting_id: int, post_id: int, choice: Choice, person_id: int, at: datetime, words: str = ""
+) -> bool:
+    """Note a choice; False if the same person had chosen the same before. `words` have been through the child guard."""
     same = select(LateChoice.id).where(
         LateChoice.meeting_id == meeting_id,
         LateChoice.post_id == post_id,
@@ -46,7 +50,9 @@ def choose(session: Session, meeting_id: int, post_id: int, choice: Choice, pers
     )
     if session.scalars(same).first() is not None:
         return False
-    session.add(LateChoice(meeting_id=meeting_id, post_id=post_id, choice=choice, person_id=person_id, at=at))
+    session.add(
+        LateChoice(meeting_id=meeting_id, post_id=post_id, choice=choice, person_id=person_id, at=at, words=words)
+    )
     session.flush()
     return True
 
@@ -55,11 +61,26 @@ def choices_for(session: Session, meeting_id: int) -> dict[int, list[Chosen]]:
     """What was chosen for a meeting, by post, in the order in which it was."""
     found: dict[int, list[Chosen]] = defaultdict(list)
     rows = session.execute(
-        select(LateChoice.post_id, LateChoice.choice, Person.account, Person.name, LateChoice.at)
+        select(LateChoice.post_id, LateChoice.choice, Person.account, Person.name, LateChoice.at, LateChoice.words)
         .join(Person, Person.id == LateChoice.person_id)
         .where(LateChoice.meeting_id == meeting_id)
         .order_by(LateChoice.id)
     )
-    for post_id, choice, account, name, at in rows:
-        found[post_id].append(Chosen(Choice(choice), account, name, at))
+    for post_id, choice, account, name, at, words in rows:
+        found[post_id].append(Chosen(Choice(choice), account, name, at, words))
     return found
+
+
+def board_of(session: Session, meeting_id: int) -> int:
+    """The id of the board whose meeting this is; 0, which no board has, for a meeting that there is not."""
+    return session.scalars(select(Meeting.board_id).where(Meeting.id == meeting_id)).first() or 0
+
+
+def came_in(session: Session, meeting_id: int) -> Mapping[int, datetime]:
+    """When (UTC) the first statement for a meeting came in, by action."""
+    found = session.execute(
+        select(Statement.action_id, func.min(Statement.at))
+        .where(Statement.meeting_id == meeting_id)
+        .group_by(Statement.action_id)
+    )
+    return {action_id: at for action_id, at in found}

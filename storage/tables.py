@@ -542,6 +542,8 @@ class LateChoice(Row):
     choice: Mapped[str] = _key(30)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(default="")
+    """What was said with it: which help is needed."""
 
 
 class Pack(Row):

@@ -60,12 +60,15 @@ FIGURES_REQUEST, FIGURES_REMINDER = "figures_request", "figures_reminder"
 LATE_LIST, LINE_DIRECTOR, PACK_FREEZE = "late_list", "line_director", "pack_freeze"
 PACK_READY, PACK_NOTICE, QUESTIONS = "pack_ready", "pack_notice", "questions"
 RUN_SHEET, SLOT_SOON, UNDECIDED, OUTCOME = "run_sheet", "slot_soon", "undecided", "outcome"
+EXCEPTIONS = "exceptions"
 OUTCOMES_SUMMARY = "outcomes_summary"
 LOG_DRAFT, LOG_DRAFT_AGAIN, DECISION_LOG = "log_draft", "log_draft_again", "decision_log"
 BOARD_PACK = "board_pack"
 WEEK_AHEAD = "week_ahead"
 
 _FROZEN = WorkingDay(-3, time(17))
+EXTENDED = WorkingDay(-3, time(12))
+"""Until when a statement that is late may be given more time, before the line director is told."""
 
 HOLDING_TO_ACCOUNT = (
     Rung(ROSTER_CHECK, WorkingDay(-11, time(9)), WorkingDay(-10, time(9))),
@@ -87,6 +90,7 @@ HOLDING_TO_ACCOUNT = (
     Rung(SLOT_SOON, Anchor.SLOT, Anchor.SLOT, Each.POST),
     Rung(UNDECIDED, WorkingDay(0, time(16)), WorkingDay(1, time(17, 30))),
     Rung(OUTCOME, WorkingDay(0, time(17)), WorkingDay(5, time(17)), Each.POST),
+    Rung(EXCEPTIONS, WorkingDay(1, time(9)), WorkingDay(5, time(17))),
     Rung(OUTCOMES_SUMMARY, WorkingDay(1, time(10)), WorkingDay(5, time(17))),
     Rung(LOG_DRAFT, WorkingDay(2, time(9)), WorkingDay(4, time(9))),
     Rung(LOG_DRAFT_AGAIN, WorkingDay(4, time(9)), WorkingDay(10, time(17))),

@@ -59,8 +59,15 @@ class Deed(Enum):
     CONFIRM_RATING = "confirm a rating"
     CLOSE_ACTION = "close an action"
     APPROVE_DATE = "approve a new date"
+    ANSWER_LATE = "say what hinders a statement that is late"
+    SEE_TO_LATE = "see to a statement that is late"
+    REPORT_EXCEPTIONS = "send an exception report"
     ARRANGE_ABSENCE = "say who is away and who answers meanwhile"
     ACCEPT_HANDOVER = "accept a handover"
+    RAISE_CHALLENGE = "raise a challenge"
+    ANSWER_CHALLENGE = "answer a challenge to this action"
+    SETTLE_CHALLENGE = "settle a challenge"
+    PREPARE_MEETING = "set the order of a meeting"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -79,8 +86,15 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.CONFIRM_RATING: _CHAIRS,
     Deed.CLOSE_ACTION: _CHAIRS,
     Deed.APPROVE_DATE: _CHAIRS,
+    Deed.ANSWER_LATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.SEE_TO_LATE: frozenset({Role.LINE_DIRECTOR}),
+    Deed.REPORT_EXCEPTIONS: _CHAIRS,
     Deed.ARRANGE_ABSENCE: frozenset({Role.PROGRAMME_MANAGER, Role.OWN_OFFICER, Role.DELEGATE, Role.LINE_DIRECTOR}),
     Deed.ACCEPT_HANDOVER: frozenset({Role.OWN_OFFICER}),
+    Deed.RAISE_CHALLENGE: _CHAIRS | {Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.OFFICER},
+    Deed.ANSWER_CHALLENGE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.SETTLE_CHALLENGE: _CHAIRS,
+    Deed.PREPARE_MEETING: _CHAIRS,
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until
