@@ -235,7 +235,7 @@ class Milestone(Row):
 
 
 class Measure(Row):
-    """A figure that the board follows. `good_is` is higher, lower or context; a person set it, and no target is guessed.
+    """A figure that the board follows. `good_is` is higher, lower or context: a person sets it, nobody guesses it.
 
     Numbers are kept as they were written, so that nothing is rounded. `definition` counts up when what is counted has
     changed: readings of two definitions are not compared.
