@@ -109,17 +109,27 @@ def add_rating(session: Session, action_id: int, kind: str, rating: Rating | Non
 
 
 def add_suggestion(
-    session: Session, action_id: int, suggestion: Suggestion, *, at: datetime, statement_id: int | None
-) -> None:
-    """Keep what the rules suggested, with the rules that fired, so that it can be shown again as it was."""
-    facts = {
+    session: Session,
+    action_id: int,
+    suggestion: Suggestion,
+    *,
+    at: datetime,
+    statement_id: int | None,
+    meeting_id: int | None = None,
+    used: Mapping[str, Any] | None = None,
+) -> int:
+    """Keep what the rules suggested, with the rules that fired, so that it can be shown again as it was.
+
+    `used` are the facts that the rules looked at, as `bot.domain.packs.facts_kept` writes them down.
+    """
+    facts: dict[str, Any] = {
         "rules": list(suggestion.codes),
         "notes": [str(note) for note in suggestion.notes],
         "words": suggestion.words,
     }
-    add_rating(
-        session, action_id, "suggested", suggestion.rating, at=at, statement_id=statement_id, facts=facts,
-        rules_version=RULES_VERSION,
+    return add_rating(
+        session, action_id, "suggested", suggestion.rating, at=at, statement_id=statement_id, meeting_id=meeting_id,
+        facts=facts | ({"used": dict(used)} if used else {}), rules_version=RULES_VERSION,
     )  # fmt: skip
 
 
