@@ -87,6 +87,7 @@ class Sample:
             Event(BEGINS, "the board is set up", self._set_up),
             Event(_london(date(2021, 5, 4), time(9, 30)), "the plan is imported", self._import(date(2021, 5, 4))),
             Event(_london(date(2021, 5, 4), time(10, 0)), "posts are connected", self._connect),
+            Event(_london(date(2021, 5, 4), time(10, 5)), "line directors are named", self._name_line_directors),
             Event(_london(date(2021, 5, 28), time(15, 0)), "meetings are added", self._add_meetings),
             Event(_london(date(2021, 5, 28), time(16, 0)), "Start is pressed", self._start),
             Event(_london(date(2021, 6, 1), time(7, 30)), "the plan is imported again", self._import(date(2021, 6, 1))),
@@ -126,6 +127,14 @@ class Sample:
             if row["post"] in posts and not row["seat"] and not row["note"]:
                 about = f"{board}:{posts[row['post']]}"
                 self._answer("setup_post", about, self._person(row))
+
+    def _name_line_directors(self) -> None:
+        board = self._board()
+        posts = dict((title, post_id) for post_id, title in self._look(_posts, board))
+        for row in _rows("people.csv"):
+            if row["reports_to"]:
+                answers = {"line": row["reports_to"], **self._holder(row["reports_to"])}
+                self._answer("setup_line", f"{board}:{posts[row['post']]}", answers)
 
     def _add_meetings(self) -> None:
         for row in _rows("meetings.csv"):
