@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import listed
+from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
-from storage import actions, boards, people, unchanged
+from storage import actions, boards, meetings, people, room, unchanged
 from storage.people import PlanPost
 from storage.standings import ties_of
 
@@ -166,9 +167,30 @@ def access_board_by_action(
     Raises:
         Refusal: as `access_board`; the same for an action that there is and for one that there is not.
     """
-    board_id = actions.board_of(session, action_id)
-    if caller[0] == OPERATOR:
+    return _access_the_board(session, caller, actions.board_of(session, action_id), deed, now, name)
+
+
+def access_meeting(
+    session: Session, caller: tuple[str, str, str], meeting_id: int, deed: Deed, now: datetime, *, name: str = ""
+) -> tuple[Access, Meeting]:
+    """A meeting that a button or a form names, with its board, under the same rules as `access_board`.
+
+    Raises:
+        Refusal: as `access_board`; the same for a meeting that there is and for one that there is not.
+    """
+    board_id = room.board_of(session, meeting_id)
+    access = _access_the_board(session, caller, board_id, deed, now, name)
+    return access, meetings.get_meeting(session, meeting_id)
+
+
+def _access_the_board(
+    session: Session, caller: tuple[str, str, str], board_id: int, deed: Deed, now: datetime, name: str
+) -> Access:
+    """The board that something of its plan belongs to; 0 where there is no such thing."""
+    if caller[0] == OPERATOR and board_id:
         return access_board_by_id(session, caller, board_id, deed, now)
+    if caller[0] == OPERATOR:
+        raise Refusal(STRANGER)
     mine = access_boards(session, caller, now, name=name)
     found = next((access for access in mine if access.board.id == board_id), None)
     if found is None:

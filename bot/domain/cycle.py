@@ -61,7 +61,7 @@ LATE_LIST, LINE_DIRECTOR, PACK_FREEZE = "late_list", "line_director", "pack_free
 PACK_READY, PACK_NOTICE, QUESTIONS = "pack_ready", "pack_notice", "questions"
 RUN_SHEET, SLOT_SOON, UNDECIDED, OUTCOME = "run_sheet", "slot_soon", "undecided", "outcome"
 EXCEPTIONS = "exceptions"
-OUTCOMES_SUMMARY = "outcomes_summary"
+OUTCOMES_SUMMARY, OUTCOMES_STAND = "outcomes_summary", "outcomes_stand"
 LOG_DRAFT, LOG_DRAFT_AGAIN, DECISION_LOG = "log_draft", "log_draft_again", "decision_log"
 BOARD_PACK = "board_pack"
 WEEK_AHEAD = "week_ahead"
@@ -93,6 +93,7 @@ HOLDING_TO_ACCOUNT = (
     Rung(EXCEPTIONS, WorkingDay(1, time(9)), WorkingDay(5, time(17))),
     Rung(OUTCOMES_SUMMARY, WorkingDay(1, time(10)), WorkingDay(5, time(17))),
     Rung(LOG_DRAFT, WorkingDay(2, time(9)), WorkingDay(4, time(9))),
+    Rung(OUTCOMES_STAND, WorkingDay(2, time(17, 30)), WorkingDay(20, time(17)), is_silent=True),
     Rung(LOG_DRAFT_AGAIN, WorkingDay(4, time(9)), WorkingDay(10, time(17))),
     Rung(DECISION_LOG, WorkingDay(5, time(10)), WorkingDay(20, time(17))),
 )

@@ -68,6 +68,10 @@ class Deed(Enum):
     ANSWER_CHALLENGE = "answer a challenge to this action"
     SETTLE_CHALLENGE = "settle a challenge"
     PREPARE_MEETING = "set the order of a meeting"
+    RUN_MEETING = "see the run sheet and record what a meeting decides"
+    ANSWER_IN_MEETING = "answer for this post in a meeting"
+    HAND_ON_LOG = "pass the draft of a decision log to the chair"
+    APPROVE_LOG = "approve a decision log"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -95,6 +99,10 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.ANSWER_CHALLENGE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.SETTLE_CHALLENGE: _CHAIRS,
     Deed.PREPARE_MEETING: _CHAIRS,
+    Deed.RUN_MEETING: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.ANSWER_IN_MEETING: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.HAND_ON_LOG: frozenset({Role.PROGRAMME_MANAGER}),
+    Deed.APPROVE_LOG: _CHAIRS,
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until

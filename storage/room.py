@@ -1,0 +1,252 @@
+"""What happens in a meeting, action by action: who is coming, who was there, what was decided and promised."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.outcomes import Answer, Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
+from bot.domain.rating_facts import Rating
+from storage import tables
+from storage.outbox import PLANNED
+from storage.tables import AgendaItem
+
+RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
+"""What a decision of a meeting is about."""
+
+
+def board_of(session: Session, meeting_id: int) -> int:
+    """The id of the board that holds a meeting; 0, which no board has, for a meeting that there is not."""
+    return session.scalars(select(tables.Meeting.board_id).where(tables.Meeting.id == meeting_id)).first() or 0
+
+
+def lock_item(session: Session, meeting_id: int, action_id: int) -> AgendaItem | None:
+    """An action's place on a meeting's agenda, held until the transaction ends so that no other saves it meanwhile."""
+    found = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id == action_id)
+    return session.scalars(found.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def reply_to_slot(session: Session, meeting_id: int, post_id: int, reply: SlotReply) -> None:
+    """Note whether somebody comes for a post's actions."""
+    session.execute(_items_of_post(meeting_id, post_id).values(slot_reply=str(reply)))
+
+
+def told_outcomes(session: Session, meeting_id: int, action_ids: Sequence[int], at: datetime) -> None:
+    """Note that the officer was told what was decided about these actions; an earlier answer answers that no more."""
+    session.execute(
+        update(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id.in_(action_ids))
+        .values(outcome_told_at=at, outcome_answer="", outcome_answered_at=None, outcome_words="")
+    )
+
+
+def answer_outcomes(
+    session: Session, meeting_id: int, action_ids: Sequence[int], answer: Answer, at: datetime, words: str = ""
+) -> None:
+    """Note how the officer finds the outcomes of these actions."""
+    session.execute(
+        update(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id.in_(action_ids))
+        .values(outcome_answer=str(answer), outcome_answered_at=at, outcome_words=words)
+    )
+
+
+def objections(session: Session, meeting_id: int) -> dict[int, str]:
+    """What officers say is not quite right, by action."""
+    found = session.execute(
+        select(AgendaItem.action_id, AgendaItem.outcome_words).where(
+            AgendaItem.meeting_id == meeting_id, AgendaItem.outcome_answer == Answer.NOT_QUITE
+        )
+    )
+    return {action_id: words for action_id, words in found}
+
+
+def change_item(session: Session, item: AgendaItem, by: str, changed: str, attendance: Attendance | None) -> None:
+    """Note that an action's place was saved once more, by whom, and what that changed in words."""
+    item.version, item.changed_by, item.changed = item.version + 1, by, changed
+    item.attendance = str(attendance) if attendance else item.attendance
+    session.flush()
+
+
+def promise(
+    session: Session, action_id: int, meeting_id: int, said: Promise | None, person_id: int, at: datetime
+) -> None:
+    """Keep what was promised for an action in a meeting in place of what was kept before; None takes it back."""
+    session.execute(_standing_promises(meeting_id, action_id).values(withdrawn_at=at))
+    if said is not None:
+        row = tables.Promise(
+            action_id=action_id, meeting_id=meeting_id, what=said.what, due=said.due, at=at, person_id=person_id
+        )
+        session.add(row)
+    session.flush()
+
+
+def promises_of(session: Session, action_id: int, before: datetime | None = None) -> tuple[Promise, ...]:
+    """What was promised for an action the last time that anything was: in a meeting that began before `before`.
+
+    Without `before`, in any meeting.
+    """
+    found = (
+        select(tables.Promise, tables.Meeting.id)
+        .join(tables.Meeting, tables.Meeting.id == tables.Promise.meeting_id)
+        .where(tables.Promise.action_id == action_id, tables.Promise.withdrawn_at.is_(None))
+        .order_by(tables.Meeting.starts_at.desc(), tables.Promise.id)
+    )
+    if before is not None:
+        found = found.where(tables.Meeting.starts_at < before)
+    rows = session.execute(found).all()
+    return tuple(Promise(row.what, row.due) for row, meeting_id in rows if meeting_id == rows[0][1])
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept about the actions of a meeting, each by action."""
+
+    ratings: Mapping[int, Sequence[Any]]
+    decisions: Mapping[int, Mapping[str, Any]]
+    promises: Mapping[int, Promise]
+    asked: Mapping[int, tuple[DateAsked, str]]
+    evidence_given: frozenset[int]
+
+
+def outcomes_of(session: Session, meeting_id: int, only: int | None = None) -> list[Outcome]:
+    """What a meeting came to so far, in agenda order, in six statements whatever its length; or of one action."""
+    asked = (
+        select(AgendaItem, tables.Action, tables.Post)
+        .join(tables.Action, tables.Action.id == AgendaItem.action_id)
+        .join(tables.Post, tables.Post.id == tables.Action.accountable_post_id)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(AgendaItem.position)
+    )
+    asked = asked if only is None else asked.where(AgendaItem.action_id == only)
+    rows = session.execute(asked.execution_options(populate_existing=True)).all()
+    kept = _kept(session, meeting_id, [item.action_id for item, _, _ in rows])
+    return [_outcome(item, action, post, kept, meeting_id) for item, action, post in rows]
+
+
+def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept:
+    ratings: dict[int, list[Any]] = defaultdict(list)
+    rated = (
+        select(tables.Rating.action_id, tables.Rating.rating, tables.Rating.meeting_id, tables.Decision.ref)
+        .outerjoin(tables.Decision, tables.Decision.id == tables.Rating.decision_id)
+        .where(tables.Rating.action_id.in_(action_ids), tables.Rating.kind == "confirmed")
+        .order_by(tables.Rating.id)
+    )
+    for row in session.execute(rated):
+        ratings[row.action_id].append(row)
+    given = select(tables.Statement.action_id).where(
+        tables.Statement.meeting_id == meeting_id, tables.Statement.evidence != ""
+    )
+    return _Kept(
+        ratings,
+        _decisions(session, meeting_id),
+        _promises(session, meeting_id),
+        _asked(session, meeting_id, action_ids),
+        frozenset(session.scalars(given)),
+    )
+
+
+def _decisions(session: Session, meeting_id: int) -> dict[int, dict[str, Any]]:
+    """The decision that stands, the newest, of each kind for each action."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows = session.scalars(
+        select(tables.Decision).where(tables.Decision.meeting_id == meeting_id).order_by(tables.Decision.id)
+    )
+    for row in rows:
+        found[row.action_id or 0][row.kind] = row
+    return found
+
+
+def _promises(session: Session, meeting_id: int) -> dict[int, Promise]:
+    rows = session.scalars(
+        select(tables.Promise)
+        .where(tables.Promise.meeting_id == meeting_id, tables.Promise.withdrawn_at.is_(None))
+        .order_by(tables.Promise.id)
+    )
+    return {row.action_id: Promise(row.what, row.due) for row in rows}
+
+
+def _asked(session: Session, meeting_id: int, action_ids: Sequence[int]) -> dict[int, tuple[DateAsked, str]]:
+    """The newest request for another date that waits, or that this meeting decided: with what came of it."""
+    change, decision = tables.DeadlineChange, tables.Decision
+    rows = session.execute(
+        select(change, decision.meeting_id)
+        .outerjoin(decision, decision.id == change.decision_id)
+        .where(change.action_id.in_(action_ids), change.before_record.is_(False), change.to.is_not(None))
+        .order_by(change.id)
+    )
+    return {
+        row.action_id: (DateAsked(row.id, row.was, row.to), row.state)
+        for row, decided_in in rows
+        if row.to is not None and (row.state == "asked" or decided_in == meeting_id)
+    }
+
+
+def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _Kept, meeting_id: int) -> Outcome:
+    rated = [row for row in kept.ratings.get(action.id, ()) if row.meeting_id == meeting_id]
+    before = [row for row in kept.ratings.get(action.id, ()) if row.meeting_id != meeting_id]
+    decided = kept.decisions.get(action.id, {})
+    evidence, new_date = decided.get(EVIDENCE), decided.get(NEW_DATE)
+    asked, state = kept.asked.get(action.id, (None, ""))
+    return Outcome(
+        action_id=action.id,
+        ref=action.ref,
+        title=action.title,
+        post_id=post.id,
+        post=post.title,
+        is_live=not Lifecycle(action.lifecycle).is_closed,
+        evidence_given=action.id in kept.evidence_given,
+        rating=Rating.named(rated[-1].rating) if rated else None,
+        rating_ref=(rated[-1].ref or "") if rated else "",
+        was=Rating.named(before[-1].rating) if before else None,
+        evidence=Evidence(evidence.outcome) if evidence else None,
+        evidence_ref=evidence.ref if evidence else "",
+        asked=asked,
+        new_date=NewDate(state) if asked and state != "asked" else None,
+        date_ref=new_date.ref if new_date and state != "asked" else "",
+        promise=kept.promises.get(action.id),
+        attendance=Attendance(item.attendance) if item.attendance else None,
+        slot_reply=SlotReply(item.slot_reply) if item.slot_reply else None,
+        told_at=item.outcome_told_at,
+        answer=Answer(item.outcome_answer) if item.outcome_answer else None,
+    )
+
+
+def settle_date(session: Session, change_id: int, state: NewDate, decision_id: int) -> None:
+    """Approve or refuse a new date: an approved one is the deadline from now on, and counts as a move.
+
+    What this meeting approved and then refused is put back as it was.
+    """
+    change = session.get_one(tables.DeadlineChange, change_id)
+    action = session.get_one(tables.Action, change.action_id, populate_existing=True)
+    if state is NewDate.APPROVED and change.state != NewDate.APPROVED:
+        action.deadline, action.moves = change.to, action.moves + 1
+    elif state is NewDate.REFUSED and change.state == NewDate.APPROVED:
+        action.deadline, action.moves = change.was, action.moves - 1
+    change.state, change.decision_id = str(state), decision_id
+    session.flush()
+
+
+def planned_rows(session: Session, meeting_id: int, kind: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """The rows of a kind that are planned for a meeting and have no words yet: their ids and what they are for."""
+    rows = session.execute(
+        select(tables.Outbox.id, tables.Outbox.args)
+        .where(tables.Outbox.meeting_id == meeting_id, tables.Outbox.kind == kind, tables.Outbox.state == PLANNED)
+        .order_by(tables.Outbox.id)
+    )
+    return [(row_id, args) for row_id, args in rows]
+
+
+def _items_of_post(meeting_id: int, post_id: int) -> Any:
+    theirs = select(tables.Action.id).where(tables.Action.accountable_post_id == post_id)
+    return update(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id.in_(theirs))
+
+
+def _standing_promises(meeting_id: int, action_id: int) -> Any:
+    row = tables.Promise
+    return update(row).where(row.meeting_id == meeting_id, row.action_id == action_id, row.withdrawn_at.is_(None))
