@@ -1,0 +1,168 @@
+"""Measures, what they are linked to, and their readings: added, never changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.measures import GoodIs, Measure, Reading, refs_named
+from storage import tables
+
+
+@dataclass(frozen=True)
+class NewReading:
+    """A figure to be added. `corrects` is the reading of the same day that it takes the place of."""
+
+    value: Decimal
+    is_provisional: bool
+    day: date | None
+    period: str = ""
+    is_baseline: bool = False
+    corrects: int | None = None
+    note: str = ""
+    person_id: int | None = None
+    post: str = ""
+    came_by: str = "form"
+
+
+def refs_of(session: Session, board_id: int) -> dict[str, int]:
+    """The ids of a board's measures by reference, in lower case."""
+    found = session.execute(select(tables.Measure.ref, tables.Measure.id).where(tables.Measure.board_id == board_id))
+    return {ref.casefold(): measure_id for ref, measure_id in found}
+
+
+def get_row(session: Session, measure_id: int) -> tables.Measure:
+    """A measure as it is kept."""
+    return session.get_one(tables.Measure, measure_id)
+
+
+def add_measure(session: Session, board_id: int, **values: Any) -> int:
+    """Add a measure after those that there are."""
+    measure = tables.Measure
+    count = session.scalars(select(func.count()).select_from(measure).where(measure.board_id == board_id)).one()
+    row = measure(board_id=board_id, position=count, **values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def link_actions(session: Session, board_id: int) -> int:
+    """Link each action to the measures that its imported words name; returns how many links are new.
+
+    A link is never taken away by a file that leaves it out.
+    """
+    known = refs_of(session, board_id)
+    action, link = tables.Action, tables.ActionMeasure
+    named = session.execute(
+        select(action.id, action.measures).where(action.board_id == board_id, action.measures != "")
+    )
+    wanted = [(action_id, measure_id) for action_id, words in named for measure_id in refs_named(words, known)]
+    there = set(
+        session.execute(
+            select(link.action_id, link.measure_id)
+            .join(action, action.id == link.action_id)
+            .where(action.board_id == board_id)
+        ).tuples()
+    )
+    new = [pair for pair in wanted if pair not in there]
+    session.add_all(link(action_id=action_id, measure_id=measure_id) for action_id, measure_id in new)
+    session.flush()
+    return len(new)
+
+
+def linked_to(session: Session, action_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The measures of each of these actions, in the order of the board's measures."""
+    link, measure = tables.ActionMeasure, tables.Measure
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = session.execute(
+        select(link.action_id, measure.id)
+        .join(measure, measure.id == link.measure_id)
+        .where(link.action_id.in_(list(action_ids)))
+        .order_by(measure.position)
+    )
+    for action_id, measure_id in rows:
+        found[action_id].append(measure_id)
+    return found
+
+
+def measures_of(session: Session, board_id: int, only: Sequence[int] | None = None) -> list[Measure]:
+    """The measures of a board (or those in `only`) in their order, each with its newest two readings."""
+    measure = tables.Measure
+    asked = select(measure).where(measure.board_id == board_id).order_by(measure.position)
+    if only is not None:
+        asked = asked.where(measure.id.in_(list(only)))
+    rows = list(session.scalars(asked))
+    readings = readings_of(session, [row.id for row in rows])
+    return [_measure(row, readings[row.id]) for row in rows]
+
+
+def readings_of(session: Session, measure_ids: Sequence[int]) -> dict[int, list[tables.Reading]]:
+    """Every reading of these measures, the corrected ones too, in the order in which they came."""
+    reading = tables.Reading
+    found: dict[int, list[tables.Reading]] = defaultdict(list)
+    for row in session.scalars(
+        select(reading).where(reading.measure_id.in_(list(measure_ids))).order_by(reading.at, reading.id)
+    ):
+        found[row.measure_id].append(row)
+    return found
+
+
+def in_since(session: Session, measure_ids: Sequence[int], since: datetime) -> frozenset[int]:
+    """Those of these measures for which a figure has come in since an instant."""
+    reading = tables.Reading
+    return frozenset(
+        session.scalars(
+            select(reading.measure_id).where(
+                reading.measure_id.in_(list(measure_ids)), reading.at >= since, reading.is_baseline.is_(False)
+            )
+        )
+    )
+
+
+def add_reading(session: Session, measure_id: int, new: NewReading, at: datetime) -> int:
+    """Add a figure, by the definition that the measure has now."""
+    values = {**vars(new), "value": str(new.value)}
+    definition = get_row(session, measure_id).definition
+    row = tables.Reading(measure_id=measure_id, definition=definition, at=at, **values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def standing(rows: Sequence[tables.Reading]) -> list[tables.Reading]:
+    """Of a measure's readings those that stand (none corrects them), oldest first: by day, and else as they came."""
+    corrected = {row.corrects for row in rows}
+    left = [row for row in rows if row.id not in corrected]
+    return sorted(left, key=lambda row: (not row.is_baseline, row.day or row.at.date(), row.at, row.id))
+
+
+def domain_reading(row: tables.Reading) -> Reading:
+    """A reading as the rules look at it."""
+    return Reading(
+        row.id, Decimal(row.value), row.is_provisional, row.day, row.period, row.definition, row.corrects, row.came_by
+    )
+
+
+def _measure(row: tables.Measure, readings: Sequence[tables.Reading]) -> Measure:
+    stand = standing(readings)
+    latest = stand[-1] if stand and not stand[-1].is_baseline else None
+    before = [each for each in stand if each is not latest]
+    corrected: Mapping[int, tables.Reading] = {each.id: each for each in readings}
+    was = corrected.get(latest.corrects) if latest and latest.corrects else None
+    return Measure(
+        id=row.id,
+        ref=row.ref,
+        name=row.name,
+        unit=row.unit,
+        good_is=GoodIs(row.good_is),
+        target=Decimal(row.target) if row.target else None,
+        tolerance=Decimal(row.tolerance) if row.tolerance else None,
+        latest=domain_reading(latest) if latest else None,
+        previous=domain_reading(before[-1]) if latest and before else None,
+        corrected_from=domain_reading(was) if was else None,
+    )
