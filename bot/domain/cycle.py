@@ -65,6 +65,8 @@ OUTCOMES_SUMMARY, OUTCOMES_STAND = "outcomes_summary", "outcomes_stand"
 LOG_DRAFT, LOG_DRAFT_AGAIN, DECISION_LOG = "log_draft", "log_draft_again", "decision_log"
 BOARD_PACK = "board_pack"
 WEEK_AHEAD = "week_ahead"
+WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY = "watch_figures", "milestones_asked", "quarterly"
+"""What is said between meetings, planned from the week (the table "Between meetings")."""
 
 _FROZEN = WorkingDay(-3, time(17))
 EXTENDED = WorkingDay(-3, time(12))

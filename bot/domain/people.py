@@ -72,6 +72,9 @@ class Deed(Enum):
     ANSWER_IN_MEETING = "answer for this post in a meeting"
     HAND_ON_LOG = "pass the draft of a decision log to the chair"
     APPROVE_LOG = "approve a decision log"
+    ENTER_FIGURES = "enter the figures of measures"
+    WATCH = "put something on the watch list"
+    UNWATCH = "take something off the watch list"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -103,6 +106,9 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.ANSWER_IN_MEETING: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.HAND_ON_LOG: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.APPROVE_LOG: _CHAIRS,
+    Deed.ENTER_FIGURES: frozenset({Role.DATA_MANAGER, Role.PROGRAMME_MANAGER}),
+    Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.UNWATCH: _CHAIRS,
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until
