@@ -197,6 +197,8 @@ class Delivery:
         reachable = await self._gateway.reachable(row.team, row.to)
         if isinstance(reachable, Retry):
             return reachable
+        if reachable.has_left:
+            return await self._run.in_thread(self._has_left, row)
         if not reachable.yes:
             return Dead(reachable.why)
         self._last_sent[row.to] = self._seconds()
@@ -204,6 +206,13 @@ class Delivery:
         outcome = await self._gateway.send(outgoing)
         self._on_step(Step.ANSWERED)
         return outcome
+
+    def _has_left(self, row: Leased) -> Before:
+        """Record that whom a message is for has left, and say what becomes of it."""
+        with self._sessions() as session:
+            decided = due.leave(writing(session), row, self._clock.now())
+            session.commit()
+            return decided
 
     async def _look(self, outgoing: Outgoing) -> Sent | Retry | InDoubt | None:
         """Look whether a message in doubt has arrived; None where it has to be sent again."""

@@ -84,6 +84,8 @@ class Reachable:
 
     yes: bool
     why: str = ""
+    has_left: bool = False
+    """Whether their account is disabled: they have left, for all that the platform knows."""
 
 
 class Gateway(Protocol):

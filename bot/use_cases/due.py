@@ -11,7 +11,7 @@ from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, not_delivered
-from bot.use_cases import absence
+from bot.use_cases import absence, turnover
 from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.planning import (
@@ -24,6 +24,7 @@ from bot.use_cases.planning import (
     PutOff,
     next_within_hours,
     plan_next_summary,
+    too_late,
     too_late_from,
     within_hours,
 )
@@ -42,6 +43,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     WEEKLY_SUMMARY: make_up_summary,
     SKIPPED: make_up_skipped,
     **absence.MAKERS,
+    **turnover.MAKERS,
 }
 _RUNG_MAKERS: Mapping[str, RungMaker] = {}
 """The rungs of the cycle that are no chasers: whether they are still wanted is asked before their maker is called."""
@@ -50,6 +52,7 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **dict.fromkeys(CHASING_MESSAGES, ("asks", before_chaser)),
     WEEKLY_SUMMARY: ("week", before_summary),
     NOT_GONE_YET: ("rows", before_not_gone),
+    **turnover.CHECKS,
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
 
@@ -91,13 +94,13 @@ def _stopped(
     if meeting.moves != row.args.get("moves", 0):
         return Drop("the meeting was moved")
     rung = str(row.args["rung"])
-    too_late = too_late_from(session, board, meeting, rung, int(row.args.get("post", 0)))
-    if now >= too_late:
-        return Drop("it came too late to be of use", is_too_late=True)
+    no_use = too_late_from(session, board, meeting, rung, int(row.args.get("post", 0)))
+    if now >= no_use:
+        return too_late(meeting, now)
     if RUNGS[rung].is_silent or within_hours(board, now):
         return None
     morning = next_within_hours(board, now)
-    if morning >= too_late:
+    if morning >= no_use:
         return Drop("it fell outside working hours, and in the morning it would be of no use")
     return PutOff(morning, "outside working hours")
 
@@ -118,6 +121,14 @@ def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOf
         meeting = meetings.get_meeting(session, row.args["meeting"])
         return _stopped(session, boards.get_board(session, meeting.board_id), meeting, row, now)
     return None
+
+
+def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain:
+    """Whom a message is for has left: record it, tell it, and say what becomes of the message."""
+    workspace_id = people.find_workspace(session, row.platform, row.team)
+    if workspace_id is not None:
+        turnover.record_leaver(session, workspace_id, row.to, now)
+    return before_sending(session, row, now) or Drop("its reader’s account is disabled")
 
 
 def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:

@@ -51,6 +51,7 @@ def record_leaver(session: Session, workspace_id: int, account: str, now: dateti
 
     False if they hold nothing: then nothing changes and nobody is told.
     """
+    boards.wait_for_workspace(session, workspace_id)
     here = boards.boards_of(session, workspace_id)
     today = here[0].today(now) if here else now.date()
     held = people.held_by(session, workspace_id, account, today)

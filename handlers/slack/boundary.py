@@ -82,7 +82,7 @@ class Boundary:
             return await self._answer(asked)
 
     async def _answer(self, asked: Asked) -> Json | None:
-        if asked.way == "event" and self._is_told_again(asked.key):
+        if asked.way in ("event", "told") and self._is_told_again(asked.key):
             return None
         outcome = await self._heard(asked)
         try:
@@ -156,6 +156,8 @@ class Boundary:
 
     async def _acknowledge(self, asked: Asked, outcome: _Outcome) -> Json | None:
         reply = outcome.reply
+        if asked.way == "told":  # it is about somebody who asked nothing, and who may be gone
+            return None
         if asked.way == "form":
             return await self._to_form(asked, outcome)
         if asked.way != "command":

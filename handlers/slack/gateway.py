@@ -128,6 +128,7 @@ class SlackGateway:
                 False,
                 f"{name}’s Slack account is deactivated. Ask a workspace administrator to reactivate it, or name "
                 "another holder of the post.",
+                has_left=True,
             )
         if user.get("is_bot"):
             return Reachable(False, _IN_WORDS["cannot_dm_bot"].format(to=name))

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Literal
 
-from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
+from bot.use_cases.heard import AccountDisabled, Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
 from handlers.slack.render import menu_about, strip_position
 from handlers.slack.ways_in import COMMANDS, SHORTCUTS
 
 Payload = Mapping[str, Any]
-Way = Literal["command", "event", "click", "form", "home", "shortcut"]
+Way = Literal["command", "event", "click", "form", "home", "shortcut", "told"]
+"""How something came. What Slack has only `told` us nobody asked, and nobody is answered."""
 
 REFRESH = "refresh"
 """What a changed field `does`; `about` is the field's name, and the form's own name says which form to draw."""
@@ -81,7 +82,8 @@ def command(payload: Payload) -> Asked:
 def event(payload: Payload) -> Asked | None:
     """Read an event of the Events API; its key is the event's id, which Slack keeps when it sends it again.
 
-    Edits, joins, other bots' and our own messages are nobody asking for anything.
+    Edits, joins, other bots' and our own messages are nobody asking for anything. Of what changes about people we
+    hear, and are interested in accounts that were disabled alone.
     """
     told = payload["event"]
     key = f"slack:{payload['team_id']}:{payload['event_id']}"
@@ -92,6 +94,8 @@ def event(payload: Payload) -> Asked | None:
             return _said(payload, key)
         case "message" if told.get("channel_type") == "im" and _is_said_to_us(told):
             return _said(payload, key)
+        case "user_change" if told["user"].get("deleted"):
+            return Asked(AccountDisabled(Caller("slack", payload["team_id"], told["user"]["id"])), key, "told")
         case _:
             return None
 

@@ -60,6 +60,7 @@ EVENTS = (
     Event("app_home_opened"),
     Event("app_mention", ("app_mentions:read",)),
     Event("message.im", ("im:history",)),
+    Event("user_change", ("users:read",)),
 )
 
 SHORTCUTS = (
