@@ -1,0 +1,148 @@
+"""Challenges: raised, answered, settled. A row is added for each, and what was said in it is never changed."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.challenges import Challenge, Outcome
+from bot.messages.parts import Message
+from storage import tables
+from storage.outbox import SENT
+from storage.planned import Told
+
+
+def raise_challenge(
+    session: Session, board_id: int, action_id: int, *, question: str, at: datetime, by: int, post: str, **more: Any
+) -> int:
+    """Add a challenge with the next reference of its board; returns its id."""
+    row = tables.Challenge(
+        board_id=board_id,
+        action_id=action_id,
+        ref=_next_ref(session, board_id),
+        question=question,
+        raised_at=at,
+        raised_by=by,
+        raised_post=post,
+        **more,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def find_challenge(session: Session, challenge_id: int) -> Challenge | None:
+    """The challenge with this id. Unchecked: what a person asks for goes through `access`."""
+    return next(iter(_found(session, tables.Challenge.id == challenge_id)), None)
+
+
+def find_same(session: Session, action_id: int, by: int, question: str) -> Challenge | None:
+    """An open challenge to this action by the same person, in the same words."""
+    row = tables.Challenge
+    same = (row.action_id == action_id, row.raised_by == by, row.question == question, row.settled_at.is_(None))
+    return next(iter(_found(session, *same)), None)
+
+
+def open_on(session: Session, action_ids: Collection[int]) -> list[Challenge]:
+    """The challenges to these actions that the chair has not settled, in the order in which they were raised."""
+    return _found(session, tables.Challenge.action_id.in_(action_ids), tables.Challenge.settled_at.is_(None))
+
+
+def of_board(session: Session, board_id: int) -> list[Challenge]:
+    """Every challenge of a board, in the order in which they were raised."""
+    return _found(session, tables.Challenge.board_id == board_id)
+
+
+def answer(
+    session: Session, challenge_id: int, words: str, *, by: int, post: str, on_behalf_of: str, at: datetime
+) -> bool:
+    """Note the officer's answer; False if there is one already, and then nothing changes."""
+    values = {
+        "answer": words,
+        "answered_by": by,
+        "answered_post": post,
+        "answered_for": on_behalf_of,
+        "answered_at": at,
+    }
+    return _change(session, challenge_id, tables.Challenge.answered_at.is_(None), values)
+
+
+def bring(session: Session, challenge_id: int, meeting_id: int) -> None:
+    """Note that the officer answers it at a meeting, in person."""
+    _change(session, challenge_id, tables.Challenge.answered_at.is_(None), {"brought_to": meeting_id})
+
+
+def settle(
+    session: Session, challenge_id: int, outcome: Outcome, words: str, *, by: int, post: str, at: datetime
+) -> bool:
+    """Note what came of it; False if it is settled already, and then nothing changes."""
+    values = {"outcome": outcome, "outcome_words": words, "settled_by": by, "settled_post": post, "settled_at": at}
+    return _change(session, challenge_id, tables.Challenge.settled_at.is_(None), values)
+
+
+def told_to(session: Session, workspace_id: int, accounts: Sequence[str], kind: str) -> list[Told]:
+    """The messages of a kind that stand where they were sent to these accounts, in the order in which they went."""
+    row = tables.Outbox
+    found = session.scalars(
+        select(row)
+        .where(row.workspace_id == workspace_id, row.to.in_(accounts), row.kind == kind)
+        .where(row.state == SENT, row.amends.is_(None), row.message.is_not(None))
+        .order_by(row.id)
+    )
+    return [Told(each.id, each.kind, each.to, Message.model_validate(each.message), each.args) for each in found]
+
+
+def _next_ref(session: Session, board_id: int) -> str:
+    number = session.scalars(select(func.count()).where(tables.Challenge.board_id == board_id)).one()
+    return f"CH-{number + 1:02d}"
+
+
+def _change(session: Session, challenge_id: int, still: Any, values: dict[str, Any]) -> bool:
+    changed = update(tables.Challenge).where(tables.Challenge.id == challenge_id, still).values(**values)
+    return session.execute(changed.returning(tables.Challenge.id)).first() is not None
+
+
+def _found(session: Session, *wanted: Any) -> list[Challenge]:
+    rows = session.execute(
+        select(tables.Challenge, tables.Action, tables.Post.title, tables.Person.account)
+        .join(tables.Action, tables.Action.id == tables.Challenge.action_id)
+        .join(tables.Post, tables.Post.id == tables.Action.accountable_post_id)
+        .join(tables.Person, tables.Person.id == tables.Challenge.raised_by)
+        .where(*wanted)
+        .order_by(tables.Challenge.raised_at, tables.Challenge.id)
+        .execution_options(populate_existing=True)
+    )
+    return [_challenge(*row) for row in rows]
+
+
+def _challenge(row: tables.Challenge, action: tables.Action, post: str, account: str) -> Challenge:
+    return Challenge(
+        id=row.id,
+        ref=row.ref,
+        board_id=row.board_id,
+        action_id=row.action_id,
+        action_ref=action.ref,
+        action_title=action.title,
+        post_id=action.accountable_post_id,
+        post=post,
+        meeting_id=row.meeting_id,
+        question=row.question,
+        settles_it=row.settles_it,
+        due=row.due,
+        raised_by=row.raised_by,
+        raised_account=account,
+        raised_post=row.raised_post,
+        raised_for=row.raised_for,
+        raised_at=row.raised_at,
+        answer=row.answer,
+        answered_post=row.answered_post,
+        answered_for=row.answered_for,
+        answered_at=row.answered_at,
+        brought_to=row.brought_to,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        outcome_words=row.outcome_words,
+        settled_post=row.settled_post,
+        settled_at=row.settled_at,
+    )

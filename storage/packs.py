@@ -1,0 +1,102 @@
+"""Packs: how the actions of a meeting stood when its pack was fixed. Added once, never changed but for the order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.packs import Order, Pack, PackItem, item_kept, kept
+from storage import tables
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """An item to be kept, with the rows that it stands on."""
+
+    item: PackItem
+    suggestion_id: int
+    self_rating_id: int | None
+
+
+def add_pack(session: Session, meeting_id: int, moves: int, at: datetime, fixed: Sequence[Fixed]) -> None:
+    """Keep a meeting's pack as it is at `at`."""
+    pack = tables.Pack(meeting_id=meeting_id, moves=moves, at=at)
+    session.add(pack)
+    session.flush()
+    for each in fixed:
+        session.add(
+            tables.PackItem(
+                pack_id=pack.id,
+                action_id=each.item.action_id,
+                position=each.item.slot,
+                suggestion_id=each.suggestion_id,
+                self_rating_id=each.self_rating_id,
+                statement_id=each.item.statement_id,
+                is_missing=each.item.is_missing,
+                facts=kept(each.item),
+            )
+        )
+    session.flush()
+
+
+def find_pack(session: Session, meeting_id: int, moves: int) -> Pack | None:
+    """The pack of a meeting on the day to which it was moved (`moves` times); None while it is not fixed."""
+    pack = session.scalars(
+        select(tables.Pack).where(tables.Pack.meeting_id == meeting_id, tables.Pack.moves == moves)
+    ).first()
+    if pack is None:
+        return None
+    rows = session.scalars(
+        select(tables.PackItem).where(tables.PackItem.pack_id == pack.id).order_by(tables.PackItem.position)
+    )
+    items = [item_kept(row.facts, statement_id=row.statement_id, is_missing=row.is_missing) for row in rows]
+    return Pack(pack.id, meeting_id, pack.at, Order(pack.sort), tuple(items))
+
+
+def choose_order(session: Session, pack_id: int, order: Order) -> None:
+    """Let a pack list its actions in the order that the chair chose."""
+    session.execute(update(tables.Pack).where(tables.Pack.id == pack_id).values(sort=order.value))
+
+
+def statements_by_id(session: Session, ids: Sequence[int]) -> Mapping[int, tables.Statement]:
+    """Statements, whole, as they stand in the record."""
+    return {row.id: row for row in session.scalars(select(tables.Statement).where(tables.Statement.id.in_(ids)))}
+
+
+def self_ratings(session: Session, action_ids: Sequence[int]) -> Mapping[int, int]:
+    """The newest rating that the officer of each action gave, by action."""
+    action = tables.Action
+    found = session.execute(
+        select(action.id, action.self_rating_id).where(action.id.in_(action_ids), action.self_rating_id.is_not(None))
+    )
+    return {action_id: rating_id for action_id, rating_id in found if rating_id is not None}
+
+
+def came_since(session: Session, action_ids: Sequence[int], since: datetime) -> Mapping[int, datetime]:
+    """When the newest statement of each action came, where that was after `since`; those of an import are none."""
+    statement = tables.Statement
+    found = session.execute(
+        select(statement.action_id, statement.at)
+        .where(statement.action_id.in_(action_ids), statement.at > since, statement.came_by != "import")
+        .order_by(statement.at)
+    )
+    return {action_id: at for action_id, at in found}
+
+
+def new_dates_asked(session: Session, action_ids: Sequence[int]) -> Mapping[int, date]:
+    """The new deadline that is asked for and not decided on, by action; of several the newest request."""
+    change = tables.DeadlineChange
+    found = session.execute(
+        select(change.action_id, change.to)
+        .where(change.action_id.in_(action_ids), change.decision_id.is_(None), change.state == "asked")
+        .where(change.to.is_not(None))
+        .order_by(change.id)
+    )
+    return {action_id: to for action_id, to in found if to is not None}
+
+
+def board_of_meeting(session: Session, meeting_id: int) -> int:
+    """The id of the board whose meeting this is; 0, which no board has, for a meeting that there is not."""
+    return session.scalars(select(tables.Meeting.board_id).where(tables.Meeting.id == meeting_id)).first() or 0
