@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.delivery import Delivery
     from bot.messages.parts import Reply
     from bot.ports import Clock
+    from bot.roster import Roster
     from bot.run import Run
     from bot.steps import OnStep
     from bot.use_cases.heard import Heard
@@ -113,6 +114,7 @@ class Speaking:
     delivery: Delivery
     worker: str
     heartbeat: Heartbeat
+    roster: Roster
 
     async def drain(self) -> None:
         """Make up and send all that is due now, waiting where Slack's pace asks for it."""
@@ -129,9 +131,11 @@ class Speaking:
     async def sweep(self) -> bool:
         """Note that this worker is alive, and keep the coming week planned; never has more to do at once.
 
-        An outside check is given a sign of life, if one is configured.
+        Once a day it is asked whether those on the boards still have their accounts. An outside check is given a sign
+        of life, if one is configured.
         """
         await self.bot.run.in_thread(self.bot.sweep, self.worker)
+        await self.roster.look()
         self.heartbeat.beat()
         return False
 
@@ -179,6 +183,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         import aiohttp  # noqa: PLC0415
 
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
+        from bot.roster import Roster  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
         from handlers.heartbeat import Heartbeat  # noqa: PLC0415
         from handlers.slack.boundary import Boundary  # noqa: PLC0415
@@ -191,11 +196,12 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url)
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
         worker = f"{socket.gethostname()}:{os.getpid()}"
+        gateway = SlackGateway(clients)
         delivery = Delivery(
             bot.run,
             bot.sessions,
             bot.clock,
-            SlackGateway(clients),
+            gateway,
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
@@ -203,9 +209,10 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
         bot.watch.sends["slack"] = lambda: asdict(delivery.counts)
+        roster = Roster(bot.run, bot.sessions, bot.clock, gateway, platform="slack")
         app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
         try:
-            yield Speaking(bot, clients, boundary, app, delivery, worker, heartbeat)
+            yield Speaking(bot, clients, boundary, app, delivery, worker, heartbeat, roster)
         finally:
             await heartbeat.close()
             await boundary.drain()

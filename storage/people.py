@@ -137,6 +137,24 @@ def held_by(session: Session, workspace_id: int, account: str, today: date) -> l
     )
 
 
+def accounts_of(session: Session, board_id: int, today: date) -> list[str]:
+    """The accounts of all who hold a seat on a board, a post of its plan, or one that these report to, on a day."""
+    plan = select(Action.accountable_post_id).where(Action.board_id == board_id)
+    posts = or_(
+        Holding.post_id.in_(select(Seat.post_id).where(Seat.board_id == board_id)),
+        Holding.post_id.in_(plan),
+        Holding.post_id.in_(select(Post.line_post_id).where(Post.id.in_(plan))),
+    )
+    found = session.scalars(
+        select(Person.account)
+        .join(Holding, Holding.person_id == Person.id)
+        .where(posts, Holding.since <= today, _still(Holding.until, today))
+        .distinct()
+        .order_by(Person.account)
+    )
+    return list(found)
+
+
 def line_director(session: Session, post_id: int, today: date) -> tuple[Post, Person | None] | None:
     """The post that this one's holder reports to, and who holds that today; None where no such post is known."""
     line_id = select(Post.line_post_id).where(Post.id == post_id).scalar_subquery()
