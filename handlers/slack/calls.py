@@ -81,7 +81,7 @@ class Clients:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self.find = find
-        self._session = session
+        self.session = session
         self._base_url = base_url
         self._timeout = timeout
         self._seconds = seconds
@@ -91,7 +91,7 @@ class Clients:
     def client(self, token: str | None = None) -> AsyncWebClient:
         """A client with this token, or with none, over the shared session."""
         return AsyncWebClient(
-            token=token, base_url=self._base_url, session=self._session, retry_handlers=[], timeout=int(self._timeout)
+            token=token, base_url=self._base_url, session=self.session, retry_handlers=[], timeout=int(self._timeout)
         )
 
     async def call(self, team: str, method: str, body: Json, within: float | None = None) -> Answered:
@@ -128,7 +128,7 @@ class Clients:
     async def respond(self, response_url: str, body: Json, within: float | None = None) -> Answered:
         """Answer by a response_url, which needs no token and serves five times in 30 minutes."""
         try:
-            async with asyncio.timeout(within or self._timeout), self._session.post(response_url, json=body) as answer:
+            async with asyncio.timeout(within or self._timeout), self.session.post(response_url, json=body) as answer:
                 if answer.status >= 500:
                     return NoAnswer(f"Slack answered {answer.status}")
                 return Done({}) if answer.status == 200 else Refused(f"response_url_{answer.status}")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from bot.delivery import LEASE, Delivery
 from bot.messages.parts import Message, said
@@ -53,7 +53,7 @@ class Platform:
 
     answers: Callable[[Outgoing], Outcome | LeftAsItWas] = lambda outgoing: Sent("C:1")
     found: Sent | NotAllowedToLook | InDoubt | None = None
-    reach: Callable[[str], Reachable] = lambda to: Reachable(yes=True)
+    reach: Callable[[str], Reachable | Retry] = lambda to: Reachable(yes=True)
     arrived: list[Outgoing] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
     changed: list[tuple[str, str]] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Platform:
         self.looked_for.append(outgoing.key)
         return self.found
 
-    async def reachable(self, team: str, to: str) -> Reachable:
+    async def reachable(self, team: str, to: str) -> Reachable | Retry:
         return self.reach(to)
 
 
@@ -619,6 +619,114 @@ def test_a_change_waits_while_the_board_is_paused(office):
     office.ticks_until_done()
 
     assert office.platform.changed == [("C:1", "You answered.")]
+
+
+def test_what_is_answered_together_is_recorded_together(office):
+    for number in range(20):
+        office.says(f"m{number}", to=f"U{number}")
+    commits = []
+    event.listen(office.sessions.kw["bind"], "commit", commits.append)
+
+    office.ticks()
+
+    assert len(office.went()) == 20
+    assert len(commits) <= 4, "one that leased, and one or a few that recorded"
+    assert {office.row(f"m{number}").state for number in range(20)} == {outbox.SENT}
+
+
+def test_one_record_that_can_not_be_written_does_not_take_the_others_with_it(office):
+    for key in ("a", "odd", "b"):
+        office.says(key, to=f"U_{key}")
+    unwritable: Any = object()
+    office.platform.answers = lambda outgoing: Sent(unwritable if outgoing.key == "odd" else "C:1")
+
+    office.ticks_until_done()
+
+    assert {key: office.row(key).state for key in ("a", "odd", "b")} == {"a": "sent", "odd": "leased", "b": "sent"}
+    office.time.of_machine += LEASE
+    office.platform.found = Sent("C:8")
+    office.ticks_until_done()
+    assert (office.row("odd").state, office.row("odd").ref, len(office.went())) == (outbox.SENT, "C:8", 3)
+
+
+def test_a_quick_answer_is_recorded_while_a_slow_one_is_still_awaited(office):
+    office.says("slow", to="U1")
+    office.says("quick", to="U2")
+
+    class Slow(Platform):
+        async def send(self, outgoing: Outgoing) -> Outcome | LeftAsItWas:
+            while outgoing.key == "slow" and office.row("quick").state != outbox.SENT:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)  # it takes its time until the other is on record
+            return await super().send(outgoing)
+
+    office.platform = Slow()
+    office.ticks(office.another_worker("second"))
+
+    assert office.went() == ["quick", "slow"]
+    assert office.row("slow").state == outbox.SENT
+
+
+def test_one_workspace_that_asked_for_a_wait_does_not_keep_another_waiting(office):
+    office.says("ours", to="U1")
+    office.platform.answers = lambda outgoing: (
+        Retry(600.0, "Slack asked us to slow down") if outgoing.team == "T1" else Sent("C:1")
+    )
+    office.ticks_until_done()
+    office.says("ours, later", to="U2")
+    theirs = office.does(people.workspace_of, "slack", "T2")
+    for key in ("theirs", "theirs too"):
+        office.does(outbox.say, theirs, key=key, to=f"U_{key}", message=said("note", key), due=TUESDAY)
+
+    office.ticks_until_done()
+    assert sorted(office.went()) == ["ours", "theirs", "theirs too"]
+    office.platform.answers = lambda outgoing: Sent("C:1")
+    office.time.of_machine += timedelta(seconds=599)
+    office.ticks_until_done()
+    assert len(office.went()) == 3
+    office.time.of_machine += timedelta(seconds=1)
+    office.ticks_until_done()
+
+    assert sorted(office.went()[3:]) == ["ours", "ours, later"]
+
+
+def test_a_workspace_that_takes_no_messages_for_a_while_still_has_its_old_ones_changed(office):
+    office.says("old", to="U1")
+    office.ticks_until_done()
+    office.platform.answers = lambda outgoing: Retry(600.0, "Slack asked us to slow down")
+    office.says("new", to="U2")
+    office.ticks_until_done()
+    office.platform.answers = lambda outgoing: Sent("C:1")
+
+    office.amends("old", "You answered.")
+    office.ticks_until_done()
+
+    assert office.platform.changed == [("C:1", "You answered.")]
+    assert office.row("new").state == outbox.RETRY
+
+
+def test_what_was_not_even_asked_for_was_not_tried(office):
+    office.says("a")
+    office.platform.reach = lambda to: Retry(30.0, "Slack asked us to slow down", holds="look", was_asked=False)
+
+    for _ in range(3 * ATTEMPTS):
+        office.ticks_until_done()
+        office.time.of_machine += timedelta(seconds=30)
+
+    assert (office.row("a").state, office.row("a").attempts) == (outbox.RETRY, 0)
+
+
+def test_what_waits_for_a_paused_board_or_for_its_next_try_is_no_work(office):
+    office.says("held")
+    office.says("tried", to="U1", with_board=False)
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+    office.platform.answers = lambda outgoing: Retry(60.0, "Slack asked us to slow down", holds="conversation")
+    office.ticks_until_done()
+    begun = []
+    event.listen(office.sessions.kw["bind"], "begin", lambda c: begun.append(c.get_execution_options().get("writes")))
+
+    assert office.ticks() is False
+
+    assert begun == [None, None], "a look for what to make up and one for what to send, and no lock"
 
 
 def first_change(office: Office, key: str) -> str:

@@ -1,7 +1,9 @@
 import logging
 
 from bot.messages.parts import Bullets, Item, Message, Paragraph
-from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outgoing, Retry, Sent
+from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outgoing, Reachable, Retry, Sent
+from handlers.slack.calls import Clients
+from handlers.slack.gateway import SlackGateway
 from tests.slack.pretend import play
 
 SECRET_WORDS = "Audits fell to 15 of 25"
@@ -77,6 +79,36 @@ def test_what_slack_answers_is_sorted_into_yes_later_no_and_perhaps(caplog):
 
     play(story, patience=0.4)
     assert SECRET_WORDS not in caplog.text
+
+
+def test_a_method_that_slack_limits_is_left_alone_in_that_workspace_and_no_other():
+    async def story(here):
+        here.sandbox.faults.order("users.info", "ratelimited", seconds=30)
+        team, calls, passed = here.workspace.team_id, here.sandbox.calls, [0.0]
+        clients = Clients(here.clients.find, here.clients.session, here.sandbox.api_url, seconds=lambda: passed[0])
+        gateway, grace = SlackGateway(clients), here.grace.person.id
+
+        first = await gateway.reachable(team, grace)
+        passed[0] = 20.0
+        second = await gateway.reachable(team, grace)
+
+        assert (first, calls["users.info"]) == (Retry(30.0, "Slack asked us to slow down", holds="look"), 1)
+        assert second == Retry(10.0, "Slack asked us to slow down", holds="look", was_asked=False)
+        assert isinstance(await gateway.send(here.outgoing(grace)), Sent)
+        assert await gateway.reachable("T0ELSEWHERE", grace) == Reachable(yes=True)
+        passed[0] = 30.0
+        assert await gateway.reachable(team, grace) == Reachable(yes=True)
+
+    play(story)
+
+
+def test_looking_for_a_message_waits_too_when_slack_limits_it():
+    async def story(here):
+        here.sandbox.faults.order("conversations.history", "ratelimited", seconds=9)
+        found = await here.gateway.find(here.outgoing(here.grace.person.id))
+        assert found == Retry(9.0, "Slack asked us to slow down", holds="look")
+
+    play(story)
 
 
 def test_a_failure_before_the_post_is_certainly_not_sent():
