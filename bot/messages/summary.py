@@ -112,10 +112,14 @@ def _effects(facts: SummaryFacts) -> str:
 
 
 def _asking(facts: SummaryFacts) -> str:
-    return _named([_ask(each, facts.today) for each in facts.asking], "help needed") or "nobody has asked for any."
+    return (
+        _named([asked_in_words(each, facts.today) for each in facts.asking], "help needed")
+        or "nobody has asked for any."
+    )
 
 
-def _ask(each: Asking, today: date) -> str:
+def asked_in_words(each: Asking, today: date) -> str:
+    """Who asks for what help, by when, as a channel reads it."""
     words = each.words or "help asked for"
     by = f", needed by {day_in_words(each.needed_by, today)}" if each.needed_by else ""
     whole = "" if each.is_whole else f"; in full: “status {each.ref}”"

@@ -133,15 +133,18 @@ def _plan_next(session: Session, board: Board, week: str) -> None:
 def _asking(live: Iterable[Assessed]) -> list[Asking]:
     found = [(each, help) for each in live for help in each.action.help]
     found.sort(key=lambda pair: (_rank(pair[0]), pair[1].needed_by or date.max))
-    return [_ask(each.action, help) for each, help in found]
+    return [help_for_channel(each.action, help) for each, help in found]
 
 
 def _rank(each: Assessed) -> int:
     return (each.shown.rating or Rating.GREY).rank
 
 
-def _ask(action: Action, help: Help) -> Asking:
-    """The guard ran when the statement came in; it runs again, since a channel has more readers."""
+def help_for_channel(action: Action, help: Help) -> Asking:
+    """Help that an action asks for, shortened, as a channel may read it.
+
+    The guard ran when the statement came in; it runs again, since a channel has more readers.
+    """
     words = "" if find_personal_details(help.words) else _shortened(help.words)
     return Asking(action.ref, action.post, words, bool(words) and not words.endswith(" …"), help.needed_by)
 
