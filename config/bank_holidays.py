@@ -1,6 +1,7 @@
 """Bank holidays by nation, from the `holidays` library."""
 
 from datetime import date
+from functools import lru_cache
 
 from bot.domain.working_days import Nation
 
@@ -16,6 +17,7 @@ _SUBDIVISIONS = {
 }
 
 
+@lru_cache(maxsize=100)
 def bank_holidays(nation: Nation, first_year: int, last_year: int) -> frozenset[date]:
     """Return the bank holidays of a nation from 1 January of one year to 31 December of another.
 

@@ -56,7 +56,7 @@ def boards_by_id(session: Session, ids: Sequence[int]) -> list[boards.Board]:
 
 def get_board(session: Session, board_id: int) -> boards.Board:
     """The board with this id. Unchecked: what a person asks for goes through `access`."""
-    return _board(session.execute(_select().where(tables.Board.id == board_id)).one())
+    return _board(session.execute(_select_by_id(), {"ids": [board_id]}).one())
 
 
 def note_previewed(session: Session, board_id: int, at: datetime) -> None:

@@ -6,7 +6,7 @@ workspace; whoever had one that day gets the next on the next working day.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -107,14 +107,45 @@ class _Part:
         return [self.kind, self.meeting.id if self.meeting else 0, [action.id for action in self.owed], ahead]
 
 
+@dataclass
+class _Read:
+    """What has been read while one message is made up, so that a dozen rows about one meeting read it once."""
+
+    boards: dict[int, Board] = field(default_factory=dict)
+    plans: dict[int, list[Action]] = field(default_factory=dict)
+    owed: dict[int, list[Action]] = field(default_factory=dict)
+    chosen: dict[int, dict[int, list[choices.Chosen]]] = field(default_factory=dict)
+
+    def board(self, session: Session, board_id: int) -> Board:
+        if board_id not in self.boards:
+            self.boards[board_id] = boards.get_board(session, board_id)
+        return self.boards[board_id]
+
+    def plan(self, session: Session, board: Board, now: datetime) -> list[Action]:
+        if board.id not in self.plans:
+            self.plans[board.id] = actions.actions_of(session, board.id, board.today(now), board.zone)
+        return self.plans[board.id]
+
+    def owed_to(self, session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Action]:
+        if meeting.id not in self.owed:
+            self.owed[meeting.id] = owed_to(session, board, meeting, now)
+        return self.owed[meeting.id]
+
+    def choices_for(self, session: Session, meeting: Meeting, post_id: int) -> list[choices.Chosen]:
+        if meeting.id not in self.chosen:
+            self.chosen[meeting.id] = choices.choices_for(session, meeting.id)
+        return self.chosen[meeting.id].get(post_id, [])
+
+
 def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     """The one chasing message of a person's day, begun by its earliest row.
 
     It is put off to the next working day where they have had one today, and never past the moment from which its
     rung is too late.
     """
-    board = boards.get_board(session, row.board_id or 0)
-    mine = _part(session, board, 0, row.kind, row.args, now)
+    read = _Read()
+    board = read.board(session, row.board_id or 0)
+    mine = _part(session, board, 0, row.kind, row.args, now, read)
     if mine.meeting:
         plan_meeting(session, board, mine.meeting, now)
     if not mine.is_wanted:
@@ -130,7 +161,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
         return _put_off(session, mine, next_within_hours(board, now), "outside working hours")
     if _was_chased_today(session, board, mine.reader.account, now):
         return _put_off(session, mine, _next_morning(board, mine, now), "one chasing message a day: today’s has gone")
-    parts, overtaken = _latest_of_each([mine, *_others(session, row, mine, now)])
+    parts, overtaken = _latest_of_each([mine, *_others(session, row, mine, now, read)])
     kept = [part.row for part in (*parts, *overtaken) if part.row and part.row != row.id]
     planned.carry(session, kept, row.id, now)
     args = {**row.args, "parts": [part.args for part in parts], "asks": [part.asks for part in parts]}
@@ -141,7 +172,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
 def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
     """Why a chasing message that was made up should not go as it is: answered, at night, or for somebody else now."""
     board = boards.get_board(session, row.board_id or 0)
-    parts = _again(session, row.args, now)
+    parts = _again(session, row.args, now, _Read())
     open_ones = [part for part in parts if part.is_wanted]
     wanted = [part for part in open_ones if now < _too_late_from(session, part)]
     if not open_ones:
@@ -206,24 +237,26 @@ def _delegate(session: Session, action: Action, board: Board, now: datetime) -> 
     return Reader(holder.account, action.post) if holder else None
 
 
-def _part(session: Session, board: Board, row: int, kind: str, args: Mapping[str, Any], now: datetime) -> _Part:
+def _part(
+    session: Session, board: Board, row: int, kind: str, args: Mapping[str, Any], now: datetime, read: _Read
+) -> _Part:
     post_id = int(args["post"])
     if kind == WEEK_AHEAD:
-        return _week_part(session, board, row, post_id, str(args["week"]), now)
+        return _week_part(session, board, row, post_id, str(args["week"]), now, read)
     meeting, moves = meetings.get_meeting(session, args["meeting"]), int(args.get("moves", 0))
     nothing = _Part(row, kind, board, meeting, post_id, None, "", moves=moves)
     if meeting.is_cancelled:
         return replace(nothing, why_not="the meeting was cancelled")
     if meeting.moves != moves:
         return replace(nothing, why_not="the meeting was moved")
-    owed = [each for each in owed_to(session, board, meeting, now) if each.post_id == post_id]
+    owed = [each for each in read.owed_to(session, board, meeting, now) if each.post_id == post_id]
     if kind == STATEMENT_REMINDER:
         begun = statements.drafted(session, [action.id for action in owed])
         owed = [action for action in owed if action.id not in begun]
         nothing = replace(nothing, why_not="they have begun to write" if begun else ANSWERED)
     if not owed:
         return nothing
-    chosen = choices.choices_for(session, meeting.id).get(post_id, [])
+    chosen = read.choices_for(session, meeting, post_id)
     reader, why = reader_of(session, board, owed[0], now, chosen)
     if (
         kind == STATEMENT_LATE_DELEGATE
@@ -235,9 +268,8 @@ def _part(session: Session, board: Board, row: int, kind: str, args: Mapping[str
     return replace(nothing, reader=reader, why_nobody=why, owed=tuple(owed))
 
 
-def _week_part(session: Session, board: Board, row: int, post_id: int, week: str, now: datetime) -> _Part:
-    today = board.today(now)
-    theirs = [each for each in actions.actions_of(session, board.id, today, board.zone) if each.post_id == post_id]
+def _week_part(session: Session, board: Board, row: int, post_id: int, week: str, now: datetime, read: _Read) -> _Part:
+    theirs = [each for each in read.plan(session, board, now) if each.post_id == post_id]
     nothing = _Part(row, WEEK_AHEAD, board, None, post_id, None, "", week=week)
     coming = due_next_week(session, board, theirs, now)
     if not coming:
@@ -247,14 +279,14 @@ def _week_part(session: Session, board: Board, row: int, post_id: int, week: str
     return replace(nothing, reader=reader, why_nobody=why, ahead=ahead)
 
 
-def _others(session: Session, row: Planned, mine: _Part, now: datetime) -> list[_Part]:
+def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _Read) -> list[_Part]:
     """What else is to be asked of the same person today, and what this row carried before."""
     local = mine.board.local(now)
     tonight = mine.board.at(local.date() + timedelta(days=1), time(0))
-    found = [part for part in _again(session, row.args, now) if part.args != mine.args]
+    found = [part for part in _again(session, row.args, now, read) if part.args != mine.args]
     for other in planned.chasers_planned(session, mine.board.workspace_id, tonight):
         if other.id != row.id and other.due_at < tonight:
-            found += _of_row(session, other, now)
+            found += _of_row(session, other, now, read)
     return [
         part
         for part in found
@@ -266,21 +298,21 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime) -> list[
     ]
 
 
-def _of_row(session: Session, row: ToMakeUp, now: datetime) -> list[_Part]:
+def _of_row(session: Session, row: ToMakeUp, now: datetime, read: _Read) -> list[_Part]:
     """The part that a planned row asks for. One that can not be read must not keep the others: its own making up fails
     and is told.
     """
     try:
-        return [_part(session, boards.get_board(session, row.board_id), row.id, row.kind, row.args, now)]
+        return [_part(session, read.board(session, row.board_id), row.id, row.kind, row.args, now, read)]
     except (KeyError, NoResultFound):
         return []
 
 
-def _again(session: Session, args: Mapping[str, Any], now: datetime) -> list[_Part]:
+def _again(session: Session, args: Mapping[str, Any], now: datetime, read: _Read) -> list[_Part]:
     """The parts that a row was made up from, as they stand now."""
     found = []
     for part in args.get("parts", ()):
-        found.append(_part(session, boards.get_board(session, part["board"]), 0, part["kind"], part, now))
+        found.append(_part(session, read.board(session, part["board"]), 0, part["kind"], part, now, read))
     return found
 
 
