@@ -79,6 +79,7 @@ CALLS = (
     Call("auth.test"),
     Call("chat.postEphemeral", ("chat:write",)),
     Call("chat.postMessage", ("chat:write",)),
+    Call("chat.update", ("chat:write",)),
     Call("conversations.history", ("im:history",)),
     Call("conversations.info", ("channels:read", "groups:read")),
     Call("conversations.members", ("channels:read", "groups:read")),
