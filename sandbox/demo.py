@@ -20,6 +20,8 @@ WORDS = {
     "statement_due_today": "those not done are reminded: due today",
     "statement_late": "those who are late are asked",
     "statement_late_delegate": "delegates of those who are late are asked",
+    "late_list": "the programme manager gets the list of what is late",
+    "line_director": "line directors are told what is late",
     "week_ahead": "what is due next week",
     "asked_of_you": "reminders, all in one message",
     "statement_received": "thanks for a statement",

@@ -25,6 +25,8 @@ class Told:
     kind: str
     to: str
     message: Message
+    args: Mapping[str, Any]
+    """What it was made up from."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def sent_about(session: Session, meeting_id: int) -> list[Told]:
         .where(Outbox.state == SENT, Outbox.amends.is_(None), Outbox.message.is_not(None))
         .order_by(Outbox.id)
     )
-    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message)) for row in rows]
+    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]
 
 
 def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> bool:
@@ -132,12 +134,12 @@ def give_args(session: Session, row_id: int, args: Mapping[str, Any]) -> None:
     session.execute(update(Outbox).where(Outbox.id == row_id).values(args=dict(args)))
 
 
-def hasten(session: Session, keys: Sequence[str], due: datetime) -> int:
-    """Let planned rows go at `due` if they would go later; returns how many do."""
+def hasten(session: Session, keys: Sequence[str], due: datetime, why: str) -> int:
+    """Let planned rows go at `due` if they would go later, and keep why; returns how many do."""
     rows = session.scalars(select(Outbox).where(Outbox.key.in_(keys), Outbox.state == PLANNED, Outbox.due_at > due))
     found = list(rows)
     for row in found:
-        row.due_at = due
+        row.due_at, row.why = due, why  # with a reason, planning anew leaves it where it is
     session.flush()
     return len(found)
 

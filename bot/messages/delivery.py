@@ -118,6 +118,11 @@ KIND_WORDS = {
     "handover": "The handover of a post",
     "handover_query": "A question about a handover",
     "handover_open": "A note that a handover has not been accepted",
+    "help_asked": "The news that somebody asks for help",
+    "wrong_person_told": "The news that somebody was asked for what is not theirs",
+    "late_list": "The list of late statements",
+    "line_director": "The note to a line director about late statements",
+    "no_line_director": "A note that there is no line director to tell",
     "acting_officer_wanted": "The question who is accountable during a long absence",
 }
 """How a kind of message is called when it is spoken of."""

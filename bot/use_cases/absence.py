@@ -18,6 +18,7 @@ from bot.messages.absence import AWAY, AWAY_FORM, BACK, HAND_OVER, HAND_OVER_FOR
 from bot.messages.parts import Message, Reply
 from bot.use_cases.connecting import put_in_post
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.late import show_handed_over
 from bot.use_cases.managing import called, forget_preview, named_post, picked_person
 from bot.use_cases.planning import (
     Drop,
@@ -273,6 +274,7 @@ def _hand_over(session: Session, case: _Case, delegate: Post, until: date | None
                 by = case.access.standing.person_id
                 choices.choose(session, meeting.id, case.post.id, choices.Choice.HANDED_OVER, by, now)
         ask_anew(session, case.board, case.post.id, now)
+        show_handed_over(session, case.board, case.post.id, now)
     return words.handed_over(case.facts, _who_answers(session, case), until)
 
 

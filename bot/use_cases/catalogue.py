@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import absence, decisions, help, home, setting_up, statements, status, summaries, turnover
+from bot.use_cases import absence, answering_late, decisions, help, home, setting_up, statements, status, summaries, turnover
 from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -130,12 +130,17 @@ def _entries(
 
 
 _FORMS = (
-    _STATEMENT_FORM | _OWN_FORMS | _entries(setting_up.FORMS, setting_up.READS) | _entries(absence.FORMS, absence.READS)
+    _STATEMENT_FORM
+    | _OWN_FORMS
+    | _entries(setting_up.FORMS, setting_up.READS)
+    | _entries(absence.FORMS, absence.READS)
+    | _entries(answering_late.FORMS, answering_late.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
+    | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
     | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)

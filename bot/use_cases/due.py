@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.cycle import CHASERS, RUNGS
+from bot.domain.cycle import CHASERS, LINE_DIRECTOR, RUNGS
 from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, not_delivered
-from bot.use_cases import absence, turnover
+from bot.use_cases import absence, late, turnover
 from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.planning import (
@@ -45,7 +45,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **absence.MAKERS,
     **turnover.MAKERS,
 }
-_RUNG_MAKERS: Mapping[str, RungMaker] = {}
+_RUNG_MAKERS: Mapping[str, RungMaker] = {**late.MAKERS}
 """The rungs of the cycle that are no chasers: whether they are still wanted is asked before their maker is called."""
 
 _CHECKS: Mapping[str, tuple[str, Check]] = {
@@ -53,13 +53,17 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     WEEKLY_SUMMARY: ("week", before_summary),
     NOT_GONE_YET: ("rows", before_not_gone),
     **turnover.CHECKS,
+    **late.CHECKS,
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
+
+_MERGED = CHASERS | {LINE_DIRECTOR}
+"""Those to one person are one message, so two workers must not make them up at once."""
 
 
 def make_up(session: Session, planned: Planned, now: datetime) -> None:
     """Make up one planned message, put it off or drop it; another worker may have done so first."""
-    if planned.kind in CHASERS:  # those to one person are merged, so two workers must not make them up at once
+    if planned.kind in _MERGED:
         boards.wait_for_workspace(session, boards.get_board(session, planned.board_id or 0).workspace_id)
     if not outbox.take_planned(session, planned):
         return
@@ -115,12 +119,11 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
     """Why a message that is about to go should not, or not now, or not as it is; None when it may."""
     planned_with, check = _CHECKS.get(row.kind, ("", None))
-    if check and planned_with in row.args:
-        return check(session, row, now)
-    if row.args.get("rung") in _RUNG_MAKERS:
-        meeting = meetings.get_meeting(session, row.args["meeting"])
-        return _stopped(session, boards.get_board(session, meeting.board_id), meeting, row, now)
-    return None
+    found = check(session, row, now) if check and planned_with in row.args else None
+    if found is not None or row.args.get("rung") not in _RUNG_MAKERS:
+        return found
+    meeting = meetings.get_meeting(session, row.args["meeting"])
+    return _stopped(session, boards.get_board(session, meeting.board_id), meeting, row, now)
 
 
 def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain:

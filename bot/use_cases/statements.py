@@ -21,6 +21,7 @@ from bot.messages import statements as messages
 from bot.messages.parts import Form, Reply
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
+from bot.use_cases.late import show_received
 from bot.use_cases.owing import owed_by
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
 from storage import meetings, outbox, people, statements
@@ -208,6 +209,7 @@ def record_statement(
         to=statement.rating.word,
     )
     show_answered(session, access.board, action.id, now)
+    show_received(session, access.board, action.id, now)
     _thank(session, access, action, statement, suggestion, statement_id, now)
 
 

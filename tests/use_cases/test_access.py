@@ -48,6 +48,7 @@ SEES = EVERYBODY - OUTSIDE - ELSEWHERE - {"councillor"}
 WRITES = frozenset({"officer", "delegate"})
 DECIDES = frozenset({"chair"})
 MANAGES = frozenset({"programme manager"})
+DIRECTS = frozenset({"line director"})
 ARRANGES = WRITES | MANAGES | {"line director"}
 SPEAKS_FOR_THEMSELVES = SEES | {"councillor"}
 """Everybody with something to do with the board; who holds no post that answers is told so."""
@@ -106,6 +107,12 @@ PRESSES: Mapping[str, Try] = {
     "setup.connect_post": Try(MANAGES, "{board}:{post}"),
     "setup.delegate_post": Try(MANAGES, "{board}:{post}"),
     "setup.line_post": Try(MANAGES, "{board}:{post}"),
+    "late.need_help": Try(WRITES, "{hearing}:{post}"),
+    "late.wrong_person": Try(WRITES, "{hearing}:{post}"),
+    "late.extend": Try(MANAGES, "{hearing}:{post}"),
+    "late.phoned": Try(MANAGES, "{hearing}:{post}"),
+    "late.tell_line": Try(MANAGES, "{hearing}:{post}"),
+    "late.will_sort": Try(DIRECTS, "{hearing}:{post}"),
     "absence.away": Try(ARRANGES, "{board}:{post}"),
     "absence.hand_over": Try(ARRANGES, "{board}:{post}"),
     "turnover.accept": Try(frozenset({"officer"}), "{board}:{post}"),
@@ -129,6 +136,7 @@ FORMS: Mapping[str, Try] = {
     "setup_post": Try(MANAGES, "{board}:{post}", answers=POST),
     "setup_delegate": Try(MANAGES, "{board}:{post}", answers=DELEGATE),
     "setup_line": Try(MANAGES, "{board}:{post}", answers=LINE),
+    "late_help": Try(WRITES, "{hearing}:{post}", answers={"help": "time", "words": "The audit ends on Friday."}),
     "absence_away": Try(ARRANGES, "{board}:{post}", answers=AWAY),
     "absence_hand_over": Try(ARRANGES, "{board}:{post}", answers=AWAY),
     "setup_meeting": Try(MANAGES, "{board}", answers=MEETING),
@@ -223,6 +231,7 @@ class Plan:
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         return words.format(
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
+            hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             seat=f"adviser:{adviser}", ref=self.row(self.action).ref,
         )  # fmt: skip
 
