@@ -183,6 +183,29 @@ def access_meeting(
     return access, meetings.get_meeting(session, meeting_id)
 
 
+def access_post_in_meeting(
+    session: Session,
+    caller: tuple[str, str, str],
+    meeting_id: int,
+    post_id: int,
+    deed: Deed,
+    now: datetime,
+    *,
+    name: str = "",
+) -> tuple[Access, Meeting]:
+    """A meeting, for somebody who may do `deed` for a post that answers for actions on its agenda.
+
+    Raises:
+        Refusal: as `access_meeting`; or another role can, which is named; or nothing of the post's is on its agenda.
+    """
+    access, meeting = access_meeting(session, caller, meeting_id, Deed.SEE_PLAN, now, name=name)
+    if not access.standing.may(deed, post_id):
+        raise Refusal(who_may(deed))
+    if all(post != post_id for _, post in meetings.agenda(session, meeting_id)):
+        raise Refusal(NO_SUCH_POST)
+    return access, meeting
+
+
 def _access_the_board(
     session: Session, caller: tuple[str, str, str], board_id: int, deed: Deed, now: datetime, name: str
 ) -> Access:

@@ -10,10 +10,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
+from bot.domain.cycle import SLOT_SOON
+from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Answer, Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
 from storage import tables
-from storage.outbox import PLANNED
+from storage.meetings import get_meeting
+from storage.outbox import PLANNED, SENT, WAITING
 from storage.tables import AgendaItem
 
 RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
@@ -23,6 +26,18 @@ RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
 def board_of(session: Session, meeting_id: int) -> int:
     """The id of the board that holds a meeting; 0, which no board has, for a meeting that there is not."""
     return session.scalars(select(tables.Meeting.board_id).where(tables.Meeting.id == meeting_id)).first() or 0
+
+
+def last_meeting(session: Session, action_id: int, before: datetime) -> Meeting | None:
+    """The last Holding to Account meeting that goes through an action and starts before an instant."""
+    found = session.scalars(
+        select(tables.Meeting.id)
+        .join(AgendaItem, AgendaItem.meeting_id == tables.Meeting.id)
+        .where(AgendaItem.action_id == action_id, tables.Meeting.starts_at < before)
+        .where(tables.Meeting.cancelled_at.is_(None), tables.Meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT)
+        .order_by(tables.Meeting.starts_at.desc())
+    ).first()
+    return get_meeting(session, found) if found else None
 
 
 def lock_item(session: Session, meeting_id: int, action_id: int) -> AgendaItem | None:
@@ -74,7 +89,7 @@ def change_item(session: Session, item: AgendaItem, by: str, changed: str, atten
 
 
 def promise(
-    session: Session, action_id: int, meeting_id: int, said: Promise | None, person_id: int, at: datetime
+    session: Session, action_id: int, meeting_id: int, said: Promise | None, person_id: int | None, at: datetime
 ) -> None:
     """Keep what was promised for an action in a meeting in place of what was kept before; None takes it back."""
     session.execute(_standing_promises(meeting_id, action_id).values(withdrawn_at=at))
@@ -238,8 +253,21 @@ def planned_rows(session: Session, meeting_id: int, kind: str) -> list[tuple[int
         select(tables.Outbox.id, tables.Outbox.args)
         .where(tables.Outbox.meeting_id == meeting_id, tables.Outbox.kind == kind, tables.Outbox.state == PLANNED)
         .order_by(tables.Outbox.id)
+        .with_for_update(skip_locked=True)  # one that another worker is making up just now says its own part
     )
     return [(row_id, args) for row_id, args in rows]
+
+
+def asked_to_come(session: Session, meeting_id: int, now: datetime) -> frozenset[int]:
+    """The posts that have been asked whether they come to their slot."""
+    row = tables.Outbox
+    asked = session.scalars(
+        select(row.args).where(
+            row.meeting_id == meeting_id, row.kind == SLOT_SOON, row.due_at <= now, row.amends.is_(None),
+            row.state.in_((PLANNED, *WAITING, SENT)),
+        )
+    )  # fmt: skip
+    return frozenset(int(args["post"]) for args in asked)
 
 
 def _items_of_post(meeting_id: int, post_id: int) -> Any:

@@ -388,7 +388,7 @@ class Promise(Row):
     what: Mapped[str]
     due: Mapped[date | None]
     at: Mapped[datetime]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
 
 

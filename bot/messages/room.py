@@ -1,0 +1,411 @@
+"""What is said and asked on the day of a meeting: the run sheet, the note that a slot is near, and the room's form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from bot.domain.dates import counted, day_in_words, listed
+from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
+from bot.domain.rating_facts import Rating
+from bot.messages.parts import (
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    ChoiceField,
+    DateField,
+    Form,
+    FormPart,
+    Item,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    TextField,
+    said,
+)
+from bot.messages.statements import NO_NAMES
+
+RUN_SHEET = "room.run_sheet"
+OPEN_ACTION = "room.action"
+SLOT = "room.slot"
+DECIDE_FORM = "room_decide"
+
+ON_A_PAGE = 20
+NO_REPLY = "no reply"
+NO_STATEMENT = "No statement received"
+TITLE_AT_MOST = 24
+
+
+@dataclass(frozen=True)
+class Line:
+    """One action of a run sheet. `at` is its slot on the board's own clock; `says` is what is known of its rating.
+
+    `slot_reply` is empty until its officer was asked whether they come.
+    """
+
+    at: datetime
+    outcome: Outcome
+    says: str
+    promises: tuple[Promise, ...] = ()
+    slot_reply: str = ""
+    challenges: int = 0
+
+
+def run_sheet(meeting_id: int, meeting: str, lines: Sequence[Line], today: date, page: int = 1) -> Message:
+    """The actions of a meeting with their times, a page of them, each with a button to record what is decided."""
+    shown = lines[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    parts: list[Part] = [_line(meeting_id, line, today) for line in shown]
+    if not lines:
+        parts.append(Paragraph(text="Nothing is on its agenda."))
+    parts.append(Note(text="Anything not pressed is “not decided”, and comes back at 16:00."))
+    pages = -(-len(lines) // ON_A_PAGE)
+    turning = [(page - 1, "Earlier actions"), (page + 1, "Later actions")]
+    buttons = [
+        Button(label=label, does=RUN_SHEET, about=f"{meeting_id}:{number}")
+        for number, label in turning
+        if 1 <= number <= pages
+    ]
+    parts += [Buttons(buttons=tuple(buttons))] if buttons else []
+    return Message(kind="run_sheet", heading=f"Run sheet: {meeting}", parts=tuple(parts))
+
+
+def _line(meeting_id: int, line: Line, today: date) -> Paragraph:
+    one = line.outcome
+    coming = f" ({line.slot_reply})" if line.slot_reply else ""
+    promised = f" {promised_words(line.promises, today)}" if line.promises else ""
+    open_ones = f" {counted(line.challenges, 'open challenge')}." if line.challenges else ""
+    return Paragraph(
+        lead=f"{line.at:%H:%M} {one.ref} {one.title}",
+        text=f"{one.post}{coming}. {line.says}.{promised}{open_ones} {so_far(one, today)}",
+        button=Button(label="Open", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}", spoken=f"Open {one.ref}"),
+    )
+
+
+def promised_words(promises: Sequence[Promise], today: date) -> str:
+    """What was promised last time, in a sentence; empty where nothing was."""
+    if not promises:
+        return ""
+    return f"Last time promised: {'; '.join(promise.words(today) for promise in promises)}."
+
+
+def so_far(one: Outcome, today: date) -> str:
+    """What the meeting has come to about an action, for those who run it."""
+    ruled = list(one.ruled(today))
+    ruled += [f"promised: {one.promise.words(today)}"] if one.promise else []
+    ruled += [one.attendance.words] if one.attendance else []
+    if not ruled:
+        return "Not decided."
+    return f"Recorded: {'; '.join(ruled)}." + (
+        f" Not decided: {listed(list(one.not_decided))}." if one.not_decided else ""
+    )
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A post's part of a meeting, for whoever comes for it. `at` is on the board's own clock."""
+
+    about: str
+    at: datetime
+    meeting: str
+    actions: tuple[tuple[str, str, tuple[Promise, ...]], ...]
+    """Reference, title, and what was promised last time."""
+    for_post: str = ""
+
+
+def slot_soon(slot: Slot, today: date) -> Message:
+    """Tell an officer that their slot is near, with what they promised last time, and ask whether they come."""
+    behalf = f" for the {slot.for_post}" if slot.for_post else ""
+    lines = tuple(
+        Paragraph(lead=f"{ref} {title}", text=_you_promised(promises, slot.for_post, today))
+        for ref, title, promises in slot.actions
+    )
+    buttons = tuple(
+        Button(label=label, does=SLOT, about=f"{slot.about}:{reply}", style="primary" if not place else None)
+        for place, (reply, label) in enumerate(SLOT_LABELS.items())
+    )
+    return Message(
+        kind="slot_soon",
+        heading=f"Your slot is at {slot.at:%H:%M}",
+        parts=(Paragraph(text=f"{slot.meeting}{behalf}."), *lines, Buttons(buttons=buttons)),
+    )
+
+
+SLOT_LABELS = {
+    SlotReply.ON_MY_WAY: "On my way",
+    SlotReply.DEPUTY: "Deputy coming",
+    SlotReply.CANNOT: "Cannot come",
+}
+
+
+def _you_promised(promises: Sequence[Promise], for_post: str, today: date) -> str:
+    if not promises:
+        return "No promise is on record from last time."
+    if for_post:
+        return promised_words(promises, today)
+    return f"Last time you promised: {'; '.join(promise.words(today) for promise in promises)}."
+
+
+def with_slot_reply(message: Message, about: str, reply: SlotReply, at: datetime) -> Message:
+    """The same message once its officer has answered: it says what, and lets them say otherwise."""
+    parts: list[Part] = []
+    for part in message.parts:
+        if isinstance(part, Paragraph) and part.lead == "You said":
+            continue
+        if isinstance(part, Buttons):
+            parts.append(Paragraph(lead="You said", text=f"{SLOT_LABELS[reply]} ({at:%H:%M})."))
+        parts.append(part)
+    return message.model_copy(update={"parts": tuple(parts)})
+
+
+def slot_noted(reply: SlotReply) -> Message:
+    """Thank whoever said whether they come."""
+    more = {
+        SlotReply.DEPUTY: " Please see that they have your statement.",
+        SlotReply.CANNOT: " The chair and the secretary have been told.",
+    }.get(reply, "")
+    return said("slot_noted", f"Thank you. The chair’s run sheet says: {reply.words}.{more}")
+
+
+def slot_declined(meeting_id: int, post: str, refs: Sequence[str], at: datetime) -> Message:
+    """Tell the chair and the secretary that nobody comes for a post."""
+    again = Buttons(buttons=(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)),))
+    return said("slot_declined", f"{listed(list(refs))}, {at:%H:%M}: the {post} cannot come.", again)
+
+
+def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome]) -> Message:
+    """What a meeting did not decide, with a button to each."""
+    lines = tuple(
+        Paragraph(
+            lead=f"{one.ref} {one.title}",
+            text=f"{_first_capital(listed(list(one.not_decided)))}.",
+            button=Button(
+                label="Decide", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}", spoken=f"Decide {one.ref}"
+            ),
+        )
+        for one in outcomes
+    )
+    return Message(
+        kind="undecided",
+        heading=f"Not decided yet: {meeting}",
+        parts=(
+            *lines,
+            Note(text="What stays so is told to the officers as “not decided yet”. It can be decided later as well."),
+        ),
+    )
+
+
+def _first_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True)
+class RoomForm:
+    """What the room's form is drawn from. `answers` is what stands in it; `by` is whose decision is written down.
+
+    `may_decide` says why the rating and the evidence can not be decided by whoever opened it, and `may_date` why the
+    new date can not; empty where they can.
+    """
+
+    about: str
+    line: Line
+    statement: str
+    evidence: str
+    answers: dict[str, object]
+    today: date
+    officer: Rating | None = None
+    suggestion: str = ""
+    by: str = ""
+    may_not_decide: str = ""
+    may_not_date: str = ""
+    is_watched: bool | None = False
+    """None where whoever opened it may not put anything on the watch list."""
+    meanwhile: tuple[str, ...] = ()
+    """What somebody else saved while this form was open, and where the two differ."""
+    challenges: tuple[str, ...] = field(default=())
+
+
+def room_form(facts: RoomForm) -> Form:
+    """One action, on one screen: what is known of it, then what the meeting decides. Nothing has to be answered."""
+    title = f"In the room: {facts.line.outcome.ref}"
+    return Form(
+        name=DECIDE_FORM,
+        title=title if len(title) <= TITLE_AT_MOST else "In the room",
+        submit="Save",
+        about=facts.about,
+        parts=(
+            *_meanwhile(facts),
+            *_known(facts),
+            *_asked(facts),
+            Note(text=f"Not answered is “not decided”. {NO_NAMES}"),
+        ),
+    )
+
+
+def _meanwhile(facts: RoomForm) -> list[FormPart]:
+    if not facts.meanwhile:
+        return []
+    return [
+        Paragraph(lead="Not saved yet", text=facts.meanwhile[0]),
+        Bullets(items=tuple(Item(text=words) for words in facts.meanwhile[1:])),
+    ]
+
+
+def _known(facts: RoomForm) -> list[FormPart]:
+    line, one = facts.line, facts.line.outcome
+    parts: list[FormPart] = [Paragraph(lead=f"{one.ref} {one.title}", text=one.post)]
+    parts += [Paragraph(text=promised_words(line.promises, facts.today))] if line.promises else []
+    parts.append(Paragraph(text=f"{line.says}."))
+    parts += [Quote(lead="Statement", text=facts.statement)] if facts.statement else []
+    parts += [Quote(lead="Evidence", text=facts.evidence)] if facts.evidence else []
+    if facts.challenges:
+        parts.append(Bullets(lead="Open challenges", items=tuple(Item(text=words) for words in facts.challenges)))
+    parts.append(Paragraph(text=so_far(one, facts.today)))
+    parts += [Note(text=f"You write down what the {facts.by} decided.")] if facts.by else []
+    return parts
+
+
+def _asked(facts: RoomForm) -> list[FormPart]:
+    one, fields = facts.line.outcome, list[FormPart]()
+    if facts.may_not_decide:
+        fields.append(Note(text=facts.may_not_decide))
+    else:
+        fields += [*_rating_fields(facts), _choice(facts, "evidence", "Evidence", EVIDENCE)]
+    if one.asked and facts.may_not_date:
+        fields.append(
+            Note(text=f"A new date, {day_in_words(one.asked.to, facts.today)}, is asked for. {facts.may_not_date}")
+        )
+    elif one.asked:
+        label = f"New date: {day_in_words(one.asked.to, facts.today)}?"
+        fields.append(_choice(facts, "new_date", label, NEW_DATE))
+    fields += [
+        _text(facts, "promise", "What is promised", hint="What the officer will do, such as: four measures."),
+        DateField(name="promise_by", label="By when", optional=True, initial=_day(facts.answers.get("promise_by"))),
+        _choice(facts, "attendance", "Who was there", ATTENDANCE),
+    ]
+    if facts.is_watched:
+        fields.append(Note(text="It is on the watch list."))
+    elif facts.is_watched is False:
+        fields.append(_text(facts, "watch", "Put on the watch list, because", hint="Left empty, it is not put on."))
+    return fields
+
+
+def _rating_fields(facts: RoomForm) -> list[FormPart]:
+    if not facts.line.outcome.is_live:
+        return []
+    choices = tuple(Choice(value=word, label=_rating_label(word, facts)) for word in ("Green", "Amber", "Red"))
+    hint = "Needed where it is neither what the officer says nor what the rules suggest."
+    return [
+        ChoiceField(
+            name="rating", label="Rating", choices=choices, optional=True, as_menu=False,
+            initial=_word(facts.answers.get("rating")),
+        ),
+        _text(facts, "reason", "Reason for the rating", hint=hint),
+    ]  # fmt: skip
+
+
+def _rating_label(word: str, facts: RoomForm) -> str:
+    if facts.officer is None:
+        return f"Confirm {word}"
+    return f"Confirm {word}, as the officer says" if facts.officer.word == word else f"Change to {word}"
+
+
+def _choice(facts: RoomForm, name: str, label: str, choices: tuple[Choice, ...]) -> ChoiceField:
+    return ChoiceField(
+        name=name, label=label, choices=choices, optional=True, as_menu=False, initial=_word(facts.answers.get(name))
+    )
+
+
+def _text(facts: RoomForm, name: str, label: str, hint: str) -> TextField:
+    initial = _word(facts.answers.get(name)) or ""
+    return TextField(name=name, label=label, optional=True, many_lines=True, longest=500, initial=initial, hint=hint)
+
+
+def _word(said: object) -> str | None:
+    return said if isinstance(said, str) and said else None
+
+
+def _day(said: object) -> date | None:
+    return said if isinstance(said, date) else None
+
+
+EVIDENCE = (
+    Choice(value=Evidence.ACCEPTED, label="Accepted"),
+    Choice(value=Evidence.NOT_ENOUGH, label="Not enough"),
+)
+NEW_DATE = (Choice(value=NewDate.APPROVED, label="Yes"), Choice(value=NewDate.REFUSED, label="No"))
+ATTENDANCE = (
+    Choice(value=Attendance.ATTENDED, label="Attended"),
+    Choice(value=Attendance.DEPUTY, label="Deputy attended"),
+    Choice(value=Attendance.APOLOGIES, label="Apologies"),
+    Choice(value=Attendance.ABSENT, label="Absent"),
+)
+
+
+def room_saved(meeting_id: int, one: Outcome, changed: Sequence[str], coming: Outcome | None, today: date) -> Message:
+    """Say what was recorded about an action, and offer the next of the agenda."""
+    what = f"Saved for {one.ref}: {'; '.join(changed)}." if changed else f"Nothing was changed for {one.ref}."
+    buttons = []
+    if coming:
+        about = f"{meeting_id}:{coming.action_id}"
+        buttons.append(Button(label=f"Next: {coming.ref}", does=OPEN_ACTION, about=about, style="primary"))
+    buttons.append(Button(label=f"{one.ref} again", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}"))
+    buttons.append(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)))
+    return said("room_saved", what, Paragraph(text=so_far(one, today)), Buttons(buttons=tuple(buttons)))
+
+
+_TODAY = date(2021, 6, 15)
+_PROMISES = (Promise("four measures", date(2021, 6, 11)),)
+_PLAIN = Outcome(3, "A3", "Practice standards", 2, "Service Director, Quality and Assurance", evidence_given=True)
+_DECIDED = replace(
+    _PLAIN, rating=Rating.AMBER, rating_ref="D-2021-06-01", promise=Promise("four measures", date(2021, 7, 16)),
+    attendance=Attendance.ATTENDED,
+)  # fmt: skip
+_DATE = replace(_PLAIN, action_id=6, ref="A6", asked=DateAsked(1, date(2021, 6, 30), date(2021, 9, 30)))
+_AT = datetime(2021, 6, 15, 10, 10)  # noqa: DTZ001 - the board's own time
+_LINE = Line(_AT, _PLAIN, "Says Green, rules suggest Amber", _PROMISES, "on the way", 1)
+_MEETING = "Holding to Account, Tuesday 15 June, 09:30"
+_SLOT = slot_soon(
+    Slot("4:2", _AT, _MEETING, (("A3", "Practice standards", _PROMISES), ("A6", "Audit programme", ()))), _TODAY
+)
+_FORM = RoomForm(
+    "4:3:0", _LINE, "Standards were drafted.", "Audit report, May", {}, _TODAY, Rating.GREEN,
+    challenges=("C-2021-01: what will the audits show?",),
+)  # fmt: skip
+
+EXAMPLES: tuple[Message, ...] = (
+    run_sheet(
+        4,
+        _MEETING,
+        [_LINE, Line(_AT, _DECIDED, "Says Green, rules suggest Amber"), Line(_AT, _DATE, NO_STATEMENT)],
+        _TODAY,
+    ),
+    run_sheet(4, _MEETING, [_LINE] * 22, _TODAY, page=2),
+    _SLOT,
+    slot_soon(Slot("4:2", _AT, _MEETING, (("A3", "Practice standards", _PROMISES),), "Head of Early Help"), _TODAY),
+    with_slot_reply(_SLOT, "4:2", SlotReply.DEPUTY, _AT),
+    *(slot_noted(reply) for reply in SlotReply),
+    slot_declined(4, _PLAIN.post, ["A3", "A6"], _AT),
+    undecided(4, _MEETING, [_PLAIN, _DATE]),
+    room_saved(4, _DECIDED, ["confirmed Amber (D-2021-06-01)", "promised: four measures by 16 July"], _DATE, _TODAY),
+    room_saved(4, _PLAIN, [], None, _TODAY),
+)
+FORM_EXAMPLES: tuple[Form, ...] = (
+    room_form(_FORM),
+    room_form(
+        replace(_FORM, line=replace(_LINE, outcome=_DATE), by="Independent Chair", may_not_date="The chair decides it.")
+    ),
+    room_form(
+        replace(
+            _FORM,
+            line=replace(_LINE, outcome=replace(_DATE, new_date=NewDate.APPROVED, date_ref="D-2021-06-02")),
+            answers={"rating": "Amber", "promise": "four measures"},
+            meanwhile=(
+                "Improvement Programme Manager, Priya Nair saved this while you had it open: confirmed Green.",
+                "Rating: they saved Green, yours says Amber.",
+            ),
+        )
+    ),
+    room_form(replace(_FORM, may_not_decide="You answer for A3, and nobody confirms their own.", is_watched=True)),
+)

@@ -1,0 +1,153 @@
+"""The run sheet of a meeting: its actions with their times and what is known of each, for those who run it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import RUN_SHEET, slots
+from bot.domain.dates import weekday_moment_in_words
+from bot.domain.meetings import Meeting
+from bot.domain.outcomes import Outcome
+from bot.domain.people import Deed, Role
+from bot.domain.plans import Assessed
+from bot.messages import room as words
+from bot.messages.parts import Message, Reply
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.heard import Press
+from bot.use_cases.planning import Decided, Drop, MadeUp
+from bot.use_cases.reading_answers import read_number
+from storage import challenges, meetings, outbox, people, planned, room
+from storage.access import access_meeting
+from storage.outbox import Planned
+from storage.tables import Person
+
+NOBODY_RUNS = "nobody sits as the chair or the programme manager"
+
+
+def show_run_sheet(session: Session, press: Press, now: datetime) -> Reply:
+    """The run sheet as it stands now, the page of it that is asked for.
+
+    Raises:
+        Refusal: they may not see it.
+    """
+    said, _, page = press.about.partition(":")
+    meeting_id = read_number(said, "meeting")
+    access, meeting = access_meeting(session, press.by.key, meeting_id, Deed.RUN_MEETING, now, name=press.by.name)
+    number = max(read_number(page, "page"), 1) if page else 1
+    return Reply(message=_sheet(session, access.board, meeting, now, number), settled=False)
+
+
+def make_up_run_sheet(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """The run sheet for the chair and the secretary, on the morning of the meeting."""
+    return to_those_who_run(session, board, meeting, row, _sheet(session, board, meeting, now), now)
+
+
+def to_those_who_run(
+    session: Session, board: Board, meeting: Meeting, row: Planned, message: Message, now: datetime
+) -> Decided:
+    """A message of the cycle to the chair, by its own row, and to the secretary by one more."""
+    readers = those_who_run(session, board, board.today(now))
+    if not readers:
+        return Drop(NOBODY_RUNS)
+    for reader in readers[1:]:
+        outbox.say(
+            session, board.workspace_id, key=f"{row.key}:{reader.account}", to=reader.account, message=message,
+            due=now, board_id=board.id, args=rung_args(row.args),
+        )  # fmt: skip
+    return MadeUp(readers[0].account, message)
+
+
+def rung_args(args: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message beside another of the same rung carries, so that it is asked once more before it goes."""
+    return {name: args[name] for name in ("rung", "meeting", "moves", "post") if name in args}
+
+
+def those_who_run(session: Session, board: Board, today: date) -> list[Person]:
+    """Who runs a meeting today: the chair, or the deputy where the chair is away or there is none; and the secretary.
+
+    Each person once.
+    """
+    seated = [people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)]
+    found = {each.id: each for each in (chair_today(session, board, today), *seated) if each is not None}
+    return list(found.values())
+
+
+def chair_today(session: Session, board: Board, today: date) -> Person | None:
+    """The chair, or the deputy where the chair is away or there is none; None where neither can."""
+    posts = {role: post for role, post in people.seats(session, board.id) if role in (Role.CHAIR, Role.DEPUTY)}
+    for role in (Role.CHAIR, Role.DEPUTY):
+        away_until = posts[role].away_until if role in posts else None
+        holder = people.seat_holder(session, board.id, role, today)
+        if holder is not None and (away_until is None or away_until < today):
+            return holder
+    return None
+
+
+def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
+    """Let the run sheets that were sent say how things stand now."""
+    sheets = [told for told in planned.sent_about(session, meeting.id) if told.kind == RUN_SHEET]
+    message = _sheet(session, board, meeting, now) if sheets else None
+    for told in sheets:
+        if message is not None and message != told.message:
+            outbox.amend(session, told.id, message, now)
+
+
+def _sheet(session: Session, board: Board, meeting: Meeting, now: datetime, page: int = 1) -> Message:
+    today = board.today(now)
+    return words.run_sheet(
+        meeting.id, meeting_words(board, meeting, today), lines_of(session, board, meeting, now), today, page
+    )
+
+
+def lines_of(
+    session: Session, board: Board, meeting: Meeting, now: datetime, only: int | None = None
+) -> list[words.Line]:
+    """Every action of a meeting with its slot, in agenda order; or one of them."""
+    found = room.outcomes_of(session, meeting.id)
+    starts = [board.local(slot) for slot in slots(meeting, len(found))]
+    wanted = [pair for pair in zip(found, starts, strict=True) if only in (None, pair[0].action_id)]
+    line = _line_of(session, board, meeting, [one.action_id for one, _ in wanted], now)
+    return [line(one, at) for one, at in wanted]
+
+
+def _line_of(
+    session: Session, board: Board, meeting: Meeting, ids: list[int], now: datetime
+) -> Callable[[Outcome, datetime], words.Line]:
+    assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
+    received = meetings.statements_for(session, meeting.id)
+    asked = room.asked_to_come(session, meeting.id, now)
+    open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
+
+    def line(one: Outcome, at: datetime) -> words.Line:
+        no_reply = words.NO_REPLY if one.post_id in asked else ""
+        return words.Line(
+            at=at,
+            outcome=one,
+            says=_says(assessed[one.action_id], is_in=one.action_id in received),
+            promises=room.promises_of(session, one.action_id, meeting.starts_at),
+            slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
+            challenges=open_ones[one.action_id],
+        )
+
+    return line
+
+
+def _says(each: Assessed, *, is_in: bool) -> str:
+    """What the officer and the rules say, and whether the officer said it for this meeting."""
+    suggested = each.suggestion.rating
+    rules = f"rules suggest {suggested.word}" if suggested else "the rules suggest nothing"
+    if not is_in:
+        return f"{words.NO_STATEMENT}; {rules}"
+    officer = f"Says {each.self_assessed.word}" if each.self_assessed else "No rating given"
+    reason = each.action.statement.reason if each.action.statement else ""
+    why = "" if not each.is_rated_better_than_suggested else "; a reason is given" if reason else "; no reason given"
+    return f"{officer}, {rules}{why}"
+
+
+def meeting_words(board: Board, meeting: Meeting, today: date) -> str:
+    """ "Holding to Account, Tuesday 15 June, 09:30"."""
+    return f"{meeting.kind.words}, {weekday_moment_in_words(board.local(meeting.starts_at), today)}"
