@@ -48,6 +48,7 @@ from bot.use_cases.planning import (
     first_slots,
     next_within_hours,
     plan_meeting,
+    rung_key,
     too_late,
     too_late_from,
     within_hours,
@@ -112,6 +113,7 @@ class _Read:
     """What has been read while one message is made up, so that a dozen rows about one meeting read it once."""
 
     boards: dict[int, Board] = field(default_factory=dict)
+    meetings: dict[int, Meeting] = field(default_factory=dict)
     plans: dict[int, list[Action]] = field(default_factory=dict)
     owed: dict[int, list[Action]] = field(default_factory=dict)
     chosen: dict[int, dict[int, list[choices.Chosen]]] = field(default_factory=dict)
@@ -120,6 +122,11 @@ class _Read:
         if board_id not in self.boards:
             self.boards[board_id] = boards.get_board(session, board_id)
         return self.boards[board_id]
+
+    def meeting(self, session: Session, meeting_id: int) -> Meeting:
+        if meeting_id not in self.meetings:
+            self.meetings[meeting_id] = meetings.get_meeting(session, meeting_id)
+        return self.meetings[meeting_id]
 
     def plan(self, session: Session, board: Board, now: datetime) -> list[Action]:
         if board.id not in self.plans:
@@ -147,7 +154,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     board = read.board(session, row.board_id or 0)
     mine = _part(session, board, 0, row.kind, row.args, now, read)
     if mine.meeting:
-        plan_meeting(session, board, mine.meeting, now)
+        _keep_planned(session, board, mine.meeting, row.kind, now)
     if not mine.is_wanted:
         return Drop(mine.why_not)
     if now >= _too_late_from(session, mine):
@@ -167,6 +174,13 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     args = {**row.args, "parts": [part.args for part in parts], "asks": [part.asks for part in parts]}
     planned.give_args(session, row.id, args)
     return MadeUp(mine.reader.account, _message(session, parts, now))
+
+
+def _keep_planned(session: Session, board: Board, meeting: Meeting, kind: str, now: datetime) -> None:
+    """See that whoever answers for something on the agenda by now has their row, as after a change of the plan."""
+    keys = [rung_key(kind, meeting, post) for post in {post for _, post in meetings.agenda(session, meeting.id)}]
+    if planned.count_of(session, keys) < len(keys):
+        plan_meeting(session, board, meeting, now)
 
 
 def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
@@ -217,9 +231,10 @@ def reader_of(
     not_theirs = {each.account for each in chosen if each.choice is Choice.WRONG_PERSON}
     handed_over = any(each.choice is Choice.HANDED_OVER for each in chosen)
     is_there = bool(action.holder_account) and not action.is_away(today)
-    delegate = _delegate(session, action, board, now)
-    if delegate and (handed_over or not is_there) and delegate.account not in not_theirs:
-        return delegate, ""
+    if handed_over or not is_there:
+        delegate = _delegate(session, action, board, now)
+        if delegate and delegate.account not in not_theirs:
+            return delegate, ""
     if is_there and action.holder_account not in not_theirs:
         return Reader(action.holder_account), ""
     if is_there:
@@ -243,7 +258,7 @@ def _part(
     post_id = int(args["post"])
     if kind == WEEK_AHEAD:
         return _week_part(session, board, row, post_id, str(args["week"]), now, read)
-    meeting, moves = meetings.get_meeting(session, args["meeting"]), int(args.get("moves", 0))
+    meeting, moves = read.meeting(session, args["meeting"]), int(args.get("moves", 0))
     nothing = _Part(row, kind, board, meeting, post_id, None, "", moves=moves)
     if meeting.is_cancelled:
         return replace(nothing, why_not="the meeting was cancelled")
@@ -338,7 +353,7 @@ def _message(session: Session, parts: Sequence[_Part], now: datetime) -> Message
     today = board.today(now)
     reader = parts[0].reader
     account = reader.account if reader else ""
-    first = not any(outbox.was_told(session, board.workspace_id, account, kind) for kind in CHASING_MESSAGES)
+    first = not planned.was_written_to(session, board.workspace_id, account, CHASING_MESSAGES)
     return chasing(
         _askings(session, [part for part in parts if part.meeting], now),
         [part.ahead for part in parts if part.ahead],
