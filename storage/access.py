@@ -13,7 +13,7 @@ from bot.domain.boards import Board
 from bot.domain.dates import listed
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role, Standing, who_may
-from bot.domain.plans import Action
+from bot.domain.plans import Action, Milestone
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal
 from storage import actions, boards, meetings, people, room, unchanged
@@ -253,6 +253,30 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
         whose = f" For {action.ref} that is the {action.post}." if deed is Deed.SEND_STATEMENT else ""
         raise Refusal(who_may(deed) + whose)
     return action
+
+
+def access_milestone(
+    session: Session, caller: tuple[str, str, str], milestone_id: int, now: datetime, *, name: str = ""
+) -> tuple[Access, Action, Milestone]:
+    """A milestone, as a button or a form names it, with its action, for those who may say whether it was done.
+
+    The lead officer may who holds the post that the plan names so, also without any other standing on the board.
+
+    Raises:
+        Refusal: another role can, which is named; the same for a milestone that there is and one that there is not.
+    """
+    action_id = actions.action_of_milestone(session, milestone_id)
+    board = next(iter(boards.boards_by_id(session, [actions.board_of(session, action_id)])), None)
+    if board is None or (board.platform, board.team) != caller[:2]:
+        access_boards(session, caller, now, name=name)  # a stranger is told so
+        raise Refusal(who_may(Deed.ANSWER_MILESTONE))
+    today = board.today(now)
+    standing = ties_of(session, *caller).standing_on(board, today, name)
+    (action,) = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
+    lead = people.find_post(session, board.workspace_id, action.lead) if action.lead else None
+    if not (standing.may(Deed.ANSWER_MILESTONE, action.post_id) or (lead is not None and lead.id in standing.posts)):
+        raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE))
+    return Access(board, standing, now), action, next(step for step in action.milestones if step.id == milestone_id)
 
 
 def _accesses(session: Session, caller: tuple[str, str, str], name: str, now: datetime) -> list[Access]:

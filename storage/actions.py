@@ -33,6 +33,12 @@ def board_of(session: Session, action_id: int) -> int:
     return session.scalars(select(tables.Action.board_id).where(tables.Action.id == action_id)).first() or 0
 
 
+def action_of_milestone(session: Session, milestone_id: int) -> int:
+    """The id of the action that a milestone is of; 0, which no action has, for a milestone that there is not."""
+    found = select(tables.Milestone.action_id).where(tables.Milestone.id == milestone_id)
+    return session.scalars(found).first() or 0
+
+
 def actions_of(
     session: Session, board_id: int, today: date, zone: str, only: Sequence[int] | None = None
 ) -> list[Action]:
@@ -70,6 +76,24 @@ def change_action(session: Session, action_id: int, **values: Any) -> None:
 def complete_milestone(session: Session, milestone_id: int, done_on: date) -> None:
     """Note the day on which a milestone was done."""
     session.execute(update(tables.Milestone).where(tables.Milestone.id == milestone_id).values(done_on=done_on))
+
+
+def forecast_milestone(session: Session, milestone_id: int, forecast: date, note: str) -> None:
+    """Note when a milestone is expected now; the day on which it was due stays."""
+    values = {"forecast": forecast, "forecast_note": note}
+    session.execute(update(tables.Milestone).where(tables.Milestone.id == milestone_id).values(**values))
+
+
+def open_milestones(session: Session, board_id: int, first: date, last: date) -> list[tuple[int, int, date]]:
+    """The milestones of a board that were due from one day up to another and are not done: (id, action id, due)."""
+    step = tables.Milestone
+    found = session.execute(
+        select(step.id, step.action_id, step.due)
+        .join(tables.Action, tables.Action.id == step.action_id)
+        .where(tables.Action.board_id == board_id, step.done_on.is_(None), step.due >= first, step.due <= last)
+        .order_by(tables.Action.position, step.position)
+    )
+    return [(milestone_id, action_id, due) for milestone_id, action_id, due in found if due]
 
 
 # These are built once, of tables and not of mapped classes: building a statement costs more than running it, and the
@@ -173,7 +197,9 @@ def _milestones_of(some: bool) -> Any:
     """The columns after the first are the fields of a Milestone, in order."""
     step, action = _table(tables.Milestone), _table(tables.Action)
     asked = (
-        select(step.c.action_id, step.c.id, step.c.title, step.c.due, step.c.done_on, step.c.is_critical)
+        select(
+            step.c.action_id, step.c.id, step.c.title, step.c.due, step.c.done_on, step.c.is_critical, step.c.forecast
+        )
         .select_from(step.join(action, action.c.id == step.c.action_id))
         .where(action.c.board_id == bindparam("board"))
         .order_by(step.c.action_id, step.c.position)

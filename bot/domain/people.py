@@ -20,6 +20,8 @@ class Role(StrEnum):
     """Holds the accountable post of this action."""
     DELEGATE = "delegate"
     """Holds a post that may, today, answer for this action's accountable post."""
+    LEAD = "lead"
+    """Holds the post that the plan names as this action's lead officer."""
     LINE_DIRECTOR = "line_director"
     """Holds the post that this action's accountable post reports to."""
 
@@ -40,6 +42,7 @@ _ROLE_WORDS = {
     Role.OFFICER: "an accountable officer",
     Role.OWN_OFFICER: "the accountable officer",
     Role.DELEGATE: "their delegate",
+    Role.LEAD: "the lead officer",
     Role.LINE_DIRECTOR: "their line director",
 }
 
@@ -64,7 +67,7 @@ class Deed(Enum):
     REPORT_EXCEPTIONS = "send an exception report"
     ARRANGE_ABSENCE = "say who is away and who answers meanwhile"
     ACCEPT_HANDOVER = "accept a handover"
-    RAISE_CHALLENGE = "raise a challenge"
+    RAISE_CHALLENGE = "raise a challenge; the programme manager can enter one for somebody else"
     ANSWER_CHALLENGE = "answer a challenge to this action"
     SETTLE_CHALLENGE = "settle a challenge"
     PREPARE_MEETING = "set the order of a meeting"
@@ -72,9 +75,11 @@ class Deed(Enum):
     ANSWER_IN_MEETING = "answer for this post in a meeting"
     HAND_ON_LOG = "pass the draft of a decision log to the chair"
     APPROVE_LOG = "approve a decision log"
+    ANSWER_MILESTONE = "say whether this milestone was done"
     ENTER_FIGURES = "enter the figures of measures"
     WATCH = "put something on the watch list"
     UNWATCH = "take something off the watch list"
+    SEE_FORECAST = "see what will be sent"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -106,9 +111,11 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.ANSWER_IN_MEETING: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.HAND_ON_LOG: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.APPROVE_LOG: _CHAIRS,
+    Deed.ANSWER_MILESTONE: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.LEAD}),
     Deed.ENTER_FIGURES: frozenset({Role.DATA_MANAGER, Role.PROGRAMME_MANAGER}),
     Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.UNWATCH: _CHAIRS,
+    Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until

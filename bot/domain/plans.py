@@ -51,6 +51,8 @@ class Milestone:
     due: date | None
     done_on: date | None
     is_critical: bool
+    forecast: date | None = None
+    """When it is expected now, where somebody has said that it was not done by its date."""
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,8 @@ def milestone_words(step: Milestone, today: date) -> str:
     days = (step.due - today).days
     due = day_in_words(step.due, today)
     if days < 0:
-        return f"{due}, {days_in_words(-days)} late"
+        expected = f", expected {day_in_words(step.forecast, today)}" if step.forecast else ""
+        return f"{due}, {days_in_words(-days)} late{expected}"
     return f"{due}, due today" if days == 0 else f"{due}, in {days_in_words(days)}"
 
 
