@@ -40,6 +40,37 @@ def last_meeting(session: Session, action_id: int, before: datetime) -> Meeting 
     return get_meeting(session, found) if found else None
 
 
+def last_meeting_of(session: Session, board_id: int, before: datetime) -> Meeting | None:
+    """The last Holding to Account meeting of a board that starts before an instant."""
+    found = session.scalars(
+        select(tables.Meeting.id)
+        .where(tables.Meeting.board_id == board_id, tables.Meeting.starts_at < before)
+        .where(tables.Meeting.cancelled_at.is_(None), tables.Meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT)
+        .order_by(tables.Meeting.starts_at.desc())
+    ).first()
+    return get_meeting(session, found) if found else None
+
+
+def replaced(session: Session, meeting_id: int) -> list[tuple[str, str]]:
+    """The references of what a meeting decided and then decided otherwise, each with that of the later decision."""
+    rows = session.scalars(
+        select(tables.Decision).where(tables.Decision.meeting_id == meeting_id).order_by(tables.Decision.id)
+    )
+    newest: dict[tuple[int | None, str], str] = {}
+    found = []
+    for row in rows:
+        about = (row.action_id, row.kind)
+        found += [(newest[about], row.ref)] if about in newest else []
+        newest[about] = row.ref
+    return found
+
+
+def find_item(session: Session, meeting_id: int, action_id: int) -> AgendaItem | None:
+    """An action's place on a meeting's agenda."""
+    found = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id == action_id)
+    return session.scalars(found).first()
+
+
 def lock_item(session: Session, meeting_id: int, action_id: int) -> AgendaItem | None:
     """An action's place on a meeting's agenda, held until the transaction ends so that no other saves it meanwhile."""
     found = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id == action_id)
@@ -81,10 +112,9 @@ def objections(session: Session, meeting_id: int) -> dict[int, str]:
     return {action_id: words for action_id, words in found}
 
 
-def change_item(session: Session, item: AgendaItem, by: str, changed: str, attendance: Attendance | None) -> None:
+def change_item(session: Session, item: AgendaItem, by: str, changed: str) -> None:
     """Note that an action's place was saved once more, by whom, and what that changed in words."""
     item.version, item.changed_by, item.changed = item.version + 1, by, changed
-    item.attendance = str(attendance) if attendance else item.attendance
     session.flush()
 
 

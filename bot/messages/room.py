@@ -147,7 +147,13 @@ def _you_promised(promises: Sequence[Promise], for_post: str, today: date) -> st
     return f"Last time you promised: {'; '.join(promise.words(today) for promise in promises)}."
 
 
-def with_slot_reply(message: Message, about: str, reply: SlotReply, at: datetime) -> Message:
+def asks_slot(message: Message, about: str) -> bool:
+    """Whether a message asks whether somebody comes to the slot that `about` names."""
+    rows = [part for part in message.parts if isinstance(part, Buttons)]
+    return any(button.does == SLOT and button.about.startswith(f"{about}:") for row in rows for button in row.buttons)
+
+
+def with_slot_reply(message: Message, reply: SlotReply, at: datetime) -> Message:
     """The same message once its officer has answered: it says what, and lets them say otherwise."""
     parts: list[Part] = []
     for part in message.parts:
@@ -384,7 +390,7 @@ EXAMPLES: tuple[Message, ...] = (
     run_sheet(4, _MEETING, [_LINE] * 22, _TODAY, page=2),
     _SLOT,
     slot_soon(Slot("4:2", _AT, _MEETING, (("A3", "Practice standards", _PROMISES),), "Head of Early Help"), _TODAY),
-    with_slot_reply(_SLOT, "4:2", SlotReply.DEPUTY, _AT),
+    with_slot_reply(_SLOT, SlotReply.DEPUTY, _AT),
     *(slot_noted(reply) for reply in SlotReply),
     slot_declined(4, _PLAIN.post, ["A3", "A6"], _AT),
     undecided(4, _MEETING, [_PLAIN, _DATE]),

@@ -8,19 +8,28 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
-from bot.domain.people import Deed, Role
+from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import decisions as messages
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
+from bot.use_cases.deciding import (
+    check_rating,
+    decide,
+    decider_for,
+    log_decision,
+    meeting_being_held,
+    record_rating,
+)
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.outcomes import note_decided
 from bot.use_cases.reading_answers import read_number, read_rating
-from storage import actions, decisions, people, statements
+from storage import actions, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
-from storage.standings import ties_of
+from storage.room import CLOSING
 
 LONGEST_REF = 60
 
@@ -83,7 +92,7 @@ def open_confirm(session: Session, press: Press, now: datetime) -> Reply:
     """
     action_id = read_number(press.about, "action")
     access, assessed = _decidable(session, press.by, action_id, "", Deed.CONFIRM_RATING, now)
-    _not_own(session, access, assessed.action)
+    decider_for(session, access, assessed.action)
     return Reply(form=messages.confirm_form(assessed), settled=False)
 
 
@@ -95,31 +104,28 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
     """
     action_id = read_number(press.about, "action")
     access, assessed = _decidable(session, press.by, action_id, "", Deed.CLOSE_ACTION, now)
-    _not_own(session, access, assessed.action)
+    decider_for(session, access, assessed.action)
     _is_delivered(assessed.action)
     return Reply(form=messages.close_form(assessed), settled=False)
 
 
 def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> Reply:
-    """Add the confirmed rating, with its decision.
+    """Add the confirmed rating, with its decision; on and after a meeting's day it is one of that meeting's.
 
     Raises:
         Refusal: they may not; it is their own action; Blue or Grey was asked for; or a reason is needed.
     """
     access, assessed = _decidable(session, command.by, command.action_id, command.said, Deed.CONFIRM_RATING, now)
     action = assessed.action
-    role = _not_own(session, access, action)
-    _can_be_confirmed(assessed, command)
+    decider = decider_for(session, access, action)
+    check_rating(assessed, command.rating, command.reason)
     _check_words(command)
-    ref, decision_id = _decide(session, access, role, command.decision_ref, f"{action.ref}: {command.rating.word}")
-    rating_id = statements.add_rating(
-        session, action.id, "confirmed", command.rating, at=now, reason=command.reason, decision_id=decision_id,
-        person_id=access.standing.person_id, post=access.standing.post_for(role),
-        facts={"suggested": assessed.suggestion.words},
+    meeting = meeting_being_held(session, access.board, action.id, now)
+    ref = record_rating(
+        session, access, assessed, decider, command.rating, reason=command.reason, ref=command.decision_ref,
+        meeting=meeting,
     )  # fmt: skip
-    actions.change_action(session, action.id, confirmed_rating_id=rating_id)
-    was = action.confirmed.rating.word if action.confirmed else ""
-    _log(session, access, "confirm_rating", action.ref, was=was, to=command.rating.word, why=f"decision {ref}")
+    note_decided(session, access, meeting, action.id, f"confirmed {command.rating.word} ({ref})")
     return Reply(message=messages.rating_confirmed(action.ref, command.rating.word, ref))
 
 
@@ -131,20 +137,24 @@ def close_action(session: Session, command: CloseAction, now: datetime) -> Reply
     """
     access, assessed = _decidable(session, command.by, command.action_id, command.said, Deed.CLOSE_ACTION, now)
     action = assessed.action
-    role = _not_own(session, access, action)
+    decider = decider_for(session, access, action)
     _is_delivered(action)
     if not command.reason:
         raise Refusal("Say what evidence and what effect the Board accepted.", "reason")
     _check_words(command)
-    words = f"{action.ref} closed as complete: {command.reason}"
-    ref, decision_id = _decide(session, access, role, command.decision_ref, words)
+    meeting = meeting_being_held(session, access.board, action.id, now)
+    ref, decision_id = decide(
+        session, access, decider, command.decision_ref, f"{action.ref} closed as complete: {command.reason}",
+        action=action, meeting=meeting, kind=CLOSING, outcome=Rating.BLUE.word,
+    )  # fmt: skip
     rating_id = statements.add_rating(
         session, action.id, "confirmed", Rating.BLUE, at=now, reason=command.reason, decision_id=decision_id,
-        person_id=access.standing.person_id, post=access.standing.post_for(role),
+        person_id=decider.person_id, post=decider.post, meeting_id=meeting.id if meeting else None,
     )  # fmt: skip
     closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": access.board.today(now)}
     actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
-    _log(session, access, "close_action", action.ref, was="delivered", to="closed: complete", why=f"decision {ref}")
+    log_decision(session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=ref)
+    note_decided(session, access, meeting, action.id, f"closed as complete ({ref})")
     return Reply(message=messages.action_closed(action.ref, ref))
 
 
@@ -181,49 +191,6 @@ def _decidable(
     return access, assess_plan(session, access.board, now, only=[action.id])[0]
 
 
-def _not_own(session: Session, access: Access, action: Action) -> Role:
-    """The seat from which this person decides about an action: the chair's; the deputy's when the chair cannot.
-
-    Raises:
-        Refusal: it is their own action, or it is for the chair, who can.
-    """
-    standing = access.standing
-    if standing.is_own(action.post_id):
-        raise Refusal(
-            f"You answer for {action.ref}, and nobody confirms their own. The chair or the deputy chair can, or the "
-            "member whom the plan names for such cases."
-        )
-    if Role.CHAIR in standing.seats:
-        return Role.CHAIR
-    if _chair_can(session, access, action):
-        raise Refusal(
-            "The chair decides this. The deputy does when the chair is away, answers for the action, or there is none."
-        )
-    return Role.DEPUTY
-
-
-def _chair_can(session: Session, access: Access, action: Action) -> bool:
-    """Whether there is a chair who is here today and does not answer for the action."""
-    board, today = access.board, access.board.today(access.now)
-    chair = people.seat_holder(session, board.id, Role.CHAIR, today)
-    if chair is None:
-        return False
-    post = next(post for role, post in people.seats(session, board.id) if role is Role.CHAIR)
-    is_away = post.away_until is not None and today <= post.away_until
-    standing = ties_of(session, board.platform, board.team, chair.account).standing_on(board, today, chair.name)
-    return not is_away and not standing.is_own(action.post_id)
-
-
-def _can_be_confirmed(assessed: Assessed, command: ConfirmRating) -> None:
-    action = assessed.action
-    if not action.is_live:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}. Reopen it before its rating is confirmed again.")
-    if command.rating in (Rating.BLUE, Rating.GREY):
-        raise Refusal("Green, Amber or Red can be confirmed. Blue is recorded by closing a delivered action.", "rating")
-    if command.rating not in (assessed.self_assessed, assessed.suggestion.rating) and not command.reason:
-        raise Refusal("This is neither what the officer says nor what the rules suggest. Give the reason.", "reason")
-
-
 def _check_words(command: ConfirmRating | CloseAction) -> None:
     refuse_personal_details({"reason": command.reason, "decision_ref": command.decision_ref})
     if len(command.decision_ref) > LONGEST_REF:
@@ -236,19 +203,6 @@ def _is_delivered(action: Action) -> None:
             f"{action.ref} is {action.lifecycle.words}. It can be closed as complete once the officer has marked it "
             "delivered, with evidence."
         )
-
-
-def _decide(session: Session, access: Access, role: Role, ref: str, words: str) -> tuple[str, int]:
-    board = access.board
-    given = ref or decisions.next_ref(session, board.id, board.local(access.now))
-    known = decisions.find_decision(session, board.id, given)
-    if known is not None:
-        return given, known
-    added = decisions.add_decision(
-        session, board.id, ref=given, at=access.now, person_id=access.standing.person_id,
-        post=access.standing.post_for(role), words=words,
-    )  # fmt: skip
-    return given, added
 
 
 def _log(session: Session, access: Access, what: str, subject: str, was: str = "", to: str = "", why: str = "") -> None:

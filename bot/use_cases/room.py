@@ -1,0 +1,522 @@
+"""In the room: who comes to their slot, and what the meeting decides about each action."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import (
+    OUTCOME,
+    OUTCOMES_STAND,
+    OUTCOMES_SUMMARY,
+    RUN_SHEET,
+    SLOT_SOON,
+    UNDECIDED,
+)
+from bot.domain.dates import day_in_words
+from bot.domain.guard import refuse_personal_details
+from bot.domain.meetings import Meeting
+from bot.domain.outcomes import Attendance, Evidence, NewDate, Outcome, Promise, SlotReply
+from bot.domain.people import Deed, Role
+from bot.domain.plans import Assessed
+from bot.domain.rating_facts import Rating
+from bot.domain.refusals import Refusal
+from bot.messages import room as words
+from bot.messages.parts import Reply
+from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
+from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.chasing import reader_of
+from bot.use_cases.deciding import (
+    Decider,
+    check_rating,
+    decide,
+    decider_for,
+    log_decision,
+    record_rating,
+)
+from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.outcomes import (
+    let_outcomes_stand,
+    make_up_outcome,
+    make_up_outcomes_summary,
+    note_decided,
+)
+from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots
+from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.run_sheet import (
+    lines_of,
+    make_up_run_sheet,
+    meeting_words,
+    refresh_run_sheets,
+    show_run_sheet,
+    those_who_run,
+    to_those_who_run,
+)
+from storage import (
+    actions,
+    audit,
+    challenges,
+    choices,
+    decisions,
+    meetings,
+    outbox,
+    planned,
+    room,
+    statements,
+    watching,
+)
+from storage.access import Access, access_meeting, access_post_in_meeting
+from storage.outbox import Planned
+from storage.tables import AgendaItem
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+LONGEST = 500
+NOT_ON_AGENDA = "This action is not on the agenda of that meeting any more. Open the run sheet again to see what is."
+SECRETARY_AND_DATES = "Only the chair can approve a new date."
+STATUTORY = "The action is statutory: only the chair can approve a new date for it."
+
+
+# Before a slot
+
+
+def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """Tell whoever answers for a post that its slot is near, and what was promised last time."""
+    post_id, today = int(row.args["post"]), board.today(now)
+    mine = [action_id for action_id, post in meetings.agenda(session, meeting.id) if post == post_id]
+    theirs = actions.actions_of(session, board.id, today, board.zone, only=mine)
+    if not theirs:
+        return Drop("the post answers for nothing on the agenda now")
+    chosen = choices.choices_for(session, meeting.id).get(post_id, [])
+    reader, why = reader_of(session, board, theirs[0], now, chosen)
+    if reader is None:
+        return Drop(why)
+    slot = words.Slot(
+        about=f"{meeting.id}:{post_id}",
+        at=board.local(first_slots(session, meeting)[post_id]),
+        meeting=meeting_words(board, meeting, today),
+        actions=tuple((each.ref, each.title, room.promises_of(session, each.id, meeting.starts_at)) for each in theirs),
+        for_post=reader.for_post,
+    )
+    refresh_run_sheets(session, board, meeting, now)
+    return MadeUp(reader.account, words.slot_soon(slot, today))
+
+
+def reply_to_slot(session: Session, press: Press, now: datetime) -> Reply:
+    """Note whether somebody comes for a post; the run sheets say so, and that nobody can come is told at once.
+
+    Raises:
+        Refusal: they do not answer for the post.
+    """
+    said, _, rest = press.about.partition(":")
+    post, _, answer = rest.partition(":")
+    ids = read_number(said, "meeting"), read_number(post, "post")
+    access, meeting = access_post_in_meeting(
+        session, press.by.key, *ids, Deed.ANSWER_IN_MEETING, now, name=press.by.name
+    )
+    if answer not in set(SlotReply):
+        raise Refusal("This no longer says what was answered. Press one of the buttons of the newest message.")
+    reply = SlotReply(answer)
+    theirs = [each for each in room.outcomes_of(session, meeting.id) if each.post_id == ids[1]]
+    if theirs[0].slot_reply is not reply:
+        _note_reply(session, access, meeting, theirs, reply)
+    return Reply(message=words.slot_noted(reply))
+
+
+def _note_reply(
+    session: Session, access: Access, meeting: Meeting, theirs: Sequence[Outcome], reply: SlotReply
+) -> None:
+    board, now, post_id = access.board, access.now, theirs[0].post_id
+    room.reply_to_slot(session, meeting.id, post_id, reply)
+    audit.record(
+        session, board.workspace_id, who=f"{theirs[0].post}, {access.standing.name}", what="slot answered",
+        subject=theirs[0].post, at=now, was=theirs[0].slot_reply.words if theirs[0].slot_reply else "", to=reply.words,
+    )  # fmt: skip
+    about = f"{meeting.id}:{post_id}"
+    for told in planned.sent_about(session, meeting.id):
+        if told.kind == SLOT_SOON and words.asks_slot(told.message, about):
+            outbox.amend(session, told.id, words.with_slot_reply(told.message, reply, board.local(now)), now)
+    refresh_run_sheets(session, board, meeting, now)
+    if reply is SlotReply.CANNOT and now < meeting.ends_at:
+        _tell_declined(session, board, meeting, theirs, now)
+
+
+def _tell_declined(session: Session, board: Board, meeting: Meeting, theirs: Sequence[Outcome], now: datetime) -> None:
+    at = board.local(first_slots(session, meeting)[theirs[0].post_id])
+    message = words.slot_declined(meeting.id, theirs[0].post, [each.ref for each in theirs], at)
+    for reader in those_who_run(session, board, board.today(now)):
+        key = f"slot_declined:{meeting.id}:{meeting.moves}:{theirs[0].post_id}:{reader.account}"
+        outbox.say(
+            session, board.workspace_id, key=key, to=reader.account, message=message, due=now, board_id=board.id,
+            args={"meeting": meeting.id},
+        )  # fmt: skip
+
+
+# One action on one screen
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One action of one meeting, for somebody who may record what is decided about it."""
+
+    access: Access
+    meeting: Meeting
+    assessed: Assessed
+    line: words.Line
+    item: AgendaItem
+
+    @property
+    def board(self) -> Board:
+        return self.access.board
+
+    @property
+    def today(self) -> date:
+        return self.board.today(self.access.now)
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.line.outcome
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What stands in the form. What was not answered is None or empty."""
+
+    rating: Rating | None
+    reason: str
+    evidence: Evidence | None
+    new_date: NewDate | None
+    promise: Promise | None
+    attendance: Attendance | None
+    watch: str
+
+    @classmethod
+    def of(cls, form: Form) -> "_Sent":
+        """The form, read; what is wrong with it is in its errors."""
+        what, due = form.words("promise", longest=LONGEST), form.day("promise_by")
+        if due and not what:
+            form.wrong("promise", "Say what is promised by that day.")
+        return cls(
+            rating=_one_of(form, "rating", {word: Rating.named(word) for word in ("Green", "Amber", "Red")}),
+            reason=form.words("reason", longest=LONGEST),
+            evidence=_one_of(form, "evidence", {str(each): each for each in Evidence}),
+            new_date=_one_of(form, "new_date", {str(each): each for each in NewDate}),
+            promise=Promise(what, due) if what else None,
+            attendance=_one_of(form, "attendance", {str(each): each for each in Attendance}),
+            watch=form.words("watch", longest=LONGEST),
+        )
+
+    @classmethod
+    def kept(cls, one: Outcome) -> "_Sent":
+        """What has been recorded."""
+        rating = one.rating if one.rating is not Rating.BLUE else None
+        return cls(rating, "", one.evidence, one.new_date, one.promise, one.attendance, "")
+
+    def answers(self) -> dict[str, object]:
+        """As the form shows it."""
+        return {
+            "rating": self.rating.word if self.rating else None,
+            "reason": self.reason,
+            "evidence": self.evidence and str(self.evidence),
+            "new_date": self.new_date and str(self.new_date),
+            "promise": self.promise.what if self.promise else "",
+            "promise_by": self.promise.due if self.promise else None,
+            "attendance": self.attendance and str(self.attendance),
+            "watch": self.watch,
+        }
+
+
+def _one_of(form: Form, name: str, known: dict[str, Any]) -> Any:
+    said = form.words(name)
+    if said and said not in known:
+        form.wrong(name, "Choose one of the answers that are offered, or none.")
+    return known.get(said)
+
+
+def open_action(session: Session, press: Press, now: datetime) -> Reply:
+    """The form for one action of a meeting, with what is known of it and what was recorded so far.
+
+    Raises:
+        Refusal: they may not record what a meeting decides; or the meeting's day has not come, or its log is agreed.
+    """
+    case = _case(session, press.by, press.about, now)
+    return Reply(form=_form(session, case, _Sent.kept(case.outcome)), settled=False)
+
+
+def decide_in_room(session: Session, command: Answers, now: datetime) -> Reply:
+    """Record what was decided about one action; what stands in the form as it was changes nothing.
+
+    Where somebody else has saved it since the form was opened, nothing is saved, and the form comes back with what
+    they changed.
+
+    Raises:
+        Refusal: they may not; it is not theirs to decide; a reason is needed; or a child's details stand in it.
+    """
+    about, _, version = command.about.rpartition(":")
+    case = _case(session, command.by, about, now, locked=True)
+    form = Form(command.answers)
+    sent = _Sent.of(form)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details(
+        {"reason": sent.reason, "promise": sent.promise.what if sent.promise else "", "watch": sent.watch}
+    )
+    if read_number(version, "version") != case.item.version:
+        return _overtaken(session, case, sent)
+    return _saved(session, case, _record(session, case, sent))
+
+
+def _case(session: Session, by: Caller, about: str, now: datetime, *, locked: bool = False) -> _Case:
+    said, _, action = about.partition(":")
+    ids = read_number(said, "meeting"), read_number(action, "action")
+    access, meeting = access_meeting(session, by.key, ids[0], Deed.RUN_MEETING, now, name=by.name)
+    _is_being_held(session, access, meeting)
+    item = (room.lock_item if locked else room.find_item)(session, *ids)
+    lines = lines_of(session, access.board, meeting, now, only=ids[1])
+    if item is None or not lines:
+        raise Refusal(NOT_ON_AGENDA)
+    assessed = assess_plan(session, access.board, now, only=[ids[1]])[0]
+    return _Case(access, meeting, assessed, lines[0], item)
+
+
+def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:
+    """Refuse to record what a meeting decides before its day, or once its decision log is agreed."""
+    board, now = access.board, access.now
+    when = meeting_words(board, meeting, board.today(now))
+    if meeting.is_cancelled:
+        raise Refusal(f"{when} was cancelled. What is decided meanwhile is recorded at the next meeting.")
+    if board.today(now) < board.today(meeting.starts_at):
+        raise Refusal(f"What the meeting decides is recorded from its own day on: {when}.")
+    if decisions.is_agreed(session, meeting.id):
+        raise Refusal(
+            f"The decision log of {when} has been approved, so nothing is added to it. A rating can still be "
+            "confirmed: type “status” and the action's reference."
+        )
+
+
+def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...] = ()) -> Any:
+    one = case.outcome
+    statement = statements.last_statement(session, one.action_id)
+    is_for_this = statement is not None and statement.meeting_id == case.meeting.id
+    decider, may_not = _may_decide(session, case)
+    _, may_not_date = _may_decide(session, case, dates=True)
+    on_list = watching.find_watch(session, case.board.id, action_id=one.action_id)
+    return words.room_form(
+        words.RoomForm(
+            about=f"{case.meeting.id}:{one.action_id}:{case.item.version}",
+            line=case.line,
+            statement=statement.progress if statement and is_for_this else "",
+            evidence=statement.evidence if statement and is_for_this else "",
+            answers=sent.answers(),
+            today=case.today,
+            officer=case.assessed.self_assessed,
+            suggestion=case.assessed.suggestion.words,
+            by=decider.post if decider and decider.is_recorded else "",
+            may_not_decide=may_not,
+            may_not_date=may_not_date,
+            is_watched=on_list is not None,
+            meanwhile=meanwhile,
+            challenges=tuple(f"{each.ref}: {each.question}" for each in challenges.open_on(session, [one.action_id])),
+        )
+    )
+
+
+def _may_decide(session: Session, case: _Case, *, dates: bool = False) -> tuple[Decider | None, str]:
+    """Who decides, if this person may say so; or None and why not."""
+    try:
+        return (_date_decider(session, case) if dates else _decider(session, case)), ""
+    except Refusal as refusal:
+        return None, refusal.words
+
+
+def _decider(session: Session, case: _Case) -> Decider:
+    is_secretary = Role.PROGRAMME_MANAGER in case.access.standing.seats
+    return decider_for(session, case.access, case.assessed.action, may_record=is_secretary)
+
+
+def _date_decider(session: Session, case: _Case) -> Decider:
+    """Who approves a new date: the chair; the deputy too, but not where the action is statutory (ratings, c7)."""
+    if not case.access.standing.may(Deed.APPROVE_DATE):
+        raise Refusal(SECRETARY_AND_DATES)
+    decider = decider_for(session, case.access, case.assessed.action)
+    if decider.role is Role.DEPUTY and case.assessed.action.is_statutory:
+        raise Refusal(STATUTORY)
+    return decider
+
+
+# Saving it
+
+
+def _record(session: Session, case: _Case, sent: _Sent) -> list[str]:
+    """Record all that differs from what was recorded before; returns it in words."""
+    kept = _Sent.kept(case.outcome)
+    changed: list[str] = []
+    if sent.rating and sent.rating is not kept.rating:
+        changed.append(_record_rating(session, case, sent.rating, sent.reason))
+    if sent.evidence and sent.evidence is not kept.evidence:
+        changed.append(_record_evidence(session, case, sent.evidence))
+    if sent.new_date and sent.new_date is not kept.new_date:
+        changed.append(_record_date(session, case, sent.new_date))
+    if sent.promise != kept.promise:
+        changed.append(_record_promise(session, case, sent.promise))
+    if sent.attendance and sent.attendance is not kept.attendance:
+        changed.append(_record_attendance(session, case, sent.attendance))
+    if sent.watch and _put_on_watch_list(session, case, sent.watch):
+        changed.append("put on the watch list")
+    if changed:
+        note_decided(session, case.access, case.meeting, case.outcome.action_id, "; ".join(changed))
+    return changed
+
+
+def _record_rating(session: Session, case: _Case, rating: Rating, reason: str) -> str:
+    decider = _decider(session, case)
+    check_rating(case.assessed, rating, reason)
+    ref = record_rating(session, case.access, case.assessed, decider, rating, reason=reason, meeting=case.meeting)
+    return f"confirmed {rating.word} ({ref})"
+
+
+def _record_evidence(session: Session, case: _Case, finding: Evidence) -> str:
+    action, decider = case.assessed.action, _decider(session, case)
+    ref, _ = decide(
+        session, case.access, decider, "", f"{action.ref}: evidence {finding.words}", action=action,
+        meeting=case.meeting, kind=room.EVIDENCE, outcome=finding,
+    )  # fmt: skip
+    was = case.outcome.evidence.words if case.outcome.evidence else ""
+    log_decision(session, case.access, decider, "judge_evidence", action.ref, was=was, to=finding.words, ref=ref)
+    return f"evidence {finding.words} ({ref})"
+
+
+def _record_date(session: Session, case: _Case, state: NewDate) -> str:
+    action, asked = case.assessed.action, case.outcome.asked
+    if asked is None:
+        raise Refusal(f"No new date is asked for {action.ref}. Its officer asks for one first.", "new_date")
+    decider = _date_decider(session, case)
+    said = f"new date {day_in_words(asked.to, case.today)} {state}"
+    ref, decision_id = decide(
+        session, case.access, decider, "", f"{action.ref}: {said}", action=action, meeting=case.meeting,
+        kind=room.NEW_DATE, outcome=state,
+    )  # fmt: skip
+    room.settle_date(session, asked.id, state, decision_id)
+    was, to = str(action.deadline or ""), f"{state}: {asked.to}"
+    log_decision(session, case.access, decider, "decide_new_date", action.ref, was=was, to=to, ref=ref)
+    return f"{said} ({ref})"
+
+
+def _record_promise(session: Session, case: _Case, said: Promise | None) -> str:
+    was = case.outcome.promise
+    by = case.access.standing.person_id or None
+    room.promise(session, case.outcome.action_id, case.meeting.id, said, by, case.access.now)
+    in_words = said.words(case.today) if said else ""
+    _log(session, case, "note_promise", was=was.words(case.today) if was else "", to=in_words)
+    return f"promised: {in_words}" if said else "the promise taken back"
+
+
+def _record_attendance(session: Session, case: _Case, attendance: Attendance) -> str:
+    was = case.outcome.attendance
+    case.item.attendance = str(attendance)
+    _log(session, case, "note_attendance", was=was.words if was else "", to=attendance.words)
+    return attendance.words
+
+
+def _put_on_watch_list(session: Session, case: _Case, why: str) -> bool:
+    standing = case.access.standing
+    role = Role.CHAIR if Role.CHAIR in standing.seats else Role.PROGRAMME_MANAGER
+    is_new = watching.put_on(
+        session, case.board.id, why=why, by=standing.person_id or None, post=standing.post_for(role),
+        at=case.access.now, action_id=case.outcome.action_id,
+    )  # fmt: skip
+    if is_new:
+        _log(session, case, "put_on_watch_list", to="watched")
+    return is_new
+
+
+def _log(session: Session, case: _Case, what: str, *, was: str = "", to: str) -> None:
+    access = case.access
+    audit.record(
+        session, access.board.workspace_id, who=access.who, what=what, subject=case.outcome.ref, at=access.now,
+        was=was, to=to, why=f"meeting {case.meeting.ref}",
+    )  # fmt: skip
+
+
+def _saved(session: Session, case: _Case, changed: Sequence[str]) -> Reply:
+    found = room.outcomes_of(session, case.meeting.id)
+    place = next(number for number, one in enumerate(found) if one.action_id == case.outcome.action_id)
+    coming = found[place + 1] if place + 1 < len(found) else None
+    return Reply(message=words.room_saved(case.meeting.id, found[place], changed, coming, case.today))
+
+
+def _overtaken(session: Session, case: _Case, sent: _Sent) -> Reply:
+    """Nothing is saved: the form comes back with what was saved meanwhile, and what differs.
+
+    What was left empty takes what they saved; what was answered stays, to be saved over theirs or changed.
+    """
+    theirs, mine = _Sent.kept(case.outcome).answers(), sent.answers()
+    named = f"{case.item.changed_by} saved {case.outcome.ref} while you had it open: {case.item.changed}."
+    lines = [named, *_differences(theirs, mine)]
+    if len(lines) > 1:
+        lines.append("Save again to put yours in the place of theirs, or change yours first.")
+    merged = replace(
+        sent,
+        rating=sent.rating or _Sent.kept(case.outcome).rating,
+        evidence=sent.evidence or case.outcome.evidence,
+        new_date=sent.new_date or case.outcome.new_date,
+        promise=sent.promise or case.outcome.promise,
+        attendance=sent.attendance or case.outcome.attendance,
+    )
+    return Reply(form=_form(session, case, merged, tuple(lines)), settled=False)
+
+
+_FIELDS = {
+    "rating": "Rating",
+    "evidence": "Evidence",
+    "new_date": "New date",
+    "promise": "Promise",
+    "promise_by": "By when",
+    "attendance": "Who was there",
+}
+
+
+def _differences(theirs: dict[str, object], mine: dict[str, object]) -> list[str]:
+    return [
+        f"{label}: they saved {_said(theirs[name])}, yours says {_said(mine[name])}."
+        for name, label in _FIELDS.items()
+        if theirs[name] and mine[name] and theirs[name] != mine[name]
+    ]
+
+
+def _said(answer: object) -> str:
+    return f"“{str(answer).replace('_', ' ')}”"
+
+
+# What was not decided
+
+
+def make_up_undecided(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """What a meeting did not decide, for the chair and the secretary, with a button to each."""
+    left = [each for each in room.outcomes_of(session, meeting.id) if each.not_decided]
+    if not left:
+        return Drop("everything was decided")
+    when = meeting_words(board, meeting, board.today(now))
+    return to_those_who_run(session, board, meeting, row, words.undecided(meeting.id, when, left), now)
+
+
+PRESSES: dict[str, UseCase] = {
+    OPEN_RUN_SHEET: show_run_sheet,
+    OPEN_ACTION: open_action,
+    SLOT: reply_to_slot,
+}
+FORMS: dict[str, UseCase] = {DECIDE_FORM: decide_in_room}
+READS: frozenset[str] = frozenset({OPEN_RUN_SHEET, OPEN_ACTION})
+EVERY_TIME: frozenset[str] = frozenset({SLOT})
+MAKERS = {
+    RUN_SHEET: make_up_run_sheet,
+    SLOT_SOON: make_up_slot_soon,
+    UNDECIDED: make_up_undecided,
+    OUTCOME: make_up_outcome,
+    OUTCOMES_SUMMARY: make_up_outcomes_summary,
+    OUTCOMES_STAND: let_outcomes_stand,
+}
