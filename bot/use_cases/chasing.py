@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.cycle import (
     RUNGS,
+    STATEMENT_LATE,
     STATEMENT_LATE_DELEGATE,
     STATEMENT_REMINDER,
     STATEMENT_REQUEST,
@@ -38,6 +39,7 @@ from bot.messages.chasing import (
 from bot.messages.delivery import nobody_to_ask
 from bot.messages.parts import Message
 from bot.messages.statements import READERS
+from bot.use_cases.escalating import log_step
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import (
     Decided,
@@ -173,6 +175,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     planned.carry(session, kept, row.id, now)
     args = {**row.args, "parts": [part.args for part in parts], "asks": [part.asks for part in parts]}
     planned.give_args(session, row.id, args)
+    _log_late(session, parts, now)
     return MadeUp(mine.reader.account, _message(session, parts, now))
 
 
@@ -181,6 +184,19 @@ def _keep_planned(session: Session, board: Board, meeting: Meeting, kind: str, n
     keys = [rung_key(kind, meeting, post) for post in {post for _, post in meetings.agenda(session, meeting.id)}]
     if planned.count_of(session, keys) < len(keys):
         plan_meeting(session, board, meeting, now)
+
+
+def _log_late(session: Session, parts: Sequence[_Part], now: datetime) -> None:
+    """Put on the record that somebody is asked for what is late: the first step of the escalation ladder."""
+    for part in parts:
+        if part.kind not in (STATEMENT_LATE, STATEMENT_LATE_DELEGATE) or not (part.meeting and part.reader):
+            continue
+        due = part.board.local(part.meeting.statements_due_at or part.meeting.starts_at)
+        refs, post = listed([action.ref for action in part.owed]), part.owed[0].post
+        name = people.name_of(session, part.board.workspace_id, part.reader.account)
+        to = f"{name}, for the {post}" if part.reader.for_post else f"{post}, {name}"
+        why = f"no statement by {weekday_moment_in_words(due, part.board.today(now))}"
+        log_step(session, part.board, 1, f"{refs}, {post}", to, why, now)
 
 
 def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
