@@ -9,7 +9,24 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import absence, answering_late, decisions, help, home, setting_up, statements, status, summaries, turnover
+from bot.use_cases import (
+    absence,
+    answering_late,
+    challenges,
+    decision_log,
+    decisions,
+    help,
+    home,
+    looking_ahead,
+    outcomes,
+    pack,
+    room,
+    setting_up,
+    statements,
+    status,
+    summaries,
+    turnover,
+)
 from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -57,7 +74,7 @@ _OWN_WORDS = {
     "statement": _Entry(statements.write_statement, statements.WriteStatement.from_typed, reads=True),
     "summary": _Entry(summaries.show_summary, reads=True),
 }
-_SYNONYMS = {"statements": "statement", "write": "statement", "my": "mine", "?": "help"}
+_SYNONYMS = {"statements": "statement", "meetings": "meeting", "write": "statement", "my": "mine", "?": "help"}
 REFRESH = "refresh"
 """What a changed field of a form asks for: that the form be drawn again for what stands in it."""
 
@@ -135,6 +152,10 @@ _FORMS = (
     | _entries(setting_up.FORMS, setting_up.READS)
     | _entries(absence.FORMS, absence.READS)
     | _entries(answering_late.FORMS, answering_late.READS)
+    | _entries(challenges.FORMS, challenges.READS)
+    | _entries(pack.FORMS, pack.READS)
+    | _entries(room.FORMS, room.READS)
+    | _entries(outcomes.FORMS, outcomes.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -142,6 +163,12 @@ _PRESSES = (
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
     | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
     | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
+    | _entries(looking_ahead.PRESSES, looking_ahead.READS, looking_ahead.EVERY_TIME)
+    | _entries(challenges.PRESSES, challenges.READS)
+    | _entries(pack.PRESSES, pack.READS)
+    | _entries(room.PRESSES, room.READS, room.EVERY_TIME)
+    | _entries(outcomes.PRESSES, outcomes.READS, outcomes.EVERY_TIME)
+    | _entries(decision_log.PRESSES, decision_log.READS, decision_log.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
 )
@@ -149,6 +176,8 @@ _WORDS = (
     _OWN_WORDS
     | _entries(setting_up.WORDS, setting_up.READS)
     | _entries(absence.WORDS, absence.READS)
+    | _entries(challenges.WORDS, challenges.READS)
+    | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)
 )

@@ -21,6 +21,7 @@ from bot.domain.working_days import Nation
 from bot.messages import setting_up as words
 from bot.messages.parts import Button, Message, Reply
 from bot.messages.setting_up import MANAGER_POST, Step
+from bot.use_cases import quiet_days
 from bot.use_cases.arranging import add_meeting, ask_for_meeting, coming_meetings, move_dates, show_meetings
 from bot.use_cases.connecting import (
     ask_for_delegate,
@@ -40,9 +41,22 @@ from bot.use_cases.connecting import (
     vacate_post,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.looking_ahead import preview
 from bot.use_cases.managing import NOT_YET, access_management, called, is_empty_for, note_change, picked_person
-from bot.use_cases.previewing import plan_everything, plan_summary, preview, what_stops
+from bot.use_cases.previewing import plan_everything, plan_summary, what_stops
 from bot.use_cases.reading_answers import ASK_FOR_AN_HOUR, Form
+from bot.use_cases.rearranging import (
+    ask_about_agenda,
+    ask_to_cancel,
+    ask_to_move,
+    cancel_meeting,
+    change_agenda,
+    move_meeting,
+    say_add,
+    say_cancel,
+    say_move,
+    say_take,
+)
 from storage import actions, boards, people
 from storage.access import OPERATOR, Access
 
@@ -252,7 +266,7 @@ def _change(session: Session, access: Access, form: Form) -> Reply:
     note_change(session, access, "board changed", board.name, was=_in_words(was), to=_in_words(ways))
     changed = boards.get_board(session, board.id)
     if (was.zone, was.nation) != (ways.zone, ways.nation):
-        move_dates(session, board, changed, access.now)
+        move_dates(session, board, changed, Access(changed, access.standing, access.now))
     if board.started_at is not None:
         plan_summary(session, changed, access.now)
     return Reply(message=_card(session, Access(changed, access.standing, access.now), "Saved."))
@@ -348,10 +362,11 @@ def _preview_step(board: Board) -> Step:
 
 
 def _more(session: Session, board: Board) -> list[Button]:
+    quiet = _button("Quiet days", "quiet.show", board)
     if board.started_at is None:
         is_ready = board.previewed_at is not None and not what_stops(session, board)
-        return [words.start_button(board.id)] if is_ready else []
-    return [words.resume_button(board.id) if board.paused_at else words.pause_button(board.id)]
+        return [words.start_button(board.id), quiet] if is_ready else [quiet]
+    return [words.resume_button(board.id) if board.paused_at else words.pause_button(board.id), quiet]
 
 
 def _button(label: str, does: str, board: Board) -> Button:
@@ -420,10 +435,14 @@ PRESSES: dict[str, UseCase] = {
     "setup.vacate_post": vacate_post,
     "setup.meetings": show_meetings,
     "setup.meeting": ask_for_meeting,
+    "meeting.move": ask_to_move,
+    "meeting.agenda": ask_about_agenda,
+    "meeting.cancel": ask_to_cancel,
     "setup.preview": preview,
     "setup.start": start,
     "setup.pause": pause,
     "setup.resume": resume,
+    **quiet_days.PRESSES,
 }
 FORMS: dict[str, UseCase] = {
     "setup_board": set_up_board,
@@ -432,17 +451,26 @@ FORMS: dict[str, UseCase] = {
     "setup_delegate": name_delegate,
     "setup_line": name_line_director,
     "setup_meeting": add_meeting,
+    "setup_move": move_meeting,
+    "setup_agenda": change_agenda,
+    "setup_cancel": cancel_meeting,
+    **quiet_days.FORMS,
 }
 WORDS: dict[str, UseCase] = {
     "setup": show_setup,
     "people": show_people,
     "meeting": show_meetings,
+    "move": say_move,
+    "add": say_add,
+    "take": say_take,
+    "cancel": say_cancel,
     "preview": preview,
     "start": start,
     "pause": pause,
     "resume": resume,
+    **quiet_days.WORDS,
 }
-READS: frozenset[str] = frozenset(
+READS: frozenset[str] = quiet_days.READS | frozenset(
     {
         "setup.open",
         "setup.board",
@@ -454,9 +482,16 @@ READS: frozenset[str] = frozenset(
         "setup.line_post",
         "setup.meetings",
         "setup.meeting",
+        "meeting.move",
+        "meeting.agenda",
+        "meeting.cancel",
         "setup",
         "people",
         "meeting",
+        "move",
+        "add",
+        "take",
+        "cancel",
     }
 )
 EVERY_TIME: frozenset[str] = frozenset(PRESSES)

@@ -68,7 +68,7 @@ def make_up_summary(session: Session, planned: Planned, now: datetime) -> MadeUp
     one says it. There is one for each board and week.
     """
     board, week = boards.get_board(session, planned.board_id or 0), str(planned.args["week"])
-    _plan_next(session, board, week)
+    _plan_next(session, board, week, now)
     if now > _latest(board, week):
         return Drop(WEEK_OVER, is_too_late=True)
     if not board.channel:
@@ -121,12 +121,12 @@ def _latest(board: Board, week: str) -> datetime:
     return board.at(max(friday, _due_day(board, week)), LAST_TIME)
 
 
-def _plan_next(session: Session, board: Board, week: str) -> None:
+def _plan_next(session: Session, board: Board, week: str, now: datetime) -> None:
     """Plan from when this one was due and not from now, so that a worker that was off for long skips no week.
 
     The notes of this week's Friday are planned with it.
     """
-    plan_week_ahead(session, board, week)
+    plan_week_ahead(session, board, week, now)
     plan_next_summary(session, board, board.at(_due_day(board, week), board.summary_time) + timedelta(seconds=1))
 
 

@@ -17,10 +17,13 @@ FRIDAY, AT = 4, time(9, 30)
 _ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
 
 
-def plan_week_ahead(session: Session, board: Board, week: str) -> int:
-    """Plan the note of the last working day of an ISO week for every accountable post; returns how many are new."""
+def plan_week_ahead(session: Session, board: Board, week: str, now: datetime) -> int:
+    """Plan the note of the last working day of an ISO week for every accountable post; returns how many are new.
+
+    Nothing is planned once that day is over.
+    """
     day = note_day(board, week)
-    if day is None:
+    if day is None or board.at(day, board.hours_to) <= now:
         return 0
     due = board.at(day, AT)
     rows = [

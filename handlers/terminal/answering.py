@@ -46,6 +46,8 @@ _COMMANDS = {
     "setup.seat": "accountable seat SEAT POST --person U…",
     "setup.posts": "accountable posts list",
     "setup.connect_post": "accountable posts connect POST U…",
+    "quiet.show": "accountable quiet list",
+    "quiet.ask": "accountable quiet add DAY",
     "setup.meetings": "accountable meeting --help",
     "setup.meeting": "accountable meeting add DAY",
     "setup.preview": "accountable preview",

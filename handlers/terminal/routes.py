@@ -37,6 +37,7 @@ def build_cli(
     _add_setup(cli, assemble, checks)
     _add_people(cli, assemble)
     cli.add_typer(_meetings(assemble), name="meeting")
+    cli.add_typer(_quiet(assemble), name="quiet")
     _add_switches(cli, assemble)
     _add_status(cli, assemble)
     _add_upkeep(cli, assemble, manifest, checks)
@@ -185,6 +186,37 @@ def _meetings(assemble: "Assemble") -> typer.Typer:
         _terminal(assemble, board, as_json).sends("setup_meeting", answers)
 
     return meetings
+
+
+def _quiet(assemble: "Assemble") -> typer.Typer:
+    quiet = typer.Typer(help="Days on which nobody is written to.", no_args_is_help=True)
+
+    @quiet.command("list")
+    def list_quiet(board: BoardOption = "", as_json: JsonOption = False) -> None:
+        """Show the quiet days to come."""
+        _terminal(assemble, board, as_json).presses("quiet.show")
+
+    @quiet.command()
+    def add(
+        first: Annotated[str, typer.Argument(metavar="DAY", help="Such as 2026-12-24 or “24 December 2026”.")],
+        to: Annotated[str, typer.Option(help="The last of several days.")] = "",
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Keep a day, or several, quiet."""
+        _terminal(assemble, board, as_json).sends("quiet_days", {"from": first, "to": to})
+
+    @quiet.command("take-back")
+    def take_back(
+        first: Annotated[str, typer.Argument(metavar="DAY", help="As 2026-12-24.")],
+        to: Annotated[str, typer.Option(help="The last of several days.")] = "",
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Make a day, or several, ordinary again."""
+        _terminal(assemble, board, as_json).presses("quiet.take_back", value=f"{first}:{to or first}")
+
+    return quiet
 
 
 def _add_switches(cli: typer.Typer, assemble: "Assemble") -> None:

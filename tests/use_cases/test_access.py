@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
-from storage import boards, people, tables
+from storage import boards, challenges, meetings, people, room, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from tests.use_cases.sample_board import SampleBoard
@@ -49,6 +49,10 @@ WRITES = frozenset({"officer", "delegate"})
 DECIDES = frozenset({"chair"})
 MANAGES = frozenset({"programme manager"})
 DIRECTS = frozenset({"line director"})
+CHAIRS = frozenset({"chair", "deputy"})
+RUNS = CHAIRS | MANAGES
+CHALLENGES = CHAIRS | MANAGES | {"member", "adviser", "another officer"}
+FORESEES = MANAGES | {"chair", "deputy"}
 ARRANGES = WRITES | MANAGES | {"line director"}
 SPEAKS_FOR_THEMSELVES = SEES | {"councillor"}
 """Everybody with something to do with the board; who holds no post that answers is told so."""
@@ -99,6 +103,9 @@ PRESSES: Mapping[str, Try] = {
     "status.why": Try(SEES, "", is_aimed=False),
     "status.open": Try(SEES, "{action}"),
     "setup.open": Try(MANAGES, "{board}"),
+    "quiet.show": Try(MANAGES, "{board}"),
+    "quiet.ask": Try(MANAGES, "{board}"),
+    "quiet.take_back": Try(MANAGES, "{board}", "2021-12-24:2021-12-31"),
     "setup.board": Try(MANAGES, "{board}"),
     "setup.seats": Try(MANAGES, "{board}"),
     "setup.seat": Try(MANAGES, "{board}"),
@@ -121,10 +128,29 @@ PRESSES: Mapping[str, Try] = {
     "setup.vacate_post": Try(MANAGES, "{board}:{post}"),
     "setup.meetings": Try(MANAGES, "{board}"),
     "setup.meeting": Try(MANAGES, "{board}"),
-    "setup.preview": Try(MANAGES, "{board}"),
+    "meeting.move": Try(MANAGES, "{board}:{meeting}"),
+    "meeting.agenda": Try(MANAGES, "{board}:{meeting}"),
+    "meeting.cancel": Try(MANAGES, "{board}:{meeting}"),
+    "setup.preview": Try(FORESEES, "{board}"),
+    "preview.show": Try(MANAGES, "{board}:27050000:weekly_summary:1"),
     "setup.start": Try(MANAGES, "{board}"),
     "setup.pause": Try(MANAGES, "{board}"),
     "setup.resume": Try(MANAGES, "{board}"),
+    "challenge.action": Try(CHALLENGES, "{action}"),
+    "challenge.meeting": Try(CHALLENGES | {"officer"}, "{hearing}"),
+    "challenge.list": Try(SEES, "{board}:1"),
+    "challenge.reply": Try(WRITES, "{challenge}"),
+    "challenge.bring": Try(WRITES, "{challenge}"),
+    "challenge.settle": Try(CHAIRS, "{challenge}"),
+    "pack.show": Try(SEES, "{hearing}"),
+    "pack.order": Try(CHAIRS, "{hearing}"),
+    "room.run_sheet": Try(RUNS, "{hearing}"),
+    "room.action": Try(RUNS, "{held}:{action}"),
+    "room.slot": Try(WRITES, "{held}:{post}:on_my_way"),
+    "outcome.right": Try(WRITES, "{held}:{post}"),
+    "outcome.not_quite": Try(WRITES, "{held}:{post}"),
+    "log.hand_on": Try(MANAGES, "{held}:1a2b3c"),
+    "log.approve": Try(DECIDES, "{held}:1a2b3c"),
     "help.show": Try(EVERYBODY, is_aimed=False),
 }
 FORMS: Mapping[str, Try] = {
@@ -132,6 +158,7 @@ FORMS: Mapping[str, Try] = {
     "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
     "decision.close": Try(DECIDES, "{delivered}", answers={"reason": "The audit showed it."}),
     "setup_board": Try(MANAGES, "{board}", answers=WAYS),
+    "quiet_days": Try(MANAGES, "{board}", answers={"from": date(2021, 12, 24), "to": date(2021, 12, 31)}),
     "setup_seat": Try(MANAGES, "{board}", answers=SEAT),
     "setup_post": Try(MANAGES, "{board}:{post}", answers=POST),
     "setup_delegate": Try(MANAGES, "{board}:{post}", answers=DELEGATE),
@@ -140,6 +167,15 @@ FORMS: Mapping[str, Try] = {
     "absence_away": Try(ARRANGES, "{board}:{post}", answers=AWAY),
     "absence_hand_over": Try(ARRANGES, "{board}:{post}", answers=AWAY),
     "setup_meeting": Try(MANAGES, "{board}", answers=MEETING),
+    "room_decide": Try(RUNS, "{held}:{action}:0", answers={"promise": "Four measures.", "attendance": "attended"}),
+    "outcome_not_quite": Try(WRITES, "{held}:{post}", answers={"why": "It was three."}),
+    "challenge_raise": Try(CHALLENGES, "0:{action}", answers={"question": "What changed for children?"}),
+    "challenge_reply": Try(WRITES, "{challenge}", answers={"answer": "Families wait two weeks less."}),
+    "challenge_settle": Try(CHAIRS, "{challenge}", answers={"outcome": "answered", "words": "That will do."}),
+    "pack_order": Try(CHAIRS, "{hearing}", answers={"order": "PLAN"}),
+    "setup_move": Try(MANAGES, "{board}:{meeting}", answers=MEETING),
+    "setup_agenda": Try(MANAGES, "{board}:{meeting}", answers={"take": "BCP-09"}),
+    "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
 }
 WORDS: Mapping[str, Try] = {
     "status": Try(SEES),
@@ -150,10 +186,20 @@ WORDS: Mapping[str, Try] = {
     "statement {ref}": Try(WRITES),
     "statement BCP-99": Try(SEES),
     "summary": Try(SEES),
+    "challenge": Try(CHALLENGES | {"officer"}),
+    "challenge {ref}": Try(CHALLENGES),
+    "challenges": Try(SEES),
+    "decisions": Try(SEES),
     "setup": Try(MANAGES),
     "people": Try(MANAGES),
     "meeting": Try(MANAGES),
-    "preview": Try(MANAGES),
+    "quiet": Try(MANAGES),
+    "move HTA-2021-06-16 to 22 June 2021 10:00": Try(MANAGES),
+    "add BCP-01 to HTA-2021-06-16": Try(MANAGES),
+    "take BCP-09 off HTA-2021-06-16": Try(MANAGES),
+    "cancel HTA-2021-06-16": Try(MANAGES),
+    "preview": Try(FORESEES),
+    "preview 8 weeks": Try(FORESEES),
     "start": Try(MANAGES),
     "pause": Try(MANAGES),
     "resume": Try(MANAGES),
@@ -186,6 +232,15 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     MEETING | {"day": date(1, 1, 1)},
     MEETING | {"day": "31 December 9999", "kind": "party", "covers": "9" * 999},
     MEETING | {"start": "25:00", "end": "soon", "covers": "BCP-99"},
+    MEETING | {"repeats": "every second Tuesday at 10:00", "until": date(9999, 12, 31)},
+    MEETING | {"repeats": "FREQ=WEEKLY;INTERVAL=999999999;COUNT=999999999;BYDAY=TU;UNTIL=99991231"},
+    {"add": "x" * 5000, "take": date(1, 1, 1), "later": "yes", "reason": "y" * 5000, "meeting": "HTA" * 99},
+    {"question": "x" * 5000, "settles_it": ("a", "b"), "due": date(9999, 12, 31), "action": "9" * 40},
+    {"question": "x", "due": "someday", "raised_for": "y" * 5000, "action": "x"},
+    {"promise": "x" * 5000, "promise_by": date(9999, 12, 31), "watch": ("a",), "attendance": "king"},
+    {"promise_by": date(2021, 7, 16), "evidence": "x", "new_date": "approved", "rating": "Red"},
+    {"why": "x" * 5000, "which": ("1", "x")}, {"why": "x", "which": "x"},
+    {"answer": "x" * 5000}, {"outcome": "king", "words": "x" * 5000}, {"order": "king", "question_1": "x" * 5000},
     DELEGATE | {"until": date(9999, 12, 31)},
     DELEGATE | {"until": "yesterday", "delegate": "x" * 5000, "person": "U" * 5000},
     AWAY | {"until": date(2021, 6, 1)},
@@ -217,7 +272,26 @@ class Plan:
         self.action = next(
             action_id for action_id in board.actions.values() if self.row(action_id).accountable_post_id == self.post
         )
+        self.challenge = self._challenged()
+        self.held = self._held()
         session.flush()
+
+    def _challenged(self) -> int:
+        member = people.person_of(self.session, self.board.workspace_id, "U_MEMBER")
+        return challenges.raise_challenge(
+            self.session, self.board.id, self.action, question="What have families said?", at=NOW, by=member.id,
+            post="Health Lead",
+        )  # fmt: skip
+
+    def _held(self) -> int:
+        """A meeting on the officer's action that is being held today, and whose outcome they were told."""
+        held = meetings.add_meeting(
+            self.session, self.board.id, [self.action], kind="holding_to_account", ref="HTA-2021-06-08",
+            starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(hours=1), request_at=None,
+            statements_due_at=None, pack_at=None,
+        )  # fmt: skip
+        room.told_outcomes(self.session, held, [self.action], NOW)
+        return held
 
     @property
     def post(self) -> int:
@@ -229,10 +303,11 @@ class Plan:
     def filled(self, words: str) -> str:
         seats = people.seats(self.session, self.board.id)
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
+        meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
         return words.format(
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
-            seat=f"adviser:{adviser}", ref=self.row(self.action).ref,
+            challenge=self.challenge, held=self.held, seat=f"adviser:{adviser}", ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
         )  # fmt: skip
 
     def _seat(self, board_id: int, workspace: int, role: Role, title: str, account: str) -> None:

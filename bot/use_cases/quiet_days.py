@@ -1,0 +1,119 @@
+"""The board's own quiet days: seen, added and taken back; everything that follows is planned anew at once."""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import week_of
+from bot.domain.cycle import WEEK_AHEAD
+from bot.domain.dates import listed
+from bot.domain.quiet_days import runs, span
+from bot.domain.refusals import Refusal
+from bot.messages import quiet_days as words
+from bot.messages.parts import Reply
+from bot.use_cases.arranging import move_dates
+from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.managing import access_management, note_change
+from bot.use_cases.previewing import plan_summary
+from bot.use_cases.reading_answers import Form
+from bot.use_cases.week_ahead import plan_week_ahead
+from storage import boards, meetings, outbox
+from storage.access import Access
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+
+def show_quiet_days(session: Session, command: Press | Typed, now: datetime) -> Reply:
+    """The quiet days to come.
+
+    Raises:
+        Refusal: they do not run the board.
+    """
+    about = command.about if isinstance(command, Press) else ""
+    return _shown(access_management(session, command.by, now, about, command.channel))
+
+
+def ask_for_quiet_days(session: Session, command: Press, now: datetime) -> Reply:
+    """The form that adds quiet days."""
+    access = access_management(session, command.by, now, command.about)
+    return Reply(form=words.quiet_days_form(access.board.id), settled=False)
+
+
+def add_quiet_days(session: Session, command: Answers, now: datetime) -> Reply:
+    """Keep days quiet, and plan anew what they move.
+
+    Raises:
+        Refusal: the days are the wrong way round or too many; they have passed; or a meeting is on one of them.
+    """
+    access = access_management(session, command.by, now, command.about)
+    form = Form(command.answers)
+    first = form.day("from", "Choose the first day, such as 24 December 2026.")
+    last = form.day("to") or first
+    if form.errors or first is None or last is None:
+        return Reply(errors=form.errors, settled=False)
+    days = span(first, last)
+    if last <= access.board.today(now):
+        raise Refusal("Those days have passed or begun. Choose a day to come.", "from")
+    _refuse_meetings(session, access, days)
+    _keep(session, access, access.board.quiet_days | set(days), f"{words.in_words((first, last))}")
+    return _shown(access, f"Quiet: {words.in_words((first, last))}.", session)
+
+
+def take_back(session: Session, command: Press, now: datetime) -> Reply:
+    """Make days ordinary again.
+
+    Raises:
+        Refusal: the menu is of an older release and no longer says which days.
+    """
+    access = access_management(session, command.by, now, command.about)
+    try:
+        first, last = (date.fromisoformat(day) for day in command.value.split(":"))
+    except ValueError:
+        raise Refusal("This no longer says which days it is about. Type “quiet” to see them.") from None
+    days = set(span(first, last))
+    _keep(session, access, access.board.quiet_days - days, "", was=words.in_words((first, last)))
+    return _shown(access, f"No longer quiet: {words.in_words((first, last))}.", session)
+
+
+def _keep(session: Session, access: Access, days: Collection[date], to: str, was: str = "") -> None:
+    before = access.board
+    if set(days) == before.quiet_days:
+        return
+    boards.change_board(session, before.id, quiet_days=sorted(day.isoformat() for day in days))
+    note_change(session, access, "quiet days changed", before.name, was=was, to=to)
+    after = boards.get_board(session, before.id)
+    move_dates(session, before, after, access)
+    if after.started_at is not None:
+        outbox.unplan(session, after.id, WEEK_AHEAD)
+        plan_week_ahead(session, after, week_of(after.today(access.now)), access.now)
+        plan_summary(session, after, access.now)
+
+
+def _refuse_meetings(session: Session, access: Access, days: Collection[date]) -> None:
+    """Nobody can come to a meeting on a day on which nobody works."""
+    found = [
+        meeting.ref
+        for meeting in meetings.meetings_of(session, access.board.id, since=access.now)
+        if access.board.today(meeting.starts_at) in days
+    ]
+    if found:
+        verb = "is" if len(found) == 1 else "are"
+        raise Refusal(f"{listed(found)} {verb} on one of those days. Move or cancel it first: type “meeting”.", "from")
+
+
+def _shown(access: Access, news: str = "", session: Session | None = None) -> Reply:
+    board = boards.get_board(session, access.board.id) if session else access.board
+    coming = [day for day in board.quiet_days if day >= board.today(access.now)]
+    return Reply(message=words.quiet_days_listed(board.id, board.name, runs(coming), news))
+
+
+PRESSES: dict[str, UseCase] = {
+    "quiet.show": show_quiet_days,
+    "quiet.ask": ask_for_quiet_days,
+    "quiet.take_back": take_back,
+}
+FORMS: dict[str, UseCase] = {"quiet_days": add_quiet_days}
+WORDS: dict[str, UseCase] = {"quiet": show_quiet_days}
+READS: frozenset[str] = frozenset({"quiet.show", "quiet.ask", "quiet"})

@@ -1,0 +1,99 @@
+"""Quiet days: nobody is written to on them, and everything that counts working days moves with them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.quiet_days import runs, span
+from bot.domain.refusals import Refusal
+from bot.messages.text import as_text
+from bot.use_cases.heard import Answers, Press
+from bot.use_cases.planning import plan_meeting
+from bot.use_cases.quiet_days import add_quiet_days, show_quiet_days, take_back
+from storage import boards, meetings, tables
+from tests.use_cases.sample_board import SampleBoard, caller, set_up
+
+NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
+MANAGER = caller("U_PM")
+
+
+@pytest.fixture
+def board(session: Session) -> SampleBoard:
+    made = set_up(session)
+    for meeting in meetings.meetings_of(session, made.id, since=NOW):
+        plan_meeting(session, boards.get_board(session, made.id), meeting, NOW)
+    return made
+
+
+def keeps_quiet(session: Session, board: SampleBoard, first: date, last: date | None = None) -> str:
+    answers = {"from": first, "to": last}
+    reply = add_quiet_days(session, Answers(MANAGER, "quiet_days", str(board.id), answers), NOW)
+    assert reply.message is not None
+    return as_text(reply.message)
+
+
+def due(session: Session, kind: str) -> set[datetime]:
+    rows = session.query(tables.Outbox).filter_by(kind=kind, state="planned")
+    return {row.due_at for row in rows if row.meeting_id == min(each.meeting_id for each in rows)}
+
+
+def test_a_quiet_day_moves_every_date_that_is_counted_over_it(session: Session, board: SampleBoard) -> None:
+    assert due(session, "statement_request") == {datetime(2021, 6, 1, 8, 30, tzinfo=UTC)}
+
+    told = keeps_quiet(session, board, date(2021, 6, 4))
+
+    assert "Quiet: Friday 4 June 2021." in told
+    assert due(session, "statement_request") == {datetime(2021, 5, 28, 8, 30, tzinfo=UTC)}
+    assert due(session, "statement_reminder") == {datetime(2021, 6, 3, 8, 30, tzinfo=UTC)}
+    assert due(session, "statement_late") == {datetime(2021, 6, 9, 8, 30, tzinfo=UTC)}
+
+
+def test_taking_it_back_puts_everything_where_it_was(session: Session, board: SampleBoard) -> None:
+    before = {row.key: row.due_at for row in session.query(tables.Outbox).filter_by(state="planned")}
+    keeps_quiet(session, board, date(2021, 6, 3), date(2021, 6, 4))
+
+    take_back(session, Press(MANAGER, "quiet.take_back", str(board.id), "2021-06-03:2021-06-04"), NOW)
+
+    session.expire_all()
+    after = {row.key: row.due_at for row in session.query(tables.Outbox).filter_by(state="planned")}
+    assert {key: after.get(key) for key in before} == before
+    assert boards.get_board(session, board.id).quiet_days == frozenset()
+
+
+def test_the_day_of_a_meeting_can_not_be_made_quiet_until_it_is_moved(session: Session, board: SampleBoard) -> None:
+    with pytest.raises(Refusal, match="are on one of those days"):
+        keeps_quiet(session, board, date(2021, 6, 14), date(2021, 6, 18))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [
+        (date(2021, 6, 4), date(2021, 6, 3), "The last day comes before the first"),
+        (date(2021, 6, 4), date(2021, 8, 4), "more than 31 days. To hold everything back for longer, pause the board"),
+        (date(2021, 5, 19), None, "Those days have passed or begun"),
+        (date(2021, 5, 20), None, "Those days have passed or begun"),
+    ],
+)
+def test_days_that_make_no_sense_are_refused_with_what_to_do(
+    session: Session, board: SampleBoard, first: date, last: date | None, says: str
+) -> None:
+    with pytest.raises(Refusal, match=says):
+        keeps_quiet(session, board, first, last)
+
+
+def test_they_are_listed_as_runs_and_those_that_have_passed_are_not(session: Session, board: SampleBoard) -> None:
+    boards.change_board(session, board.id, quiet_days=["2021-01-04", "2021-12-24", "2021-12-25", "2021-12-26"])
+
+    reply = show_quiet_days(session, Press(MANAGER, "quiet.show", str(board.id)), NOW)
+
+    assert reply.message is not None
+    told = as_text(reply.message)
+    assert "• Friday 24 December 2021 to Sunday 26 December 2021" in told
+    assert "January" not in told
+
+
+def test_a_span_and_its_runs_are_each_others_inverse() -> None:
+    days = {*span(date(2021, 12, 24), date(2022, 1, 2)), date(2022, 2, 1)}
+
+    assert runs(days) == [(date(2021, 12, 24), date(2022, 1, 2)), (date(2022, 2, 1), date(2022, 2, 1))]
