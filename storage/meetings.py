@@ -1,12 +1,13 @@
 """Meetings and what they go through."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.meetings import Meeting, MeetingKind
+from bot.domain.meetings import Meeting, MeetingKind, Series
 from storage import tables
 
 
@@ -15,10 +16,16 @@ def add_meeting(session: Session, board_id: int, action_ids: list[int], **facts:
     row = tables.Meeting(board_id=board_id, **facts)
     session.add(row)
     session.flush()
-    for position, action_id in enumerate(action_ids):
-        session.add(tables.AgendaItem(meeting_id=row.id, action_id=action_id, position=position))
-    session.flush()
+    set_agenda(session, row.id, action_ids)
     return row.id
+
+
+def set_agenda(session: Session, meeting_id: int, action_ids: Sequence[int]) -> None:
+    """Let a meeting go through these actions, in this order, and no others."""
+    session.execute(delete(tables.AgendaItem).where(tables.AgendaItem.meeting_id == meeting_id))
+    for position, action_id in enumerate(action_ids):
+        session.add(tables.AgendaItem(meeting_id=meeting_id, action_id=action_id, position=position))
+    session.flush()
 
 
 def change_meeting(session: Session, meeting_id: int, **facts: Any) -> None:
@@ -26,17 +33,17 @@ def change_meeting(session: Session, meeting_id: int, **facts: Any) -> None:
     session.execute(update(tables.Meeting).where(tables.Meeting.id == meeting_id).values(**facts))
 
 
-def ends_of(session: Session, board_id: int) -> dict[int, datetime]:
-    """When each meeting of a board ends."""
-    found = session.execute(
-        select(tables.Meeting.id, tables.Meeting.ends_at).where(tables.Meeting.board_id == board_id)
-    )
-    return {meeting_id: ends_at for meeting_id, ends_at in found}
-
-
 def get_meeting(session: Session, meeting_id: int) -> Meeting:
     """The meeting with this id."""
     return _meeting(session.get_one(tables.Meeting, meeting_id))
+
+
+def find_meeting(session: Session, board_id: int, meeting_id: int) -> Meeting | None:
+    """The meeting of a board with this id."""
+    row = session.scalars(
+        select(tables.Meeting).where(tables.Meeting.board_id == board_id, tables.Meeting.id == meeting_id)
+    ).first()
+    return _meeting(row) if row else None
 
 
 def meetings_of(session: Session, board_id: int, since: datetime) -> list[Meeting]:
@@ -93,6 +100,60 @@ def count_meetings(session: Session, board_id: int) -> int:
     return session.scalars(
         select(func.count()).select_from(tables.Meeting).where(tables.Meeting.board_id == board_id)
     ).one()
+
+
+def add_series(session: Session, board_id: int, **facts: Any) -> int:
+    """Add a series; its meetings are added one by one."""
+    row = tables.MeetingSeries(board_id=board_id, **facts)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_series(session: Session, series_id: int, **facts: Any) -> None:
+    """Change until when a series goes on, or how far it is planned."""
+    session.execute(update(tables.MeetingSeries).where(tables.MeetingSeries.id == series_id).values(**facts))
+
+
+def get_series(session: Session, series_id: int) -> Series:
+    """The series with this id, as it stands in the database now."""
+    found = select(tables.MeetingSeries).where(tables.MeetingSeries.id == series_id)
+    return _series(session.scalars(found.execution_options(populate_existing=True)).one())
+
+
+def series_of(session: Session, board_id: int) -> dict[int, str]:
+    """How each series of a board comes round, in words."""
+    found = session.execute(
+        select(tables.MeetingSeries.id, tables.MeetingSeries.words).where(tables.MeetingSeries.board_id == board_id)
+    )
+    return {series_id: words for series_id, words in found}
+
+
+def series_to_plan(session: Session, until: date) -> list[Series]:
+    """The series that go on, of every board, and are not planned up to and with `until`."""
+    series = tables.MeetingSeries
+    found = session.scalars(
+        select(series)
+        .where(series.planned_until < until, or_(series.until.is_(None), series.until > series.planned_until))
+        .order_by(series.id)
+    )
+    return [_series(row) for row in found]
+
+
+def _series(row: tables.MeetingSeries) -> Series:
+    return Series(
+        id=row.id,
+        board_id=row.board_id,
+        kind=MeetingKind(row.kind),
+        rule=row.rule,
+        words=row.words,
+        first=row.first,
+        starts=row.starts,
+        ends=row.ends,
+        until=row.until,
+        covers=None if row.covers is None else tuple(row.covers),
+        planned_until=row.planned_until,
+    )
 
 
 def _meeting(row: tables.Meeting) -> Meeting:

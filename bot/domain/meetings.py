@@ -41,6 +41,27 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Series:
+    """Meetings that recur. `rule` is an RRULE counted from `first`; `starts` and `ends` are times on the board's wall.
+
+    `covers` are the actions that each goes through, None for all that are live when it is planned. The dates are
+    planned up to and with `planned_until`.
+    """
+
+    id: int
+    board_id: int
+    kind: MeetingKind
+    rule: str
+    words: str
+    first: date
+    starts: time
+    ends: time
+    until: date | None
+    covers: tuple[int, ...] | None
+    planned_until: date
+
+
+@dataclass(frozen=True)
 class MeetingDates:
     """When statements are asked for (T−10, 09:30), due (T−5, 17:00) and fixed in the pack (T−3, 17:00), in UTC."""
 

@@ -328,7 +328,7 @@ def with_new_time(message: Message, swaps: Swaps, news: Paragraph | None = None)
 
     What a person wrote stays as it is. In a message about several meetings only the part about this one changes.
     """
-    return _changed(message, swaps, lambda parts: (*([news] if news else []), *parts), lambda heading: heading)
+    return _changed(message, swaps, lambda parts: _led_by(news, parts), lambda heading: heading)
 
 
 def with_cancelled(message: Message, swaps: Swaps, on: str) -> Message:
@@ -341,7 +341,7 @@ def with_cancelled(message: Message, swaps: Swaps, on: str) -> Message:
     return _changed(
         message,
         {said: said for said in swaps},
-        lambda parts: (news, *_without_buttons(parts)),
+        lambda parts: _led_by(news, _without_buttons(parts)),
         lambda heading: heading if heading.startswith(CANCELLED) else f"{CANCELLED}{heading}",
     )
 
@@ -364,7 +364,7 @@ def with_taken_off(message: Message, taken: Collection[int], refs: Mapping[int, 
     is_one = len(gone) == 1
     text = f"{words} {'is' if is_one else 'are'} not on this meeting’s agenda any more, and no statement is asked for."
     news = Paragraph(lead=f"{CHANGED_ON} {on}", text=text)
-    return message.model_copy(update={"parts": (news, *_without_news(tuple(kept)))})
+    return message.model_copy(update={"parts": _led_by(news, tuple(kept))})
 
 
 def _changed(
@@ -374,13 +374,13 @@ def _changed(
     change_heading: Callable[[str], str],
 ) -> Message:
     if message.kind != _MERGED:
-        parts = change(_without_news(tuple(_swapped(part, swaps) for part in message.parts)))
+        parts = change(tuple(_swapped(part, swaps) for part in message.parts))
         heading = change_heading(_swap(message.heading, swaps))
         return message.model_copy(update={"heading": heading, "parts": parts})
     changed: list[Part] = []
     for head, *rest in _sections(message.parts):
         if isinstance(head, Subheading) and any(said in head.text for said in swaps):
-            news = change(_without_news(tuple(_swapped(part, swaps) for part in rest)))
+            news = change(tuple(_swapped(part, swaps) for part in rest))
             changed += [Subheading(text=change_heading(_swap(head.text, swaps))), *news]
         else:
             changed += [head, *rest]
@@ -424,10 +424,12 @@ def _swap(text: str, swaps: Swaps) -> str:
     return said.sub(lambda match: swaps[match[0]], text)
 
 
-def _without_news(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Without the line of an earlier change: the newest says all."""
+def _led_by(news: Paragraph | None, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """With the line of a change first, in the place of that of an earlier one: the newest says all."""
+    if news is None:
+        return parts
     known = (MOVED_ON, CHANGED_ON, CANCELLED_ON)
-    return tuple(part for part in parts if not (isinstance(part, Paragraph) and part.lead.startswith(known)))
+    return (news, *(part for part in parts if not (isinstance(part, Paragraph) and part.lead.startswith(known))))
 
 
 def _without_buttons(parts: tuple[Part, ...]) -> tuple[Part, ...]:

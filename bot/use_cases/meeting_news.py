@@ -1,0 +1,317 @@
+"""Telling people what has changed about a meeting, once each, and putting right what they were told before.
+
+Who is told. Of a move or a cancellation: the officers who answer for the actions on the agenda (or who answers in their
+place), and the chair, if the meeting is on one of the next ten working days, before or after the change, since they
+will have it in mind; and, whenever it is, whoever has been written to about it. Of actions added or taken off: the
+officers of those actions and the chair, if they have been written to about the meeting. The board's channel only if
+something about the meeting was posted there. Everybody else hears of it in the next message that is due, as it then
+is; an officer who is new on the agenda gets the request itself. Nobody who has neither a seat nor a post is told
+anything, nobody at all before the board is started, and not the one who made the change: they have its answer.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import slots
+from bot.domain.dates import full_day_in_words, weekday_in_words, weekday_moment_in_words
+from bot.domain.meetings import Meeting
+from bot.domain.people import Role
+from bot.domain.plans import Action
+from bot.domain.references import refs_in_words
+from bot.messages.meetings import (
+    MEETING_CHANGED,
+    MEETING_MOVED,
+    MOVED_ON,
+    meeting_cancelled,
+    meeting_changed,
+    meeting_moved,
+    with_cancelled,
+    with_new_time,
+    with_taken_off,
+)
+from bot.messages.parts import Message, Paragraph
+from bot.use_cases.chasing import owed_to, reader_of
+from bot.use_cases.meeting_details import moment
+from bot.use_cases.owing import owed_words
+from bot.use_cases.planning import Drop, PutOff, first_slots, next_within_hours, within_hours, working_days
+from storage import actions, boards, choices, meeting_news, meetings, outbox, people, planned
+from storage.access import Access
+from storage.outbox import Leased
+from storage.standings import ties_of
+
+NEAR = 10
+"""Working days ahead for which people will have a meeting in mind."""
+LATER_SAYS_IT = "a later change of the meeting says it"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Somebody who is told: the platform's id of them or of the channel, how they are shown, whose actions they answer
+    for on the agenda.
+    """
+
+    account: str
+    shown: str
+    posts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a meeting goes through and when each is taken, before or after a change: (action, post, instant)."""
+
+    items: tuple[tuple[int, int, datetime], ...]
+
+    @classmethod
+    def of(cls, session: Session, meeting: Meeting) -> "Agenda":
+        """As it stands in the database."""
+        items = meetings.agenda(session, meeting.id)
+        taken = zip(items, slots(meeting, len(items)), strict=True)
+        return cls(tuple((action, post, at) for (action, post), at in taken))
+
+    @property
+    def actions(self) -> list[int]:
+        """The actions, in order."""
+        return [action for action, _, _ in self.items]
+
+    @property
+    def starts(self) -> dict[int, datetime]:
+        """When the first action of each post is taken."""
+        first: dict[int, datetime] = {}
+        for _, post, at in self.items:
+            first.setdefault(post, at)
+        return first
+
+
+# Who is told
+
+
+def told_of_time(session: Session, access: Access, meeting: Meeting, days: Sequence[date]) -> list[Reached]:
+    """Who is told that a meeting is moved or cancelled; `days` are those on which it was and is to be."""
+    board = access.board
+    if board.started_at is None:
+        return []
+    today = board.today(access.now)
+    working = working_days(board, today)
+    is_near = any(today <= day and working.count_between(today, day) <= NEAR for day in days)
+    told = {each.to for each in planned.sent_about(session, meeting.id)}
+    concerned = _concerned(session, access, meeting, Agenda.of(session, meeting).actions)
+    known = {each.account for each in concerned}
+    others = [_by_name(session, board, account) for account in sorted(told - known - {board.channel})]
+    found = [each for each in concerned if is_near or each.account in told]
+    found += [each for each in others if _stands(session, board, each.account, today)]
+    return _without_the_one_who_asks(access, found, told)
+
+
+def told_of_actions(session: Session, access: Access, meeting: Meeting, changed: Collection[int]) -> list[Reached]:
+    """Who is told that actions were added to a meeting or taken off it."""
+    if access.board.started_at is None:
+        return []
+    told = {each.to for each in planned.sent_about(session, meeting.id)}
+    concerned = _concerned(session, access, meeting, changed)
+    return _without_the_one_who_asks(access, [each for each in concerned if each.account in told], told)
+
+
+def _concerned(session: Session, access: Access, meeting: Meeting, only: Collection[int]) -> list[Reached]:
+    """Who answers for these actions, each once in plan order, and the chair."""
+    board = access.board
+    today = board.today(access.now)
+    chosen = choices.choices_for(session, meeting.id)
+    found: dict[str, Reached] = {}
+    for action in actions.actions_of(session, board.id, today, board.zone, only=list(only)):
+        reader, _ = reader_of(session, board, action, access.now, chosen.get(action.post_id, []))
+        if reader and action.is_live:
+            shown = _shown(session, board, action, reader.account, reader.for_post)
+            before = found.get(reader.account, Reached(reader.account, shown))
+            found[reader.account] = replace(before, posts=(*before.posts, action.post_id))
+    chair = people.seat_holder(session, board.id, Role.CHAIR, today)
+    if chair and chair.account not in found:
+        found[chair.account] = Reached(chair.account, f"{chair.name or chair.account}, the chair")
+    return list(found.values())
+
+
+def _shown(session: Session, board: Board, action: Action, account: str, for_post: str) -> str:
+    name = people.name_of(session, board.workspace_id, account)
+    return f"{name}, for the {for_post}" if for_post else f"{name}, {action.post}"
+
+
+def _by_name(session: Session, board: Board, account: str) -> Reached:
+    return Reached(account, people.name_of(session, board.workspace_id, account))
+
+
+def _stands(session: Session, board: Board, account: str, today: date) -> bool:
+    standing = ties_of(session, board.platform, board.team, account).standing_on(board, today, "")
+    return not standing.is_stranger
+
+
+def _without_the_one_who_asks(access: Access, found: Sequence[Reached], told: Collection[str]) -> list[Reached]:
+    reached = [each for each in found if each.account != access.standing.account]
+    if access.board.channel and access.board.channel in told:
+        reached.append(Reached(access.board.channel, "the board’s channel"))
+    return reached
+
+
+# Telling them
+
+
+def tell_moved(session: Session, access: Access, before: Meeting, after: Meeting, reached: Sequence[Reached]) -> None:
+    """Tell each that a meeting is at another time. Who has not been told of an earlier move yet is told both as one."""
+    starts = first_slots(session, after)
+    owing = {action.post_id for action in owed_to(session, access.board, after, access.now)}
+    for each in reached:
+        waits = meeting_news.take_back(session, after.id, each.account, [MEETING_MOVED], LATER_SAYS_IT, access.now)
+        was = datetime.fromisoformat(waits["was"]) if waits else before.starts_at
+        if was == after.starts_at:
+            continue
+        slot = min((starts[post] for post in each.posts if post in starts), default=after.starts_at)
+        due = after.statements_due_at if owing & set(each.posts) else None
+        message = meeting_moved(
+            kind=after.kind.words,
+            was=moment(access, was),
+            to=moment(access, after.starts_at),
+            due=moment(access, due) if due and due > access.now else "",
+            slot=f"{access.board.local(slot):%H:%M}" if slot != after.starts_at else "",
+        )
+        key = f"{MEETING_MOVED}:{after.id}:{after.moves}:{each.account}"
+        _say(session, access, key, each, message, {"meeting": after.id, "moves": after.moves, "was": was.isoformat()})
+
+
+def tell_cancelled(
+    session: Session,
+    access: Access,
+    reached: Mapping[int, Sequence[Reached]],
+    cancelled: Sequence[Meeting],
+    reason: str,
+) -> None:
+    """Tell each in one message which meetings are cancelled; `reached` says by meeting who is told of it."""
+    by_account: dict[str, tuple[Reached, list[str], int]] = {}
+    for meeting in cancelled:
+        for each in reached[meeting.id]:
+            kinds = [MEETING_MOVED, MEETING_CHANGED]
+            waits = meeting_news.take_back(session, meeting.id, each.account, kinds, LATER_SAYS_IT, access.now) or {}
+            known_at = datetime.fromisoformat(waits["was"]) if "was" in waits else meeting.starts_at
+            _, said, _ = by_account.setdefault(each.account, (each, [], meeting.id))
+            said.append(f"{meeting.kind.words}, {moment(access, known_at)}")
+    for each, said, meeting_id in by_account.values():
+        key = f"meeting_cancelled:{meeting_id}:{each.account}"
+        _say(session, access, key, each, meeting_cancelled(said, reason), {"meeting": meeting_id})
+
+
+def tell_changed(
+    session: Session, access: Access, meeting: Meeting, reached: Sequence[Reached], added: set[int], taken: set[int]
+) -> None:
+    """Tell each what a meeting goes through now that it did not, and what no longer; officers, of their own actions."""
+    board, today = access.board, access.board.today(access.now)
+    found = actions.actions_of(session, board.id, today, board.zone, only=sorted(added | taken))
+    owed = {action.id for action in owed_to(session, board, meeting, access.now)}
+    for each in reached:
+        theirs = [action for action in found if not each.posts or action.post_id in each.posts]
+        asked = [action for action in theirs if each.posts and action.id in added & owed]
+        message = meeting_changed(
+            meeting=f"{meeting.kind.words}, {moment(access, meeting.starts_at)}",
+            due=moment(access, meeting.statements_due_at or meeting.starts_at),
+            added=refs_in_words([action.ref for action in theirs if action.id in added]),
+            taken=refs_in_words([action.ref for action in theirs if action.id in taken]),
+            owed=[owed_words(action, today) for action in asked],
+        )
+        key = f"{MEETING_CHANGED}:{meeting.id}:{access.now.isoformat()}:{each.account}"
+        _say(session, access, key, each, message, {"meeting": meeting.id, "moves": meeting.moves})
+
+
+def _say(session: Session, access: Access, key: str, to: Reached, message: Message, args: Mapping[str, object]) -> None:
+    board = access.board
+    due = next_within_hours(board, access.now)
+    outbox.say(
+        session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id, args=args
+    )  # fmt: skip
+
+
+def before_news(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
+    """Why somebody is not told of a change after all, or not now: it changed again, it is over, it is night."""
+    meeting = meetings.get_meeting(session, row.args["meeting"])
+    board = boards.get_board(session, meeting.board_id)
+    if row.to != board.channel and not _stands(session, board, row.to, board.today(now)):
+        return Drop("they have neither a seat on the board nor a post in the plan any more")
+    if "moves" in row.args and (meeting.is_cancelled or meeting.moves != row.args["moves"]):
+        return Drop(LATER_SAYS_IT)
+    if now >= meeting.ends_at:
+        return Drop("the time of the meeting was over", is_too_late=True)
+    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+
+
+# Putting right
+
+
+def put_right_time(
+    session: Session, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda]
+) -> int:
+    """Let what was sent about a meeting say when it is now; returns how many messages are changed."""
+    news = None
+    if before.starts_at != after.starts_at:
+        due = after.statements_due_at
+        by = f"; statements by {moment(access, due)}" if due and due > access.now else ""
+        news = Paragraph(lead=f"{MOVED_ON} {_today(access)}", text=f"It is now {moment(access, after.starts_at)}{by}.")
+    swaps = _swaps(access, before, after, agendas)
+    return _amend(session, access, after, lambda message: with_new_time(message, swaps, news))
+
+
+def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> int:
+    """Let what was sent about a meeting say that it is cancelled; returns how many messages are changed."""
+    agenda = Agenda.of(session, meeting)
+    said = _swaps(access, meeting, None, (agenda, agenda))
+    return _amend(session, access, meeting, lambda message: with_cancelled(message, said, _today(access)))
+
+
+def put_right_actions(session: Session, access: Access, meeting: Meeting, taken: Collection[int]) -> int:
+    """Let nothing that was sent about a meeting ask for what was taken off; returns how many messages are changed."""
+    refs = {action.id: action.ref for action in actions.named(session, access.board.id)}
+    return _amend(session, access, meeting, lambda message: with_taken_off(message, taken, refs, _today(access)))
+
+
+def _amend(session: Session, access: Access, meeting: Meeting, change: Callable[[Message], Message]) -> int:
+    changed = 0
+    for told in planned.sent_about(session, meeting.id):
+        message = change(told.message)
+        if message != told.message:
+            changed += outbox.amend(session, told.id, message, access.now)
+    return changed
+
+
+def _today(access: Access) -> str:
+    today = access.board.today(access.now)
+    return weekday_in_words(today, today)
+
+
+def _swaps(access: Access, before: Meeting, after: Meeting | None, agendas: tuple[Agenda, Agenda]) -> dict[str, str]:
+    """What was said of each time of a meeting, and what to say now; of a cancelled one, each as it was said."""
+    then, now = agendas
+    later = after or before
+    pairs: list[tuple[datetime | None, datetime | None]] = [
+        (before.starts_at, later.starts_at),
+        (before.statements_due_at, later.statements_due_at),
+        (before.pack_at, later.pack_at),
+        (before.request_at, later.request_at),
+    ]
+    pairs += [(at, now.starts[post]) for post, at in then.starts.items() if post in now.starts]
+    swaps: dict[str, str] = {}
+    for old, new in pairs:
+        if old and new and (old != new or after is None):
+            swaps = _said(access, old, new) | swaps
+    return swaps
+
+
+def _said(access: Access, old: datetime, new: datetime) -> dict[str, str]:
+    """A time as it may have been said, with its year and without, alone and as a day."""
+    board = access.board
+    today = board.today(access.now)
+    was, to = board.local(old), board.local(new)
+    day, whole = weekday_in_words(to.date(), today), weekday_moment_in_words(to, today)
+    return {
+        weekday_moment_in_words(was, was.date()): whole,
+        f"{full_day_in_words(was.date())}, {was:%H:%M}": whole,
+        weekday_in_words(was.date(), was.date()): day,
+        full_day_in_words(was.date()): day,
+    }

@@ -1,0 +1,28 @@
+"""What people are to be told of a change to a meeting and has not gone yet."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.outbox import DROPPED, PENDING
+from storage.tables import Outbox
+
+
+def take_back(
+    session: Session, meeting_id: int, to: str, kinds: Collection[str], why: str, at: datetime
+) -> dict[str, Any] | None:
+    """Drop what waits to be said to somebody about a meeting; what the first of it was made from, None for nothing."""
+    rows = session.scalars(
+        select(Outbox)
+        .where(Outbox.meeting_id == meeting_id, Outbox.to == to, Outbox.kind.in_(kinds), Outbox.state == PENDING)
+        .where(Outbox.amends.is_(None))
+        .order_by(Outbox.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.state, row.why, row.settled_at = DROPPED, why, at
+    session.flush()
+    return dict(rows[0].args) if rows else None
