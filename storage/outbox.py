@@ -213,9 +213,8 @@ def is_anything_due(session: Session, now: datetime, machine_now: datetime) -> b
 
     What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work.
     """
-    due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id)
-    due = due.where(Outbox.due_at <= now, or_(Outbox.board_id.is_(None), _speaking()), _ready(machine_now))
-    return session.scalars(due.limit(1)).first() is not None
+    due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id).where(Outbox.due_at <= now, _may_speak())
+    return bool(session.scalar(select(or_(*(due.where(each).exists() for each in _each_ready(machine_now))))))
 
 
 def next_to_go(
@@ -283,7 +282,7 @@ def lease(
         .order_by(Outbox.due_at, Outbox.id)
         .execution_options(populate_existing=True)
     )
-    return [_leased(*row) for row in taken]
+    return [leased_row(*row) for row in taken]
 
 
 def _first_in_line(session: Session, now: datetime, wanted: ColumnElement[bool]) -> Iterator[int]:
@@ -309,7 +308,7 @@ def _in_line(
         select(Outbox.due_at, Outbox.id, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
         .join(Workspace, Workspace.id == Outbox.workspace_id)
         .outerjoin(Board, Board.id == Outbox.board_id)
-        .where(Outbox.state == state, Outbox.due_at <= now, or_(Outbox.board_id.is_(None), _speaking()))
+        .where(Outbox.state == state, Outbox.due_at <= now, _may_speak())
         .order_by(Outbox.due_at, Outbox.id)
         .limit(READ_AT_ONCE)
     )
@@ -385,14 +384,12 @@ def dead(session: Session, row_id: int, why: str, at: datetime) -> None:
 
 def next_due(session: Session) -> tuple[datetime, str] | None:
     """When the next thing is due on a board that speaks, by the board's clock, and its kind; None if nothing is."""
-    found = session.execute(
-        select(Outbox.due_at, Outbox.kind)
-        .outerjoin(Board, Board.id == Outbox.board_id)
-        .where(Outbox.state.in_((PLANNED, *WAITING)), or_(Outbox.board_id.is_(None), _speaking()))
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(1)
-    ).first()
-    return (found[0], found[1]) if found else None
+    query = select(Outbox.due_at, Outbox.id, Outbox.kind).outerjoin(Board, Board.id == Outbox.board_id)
+    query = query.where(_may_speak()).order_by(Outbox.due_at, Outbox.id).limit(1)
+    # One state at a time, since the index has each in order: all of them at once would be gone through and sorted.
+    first = [session.execute(query.where(Outbox.state == state)).first() for state in (PLANNED, *WAITING)]
+    found = min((tuple(row) for row in first if row is not None), default=None)
+    return (found[0], found[2]) if found else None
 
 
 def upcoming(session: Session, board_id: int, until: datetime) -> list[Planned]:
@@ -421,11 +418,20 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def _ready(machine_now: datetime) -> ColumnElement[bool]:
-    return or_(
+    return or_(*_each_ready(machine_now))
+
+
+def _each_ready(machine_now: datetime) -> list[ColumnElement[bool]]:
+    """In which states a row may be leased. The index has each state's rows in order, so one is asked for at a time."""
+    return [
         Outbox.state == PENDING,
         and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
         and_(Outbox.state == LEASED, Outbox.leased_until <= machine_now),
-    )
+    ]
+
+
+def _may_speak() -> ColumnElement[bool]:
+    return or_(Outbox.board_id.is_(None), _speaking())
 
 
 def _speaking(board: type[Board] = Board) -> ColumnElement[bool]:
@@ -441,7 +447,8 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     return len(session.execute(statement, [defaults | row for row in values]).all())
 
 
-def _leased(row: Outbox, team: str, platform: str, amends_ref: str) -> Leased:
+def leased_row(row: Outbox, team: str, platform: str, amends_ref: str = "") -> Leased:
+    """A row as the worker that leased it has it."""
     return Leased(
         id=row.id,
         team=team,

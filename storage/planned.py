@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.cycle import CHASERS
 from bot.messages.parts import Message
-from storage.outbox import DROPPED, PLANNED, SENT, WAITING, plan
-from storage.tables import Board, Outbox
+from storage.outbox import DROPPED, PLANNED, SENT, WAITING, Leased, Planned, leased_row, plan
+from storage.tables import Board, Outbox, Workspace
 
 Wanted = Mapping[str, tuple[str, dict[str, Any], datetime]]
 """Rows by key: (kind, args, due)."""
@@ -38,6 +38,19 @@ class ToMakeUp:
     args: Mapping[str, Any]
     due_at: datetime
     board_id: int
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A row that was decided against: when (UTC) and why."""
+
+    id: int
+    key: str
+    kind: str
+    args: Mapping[str, Any]
+    board_id: int | None
+    at: datetime
+    why: str
 
 
 def reconcile(
@@ -83,6 +96,17 @@ def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection
     carriers = select(Outbox.carried_by).where(Outbox.meeting_id == meeting_id, Outbox.carried_by.is_not(None))
     found = select(Outbox.id).where(
         or_(Outbox.meeting_id == meeting_id, Outbox.id.in_(carriers)),
+        Outbox.to == to,
+        Outbox.kind.in_(kinds),
+        Outbox.state.in_((*WAITING, SENT)),
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
+def was_written_to(session: Session, workspace_id: int, to: str, kinds: Collection[str]) -> bool:
+    """Whether a message of one of these kinds has gone, or is on its way, to this place."""
+    found = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
         Outbox.to == to,
         Outbox.kind.in_(kinds),
         Outbox.state.in_((*WAITING, SENT)),
@@ -144,6 +168,77 @@ def hasten(session: Session, keys: Sequence[str], due: datetime, why: str) -> in
     return len(found)
 
 
+def count_of(session: Session, keys: Sequence[str]) -> int:
+    """How many of these keys have a row, whatever became of it."""
+    return session.scalars(select(func.count()).select_from(Outbox).where(Outbox.key.in_(keys))).one()
+
+
 def count_keys(session: Session, starting: str) -> int:
     """How many rows have ever had a key that starts so."""
     return len(session.scalars(select(Outbox.id).where(Outbox.key.startswith(starting, autoescape=True))).all())
+
+
+def open_ids(session: Session, workspace_id: int) -> frozenset[int]:
+    """The rows of a workspace of which it is not settled yet what becomes of them."""
+    rows = select(Outbox.id).where(Outbox.workspace_id == workspace_id, Outbox.state.in_((PLANNED, *WAITING)))
+    return frozenset(session.scalars(rows))
+
+
+def newest_id(session: Session) -> int:
+    """The newest row; 0 where there is none."""
+    return session.scalars(select(func.max(Outbox.id))).one() or 0
+
+
+def first_due(session: Session, workspace_id: int, without: Collection[int]) -> datetime | None:
+    """When the first row of a workspace is due (UTC) that is planned or waits on a board that speaks."""
+    found = _of_speaking(select(func.min(Outbox.due_at)), workspace_id, without)
+    at: datetime | None = session.scalars(found.where(Outbox.state.in_((PLANNED, *WAITING)))).one()
+    return at
+
+
+def due_in_workspace(
+    session: Session, workspace_id: int, now: datetime, without: Collection[int]
+) -> tuple[list[Planned], list[Leased]]:
+    """What is due in a workspace, of boards that speak, the oldest first: to be made up; and made up, as if leased."""
+    found = _of_speaking(select(Outbox, Workspace.team, Workspace.platform), workspace_id, without)
+    rows = session.execute(
+        found.join(Workspace, Workspace.id == Outbox.workspace_id)
+        .where(Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at <= now)
+        .order_by(Outbox.due_at, Outbox.id)
+    ).all()
+    to_make_up = [
+        Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id)
+        for row, _, _ in rows
+        if row.state == PLANNED
+    ]
+    return to_make_up, [leased_row(row, team, platform) for row, team, platform in rows if row.state != PLANNED]
+
+
+def dropped_since(session: Session, workspace_id: int, since: datetime) -> list[Dropped]:
+    """What was decided against in a workspace at `since` or later; not what another message said as well."""
+    rows = session.scalars(
+        select(Outbox)
+        .where(Outbox.workspace_id == workspace_id, Outbox.state == DROPPED, Outbox.settled_at >= since)
+        .where(Outbox.carried_by.is_(None), Outbox.amends.is_(None))
+        .order_by(Outbox.settled_at, Outbox.id)
+    )
+    return [
+        Dropped(row.id, row.key, row.kind, row.args, row.board_id, row.settled_at or since, row.why) for row in rows
+    ]
+
+
+def _of_speaking(found: Any, workspace_id: int, without: Collection[int]) -> Any:
+    speaks: ColumnElement[bool] = and_(Board.started_at.is_not(None), Board.paused_at.is_(None))
+    found = found.select_from(Outbox).outerjoin(Board, Board.id == Outbox.board_id)
+    found = found.where(Outbox.workspace_id == workspace_id, or_(Outbox.board_id.is_(None), speaks))
+    return found.where(Outbox.id.not_in(without)) if without else found
+
+
+def sent_starting(session: Session, key: str) -> list[Told]:
+    """The messages whose key starts so, where they stand, in the order in which they went."""
+    rows = session.scalars(
+        select(Outbox)
+        .where(Outbox.key.startswith(key, autoescape=True), Outbox.state == SENT, Outbox.message.is_not(None))
+        .order_by(Outbox.id)
+    )
+    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]

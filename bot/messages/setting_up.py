@@ -26,14 +26,12 @@ from bot.messages.parts import (
     Paragraph,
     Part,
     PersonField,
-    Subheading,
     TextField,
     TimeField,
     said,
 )
 
 POSTS_ON_A_PAGE = 10
-LINES_ON_A_PAGE = 30
 MOST_CHOICES = 100
 """Of the choices of one question; Slack takes no more."""
 
@@ -85,15 +83,6 @@ class PostFacts:
     """The post that it reports to, and who holds that."""
     away_until: date | None = None
     is_temporary: bool = False
-
-
-@dataclass(frozen=True)
-class Sending:
-    """One message that will go: when in words, to whom by post and name, and what."""
-
-    when: str
-    to: str
-    what: str
 
 
 def setup_card(
@@ -252,36 +241,6 @@ def _turn(label: str, board_id: int, page: int) -> Button:
 def people_listed(board: str, seats: Message, posts: Message) -> Message:
     """The seats and the posts together, as one asks with “people”."""
     return Message(kind="people_listed", heading=f"People of {board}", parts=(*seats.parts, *posts.parts))
-
-
-def sending_previewed(
-    board_id: int,
-    board: str,
-    until: str,
-    sendings: Sequence[Sending],
-    missing: Sequence[str],
-    *,
-    can_start: bool,
-    page: int = 1,
-) -> Message:
-    """Everything that will be sent in the next four weeks, thirty on a page, and what is missing."""
-    pages = max(1, -(-len(sendings) // LINES_ON_A_PAGE))
-    page = min(max(page, 1), pages)
-    shown = sendings[(page - 1) * LINES_ON_A_PAGE : page * LINES_ON_A_PAGE]
-    parts: list[Part] = [Paragraph(text=f"This is what I will send up to {until}, in the board’s own time.")]
-    parts.append(Bullets(items=tuple(Item(lead=f"{each.when}, to {each.to}", text=each.what) for each in shown)))
-    if not sendings:
-        parts.append(Paragraph(text="Nothing: there is no meeting and no summary in that time."))
-    if pages > 1:
-        parts.append(Note(text=f"Page {page} of {pages}; {counted(len(sendings), 'message')} in all."))
-    parts.append(Subheading(text="What is missing"))
-    parts.append(Bullets(items=tuple(Item(text=each) for each in missing)))
-    if not missing:
-        parts.append(Paragraph(text="Nothing is missing."))
-    turn = Button(label="Next page", does="setup.preview", about=f"{board_id}:{page + 1}")
-    start = [start_button(board_id)] if can_start else []
-    parts.append(_row(*([turn] if page < pages else []), *start, _back(board_id)))
-    return Message(kind="sending_previewed", heading=f"What will be sent for {board}", parts=tuple(parts))
 
 
 def start_button(board_id: int) -> Button:
@@ -550,18 +509,6 @@ EXAMPLES: tuple[Message, ...] = (
         seats_listed(1, _BOARD, (SeatFacts(Role.CHAIR, "Independent Chair", "Margaret Ellis", "chair:1"),)),
         posts_listed(1, (_POST, _VACANT)),
     ),
-    sending_previewed(
-        1,
-        _BOARD,
-        "Tuesday 29 June",
-        (
-            Sending("Tuesday 1 June, 09:30", "Head of Quality Assurance (Priya Nair)", "Asks for statements."),
-            Sending("Monday 7 June, 09:00", "the board’s channel", "Weekly summary."),
-        ),
-        ("Head of Fostering is vacant: nobody is asked about BCP-11.",),
-        can_start=True,
-    ),
-    sending_previewed(1, _BOARD, "Tuesday 29 June", (), (), can_start=False),
     board_started(1, _BOARD, 6, "Monday 7 June, 09:00"),
     board_paused(1, _BOARD),
     board_speaks(1, _BOARD, "It was started before."),

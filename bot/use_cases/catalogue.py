@@ -12,20 +12,25 @@ from bot.messages.parts import Reply
 from bot.use_cases import (
     absence,
     answering_late,
+    board_pack,
     challenges,
     decision_log,
     decisions,
+    figures,
     help,
     home,
     looking_ahead,
+    milestones,
     outcomes,
     pack,
+    quarterly,
     room,
     setting_up,
     statements,
     status,
     summaries,
     turnover,
+    watch_list,
 )
 from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
 
@@ -74,7 +79,14 @@ _OWN_WORDS = {
     "statement": _Entry(statements.write_statement, statements.WriteStatement.from_typed, reads=True),
     "summary": _Entry(summaries.show_summary, reads=True),
 }
-_SYNONYMS = {"statements": "statement", "meetings": "meeting", "write": "statement", "my": "mine", "?": "help"}
+_SYNONYMS = {
+    "statements": "statement",
+    "meetings": "meeting",
+    "write": "statement",
+    "my": "mine",
+    "?": "help",
+    "figures": "measures",
+}
 REFRESH = "refresh"
 """What a changed field of a form asks for: that the form be drawn again for what stands in it."""
 
@@ -156,6 +168,9 @@ _FORMS = (
     | _entries(pack.FORMS, pack.READS)
     | _entries(room.FORMS, room.READS)
     | _entries(outcomes.FORMS, outcomes.READS)
+    | _entries(figures.FORMS, figures.READS)
+    | _entries(watch_list.FORMS, watch_list.READS)
+    | _entries(milestones.FORMS, milestones.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -171,6 +186,11 @@ _PRESSES = (
     | _entries(decision_log.PRESSES, decision_log.READS, decision_log.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
+    | _entries(figures.PRESSES, figures.READS)
+    | _entries(watch_list.PRESSES, watch_list.READS)
+    | _entries(milestones.PRESSES, milestones.READS)
+    | _entries(board_pack.PRESSES, board_pack.READS)
+    | _entries(quarterly.PRESSES, quarterly.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -180,4 +200,6 @@ _WORDS = (
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)
+    | _entries(figures.WORDS, figures.READS)
+    | _entries(watch_list.WORDS, watch_list.READS)
 )

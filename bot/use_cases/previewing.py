@@ -9,12 +9,12 @@ from bot.domain.boards import Board, week_of
 from bot.domain.cycle import STATEMENT_REQUEST
 from bot.domain.dates import listed
 from bot.domain.people import Role
+from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.planning import (
     WEEKLY_SUMMARY,
     plan_meeting,
     plan_next_summary,
 )
-from bot.use_cases.week_ahead import plan_week_ahead
 from storage import actions, meetings, outbox, people
 from storage.access import Access
 
@@ -26,7 +26,7 @@ def plan_everything(session: Session, board: Board, now: datetime) -> tuple[int,
     """
     for meeting in meetings.meetings_of(session, board.id, now):
         plan_meeting(session, board, meeting, now)
-    plan_week_ahead(session, board, week_of(board.today(now)), now)
+    plan_between_meetings(session, board, week_of(board.today(now)), now)
     rows = outbox.upcoming(session, board.id, now + timedelta(days=366))
     return sum(row.kind == STATEMENT_REQUEST for row in rows), plan_summary(session, board, now)
 

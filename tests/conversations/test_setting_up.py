@@ -60,8 +60,8 @@ def test_a_programme_manager_sets_a_board_up_from_nothing_sees_what_will_be_sent
 
     preview = manager.asks("/account preview")
     assert f"{QUALITY} (Daniel Marsh)" in preview.line("Tuesday 1 June, 12:00, to Service Director, Quality")
-    assert "Asks for 2 statements by Tuesday 8 June, 17:00: A3 and A6, for HTA-2021-06." in preview
-    assert preview.line("Monday 7 June, 09:00, to the board’s channel: Weekly summary.")
+    assert "T−10: asks for statements for A3 and A6, for HTA-2021-06." in preview
+    assert preview.line("Monday 7 June, 09:00, to the board’s channel: weekly summary.")
     assert "Nothing is missing." in preview
     started = preview.presses("Start")
     assert "has started. 4 requests for statements planned" in started

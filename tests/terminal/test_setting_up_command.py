@@ -153,7 +153,7 @@ def test_from_an_empty_folder_to_started_without_code_or_sql(machine: Machine) -
 
     assert "look at what will be sent first" in machine.is_refused("start")
     told = machine.says("preview")
-    assert "Service Director, Quality and Assurance (The Holder): Asks for 3 statements" in told
+    assert "Service Director, Quality and Assurance (The Holder): T−10: asks for statements for BCP-03" in told
     assert "Sample Board has started. 4 requests for statements planned" in machine.says("start")
     assert "15 actions" in machine.says("status")
 

@@ -386,11 +386,10 @@ def test_the_preview_says_to_whom_when_and_what_and_plans_nothing(council: Counc
     told = text_of(council.presses("setup.preview", PRIYA, str(board_id)))
 
     assert (
-        "• Tuesday 1 June, 09:30, to Head of Quality Assurance (Holder of Head of Quality Assurance): "
-        "Asks for 4 statements by Tuesday 8 June, 17:00: BCP-01, BCP-03, BCP-05 and BCP-07, for HTA-2021-06."
+        "Tuesday 1 June, 09:30, to Head of Quality Assurance (Holder of Head of Quality Assurance): "
+        "T−10: asks for statements for BCP-01, BCP-03, BCP-05 and BCP-07, for HTA-2021-06. [Show]"
     ) in told
-    assert "• Tuesday 1 June, 09:00, to the board’s channel: Weekly summary." in told  # Monday is a bank holiday
-    assert "• Monday 21 June, 09:00, to the board’s channel: Weekly summary." in told
+    assert "Tuesday 1 June, 09:00, to the board’s channel: weekly summary." in told  # Monday is a bank holiday
     assert "Nobody sits as chair." in told
     with council.sessions() as session:
         assert planned(session) == []
@@ -409,8 +408,9 @@ def test_a_vacant_post_is_in_the_preview_as_nobody(council: Council) -> None:
 
     told = text_of(council.types("preview", PRIYA))
 
-    assert "to Auditor (An Auditor), for the Head of Quality Assurance: Asks for 4 statements" in told
-    assert "Head of Fostering is vacant and has no delegate" in told
+    assert "to Auditor (An Auditor), for the Head of Quality Assurance: T−10: asks for statements" in told
+    not_sent = text_of(council.presses("setup.preview", PRIYA, f"{board_id}:1:4:not"))
+    assert "to Head of Fostering: T−10: asks for statements, for HTA-2021-06: the post is vacant" in not_sent
     assert "Head of Fostering is vacant: nobody is asked about BCP-02, BCP-04, BCP-06 and BCP-08." in told
 
 

@@ -1,0 +1,231 @@
+"""What will be sent, foreseen: the very code that makes messages up and lets them go, tried out and taken back.
+
+The board's clock is pushed, in a transaction that is never kept, from one thing that is due to the next, over every
+board of the workspace that speaks, since what chases one person is one message from all of them. Nobody is taken to
+answer, unless the caller says who does what and when.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.log import get_logger
+from bot.messages.forecast import Asked, why_in_words
+from bot.messages.parts import Message
+from bot.use_cases import due
+from bot.use_cases.planning import Drop, PlanAgain, PutOff
+from bot.use_cases.previewing import plan_everything, plan_summary
+from storage import actions, boards, meetings, outbox, people, planned
+from storage.outbox import Leased, Planned
+from storage.planned import Dropped
+
+Answer = tuple[datetime, Callable[[Session, datetime], object]]
+"""When (UTC) somebody does something, and what: it is given the session and that instant."""
+
+NOT_MADE_UP = "it could not be made up"
+IN_HAND = "it is being made up by a worker just now"
+TRIES = 5
+"""How often one row may come again at the same instant before it is given up."""
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A message that will be sent, or will not be, and why not. `at` is in UTC.
+
+    `to` is the platform's id of a person or a channel; empty where it will not be sent and nobody was chosen yet.
+    `reader` is who that is, by post and name. `boards` are those whose part it carries: what chases one person
+    may be of several.
+    """
+
+    key: str
+    at: datetime
+    kind: str
+    to: str
+    reader: str
+    why: str
+    message: Message | None
+    is_sent: bool
+    why_not: str = ""
+    boards: frozenset[int] = frozenset()
+
+
+def foresee(
+    session: Session, board: Board, now: datetime, until: datetime, answers: Sequence[Answer] = ()
+) -> list[Foreseen]:
+    """Every message to or for a board from `now` up to `until` (UTC), in the order in which it goes, and what is not.
+
+    A board that has not been started, or is paused, is taken to be started, or resumed, now. Changes of messages that
+    were sent are no messages. The session has to be one that writes; it is left as it was.
+    """
+    with _taken_back(session):
+        if board.started_at is None:
+            plan_everything(session, board, now)
+        elif board.paused_at is not None:
+            plan_summary(session, board, now)
+        started = board.started_at or now
+        boards.change_board(session, board.id, started_at=started, paused_at=None)
+        return _Trial(session, board, now).run(until, sorted(answers, key=lambda answer: answer[0]))
+
+
+@contextmanager
+def _taken_back(session: Session) -> Iterator[None]:
+    trial = session.begin_nested()
+    try:
+        yield
+    finally:
+        trial.rollback()
+
+
+class _Trial:
+    """The clock pushed from one thing to the next, as the worker would meet them."""
+
+    def __init__(self, session: Session, board: Board, now: datetime) -> None:
+        self._session = session
+        self._board = board
+        self._began = self._now = now
+        self._open = planned.open_ids(session, board.workspace_id)
+        self._newest = planned.newest_id(session)
+        self._left: set[int] = set()
+        """Rows that can not be gone on with: one that failed, or that another worker has in hand just now."""
+        self._words = _Words(session, board)
+        self._found: list[Foreseen] = []
+
+    def run(self, until: datetime, answers: Sequence[Answer]) -> list[Foreseen]:
+        """Everything up to the end, with each answer after what is due at its instant."""
+        for at, do in answers:
+            self._advance(at)
+            with self._session.begin_nested():
+                do(self._session, at)
+            self._drain(at)
+        self._advance(until)
+        dropped = planned.dropped_since(self._session, self._board.workspace_id, self._began)
+        self._found += [self._unsent(row, row.at, row.why) for row in dropped if self._was_foreseen(row.id)]
+        return sorted((each for each in self._found if self._board.id in each.boards), key=lambda each: each.at)
+
+    def _was_foreseen(self, row_id: int) -> bool:
+        return (row_id in self._open or row_id > self._newest) and row_id not in self._left
+
+    def _advance(self, to: datetime) -> None:
+        """Push the clock to `to`, stopping at each thing that falls due on the way."""
+        while (due_at := planned.first_due(self._session, self._board.workspace_id, self._left)) is not None:
+            at = max(self._now, due_at)
+            if at > to:
+                break
+            self._drain(at)
+        self._now = max(self._now, to)
+
+    def _drain(self, at: datetime) -> None:
+        """All that is due at an instant: made up first and then sent, as the worker does it."""
+        self._now = at
+        tries = Counter[int]()
+        workspace = self._board.workspace_id
+        while True:
+            to_make_up, to_send = planned.due_in_workspace(self._session, workspace, at, self._left)
+            for row in to_make_up:
+                self._try(row, at, tries, partial(due.make_up, self._session, row, at))
+            for message in () if to_make_up else to_send:
+                self._try(message, at, tries, partial(self._send, message, at))
+            if not to_make_up and not to_send:
+                return
+
+    def _try(self, row: Planned | Leased, at: datetime, tries: Counter[int], do: Callable[[], None]) -> None:
+        """One that fails does not stop the rest, and one that comes again and again is left where it is."""
+        tries[row.id] += 1
+        if tries[row.id] > TRIES:
+            self._leave(row, at, IN_HAND)
+            return
+        try:
+            with self._session.begin_nested():
+                do()
+        except Exception:  # noqa: BLE001  (what the worker's loop would log and go on from is told, and gone on from)
+            get_logger("forecast").exception("message not foreseen", kind=row.kind, row=row.id)
+            self._leave(row, at, NOT_MADE_UP)
+
+    def _leave(self, row: Planned | Leased, at: datetime, why: str) -> None:
+        self._left.add(row.id)
+        self._found.append(self._unsent(row, at, why))
+
+    def _send(self, row: Leased, at: datetime) -> None:
+        """Ask once more, as before each sending; what may go counts as sent at once."""
+        match due.before_sending(self._session, row, at) if row.amends is None else None:
+            case None:
+                outbox.sent(self._session, {row.id: f"foreseen:{row.id}"}, at)
+                if row.amends is None:
+                    self._found.append(self._sent(row, at))
+            case Drop() as decided:
+                due.drop(self._session, row, decided, at)
+            case PutOff(until=until, why=why):
+                outbox.wait_until(self._session, row.id, until, why)
+            case PlanAgain(kind=kind, why=why):
+                outbox.plan_again(self._session, row.id, kind, why)
+
+    def _sent(self, row: Leased, at: datetime) -> Foreseen:
+        reader, why = self._words.reader(row.to, row.args, at), self._words.why(row.kind, row.args)
+        return Foreseen(row.key, at, row.kind, row.to, reader, why, row.message, True, "", self._whose(row))
+
+    def _unsent(self, row: Planned | Leased | Dropped, at: datetime, why_not: str) -> Foreseen:
+        reader, why = self._words.wanted_reader(row.args), self._words.why(row.kind, row.args)
+        return Foreseen(row.key, at, row.kind, "", reader, why, None, False, why_not, self._whose(row))
+
+    def _whose(self, row: Planned | Leased | Dropped) -> frozenset[int]:
+        """What has no board answers something that somebody does meanwhile, on the board that is asked about."""
+        if row.board_id is None:
+            return frozenset({self._board.id} if row.id > self._newest else ())
+        return frozenset({row.board_id, *(part["board"] for part in row.args.get("parts", ()))})
+
+
+class _Words:
+    """Who is written to, and why, in words; what is looked up is kept for the length of one forecast."""
+
+    def __init__(self, session: Session, board: Board) -> None:
+        self._session = session
+        self._board = board
+        self._refs: dict[int, str] = {action.id: action.ref for action in actions.named(session, board.id)}
+        self._meetings: dict[int, str] = {}
+        self._posts: dict[int, str] = {}
+        self._channels = {each.channel: each for each in boards.boards_of(session, board.workspace_id) if each.channel}
+
+    def reader(self, to: str, args: Mapping[str, Any], at: datetime) -> str:
+        """By post and name; of a channel, whose it is."""
+        if to in self._channels:
+            board = self._channels[to]
+            return "the board’s channel" if board.id == self._board.id else f"the channel of {board.name}"
+        name, today = people.name_of(self._session, self._board.workspace_id, to), self._board.today(at)
+        held = people.held_by(self._session, self._board.workspace_id, to, today)
+        asked = self._post(args)
+        if not held:
+            return name
+        if any(post.title == asked for post in held):
+            return f"{asked} ({name})"
+        behalf = f", for the {asked}" if asked else ""
+        return f"{held[0].title} ({name}){behalf}"
+
+    def wanted_reader(self, args: Mapping[str, Any]) -> str:
+        """The post that it was for; nothing where it was for none in particular."""
+        return self._post(args)
+
+    def why(self, kind: str, args: Mapping[str, Any]) -> str:
+        """Which rung or rule of which meeting it is, and for which actions; of all that is in one message."""
+        if "asks" in args:
+            told = [self._asked(rung, meeting, tuple(refs)) for rung, meeting, refs, _ in args["asks"]]
+            return why_in_words(tuple(dict.fromkeys(told)))
+        return why_in_words((self._asked(str(args.get("rung", kind)), args.get("meeting", 0), ()),))
+
+    def _asked(self, kind: str, meeting_id: int, refs: Sequence[int]) -> Asked:
+        if meeting_id and meeting_id not in self._meetings:
+            self._meetings[meeting_id] = meetings.get_meeting(self._session, meeting_id).ref
+        meeting = self._meetings.get(meeting_id, "")
+        return Asked(kind, meeting, tuple(self._refs[action] for action in refs if action in self._refs))
+
+    def _post(self, args: Mapping[str, Any]) -> str:
+        post_id = int(args.get("post") or 0)
+        if post_id and post_id not in self._posts:
+            self._posts[post_id] = people.get_post(self._session, post_id).title
+        return self._posts.get(post_id, "")
