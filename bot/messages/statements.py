@@ -83,6 +83,8 @@ class FormFacts:
     asks_reason: bool
     on_behalf_of: str = ""
     draft_kept: str = ""
+    promised: str = ""
+    """What was promised at the last meeting."""
 
 
 def statement_form(facts: FormFacts) -> Form:
@@ -114,6 +116,8 @@ def _context(facts: FormFacts) -> list[FormPart]:
         parts.append(Quote(lead=facts.last, text=facts.last_words))
     if facts.last_next_steps:
         parts.append(Quote(lead="Next steps promised then", text=facts.last_next_steps))
+    if facts.promised:
+        parts.append(Paragraph(lead="Last time you promised", text=facts.promised))
     parts.append(Note(text=f"Read by {facts.readers}.{behalf}"))
     return parts
 
@@ -288,6 +292,7 @@ _OPENED = FormFacts(
     answers={"forecast": "2021-06-30"},
     suggestion="",
     asks_reason=False,
+    promised="a second auditor by 31 May.",
 )
 _FILLED = replace(
     _OPENED,

@@ -27,6 +27,7 @@ from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_r
 from storage import meetings, outbox, people, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
+from storage.room import promises_of
 
 ASK_FOR_RATING = "Choose a rating: Green, Amber or Red."
 OFFERED = (Rating.GREEN, Rating.AMBER, Rating.RED)
@@ -253,6 +254,11 @@ def _what_next(session: Session, board: Board, action: Action, now: datetime) ->
     today = board.today(now)
     pack = weekday_moment_in_words(board.local(meeting.pack_at), today)
     held = weekday_moment_in_words(board.local(meeting.starts_at), today)
+    if meeting.pack_at <= now:
+        return (
+            f"It shows on the plan now. The pack was fixed on {pack}, so the chair sees this as one that came late, and "
+            f"it is kept for the next pack. The meeting is {held}."
+        )
     return (
         f"It shows on the plan now. The pack is fixed on {pack}; until then you can correct it. The meeting is {held}."
     )
@@ -349,8 +355,15 @@ def _form(
         asks_reason=reason_asked or better,
         on_behalf_of=on_behalf_of,
         draft_kept=draft_kept,
+        promised=_promised(session, action, today),
     )
     return messages.statement_form(facts)
+
+
+def _promised(session: Session, action: Action, today: date) -> str:
+    """What was promised at the last meeting that anything was, as a sentence; empty where nothing was."""
+    said = "; ".join(promise.words(today) for promise in promises_of(session, action.id))
+    return f"{said}." if said else ""
 
 
 def _suggestion_so_far(board: Board, action: Action, answers: Mapping[str, Any], now: datetime) -> Suggestion | None:
