@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.log import get_logger
+from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.forecast import Asked, why_in_words
 from bot.messages.parts import Message
 from bot.use_cases import due
@@ -178,7 +179,8 @@ class _Trial:
         """What has no board answers something that somebody does meanwhile, on the board that is asked about."""
         if row.board_id is None:
             return frozenset({self._board.id} if row.id > self._newest else ())
-        return frozenset({row.board_id, *(part["board"] for part in row.args.get("parts", ()))})
+        parts = row.args.get("parts", ()) if row.kind in CHASING_MESSAGES else ()
+        return frozenset({row.board_id, *(part["board"] for part in parts)})
 
 
 class _Words:
@@ -213,7 +215,7 @@ class _Words:
 
     def why(self, kind: str, args: Mapping[str, Any]) -> str:
         """Which rung or rule of which meeting it is, and for which actions; of all that is in one message."""
-        if "asks" in args:
+        if kind in CHASING_MESSAGES and "asks" in args:
             told = [self._asked(rung, meeting, tuple(refs)) for rung, meeting, refs, _ in args["asks"]]
             return why_in_words(tuple(dict.fromkeys(told)))
         return why_in_words((self._asked(str(args.get("rung", kind)), args.get("meeting", 0), ()),))
