@@ -16,6 +16,7 @@ from bot.use_cases import (
     challenges,
     decision_log,
     decisions,
+    exceptions,
     figures,
     help,
     home,
@@ -25,6 +26,7 @@ from bot.use_cases import (
     pack,
     quarterly,
     room,
+    roster,
     setting_up,
     statements,
     status,
@@ -177,6 +179,8 @@ _PRESSES = (
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
     | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
+    | _entries(roster.PRESSES, frozenset(), roster.EVERY_TIME)
+    | _entries(exceptions.PRESSES, frozenset(), exceptions.EVERY_TIME)
     | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
     | _entries(looking_ahead.PRESSES, looking_ahead.READS, looking_ahead.EVERY_TIME)
     | _entries(challenges.PRESSES, challenges.READS)

@@ -11,7 +11,7 @@ from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, not_delivered
-from bot.use_cases import absence, late, turnover
+from bot.use_cases import absence, exceptions, late, roster, turnover
 from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.planning import (
@@ -45,7 +45,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **absence.MAKERS,
     **turnover.MAKERS,
 }
-_RUNG_MAKERS: Mapping[str, RungMaker] = {**late.MAKERS}
+_RUNG_MAKERS: Mapping[str, RungMaker] = {**late.MAKERS, **roster.MAKERS, **exceptions.MAKERS}
 """The rungs of the cycle that are no chasers: whether they are still wanted is asked before their maker is called."""
 
 _CHECKS: Mapping[str, tuple[str, Check]] = {

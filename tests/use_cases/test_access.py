@@ -119,6 +119,8 @@ PRESSES: Mapping[str, Try] = {
     "late.extend": Try(MANAGES, "{hearing}:{post}"),
     "late.phoned": Try(MANAGES, "{hearing}:{post}"),
     "late.tell_line": Try(MANAGES, "{hearing}:{post}"),
+    "roster.later": Try(MANAGES, "{board}:{hearing}"),
+    "exceptions.sent": Try(DECIDES | {"deputy"}, "{hearing}"),
     "late.will_sort": Try(DIRECTS, "{hearing}:{post}"),
     "absence.away": Try(ARRANGES, "{board}:{post}"),
     "absence.hand_over": Try(ARRANGES, "{board}:{post}"),
