@@ -161,8 +161,8 @@ def not_sending_previewed(preview: Preview, page: int = 1) -> Message:
     )
 
 
-def whole_preview(preview: Preview) -> Message:
-    """All of it in one, numbered, for a place without pages."""
+def whole_preview(preview: Preview, *, unsent: bool) -> Message:
+    """All of it in one, numbered, for a place without pages; with `unsent` also what will not be sent."""
     lines = [
         Item(lead=f"{number}. {each.when}, to {each.to}", text=f"{each.why}.")
         for number, each in enumerate(preview.sendings, 1)
@@ -170,8 +170,10 @@ def whole_preview(preview: Preview) -> Message:
     parts: list[Part] = [Paragraph(text=_taken_for_granted(preview)), Bullets(items=tuple(lines))]
     if not lines:
         parts.append(Paragraph(text=_NOTHING))
-    if preview.unsent:
+    if unsent:
         parts += [Subheading(text="What will not be sent, and why not"), Bullets(items=_unsent(preview.unsent))]
+    elif preview.unsent:
+        parts.append(Note(text=f"{len(preview.unsent)} will not be sent: accountable preview --all says why not."))
     parts += [Subheading(text="What is missing"), Bullets(items=tuple(Item(text=each) for each in preview.missing))]
     if not preview.missing:
         parts.append(Paragraph(text="Nothing is missing."))

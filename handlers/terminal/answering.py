@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -110,8 +111,11 @@ class Terminal:
             raise Refusal(f"No post called “{title}” sits as {role}. Type: accountable people")
         return Press(self.by, "setup.unseat", "", f"{role}:{found[0]}")
 
-    def says(self, do: Callable[[Assembled], Reply]) -> None:
-        """Do something with the bot and print the answer; a refusal goes to standard error and ends with 1."""
+    def says(self, do: Callable[[Assembled], Reply], more: Callable[[], Mapping[str, Any]] = dict) -> None:
+        """Do something with the bot and print the answer; a refusal goes to standard error and ends with 1.
+
+        `more` is what the answer also holds as JSON.
+        """
         try:
             bot = self.assemble()
             try:
@@ -125,13 +129,13 @@ class Terminal:
         else:
             if reply.errors:
                 self.refuses(reply.errors)
-            self.prints(reply.message)
+            self.prints(reply.message, more() if self.as_json else {})
 
-    def prints(self, message: Message | None) -> None:
+    def prints(self, message: Message | None, more: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Print a message in words, or whole as JSON."""
         text = as_text(with_commands(message)) if message else ""
         if self.as_json:
-            told = {"ok": True, "text": text, "message": message.model_dump(mode="json") if message else None}
+            told = {"ok": True, "text": text, "message": message.model_dump(mode="json") if message else None, **more}
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
             typer.echo(text)

@@ -221,9 +221,17 @@ def _quiet(assemble: "Assemble") -> typer.Typer:
 
 def _add_switches(cli: typer.Typer, assemble: "Assemble") -> None:
     @cli.command()
-    def preview(page: PageOption = 1, board: BoardOption = "", as_json: JsonOption = False) -> None:
-        """Show everything that will be sent in the next four weeks, and what is missing."""
-        _terminal(assemble, board, as_json).presses("setup.preview", f":{page}")
+    def preview(
+        weeks: Annotated[int, typer.Option(help="How far ahead, 1 to 26.")] = 4,
+        show: Annotated[int, typer.Option(help="Show the message with this number as its reader will get it.")] = 0,
+        everything: Annotated[bool, typer.Option("--all", help="Also what will not be sent, and why not.")] = False,
+        board: BoardOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Show everything that will be sent in the next weeks, to whom, when and why, and what is missing."""
+        from handlers.terminal import looking_ahead  # noqa: PLC0415
+
+        looking_ahead.preview(_terminal(assemble, board, as_json), weeks, show, unsent=everything)
 
     @cli.command()
     def start(board: BoardOption = "", as_json: JsonOption = False) -> None:
