@@ -74,12 +74,12 @@ def self_ratings(session: Session, action_ids: Sequence[int]) -> Mapping[int, in
     return {action_id: rating_id for action_id, rating_id in found if rating_id is not None}
 
 
-def came_since(session: Session, action_ids: Sequence[int], since: datetime) -> Mapping[int, datetime]:
-    """When the newest statement of each action came, where that was after `since`; those of an import are none."""
+def came_since(session: Session, meeting_id: int, since: datetime) -> Mapping[int, datetime]:
+    """When the newest statement to a meeting came, by action, where that was after `since`."""
     statement = tables.Statement
     found = session.execute(
         select(statement.action_id, statement.at)
-        .where(statement.action_id.in_(action_ids), statement.at > since, statement.came_by != "import")
+        .where(statement.meeting_id == meeting_id, statement.at > since)
         .order_by(statement.at)
     )
     return {action_id: at for action_id, at in found}
@@ -95,8 +95,3 @@ def new_dates_asked(session: Session, action_ids: Sequence[int]) -> Mapping[int,
         .order_by(change.id)
     )
     return {action_id: to for action_id, to in found if to is not None}
-
-
-def board_of_meeting(session: Session, meeting_id: int) -> int:
-    """The id of the board whose meeting this is; 0, which no board has, for a meeting that there is not."""
-    return session.scalars(select(tables.Meeting.board_id).where(tables.Meeting.id == meeting_id)).first() or 0

@@ -1,0 +1,444 @@
+"""What the chair is given before a meeting, and how the board hears that its pack is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from bot.domain.challenges import Challenge
+from bot.domain.dates import counted, day_in_words, full_day_in_words, moment_in_words, weekday_moment_in_words
+from bot.domain.packs import Look, Order, PackItem, last_known, pack_item
+from bot.domain.rating_facts import Rating
+from bot.domain.references import short_title
+from bot.messages.challenges import AT_MEETING, LONGEST, challenge_parts, page_turner
+from bot.messages.parts import (
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    ChoiceField,
+    Facts,
+    Form,
+    FormPart,
+    Item,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Rule,
+    Subheading,
+    TextField,
+    said,
+)
+from bot.messages.sample_plan import TODAY, sample_plan
+from bot.messages.statements import NO_NAMES
+from bot.messages.status import OPEN
+
+SHOW, ORDER = "pack.show", "pack.order"
+"""About a meeting; `meeting:page` for another page."""
+ORDER_FORM = "pack_order"
+RUN_SHEET = "room.run_sheet"
+"""What “Run sheet” does; it is about the meeting."""
+PACK_READY, PACK_NOTICE = "pack_ready", "pack_notice"
+
+LINES_AT_MOST = 12
+ON_A_PAGE = 3
+"""Actions on one page of a pack: with the statements' words, about what a platform shows in one message."""
+WORDS_AT_MOST = 300
+"""Characters of each text of a statement in a pack; the whole of it is on the action's card."""
+QUESTIONS_AT_MOST = 40
+"""Questions that one form asks for; there is “challenge A6” for the others."""
+QUESTION = "question_"
+
+ORDERS = {
+    Order.LOOK_FIRST: "What needs looking at first",
+    Order.TIMES: "By the times that officers were told",
+    Order.PLAN: "Plan order",
+    Order.PRIORITY: "By priority",
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What the chair is told once a pack is ready. `why_you` says why it goes to the deputy; empty for the chair."""
+
+    meeting_id: int
+    day: date
+    number: int
+    items: tuple[PackItem, ...]
+    """Those to look at first, in order."""
+    roster: tuple[str, ...]
+    order: Order
+    why_you: str = ""
+    questions: int = 0
+    """How many questions the chair has raised for this meeting."""
+    came_late: tuple[tuple[int, datetime], ...] = ()
+    """(action, when by the board's clock) of the statements that came after the pack was fixed."""
+
+
+def pack_ready(ready: Ready, today: date) -> Message:
+    """The pack in a few lines: how many actions, which to look at first and why."""
+    first = f"{counted(len(ready.items), 'action')}".split()[0] if ready.items else "none"
+    opening = (
+        f"Pack ready for {day_in_words(ready.day, today)}. {counted(ready.number, 'action')}, {first} to look at first."
+    )
+    lines = tuple(Item(lead=item.ref, text=_line(ready, item, today)) for item in ready.items[:LINES_AT_MOST])
+    parts: list[Part] = [Paragraph(text=opening)]
+    parts += [Note(text=ready.why_you)] if ready.why_you else []
+    parts += [Bullets(items=lines)] if lines else []
+    if len(ready.items) > LINES_AT_MOST:
+        parts.append(Paragraph(text=f"And {len(ready.items) - LINES_AT_MOST} more, in the pack."))
+    parts += _roster(ready.roster)
+    parts += _chosen(ready)
+    parts.append(Buttons(buttons=_ready_buttons(ready.meeting_id)))
+    return Message(kind=PACK_READY, heading="", parts=tuple(parts))
+
+
+def _line(ready: Ready, item: PackItem, today: date) -> str:
+    came = dict(ready.came_late).get(item.action_id)
+    late = f" A statement came after the pack was fixed, {moment_in_words(came, today)}." if came else ""
+    return f"{look_words(item, today)}{late}"
+
+
+def _ready_buttons(meeting_id: int) -> tuple[Button, ...]:
+    about = str(meeting_id)
+    return (
+        Button(label="Run sheet", does=RUN_SHEET, about=about, style="primary"),
+        Button(label="Pack", does=SHOW, about=about),
+        Button(label="Order and questions", does=ORDER, about=about),
+    )
+
+
+def _roster(problems: Sequence[str]) -> list[Part]:
+    return [Bullets(lead="People", items=tuple(Item(text=words) for words in problems))] if problems else []
+
+
+def _chosen(ready: Ready) -> list[Part]:
+    told = [] if ready.order is Order.LOOK_FIRST else [f"Order: {ORDERS[ready.order].lower()}."]
+    told += [f"{counted(ready.questions, 'question')} of yours."] if ready.questions else []
+    return [Note(text=" ".join(told))] if told else []
+
+
+def look_words(item: PackItem, today: date) -> str:
+    """Why an action is looked at first, in one line of facts; nothing that the officer wrote."""
+    looks = item.looks
+    if not looks:
+        return _state(item)
+    opening = _opening(item, looks[0], today)
+    more = [*([] if looks[0] is Look.NO_STATEMENT else [_reasons(item)]), *_besides(item, looks, today)]
+    return " ".join(sentence for sentence in (opening, *map(_sentence, more)) if sentence)
+
+
+def _opening(item: PackItem, look: Look, today: date) -> str:
+    said_, suggested = item.self_assessed, item.suggested
+    match look:
+        case Look.NO_STATEMENT:
+            told = [f"No statement received ({item.post})", item.why_missing, last_known(item, today)]
+            return " ".join(_sentence(words) for words in told if words)
+        case Look.DISAGREEMENT:
+            given = "with a reason" if item.reason_given else "no reason given"
+            return f"Officer says {_word(said_)}, rules suggest {_word(suggested)}; {given}."
+        case Look.RED:
+            return _red(item)
+        case Look.NEW_DATE_ASKED if item.new_date:
+            return f"A new date is asked for, {day_in_words(item.new_date, today)}."
+        case Look.WATCHED:
+            return "On the watch list."
+        case _:
+            return ""
+
+
+def _red(item: PackItem) -> str:
+    if item.self_assessed is item.suggested:
+        return "Officer and rules say Red."
+    if item.self_assessed is Rating.RED:
+        return f"Officer says Red, rules suggest {_word(item.suggested)}."
+    return "Rules suggest Red."
+
+
+def _reasons(item: PackItem) -> str:
+    """The dates in a few words; where they say nothing, what the rules say."""
+    return "; ".join(item.in_short) or item.suggestion.rstrip(".")
+
+
+def _besides(item: PackItem, looks: Sequence[Look], today: date) -> list[str]:
+    """What a line whose first reason is another one says too."""
+    later = looks[1:]
+    asked = Look.NEW_DATE_ASKED in later and item.new_date is not None
+    told = [f"a new date is asked for, {day_in_words(item.new_date, today)}"] if asked and item.new_date else []
+    return told + (["on the watch list"] if Look.WATCHED in later else [])
+
+
+def _state(item: PackItem) -> str:
+    if item.lifecycle.is_closed:
+        return f"{_sentence(item.lifecycle.words)}"
+    return f"Officer says {_word(item.self_assessed)}, rules suggest {_word(item.suggested)}."
+
+
+def _word(rating: Rating | None) -> str:
+    return rating.word if rating else "nothing"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
+
+
+def pack_notice(meeting_id: int, day: date, until: datetime, today: date) -> Message:
+    """The board's channel hears that the pack is there, and until when questions go to the officers beforehand."""
+    about = str(meeting_id)
+    return Message(
+        kind=PACK_NOTICE,
+        heading="",
+        parts=(
+            Paragraph(
+                text=f"Pack for {day_in_words(day, today)}. Questions by {weekday_moment_in_words(until, today)}."
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="Challenge", does=AT_MEETING, about=about, style="primary"),
+                    Button(label="Pack", does=SHOW, about=about),
+                )
+            ),
+            Note(text="A challenge is a question to an action. Its officer is asked for an answer before the meeting."),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a statement says, by whom it was sent, and on whose behalf if not their own."""
+
+    by: str
+    on_behalf_of: str
+    day: date
+    words: tuple[tuple[str, str], ...]
+    """Pairs of what was asked and what was answered."""
+    came_with_plan: bool = False
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """One action of a pack. `came_late` is when a statement came after the pack was fixed, by the board's clock."""
+
+    item: PackItem
+    statement: Said | None
+    came_late: datetime | None
+    challenges: tuple[Challenge, ...]
+
+
+@dataclass(frozen=True)
+class PackShown:
+    """One page of a pack. `fixed` is when it was fixed, by the board's clock; the roster is for the chair alone."""
+
+    meeting_id: int
+    meeting: str
+    day: date
+    fixed: datetime
+    number: int
+    first: int
+    items: tuple[ItemShown, ...]
+    page: int
+    pages: int
+    roster: tuple[str, ...] = ()
+    may_challenge: bool = False
+
+
+def pack_shown(shown: PackShown, today: date) -> Message:
+    """A pack as it was when it was fixed, some actions on a page, with the questions to each as they stand now."""
+    first = str(shown.first) if shown.first else "none"
+    fixed = weekday_moment_in_words(shown.fixed, today)
+    parts: list[Part] = [
+        Paragraph(text=f"{counted(shown.number, 'action')}, {first} to look at first. Fixed on {fixed}.")
+    ]
+    parts += _roster(shown.roster) if shown.page == 1 else []
+    for each in shown.items:
+        parts += [Rule(), *_item(each, today)]
+    parts += page_turner(SHOW, str(shown.meeting_id), shown.page, shown.pages)
+    if shown.may_challenge:
+        parts.append(Buttons(buttons=(Button(label="Challenge", does=AT_MEETING, about=str(shown.meeting_id)),)))
+    heading = f"Pack: {shown.meeting}, {full_day_in_words(shown.day)}"
+    return Message(kind="pack", heading=heading, parts=tuple(parts))
+
+
+def _item(each: ItemShown, today: date) -> list[Part]:
+    item = each.item
+    open_it = Button(label="Open", does=OPEN, about=str(item.action_id), spoken=f"Open {item.ref}")
+    parts: list[Part] = [
+        Subheading(text=f"{item.ref} {short_title(item.title)}"),
+        Paragraph(text=look_words(item, today), button=open_it),
+        Facts(pairs=_pairs(item, today)),
+        *_statement(each, today),
+    ]
+    if each.came_late:
+        late = moment_in_words(each.came_late, today)
+        parts.append(Note(text=f"A statement came after the pack was fixed, {late}. It is not in it: press Open."))
+    for challenge in each.challenges:
+        parts += challenge_parts(challenge, today)
+    return parts
+
+
+def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
+    confirmed = f"{_word(item.confirmed)}, {day_in_words(item.confirmed_on, today)}" if item.confirmed_on else ""
+    pairs = (
+        ("Accountable officer", item.post),
+        ("Officer says", "" if item.lifecycle.is_closed else _word(item.self_assessed)),
+        ("The rules suggest", item.suggestion),
+        ("Last confirmed", confirmed),
+        ("Dates", _dates(item, today)),
+    )
+    return tuple((name, value) for name, value in pairs if value)
+
+
+def _dates(item: PackItem, today: date) -> str:
+    days = (("Deadline", item.deadline), ("first agreed", item.baseline), ("forecast", item.forecast))
+    told = [f"{name} {day_in_words(day, today)}" for name, day in days if day]
+    return ", ".join(told) if item.deadline else ", ".join(["No deadline yet", *told])
+
+
+def _statement(each: ItemShown, today: date) -> list[Part]:
+    item, statement = each.item, each.statement
+    parts: list[Part] = []
+    if item.is_missing:
+        parts.append(Paragraph(lead="Statement", text=f"not received. {item.why_missing}".rstrip()))
+    if statement is None:
+        return parts
+    behalf = f" on behalf of the {statement.on_behalf_of}" if statement.on_behalf_of else ""
+    how = ", as it came with the imported plan" if statement.came_with_plan else ""
+    last = "Last statement" if item.is_missing else "Statement"
+    lead = f"{last} of {day_in_words(statement.day, today)}, by the {statement.by}{behalf}{how}"
+    parts.append(Paragraph(text=f"{lead}:"))
+    return [*parts, *(Quote(lead=asked, text=_short(answer)) for asked, answer in statement.words)]
+
+
+def _short(text: str) -> str:
+    if len(text) <= WORDS_AT_MOST:
+        return text
+    return f"{text[:WORDS_AT_MOST].rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
+@dataclass(frozen=True)
+class ToOrder:
+    """What the chair chooses for a meeting: its pack as it stands, and what was asked of each action already."""
+
+    meeting_id: int
+    meeting: str
+    order: Order
+    items: tuple[PackItem, ...]
+    asked: tuple[tuple[str, str], ...]
+    """(action, question) of those that the chair has raised."""
+
+
+def order_form(to_order: ToOrder) -> Form:
+    """Ask the chair for the order, and for questions of their own, one field for each live action."""
+    choices = tuple(Choice(value=each.name, label=words) for each, words in ORDERS.items())
+    live = [item for item in to_order.items if not item.lifecycle.is_closed][:QUESTIONS_AT_MOST]
+    fields: list[FormPart] = [
+        TextField(
+            name=f"{QUESTION}{item.action_id}",
+            label=f"{item.ref} {short_title(item.title)}",
+            optional=True,
+            many_lines=True,
+            longest=LONGEST["question"],
+        )
+        for item in live
+    ]
+    asked: list[FormPart] = [Quote(lead=f"You have asked about {ref}", text=words) for ref, words in to_order.asked]
+    return Form(
+        name=ORDER_FORM,
+        title="Order and questions",
+        submit="Save",
+        about=str(to_order.meeting_id),
+        parts=(
+            ChoiceField(
+                name="order",
+                label="Order of the pack and the run sheet",
+                choices=choices,
+                initial=to_order.order.name,
+                as_menu=False,
+                hint="Officers keep the times that they were told.",
+            ),
+            *asked,
+            Paragraph(text="Your questions. Each officer is asked for an answer the day before the meeting."),
+            *fields,
+            Note(text=NO_NAMES),
+        ),
+    )
+
+
+def order_noted(order: Order, questions: int) -> Message:
+    """For the chair, once they have chosen."""
+    asked = f" {counted(questions, 'question')} kept; the officers are asked before the meeting." if questions else ""
+    return said("pack_order_noted", f"The order is: {ORDERS[order].lower()}.{asked}")
+
+
+def pack_without_chair(meeting_id: int, board_id: int, day: date, today: date) -> Message:
+    """The programme manager is told that a pack reached nobody who could chair."""
+    return Message(
+        kind="pack_without_chair",
+        heading="Nobody could be given the pack",
+        parts=(
+            Paragraph(
+                text=f"The pack for {day_in_words(day, today)} is ready, and there is no chair here today, nor a "
+                "deputy. Name one, and show them the pack."
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="Seats", does="setup.seats", about=str(board_id), style="primary"),
+                    Button(label="Pack", does=SHOW, about=str(meeting_id)),
+                )
+            ),
+        ),
+    )
+
+
+def _examples() -> tuple[Message, ...]:
+    plan = sample_plan()
+    quiet, slipped, overdue, complete = (
+        pack_item(each, slot, why_missing=None, new_date=None, is_watched=False) for slot, each in enumerate(plan)
+    )
+    asked = replace(
+        overdue,
+        is_missing=True,
+        why_missing="The post is vacant; nobody answers meanwhile.",
+        new_date=date(2021, 9, 30),
+    )
+    better = replace(quiet, suggested=Rating.AMBER, in_short=("forecast is 16 days after the deadline",))
+    ready = Ready(1, date(2021, 6, 15), 4, (asked, better, slipped), (), Order.LOOK_FIRST)
+    came = ((overdue.action_id, datetime(2021, 6, 11, 9, 20, tzinfo=UTC)),)
+    words = (("Progress", "The outside auditor agreed. " * 30), ("Effect on children", "None yet."))
+    statement = Said(quiet.post, "", date(2021, 6, 7), words)
+    fixed = datetime(2021, 6, 10, 17, tzinfo=UTC)
+    shown = PackShown(
+        1, "Holding to Account", date(2021, 6, 15), fixed, 4, 3,
+        (ItemShown(better, statement, None, ()), ItemShown(asked, statement, fixed, ()),
+         ItemShown(complete, None, None, ())), 1, 2, ("BCP-12: the post is vacant and has no delegate",), True,
+    )  # fmt: skip
+    watched = replace(quiet, is_watched=True)
+    late = replace(better, reason_given=True, new_date=date(2021, 7, 16), is_watched=True)
+    return (
+        pack_ready(ready, TODAY),
+        pack_ready(replace(ready, items=(replace(overdue, self_assessed=None), late, watched),
+                           why_you="To you as the deputy chair: the chair’s seat is vacant.",
+                           roster=("BCP-12: the post is vacant and has no delegate",), questions=2,
+                           order=Order.PRIORITY), TODAY),
+        pack_ready(replace(ready, items=()), TODAY),
+        pack_ready(replace(ready, came_late=came), TODAY),
+        pack_notice(1, date(2021, 6, 15), datetime(2021, 6, 14, 12, tzinfo=UTC), TODAY),
+        pack_shown(shown, TODAY),
+        pack_shown(replace(shown, page=2, roster=(), may_challenge=False), TODAY),
+        order_noted(Order.PLAN, 2),
+        pack_without_chair(1, 1, date(2021, 6, 15), TODAY),
+    )  # fmt: skip
+
+
+def _form_examples() -> tuple[Form, ...]:
+    items = tuple(
+        pack_item(each, slot, why_missing=None, new_date=None, is_watched=False)
+        for slot, each in enumerate(sample_plan())
+    )
+    meeting = "Holding to Account, Tuesday 15 June, 09:30"
+    return (order_form(ToOrder(1, meeting, Order.LOOK_FIRST, items, (("BCP-06", "What changed for children?"),))),)
+
+
+EXAMPLES: tuple[Message, ...] = _examples()
+FORM_EXAMPLES: tuple[Form, ...] = _form_examples()

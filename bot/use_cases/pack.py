@@ -1,0 +1,365 @@
+"""The pack of a meeting: fixed three working days before, given to the chair the next, told to the board's channel.
+
+It is fixed once: what comes later is kept, shown as late, and in no way changes it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.challenges import Challenge
+from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
+from bot.domain.dates import weekday_in_words, weekday_moment_in_words
+from bot.domain.meetings import Meeting
+from bot.domain.packs import Order, Pack, PackItem, facts_kept, pack_item
+from bot.domain.people import Deed, Role
+from bot.domain.plans import Assessed
+from bot.domain.refusals import Refusal
+from bot.messages import pack as words
+from bot.messages.challenges import LONGEST
+from bot.messages.parts import Message, Reply
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
+from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.late import missing_statements
+from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
+from bot.use_cases.reading_answers import Form, read_number
+from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, statements, tables
+from storage.access import Access, access_meeting
+from storage.audit import record
+from storage.outbox import Planned
+from storage.watching import watched
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+SPEAKS_FOR_THE_RULES = "Accountable"
+"""Who fixed a pack, in the record: nobody, but the clock."""
+
+
+# T−3 17:00: fixing it
+
+
+def fix_pack(session: Session, board: Board, meeting: Meeting, now: datetime) -> Pack:
+    """The pack of a meeting, fixed now unless it was before: the ratings that the rules suggest, with their facts."""
+    boards.wait_for_workspace(session, board.workspace_id)
+    known = packs.find_pack(session, meeting.id, meeting.moves)
+    if known is not None:
+        return known
+    agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
+    found = {each.action.id: each for each in assess_plan(session, board, now, only=agenda)}
+    plan = [found[action_id] for action_id in agenda]
+    packs.add_pack(session, meeting.id, meeting.moves, now, _fixed(session, board, meeting, plan, now))
+    record(
+        session, board.workspace_id, who=SPEAKS_FOR_THE_RULES, what="fix_pack", subject=meeting.ref, at=now,
+        to=f"{len(plan)} actions",
+    )  # fmt: skip
+    return _pack(session, meeting)
+
+
+def _fixed(
+    session: Session, board: Board, meeting: Meeting, plan: Sequence[Assessed], now: datetime
+) -> list[packs.Fixed]:
+    ids = [each.action.id for each in plan]
+    missing = {each.action_id: each.why for each in missing_statements(session, board, meeting, now)}
+    asked, self_rated = packs.new_dates_asked(session, ids), packs.self_ratings(session, ids)
+    watch_list = {each.action_id for each in watched(session, board.id)}
+    fixed = []
+    for slot, each in enumerate(plan):
+        action_id = each.action.id
+        item = pack_item(
+            each,
+            slot,
+            why_missing=missing.get(action_id),
+            new_date=asked.get(action_id),
+            is_watched=action_id in watch_list,
+        )
+        suggestion_id = statements.add_suggestion(
+            session, action_id, each.suggestion, at=now, statement_id=item.statement_id, meeting_id=meeting.id,
+            used=facts_kept(each.action.facts(each.today)),
+        )  # fmt: skip
+        fixed.append(packs.Fixed(item, suggestion_id, self_rated.get(action_id)))
+    return fixed
+
+
+def make_up_freeze(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """Fix the pack, and say nothing."""
+    fix_pack(session, board, meeting, now)
+    return Done("the pack was fixed and the suggested ratings were saved")
+
+
+# T−2 09:00: the chair, and 09:30: the board
+
+
+@dataclass(frozen=True)
+class Chairing:
+    """Who is given a pack, and why it is they, where it is not the chair."""
+
+    account: str
+    why_you: str = ""
+
+
+def who_chairs(session: Session, board: Board, now: datetime) -> Chairing | None:
+    """The chair; the deputy where the chair is away or the seat is vacant; None where there is neither."""
+    today = board.today(now)
+    chair, deputy = (people.seat_post(session, board.id, role, today) for role in (Role.CHAIR, Role.DEPUTY))
+    if chair and chair.account and not chair.is_away(today):
+        return Chairing(chair.account)
+    if deputy is None or not deputy.account or deputy.is_away(today):
+        return None
+    is_away = chair is not None and bool(chair.account) and chair.away_until is not None
+    until = weekday_in_words(chair.away_until, today) if is_away and chair and chair.away_until else ""
+    why = f"the chair is away until {until}" if until else "the chair’s seat is vacant"
+    return Chairing(deputy.account, f"To you as the deputy chair: {why}.")
+
+
+def make_up_ready(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """The pack in a few lines, for whoever chairs; where nobody does, the programme manager is told."""
+    pack = fix_pack(session, board, meeting, now)
+    chairing = who_chairs(session, board, now)
+    if chairing is not None:
+        return MadeUp(chairing.account, _ready(session, board, meeting, pack, chairing.why_you, now))
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    if manager is None:
+        return Drop("there is no chair here, no deputy and no programme manager")
+    today = board.today(now)
+    day = board.today(meeting.starts_at)
+    return MadeUp(manager.account, words.pack_without_chair(meeting.id, board.id, day, today))
+
+
+def make_up_notice(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """The board's channel hears that there is a pack, and until when questions are put beforehand."""
+    if not board.channel:
+        return Drop("the board has no channel")
+    fix_pack(session, board, meeting, now)
+    until = board.local(too_late_from(session, board, meeting, PACK_NOTICE))
+    day = board.today(meeting.starts_at)
+    return MadeUp(board.channel, words.pack_notice(meeting.id, day, until, board.today(now)))
+
+
+def _ready(session: Session, board: Board, meeting: Meeting, pack: Pack, why_you: str, now: datetime) -> Message:
+    late = packs.came_since(session, meeting.id, pack.at)
+    ready = words.Ready(
+        meeting_id=meeting.id,
+        day=board.today(meeting.starts_at),
+        number=len(pack.items),
+        items=pack.first,
+        roster=roster_lines(session, board, meeting, now),
+        order=pack.order,
+        why_you=why_you,
+        questions=len(_asked_by_chair(session, board, pack)),
+        came_late=tuple((action_id, board.local(at)) for action_id, at in late.items()),
+    )
+    return words.pack_ready(ready, board.today(now))
+
+
+def roster_lines(session: Session, board: Board, meeting: Meeting, now: datetime) -> tuple[str, ...]:
+    """What is still wrong with who holds which post, a line each."""
+    return ()
+
+
+# Reading it
+
+
+def show_pack(session: Session, press: Press, now: datetime) -> Reply:
+    """A page of a meeting's pack, as it was fixed, for whoever may see the plan.
+
+    Raises:
+        Refusal: they may not; or it is not fixed yet.
+    """
+    said, _, page = press.about.partition(":")
+    access, meeting = _accessed(session, press.by, said, Deed.SEE_PLAN, now)
+    pack = _fixed_pack(session, access.board, meeting, now)
+    pages = max(1, -(-len(pack.items) // words.ON_A_PAGE))
+    number = min(max(read_number(page or "1", "page"), 1), pages)
+    return Reply(message=_page(session, access, meeting, pack, number, pages), settled=False)
+
+
+def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number: int, pages: int) -> Message:
+    board, now, standing = access.board, access.now, access.standing
+    items = pack.ordered[(number - 1) * words.ON_A_PAGE : number * words.ON_A_PAGE]
+    prepares = standing.seats & {Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER}
+    shown = words.PackShown(
+        meeting_id=meeting.id,
+        meeting=meeting.kind.words,
+        day=board.today(meeting.starts_at),
+        fixed=board.local(pack.at),
+        number=len(pack.items),
+        first=len(pack.first),
+        items=tuple(_shown(session, board, meeting, pack, items)),
+        page=number,
+        pages=pages,
+        roster=roster_lines(session, board, meeting, now) if prepares else (),
+        may_challenge=standing.may(Deed.RAISE_CHALLENGE),
+    )
+    return words.pack_shown(shown, board.today(now))
+
+
+def _shown(
+    session: Session, board: Board, meeting: Meeting, pack: Pack, items: Sequence[PackItem]
+) -> list[words.ItemShown]:
+    rows = packs.statements_by_id(session, [item.statement_id for item in items if item.statement_id])
+    late = packs.came_since(session, meeting.id, pack.at)
+    questions = challenges.open_on(session, [item.action_id for item in items])
+    return [
+        words.ItemShown(
+            item=item,
+            statement=_said(board, row) if (row := rows.get(item.statement_id or 0)) else None,
+            came_late=board.local(late[item.action_id]) if item.action_id in late else None,
+            challenges=tuple(each for each in questions if each.action_id == item.action_id),
+        )
+        for item in items
+    ]
+
+
+def _said(board: Board, row: tables.Statement) -> words.Said:
+    asked_of = f" from {row.help_from}" if row.help_from else ""
+    pairs = (
+        ("Progress", row.progress),
+        ("Effect on children", row.effect),
+        ("Evidence", row.evidence or "no evidence yet"),
+        ("In the way", row.barriers),
+        (f"Help needed{asked_of}", row.help_needed),
+        ("Next steps", row.next_steps),
+        ("Why the rating is better than the rules suggest", row.reason),
+    )
+    return words.Said(
+        by=row.post,
+        on_behalf_of=row.on_behalf_of,
+        day=board.today(row.at),
+        words=tuple(pair for pair in pairs if pair[1]),
+        came_with_plan=row.came_by == "import",
+    )
+
+
+# Preparing the meeting
+
+
+def ask_for_order(session: Session, press: Press, now: datetime) -> Reply:
+    """The form in which the chair chooses the order and writes questions of their own."""
+    access, meeting = _accessed(session, press.by, press.about, Deed.PREPARE_MEETING, now)
+    pack = _fixed_pack(session, access.board, meeting, now)
+    asked = _asked_by_chair(session, access.board, pack)
+    to_order = words.ToOrder(
+        meeting_id=meeting.id,
+        meeting=meeting_in_words(access.board, meeting, now),
+        order=pack.order,
+        items=tuple(_challengeable(session, access, pack)),
+        asked=tuple((each.action_ref, each.question) for each in asked),
+    )
+    return Reply(form=words.order_form(to_order), settled=False)
+
+
+def set_order(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Keep the order that the chair chose, and their questions as challenges; the message that asked says so.
+
+    Raises:
+        Refusal: they do not chair, or a question holds what looks like a child's details.
+    """
+    access, meeting = _accessed(session, sent.by, sent.about, Deed.PREPARE_MEETING, now)
+    pack = _fixed_pack(session, access.board, meeting, now)
+    form = Form(sent.answers)
+    chosen = form.words("order", "Choose an order.")
+    if chosen and chosen not in Order.__members__:
+        form.wrong("order", "Choose an order.")
+    questions = _questions(session, access, pack, form)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    for name, raised in questions.values():
+        _check(name, raised)
+    return Reply(message=_prepare(session, access, meeting, pack, Order[chosen], questions))
+
+
+def _prepare(
+    session: Session,
+    access: Access,
+    meeting: Meeting,
+    pack: Pack,
+    order: Order,
+    questions: Mapping[int, tuple[str, Raised]],
+) -> Message:
+    board, now = access.board, access.now
+    packs.choose_order(session, pack.id, order)
+    record(
+        session, board.workspace_id, who=access.who, what="order_pack", subject=meeting.ref, at=now,
+        was=words.ORDERS[pack.order], to=words.ORDERS[order],
+    )  # fmt: skip
+    asked = actions.actions_of(session, board.id, board.today(now), board.zone, only=list(questions))
+    for action in asked:
+        put_question(session, access, action, questions[action.id][1])
+    _show_prepared(session, board, meeting, now)
+    return words.order_noted(order, len(asked))
+
+
+def _show_prepared(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
+    """Let the message that gave the pack to whoever chairs say what they chose."""
+    chairing = who_chairs(session, board, now)
+    for told in planned.sent_about(session, meeting.id):
+        if told.kind == PACK_READY and told.args.get("moves", 0) == meeting.moves:
+            why_you = chairing.why_you if chairing and chairing.account == told.to else ""
+            message = _ready(session, board, meeting, _pack(session, meeting), why_you, now)
+            outbox.amend(session, told.id, message, now)
+
+
+def _questions(session: Session, access: Access, pack: Pack, form: Form) -> dict[int, tuple[str, Raised]]:
+    """The chair's questions by action, each with the name of its field."""
+    found = {}
+    for item in _challengeable(session, access, pack):
+        name = f"{words.QUESTION}{item.action_id}"
+        if question := form.words(name, longest=LONGEST["question"]):
+            found[item.action_id] = name, Raised(question)
+    return found
+
+
+def _check(name: str, raised: Raised) -> None:
+    try:
+        raised.check()
+    except Refusal as refusal:
+        raise Refusal(refusal.words, name) from None
+
+
+def _challengeable(session: Session, access: Access, pack: Pack) -> list[PackItem]:
+    """The items that whoever chairs may ask about: live, and not their own."""
+    post_of = dict(meetings.agenda(session, pack.meeting_id))
+    return [
+        item
+        for item in pack.ordered
+        if not item.lifecycle.is_closed and may_raise(access.standing, post_of.get(item.action_id, 0))
+    ]
+
+
+def _asked_by_chair(session: Session, board: Board, pack: Pack) -> list[Challenge]:
+    """The open questions to the actions of a pack that came from the chair's seat, or the deputy's."""
+    seats = {post.title for role, post in people.seats(session, board.id) if role in (Role.CHAIR, Role.DEPUTY)}
+    found = challenges.open_on(session, [item.action_id for item in pack.items])
+    return [each for each in found if each.raised_post in seats]
+
+
+def _accessed(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, Meeting]:
+    return access_meeting(session, by.key, read_number(about, "meeting"), deed, now, name=by.name)
+
+
+def _fixed_pack(session: Session, board: Board, meeting: Meeting, now: datetime) -> Pack:
+    found = packs.find_pack(session, meeting.id, meeting.moves)
+    if found is not None:
+        return found
+    if meeting.pack_at is None or meeting.pack_at <= now:
+        raise Refusal("There is no pack for this meeting. Type “status” to see how the plan stands.")
+    fixed = weekday_moment_in_words(board.local(meeting.pack_at), board.today(now))
+    raise Refusal(f"The pack is fixed on {fixed}. Until then type “status” to see how the plan stands.")
+
+
+def _pack(session: Session, meeting: Meeting) -> Pack:
+    found = packs.find_pack(session, meeting.id, meeting.moves)
+    if found is None:
+        raise ValueError(f"the pack of {meeting.ref} is not fixed")
+    return found
+
+
+PRESSES: dict[str, UseCase] = {words.SHOW: show_pack, words.ORDER: ask_for_order}
+FORMS: dict[str, UseCase] = {words.ORDER_FORM: set_order}
+READS = frozenset(PRESSES)
+MAKERS = {PACK_FREEZE: make_up_freeze, PACK_READY: make_up_ready, PACK_NOTICE: make_up_notice}
