@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.outbox import DROPPED, PENDING
+from storage.outbox import DROPPED, PENDING, WAITING
+from storage.planned import sent_about
 from storage.tables import Outbox
 
 
@@ -26,3 +27,16 @@ def take_back(
         row.state, row.why, row.settled_at = DROPPED, why, at
     session.flush()
     return dict(rows[0].args) if rows else None
+
+
+def told(session: Session, meeting_id: int, kinds: Collection[str]) -> set[str]:
+    """Where something about a meeting has been said, or a message of one of these kinds is on its way."""
+    rows = session.scalars(
+        select(Outbox.to).where(
+            Outbox.meeting_id == meeting_id,
+            Outbox.kind.in_(kinds),
+            Outbox.state.in_(WAITING),
+            Outbox.amends.is_(None),
+        )
+    )
+    return {*rows, *(each.to for each in sent_about(session, meeting_id))}

@@ -58,7 +58,8 @@ def read_times(session: Session, access: Access, form: Form, kind: MeetingKind, 
         said = f"{full_day_in_words(day)} is not a working day for this board ({why})."
         form.wrong("day", f"{said} Choose a working day, such as {_example(board, day)}.")
     elif other := clash(session, access, times, but):
-        form.wrong("day", _clash_words(access, other, kind, times))
+        is_same = but is None and (other.kind, other.starts_at) == (kind, times.starts_at)
+        form.wrong("day", _clash_words(access, other, is_same=is_same))
     return times
 
 
@@ -82,8 +83,8 @@ def clash(session: Session, access: Access, times: Times, but: Meeting | None = 
     return next((each for each in overlapping if but is None or each.id != but.id), None)
 
 
-def _clash_words(access: Access, other: Meeting, kind: MeetingKind, times: Times) -> str:
-    if (other.kind, other.starts_at) == (kind, times.starts_at):
+def _clash_words(access: Access, other: Meeting, *, is_same: bool) -> str:
+    if is_same:
         return "That meeting is planned already. Choose another day or time."
     return f"{other.ref} is then ({when_in_words(access, other)}). Choose another day or time."
 

@@ -26,6 +26,7 @@ from bot.messages.meetings import (
     MEETING_CHANGED,
     MEETING_MOVED,
     MOVED_ON,
+    NEWS,
     meeting_cancelled,
     meeting_changed,
     meeting_moved,
@@ -97,7 +98,7 @@ def told_of_time(session: Session, access: Access, meeting: Meeting, days: Seque
     today = board.today(access.now)
     working = working_days(board, today)
     is_near = any(today <= day and working.count_between(today, day) <= NEAR for day in days)
-    told = {each.to for each in planned.sent_about(session, meeting.id)}
+    told = meeting_news.told(session, meeting.id, NEWS)
     concerned = _concerned(session, access, meeting, Agenda.of(session, meeting).actions)
     known = {each.account for each in concerned}
     others = [_by_name(session, board, account) for account in sorted(told - known - {board.channel})]
@@ -110,7 +111,7 @@ def told_of_actions(session: Session, access: Access, meeting: Meeting, changed:
     """Who is told that actions were added to a meeting or taken off it."""
     if access.board.started_at is None:
         return []
-    told = {each.to for each in planned.sent_about(session, meeting.id)}
+    told = meeting_news.told(session, meeting.id, NEWS)
     concerned = _concerned(session, access, meeting, changed)
     return _without_the_one_who_asks(access, [each for each in concerned if each.account in told], told)
 
