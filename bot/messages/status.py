@@ -8,6 +8,7 @@ from bot.domain.dates import counted, day_and_year, day_in_words
 from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
 from bot.domain.tallies import Tally, is_unproved, tally
+from bot.messages.challenges import ABOUT_ACTION
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -184,6 +185,7 @@ class CardFacts:
     last: LastWords | None
     may_write: bool = False
     may_decide: bool = False
+    may_challenge: bool = False
     stale: int = 35
     is_sample: bool = False
     type_instead: str = ""
@@ -294,6 +296,8 @@ def _card_buttons(facts: CardFacts) -> tuple[Button, ...]:
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
         buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
+    if facts.may_challenge and action.is_live:
+        buttons.append(Button(label="Challenge", does=ABOUT_ACTION, about=about, spoken=f"Challenge {action.ref}"))
     buttons.append(Button(label="Why this rating?", does=WHY, about=action.ref))
     buttons.append(Button(label="Whole plan", does=SHOW))
     return tuple(buttons)
@@ -336,11 +340,11 @@ def _examples() -> tuple[Message, ...]:
     paged = replace(whole, page=Page("", 2, 3, 2))
     nothing = replace(whole, tally=tally([]), actions=[], found=0, looked_through=0)
     last = LastWords("60 of 100 schools have a contact.", "None yet.", "", "Posts are vacant.", "Fill them by 2 July.")
-    cards = [CardFacts(assessed=each, last=last, may_write=True, may_decide=True) for each in plan]
+    cards = [CardFacts(assessed=each, last=last, may_decide=True, may_challenge=True) for each in plan]
     return (
         *(status_shown(facts) for facts in (whole, none, paged, nothing)),
         *map(action_card, cards),
-        action_card(CardFacts(assessed=plan[0], last=None)),
+        action_card(CardFacts(assessed=plan[0], last=None, may_write=True)),
         ratings_explained(whole),
     )
 

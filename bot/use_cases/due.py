@@ -11,9 +11,26 @@ from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, not_delivered
-from bot.use_cases import absence, exceptions, late, roster, turnover
+from bot.messages.meetings import NEWS
+from bot.use_cases import (
+    absence,
+    board_pack,
+    challenges,
+    decision_log,
+    exceptions,
+    figures,
+    late,
+    milestones,
+    pack,
+    quarterly,
+    room,
+    roster,
+    turnover,
+    watch_list,
+)
 from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
+from bot.use_cases.meeting_news import before_news
 from bot.use_cases.planning import (
     WEEKLY_SUMMARY,
     Decided,
@@ -28,6 +45,7 @@ from bot.use_cases.planning import (
     too_late_from,
     within_hours,
 )
+from bot.use_cases.recurring import keep_series_planned
 from bot.use_cases.summaries import before_summary, make_up_summary
 from storage import boards, inbox, meetings, outbox, people
 from storage.outbox import Leased, Planned
@@ -44,8 +62,14 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     SKIPPED: make_up_skipped,
     **absence.MAKERS,
     **turnover.MAKERS,
+    **watch_list.MAKERS,
+    **milestones.MAKERS,
+    **quarterly.MAKERS,
 }
-_RUNG_MAKERS: Mapping[str, RungMaker] = {**late.MAKERS, **roster.MAKERS, **exceptions.MAKERS}
+_RUNG_MAKERS: Mapping[str, RungMaker] = {
+    **late.MAKERS, **roster.MAKERS, **exceptions.MAKERS, **pack.MAKERS, **challenges.MAKERS, **room.MAKERS,
+    **decision_log.MAKERS, **figures.MAKERS, **board_pack.MAKERS,
+}  # fmt: skip
 """The rungs of the cycle that are no chasers: whether they are still wanted is asked before their maker is called."""
 
 _CHECKS: Mapping[str, tuple[str, Check]] = {
@@ -54,6 +78,12 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     NOT_GONE_YET: ("rows", before_not_gone),
     **turnover.CHECKS,
     **late.CHECKS,
+    **challenges.CHECKS,
+    **figures.CHECKS,
+    **watch_list.CHECKS,
+    **milestones.CHECKS,
+    **quarterly.CHECKS,
+    **dict.fromkeys(NEWS, ("meeting", before_news)),
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
 
@@ -155,7 +185,8 @@ def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -
 
 
 def keep_planned(session: Session, now: datetime) -> None:
-    """See that every board that speaks has its next weekly summary planned, and forget what is too old to repeat."""
+    """See that series of meetings and the next weekly summaries are planned, and forget what is too old to repeat."""
+    keep_series_planned(session, now)
     for board in boards.all_boards(session):
         if board.is_speaking() and board.channel:
             plan_next_summary(session, board, now)

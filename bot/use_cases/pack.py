@@ -28,6 +28,7 @@ from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.late import missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.roster import roster_problems
 from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, statements, tables
 from storage.access import Access, access_meeting
 from storage.audit import record
@@ -147,18 +148,13 @@ def _ready(session: Session, board: Board, meeting: Meeting, pack: Pack, why_you
         day=board.today(meeting.starts_at),
         number=len(pack.items),
         items=pack.first,
-        roster=roster_lines(session, board, meeting, now),
+        roster=tuple(roster_problems(session, board, meeting, now)),
         order=pack.order,
         why_you=why_you,
         questions=len(_asked_by_chair(session, board, pack)),
         came_late=tuple((action_id, board.local(at)) for action_id, at in late.items()),
     )
     return words.pack_ready(ready, board.today(now))
-
-
-def roster_lines(session: Session, board: Board, meeting: Meeting, now: datetime) -> tuple[str, ...]:
-    """What is still wrong with who holds which post, a line each."""
-    return ()
 
 
 # Reading it
@@ -192,7 +188,7 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
         items=tuple(_shown(session, board, meeting, pack, items)),
         page=number,
         pages=pages,
-        roster=roster_lines(session, board, meeting, now) if prepares else (),
+        roster=tuple(roster_problems(session, board, meeting, now)) if prepares else (),
         may_challenge=standing.may(Deed.RAISE_CHALLENGE),
     )
     return words.pack_shown(shown, board.today(now))

@@ -16,6 +16,7 @@ from bot.domain.tallies import Due, due_within, is_overdue, tally
 from bot.messages.parts import Reply
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
 from bot.use_cases.assessing import assess_action, assess_plan
+from bot.use_cases.challenges import may_raise
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
@@ -114,6 +115,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 last=words,
                 may_write=standing.may(Deed.SEND_STATEMENT, post),
                 may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
+                may_challenge=may_raise(standing, post),
                 stale=access.board.tolerances.statement_stale,
                 is_sample=access.board.is_sample,
                 type_instead=instead,

@@ -53,6 +53,8 @@ CHAIRS = frozenset({"chair", "deputy"})
 RUNS = CHAIRS | MANAGES
 CHALLENGES = CHAIRS | MANAGES | {"member", "adviser", "another officer"}
 FORESEES = MANAGES | {"chair", "deputy"}
+ENTERS = MANAGES | {"data manager"}
+WATCHES = MANAGES | {"chair", "deputy"}
 ARRANGES = WRITES | MANAGES | {"line director"}
 SPEAKS_FOR_THEMSELVES = SEES | {"councillor"}
 """Everybody with something to do with the board; who holds no post that answers is told so."""
@@ -76,6 +78,8 @@ DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until"
 
 
 LINE: Mapping[str, Answer] = {"line": "Corporate Director of Children’s Services"}
+FIGURES: Mapping[str, Answer] = {"day": date(2021, 6, 1), "value_1": "78", "status_1": "final"}
+THREE_REASONS: Mapping[str, Answer] = {"sufficient": "All is done.", "right_quality": "Audited.", "sustainable": "Yes."}
 AWAY: Mapping[str, Answer] = {"until": date(2021, 6, 30), "delegate": "Principal Social Worker", "person": "U_SOMEBODY"}
 
 
@@ -154,6 +158,16 @@ PRESSES: Mapping[str, Try] = {
     "log.hand_on": Try(MANAGES, "{held}:1a2b3c"),
     "log.approve": Try(DECIDES, "{held}:1a2b3c"),
     "help.show": Try(EVERYBODY, is_aimed=False),
+    "figures.open": Try(ENTERS, "{board}:watch"),
+    "figures.measure": Try(ENTERS, "{board}", "1"),
+    "watch.open": Try(WATCHES, "{board}:{action}"),
+    "watch.stop": Try(DECIDES, "{board}:1"),
+    "milestone.done": Try(WRITES, "{milestone}"),
+    "milestone.not_yet": Try(WRITES, "{milestone}"),
+    "board_pack.show": Try(SEES, "{board}:{meeting}"),
+    "quarterly.for_dfe": Try(MANAGES, "{board}:2021-06-30"),
+    "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
+    "quarterly.left_out": Try(MANAGES, "{board}:2021-06-30"),
 }
 FORMS: Mapping[str, Try] = {
     "statement.submit": Try(WRITES, UNSEEN, answers=STATEMENT),
@@ -177,6 +191,11 @@ FORMS: Mapping[str, Try] = {
     "pack_order": Try(CHAIRS, "{hearing}", answers={"order": "PLAN"}),
     "setup_move": Try(MANAGES, "{board}:{meeting}", answers=MEETING),
     "setup_agenda": Try(MANAGES, "{board}:{meeting}", answers={"take": "BCP-09"}),
+    "figures.enter": Try(ENTERS, "{board}:watch:1", answers=FIGURES),
+    "watch.put_on": Try(WATCHES, "{board}:{action}", answers={"why": "Audits fell."}),
+    "watch.take_off": Try(DECIDES, "{board}:1", answers=THREE_REASONS),
+    "milestone.was_done": Try(WRITES, "{milestone}", answers={"done_on": date(2021, 6, 1)}),
+    "milestone.expected": Try(WRITES, "{milestone}", answers={"forecast": date(2021, 7, 1), "note": "Cover is found."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
 }
 WORDS: Mapping[str, Try] = {
@@ -208,6 +227,10 @@ WORDS: Mapping[str, Try] = {
     "away until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "back": Try(SPEAKS_FOR_THEMSELVES),
     "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
+    "measures": Try(SEES),
+    "watch": Try(SEES),
+    "watch {ref} because audits fell": Try(WATCHES),
+    "unwatch {ref}": Try(DECIDES),
     "help": Try(EVERYBODY),
     "hello": Try(EVERYBODY),
     "hi": Try(EVERYBODY),
@@ -241,14 +264,20 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     {"question": "x", "due": "someday", "raised_for": "y" * 5000, "action": "x"},
     {"promise": "x" * 5000, "promise_by": date(9999, 12, 31), "watch": ("a",), "attendance": "king"},
     {"promise_by": date(2021, 7, 16), "evidence": "x", "new_date": "approved", "rating": "Red"},
-    {"why": "x" * 5000, "which": ("1", "x")}, {"why": "x", "which": "x"},
-    {"answer": "x" * 5000}, {"outcome": "king", "words": "x" * 5000}, {"order": "king", "question_1": "x" * 5000},
+    {"why": "x" * 5000, "which": ("1", "x")},
+    {"why": "x", "which": "x"},
+    {"answer": "x" * 5000},
+    {"outcome": "king", "words": "x" * 5000},
+    {"order": "king", "question_1": "x" * 5000},
     DELEGATE | {"until": date(9999, 12, 31)},
     DELEGATE | {"until": "yesterday", "delegate": "x" * 5000, "person": "U" * 5000},
     AWAY | {"until": date(2021, 6, 1)},
     AWAY | {"until": None, "delegate": "Independent Chair"},
     {"line": "Service Director, Quality and Assurance"},
     {"line_post": "9" * 300, "line": "x" * 5000},
+    FIGURES | {"day": date(9999, 12, 31), "status_1": "certain", "note": "x" * 5000},
+    {"why": "x" * 5000, "done_on": date(1, 1, 1), "forecast": date(9999, 12, 31)},
+    {"done_on": "soon", "forecast": date(2020, 1, 1), "value_1": "9" * 5000},
     SEAT | {"role": "king"},
     SEAT | {"post": "x" * 400, "person": ("U1", "U2")},
     WAYS | {"zone": "../etc/passwd", "nation": "france", "mash_number": "call me", "summary_weekday": "9"},
@@ -309,8 +338,14 @@ class Plan:
         return words.format(
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
-            challenge=self.challenge, held=self.held, seat=f"adviser:{adviser}", ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
+            challenge=self.challenge, milestone=self.milestone, held=self.held, seat=f"adviser:{adviser}",
+            ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
         )  # fmt: skip
+
+    @property
+    def milestone(self) -> int:
+        found = self.session.query(tables.Milestone).filter_by(action_id=self.action, done_on=None)
+        return found.first().id
 
     def _seat(self, board_id: int, workspace: int, role: Role, title: str, account: str) -> None:
         post = people.post_of(self.session, workspace, title, date(2020, 1, 1))
