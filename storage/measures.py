@@ -76,18 +76,22 @@ def link_actions(session: Session, board_id: int) -> int:
 
 
 def linked_to(session: Session, action_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The measures of each of these actions, in the order of the board's measures."""
-    link, measure = tables.ActionMeasure, tables.Measure
+    """The measures of each of these actions, the main one first: it is the one that was named first."""
+    link = tables.ActionMeasure
     found: dict[int, list[int]] = defaultdict(list)
     rows = session.execute(
-        select(link.action_id, measure.id)
-        .join(measure, measure.id == link.measure_id)
-        .where(link.action_id.in_(list(action_ids)))
-        .order_by(measure.position)
+        select(link.action_id, link.measure_id).where(link.action_id.in_(list(action_ids))).order_by(link.id)
     )
     for action_id, measure_id in rows:
         found[action_id].append(measure_id)
     return found
+
+
+def main_for(session: Session, measure_id: int) -> list[int]:
+    """The actions of which this is the main measure."""
+    link = tables.ActionMeasure
+    with_it = session.scalars(select(link.action_id).where(link.measure_id == measure_id)).all()
+    return [action_id for action_id, found in linked_to(session, with_it).items() if found[0] == measure_id]
 
 
 def measures_of(session: Session, board_id: int, only: Sequence[int] | None = None) -> list[Measure]:
@@ -113,12 +117,15 @@ def readings_of(session: Session, measure_ids: Sequence[int]) -> dict[int, list[
 
 
 def in_since(session: Session, measure_ids: Sequence[int], since: datetime) -> frozenset[int]:
-    """Those of these measures for which a figure has come in since an instant."""
+    """Those of these measures for which a figure has come in since an instant; to correct an older one is none."""
     reading = tables.Reading
     return frozenset(
         session.scalars(
             select(reading.measure_id).where(
-                reading.measure_id.in_(list(measure_ids)), reading.at >= since, reading.is_baseline.is_(False)
+                reading.measure_id.in_(list(measure_ids)),
+                reading.at >= since,
+                reading.is_baseline.is_(False),
+                reading.corrects.is_(None),
             )
         )
     )
@@ -139,6 +146,25 @@ def standing(rows: Sequence[tables.Reading]) -> list[tables.Reading]:
     corrected = {row.corrects for row in rows}
     left = [row for row in rows if row.id not in corrected]
     return sorted(left, key=lambda row: (not row.is_baseline, row.day or row.at.date(), row.at, row.id))
+
+
+def figures_between(
+    session: Session, measure_ids: Sequence[int], since: datetime, until: datetime
+) -> dict[int, Reading]:
+    """The newest figure of each measure that came in from `since` up to `until`, as it was corrected since."""
+    found = {}
+    for measure_id, rows in readings_of(session, measure_ids).items():
+        by_id = {row.id: row for row in rows}
+        for row in standing(rows):
+            if not row.is_baseline and since <= _came_first(row, by_id).at < until:
+                found[measure_id] = domain_reading(row)
+    return found
+
+
+def _came_first(row: tables.Reading, by_id: Mapping[int, tables.Reading]) -> tables.Reading:
+    while row.corrects is not None and row.corrects in by_id:
+        row = by_id[row.corrects]
+    return row
 
 
 def domain_reading(row: tables.Reading) -> Reading:

@@ -169,9 +169,9 @@ def travelled(measure: Measure) -> Direction:
     return direction(measure.good_is, measure.unit, latest.value, previous.value, is_comparable=fits)
 
 
-def figure(value: Decimal, unit: str, *, hide_small: bool) -> str:
-    """A figure in words: "78%", "1,376". With `hide_small`, a count from 1 to 5 is "5 or fewer" (safeguards)."""
-    if hide_small and is_small(value, unit):
+def figure(value: Decimal, unit: str) -> str:
+    """A figure in words: "78%", "1,376". A count from 1 to 5 is "5 or fewer", whoever reads it (safeguards)."""
+    if is_small(value, unit):
         return FEW
     number = f"{value.normalize():,f}"
     return f"{number}%" if is_percentage(unit) else number

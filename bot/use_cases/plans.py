@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
+from bot.domain.boards import week_of
 from bot.domain.dates import day_in_words
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
-from storage import actions, people, plans, statements
+from bot.use_cases.between_meetings import plan_between_meetings
+from storage import actions, measures, people, plans, statements
 from storage.access import Access
 from storage.audit import Entry, record_all
 
@@ -58,6 +60,9 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
     loading.add(new)
     loading.finish()
+    measures.link_actions(session, access.board.id)
+    if access.board.started_at is not None:  # what is due this week may be new
+        plan_between_meetings(session, access.board, week_of(access.board.today(now)), now)
     in_file = {row.ref for row in preview.rows if row.ref}
     return Loaded(
         added=tuple(row.ref for row in new),

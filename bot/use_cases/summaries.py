@@ -14,6 +14,7 @@ from bot.domain.tallies import due_within, is_more_careful, is_overdue, tally
 from bot.messages.parts import Message, Reply
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
 from bot.use_cases.assessing import assess_plan
+from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.heard import Typed
 from bot.use_cases.planning import (
     Drop,
@@ -24,7 +25,7 @@ from bot.use_cases.planning import (
     within_hours,
     working_days,
 )
-from bot.use_cases.week_ahead import plan_week_ahead
+from bot.use_cases.watch_list import watch_lines
 from storage import boards, digests
 from storage.access import access_board
 from storage.digests import Digest
@@ -40,9 +41,19 @@ HELP_AT_MOST = 120
 
 
 def summary_facts(
-    plan: Sequence[Assessed], today: date, days: int, last: Digest | None, last_day: date | None, *, is_sample: bool
+    plan: Sequence[Assessed],
+    today: date,
+    days: int,
+    last: Digest | None,
+    last_day: date | None,
+    *,
+    is_sample: bool,
+    watched: Sequence[str] = (),
 ) -> SummaryFacts:
-    """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one."""
+    """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one.
+
+    `watched` is a line for each thing on the watch list.
+    """
     live = [each for each in plan if each.action.is_live]
     return SummaryFacts(
         today=today,
@@ -54,7 +65,7 @@ def summary_facts(
         more_careful=[each.action.ref for each in live if is_more_careful(each)],
         due=due_within(plan, days),
         days=days,
-        watched=(),
+        watched=watched,
         changes=_changes(plan, last, last_day) if last and last_day else None,
         is_sample=is_sample,
     )
@@ -106,7 +117,10 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
     last = digests.last_digest(session, board.id)
     last_day = board.today(last.at) if last else None
     due_soon = board.tolerances.due_soon
-    return weekly_summary(summary_facts(plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample))
+    watched = watch_lines(session, board, now)
+    return weekly_summary(
+        summary_facts(plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched)
+    )
 
 
 def _due_day(board: Board, week: str) -> date:
@@ -124,10 +138,11 @@ def _latest(board: Board, week: str) -> datetime:
 def _plan_next(session: Session, board: Board, week: str, now: datetime) -> None:
     """Plan from when this one was due and not from now, so that a worker that was off for long skips no week.
 
-    The notes of this week's Friday are planned with it.
+    What its week brings beside meetings is planned with it: the notes of its Friday, milestones, the watch list.
     """
-    plan_week_ahead(session, board, week, now)
-    plan_next_summary(session, board, board.at(_due_day(board, week), board.summary_time) + timedelta(seconds=1))
+    due = board.at(_due_day(board, week), board.summary_time)
+    plan_between_meetings(session, board, week, now, since=due)
+    plan_next_summary(session, board, due + timedelta(seconds=1))
 
 
 def _asking(live: Iterable[Assessed]) -> list[Asking]:

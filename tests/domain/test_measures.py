@@ -107,18 +107,15 @@ class TestAProvisionalFigure:
 class TestSmallNumbers:
     @pytest.mark.parametrize("value", ["1", "5", "-3"])
     def test_counts_of_one_to_five_are_hidden(self, value):
-        assert figure(Decimal(value), "count", hide_small=True) == "5 or fewer"
+        assert figure(Decimal(value), "count") == "5 or fewer"
 
     @pytest.mark.parametrize(("value", "unit", "shown"), [("0", "count", "0"), ("6", "count", "6"), ("5", "%", "5%")])
     def test_nothing_else_is(self, value, unit, shown):
-        assert figure(Decimal(value), unit, hide_small=True) == shown
-
-    def test_who_typed_it_sees_it(self):
-        assert figure(Decimal(5), "count", hide_small=False) == "5"
+        assert figure(Decimal(value), unit) == shown
 
     def test_large_counts_are_grouped(self):
-        assert figure(Decimal("1376"), "count", hide_small=True) == "1,376"
-        assert figure(Decimal("1300"), "count", hide_small=True) == "1,300"
+        assert figure(Decimal("1376"), "count") == "1,376"
+        assert figure(Decimal("1300"), "count") == "1,300"
 
 
 class TestComparing:

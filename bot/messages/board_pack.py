@@ -1,0 +1,163 @@
+"""The board pack: five working days before a board meeting, a notice in the channel and the pack for each who asks.
+
+The order is the paper's: exceptions, ratings, measures, risks, change requests, decisions wanted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.dates import counted, day_in_words, listed, weekday_moment_in_words
+from bot.domain.measures import GoodIs, Measure
+from bot.domain.plans import Assessed
+from bot.domain.tallies import tally
+from bot.messages.figures import measure_line
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
+from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, plan_line, rating_words, slip_words
+from bot.messages.sample_plan import TODAY, sample_plan
+from bot.messages.status import SHOW
+
+PACK = "board_pack.show"
+AT_MOST = 40
+"""Lines of one part of the pack; the rest are counted, with what to type to see them."""
+NO_RISKS = "No risks are recorded."
+
+
+@dataclass(frozen=True)
+class NewDate:
+    """A new deadline that somebody asks for, and nobody has decided on."""
+
+    each: Assessed
+    to: date
+
+
+@dataclass(frozen=True)
+class BoardPack:
+    """All that a board pack is drawn from. `in_time` are the ids of the measures whose figures have come in."""
+
+    meeting: str
+    held_at: datetime
+    plan: Sequence[Assessed]
+    exceptions: Sequence[Assessed]
+    measures: Sequence[Measure]
+    in_time: frozenset[int]
+    new_dates: Sequence[NewDate]
+    today: date
+    stale: int = 35
+    is_sample: bool = False
+
+
+def board_pack_notice(pack: BoardPack, about: str) -> Message:
+    """Tell the board's channel that the pack is there: counts and no words from anybody's statement."""
+    found = [
+        counted(len(pack.exceptions), "exception"),
+        counted(len(pack.new_dates), "change request"),
+        f"{counted(len(decisions_wanted(pack)), 'decision')} wanted",
+    ]
+    return Message(
+        kind="board_pack",
+        heading=f"Board pack: {_meeting(pack)}",
+        parts=(
+            Paragraph(text=f"The pack is ready: {listed(found)}."),
+            Paragraph(text=counts_in_words(tally(pack.plan))),
+            *([SAMPLE] if pack.is_sample else []),
+            Buttons(buttons=(Button(label="Pack", does=PACK, about=about, style="primary"),)),
+            Note(text="The pack is shown to you alone, if you have a seat on the board or a post in the plan."),
+        ),
+    )
+
+
+def board_pack(pack: BoardPack) -> Message:
+    """The pack itself, for one reader."""
+    parts: list[Part] = [
+        *_part("Exceptions", [_exception(each) for each in pack.exceptions], "No action is outside tolerance.", "red"),
+        Subheading(text="Ratings"),
+        Paragraph(text=counts_in_words(tally(pack.plan))),
+        *_lines([plan_line(each, pack.stale) for each in pack.plan if each.action.is_live], ""),
+        *_part("Measures", [_measure(pack, each) for each in pack.measures], "No measures are kept.", ""),
+        *_part("Risks", [], NO_RISKS, ""),
+        *_part("Change requests", [_asked(each) for each in pack.new_dates], "Nobody has asked for a new date.", ""),
+        *_part("Decisions wanted", decisions_wanted(pack), "None.", ""),
+        *([SAMPLE] if pack.is_sample else []),
+    ]
+    return Message(kind="board_pack_shown", heading=f"Board pack: {_meeting(pack)}", parts=tuple(parts))
+
+
+def decisions_wanted(pack: BoardPack) -> list[Item]:
+    """What the board is asked to decide: new dates, work that waits to be accepted, help, posts that are vacant."""
+    found = [
+        Item(lead=each.each.action.ref, text=f"Approve or refuse {day_in_words(each.to, pack.today)} as its deadline.")
+        for each in pack.new_dates
+    ]
+    for each in pack.plan:
+        action = each.action
+        if not action.is_live:
+            continue
+        if action.delivered_on is not None:
+            found.append(Item(lead=action.ref, text="Accept the evidence and its effect, or say what is missing."))
+        by = min((help.needed_by for help in action.help if help.needed_by), default=None)
+        if action.help:
+            when = f", needed by {day_in_words(by, pack.today)}" if by else ""
+            found.append(Item(lead=action.ref, text=f"Help is asked for{when}: “status {action.ref}” has it in full."))
+        if not action.holder_account:
+            found.append(Item(lead=action.ref, text=f"Name who answers for it: the {action.post} is vacant."))
+    return found
+
+
+def _meeting(pack: BoardPack) -> str:
+    return f"{pack.meeting}, {weekday_moment_in_words(pack.held_at, pack.today)}"
+
+
+def _part(heading: str, items: Sequence[Item], empty: str, where: str) -> list[Part]:
+    return [Subheading(text=heading), *(_lines(items, where) if items else [Paragraph(text=empty)])]
+
+
+def _lines(items: Sequence[Item], where: str) -> list[Part]:
+    """As many as a part holds; the rest are counted, never dropped."""
+    parts: list[Part] = [Bullets(items=tuple(items[:AT_MOST]))]
+    if len(items) > AT_MOST:
+        more = Button(label="Full list", does=SHOW, about=where)
+        parts.append(Paragraph(text=f"And {len(items) - AT_MOST} more.", button=more))
+    return parts
+
+
+def _exception(each: Assessed) -> Item:
+    return Item(lead=name_of(each.action), text=f"{rating_words(each)}. {each.suggestion.words}")
+
+
+def _measure(pack: BoardPack, measure: Measure) -> Item:
+    return measure_line(measure, pack.today, is_in=measure.id in pack.in_time)
+
+
+def _asked(asked: NewDate) -> Item:
+    action, today = asked.each.action, asked.each.today
+    now = day_in_words(action.deadline, today) if action.deadline else "no deadline"
+    return Item(lead=name_of(action), text=f"From {now}{slip_words(action)}, to {day_in_words(asked.to, today)}.")
+
+
+def _example() -> BoardPack:
+    plan = sample_plan()
+    return BoardPack(
+        meeting="Improvement Board",
+        held_at=datetime(2021, 6, 22, 14, 0),  # noqa: DTZ001  (the board's own time)
+        plan=plan,
+        exceptions=[plan[2]],
+        measures=[Measure(3, "KPO-03", "Social worker turnover", "%", GoodIs.LOWER)],
+        in_time=frozenset(),
+        new_dates=[NewDate(plan[2], date(2021, 7, 16))],
+        today=TODAY,
+        is_sample=True,
+    )
+
+
+def _quiet() -> BoardPack:
+    plan = sample_plan()[:1]
+    held = datetime(2021, 6, 22, 14, 0)  # noqa: DTZ001
+    return BoardPack("Improvement Board", held, plan, (), (), frozenset(), (), TODAY)
+
+
+EXAMPLES: tuple[Message, ...] = (
+    board_pack_notice(_example(), "1:9"),
+    board_pack(_example()),
+    board_pack(_quiet()),
+)

@@ -1,0 +1,143 @@
+"""The drafts of a quarter, for the programme manager: for DfE or the Minister, for scrutiny, and what was left out.
+
+Nothing here is sent to anybody outside the council: a person does that, once it has been cleared.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.dates import counted, day_and_year
+from bot.domain.measures import Measure
+from bot.domain.plans import Assessed
+from bot.domain.references import refs_in_words
+from bot.domain.tallies import tally
+from bot.messages.board_pack import AT_MOST
+from bot.messages.figures import measure_line
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
+from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, rating_words
+from bot.messages.sample_plan import TODAY, sample_plan
+
+FOR_DFE, FOR_SCRUTINY, LEFT_OUT = "quarterly.for_dfe", "quarterly.for_scrutiny", "quarterly.left_out"
+A_PERSON = "A draft. Accountable sends nothing outside the council: the chair approves it, and a person sends it."
+GAPS = (
+    ("What has changed for children", "to be written, from evidence that the Board has accepted."),
+    ("What the Board asks for", "to be written by the chair."),
+)
+"""What no figure says: marked, so that nobody takes the draft for finished."""
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """What the drafts of a quarter are drawn from. `ended` is its last day."""
+
+    board: str
+    ended: date
+    plan: Sequence[Assessed]
+    exceptions: Sequence[Assessed]
+    measures: Sequence[Measure]
+    today: date
+    is_sample: bool = False
+
+
+def quarterly_drafts(quarter: Quarter, about: str) -> Message:
+    """Tell the programme manager that the drafts are there."""
+    buttons = (
+        Button(label="Draft for DfE", does=FOR_DFE, about=about, style="primary"),
+        Button(label="Draft for scrutiny", does=FOR_SCRUTINY, about=about),
+        Button(label="What was left out", does=LEFT_OUT, about=about),
+    )
+    return Message(
+        kind="quarterly",
+        heading=f"Drafts for the quarter to {day_and_year(quarter.ended)}",
+        parts=(
+            Paragraph(text="A draft for the Minister or DfE, a draft for scrutiny, and the list of what was left out."),
+            Buttons(buttons=buttons),
+            Note(
+                text="Nothing is sent: a person does, once it has been cleared. In a pre-election period ask the "
+                "monitoring officer before anything is published."
+            ),
+        ),
+    )
+
+
+def draft_for_dfe(quarter: Quarter) -> Message:
+    """The draft for the Minister or DfE: the counts, what is outside tolerance and why, and the measures."""
+    parts: list[Part] = [
+        Note(text=A_PERSON),
+        Paragraph(text=counts_in_words(tally(quarter.plan))),
+        Subheading(text="Outside tolerance"),
+        *_listed([_exception(each) for each in quarter.exceptions], "No action is outside tolerance."),
+        Subheading(text="Measures"),
+        *_listed([measure_line(each, quarter.today) for each in quarter.measures], "No measures are kept."),
+        *_gaps(quarter),
+    ]
+    return Message(kind="quarterly_for_dfe", heading=f"Draft for DfE: {_as_at(quarter)}", parts=tuple(parts))
+
+
+def draft_for_scrutiny(quarter: Quarter) -> Message:
+    """The draft for scrutiny: only what has been cleared goes in, and that is the counts."""
+    parts = (
+        Note(text=A_PERSON),
+        Paragraph(text=counts_in_words(tally(quarter.plan))),
+        Paragraph(text="No item has been cleared for the public, so none is named here."),
+        *_gaps(quarter),
+    )
+    return Message(kind="quarterly_for_scrutiny", heading=f"Draft for scrutiny: {_as_at(quarter)}", parts=parts)
+
+
+def left_out(quarter: Quarter) -> Message:
+    """What the draft for scrutiny leaves out, and why."""
+    refs = [each.action.ref for each in quarter.plan]
+    names = [each.ref for each in quarter.measures]
+    stated = [each.action.ref for each in quarter.plan if each.action.statement]
+    items = [
+        _left(counted(len(refs), "action"), refs),
+        _left(counted(len(names), "measure"), names),
+        _left(f"the statements of {counted(len(stated), 'action')}", stated),
+    ]
+    return Message(
+        kind="quarterly_left_out",
+        heading=f"Left out of the draft for scrutiny: {_as_at(quarter)}",
+        parts=(
+            Paragraph(text="Not cleared for the public, and so left out:"),
+            Bullets(items=tuple(item for item in items if item is not None)),
+            Note(text="The counts went in: they name no action and nobody."),
+        ),
+    )
+
+
+def _left(what: str, refs: Sequence[str]) -> Item | None:
+    return Item(lead=f"{what[:1].upper()}{what[1:]}", text=f"{refs_in_words(refs)}.") if refs else None
+
+
+def _as_at(quarter: Quarter) -> str:
+    return f"{quarter.board}, as at {day_and_year(quarter.today)}"
+
+
+def _exception(each: Assessed) -> Item:
+    return Item(lead=name_of(each.action), text=f"{rating_words(each)}. {each.suggestion.words}")
+
+
+def _listed(items: Sequence[Item], empty: str) -> list[Part]:
+    if not items:
+        return [Paragraph(text=empty)]
+    rest = [Paragraph(text=f"And {len(items) - AT_MOST} more.")] if len(items) > AT_MOST else []
+    return [Bullets(items=tuple(items[:AT_MOST])), *rest]
+
+
+def _gaps(quarter: Quarter) -> list[Part]:
+    return [*(Paragraph(lead=lead, text=text) for lead, text in GAPS), *([SAMPLE] if quarter.is_sample else [])]
+
+
+def _example() -> Quarter:
+    plan = sample_plan()
+    return Quarter("Improvement Board", date(2021, 6, 30), plan, [plan[2]], (), TODAY, is_sample=True)
+
+
+EXAMPLES: tuple[Message, ...] = (
+    quarterly_drafts(_example(), "1:2021-06-30"),
+    draft_for_dfe(_example()),
+    draft_for_scrutiny(_example()),
+    left_out(_example()),
+)

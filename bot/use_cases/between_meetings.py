@@ -1,0 +1,32 @@
+"""What is said between meetings, planned from the week: one place, for the weekly summary, Start and an import."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.use_cases.milestones import plan_milestones
+from bot.use_cases.quarterly import plan_quarterly
+from bot.use_cases.watch_list import plan_watch_figures
+from bot.use_cases.week_ahead import plan_week_ahead
+
+_ONE_WEEK = timedelta(days=7)
+
+
+def plan_between_meetings(
+    session: Session, board: Board, week: str, now: datetime, since: datetime | None = None
+) -> int:
+    """Plan what an ISO week and the one after it bring beside meetings; returns how many rows are new.
+
+    The week after is planned too, for what falls before its own summary. What was to go before `since` is not planned
+    (before `now`, if it is not said). Doing it twice changes nothing.
+    """
+    since = since or now
+    year, number = week.split("-W")
+    monday = date.fromisocalendar(int(year), int(number), 1)
+    new = plan_week_ahead(session, board, week, now)
+    for begins in (monday, monday + _ONE_WEEK):
+        new += plan_milestones(session, board, begins, since)
+        new += plan_watch_figures(session, board, begins, since)
+        new += plan_quarterly(session, board, begins, since)
+    return new

@@ -1,0 +1,248 @@
+"""Milestones: asking the lead officer, the working day after one was due, whether it was done.
+
+It is asked once. Where nobody answers, the milestone counts as late, as the rules have it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import MILESTONES_ASKED
+from bot.domain.dates import counted, day_in_words
+from bot.domain.guard import refuse_personal_details
+from bot.domain.plans import Action, Milestone
+from bot.domain.refusals import Refusal
+from bot.messages import milestones as words
+from bot.messages.decisions import milestone_done
+from bot.messages.milestones import DONE, DONE_FORM, LONGEST, NOT_YET, NOT_YET_FORM, AskedAbout
+from bot.messages.parts import Reply
+from bot.use_cases.chasing import Reader, reader_of
+from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.planning import Decided, Done, Drop, PutOff, next_within_hours, within_hours, working_days
+from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
+from storage import actions, boards, outbox, people, planned
+from storage.access import Access, access_milestone
+from storage.audit import record
+from storage.outbox import Leased, Planned
+
+AT = time(9, 30)
+WORTH = 5
+"""Working days for which the question is worth asking; after that the statement and the rules say it."""
+LONGEST_GAP = timedelta(days=14)
+"""No run of days without a working day is longer."""
+_ONE_DAY = timedelta(days=1)
+
+
+def plan_milestones(session: Session, board: Board, monday: date, since: datetime) -> int:
+    """Plan a question for each day of a week on which milestones are asked about; returns how many rows are new.
+
+    What was to go before `since` is not planned. Who is asked about which is seen when the day has come.
+    """
+    sunday = monday + _ONE_DAY * 6
+    found = actions.open_milestones(session, board.id, monday - LONGEST_GAP, sunday)
+    days = {asked_on(board, due) for _, _, due in found}
+    wanted = [day for day in sorted(days) if monday <= day <= sunday and board.at(day, AT) >= since]
+    rows = [(_key(board, day), MILESTONES_ASKED, {"day": day.isoformat()}, board.at(day, AT)) for day in wanted]
+    return outbox.plan(session, board.workspace_id, board.id, rows)
+
+
+def asked_on(board: Board, due: date) -> date:
+    """The day on which a milestone is asked about: the first working day after the one on which it was due."""
+    return working_days(board, due).next_working_day(due + _ONE_DAY)
+
+
+def ask_about_milestones(session: Session, row: Planned, now: datetime) -> Decided:
+    """Ask everybody of whom a milestone was due, each in one message with all of theirs."""
+    board, day = boards.get_board(session, row.board_id or 0), date.fromisoformat(row.args["day"])
+    stopped = _stopped(board, day, now)
+    if stopped:
+        return stopped
+    asked = _by_reader(session, board, _due_for(session, board, day), now)
+    if not asked:
+        return Drop("no milestone was due, or all were done")
+    for reader, theirs in asked.items():
+        outbox.say(
+            session,
+            board.workspace_id,
+            key=f"{_key(board, day)}:{reader}",
+            to=reader,
+            message=words.milestones_asked(theirs, board.today(now)),
+            due=now,
+            board_id=board.id,
+            args={"day": day.isoformat(), "asks": [each.id for each in theirs]},
+        )
+    return Done(f"asked {counted(len(asked), 'person', 'people')} about milestones")
+
+
+def before_milestones(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
+    """Why a question that waits to go should not, or not now: answered, too late, or at night."""
+    board, day = boards.get_board(session, row.board_id or 0), date.fromisoformat(row.args["day"])
+    still = _by_reader(session, board, _due_for(session, board, day), now).get(row.to, [])
+    if not any(each.id in row.args["asks"] for each in still):
+        return Drop("it was answered, or somebody else answers for it now")
+    return _stopped(board, day, now)
+
+
+def _key(board: Board, day: date) -> str:
+    return f"{MILESTONES_ASKED}:{board.id}:{day}"
+
+
+def _stopped(board: Board, day: date, now: datetime) -> Drop | PutOff | None:
+    last = board.at(working_days(board, day).shift(day, WORTH), board.hours_to)
+    if now >= last:
+        return Drop("it came too late to be of use", is_too_late=True)
+    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+
+
+def _due_for(session: Session, board: Board, day: date) -> list[tuple[int, int]]:
+    """The milestones that are asked about on a day, and their actions, as ids."""
+    found = actions.open_milestones(session, board.id, day - LONGEST_GAP, day - _ONE_DAY)
+    return [(step, action) for step, action, due in found if asked_on(board, due) == day]
+
+
+def _by_reader(
+    session: Session, board: Board, due: Sequence[tuple[int, int]], now: datetime
+) -> dict[str, list[AskedAbout]]:
+    """What is still to be asked, by the account of whom: the lead officer, or else whoever answers for the action."""
+    wanted = {step for step, _ in due}
+    today = board.today(now)
+    found: dict[str, list[AskedAbout]] = defaultdict(list)
+    for action in actions.actions_of(session, board.id, today, board.zone, only=[each for _, each in due]):
+        steps = [step for step in action.milestones if step.id in wanted and not (step.done_on or step.forecast)]
+        reader = _reader(session, board, action, now) if steps and action.owes_statements else None
+        if reader:
+            found[reader.account] += [_asked_about(action, step, reader.for_post) for step in steps]
+    return dict(found)
+
+
+def _reader(session: Session, board: Board, action: Action, now: datetime) -> Reader | None:
+    today = board.today(now)
+    lead = people.find_post(session, board.workspace_id, action.lead) if action.lead else None
+    if lead is not None and not (lead.away_until and today <= lead.away_until):
+        holder = people.holder_of(session, lead.id, today)
+        if holder is not None:
+            return Reader(holder.account)
+    return reader_of(session, board, action, now)[0]
+
+
+def _asked_about(action: Action, step: Milestone, for_post: str = "") -> AskedAbout:
+    if step.due is None:
+        raise ValueError("only a milestone that has a date is asked about")
+    return AskedAbout(step.id, action.ref, step.title, step.due, step.done_on, step.forecast, for_post)
+
+
+# Answering
+
+
+def open_done(session: Session, command: Press, now: datetime) -> Reply:
+    """The form that asks on which day it was done.
+
+    Raises:
+        Refusal: they may not say so, and who can.
+    """
+    access, action, step = _answerable(session, command.by, command.about, now)
+    if step.done_on is not None:
+        return _done_already(action, step, step.done_on, access.board.today(now))
+    return Reply(form=words.done_form(_asked_about(action, step)), settled=False)
+
+
+def open_not_yet(session: Session, command: Press, now: datetime) -> Reply:
+    """The form that asks when it is expected now.
+
+    Raises:
+        Refusal: they may not say so, and who can.
+    """
+    access, action, step = _answerable(session, command.by, command.about, now)
+    today = access.board.today(now)
+    if step.done_on is not None:
+        return _done_already(action, step, step.done_on, today)
+    return Reply(form=words.not_yet_form(_asked_about(action, step), today), settled=False)
+
+
+def was_done(session: Session, command: Answers, now: datetime) -> Reply:
+    """Record on which day a milestone was done."""
+    access, action, step = _answerable(session, command.by, command.about, now)
+    today = access.board.today(now)
+    if step.done_on is not None:
+        return _done_already(action, step, step.done_on, today)
+    form = Form(command.answers)
+    done_on = form.day("done_on", f"Say when it was done. {ASK_FOR_A_DAY}")
+    if done_on is None:
+        form.wrong("done_on", f"Say when it was done. {ASK_FOR_A_DAY}")
+    elif done_on > today:
+        form.wrong("done_on", f"{day_in_words(done_on, today)} is still to come. Record it once it is done.")
+    if form.errors or done_on is None:
+        return Reply(errors=form.errors, settled=False)
+    actions.complete_milestone(session, step.id, done_on)
+    _log(session, access, "complete_milestone", action.ref, to=f"{step.title}: {done_on}")
+    _show_in(session, access.board, step, now)
+    return Reply(message=milestone_done(action.ref, step.title, day_in_words(done_on, today)))
+
+
+def expect(session: Session, command: Answers, now: datetime) -> Reply:
+    """Record when a milestone is expected now, with a line about it if there is one. What was due stays."""
+    access, action, step = _answerable(session, command.by, command.about, now)
+    today = access.board.today(now)
+    form = Form(command.answers)
+    forecast = form.day("forecast", f"Say when you expect it. {ASK_FOR_A_DAY}")
+    note = form.words("note", longest=LONGEST)
+    if forecast is None:
+        form.wrong("forecast", f"Say when you expect it. {ASK_FOR_A_DAY}")
+    elif forecast < today:
+        form.wrong("forecast", f"{day_in_words(forecast, today)} has passed. If it was done then, press Yes.")
+    if form.errors or forecast is None:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"note": note})
+    actions.forecast_milestone(session, step.id, forecast, note)
+    was = str(step.forecast or step.due or "")
+    _log(session, access, "forecast_milestone", action.ref, was=was, to=f"{step.title}: {forecast}", why=note)
+    _show_in(session, access.board, step, now)
+    return Reply(message=words.milestone_expected(action.ref, step.title, day_in_words(forecast, today)))
+
+
+def _answerable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action, Milestone]:
+    access, action, step = access_milestone(session, by.key, read_number(about, "milestone"), now, name=by.name)
+    if step.due is None:
+        raise Refusal(f"{action.ref}: “{step.title}” has no date yet, so nobody is asked about it.")
+    return access, action, step
+
+
+def _done_already(action: Action, step: Milestone, done_on: date, today: date) -> Reply:
+    return Reply(message=words.milestone_done_already(action.ref, step.title, day_in_words(done_on, today)))
+
+
+def _show_in(session: Session, board: Board, step: Milestone, now: datetime) -> None:
+    """Let the question say what was answered."""
+    if step.due is None:
+        return
+    for told in planned.sent_starting(session, f"{_key(board, asked_on(board, step.due))}:"):
+        if step.id in told.args["asks"]:
+            asked = _as_they_stand(session, board, told.args["asks"], now)
+            outbox.amend(session, told.id, words.milestones_asked(asked, board.today(now)), now)
+
+
+def _as_they_stand(session: Session, board: Board, ids: Sequence[int], now: datetime) -> list[AskedAbout]:
+    owners = {step: actions.action_of_milestone(session, step) for step in ids}
+    found = actions.actions_of(session, board.id, board.today(now), board.zone, only=list(set(owners.values())))
+    steps = {step.id: _asked_about(action, step) for action in found for step in action.milestones if step.id in owners}
+    return [steps[each] for each in ids]
+
+
+def _log(session: Session, access: Access, what: str, subject: str, was: str = "", to: str = "", why: str = "") -> None:
+    record(
+        session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
+        why=why,
+    )  # fmt: skip
+
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+MAKERS = {MILESTONES_ASKED: ask_about_milestones}
+CHECKS = {MILESTONES_ASKED: ("asks", before_milestones)}
+PRESSES: Mapping[str, UseCase] = {DONE: open_done, NOT_YET: open_not_yet}
+FORMS: Mapping[str, UseCase] = {DONE_FORM: was_done, NOT_YET_FORM: expect}
+READS = frozenset(PRESSES)

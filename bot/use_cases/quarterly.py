@@ -1,0 +1,122 @@
+"""The drafts of a quarter: planned for the first working day after it, for the programme manager."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import QUARTERLY
+from bot.domain.people import Role
+from bot.domain.refusals import Refusal
+from bot.domain.typed_dates import read_day
+from bot.messages import quarterly as words
+from bot.messages.parts import Message, Reply
+from bot.messages.quarterly import FOR_DFE, FOR_SCRUTINY, LEFT_OUT, Quarter
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.board_pack import is_exception
+from bot.use_cases.heard import Press
+from bot.use_cases.managing import access_management
+from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
+from bot.use_cases.reading_answers import is_near
+from storage import boards, measures, outbox, people
+from storage.outbox import Leased, Planned
+
+AT = time(9, 30)
+WORTH = 20
+"""Working days for which the drafts are worth giving: the next board will have met by then."""
+BEGINS = (1, 4, 7, 10)
+"""The months in which a quarter begins."""
+_ONE_DAY = timedelta(days=1)
+
+
+def plan_quarterly(session: Session, board: Board, monday: date, since: datetime) -> int:
+    """Plan the drafts of a quarter if they go in this week; returns how many rows are new.
+
+    They go on the first working day of January, April, July and October.
+    """
+    week = [monday + _ONE_DAY * number for number in range(7)]
+    first = {date(day.year, day.month, 1) for day in (week[0], week[-1]) if day.month in BEGINS}
+    days = {working_days(board, day).next_working_day(day): day for day in first}
+    rows = []
+    for day, begins in days.items():
+        due, ended = board.at(day, AT), begins - _ONE_DAY
+        if day in week and due >= since:
+            rows.append((f"{QUARTERLY}:{board.id}:{ended}", QUARTERLY, {"ended": ended.isoformat()}, due))
+    return outbox.plan(session, board.workspace_id, board.id, rows)
+
+
+def make_up_quarterly(session: Session, row: Planned, now: datetime) -> Decided:
+    """Tell the programme manager that the drafts are there."""
+    board, ended = boards.get_board(session, row.board_id or 0), date.fromisoformat(row.args["ended"])
+    stopped = _stopped(board, ended, now)
+    if stopped:
+        return stopped
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    if manager is None:
+        return Drop("nobody sits as the programme manager")
+    quarter = _quarter(session, board, ended, now)
+    return MadeUp(manager.account, words.quarterly_drafts(quarter, f"{board.id}:{ended}"))
+
+
+def before_quarterly(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
+    """Why the drafts that wait to go should not, or not now."""
+    board = boards.get_board(session, row.board_id or 0)
+    return _stopped(board, date.fromisoformat(row.args["ended"]), now)
+
+
+def show_for_dfe(session: Session, command: Press, now: datetime) -> Reply:
+    """The draft for the Minister or DfE."""
+    return _shown(session, command, now, words.draft_for_dfe)
+
+
+def show_for_scrutiny(session: Session, command: Press, now: datetime) -> Reply:
+    """The draft for scrutiny."""
+    return _shown(session, command, now, words.draft_for_scrutiny)
+
+
+def show_left_out(session: Session, command: Press, now: datetime) -> Reply:
+    """What the draft for scrutiny leaves out."""
+    return _shown(session, command, now, words.left_out)
+
+
+def _shown(session: Session, command: Press, now: datetime, draw: Callable[[Quarter], Message]) -> Reply:
+    """A draft as it stands now.
+
+    Raises:
+        Refusal: they do not run the board; or the button no longer says of which quarter.
+    """
+    access = access_management(session, command.by, now, command.about, command.channel)
+    ended = read_day(command.about.partition(":")[2])
+    if ended is None or not is_near(ended):
+        raise Refusal("This no longer says which quarter it is about. The newest message with drafts does.")
+    return Reply(message=draw(_quarter(session, access.board, ended, now)))
+
+
+def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quarter:
+    plan = assess_plan(session, board, now)
+    return Quarter(
+        board=board.name,
+        ended=ended,
+        plan=plan,
+        exceptions=[each for each in plan if is_exception(each)],
+        measures=measures.measures_of(session, board.id),
+        today=board.today(now),
+        is_sample=board.is_sample,
+    )
+
+
+def _stopped(board: Board, ended: date, now: datetime) -> Drop | PutOff | None:
+    last = board.at(working_days(board, ended).shift(ended, WORTH), board.hours_to)
+    if now >= last:
+        return Drop("it came too late to be of use", is_too_late=True)
+    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+MAKERS = {QUARTERLY: make_up_quarterly}
+CHECKS = {QUARTERLY: ("ended", before_quarterly)}
+PRESSES: Mapping[str, UseCase] = {FOR_DFE: show_for_dfe, FOR_SCRUTINY: show_for_scrutiny, LEFT_OUT: show_left_out}
+READS = frozenset(PRESSES)
