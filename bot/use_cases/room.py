@@ -25,7 +25,7 @@ from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import room as words
-from bot.messages.parts import Reply
+from bot.messages.parts import Form, Reply
 from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
 from bot.use_cases.assessing import assess_plan
@@ -46,7 +46,8 @@ from bot.use_cases.outcomes import (
     note_decided,
 )
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots
-from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.reading_answers import Form as Filled
+from bot.use_cases.reading_answers import read_number
 from bot.use_cases.run_sheet import (
     lines_of,
     make_up_run_sheet,
@@ -76,6 +77,8 @@ from storage.tables import AgendaItem
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 LONGEST = 500
+KEEPS = "keeps"
+"""In a form that came back: an empty promise was never theirs to take back, so what stands is kept."""
 NOT_ON_AGENDA = "This action is not on the agenda of that meeting any more. Open the run sheet again to see what is."
 SECRETARY_AND_DATES = "Only the chair can approve a new date."
 STATUTORY = "The action is statutory: only the chair can approve a new date for it."
@@ -195,7 +198,7 @@ class _Sent:
     watch: str
 
     @classmethod
-    def of(cls, form: Form) -> "_Sent":
+    def of(cls, form: Filled) -> "_Sent":
         """The form, read; what is wrong with it is in its errors."""
         what, due = form.words("promise", longest=LONGEST), form.day("promise_by")
         if due and not what:
@@ -230,7 +233,7 @@ class _Sent:
         }
 
 
-def _one_of(form: Form, name: str, known: dict[str, Any]) -> Any:
+def _one_of(form: Filled, name: str, known: dict[str, Any]) -> Any:
     said = form.words(name)
     if said and said not in known:
         form.wrong(name, "Choose one of the answers that are offered, or none.")
@@ -256,9 +259,9 @@ def decide_in_room(session: Session, command: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: they may not; it is not theirs to decide; a reason is needed; or a child's details stand in it.
     """
-    about, _, version = command.about.rpartition(":")
-    case = _case(session, command.by, about, now, locked=True)
-    form = Form(command.answers)
+    meeting_id, action_id, version, *keeps = f"{command.about}:::".split(":")[:4]
+    case = _case(session, command.by, f"{meeting_id}:{action_id}", now, locked=True)
+    form = Filled(command.answers)
     sent = _Sent.of(form)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
@@ -267,6 +270,8 @@ def decide_in_room(session: Session, command: Answers, now: datetime) -> Reply:
     )
     if read_number(version, "version") != case.item.version:
         return _overtaken(session, case, sent)
+    if keeps == [KEEPS] and sent.promise is None:
+        sent = replace(sent, promise=case.outcome.promise)
     return _saved(session, case, _record(session, case, sent))
 
 
@@ -298,7 +303,7 @@ def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:
         )
 
 
-def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...] = ()) -> Any:
+def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...] = (), keeps: str = "") -> Form:
     one = case.outcome
     statement = statements.last_statement(session, one.action_id)
     is_for_this = statement is not None and statement.meeting_id == case.meeting.id
@@ -307,7 +312,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
     on_list = watching.find_watch(session, case.board.id, action_id=one.action_id)
     return words.room_form(
         words.RoomForm(
-            about=f"{case.meeting.id}:{one.action_id}:{case.item.version}",
+            about=f"{case.meeting.id}:{one.action_id}:{case.item.version}:{keeps}",
             line=case.line,
             statement=statement.progress if statement and is_for_this else "",
             evidence=statement.evidence if statement and is_for_this else "",
@@ -452,22 +457,15 @@ def _saved(session: Session, case: _Case, changed: Sequence[str]) -> Reply:
 def _overtaken(session: Session, case: _Case, sent: _Sent) -> Reply:
     """Nothing is saved: the form comes back with what was saved meanwhile, and what differs.
 
-    What was left empty takes what they saved; what was answered stays, to be saved over theirs or changed.
+    What was left empty leaves what they saved; what was answered stays, to be saved over theirs or changed.
     """
     theirs, mine = _Sent.kept(case.outcome).answers(), sent.answers()
     named = f"{case.item.changed_by} saved {case.outcome.ref} while you had it open: {case.item.changed}."
     lines = [named, *_differences(theirs, mine)]
     if len(lines) > 1:
         lines.append("Save again to put yours in the place of theirs, or change yours first.")
-    merged = replace(
-        sent,
-        rating=sent.rating or _Sent.kept(case.outcome).rating,
-        evidence=sent.evidence or case.outcome.evidence,
-        new_date=sent.new_date or case.outcome.new_date,
-        promise=sent.promise or case.outcome.promise,
-        attendance=sent.attendance or case.outcome.attendance,
-    )
-    return Reply(form=_form(session, case, merged, tuple(lines)), settled=False)
+    keeps = KEEPS if sent.promise is None else ""
+    return Reply(form=_form(session, case, sent, tuple(lines), keeps), settled=False)
 
 
 _FIELDS = {
