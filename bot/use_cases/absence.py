@@ -258,6 +258,7 @@ def _go_away(session: Session, case: _Case, until: date, delegate: Post | None) 
     told = bool(case.post.refs) and case.board.started_at is not None
     if told:
         _tell_of_absence(session, case, holder, until, began, answers)
+    if told and answers:
         ask_anew(session, case.board, row.id, case.access.now)
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
     manager_told = told and manager is not None and manager.id != case.access.standing.person_id
