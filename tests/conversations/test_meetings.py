@@ -1,0 +1,216 @@
+"""A meeting is moved, changed or cancelled after people have heard of it."""
+
+from datetime import date, datetime, time
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.messages.parts import Reply
+from storage.tables import Post
+from tests.conversations import boards
+from tests.conversations.boards import CHAIR, DCS, EARLY_HELP, INCLUSION, MANAGER, QUALITY, SOCIAL_CARE
+from tests.conversations.conftest import OpenWorld
+from tests.conversations.somebody import Somebody
+from tests.conversations.world import World
+
+OFFICERS = (DCS, SOCIAL_CARE, QUALITY, INCLUSION)
+ASKED = "Tuesday 1 June 2021, 10:00"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, open_world: OpenWorld) -> World:
+    """The board, a day after its officers were asked for their statements."""
+    opened = open_world(request.param)
+    boards.set_up(opened)
+    opened.clock.push_to(ASKED)
+    return opened
+
+
+def meeting_messages(somebody: Somebody) -> list[str]:
+    """What somebody has been sent about the meeting, by headings."""
+    return [each.lines[0] for each in somebody.private_messages()]
+
+
+def moves(manager: Somebody, to: str, start: str, end: str) -> None:
+    """The programme manager moves the meeting, from the list of them."""
+    manager.says("meetings").presses("Move", "HTA-2021-06")
+    form = manager.form.submit(day=to, start=start, end=end)
+    assert "I tell, once" in form.text
+    form.submit()
+    assert not manager.has_a_form_open
+
+
+def test_a_meeting_moved_after_the_requests_went_tells_each_officer_once_and_puts_the_request_right(
+    world: World,
+) -> None:
+    officers = [world.signs_in(post) for post in OFFICERS]
+    before = {each.account: len(each.private_messages()) for each in officers}
+    assert all("Tuesday 15 June" in each.last for each in officers)
+    manager = world.signs_in(MANAGER)
+
+    moves(manager, "2021-06-22", "10:00", "13:00")
+
+    assert "Moved: HTA-2021-06 is now Tuesday 22 June, 10:00 to 13:00. I tell 5 people, once." in manager.last
+    for officer in officers:
+        assert len(officer.private_messages()) == before[officer.account] + 1
+        assert officer.last.lines[0] == "Moved: Holding to Account, Tuesday 22 June, 10:00"
+        assert "It was Tuesday 15 June, 09:30. It is now Tuesday 22 June, 10:00." in officer.last
+        assert "Statements by Tuesday 15 June, 17:00." in officer.last
+        request = officer.private_messages()[-2]
+        assert request.lines[0].startswith("Holding to Account, Tuesday 22 June, 1")
+        assert "Moved on Tuesday 1 June: It is now Tuesday 22 June, 10:00" in request
+        assert "by Tuesday 15 June, 17:00" in request
+        assert "Tuesday 8 June" not in request
+        assert "Write" in request.buttons
+    assert "It is now Tuesday 22 June, 10:00." in world.signs_in(CHAIR).last
+
+    world.clock.push_to("Thursday 10 June 2021, 08:00")
+    for officer in officers:
+        assert len(officer.private_messages()) == before[officer.account] + 1, "a reminder for the earlier day"
+    world.clock.push_to("Friday 11 June 2021, 10:00")
+    assert all("due Tuesday 15 June" in officer.last for officer in officers)
+
+
+def test_a_cancelled_meeting_asks_nothing_more_and_says_so_where_it_asked(world: World) -> None:
+    officers = [world.signs_in(post) for post in OFFICERS]
+    before = {each.account: len(each.private_messages()) for each in officers}
+    manager = world.signs_in(MANAGER)
+    manager.says("cancel HTA-2021-06").presses("Open the form")
+    manager.form.submit(reason="The inspectors give their feedback that day.").submit()
+
+    for officer in officers:
+        assert len(officer.private_messages()) == before[officer.account] + 1
+        assert officer.last.lines[0] == "Cancelled: Holding to Account, Tuesday 15 June, 09:30"
+        assert "Why: “The inspectors give their feedback that day.”" in officer.last
+        request = officer.private_messages()[-2]
+        assert request.lines[0].startswith("Cancelled: Holding to Account, Tuesday 15 June")
+        assert request.buttons == []
+
+    world.clock.push_to("Wednesday 16 June 2021, 12:00")
+    for officer in officers:
+        about = [each for each in officer.private_messages() if "Holding to Account" in each]
+        assert len(about) == before[officer.account] + 1
+
+
+def test_pressing_save_twice_moves_it_once(world: World) -> None:
+    manager, officer = world.signs_in(MANAGER), world.signs_in(QUALITY)
+    manager.says("move HTA-2021-06 to 22 June 10:00").presses("Open the form")
+    form = manager.form
+    view = form._view
+
+    form.submit()
+    world.acts(manager.actor.submits(view))
+
+    assert [each for each in meeting_messages(officer) if each.startswith("Moved")] == [
+        "Moved: Holding to Account, Tuesday 22 June, 10:00"
+    ]
+    assert world.rows("SELECT moves FROM meeting")[0][0] == 1
+
+
+def test_actions_added_and_taken_off_are_told_to_who_answers_for_them(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world, meeting=None)
+    details = {"kind": "holding_to_account", "day": date(2021, 6, 15), "start": time(9, 30), "end": time(12, 30)}
+    boards.answers(world, "setup_meeting", _board(world), details | {"covers": "A1 to A4"})
+    world.clock.push_to(ASKED)
+    quality, inclusion, care = (world.signs_in(post) for post in (QUALITY, INCLUSION, SOCIAL_CARE))
+    others = len(care.private_messages())
+    manager = world.signs_in(MANAGER)
+
+    manager.says("meetings").presses("Actions", "HTA-2021-06")
+    form = manager.form.submit(add="A5, A6", take="A4")
+    assert "Added: A5 and A6. Taken off: A4." in form
+    form.submit()
+    world.works()
+
+    assert quality.last.lines[0] == "Changed: Holding to Account, Tuesday 15 June, 09:30"
+    assert "Added to what it goes through: A6." in quality.last
+    assert "Write" in quality.last.buttons
+    assert "Added to what it goes through: A5." in inclusion.last
+    assert "Taken off: A4. No statement is asked for it at this meeting." in inclusion.last
+    request = inclusion.private_messages()[-2]
+    assert "A4 is not on this meeting’s agenda any more" in request
+    assert request.buttons == [] or "Write" not in request.buttons
+    assert len(care.private_messages()) == others
+
+
+def test_an_officer_who_is_new_on_the_agenda_gets_the_request_and_no_second_message(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world, meeting=None)
+    details = {"kind": "holding_to_account", "day": date(2021, 6, 15), "start": time(9, 30), "end": time(12, 30)}
+    boards.answers(world, "setup_meeting", _board(world), details | {"covers": "A1"})
+    world.clock.push_to(ASKED)
+    quality = world.signs_in(QUALITY)
+    assert quality.private_messages() == []
+
+    manager = world.signs_in(MANAGER)
+    manager.says("add A6 to HTA-2021-06").presses("Open the form")
+    manager.form.submit()
+    world.works()
+
+    assert len(quality.private_messages()) == 1
+    assert "Please send the position statement for A6 by Tuesday 8 June, 17:00." in quality.last
+
+
+def test_whoever_answers_in_an_officers_place_is_told_and_nobody_who_has_left(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world)
+    boards.name_delegate(world, QUALITY, EARLY_HELP, date(2021, 7, 30))
+    boards.answers(
+        world, "setup_post", _board(world), {"post": INCLUSION, "person": world.workspace.person(EARLY_HELP).id}
+    )
+    world.does(_away, (QUALITY, date(2021, 7, 30)))
+    before = {post: len(world.signs_in(post).private_messages()) for post in (QUALITY, INCLUSION)}
+
+    moves(world.signs_in(MANAGER), "2021-06-10", "10:00", "13:00")
+    world.clock.push_to("Tuesday 1 June 2021, 08:30")
+
+    assert world.signs_in(EARLY_HELP).last.lines[0] == "Moved: Holding to Account, Thursday 10 June, 10:00"
+    assert {post: len(world.signs_in(post).private_messages()) for post in before} == before
+
+
+def test_a_series_is_seen_as_dates_and_then_saved(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    world.clock.stands_at("Monday 29 November 2021, 10:00")
+    boards.set_up(world, meeting=None)
+    manager = world.signs_in(MANAGER)
+
+    manager.says("meetings").presses("Add a meeting")
+    form = manager.form.submit(day="2021-12-14", repeats="every second Tuesday at 10:00", until="2022-01-31")
+
+    assert form.title == "Check the dates"
+    assert "Wednesday 29 December, 10:00 to 13:00, moved from Tuesday 28 December, a bank holiday" in form
+    assert world.rows("SELECT count(*) FROM meeting")[0][0] == 0
+    form.submit()
+    assert "Planned: 4 meetings, every second week on Tuesday at 10:00, until 31 January 2022" in manager.last
+    assert world.rows("SELECT count(*) FROM meeting")[0][0] == 4
+
+
+def test_a_rule_that_can_not_be_read_says_beside_the_field_what_to_type(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world, meeting=None)
+    manager = world.signs_in(MANAGER)
+    manager.says("meetings").presses("Add a meeting")
+
+    form = manager.form.submit(day="2021-06-15", repeats="when the moon is full")
+
+    assert "Type it as “every second Tuesday at 10:00”" in form.error("repeats")
+
+
+def test_only_the_programme_manager_moves_a_meeting(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world)
+
+    for who in (CHAIR, QUALITY):
+        assert "Only the programme manager can" in world.signs_in(who).says("move HTA-2021-06 to 22 June 10:00")
+
+
+def _board(world: World) -> str:
+    return str(world.rows("SELECT id FROM board")[0][0])
+
+
+def _away(session: Session, command: tuple[str, date], now: datetime) -> Reply:
+    post, until = command
+    session.execute(update(Post).where(Post.title == post).values(away_until=until))
+    return Reply()
