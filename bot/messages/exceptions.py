@@ -77,7 +77,7 @@ def exceptions(
 def _drafted(each: ExceptionFacts) -> str:
     return (
         f"Accountable: {each.post}. What went wrong: {_sentence(each.why)} Cause, as far as is known: {each.cause} "
-        f"Options: {listed(list(each.options))}. Recommendation: for the chair to write."
+        f"Options: {'; '.join(each.options)}. Recommendation: for the chair to write."
     )
 
 

@@ -137,6 +137,12 @@ def missing_statements(session: Session, board: Board, meeting: Meeting, now: da
     ]
 
 
+def log_missing(session: Session, board: Board, missing: Sequence[MissingStatement], now: datetime) -> None:
+    """Put on the record what a pack was fixed without: the fourth step, in which the chair reads it there."""
+    for each in missing:
+        log_step(session, board, 4, f"{each.ref}, {each.post}", "the chair, in the pack", each.why, now)
+
+
 def _why_missing(session: Session, board: Board, meeting: Meeting, each: Late, now: datetime) -> str:
     told = each.post_id in posts_told_of(session, meeting)
     sentences = [_hindered(each, board.today(now)), *_done_about(board, meeting, each, now, told=told)]
@@ -150,7 +156,7 @@ def _last_known(board: Board, each: Assessed) -> str:
         f"{statement_words(each, board.tolerances.statement_stale)}{said}",
         deadline_words(each),
         f"Forecast {weekday_in_words(forecast, each.today)}" if forecast else "",
-        f"The rules: {each.suggestion.words.rstrip('.')}" if each.suggestion.rating else "",
+        f"The rules suggest {each.suggestion.words.rstrip('.')}" if each.suggestion.rating else "",
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 

@@ -25,7 +25,7 @@ from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.heard import Answers, Caller, Press
-from bot.use_cases.late import missing_statements
+from bot.use_cases.late import log_missing, missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.roster import roster_problems
@@ -65,7 +65,9 @@ def _fixed(
     session: Session, board: Board, meeting: Meeting, plan: Sequence[Assessed], now: datetime
 ) -> list[packs.Fixed]:
     ids = [each.action.id for each in plan]
-    missing = {each.action_id: each.why for each in missing_statements(session, board, meeting, now)}
+    without = missing_statements(session, board, meeting, now)
+    log_missing(session, board, without, now)
+    missing = {each.action_id: each.why for each in without}
     asked, self_rated = packs.new_dates_asked(session, ids), packs.self_ratings(session, ids)
     watch_list = {each.action_id for each in watched(session, board.id)}
     fixed = []
