@@ -118,7 +118,7 @@ def _days(board: Board, taken: Sequence[Taken]) -> list[date]:
 def _cause(session: Session, board: Board, each: Assessed, now: datetime) -> str:
     """What the record knows of the cause: who is there to answer, and what the rules make of the dates."""
     state = _state(session, board, each.action, now)
-    rules = f"The rules: {each.suggestion.words.rstrip('.')}." if each.suggestion.rating else ""
+    rules = f"The rules suggest {each.suggestion.words.rstrip('.')}." if each.suggestion.rating else ""
     return " ".join(part for part in (state, rules) if part)
 
 
