@@ -388,8 +388,8 @@ def next_due(session: Session) -> tuple[datetime, str] | None:
     query = query.where(_may_speak()).order_by(Outbox.due_at, Outbox.id).limit(1)
     # One state at a time, since the index has each in order: all of them at once would be gone through and sorted.
     first = [session.execute(query.where(Outbox.state == state)).first() for state in (PLANNED, *WAITING)]
-    found = min((tuple(row) for row in first if row is not None), default=None)
-    return (found[0], found[2]) if found else None
+    found = min((row for row in first if row is not None), key=lambda row: (row.due_at, row.id), default=None)
+    return (found.due_at, found.kind) if found else None
 
 
 def upcoming(session: Session, board_id: int, until: datetime) -> list[Planned]:

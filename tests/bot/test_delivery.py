@@ -403,13 +403,12 @@ def test_a_request_that_could_not_go_before_the_meeting_began_does_not_go(office
     key = asks_quality(office)
     office.platform.answers = lambda outgoing: Retry(1.0, "Slack asked us to slow down", holds="conversation")
     office.ticks()
-    arrived = len(office.platform.arrived)
 
     office.time.board, office.time.of_machine = until, office.time.of_machine + HOUR
     office.ticks_until_done()
 
     assert (office.row(key).state, office.row(key).why) == (outbox.DROPPED, why)
-    assert len(office.platform.arrived) == arrived
+    assert office.went().count(key) == 1, "the try before, and none after"
 
 
 def test_a_request_for_a_meeting_that_was_cancelled_does_not_go_made_up_or_not(office):

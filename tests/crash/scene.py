@@ -221,7 +221,8 @@ def each_message_once(scene: Scene, point: Point) -> None:
     heard = scene.heard()
     assert set(heard.values()) == {1}, heard
     assert len(heard) == MESSAGES[point.path], heard
-    assert scene.rows("SELECT key FROM outbox WHERE state IN ('dead', 'dropped')") == []
+    given_up = scene.rows("SELECT key, state, why FROM outbox WHERE state IN ('dead', 'dropped')")
+    assert given_up == [], given_up
     if point.path == FORM:
         assert len(scene.rows("SELECT id FROM statement WHERE came_by = 'form'")) == 1
 

@@ -1,11 +1,13 @@
 """Leasing with much that is due: no worker reads more than it needs, and no two take the same."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, text
 
-from storage import outbox
+from storage import boards, outbox
+from storage.backlog import backlog
 from storage.database import writing
 from storage.tables import Outbox, Workspace
 
@@ -92,3 +94,58 @@ def test_two_workers_that_look_at_the_same_moment_take_different_messages_and_ne
 
     assert (len(first), len(second)) == (20, 20)
     assert set(first).isdisjoint(second)
+
+
+LOOKS = {
+    "whether anything is due": lambda session: outbox.is_anything_due(session, NOW, NOW),
+    "what is next to go": lambda session: outbox.next_to_go(
+        session, now=NOW, machine_now=NOW, most=20, platform="slack"
+    ),
+    "what is to be made up": lambda session: outbox.due_to_make_up(session, NOW),
+    "when the next thing is due": outbox.next_due,
+    "whether somebody was told": lambda session: outbox.was_told(session, 1, "U7", "note"),
+    "how the outbox stands": lambda session: backlog(session, NOW),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_however_much_was_sent_it_is_not_gone_through(sessions, engine, due, look):
+    """The plans that the engines make for it search by an index, with ten thousand rows behind them."""
+    due(10_000, conversations=400)
+    with sessions() as session:
+        session.query(Outbox).update({"state": "sent"})
+        session.commit()
+        session.execute(text("ANALYZE"))
+        session.commit()
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda _c, cursor, words, given, *_: asked.append((words, given)))
+
+    with sessions() as session:
+        look(session)
+        plans = "\n".join(plan_of(session, *each) for each in asked if each[0].startswith("SELECT"))
+
+    assert "ix_outbox_" in plans
+    assert not re.search(r"SCAN outbox|Seq Scan on outbox", plans), plans
+
+
+@pytest.mark.parametrize("ways", [{"paused_at": NOW}, {"started_at": None}], ids=["paused", "never started"])
+def test_what_waits_for_a_board_that_does_not_speak_is_no_work(sessions, due, ways):
+    due(50, conversations=50)
+    with sessions() as session:
+        board = boards.add_board(writing(session), 1, "Sample board", started_at=NOW)
+        session.query(Outbox).update({"board_id": board})
+        session.commit()
+        assert outbox.is_anything_due(session, NOW, NOW) is True
+        session.rollback()
+        boards.change_board(writing(session), board, **ways)
+        session.commit()
+
+        assert outbox.is_anything_due(session, NOW, NOW) is False
+
+
+def plan_of(session, words, given):
+    """How the engine would go about a statement, in its own words."""
+    explain = "EXPLAIN QUERY PLAN " if session.get_bind().dialect.name == "sqlite" else "EXPLAIN "
+    cursor = session.connection().connection.cursor()
+    cursor.execute(explain + words, given)
+    return "\n".join(str(row[-1]) for row in cursor.fetchall())
