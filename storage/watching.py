@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from storage import tables
@@ -48,6 +48,24 @@ def find_watch(
     """How an action or a measure stands on the watch list; None where it is not on it."""
     here = watched(session, board_id)
     return next((each for each in here if (each.action_id, each.measure_id) == (action_id, measure_id)), None)
+
+
+def for_card(session: Session, action_id: int) -> tuple[tables.Statement | None, tuple[int, datetime] | None]:
+    """The newest statement of an action, and its entry on the watch list with since when, if it is on it.
+
+    In one statement of SQL: an action's card is asked for all day.
+    """
+    action, row = tables.Action, tables.Watched
+    found = session.execute(
+        select(tables.Statement, row.id, row.put_on_at)
+        .select_from(action)
+        .outerjoin(tables.Statement, tables.Statement.id == action.statement_id)
+        .outerjoin(row, and_(row.action_id == action.id, row.taken_off_at.is_(None)))
+        .where(action.id == action_id)
+    ).first()
+    if found is None:
+        return None, None
+    return found[0], (found[1], found[2]) if found[1] is not None else None
 
 
 def put_on(

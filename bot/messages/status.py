@@ -186,6 +186,9 @@ class CardFacts:
     may_write: bool = False
     may_decide: bool = False
     may_challenge: bool = False
+    watch_button: Button | None = None
+    """What puts it on the watch list, or takes it off, for who may."""
+    watched_since: date | None = None
     stale: int = 35
     is_sample: bool = False
     type_instead: str = ""
@@ -198,6 +201,7 @@ def action_card(facts: CardFacts) -> Message:
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
     parts += _help(facts.assessed)
+    parts += _watched(facts)
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
     parts.append(Buttons(buttons=_card_buttons(facts)))
@@ -288,6 +292,14 @@ def _help(each: Assessed) -> list[Part]:
     return parts
 
 
+def _watched(facts: CardFacts) -> list[Part]:
+    since, button = facts.watched_since, facts.watch_button
+    if since is None and button is None:
+        return []
+    words = f"on it since {day_in_words(since, facts.assessed.today)}." if since else "not on it."
+    return [Paragraph(lead="Watch list", text=words, button=button)]
+
+
 def _card_buttons(facts: CardFacts) -> tuple[Button, ...]:
     action = facts.assessed.action
     about, buttons = str(action.id), []
@@ -345,6 +357,7 @@ def _examples() -> tuple[Message, ...]:
         *(status_shown(facts) for facts in (whole, none, paged, nothing)),
         *map(action_card, cards),
         action_card(CardFacts(assessed=plan[0], last=None, may_write=True)),
+        action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY)),
         ratings_explained(whole),
     )
 

@@ -13,15 +13,16 @@ from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.refusals import Refusal
 from bot.domain.tallies import Due, due_within, is_overdue, tally
-from bot.messages.parts import Reply
+from bot.messages.parts import Button, Reply
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
+from bot.messages.watch_list import put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
-from storage import statements, unchanged
+from storage import unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
 ON_A_PAGE = 15
@@ -106,7 +107,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
     standing, post = access.standing, each.action.post_id
     if not standing.may(Deed.SEE_ACTION, post):
         raise Refusal(who_may(Deed.SEE_ACTION))
-    last = statements.last_statement(session, each.action.id) if each.action.statement else None
+    last, watch = watching.for_card(session, each.action.id)
     words = LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps) if last else None
     return Reply(
         message=action_card(
@@ -116,12 +117,22 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 may_write=standing.may(Deed.SEND_STATEMENT, post),
                 may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
+                watch_button=_watch_button(access, each, watch),
+                watched_since=access.board.today(watch[1]) if watch else None,
                 stale=access.board.tolerances.statement_stale,
                 is_sample=access.board.is_sample,
                 type_instead=instead,
             )
         )
     )
+
+
+def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:
+    board_id, ref = access.board.id, each.action.ref
+    if watch is not None:
+        return take_off_button(f"{board_id}:{watch[0]}", ref) if access.standing.may(Deed.UNWATCH) else None
+    may = each.action.is_live and access.standing.may(Deed.WATCH)
+    return put_on_button(f"{board_id}:{each.action.id}", ref) if may else None
 
 
 def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str = "") -> StatusFacts:
