@@ -225,8 +225,7 @@ class RoomForm:
     by: str = ""
     may_not_decide: str = ""
     may_not_date: str = ""
-    is_watched: bool | None = False
-    """None where whoever opened it may not put anything on the watch list."""
+    is_watched: bool = False
     meanwhile: tuple[str, ...] = ()
     """What somebody else saved while this form was open, and where the two differ."""
     challenges: tuple[str, ...] = field(default=())
@@ -291,8 +290,8 @@ def _asked(facts: RoomForm) -> list[FormPart]:
         _choice(facts, "attendance", "Who was there", ATTENDANCE),
     ]
     if facts.is_watched:
-        fields.append(Note(text="It is on the watch list."))
-    elif facts.is_watched is False:
+        fields.append(Note(text=f"It is on the watch list. The chair takes it off with “unwatch {one.ref}”."))
+    else:
         fields.append(_text(facts, "watch", "Put on the watch list, because", hint="Left empty, it is not put on."))
     return fields
 

@@ -429,21 +429,21 @@ def _record_attendance(session: Session, case: _Case, attendance: Attendance) ->
 
 def _put_on_watch_list(session: Session, case: _Case, why: str) -> bool:
     standing = case.access.standing
-    role = Role.CHAIR if Role.CHAIR in standing.seats else Role.PROGRAMME_MANAGER
+    role = next(role for role in (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER) if role in standing.seats)
     is_new = watching.put_on(
         session, case.board.id, why=why, by=standing.person_id or None, post=standing.post_for(role),
         at=case.access.now, action_id=case.outcome.action_id,
     )  # fmt: skip
     if is_new:
-        _log(session, case, "put_on_watch_list", to="watched")
+        _log(session, case, "put_on_watch_list", to="watched", why=why)
     return is_new
 
 
-def _log(session: Session, case: _Case, what: str, *, was: str = "", to: str) -> None:
+def _log(session: Session, case: _Case, what: str, *, was: str = "", to: str, why: str = "") -> None:
     access = case.access
     audit.record(
         session, access.board.workspace_id, who=access.who, what=what, subject=case.outcome.ref, at=access.now,
-        was=was, to=to, why=f"meeting {case.meeting.ref}",
+        was=was, to=to, why=why or f"meeting {case.meeting.ref}",
     )  # fmt: skip
 
 

@@ -1,0 +1,324 @@
+"""In the room: whose decision is recorded, what a save changes, and what it refuses."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.outcomes import Outcome, Promise
+from bot.domain.people import Role
+from bot.domain.rating_facts import Rating
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
+from bot.messages.text import as_text
+from bot.use_cases import catalogue
+from bot.use_cases.heard import Answers, Press
+from bot.use_cases.run_sheet import chair_today, lines_of, those_who_run
+from storage import boards, decisions, meetings, people, plans, room, tables, watching
+from storage.actions import change_action
+from tests.use_cases.sample_board import caller, sends_statement
+
+DAY = datetime(2021, 6, 15, 10, 0, tzinfo=UTC)
+QUALITY = "Service Director, Quality and Assurance"
+CHAIR, MANAGER = "Independent Chair", "Improvement Programme Manager"
+
+
+@pytest.fixture
+def room_of(session, board):
+    return Room(session, board)
+
+
+class Room:
+    """The meeting of 15 June, and what people do in it."""
+
+    def __init__(self, session, board) -> None:
+        self.session, self.board = session, board
+        self.meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-15")
+        deputy = people.post_of(session, board.workspace_id, "Deputy Chair", date(2020, 1, 1))
+        people.hold(session, deputy, people.person_of(session, board.workspace_id, "U_DEPUTY"), date(2020, 1, 1))
+        people.seat(session, board.id, Role.DEPUTY, deputy)
+
+    def saves(self, account: str, ref: str, *, now: datetime = DAY, **answers) -> Reply:
+        about = f"{self.meeting.id}:{self.board.actions[ref]}:{self.item(ref).version}:"
+        found = catalogue.find(Answers(caller(account), "room_decide", about, answers))
+        return found.use_case(self.session, found.command, now)
+
+    def opens(self, account: str, ref: str, *, now: datetime = DAY) -> str:
+        press = Press(caller(account), "room.action", f"{self.meeting.id}:{self.board.actions[ref]}")
+        found = catalogue.find(press)
+        reply = found.use_case(self.session, found.command, now)
+        return reply.form.model_dump_json()
+
+    def item(self, ref: str) -> tables.AgendaItem:
+        return room.find_item(self.session, self.meeting.id, self.board.actions[ref])
+
+    def outcome(self, ref: str) -> Outcome:
+        (found,) = room.outcomes_of(self.session, self.meeting.id, self.board.actions[ref])
+        return found
+
+    def action(self, ref: str) -> tables.Action:
+        return self.session.get_one(tables.Action, self.board.actions[ref], populate_existing=True)
+
+    def post(self, title: str) -> tables.Post:
+        return people.get_post(self.session, self.board.posts[title])
+
+    def asks_for_date(self, ref: str, to: date) -> date | None:
+        was = self.action(ref).deadline
+        plans.add_deadline_change(
+            self.session, self.board.actions[ref], was=was, to=to, state="asked", asked_at=DAY - timedelta(days=3)
+        )
+        return was
+
+    def audit(self, what: str) -> list[tables.Audit]:
+        return self.session.query(tables.Audit).filter_by(what=what).order_by(tables.Audit.id).all()
+
+
+class TestWhoDecides:
+    def test_the_secretary_writes_down_what_the_chair_decided_and_the_record_names_both(self, room_of):
+        room_of.saves("U_PM", "BCP-06", rating="Green")
+
+        (decision,) = room_of.session.query(tables.Decision).filter_by(meeting_id=room_of.meeting.id)
+        people_of = {row.id: row.account for row in room_of.session.query(tables.Person)}
+        assert (decision.post, people_of[decision.person_id]) == (CHAIR, "U_CHAIR")
+        assert people_of[decision.recorded_by] == "U_PM"
+        (entry,) = room_of.audit("confirm_rating")
+        assert entry.who.startswith(MANAGER)
+        assert entry.why == f"decision {decision.ref}, as {CHAIR} decided"
+
+    def test_while_the_chair_is_away_it_is_the_deputy_who_is_named(self, room_of):
+        room_of.post(CHAIR).away_until = date(2021, 6, 15)
+
+        room_of.saves("U_PM", "BCP-06", rating="Green")
+
+        assert room_of.session.query(tables.Decision).one().post == "Deputy Chair"
+
+    def test_where_neither_can_nothing_is_recorded(self, room_of):
+        people.vacate(room_of.session, room_of.post(CHAIR), date(2021, 6, 1))
+        people.unseat(room_of.session, room_of.board.id, Role.DEPUTY, deputy_post(room_of))
+
+        with pytest.raises(Refusal, match="Neither the chair nor the deputy chair can decide about BCP-06"):
+            room_of.saves("U_PM", "BCP-06", rating="Green")
+
+    def test_nobody_records_about_their_own_action(self, room_of):
+        manager = people.person_of(room_of.session, room_of.board.workspace_id, "U_PM")
+        people.hold(room_of.session, room_of.post(QUALITY), manager, date(2021, 6, 1))
+
+        with pytest.raises(Refusal, match="nobody confirms their own"):
+            room_of.saves("U_PM", "BCP-06", rating="Green")
+        assert "nobody confirms their own" in room_of.opens("U_PM", "BCP-06")
+
+    def test_the_deputy_notes_who_was_there_and_leaves_the_rating_to_a_chair_who_is(self, room_of):
+        room_of.saves("U_DEPUTY", "BCP-06", attendance="attended")
+
+        assert room_of.outcome("BCP-06").attendance == "attended"
+        with pytest.raises(Refusal, match="The chair decides this"):
+            room_of.saves("U_DEPUTY", "BCP-06", rating="Green")
+
+    @pytest.mark.parametrize("account", ["U_QA", "U_LEAD", "U_NOBODY"])
+    def test_others_can_record_nothing(self, room_of, account):
+        with pytest.raises(Refusal):
+            room_of.saves(account, "BCP-06", attendance="attended")
+
+        assert room_of.item("BCP-06").version == 0
+
+
+class TestANewDate:
+    def test_approved_it_is_the_deadline_and_counts_as_a_move_and_can_be_undone(self, room_of):
+        was, moves = room_of.asks_for_date("BCP-06", date(2021, 10, 29)), room_of.action("BCP-06").moves
+
+        room_of.saves("U_CHAIR", "BCP-06", new_date="approved")
+        assert (room_of.action("BCP-06").deadline, room_of.action("BCP-06").moves) == (date(2021, 10, 29), moves + 1)
+        assert room_of.action("BCP-06").baseline is not None
+        assert room_of.outcome("BCP-06").ruled(date(2021, 6, 15)) == ("new date 29 October approved (D-2021-06-01)",)
+
+        room_of.saves("U_CHAIR", "BCP-06", new_date="refused")
+        assert (room_of.action("BCP-06").deadline, room_of.action("BCP-06").moves) == (was, moves)
+        assert room.replaced(room_of.session, room_of.meeting.id) == [("D-2021-06-01", "D-2021-06-02")]
+
+    def test_refused_the_old_deadline_stands(self, room_of):
+        was = room_of.asks_for_date("BCP-06", date(2021, 10, 29))
+
+        room_of.saves("U_CHAIR", "BCP-06", new_date="refused")
+
+        assert room_of.action("BCP-06").deadline == was
+        assert "the new date that was asked for" not in room_of.outcome("BCP-06").not_decided
+
+    def test_the_secretary_can_not_approve_one(self, room_of):
+        room_of.asks_for_date("BCP-06", date(2021, 10, 29))
+
+        assert "Only the chair can approve a new date" in room_of.opens("U_PM", "BCP-06")
+        with pytest.raises(Refusal, match="Only the chair can approve a new date"):
+            room_of.saves("U_PM", "BCP-06", new_date="approved")
+
+    def test_the_deputy_can_while_the_chair_is_away_but_not_where_the_action_is_statutory(self, room_of):
+        room_of.post(CHAIR).away_until = date(2021, 6, 15)
+        room_of.asks_for_date("BCP-06", date(2021, 10, 29))
+        change_action(room_of.session, room_of.board.actions["BCP-06"], is_statutory=True)
+
+        with pytest.raises(Refusal, match="statutory"):
+            room_of.saves("U_DEPUTY", "BCP-06", new_date="approved")
+        change_action(room_of.session, room_of.board.actions["BCP-06"], is_statutory=False)
+        room_of.saves("U_DEPUTY", "BCP-06", new_date="approved")
+        assert room_of.action("BCP-06").deadline == date(2021, 10, 29)
+
+    def test_is_not_asked_about_where_none_was_asked_for(self, room_of):
+        assert "new_date" not in room_of.opens("U_CHAIR", "BCP-06")
+        with pytest.raises(Refusal, match="No new date is asked for"):
+            room_of.saves("U_CHAIR", "BCP-06", new_date="approved")
+
+
+class TestWhatIsSaved:
+    def test_saving_the_form_as_it_was_changes_nothing(self, room_of):
+        answers = {
+            "rating": "Green",
+            "attendance": "deputy",
+            "promise": "Four measures",
+            "promise_by": date(2021, 7, 1),
+        }
+        room_of.saves("U_CHAIR", "BCP-06", **answers)
+
+        reply = room_of.saves("U_CHAIR", "BCP-06", **answers)
+
+        assert "Nothing was changed for BCP-06" in as_text(reply.message)
+        assert room_of.item("BCP-06").version == 1
+        assert room_of.session.query(tables.Decision).count() == 1
+
+    def test_a_promise_put_otherwise_takes_the_place_of_the_first_and_both_are_kept(self, room_of):
+        room_of.saves("U_CHAIR", "BCP-06", promise="Four measures")
+        room_of.saves("U_CHAIR", "BCP-06", promise="Three measures", promise_by=date(2021, 7, 1))
+
+        assert room.promises_of(room_of.session, room_of.board.actions["BCP-06"]) == (
+            Promise("Three measures", date(2021, 7, 1)),
+        )
+        assert room_of.session.query(tables.Promise).count() == 2
+
+    def test_only_the_last_meeting_that_promised_anything_is_remembered(self, room_of):
+        action = room_of.board.actions["BCP-06"]
+        room_of.saves("U_CHAIR", "BCP-06", promise="Four measures")
+        later = meetings.add_meeting(
+            room_of.session, room_of.board.id, [action], kind="holding_to_account", ref="HTA-2021-07-20",
+            starts_at=DAY + timedelta(days=35), ends_at=DAY + timedelta(days=35, hours=2), request_at=None,
+            statements_due_at=None, pack_at=None,
+        )  # fmt: skip
+
+        assert [each.what for each in room.promises_of(room_of.session, action)] == ["Four measures"]
+        room.promise(room_of.session, action, later, Promise("One more", None), None, DAY + timedelta(days=35))
+        assert [each.what for each in room.promises_of(room_of.session, action)] == ["One more"]
+        before = DAY + timedelta(days=34)
+        assert [each.what for each in room.promises_of(room_of.session, action, before)] == ["Four measures"]
+
+    def test_a_childs_details_are_refused_and_nothing_is_kept(self, room_of):
+        with pytest.raises(Refusal):
+            room_of.saves("U_CHAIR", "BCP-06", promise="See child J.S., aged 9, born 03/04/2012", rating="Green")
+
+        assert room_of.session.query(tables.Promise).count() == 0
+        assert room_of.session.query(tables.Decision).count() == 0
+
+    def test_a_rating_of_neither_the_officers_nor_the_rules_needs_a_reason(self, room_of):
+        with pytest.raises(Refusal) as refused:
+            room_of.saves("U_CHAIR", "BCP-06", rating="Red")
+
+        assert refused.value.field == "reason"
+        room_of.saves("U_CHAIR", "BCP-06", rating="Red", reason="The audits fell.")
+        assert room_of.outcome("BCP-06").rating is Rating.RED
+
+    def test_a_day_without_what_is_promised_is_asked_about(self, room_of):
+        reply = room_of.saves("U_CHAIR", "BCP-06", promise_by=date(2021, 7, 1))
+
+        assert reply.errors == {"promise": "Say what is promised by that day."}
+
+    def test_the_watch_list_takes_it_with_its_reason(self, room_of):
+        room_of.saves("U_PM", "BCP-06", watch="The audits fell twice.")
+
+        (found,) = watching.watched(room_of.session, room_of.board.id)
+        assert (found.ref, found.why, found.by) == ("BCP-06", "The audits fell twice.", MANAGER)
+        assert "unwatch BCP-06" in room_of.opens("U_CHAIR", "BCP-06")
+
+
+class TestWhen:
+    def test_nothing_is_recorded_before_the_day(self, room_of):
+        with pytest.raises(Refusal, match="from its own day on: Holding to Account, Tuesday 15 June, 09:30"):
+            room_of.opens("U_CHAIR", "BCP-06", now=DAY - timedelta(days=1))
+
+    def test_what_was_written_on_paper_can_be_entered_days_later(self, room_of):
+        room_of.saves("U_PM", "BCP-06", now=DAY + timedelta(days=3), rating="Green")
+
+        assert room_of.outcome("BCP-06").rating is Rating.GREEN
+
+    def test_nothing_is_added_once_the_log_is_agreed(self, room_of):
+        agree_log(room_of)
+
+        with pytest.raises(Refusal, match=r"The decision log of .* has been approved"):
+            room_of.saves("U_CHAIR", "BCP-06", rating="Green")
+
+    def test_nothing_is_recorded_of_a_meeting_that_was_cancelled(self, room_of):
+        meetings.change_meeting(room_of.session, room_of.meeting.id, cancelled_at=DAY)
+
+        with pytest.raises(Refusal, match="was cancelled"):
+            room_of.opens("U_CHAIR", "BCP-06")
+
+    def test_an_action_of_another_meeting_is_not_on_this_ones_agenda(self, room_of):
+        with pytest.raises(Refusal, match="not on the agenda"):
+            room_of.opens("U_CHAIR", "BCP-12")
+
+
+class TestConfirmingElsewhere:
+    """The chair may press “Confirm a rating” on an action's card instead of the run sheet."""
+
+    def confirms(self, room_of, now: datetime) -> None:
+        found = catalogue.find(
+            Answers(caller("U_CHAIR"), "decision.confirm", str(room_of.board.actions["BCP-06"]), {"rating": "Green"})
+        )
+        found.use_case(room_of.session, found.command, now)
+
+    @pytest.mark.parametrize("later", [timedelta(0), timedelta(days=6)], ids=["on its day", "before its log is agreed"])
+    def test_counts_as_the_meetings(self, room_of, later):
+        self.confirms(room_of, DAY + later)
+
+        assert room_of.outcome("BCP-06").rating is Rating.GREEN
+        assert room_of.item("BCP-06").version == 1, "a form that is open on it is told"
+
+    def test_the_day_before_it_is_none_of_the_meetings(self, room_of):
+        self.confirms(room_of, DAY - timedelta(days=1))
+
+        assert room_of.outcome("BCP-06").rating is None
+        assert room_of.outcome("BCP-06").was is Rating.GREEN
+
+    def test_after_its_log_is_agreed_it_is_none_of_the_meetings(self, room_of):
+        agree_log(room_of)
+
+        self.confirms(room_of, DAY + timedelta(days=3))
+
+        assert room_of.outcome("BCP-06").rating is None
+
+
+class TestTheRunSheet:
+    def test_says_what_was_said_for_this_meeting_and_what_was_not(self, room_of):
+        sends_statement(room_of.session, room_of.board, "BCP-06", "Amber", at=DAY - timedelta(days=5))
+        room_of.session.query(tables.Statement).filter_by(came_by="form").update({"meeting_id": room_of.meeting.id})
+        board = boards.get_board(room_of.session, room_of.board.id)
+
+        lines = {line.outcome.ref: line for line in lines_of(room_of.session, board, room_of.meeting, DAY)}
+
+        assert lines["BCP-06"].says.startswith("Says Amber, rules suggest")
+        assert lines["BCP-01"].says.startswith("No statement received; rules suggest")
+        assert [f"{line.at:%H:%M}" for line in lines.values()][:3] == ["09:30", "09:50", "10:10"]
+
+    def test_goes_to_the_deputy_while_the_chair_is_away_and_to_nobody_twice(self, room_of):
+        board = boards.get_board(room_of.session, room_of.board.id)
+        room_of.post(CHAIR).away_until = date(2021, 6, 15)
+
+        today = date(2021, 6, 15)
+        assert chair_today(room_of.session, board, today).account == "U_DEPUTY"
+        people.seat(room_of.session, board.id, Role.PROGRAMME_MANAGER, room_of.post(CHAIR))
+        room_of.post(CHAIR).away_until = None
+        assert [each.account for each in those_who_run(room_of.session, board, today)] == ["U_CHAIR"]
+
+
+def deputy_post(room_of: Room) -> int:
+    return next(post.id for role, post in people.seats(room_of.session, room_of.board.id) if role is Role.DEPUTY)
+
+
+def agree_log(room_of: Room) -> None:
+    log = decisions.draft_log(room_of.session, room_of.meeting.id, DAY)
+    log.approved_at = DAY
+    room_of.session.flush()
