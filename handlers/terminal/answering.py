@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.checks import Identity
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Button, Buttons, Menu, Message, Paragraph, Part, Reply
-from bot.messages.text import as_text
+from bot.messages.parts import Button, Buttons, Form, Menu, Message, Paragraph, Part, Reply
+from bot.messages.text import as_text, form_as_text
 from bot.run import UseCase
 from bot.use_cases import connecting, setting_up
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
@@ -28,6 +28,7 @@ from storage.access import OPERATOR, access_as_operator
 from storage.migrating import migrate, revision_of
 
 REFUSED = 1
+NOT_SAVED = "Nothing has been changed. To do it, add --yes."
 NEEDED = ("name", "channel", "mash_number")
 """What a new board can not do without, and what is asked for where somebody is there to answer."""
 
@@ -39,7 +40,7 @@ _ASK = {
     "manager": "The member id of the programme manager (in their profile, Copy member ID)",
     "manager.name": "Their name",
 }
-_ARGUMENTS = {"post", "day", "role", "delegate"}
+_ARGUMENTS = {"post", "day", "role", "delegate", "line", "meeting"}
 _COMMANDS = {
     "setup.open": "accountable setup",
     "setup.board": "accountable setup --help",
@@ -47,10 +48,14 @@ _COMMANDS = {
     "setup.seat": "accountable seat SEAT POST --person U…",
     "setup.posts": "accountable posts list",
     "setup.connect_post": "accountable posts connect POST U…",
+    "setup.line_post": "accountable posts line POST LINE",
     "quiet.show": "accountable quiet list",
     "quiet.ask": "accountable quiet add DAY",
     "setup.meetings": "accountable meeting --help",
     "setup.meeting": "accountable meeting add DAY",
+    "meeting.move": "accountable meeting move MEETING DAY",
+    "meeting.agenda": "accountable meeting add-to MEETING ACTIONS",
+    "meeting.cancel": "accountable meeting cancel MEETING",
     "setup.preview": "accountable preview",
     "setup.start": "accountable start",
     "setup.pause": "accountable pause",
@@ -83,6 +88,31 @@ class Terminal:
     def sends(self, form: str, answers: Mapping[str, Answer]) -> None:
         """Send a form's answers, and print what comes back."""
         self.says(lambda bot: bot.run.do(setting_up.FORMS[form], Answers(self.by, form, "", answers)))
+
+    def confirms(self, form: str, answers: Mapping[str, Answer], *, yes: bool) -> None:
+        """Send a form that is shown before it is saved: print what it will do, and do that if they say so."""
+        self.says(lambda bot: self._confirmed(bot, form, answers, yes=yes))
+
+    def _confirmed(self, bot: Assembled, form: str, answers: Mapping[str, Answer], *, yes: bool) -> Reply:
+        reply = bot.run.do(setting_up.FORMS[form], Answers(self.by, form, "", answers))
+        if reply.form is None:
+            return reply
+        if not yes:
+            self._asks_whether(reply.form)
+        return bot.run.do(setting_up.FORMS[form], Answers(self.by, form, reply.form.about, {}))
+
+    def _asks_whether(self, form: Form) -> None:
+        """Print what a form says, and end here unless somebody says yes to it."""
+        shown = form_as_text(form)
+        if self.as_json:
+            told = {"ok": True, "saved": False, "text": f"{shown}\n{NOT_SAVED}"}
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            raise typer.Exit
+        typer.echo(shown)
+        if not _somebody_is_there(self):
+            typer.echo(NOT_SAVED)
+            raise typer.Exit
+        typer.confirm(f"{form.submit}?", abort=True)
 
     def presses(self, does: str, about: str = "", value: str = "") -> None:
         """Do what a button does, and print what comes back."""
@@ -154,6 +184,8 @@ class Terminal:
 
 def option_of(field: str) -> str:
     """The option that a form's field is on the command line, or the argument."""
+    if field in ("add", "take"):
+        return "ACTIONS"
     if field in _ARGUMENTS:
         return field.upper()
     return f"--{field.replace('_', '-').replace('.', '-')}" if field else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import plan_import, ratings
+from handlers.terminal import meetings, plan_import, ratings
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -36,7 +36,7 @@ def build_cli(
     )
     _add_setup(cli, assemble, checks)
     _add_people(cli, assemble)
-    cli.add_typer(_meetings(assemble), name="meeting")
+    cli.add_typer(meetings.commands(lambda board, as_json: _terminal(assemble, board, as_json)), name="meeting")
     cli.add_typer(_quiet(assemble), name="quiet")
     _add_switches(cli, assemble)
     _add_status(cli, assemble)
@@ -160,32 +160,20 @@ def _posts(assemble: "Assemble") -> typer.Typer:
         answers = {"post": post, "delegate": to, "until": until, "person": person, "person.name": name}
         _terminal(assemble, board, as_json).sends("setup_delegate", answers)
 
-    return posts
-
-
-def _meetings(assemble: "Assemble") -> typer.Typer:
-    meetings = typer.Typer(help="The meetings of the board.", no_args_is_help=True)
-
-    @meetings.command("list")
-    def list_meetings(page: PageOption = 1, board: BoardOption = "", as_json: JsonOption = False) -> None:
-        """Show the meetings to come and the dates that follow from each."""
-        _terminal(assemble, board, as_json).presses("setup.meetings", f":{page}")
-
-    @meetings.command()
-    def add(
-        day: Annotated[str, typer.Argument(metavar="DAY", help="Such as 2021-06-15 or “15 June 2021”.")],
-        start: Annotated[str, typer.Option(help="When it starts.")] = "09:30",
-        end: Annotated[str, typer.Option(help="When it ends.")] = "12:30",
-        kind: Annotated[str, typer.Option(help="holding_to_account or board.")] = "holding_to_account",
-        covers: Annotated[str, typer.Option(help="“all”, or references: “BCP-01 to BCP-08, BCP-12”.")] = "all",
+    @posts.command()
+    def line(
+        post: PostArgument,
+        to: Annotated[str, typer.Argument(metavar="LINE", help="The title of the post that it reports to.")],
+        person: PersonOption = "",
+        name: NameOption = "",
         board: BoardOption = "",
         as_json: JsonOption = False,
     ) -> None:
-        """Plan a meeting."""
-        answers = {"day": day, "start": start, "end": end, "kind": kind, "covers": covers}
-        _terminal(assemble, board, as_json).sends("setup_meeting", answers)
+        """Say which post another reports to: its line director."""
+        answers = {"post": post, "line": to, "person": person, "person.name": name}
+        _terminal(assemble, board, as_json).sends("setup_line", answers)
 
-    return meetings
+    return posts
 
 
 def _quiet(assemble: "Assemble") -> typer.Typer:

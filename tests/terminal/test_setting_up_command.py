@@ -165,11 +165,22 @@ def test_where_the_chat_has_a_button_the_terminal_says_what_to_type(machine: Mac
     assert "[" not in told
 
 
+def test_a_line_director_is_named_and_never_in_a_circle(running: Machine) -> None:
+    told = running.says("posts", "line", "inclusion", "Corporate Director of Children’s Services")
+    assert "reports to Corporate Director of Children’s Services." in told
+
+    refused = running.is_refused(
+        "posts", "line", "corporate director", "Service Director, Inclusion and Family Services"
+    )
+    assert refused.startswith("LINE: Corporate Director of Children’s Services can not report to")
+
+
 def test_every_answer_can_be_had_as_json(running: Machine) -> None:
     for words in (
         ["setup"], ["people"], ["posts", "list"], ["meeting", "list"], ["preview"], ["pause"], ["resume"], ["start"],
         ["status", "red"],
         ["posts", "delegate", "inclusion", "Head of Inclusion", "--until", "2021-06-30", "--person", "UI"],
+        ["posts", "line", "inclusion", "Chief Executive", "--person", "UC"],
         ["posts", "vacate", "inclusion"], ["seat", "member", "Head of Health", "--person", "UH"],
         ["seat", "member", "Head of Health", "--remove"], ["setup", "--summary-time", "10:00"],
     ):  # fmt: skip
