@@ -4,6 +4,7 @@ from bot.messages.parts import (
     Bullets,
     Buttons,
     Facts,
+    Form,
     Item,
     Menu,
     Message,
@@ -24,6 +25,12 @@ def as_text(message: Message) -> str:
     for part in message.parts:
         lines.extend(_lines(part))
     return "\n".join(lines)
+
+
+def form_as_text(form: Form) -> str:
+    """What a form says, in words: all of it but its questions."""
+    said = [part for part in form.parts if isinstance(part, Paragraph | Bullets | Facts | Subheading | Note | Quote)]
+    return "\n".join([form.title, *(line for part in said for line in _lines(part))])
 
 
 def _lines(part: Part) -> list[str]:

@@ -7,7 +7,7 @@ sent is planned anew, what was sent is put right, and people are told, all in th
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
@@ -149,7 +149,7 @@ def ask_to_move(session: Session, command: Press, now: datetime) -> Reply:
 
 def move_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     """Move a meeting to another working day or time; shown first, then saved and told."""
-    asked = _asked(session, command, now)
+    asked = _with_own_times(_asked(session, command, now))
     access, meeting = asked.access, asked.meeting
     times = read_times(session, access, asked.form, meeting.kind, but=meeting)
     if asked.form.errors:
@@ -163,6 +163,23 @@ def move_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     _move(session, access, meeting, times, reached)
     news = f"Moved: {meeting.ref} is now {when_in_words(access, times)}. {_told(access, reached)}"
     return Reply(message=listing(session, access, news=news))
+
+
+def _with_own_times(asked: _Asked) -> _Asked:
+    """With the meeting's own start where none was asked for, and an end as long after the start as it is now."""
+    given, board, meeting = asked.form.answers, asked.access.board, asked.meeting
+    start = given.get("start", board.local(meeting.starts_at).time())
+    begins = read_hour(start) if isinstance(start, str) else start
+    if "end" in given or not isinstance(begins, time):
+        return replace(asked, form=Form({**given, "start": start}))
+    return replace(asked, form=Form({**given, "start": start, "end": _end(meeting, begins)}))
+
+
+def _end(meeting: Meeting, start: time) -> time:
+    """When a meeting ends that starts at another time and lasts as long, on the same day at the latest."""
+    begins = datetime.combine(date.min, start)
+    ends = begins + (meeting.ends_at - meeting.starts_at)
+    return ends.time() if ends.date() == begins.date() else time(23, 59)
 
 
 def _move_facts(session: Session, asked: _Asked, times: Times, reached: list[Reached]) -> ChangeFacts:
@@ -388,8 +405,7 @@ def _when(access: Access, meeting: Meeting, said: str) -> dict[str, Answer]:
     day = _coming_day(typed, board.today(access.now))
     if day is None or start is None:
         raise Refusal(f"I can not read “{said}” as a day and a time. Type it as “move {meeting.ref} to 22 June 10:00”.")
-    ends = datetime.combine(day, start) + (meeting.ends_at - meeting.starts_at)
-    return {"day": day, "start": start, "end": ends.time() if ends.date() == day else time(23, 59)}
+    return {"day": day, "start": start}
 
 
 def _coming_day(said: str, today: date) -> date | None:
