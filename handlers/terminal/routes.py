@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import meetings, plan_import, ratings
+from handlers.terminal import measures, meetings, plan_import, ratings
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -38,6 +38,7 @@ def build_cli(
     _add_people(cli, assemble)
     cli.add_typer(meetings.commands(lambda board, as_json: _terminal(assemble, board, as_json)), name="meeting")
     cli.add_typer(_quiet(assemble), name="quiet")
+    cli.add_typer(measures.measures_commands(assemble), name="measures")
     _add_switches(cli, assemble)
     _add_status(cli, assemble)
     _add_upkeep(cli, assemble, manifest, checks)
