@@ -136,16 +136,27 @@ def promises_of(session: Session, action_id: int, before: datetime | None = None
 
     Without `before`, in any meeting.
     """
-    found = (
-        select(tables.Promise, tables.Meeting.id)
+    return last_promises(session, [action_id], before).get(action_id, ())
+
+
+def last_promises(
+    session: Session, action_ids: Sequence[int], before: datetime | None = None
+) -> dict[int, tuple[Promise, ...]]:
+    """The same for several actions, in one statement; those for which nothing was ever promised are left out."""
+    asked = (
+        select(tables.Promise)
         .join(tables.Meeting, tables.Meeting.id == tables.Promise.meeting_id)
-        .where(tables.Promise.action_id == action_id, tables.Promise.withdrawn_at.is_(None))
+        .where(tables.Promise.action_id.in_(action_ids), tables.Promise.withdrawn_at.is_(None))
         .order_by(tables.Meeting.starts_at.desc(), tables.Promise.id)
     )
-    if before is not None:
-        found = found.where(tables.Meeting.starts_at < before)
-    rows = session.execute(found).all()
-    return tuple(Promise(row.what, row.due) for row, meeting_id in rows if meeting_id == rows[0][1])
+    asked = asked if before is None else asked.where(tables.Meeting.starts_at < before)
+    rows: dict[int, list[tables.Promise]] = defaultdict(list)
+    for row in session.scalars(asked):
+        rows[row.action_id].append(row)
+    return {
+        action_id: tuple(Promise(row.what, row.due) for row in theirs if row.meeting_id == theirs[0].meeting_id)
+        for action_id, theirs in rows.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -98,11 +98,12 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     reader, why = reader_of(session, board, theirs[0], now, chosen)
     if reader is None:
         return Drop(why)
+    promised = room.last_promises(session, mine, meeting.starts_at)
     slot = words.Slot(
         about=f"{meeting.id}:{post_id}",
         at=board.local(first_slots(session, meeting)[post_id]),
         meeting=meeting_words(board, meeting, today),
-        actions=tuple((each.ref, each.title, room.promises_of(session, each.id, meeting.starts_at)) for each in theirs),
+        actions=tuple((each.ref, each.title, promised.get(each.id, ())) for each in theirs),
         for_post=reader.for_post,
     )
     refresh_run_sheets(session, board, meeting, now)

@@ -120,6 +120,7 @@ def _line_of(
     assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
     received = meetings.statements_for(session, meeting.id)
     asked = room.asked_to_come(session, meeting.id, now)
+    promised = room.last_promises(session, ids, meeting.starts_at)
     open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
 
     def line(one: Outcome, at: datetime) -> words.Line:
@@ -128,7 +129,7 @@ def _line_of(
             at=at,
             outcome=one,
             says=_says(assessed[one.action_id], is_in=one.action_id in received),
-            promises=room.promises_of(session, one.action_id, meeting.starts_at),
+            promises=promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],
         )

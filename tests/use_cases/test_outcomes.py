@@ -1,0 +1,214 @@
+"""Outcomes of a meeting: who is told, what stands, and what the board's channel may read."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.cycle import OUTCOME, OUTCOMES_STAND
+from bot.domain.outcomes import DateAsked, Evidence, NewDate, Outcome, Promise
+from bot.domain.rating_facts import Rating
+from bot.messages.text import as_text
+from bot.use_cases import catalogue
+from bot.use_cases.heard import Answers, Press
+from bot.use_cases.outcomes import (
+    let_outcomes_stand,
+    make_up_outcome,
+    make_up_outcomes_summary,
+    stands_at,
+)
+from bot.use_cases.planning import Done, Drop, MadeUp, PutOff, plan_meeting
+from storage import boards, meetings, people, room, tables
+from storage.outbox import Planned
+from tests.use_cases.sample_board import caller, sends_statement
+
+DAY = datetime(2021, 6, 15, 10, 0, tzinfo=UTC)
+FIVE = datetime(2021, 6, 15, 16, 0, tzinfo=UTC)
+QUALITY = "Service Director, Quality and Assurance"
+SOCIAL = "Service Director, Children and Young People’s Social Care"
+TODAY = date(2021, 6, 15)
+
+
+class Meeting:
+    """The meeting of 15 June, planned, and what the clock and people do after it."""
+
+    def __init__(self, session, board) -> None:
+        self.session, self.plan = session, board
+        self.meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-15")
+        plan_meeting(session, self.board, self.meeting, DAY - timedelta(days=30))
+
+    @property
+    def board(self):
+        return boards.get_board(self.session, self.plan.id)
+
+    def row(self, kind: str, post: str = "") -> Planned:
+        rows = self.session.query(tables.Outbox).filter_by(kind=kind, meeting_id=self.meeting.id, state="planned")
+        row = next(row for row in rows if not post or row.args["post"] == self.plan.posts[post])
+        return Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id)
+
+    def decides(self, ref: str, **answers) -> None:
+        item = room.find_item(self.session, self.meeting.id, self.plan.actions[ref])
+        about = f"{self.meeting.id}:{item.action_id}:{item.version}:"
+        found = catalogue.find(Answers(caller("U_CHAIR"), "room_decide", about, answers))
+        reply = found.use_case(self.session, found.command, DAY)
+        assert reply.message, reply
+
+    def is_told(self, post: str, now: datetime = FIVE):
+        return make_up_outcome(self.session, self.board, self.meeting, self.row(OUTCOME, post), now)
+
+    def presses(self, account: str, post: str, does: str, now: datetime = FIVE) -> str:
+        found = catalogue.find(Press(caller(account), does, f"{self.meeting.id}:{self.plan.posts[post]}"))
+        return as_text(found.use_case(self.session, found.command, now).message)
+
+    def stands(self, now: datetime):
+        return let_outcomes_stand(self.session, self.board, self.meeting, self.row(OUTCOMES_STAND), now)
+
+    def answer(self, ref: str) -> str:
+        return room.find_item(self.session, self.meeting.id, self.plan.actions[ref]).outcome_answer
+
+
+@pytest.fixture
+def held(session, board):
+    return Meeting(session, board)
+
+
+class TestWhoIsTold:
+    def test_all_of_an_officers_actions_are_in_one_message_whatever_their_posts(self, held):
+        quality = people.get_post(held.session, held.plan.posts[SOCIAL])
+        officer = people.person_of(held.session, held.plan.workspace_id, "U_QA")
+        people.hold(held.session, quality, officer, date(2021, 6, 1))
+        held.decides("BCP-06", rating="Green")
+
+        told = held.is_told(QUALITY)
+
+        assert isinstance(told, MadeUp) and told.to == "U_QA"
+        both = {row.ref for row in room.outcomes_of(held.session, held.meeting.id) if row.post in (QUALITY, SOCIAL)}
+        assert all(f"Outcome for {ref}:" in as_text(told.message) for ref in both)
+        carried = held.session.query(tables.Outbox).filter_by(state="dropped", kind=OUTCOME).one()
+        assert carried.args["post"] == held.plan.posts[SOCIAL]
+
+    def test_the_delegate_is_told_for_an_officer_who_is_away(self, held):
+        post = people.get_post(held.session, held.plan.posts[QUALITY])
+        delegate = people.get_post(held.session, held.plan.posts["Head of Early Help"])
+        people.delegate(held.session, post, delegate, date(2021, 6, 1), None)
+        people.set_away(held.session, post, date(2021, 6, 30))
+        held.decides("BCP-06", rating="Green")
+
+        told = held.is_told(QUALITY)
+
+        assert isinstance(told, MadeUp) and told.to == "U_EARLY"
+        assert f"For the {QUALITY}:" in as_text(told.message)
+        assert "recorded as you agreed it" in held.presses("U_EARLY", QUALITY, "outcome.right")
+
+    def test_nobody_is_told_for_a_post_that_is_vacant(self, held):
+        people.vacate(held.session, people.get_post(held.session, held.plan.posts[QUALITY]), date(2021, 6, 1))
+
+        assert held.is_told(QUALITY) == Drop("the post is vacant and there is no delegate to ask")
+
+
+class TestWhatStands:
+    def test_two_working_days_later_at_half_past_five(self, held):
+        friday = datetime(2021, 5, 28, 16, 0, tzinfo=UTC)
+        assert stands_at(held.board, FIVE) == datetime(2021, 6, 17, 16, 30, tzinfo=UTC)
+        assert stands_at(held.board, friday).date() == date(2021, 6, 2), "Monday was a bank holiday"
+
+    def test_what_nobody_answered_stands_and_what_was_not_decided_does_not(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY)
+
+        assert held.stands(stands_at(held.board, FIVE)) == Done("1 stand")
+
+        assert held.answer("BCP-06") == "stands"
+        assert {held.answer(ref) for ref in held.plan.actions if ref in ("BCP-01", "BCP-02")} == {""}
+
+    def test_what_was_told_later_has_its_two_days_as_well(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY, FIVE + timedelta(days=1))
+
+        decided = held.stands(stands_at(held.board, FIVE))
+
+        assert isinstance(decided, PutOff)
+        assert decided.until == datetime(2021, 6, 18, 16, 30, tzinfo=UTC)
+        assert held.answer("BCP-06") == ""
+
+    def test_what_an_officer_objected_to_does_not_come_to_stand(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY)
+        about = f"{held.meeting.id}:{held.plan.posts[QUALITY]}"
+        which = (str(held.plan.actions["BCP-06"]),)
+        found = catalogue.find(
+            Answers(caller("U_QA"), "outcome_not_quite", about, {"why": "We said Amber.", "which": which})
+        )
+        found.use_case(held.session, found.command, FIVE)
+
+        assert isinstance(held.stands(stands_at(held.board, FIVE)), Drop)
+        assert room.objections(held.session, held.meeting.id) == {held.plan.actions["BCP-06"]: "We said Amber."}
+        told = held.session.query(tables.Outbox).filter_by(kind="outcome_disputed")
+        assert {row.to for row in told} == {"U_CHAIR", "U_PM"}
+
+
+class TestTheChannel:
+    def test_help_is_said_as_the_channel_may_read_it_and_no_person_is_named(self, held):
+        sends_statement(
+            held.session, held.plan, "BCP-06", "Red", help_needed="Cover for the child born 03/04/2012", at=DAY
+        )
+        held.decides("BCP-06", rating="Red", promise="Ask Jane Smith on Monday")
+
+        made = make_up_outcomes_summary(held.session, held.board, held.meeting, held.row("outcomes_summary"), FIVE)
+
+        words = as_text(made.message)
+        assert made.to == "C_BOARD"
+        assert f"BCP-06, help asked for ({QUALITY})" in words
+        assert "03/04/2012" not in words and "Jane" not in words and "Holder of" not in words
+
+    def test_a_board_without_a_channel_posts_nothing(self, held):
+        boards.change_board(held.session, held.plan.id, channel="")
+
+        made = make_up_outcomes_summary(held.session, held.board, held.meeting, held.row("outcomes_summary"), FIVE)
+
+        assert made == Drop("no channel is chosen for the board")
+
+
+NOTHING = Outcome(6, "A6", "Audits", 2, QUALITY)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left"),
+    [
+        (NOTHING, ("the rating",)),
+        (replace(NOTHING, rating=Rating.RED), ()),
+        (replace(NOTHING, rating=Rating.RED, evidence_given=True), ("the evidence",)),
+        (replace(NOTHING, evidence_given=True, evidence=Evidence.NOT_ENOUGH), ("the rating",)),
+        (replace(NOTHING, is_live=False), ()),
+        (
+            replace(NOTHING, rating=Rating.RED, asked=DateAsked(1, None, date(2021, 9, 1))),
+            ("the new date that was asked for",),
+        ),
+        (
+            replace(NOTHING, rating=Rating.RED, asked=DateAsked(1, None, date(2021, 9, 1)), new_date=NewDate.REFUSED),
+            (),
+        ),
+    ],
+)
+def test_what_is_left_to_decide(outcome, left):
+    assert outcome.not_decided == left
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        (Rating.RED, Rating.AMBER, "better (was Red)"),
+        (Rating.GREEN, Rating.RED, "worse (was Green)"),
+        (Rating.AMBER, Rating.AMBER, "same"),
+        (None, Rating.AMBER, ""),
+        (Rating.AMBER, None, ""),
+    ],
+)
+def test_which_way_a_confirmed_rating_went(was, now, words):
+    assert replace(NOTHING, was=was, rating=now).travel == words
+
+
+def test_who_was_there_decides_nothing_and_a_promise_is_an_agreement():
+    assert not replace(NOTHING, attendance="attended").is_decided
+    assert replace(NOTHING, promise=Promise("four measures", None)).is_decided
+    assert Promise("Four measures.", date(2022, 1, 7)).words(TODAY) == "Four measures by 7 January 2022"
