@@ -1,0 +1,353 @@
+"""What is late is answered, listed, told and reported; and whoever has answered is left alone."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.refusals import Refusal
+from bot.messages.late import EXTEND, PHONED, ROWS_IN_A_LIST, TELL_LINE, WILL_SORT
+from bot.use_cases import due
+from bot.use_cases.late import missing_statements
+from storage import meetings, outbox, people, tables
+from storage.choices import Choice, choices_for
+from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, SOCIAL, Ladder, at, said
+
+PM = "U_PM"
+
+
+@pytest.fixture
+def ladder(session, board) -> Ladder:
+    """On T−4, 13:00: quality and social care owe six statements, the director has sent theirs."""
+    made = Ladder(session, board)
+    made.plan(at(1, 8))
+    made.comes_in("BCP-01", at(2, 10))
+    for day, hour in ((1, 9), (4, 10), (8, 9), (9, 10)):
+        made.tick(at(day, hour, 30))
+    return made
+
+
+def reports_to(ladder: Ladder, post: str, line: str) -> None:
+    people.set_line(
+        ladder.session,
+        people.get_post(ladder.session, ladder.sample.posts[post]),
+        people.get_post(ladder.session, ladder.sample.posts[line]),
+    )
+
+
+def test_an_officer_asks_for_help_and_the_programme_manager_hears_at_once(ladder):
+    form = ladder.presses("U_SOCIAL", "late.need_help", ladder.about(SOCIAL), at(9, 11)).form
+    assert form is not None
+
+    reply = ladder.fills(
+        "U_SOCIAL", form.name, form.about, at(9, 11), {"help": "time", "words": "The audit ends on Friday."}
+    )
+    ladder.tick(at(9, 11))
+
+    assert said(reply).endswith("you need help with BCP-04, BCP-05, BCP-07 and BCP-08.")
+    (told,) = ladder.told(PM, "help_asked")
+    assert f"{SOCIAL} (Holder of {SOCIAL}) asks for help with BCP-04, BCP-05, BCP-07 and BCP-08" in told
+    assert "What would help: More time. They add: “The audit ends on Friday.”" in told
+    (asked,) = ladder.told("U_SOCIAL", "statement_late")
+    assert "You asked for help (9 June, 11:00)" in asked
+    assert "Wrong person" not in asked and "[Write]" in asked
+    ((who, subject, _, _),) = ladder.recorded("late statement: needs help")
+    assert (who, subject) == (f"{SOCIAL} (Holder of {SOCIAL})", f"BCP-04, BCP-05, BCP-07 and BCP-08, {SOCIAL}")
+
+
+def test_asking_for_help_twice_tells_once(ladder):
+    for minute in (0, 5):
+        ladder.fills("U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 11, minute), {"help": "time"})
+    ladder.tick(at(9, 12))
+
+    assert len(ladder.told(PM, "help_asked")) == 1
+    assert len(ladder.recorded("late statement: needs help")) == 1
+
+
+def test_details_of_a_child_in_a_plea_for_help_are_refused_and_not_kept(ladder):
+    answers = {"help": "facts", "words": "Waiting for the review of Tom, aged 9"}
+
+    with pytest.raises(Refusal) as refused:
+        ladder.fills("U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 11), answers)
+
+    assert refused.value.field == "words"
+    assert choices_for(ladder.session, ladder.meeting.id) == {}
+
+
+def test_a_form_that_says_not_which_help_is_asked_again(ladder):
+    reply = ladder.fills("U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 11), {"help": None})
+
+    assert reply.errors["help"].startswith("Choose what would help: More time, ")
+
+
+def test_the_wrong_person_is_not_asked_again_and_the_programme_manager_can_put_it_right(ladder):
+    reply = ladder.presses("U_QA", "late.wrong_person", ladder.about(QUALITY), at(9, 11))
+    ladder.tick(at(9, 11))
+
+    assert said(reply).startswith("Thank you. You are not asked about BCP-03 and BCP-06 for this meeting again.")
+    (told,) = ladder.told(PM, "wrong_person_told")
+    assert f"{QUALITY} (Holder of {QUALITY}) says that BCP-03 and BCP-06 is not for them." in told
+    assert "Buttons: Connect the post · Name a delegate" in told
+    (asked,) = ladder.told("U_QA", "statement_late")
+    assert "You said that this is not for you (9 June, 11:00)" in asked
+    assert "Write" not in asked
+    ladder.tick(at(9, 14))
+    (listed,) = ladder.told(PM, "late_list")
+    assert "Whoever was asked says that it is not for them; nobody answers meanwhile." in listed
+
+
+def test_the_list_says_who_has_not_answered_and_why(ladder):
+    ladder.fills("U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 11), {"help": "facts", "words": ""})
+    people.vacate(ladder.session, people.get_post(ladder.session, ladder.sample.posts[QUALITY]), date(2021, 6, 9))
+
+    ladder.tick(at(9, 14))
+
+    (listed,) = ladder.told(PM, "late_list")
+    assert "6 statements due Tuesday 8 June, 17:00 are not in." in listed
+    assert f"BCP-03 and BCP-06: {QUALITY}. The post is vacant; nobody answers meanwhile." in listed
+    assert f"{SOCIAL} (Holder of {SOCIAL}). They ask for help (facts or figures from somebody else)." in listed
+
+
+def test_nobody_late_is_no_list(ladder):
+    for ref in ("BCP-03", "BCP-04", "BCP-05", "BCP-06", "BCP-07", "BCP-08"):
+        ladder.comes_in(ref, at(9, 12))
+
+    ladder.tick(at(9, 14))
+    ladder.tick(at(10, 9))
+
+    assert ladder.told(PM, "late_list") == []
+    assert ladder.dropped("late_list") == ["nobody is late"]
+    assert set(ladder.dropped("line_director")) == {
+        "the statements were in already, or the post answers for none of them now"
+    }
+
+
+def test_a_list_of_many_posts_comes_in_parts(ladder, session, board):
+    number = ROWS_IN_A_LIST + 2
+    template = session.get_one(tables.Action, board.actions["BCP-03"])
+    facts = {column.name: getattr(template, column.name) for column in tables.Action.__table__.columns}
+    for n in range(number):
+        post = people.post_of(session, board.workspace_id, f"Officer {n:02d}", date(2020, 1, 1))
+        action = tables.Action(
+            **{**facts, "id": None, "ref": f"X-{n:02d}", "position": 100 + n, "accountable_post_id": post.id}
+        )
+        session.add(action)
+        session.flush()
+        session.add(tables.AgendaItem(meeting_id=ladder.meeting.id, action_id=action.id, position=100 + n))
+    session.flush()
+
+    ladder.tick(at(9, 14))
+
+    first, second = sorted(ladder.told(PM, "late_list"), key=lambda words: "Part 2" in words)
+    assert "Part 1 of 2." in first and "Part 2 of 2." in second
+    assert first.count("Extend to") == ROWS_IN_A_LIST
+    assert second.count("Extend to") == 4  # with the two posts of the sample
+
+
+def test_more_time_is_given_once_shown_and_recorded(ladder):
+    ladder.tick(at(9, 14))
+
+    replies = [ladder.presses(PM, EXTEND, ladder.about(SOCIAL), at(9, 14, minute)) for minute in (20, 25)]
+
+    assert [said(reply) for reply in replies] == [
+        f"Noted: the {SOCIAL} has until Thursday 10 June, 12:00 for BCP-04, BCP-05, BCP-07 and BCP-08."
+    ] * 2
+    (listed,) = ladder.told(PM, "late_list")
+    assert "More time until Thursday 10 June, 12:00 (9 June, 14:20)." in listed
+    (asked,) = ladder.told("U_SOCIAL", "statement_late")
+    assert asked.count("You have until Thursday 10 June, 12:00 for BCP-04, BCP-05, BCP-07 and BCP-08.") == 1
+    ((who, _, _, why),) = ladder.recorded("late statement: extended")
+    assert (who, why) == (
+        "Improvement Programme Manager, Holder of Improvement Programme Manager", "until Thursday 10 June, 12:00"
+    )  # fmt: skip
+
+
+def test_more_time_can_not_be_given_once_it_is_over(ladder):
+    with pytest.raises(Refusal, match="until Thursday 10 June, 12:00, and that has passed"):
+        ladder.presses(PM, EXTEND, ladder.about(SOCIAL), at(10, 12))
+
+
+@pytest.mark.parametrize("does", [EXTEND, PHONED])
+def test_a_row_that_somebody_sees_to_waits_until_noon(ladder, does):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(9, 14))
+    ladder.presses(PM, does, ladder.about(SOCIAL), at(9, 14))
+
+    ladder.tick(at(10, 9))
+    assert ladder.told("U_DCS", "line_director") == []
+
+    ladder.tick(at(10, 12))
+    (told,) = ladder.told("U_DCS", "line_director")
+    assert told.splitlines()[1].startswith("No statement yet for BCP-04, BCP-05, BCP-07 and BCP-08 (")
+
+
+def test_a_line_director_can_be_told_at_once_and_is_not_told_again(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    reports_to(ladder, QUALITY, DCS)
+    ladder.tick(at(9, 14))
+    ladder.presses(PM, EXTEND, ladder.about(SOCIAL), at(9, 14))
+
+    ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(9, 14, 30))
+    ladder.tick(at(9, 14, 30))
+    (told,) = ladder.told("U_DCS", "line_director")
+    assert "Pack is fixed on Thursday 10 June, 17:00." in told
+    assert QUALITY not in told
+
+    ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(9, 15))
+    ladder.tick(at(10, 9))
+    both = ladder.told("U_DCS", "line_director")
+    assert [(QUALITY in each, SOCIAL in each) for each in both] == [(True, False), (False, True)]
+
+
+def test_a_line_director_who_is_told_in_the_evening_hears_in_the_morning(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(9, 18))
+    ladder.plan(at(9, 18, 5))
+
+    ladder.tick(at(9, 20))
+    assert ladder.told("U_DCS", "line_director") == []
+    ladder.tick(at(10, 8, 30))
+
+    assert len(ladder.told("U_DCS", "line_director")) == 1
+
+
+def test_several_posts_under_one_line_director_are_one_message(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    reports_to(ladder, QUALITY, DCS)
+
+    ladder.tick(at(10, 9))
+
+    (told,) = ladder.told("U_DCS", "line_director")
+    assert f"BCP-03 and BCP-06 ({QUALITY}) and BCP-04, BCP-05, BCP-07 and BCP-08 ({SOCIAL})" in told
+    assert [subject for _, subject, _, _ in ladder.recorded("escalation step 3")] == [
+        f"BCP-03 and BCP-06, {QUALITY}",
+        f"BCP-04, BCP-05, BCP-07 and BCP-08, {SOCIAL}",
+    ]
+
+
+def test_where_no_line_director_is_recorded_the_programme_manager_is_told_once(ladder):
+    ladder.tick(at(10, 9))
+
+    (told,) = ladder.told(PM, "no_line_director")
+    assert f"BCP-03 and BCP-06: {QUALITY}: no line director is recorded." in told
+    assert f"{SOCIAL}: no line director is recorded." in told
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("vacant", "and that post is vacant"),
+        ("away", "whose holder is away"),
+        ("themselves", "and the same person holds both"),
+    ],
+)
+def test_a_line_director_who_is_not_there_is_not_told(ladder, state, why):
+    session, line = ladder.session, people.get_post(ladder.session, ladder.sample.posts[EARLY_HELP])
+    reports_to(ladder, SOCIAL, EARLY_HELP)
+    if state == "vacant":
+        people.vacate(session, line, date(2021, 6, 1))
+    elif state == "away":
+        people.set_away(session, line, date(2021, 6, 30))
+    else:
+        people.hold(session, line, people.person_of(session, ladder.sample.workspace_id, "U_SOCIAL"), date(2021, 6, 1))
+
+    ladder.tick(at(10, 9))
+
+    (told,) = ladder.told(PM, "no_line_director")
+    assert f"it reports to the {EARLY_HELP}, {why}" in told
+
+
+def test_a_line_director_who_is_named_later_is_told_when_the_button_is_pressed_again(ladder):
+    ladder.tick(at(10, 9))
+    reply = ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(10, 9, 30))
+    assert "no line director is recorded. Say who it is, and press again." in said(reply)
+
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(10, 9, 40))
+    ladder.plan(at(10, 9, 40))
+    ladder.tick(at(10, 9, 40))
+
+    assert len(ladder.told("U_DCS", "line_director")) == 1
+
+
+def test_a_vacant_post_without_a_delegate_is_told_to_its_line_director(ladder):
+    reports_to(ladder, QUALITY, DCS)
+    people.vacate(ladder.session, people.get_post(ladder.session, ladder.sample.posts[QUALITY]), date(2021, 6, 9))
+
+    ladder.tick(at(10, 9))
+
+    (told,) = ladder.told("U_DCS", "line_director")
+    assert f"BCP-03 and BCP-06: {QUALITY}. The post is vacant; nobody answers meanwhile." in told
+
+
+def test_the_line_director_will_sort_it_and_the_lists_say_so(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(9, 14))
+    ladder.tick(at(10, 9))
+
+    reply = ladder.presses("U_DCS", WILL_SORT, ladder.about(SOCIAL), at(10, 9, 20))
+
+    assert "the pack is fixed on Thursday 10 June, 17:00" in said(reply)
+    assert "You said that you will sort it (10 June, 09:20)." in ladder.told("U_DCS", "line_director")[0]
+    assert "The line director will sort it (10 June, 09:20)." in ladder.told(PM, "late_list")[0]
+    chosen = choices_for(ladder.session, ladder.meeting.id)[ladder.sample.posts[SOCIAL]]
+    assert [each.choice for each in chosen] == [Choice.WILL_SORT]
+
+
+def test_pressing_about_what_has_come_in_does_nothing(ladder):
+    ladder.comes_in("BCP-03", at(9, 13))
+    ladder.comes_in("BCP-06", at(9, 13))
+
+    for who, does in ((PM, EXTEND), (PM, PHONED), (PM, TELL_LINE), ("U_QA", "late.wrong_person")):
+        assert "it has come in" in said(ladder.presses(who, does, ladder.about(QUALITY), at(9, 13, 30)))
+    assert choices_for(ladder.session, ladder.meeting.id) == {}
+
+
+def test_nothing_about_a_meeting_that_was_cancelled(ladder):
+    meetings.change_meeting(ladder.session, ladder.meeting.id, cancelled_at=at(9, 13))
+
+    ladder.tick(at(9, 14))
+
+    assert ladder.dropped("late_list") == ["the meeting was cancelled"]
+    with pytest.raises(Refusal, match="cancelled"):
+        ladder.presses(PM, EXTEND, ladder.about(QUALITY), at(9, 14))
+
+
+def test_a_list_that_could_not_go_yet_is_made_up_again_or_dropped_as_statements_come_in(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    (row,) = [row for row in outbox.due_to_make_up(ladder.session, at(10, 9)) if row.kind == "line_director"
+              and row.args["post"] == ladder.sample.posts[SOCIAL]]  # fmt: skip
+    due.make_up(ladder.session, row, at(10, 9))
+    asked = {"at": at(10, 9), "row": row.id}
+    assert before(ladder, asked) is None
+
+    ladder.comes_in("BCP-04", at(10, 9, 1))
+    assert "some of it came in" in before(ladder, asked).why
+    for ref in ("BCP-05", "BCP-07", "BCP-08"):
+        ladder.comes_in(ref, at(10, 9, 2))
+    assert "the statements were in already" in before(ladder, asked).why
+
+
+def before(ladder: Ladder, asked: dict):
+    ids = outbox.next_to_go(ladder.session, now=asked["at"], machine_now=asked["at"], most=9, platform="slack")
+    assert asked["row"] in ids
+    found = ladder.session.get_one(tables.Outbox, asked["row"])
+    leased = outbox.Leased(
+        id=found.id, team="T1", platform="slack", board_id=found.board_id, key=found.key, kind=found.kind,
+        args=found.args, to=found.to, message=None, due_at=found.due_at, attempts=1, in_doubt=False, heard="",
+    )  # fmt: skip
+    return due.before_sending(ladder.session, leased, asked["at"])
+
+
+def test_the_pack_says_by_post_what_is_missing_with_what_was_last_known(ladder):
+    ladder.fills(
+        "U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 11), {"help": "other", "words": "Only between us"}
+    )
+    for ref in ("BCP-03", "BCP-06", "BCP-04", "BCP-05", "BCP-07"):
+        ladder.comes_in(ref, at(9, 12))
+
+    (missing,) = missing_statements(ladder.session, ladder.board, ladder.meeting, at(10, 17))
+
+    assert (missing.ref, missing.post, missing.why) == ("BCP-08", SOCIAL, "They ask for help.")
+    assert missing.last_known.startswith("Last statement ")
+    assert "Deadline 30 September." in missing.last_known
+    assert "between us" not in f"{missing}" and "Holder" not in f"{missing}"
