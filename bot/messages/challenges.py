@@ -35,7 +35,6 @@ LIST = "challenge.list"
 REPLY, BRING, SETTLE = "challenge.reply", "challenge.bring", "challenge.settle"
 """About a challenge."""
 RAISE_FORM, REPLY_FORM, SETTLE_FORM = "challenge_raise", "challenge_reply", "challenge_settle"
-QUESTIONS = "questions"
 
 AT_MOST = 8
 """Questions in one message, at their longest within what a platform shows; the rest is counted."""
@@ -130,7 +129,7 @@ def questions(asked: Asked, today: date) -> Message:
     if more > 0:
         parts.append(Paragraph(text=f"And {counted(more, 'more question')}: type “challenges” to see them all."))
     parts.append(Note(text="A short reply goes to whoever asked, and to the chair. It is kept with your post."))
-    return Message(kind=QUESTIONS, heading=_heading(asked, today), parts=tuple(parts))
+    return Message(kind="questions", heading=_heading(asked, today), parts=tuple(parts))
 
 
 def _heading(asked: Asked, today: date) -> str:

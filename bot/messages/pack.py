@@ -39,7 +39,6 @@ SHOW, ORDER = "pack.show", "pack.order"
 ORDER_FORM = "pack_order"
 RUN_SHEET = "room.run_sheet"
 """What “Run sheet” does; it is about the meeting."""
-PACK_READY, PACK_NOTICE = "pack_ready", "pack_notice"
 
 LINES_AT_MOST = 12
 ON_A_PAGE = 3
@@ -91,7 +90,7 @@ def pack_ready(ready: Ready, today: date) -> Message:
     parts += _roster(ready.roster)
     parts += _chosen(ready)
     parts.append(Buttons(buttons=_ready_buttons(ready.meeting_id)))
-    return Message(kind=PACK_READY, heading="", parts=tuple(parts))
+    return Message(kind="pack_ready", heading="", parts=tuple(parts))
 
 
 def _line(ready: Ready, item: PackItem, today: date) -> str:
@@ -187,7 +186,7 @@ def pack_notice(meeting_id: int, day: date, until: datetime, today: date) -> Mes
     """The board's channel hears that the pack is there, and until when questions go to the officers beforehand."""
     about = str(meeting_id)
     return Message(
-        kind=PACK_NOTICE,
+        kind="pack_notice",
         heading="",
         parts=(
             Paragraph(

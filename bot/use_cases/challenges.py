@@ -361,7 +361,7 @@ def _show_answered(session: Session, access: Access, challenge: Challenge, said:
     board = access.board
     holder = people.holder_of(session, challenge.post_id, board.today(access.now))
     accounts = {access.standing.account, *([holder.account] if holder else [])}
-    for told in challenges.told_to(session, board.workspace_id, sorted(accounts), words.QUESTIONS):
+    for told in challenges.told_to(session, board.workspace_id, sorted(accounts), QUESTIONS):
         if words.asks(told.message, challenge.id):
             message = words.with_reply(told.message, challenge.id, said, is_done=challenge.is_answered)
             outbox.amend(session, told.id, message, access.now)
@@ -509,4 +509,4 @@ WORDS: dict[str, UseCase] = {"challenge": type_challenge, "challenges": show_cha
 READS = frozenset({words.AT_MEETING, words.ABOUT_ACTION, words.LIST, words.REPLY, words.SETTLE, *WORDS})
 EVERY_TIME: frozenset[str] = frozenset()
 MAKERS = {QUESTIONS: make_up_questions}
-CHECKS = {words.QUESTIONS: ("challenge", before_question)}
+CHECKS = {QUESTIONS: ("challenge", before_question)}
