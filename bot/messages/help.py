@@ -12,7 +12,9 @@ _ASK = (
     ("status workforce", "a priority or a post, by words of its name"),
     ("summary", "the weekly summary as it would be now"),
     ("statement A6", "write the position statement for an action that you answer for"),
+    ("pack", "the pack of the next Holding to Account meeting, once it is fixed"),
     ("challenge A6", "ask a question about an action; “challenges” shows those that are open"),
+    ("decisions", "the decision log of the last meeting, marked as a draft until the chair approves it"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),
     ("meetings", "for the programme manager; “move HTA-2021-06 to 22 June 10:00”, “cancel HTA-2021-06”"),
 )
