@@ -122,39 +122,35 @@ def _offset(kind: str) -> str:
 
 
 def sending_previewed(preview: Preview, page: int = 1) -> Message:
-    """Everything that will be sent, twenty on a page, and what is missing."""
-    page, pages = _page(page, len(preview.sendings))
+    """What will be sent, twenty on a page, and what is missing."""
+    page, is_more = _page(page, len(preview.sendings))
     first = (page - 1) * LINES_ON_A_PAGE
     parts: list[Part] = [Paragraph(text=_taken_for_granted(preview))]
     parts += _sendings(preview, first, preview.sendings[first : first + LINES_ON_A_PAGE])
-    if pages > 1:
-        parts.append(Note(text=f"Page {page} of {pages}; {counted(len(preview.sendings), 'message')} in all."))
+    parts += _page_note(page, is_more)
     parts.append(Subheading(text="What is missing"))
     parts.append(Bullets(items=tuple(Item(text=each) for each in preview.missing)))
     if not preview.missing:
         parts.append(Paragraph(text="Nothing is missing."))
     turn = [_turn(preview, "Previous page", page - 1)] if page > 1 else []
-    turn += [_turn(preview, "Next page", page + 1)] if page < pages else []
-    if preview.unsent:
-        label = f"What will not be sent ({len(preview.unsent)})"
-        turn.append(Button(label=label, does=PREVIEW, about=_about(preview, 1, "not")))
+    turn += [_turn(preview, "Next page", page + 1)] if is_more else []
+    turn.append(_turn(preview, "What will not be sent", 1, "not"))
     parts += _buttons(preview, *turn, *([start_button(preview.board_id)] if preview.can_start else []))
     return Message(kind="sending_previewed", heading=f"What will be sent for {preview.board}", parts=tuple(parts))
 
 
 def not_sending_previewed(preview: Preview, page: int = 1) -> Message:
     """What will not be sent, and why not, twenty lines on a page."""
-    page, pages = _page(page, len(preview.unsent))
+    page, is_more = _page(page, len(preview.unsent))
     first = (page - 1) * LINES_ON_A_PAGE
     shown = preview.unsent[first : first + LINES_ON_A_PAGE]
     parts: list[Part] = [Paragraph(text=f"This is what I will not send up to {preview.until}, and why not.")]
     parts.append(Bullets(items=_unsent(shown)))
     if not shown:
         parts.append(Paragraph(text="Nothing is left out."))
-    if pages > 1:
-        parts.append(Note(text=f"Page {page} of {pages}."))
+    parts += _page_note(page, is_more)
     turn = [_turn(preview, "Previous page", page - 1, "not")] if page > 1 else []
-    turn += [_turn(preview, "Next page", page + 1, "not")] if page < pages else []
+    turn += [_turn(preview, "Next page", page + 1, "not")] if is_more else []
     parts += _buttons(preview, *turn, _turn(preview, "What will be sent", 1))
     return Message(
         kind="not_sending_previewed", heading=f"What will not be sent for {preview.board}", parts=tuple(parts)
@@ -262,9 +258,16 @@ def _the(reader: str) -> str:
     return reader if reader.startswith("the ") else f"the {reader}"
 
 
-def _page(page: int, lines: int) -> tuple[int, int]:
-    pages = max(1, -(-lines // LINES_ON_A_PAGE))
-    return min(max(page, 1), pages), pages
+def _page(page: int, lines: int) -> tuple[int, bool]:
+    """The page that there is, and whether there is more after it."""
+    page = min(max(page, 1), max(1, -(-lines // LINES_ON_A_PAGE)))
+    return page, lines > page * LINES_ON_A_PAGE
+
+
+def _page_note(page: int, is_more: bool) -> list[Part]:
+    if page == 1 and not is_more:
+        return []
+    return [Note(text=f"Page {page}; there is more." if is_more else f"Page {page}, the last.")]
 
 
 def _about(preview: Preview, page: int, section: str = "") -> str:

@@ -57,10 +57,25 @@ class Foreseen:
     boards: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True)
+class Enough:
+    """How much has to be foreseen before it may be stopped: of what will be sent, or of what will not be."""
+
+    sent: int | None = None
+    unsent: int | None = None
+
+
 def foresee(
-    session: Session, board: Board, now: datetime, until: datetime, answers: Sequence[Answer] = ()
+    session: Session,
+    board: Board,
+    now: datetime,
+    until: datetime,
+    answers: Sequence[Answer] = (),
+    enough: Enough = Enough(),
 ) -> list[Foreseen]:
     """Every message to or for a board from `now` up to `until` (UTC), in the order in which it goes, and what is not.
+
+    It stops early once there is `enough`, so that the first page of half a year takes no longer than that of a month.
 
     A board that has not been started, or is paused, is taken to be started, or resumed, now. Changes of messages that
     were sent are no messages. The session has to be one that writes; it is left as it was.
@@ -72,7 +87,7 @@ def foresee(
             plan_summary(session, board, now)
         started = board.started_at or now
         boards.change_board(session, board.id, started_at=started, paused_at=None)
-        return _Trial(session, board, now).run(until, sorted(answers, key=lambda answer: answer[0]))
+        return _Trial(session, board, now, enough).run(until, sorted(answers, key=lambda answer: answer[0]))
 
 
 @contextmanager
@@ -87,9 +102,10 @@ def _taken_back(session: Session) -> Iterator[None]:
 class _Trial:
     """The clock pushed from one thing to the next, as the worker would meet them."""
 
-    def __init__(self, session: Session, board: Board, now: datetime) -> None:
+    def __init__(self, session: Session, board: Board, now: datetime, enough: Enough) -> None:
         self._session = session
         self._board = board
+        self._enough = enough
         self._began = self._now = now
         self._open = planned.open_ids(session, board.workspace_id)
         self._newest = planned.newest_id(session)
@@ -106,18 +122,25 @@ class _Trial:
                 do(self._session, at)
             self._drain(at)
         self._advance(until)
-        dropped = planned.dropped_since(self._session, self._board.workspace_id, self._began)
-        self._found += [self._unsent(row, row.at, row.why) for row in dropped if self._was_foreseen(row.id)]
+        self._found += [self._unsent(row, row.at, row.why) for row in self._dropped()]
         return sorted((each for each in self._found if self._board.id in each.boards), key=lambda each: each.at)
 
-    def _was_foreseen(self, row_id: int) -> bool:
-        return (row_id in self._open or row_id > self._newest) and row_id not in self._left
+    def _dropped(self) -> list[Dropped]:
+        rows = planned.dropped_since(self._session, self._board.workspace_id, self._began)
+        foreseen = [row for row in rows if row.id in self._open or row.id > self._newest]
+        return [row for row in foreseen if row.id not in self._left and self._board.id in self._whose(row)]
+
+    def _is_enough(self) -> bool:
+        sent, unsent = self._enough.sent, self._enough.unsent
+        if sent is not None and sum(each.is_sent and self._board.id in each.boards for each in self._found) >= sent:
+            return True
+        return unsent is not None and len(self._dropped()) >= unsent
 
     def _advance(self, to: datetime) -> None:
         """Push the clock to `to`, stopping at each thing that falls due on the way."""
         while (due_at := planned.first_due(self._session, self._board.workspace_id, self._left)) is not None:
             at = max(self._now, due_at)
-            if at > to:
+            if at > to or self._is_enough():
                 break
             self._drain(at)
         self._now = max(self._now, to)

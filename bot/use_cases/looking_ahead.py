@@ -13,7 +13,7 @@ from bot.domain.people import Deed
 from bot.domain.refusals import Refusal
 from bot.messages import forecast as words
 from bot.messages.parts import Message, Reply
-from bot.use_cases.forecasting import Foreseen, foresee
+from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.managing import access_management
 from bot.use_cases.previewing import what_is_missing, what_stops
@@ -25,6 +25,12 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 USUAL, MOST = 4, 26
 """Weeks."""
+PAGES = 6
+"""In chat, where an answer has to come within three seconds; the command line shows all of it."""
+TOO_MANY_PAGES = (
+    f"I show the first {PAGES} pages here. All of it is to be had on the machine that I run on: accountable preview "
+    "--weeks 26 --all"
+)
 ASK_FOR_WEEKS = f"I look from 1 to {MOST} weeks ahead. Type “preview” for {USUAL} weeks, or “preview 8 weeks”."
 _WEEKS = re.compile(r"^(?:the )?(?:next )?(\d{1,9})(?: weeks?)?(?: ahead)?$")
 _PAGE = re.compile(r"^(.*?)\s*\bpage (\d{1,9})$")
@@ -58,15 +64,20 @@ def preview(session: Session, command: Press | Typed, now: datetime) -> Reply:
     """
     asked = _Asked.pressed(command.about) if isinstance(command, Press) else _Asked.typed(command.text)
     access = _access(session, command.by, now, asked.board, command.channel)
-    ahead = look_ahead(session, access, asked.weeks)
+    if asked.page > PAGES:
+        raise Refusal(TOO_MANY_PAGES)
+    lines = asked.page * words.LINES_ON_A_PAGE + 1
+    ahead = look_ahead(session, access, asked.weeks, Enough(unsent=lines) if asked.is_unsent else Enough(sent=lines))
     facts = preview_facts(ahead)
-    if asked.section == "not":
+    if asked.is_unsent:
         return Reply(message=words.not_sending_previewed(facts, asked.page))
     return Reply(message=words.sending_previewed(facts, asked.page))
 
 
-def look_ahead(session: Session, access: Access, weeks: int) -> Ahead:
-    """Everything that will be sent, and will not be, in so many weeks; noted as seen, if it is the programme manager.
+def look_ahead(session: Session, access: Access, weeks: int, enough: Enough | None = None) -> Ahead:
+    """What will be sent, and will not be, in so many weeks; noted as seen, if it is the programme manager.
+
+    All of it, or until there is `enough`.
 
     Raises:
         Refusal: it is less than one week, or more than 26.
@@ -74,7 +85,7 @@ def look_ahead(session: Session, access: Access, weeks: int) -> Ahead:
     if not 1 <= weeks <= MOST:
         raise Refusal(ASK_FOR_WEEKS)
     board, now = access.board, access.now
-    foreseen = foresee(session, board, now, now + timedelta(weeks=weeks))
+    foreseen = foresee(session, board, now, now + timedelta(weeks=weeks), (), enough or Enough())
     can_start = False
     if access.standing.may(Deed.MANAGE):
         boards.note_previewed(session, board.id, now)
@@ -146,13 +157,16 @@ class _Asked:
     board: str
     page: int = 1
     weeks: int = USUAL
-    section: str = ""
+    is_unsent: bool = False
 
     @classmethod
     def pressed(cls, about: str) -> "_Asked":
         board, page, weeks, section, *_ = [*about.split(":"), "", "", "", ""]
         return cls(
-            board, read_number(page, "page") if page else 1, read_number(weeks, "weeks") if weeks else USUAL, section
+            board,
+            read_number(page, "page") if page else 1,
+            read_number(weeks, "weeks") if weeks else USUAL,
+            section == "not",
         )
 
     @classmethod

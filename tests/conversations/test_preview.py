@@ -1,0 +1,258 @@
+"""What was foreseen is what is then sent: the same words to the same people in the same minute, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.messages.parts import Reply
+from bot.use_cases import statements
+from bot.use_cases.forecasting import Answer, Foreseen, foresee
+from bot.use_cases.heard import Answers
+from handlers.terminal.looking_ahead import as_json
+from sandbox.workspace import Message
+from storage import actions, boards, outbox
+from storage.database import writing
+from tests.conversations.boards import (
+    CHAIR,
+    DCS,
+    EARLY_HELP,
+    INCLUSION,
+    MANAGER,
+    QUALITY,
+    SOCIAL_CARE,
+    answers,
+    name_delegate,
+    set_up,
+)
+from tests.conversations.world import World, moment
+from tests.slack.reading import unescaped
+
+WEEKS = 6
+
+
+@dataclass(frozen=True, order=True)
+class Said:
+    """A message: when (to the minute), to whom (the account or the channel), and its words."""
+
+    at: str
+    to: str
+    text: str
+
+
+def foreseen_in(world: World, weeks: int = WEEKS, answers: Sequence[Answer] = ()) -> list[Foreseen]:
+    bot = world.pretend.spoken.bot
+
+    def look() -> list[Foreseen]:
+        with bot.sessions() as session:
+            board = boards.all_boards(writing(session))[0]
+            now = bot.clock.now()
+            return foresee(session, board, now, now + timedelta(weeks=weeks), answers)
+
+    return world.run(bot.run.in_thread(look))
+
+
+def in_the_file(file: Path) -> list[Said]:
+    """What a saved forecast says will be sent."""
+    return sorted(
+        Said(each["at"][:16], each["to"], each["text"]) for each in json.loads(file.read_text()) if each["is_sent"]
+    )
+
+
+class Listener:
+    """Whoever reads every message of the workspace as it comes, before anything can be put in its place."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._known = {each.ts for each in world.workspace.every_message()}
+        self.heard: list[Said] = []
+
+    def push_to(self, at: datetime, stops: Sequence[datetime]) -> None:
+        """Push the clock to `at`, looking at each of `stops` and at least twice a day on the way."""
+        now = self.world.pretend.clock.now()
+        halves = [now + timedelta(hours=12) * n for n in range(1, (at - now) // timedelta(hours=12) + 1)]
+        for stop in sorted({*(each for each in stops if now < each <= at), *halves, at}):
+            self.world.run(self.world.pretend.demo.advance(stop))
+            self.listens()
+
+    def listens(self) -> None:
+        """What the bot sent of its own accord carries its key; an answer on the spot carries none."""
+        for message in self.world.workspace.every_message():
+            is_new = message.ts not in self._known and message.by == self.world.workspace.bot.id
+            if is_new and message.metadata is not None:
+                self.heard.append(Said(f"{message.at:%Y-%m-%dT%H:%M}", self._to(message), unescaped(message.text)))
+            self._known.add(message.ts)
+
+    def _to(self, message: Message) -> str:
+        channel = self.world.workspace.channels[message.channel]
+        return channel.other(self.world.workspace.bot.id) if channel.kind == "im" else channel.id
+
+
+def saved(file: Path, foreseen: Sequence[Foreseen]) -> Path:
+    file.write_text(json.dumps(as_json(foreseen), ensure_ascii=False, indent=2), encoding="utf-8")
+    return file
+
+
+def assert_same(foreseen: list[Said], heard: list[Said]) -> None:
+    """The same messages; what differs is named."""
+    missing = [each for each in foreseen if each not in heard]
+    unforeseen = [each for each in heard if each not in foreseen]
+    assert not missing, f"was foreseen and did not come: {missing[0]}; came instead: {unforeseen[:1]}"
+    assert not unforeseen, f"came and was not foreseen: {unforeseen[0]}"
+    assert foreseen == heard
+
+
+@pytest.fixture
+def world(open_world) -> World:
+    """Three officers, one with a delegate and one away; a second meeting in July."""
+    made = open_world()
+    board = set_up(made)
+    name_delegate(made, INCLUSION, EARLY_HELP, date(2021, 7, 30))
+    day = {"kind": "holding_to_account", "day": date(2021, 7, 6), "start": time(9, 30), "end": time(12, 30)}
+    answers(made, "setup_meeting", str(board), day | {"covers": "all"})
+    return made
+
+
+def test_what_is_foreseen_is_what_comes_if_nobody_answers(world, tmp_path):
+    foreseen = foreseen_in(world)
+    expected = in_the_file(saved(tmp_path / "forecast.json", foreseen))
+    listener = Listener(world)
+
+    listener.push_to(moment("Tuesday 13 July 2021, 08:00"), [each.at for each in foreseen])
+
+    assert len(expected) > 40
+    assert_same(expected, sorted(listener.heard))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Somebody answers at a time."""
+
+    at: str
+    who: str
+    ref: str
+    rating: str
+
+    @property
+    def filled(self) -> dict[str, str]:
+        words = {"progress": "Work went on.", "effect": "None yet.", "rating": self.rating, "next_steps": "Finish it."}
+        return words | {"forecast": "2021-09-30"}
+
+
+STORY = (
+    Statement("Tuesday 1 June 2021, 11:15", QUALITY, "A6", "Green"),
+    Statement("Monday 7 June 2021, 16:40", QUALITY, "A3", "Amber"),
+    Statement("Wednesday 9 June 2021, 10:05", EARLY_HELP, "A5", "Amber"),
+    Statement("Wednesday 9 June 2021, 15:00", DCS, "A1", "Red"),
+    Statement("Friday 25 June 2021, 12:00", SOCIAL_CARE, "A2", "Green"),
+)
+
+
+def test_what_is_foreseen_is_what_comes_if_they_answer_as_was_said(world, tmp_path):
+    foreseen = foreseen_in(world, answers=[_foreseen_answer(world, each) for each in STORY])
+    expected = in_the_file(saved(tmp_path / "forecast.json", foreseen))
+    listener = Listener(world)
+
+    for each in STORY:
+        listener.push_to(moment(each.at), [one.at for one in foreseen])
+        officer = world.signs_in(each.who)
+        form = officer.opens_statement(each.ref).submit(**each.filled)
+        assert not form.is_open
+        listener.listens()
+    listener.push_to(moment("Tuesday 13 July 2021, 08:00"), [each.at for each in foreseen])
+
+    assert sum("Thank you." in each.text for each in expected) == len(STORY)
+    assert_same(expected, sorted(listener.heard))
+
+
+def _foreseen_answer(world: World, statement: Statement) -> Answer:
+    def send(session: Session, at: datetime) -> object:
+        action = next(each for each in actions.named(session, 1) if each.ref == statement.ref)
+        about = json.dumps({"action": action.id, "reason_asked": True})
+        filled = {**statement.filled, "forecast": date.fromisoformat(statement.filled["forecast"])}
+        sent = Answers(world.caller(statement.who), "statement.submit", about, filled)
+        reply = statements.submit_statement(session, statements.FilledForm.from_answers(sent), at)
+        assert not reply.errors
+        return reply
+
+    return moment(statement.at), send
+
+
+def test_looking_ahead_leaves_nothing_behind(world):
+    world.works()
+    before = world.rows("SELECT id, key, state, due_at, args FROM outbox ORDER BY id")
+
+    foreseen_in(world)
+    world.signs_in(CHAIR).asks("/account preview 8 weeks")
+
+    assert world.rows("SELECT id, key, state, due_at, args FROM outbox ORDER BY id") == before
+
+
+# In chat
+
+
+def test_the_chair_sees_what_will_be_sent_and_what_will_not_and_no_words_of_others(world):
+    chair = world.signs_in(CHAIR)
+
+    preview = chair.asks("/account preview 3 weeks")
+
+    line = preview.line(f"Tuesday 1 June, 09:30, to {QUALITY} (Daniel Marsh)")
+    assert line.endswith("T−10: asks for statements for A3 and A6, for HTA-2021-06.")
+    assert "up to Tuesday 22 June, in the board’s own time, if nobody answers from now on" in preview
+    assert "Show" not in preview.buttons
+    unsent = preview.presses("What will not be sent")
+    assert "nothing of theirs is due next week" in unsent
+    assert f"to {SOCIAL_CARE}" in unsent
+
+
+def test_the_programme_manager_sees_a_message_as_its_reader_will_get_it_and_can_not_press_it(world):
+    manager = world.signs_in(MANAGER)
+    preview = manager.asks("/account preview")
+
+    shown = preview.presses("Show", about=f"to {QUALITY}")
+
+    assert f"As the {QUALITY} (Daniel Marsh) will get it on Tuesday 1 June, 09:30, if nothing changes." in shown
+    assert shown.buttons == []
+    world.clock.push_to("Tuesday 1 June 2021, 09:30")
+    request = world.signs_in(QUALITY).last
+    for line in request.lines:
+        if not line.startswith("Buttons:"):
+            assert line in shown.lines, "word for word"
+    assert "[Hand to delegate] [I am away]" in shown
+
+
+def test_a_message_that_has_gone_is_not_shown_any_more(world):
+    preview = world.signs_in(MANAGER).asks("/account preview")
+    world.clock.push_to("Tuesday 1 June 2021, 10:00")
+
+    assert "That message has gone since" in preview.presses("Show", about=f"to {QUALITY}")
+
+
+@pytest.mark.parametrize("weeks", ["0 weeks", "27 weeks", "999999999", "soon", "-3"])
+def test_how_far_ahead_it_looks_is_said(world, weeks):
+    answer = world.signs_in(CHAIR).asks(f"/account preview {weeks}")
+
+    assert "I look from 1 to 26 weeks ahead. Type “preview” for 4 weeks, or “preview 8 weeks”." in answer
+
+
+def test_one_that_can_not_be_made_up_is_told_and_keeps_none_of_the_others(world):
+    world.does(_plan_nonsense, None)
+
+    foreseen = foreseen_in(world, 2)
+
+    (broken,) = [each for each in foreseen if each.why_not == "it could not be made up"]
+    assert (broken.key, broken.is_sent) == ("nonsense", False)
+    assert any(each.is_sent and "asks for statements" in each.why for each in foreseen)
+
+
+def _plan_nonsense(session: Session, command: None, now: datetime) -> Reply:
+    workspace = boards.get_board(session, 1).workspace_id
+    row = ("nonsense", "statement_request", {"rung": "statement_request", "post": 1}, now)
+    outbox.plan(session, workspace, 1, [row])
+    return Reply()
