@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, case, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.messages.parts import Message
@@ -441,10 +441,14 @@ def _speaking(board: type[Board] = Board) -> ColumnElement[bool]:
 def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     if not values:
         return 0
-    statement = inserting(session, Outbox).on_conflict_do_nothing(index_elements=["key"]).returning(Outbox.id)
+    # Into the table and not the mapped class: the ORM's part in it takes twice the time of the rest, and a cycle has
+    # some sixty rows.
+    statement = inserting(session, cast(Any, Outbox.__table__)).on_conflict_do_nothing(index_elements=["key"])
+    statement = statement.execution_options(preserve_rowcount=True)
     heard = session.info.get(HEARD, "")
     defaults = {"attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": heard, "leased_by": ""}
-    return len(session.execute(statement, [defaults | row for row in values]).all())
+    rows = [defaults | row for row in values]
+    return cast(CursorResult[Any], session.connection().execute(statement, rows)).rowcount
 
 
 def leased_row(row: Outbox, team: str, platform: str, amends_ref: str = "") -> Leased:

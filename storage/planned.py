@@ -17,6 +17,9 @@ Wanted = Mapping[str, tuple[str, dict[str, Any], datetime]]
 """Rows by key: (kind, args, due)."""
 
 
+CHANGED = "the meeting was changed, and this is not wanted any more"
+
+
 @dataclass(frozen=True)
 class Told:
     """A message that stands where it was sent."""
@@ -62,21 +65,30 @@ def reconcile(
     at: datetime,
     too_late: Collection[str] = (),
 ) -> int:
-    """Make what is planned for a meeting be what is `wanted`; returns how many rows are new.
+    """Make what is planned for a meeting be what is `wanted`; returns how many rows are planned that were not.
 
-    What is planned and wanted no more is dropped, and its reason kept; what was put off to a better time stays put
-    off. What is on its way or was sent is left alone. The keys in `too_late` stay if they are there, and are not
-    added. Doing it twice changes nothing.
+    What is planned and wanted no more is dropped, and its reason kept; should it be wanted again, it is planned again.
+    What was put off to a better time stays put off. What is on its way or was sent is left alone. The keys in
+    `too_late` stay if they are there, and are not added. Doing it twice changes nothing.
     """
-    rows = session.scalars(select(Outbox).where(Outbox.meeting_id == meeting_id, Outbox.state == PLANNED))
-    for row in rows:
-        if row.key not in wanted and not (wanted and row.args.get("again")):
-            row.state, row.why, row.settled_at = DROPPED, "the meeting was changed, and this is not wanted any more", at
-        elif row.key in wanted and not row.why and row.due_at != wanted[row.key][2]:
-            row.due_at = wanted[row.key][2]
-    session.flush()
-    planned = [(key, kind, args, due) for key, (kind, args, due) in wanted.items() if key not in too_late]
-    return plan(session, workspace_id, board_id, planned)
+    columns = Outbox.id, Outbox.key, Outbox.state, Outbox.due_at, Outbox.why, Outbox.args
+    known = {row.key: row for row in session.execute(select(*columns).where(Outbox.meeting_id == meeting_id))}
+    revived = 0
+    for key, row in known.items():
+        due = wanted[key][2] if key in wanted else None
+        if row.state == PLANNED and due is None and not (wanted and row.args.get("again")):
+            _set(session, row.id, state=DROPPED, why=CHANGED, settled_at=at)
+        elif row.state == PLANNED and due is not None and not row.why and row.due_at != due:
+            _set(session, row.id, due_at=due)
+        elif row.state == DROPPED and row.why == CHANGED and due is not None and key not in too_late:
+            _set(session, row.id, state=PLANNED, due_at=due, why="", settled_at=None)
+            revived += 1
+    fresh = [(key, *row) for key, row in wanted.items() if key not in known and key not in too_late]
+    return revived + plan(session, workspace_id, board_id, fresh)
+
+
+def _set(session: Session, row_id: int, **values: Any) -> None:
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
 
 
 def sent_about(session: Session, meeting_id: int) -> list[Told]:

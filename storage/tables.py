@@ -523,9 +523,9 @@ class Outbox(Row):
     settled_at: Mapped[datetime | None]
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     """The meeting that it is said for, if it is for one."""
-    amends: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    amends: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
     """The message, sent before, whose place this one takes."""
-    carried_by: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    carried_by: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
     """The message to the same person that says this one's part too."""
     __table_args__ = (
         Index("ix_outbox_open", "state", "due_at", "id"),

@@ -51,6 +51,11 @@ class Rung:
     is_silent: bool = False
     """Something is done and nothing said, so the board's hours do not matter."""
 
+    @property
+    def has_slot(self) -> bool:
+        """Whether its time depends on when a post's first action is taken."""
+        return Anchor.SLOT in (self.due, self.latest)
+
 
 ROSTER_CHECK, ROSTER_CHECK_AGAIN = "roster_check", "roster_check_again"
 STATEMENT_REQUEST, STATEMENT_REMINDER = "statement_request", "statement_reminder"

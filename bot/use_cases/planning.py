@@ -84,11 +84,13 @@ def _rows(
     first = first_slots(session, meeting)
     rows = {}
     for rung in rungs_of(meeting.kind):
+        by_slot: dict[datetime, tuple[datetime, datetime]] = {}
         for post, slot in first.items() if rung.each is Each.POST else [(0, meeting.starts_at)]:
-            key = rung_key(rung.kind, meeting, post)
+            anchor = slot if rung.has_slot else meeting.starts_at
+            if anchor not in by_slot:
+                by_slot[anchor] = due_at(rung, meeting, board, days, slot), latest(rung, meeting, board, days, slot)
             args = {"rung": rung.kind, "meeting": meeting.id, "moves": meeting.moves} | ({"post": post} if post else {})
-            due, too_late = due_at(rung, meeting, board, days, slot), latest(rung, meeting, board, days, slot)
-            rows[key] = rung.kind, args, due, too_late
+            rows[rung_key(rung.kind, meeting, post)] = rung.kind, args, *by_slot[anchor]
     return rows
 
 

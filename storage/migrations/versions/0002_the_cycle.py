@@ -254,9 +254,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("recorded_by", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_decision_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_meeting_id"), ["meeting_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_decision_recorded_by"), "person", ["recorded_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_decision_action_id"), "action", ["action_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_decision_meeting_id"), "meeting", ["meeting_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_decision_recorded_by"), "person", ["recorded_by"], ["id"])
 
     with op.batch_alter_table("holding", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_temporary", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -277,11 +277,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("meeting_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("amends", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("carried_by", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_outbox_amends"), ["amends"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_carried_by"), ["carried_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index("ix_outbox_told", ["workspace_id", "to", "kind"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_outbox_meeting_id"), "meeting", ["meeting_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_outbox_amends"), "outbox", ["amends"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_carried_by"), "outbox", ["carried_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_outbox_amends"), "outbox", ["amends"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_outbox_meeting_id"), "meeting", ["meeting_id"], ["id"])
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line_post_id", sa.Integer(), nullable=True))
