@@ -97,7 +97,8 @@ def _which_action(actions: Sequence[Offered]) -> FormPart:
     choices = tuple(
         Choice(value=str(each.id), label=f"{each.ref} {short_title(each.title)}") for each in actions[:CHOICES_AT_MOST]
     )
-    return ChoiceField(name="action", label="Which action?", choices=choices, placeholder="Choose an action")
+    more = "For one that is not listed, type “challenge A6”." if len(actions) > CHOICES_AT_MOST else ""
+    return ChoiceField(name="action", label="Which action?", choices=choices, placeholder="Choose an action", hint=more)
 
 
 def challenge_raised(ref: str, action_ref: str, what_next: str) -> Message:

@@ -85,7 +85,7 @@ def type_challenge(session: Session, typed: Typed, now: datetime) -> Reply:
     if not typed.text.strip():
         return _ask(access, 0, _others(session, access), None)
     action = access_action(session, access, typed.text.strip(), Deed.SEE_ACTION)
-    _check_not_own(access, action)
+    _check_can_be_challenged(access, action)
     return _ask(access, 0, [action], meetings.next_meeting_for(session, action.id, now))
 
 
@@ -178,15 +178,15 @@ def _others(session: Session, access: Access, only: Sequence[int] | None = None)
 def _challengeable(session: Session, by: Caller, action_id: int, now: datetime) -> tuple[Access, Action]:
     access = access_board_by_action(session, by.key, action_id, Deed.RAISE_CHALLENGE, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
-    _check_not_own(access, action)
-    if not action.is_live:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}, and nobody answers for it any more.")
+    _check_can_be_challenged(access, action)
     return access, action
 
 
-def _check_not_own(access: Access, action: Action) -> None:
+def _check_can_be_challenged(access: Access, action: Action) -> None:
     if access.standing.is_own(action.post_id):
         raise Refusal(f"Only others can challenge {action.ref}: you answer for it yourself.")
+    if not action.is_live:
+        raise Refusal(f"{action.ref} is {action.lifecycle.words}, and nobody answers for it any more.")
 
 
 # Having the officer asked

@@ -5,7 +5,7 @@ It is fixed once: what comes later is kept, shown as late, and in no way changes
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from bot.domain.boards import Board
 from bot.domain.challenges import Challenge
 from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
 from bot.domain.dates import weekday_in_words, weekday_moment_in_words
-from bot.domain.meetings import Meeting
+from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.packs import Order, Pack, PackItem, facts_kept, pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
@@ -24,13 +24,13 @@ from bot.messages.challenges import LONGEST
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
-from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import log_missing, missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.roster import roster_problems
 from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, statements, tables
-from storage.access import Access, access_meeting
+from storage.access import Access, access_board, access_meeting
 from storage.audit import record
 from storage.outbox import Planned
 from storage.watching import watched
@@ -39,6 +39,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 SPEAKS_FOR_THE_RULES = "Accountable"
 """Who fixed a pack, in the record: nobody, but the clock."""
+NOTHING_IN_IT = "the meeting goes through no action"
 
 
 # T−3 17:00: fixing it
@@ -122,6 +123,8 @@ def who_chairs(session: Session, board: Board, now: datetime) -> Chairing | None
 def make_up_ready(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """The pack in a few lines, for whoever chairs; where nobody does, the programme manager is told."""
     pack = fix_pack(session, board, meeting, now)
+    if not pack.items:
+        return Drop(NOTHING_IN_IT)
     chairing = who_chairs(session, board, now)
     if chairing is not None:
         return MadeUp(chairing.account, _ready(session, board, meeting, pack, chairing.why_you, now))
@@ -137,7 +140,8 @@ def make_up_notice(session: Session, board: Board, meeting: Meeting, row: Planne
     """The board's channel hears that there is a pack, and until when questions are put beforehand."""
     if not board.channel:
         return Drop("the board has no channel")
-    fix_pack(session, board, meeting, now)
+    if not fix_pack(session, board, meeting, now).items:
+        return Drop(NOTHING_IN_IT)
     until = board.local(too_late_from(session, board, meeting, PACK_NOTICE))
     day = board.today(meeting.starts_at)
     return MadeUp(board.channel, words.pack_notice(meeting.id, day, until, board.today(now)))
@@ -171,9 +175,28 @@ def show_pack(session: Session, press: Press, now: datetime) -> Reply:
     said, _, page = press.about.partition(":")
     access, meeting = _accessed(session, press.by, said, Deed.SEE_PLAN, now)
     pack = _fixed_pack(session, access.board, meeting, now)
-    pages = max(1, -(-len(pack.items) // words.ON_A_PAGE))
-    number = min(max(read_number(page or "1", "page"), 1), pages)
-    return Reply(message=_page(session, access, meeting, pack, number, pages), settled=False)
+    number = min(max(read_number(page or "1", "page"), 1), _pages(pack))
+    return Reply(message=_page(session, access, meeting, pack, number, _pages(pack)), settled=False)
+
+
+def type_pack(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“pack”: the pack of the next Holding to Account meeting, or of today's.
+
+    Raises:
+        Refusal: they may not see it; or it is not fixed yet; or no meeting is planned.
+    """
+    access = access_board(session, typed.by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=typed.by.name)
+    board = access.board
+    coming = meetings.meetings_of(session, board.id, since=board.at(board.today(now), time(0)))
+    held = next((each for each in coming if each.kind is MeetingKind.HOLDING_TO_ACCOUNT), None)
+    if held is None:
+        raise Refusal("No Holding to Account meeting is planned. Type “status” to see how the plan stands.")
+    pack = _fixed_pack(session, board, held, now)
+    return Reply(message=_page(session, access, held, pack, 1, _pages(pack)), settled=False)
+
+
+def _pages(pack: Pack) -> int:
+    return max(1, -(-len(pack.items) // words.ON_A_PAGE))
 
 
 def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number: int, pages: int) -> Message:
@@ -359,5 +382,6 @@ def _pack(session: Session, meeting: Meeting) -> Pack:
 
 PRESSES: dict[str, UseCase] = {words.SHOW: show_pack, words.ORDER: ask_for_order}
 FORMS: dict[str, UseCase] = {words.ORDER_FORM: set_order}
-READS = frozenset(PRESSES)
+WORDS: dict[str, UseCase] = {"pack": type_pack}
+READS = frozenset({*PRESSES, *WORDS})
 MAKERS = {PACK_FREEZE: make_up_freeze, PACK_READY: make_up_ready, PACK_NOTICE: make_up_notice}

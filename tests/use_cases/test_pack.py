@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting
@@ -14,7 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases import pack as packs_of
-from bot.use_cases.heard import Answers, Press
+from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp
 from storage import boards, challenges, meetings, packs, people, tables, watching
 from storage.actions import change_action
@@ -167,6 +167,24 @@ def test_the_whole_pack_is_read_in_pages(session: Session, board: SampleBoard) -
 def test_there_is_no_pack_before_it_is_fixed(session: Session, board: SampleBoard) -> None:
     with pytest.raises(Refusal, match="The pack is fixed on Thursday 10 June, 17:00"):
         shown(session, board, FROZEN - timedelta(hours=1))
+
+
+def test_typed_the_pack_is_that_of_the_next_meeting(session: Session, board: SampleBoard) -> None:
+    with pytest.raises(Refusal, match="The pack is fixed on Thursday 10 June, 17:00"):
+        packs_of.type_pack(session, Typed(caller("U_CHAIR"), ""), FROZEN - timedelta(hours=1))
+    fix(session, board)
+
+    reply = packs_of.type_pack(session, Typed(caller("U_CHAIR"), ""), READY)
+
+    assert reply.message is not None
+    assert as_text(reply.message).startswith("Pack: Holding to Account, Tuesday 15 June 2021")
+
+
+def test_a_meeting_that_goes_through_nothing_has_no_pack_to_give(session: Session, board: SampleBoard) -> None:
+    session.execute(delete(tables.AgendaItem).where(tables.AgendaItem.meeting_id == first_meeting(session, board).id))
+
+    for rung in ("pack_ready", "pack_notice"):
+        assert said_by(rung, session, board) == Drop("the meeting goes through no action")
 
 
 def test_who_holds_which_post_is_a_matter_for_the_chair_and_the_programme_manager(
