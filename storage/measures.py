@@ -62,13 +62,14 @@ def link_actions(session: Session, board_id: int) -> int:
         select(action.id, action.measures).where(action.board_id == board_id, action.measures != "")
     )
     wanted = [(action_id, measure_id) for action_id, words in named for measure_id in refs_named(words, known)]
-    there = set(
-        session.execute(
+    there = {
+        (action_id, measure_id)
+        for action_id, measure_id in session.execute(
             select(link.action_id, link.measure_id)
             .join(action, action.id == link.action_id)
             .where(action.board_id == board_id)
-        ).tuples()
-    )
+        )
+    }
     new = [pair for pair in wanted if pair not in there]
     session.add_all(link(action_id=action_id, measure_id=measure_id) for action_id, measure_id in new)
     session.flush()

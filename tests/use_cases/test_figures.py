@@ -1,0 +1,235 @@
+"""Figures: who is asked for which, what is kept, and that nothing is ever overwritten in silence."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.cycle import FIGURES_REMINDER, FIGURES_REQUEST
+from bot.messages.text import as_text
+from bot.use_cases.figures import ask_for_figures
+from bot.use_cases.figures_wanted import figures_asked_at, figures_due, figures_for_pack
+from bot.use_cases.heard import Press, Typed
+from bot.use_cases.planning import Drop, MadeUp
+from storage import boards, measures, outbox, people, tables
+from storage.outbox import Planned
+from tests.use_cases.measured_board import (
+    DATA_MANAGER,
+    does,
+    enters,
+    first_meeting,
+    is_refused,
+    seat_data_manager,
+    with_measures,
+    words_of,
+)
+from tests.use_cases.sample_board import caller
+
+ASKED = datetime(2021, 6, 1, 8, 30, tzinfo=UTC)
+"""T−10 of 15 June, 09:30 in London."""
+REMINDED = datetime(2021, 6, 7, 8, 0, tzinfo=UTC)
+MAY_END = date(2021, 5, 31)
+
+
+@pytest.fixture
+def kpos(session, board):
+    seat_data_manager(session, board)
+    return with_measures(session, board)
+
+
+def asks(session, board, now=ASKED, kind=FIGURES_REQUEST):
+    meeting = first_meeting(session, board)
+    args = {"rung": kind, "meeting": meeting.id, "moves": 0}
+    outbox.plan(session, board.workspace_id, board.id, [(f"{kind}:x", kind, args, now)])
+    row_id = session.query(tables.Outbox).filter_by(key=f"{kind}:x").one().id
+    row = Planned(row_id, f"{kind}:x", kind, args, now, board.id)
+    return ask_for_figures(session, boards.get_board(session, board.id), meeting, row, now)
+
+
+def told_nobody(session) -> list[tables.Outbox]:
+    return session.query(tables.Outbox).filter_by(kind="nobody_for_figures").all()
+
+
+def test_the_data_manager_is_asked_for_the_measures_of_the_agenda_by_t_minus_6(session, board, kpos):
+    made = asks(session, board)
+
+    assert isinstance(made, MadeUp)
+    assert made.to == DATA_MANAGER
+    text = as_text(made.message)
+    assert "Figures needed for 2 measures by Monday 7 June." in text
+    assert "KPO-01" in text and "KPO-03" in text
+    assert "KPO-08" not in text, "it belongs to the next day’s meeting"
+
+
+def test_a_meeting_whose_actions_have_no_measure_asks_for_none(session, board):
+    seat_data_manager(session, board)
+
+    assert asks(session, board) == Drop("no action on the agenda is linked to a measure")
+
+
+def test_without_a_data_manager_the_programme_manager_is_told_once(session, board):
+    with_measures(session, board)
+
+    assert asks(session, board) == Drop("nobody sits as the data manager")
+    assert asks(session, board, REMINDED, FIGURES_REMINDER) == Drop("nobody sits as the data manager")
+
+    (told,) = told_nobody(session)
+    assert told.to == "U_PM"
+    assert "Figures for 2 measures are needed for Holding to Account, Tuesday 15 June, 09:30" in str(told.message)
+
+
+def test_while_the_data_manager_is_away_nobody_chases_them(session, board, kpos):
+    people.find_post(session, board.workspace_id, "Performance and Data Manager").away_until = date(2021, 6, 30)
+
+    assert asks(session, board) == Drop("the data manager is away")
+    assert len(told_nobody(session)) == 1
+
+
+def test_the_reminder_asks_only_for_what_is_not_in(session, board, kpos):
+    enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END)
+
+    text = as_text(asks(session, board, REMINDED, FIGURES_REMINDER).message)
+
+    assert "Still needed today: figures for 1 measure." in text
+    assert "78% (final, 31 May). In, thank you." in text
+
+
+def test_once_all_are_in_nobody_is_reminded(session, board, kpos):
+    enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END)
+    enters(session, board, ASKED, kpos["KPO-03"], "27", day=MAY_END)
+
+    assert asks(session, board, REMINDED, FIGURES_REMINDER) == Drop("every figure was in already")
+
+
+def test_what_is_not_in_says_so_in_the_pack(session, board, kpos):
+    enters(session, board, datetime(2021, 4, 20, 9, tzinfo=UTC), kpos["KPO-01"], "70", day=date(2021, 3, 31))
+    enters(session, board, ASKED, kpos["KPO-03"], "27", day=MAY_END)
+
+    shown = figures_for_pack(session, boards.get_board(session, board.id), first_meeting(session, board), REMINDED)
+
+    lines = {item.lead[:6]: item.text for item in shown}
+    assert lines["KPO-01"].startswith(
+        "figure not in; last figure 70% (final, 31 March); target 90%; gap 20 points. Red."
+    )
+    assert lines["KPO-03"] == "27% (final, 31 May). Not rated: no target. Not comparable."
+
+
+class TestEntering:
+    def test_the_form_asks_for_what_is_not_in_and_the_answer_says_what_still_is(self, session, board, kpos):
+        meeting = first_meeting(session, board)
+        form = does(session, Press(caller(DATA_MANAGER), "figures.open", f"{board.id}:{meeting.id}"), ASKED).form
+        assert [part.name for part in form.parts if hasattr(part, "name")] == [
+            "day", f"value_{kpos['KPO-01']}", f"status_{kpos['KPO-01']}", f"value_{kpos['KPO-03']}",
+            f"status_{kpos['KPO-03']}", "note",
+        ]  # fmt: skip
+
+        said = words_of(enters(session, board, ASKED, kpos["KPO-01"], "78%", day=MAY_END, which=str(meeting.id)))
+
+        assert "1 figure entered." in said
+        assert "Not in yet: KPO-03." in said
+
+    @pytest.mark.parametrize(
+        ("value", "status", "day", "words"),
+        [
+            ("116.9", "final", MAY_END, "cannot be a percentage"),
+            ("about 80", "final", MAY_END, "is not a number"),
+            ("78", "", MAY_END, "Say whether it is provisional or final."),
+            ("78", "final", date(2021, 6, 30), "That day is still to come."),
+            ("78", "final", None, "Say which day the figures are of."),
+            ("", "final", MAY_END, "Enter at least one figure."),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_kept(self, session, board, kpos, value, status, day, words):
+        reply = enters(session, board, ASKED, kpos["KPO-01"], value, day=day, status=status)
+
+        assert words in words_of(reply)
+        assert not reply.settled
+        assert session.query(tables.Reading).count() == 0
+
+    def test_a_note_is_guarded(self, session, board, kpos):
+        with pytest.raises(Exception, match="looks like details of a child"):
+            enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END, note="NHS number 943 476 5919")
+
+        assert session.query(tables.Reading).count() == 0
+
+    def test_a_figure_is_corrected_by_a_new_one_and_both_are_kept_and_shown(self, session, board, kpos):
+        enters(session, board, ASKED, kpos["KPO-01"], "76", day=MAY_END, status="provisional")
+        said = words_of(enters(session, board, REMINDED, kpos["KPO-01"], "78", day=MAY_END))
+
+        assert "78% (final, 31 May). It was 76% (provisional, 31 May); both are kept." in said
+        assert [(row.value, row.corrects is not None) for row in session.query(tables.Reading).order_by("id")] == [
+            ("76", False),
+            ("78", True),
+        ]
+        shown = words_of(does(session, Typed(caller(DATA_MANAGER), "measures"), REMINDED))
+        assert "78% (final, 31 May); corrected, was 76% (provisional, 31 May)" in shown
+        (entry,) = session.query(tables.Audit).filter_by(what="correct_figure")
+        assert (entry.was, entry.to) == ("76 on 2021-05-31, provisional", "78 on 2021-05-31, final")
+
+    def test_the_same_figure_again_changes_nothing(self, session, board, kpos):
+        enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END)
+
+        assert "in already, as it was" in words_of(enters(session, board, ASKED, kpos["KPO-01"], "78%", day=MAY_END))
+        assert session.query(tables.Reading).count() == 1
+
+    def test_a_small_count_is_never_said_nor_what_gives_it_away(self, session, board, kpos):
+        enters(session, board, ASKED, kpos["KPO-08"], "4", day=MAY_END)
+
+        shown = words_of(does(session, Typed(caller("U_CHAIR"), "measures"), REMINDED))
+
+        line = next(line for line in shown.splitlines() if "KPO-08" in line)
+        assert "5 or fewer (final, 31 May); target 12; gap not shown" in line
+        assert " 4" not in line and "gap 8" not in line
+
+    def test_an_officer_enters_none(self, session, board, kpos):
+        press = Press(caller("U_QA"), "figures.measure", str(board.id), str(kpos["KPO-01"]))
+
+        assert is_refused(session, press, ASKED) == (
+            "Only the programme manager or the data manager can enter the figures of measures."
+        )
+
+    def test_the_programme_manager_may_where_there_is_no_data_manager(self, session, board):
+        ids = with_measures(session, board)
+        enters(session, board, ASKED, ids["KPO-01"], "78", day=MAY_END, by="U_PM")
+
+        assert session.query(tables.Reading).one().post == "Improvement Programme Manager"
+
+
+class TestWhatTheRulesSee:
+    def history(self, session, board, ref="BCP-01"):
+        return session.get_one(tables.Action, board.actions[ref], populate_existing=True).measure_history
+
+    def test_two_red_readings_running_reach_the_action_of_which_it_is_the_main_measure(self, session, board, kpos):
+        enters(session, board, ASKED, kpos["KPO-01"], "72", day=date(2021, 4, 30))
+        enters(session, board, ASKED, kpos["KPO-01"], "72", day=MAY_END)
+
+        assert self.history(session, board) == ["Red", "Red"]
+        assert self.history(session, board, "BCP-04") == [], "its main measure is another"
+
+    def test_a_provisional_green_does_not_count(self, session, board, kpos):
+        enters(session, board, ASKED, kpos["KPO-01"], "80", day=date(2021, 4, 30))
+        enters(session, board, ASKED, kpos["KPO-01"], "95", day=MAY_END, status="provisional")
+
+        assert self.history(session, board) == ["Red", "Grey", "improving"]
+
+
+@pytest.mark.parametrize(
+    ("day", "asked", "due"),
+    [
+        (date(2021, 6, 9), datetime(2021, 6, 10, 11, tzinfo=UTC), datetime(2021, 6, 11, 11, tzinfo=UTC)),
+        (date(2021, 3, 31), datetime(2021, 3, 31, 11, tzinfo=UTC), datetime(2021, 4, 1, 11, tzinfo=UTC)),
+        (date(2025, 12, 22), datetime(2025, 12, 23, 12, tzinfo=UTC), datetime(2025, 12, 24, 12, tzinfo=UTC)),
+    ],
+    ids=["Thursday for Friday", "Good Friday", "Christmas"],
+)
+def test_watch_list_figures_are_asked_for_the_working_day_before_they_are_due(session, board, day, asked, due):
+    known = boards.get_board(session, board.id)
+
+    assert (figures_asked_at(known, day), figures_due(known, day)) == (asked, due)
+
+
+def test_links_are_made_once_however_often_the_words_are_read(session, board, kpos):
+    assert measures.link_actions(session, board.id) == 0
+    assert measures.linked_to(session, [board.actions["BCP-04"]])[board.actions["BCP-04"]] == [
+        kpos["KPO-03"],
+        kpos["KPO-01"],
+    ]
