@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,8 @@ from storage.planned import Dropped
 
 Answer = tuple[datetime, Callable[[Session, datetime], object]]
 """When (UTC) somebody does something, and what: it is given the session and that instant."""
+
+Row = TypeVar("Row", Planned, Leased)
 
 NOT_MADE_UP = "it could not be made up"
 IN_HAND = "it is being made up by a worker just now"
@@ -152,25 +154,36 @@ class _Trial:
         workspace = self._board.workspace_id
         while True:
             to_make_up, to_send = planned.due_in_workspace(self._session, workspace, at, self._left)
-            for row in to_make_up:
-                self._try(row, at, tries, partial(due.make_up, self._session, row, at))
-            for message in () if to_make_up else to_send:
-                self._try(message, at, tries, partial(self._send, message, at))
-            if not to_make_up and not to_send:
+            if to_make_up:
+                self._do_all(to_make_up, at, tries, partial(due.make_up, self._session))
+            elif to_send:
+                self._do_all(to_send, at, tries, self._send)
+            else:
                 return
 
-    def _try(self, row: Planned | Leased, at: datetime, tries: Counter[int], do: Callable[[], None]) -> None:
-        """One that fails does not stop the rest, and one that comes again and again is left where it is."""
-        tries[row.id] += 1
-        if tries[row.id] > TRIES:
-            self._leave(row, at, IN_HAND)
-            return
+    def _do_all(
+        self, rows: Sequence[Row], at: datetime, tries: Counter[int], do: Callable[[Row, datetime], None]
+    ) -> None:
+        """All at once, or else each by itself, so that one that fails does not keep the others."""
+        for row in rows:
+            tries[row.id] += 1
+            if tries[row.id] > TRIES:  # it comes again and again at the same instant
+                self._leave(row, at, IN_HAND)
+        rows = [row for row in rows if row.id not in self._left]
+        so_far = len(self._found)
         try:
             with self._session.begin_nested():
-                do()
+                for row in rows:
+                    do(row, at)
         except Exception:  # noqa: BLE001  (what the worker's loop would log and go on from is told, and gone on from)
-            get_logger("forecast").exception("message not foreseen", kind=row.kind, row=row.id)
-            self._leave(row, at, NOT_MADE_UP)
+            del self._found[so_far:]
+            if len(rows) == 1:
+                get_logger("forecast").exception("message not foreseen", kind=rows[0].kind, row=rows[0].id)
+                self._leave(rows[0], at, NOT_MADE_UP)
+                return
+            for row in rows:
+                tries[row.id] -= 1
+                self._do_all([row], at, tries, do)
 
     def _leave(self, row: Planned | Leased, at: datetime, why: str) -> None:
         self._left.add(row.id)

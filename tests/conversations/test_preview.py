@@ -200,11 +200,11 @@ def test_looking_ahead_leaves_nothing_behind(world):
 def test_the_chair_sees_what_will_be_sent_and_what_will_not_and_no_words_of_others(world):
     chair = world.signs_in(CHAIR)
 
-    preview = chair.asks("/account preview 3 weeks")
+    preview = chair.asks("/account preview 2 weeks")
 
     line = preview.line(f"Tuesday 1 June, 09:30, to {QUALITY} (Daniel Marsh)")
     assert line.endswith("T−10: asks for statements for A3 and A6, for HTA-2021-06.")
-    assert "up to Tuesday 22 June, in the board’s own time, if nobody answers from now on" in preview
+    assert "up to Tuesday 15 June, in the board’s own time, if nobody answers from now on" in preview
     assert "Show" not in preview.buttons
     unsent = preview.presses("What will not be sent")
     assert "nothing of theirs is due next week" in unsent
