@@ -34,6 +34,10 @@ from storage.access import Access
 
 __all__ = ["add_meeting", "ask_for_meeting", "coming_meetings", "move_dates", "show_meetings"]
 
+SEEN = "as_it_was"
+"""The name under which a form carries how a meeting stood when a change of it was shown."""
+CARRIED = frozenset({*"kind day start end covers repeats until add take later reason".split(), SEEN})
+"""The answers that a form carries from the one before it."""
 OLD_FORM = "This form is from an older version of Accountable. Type “meetings” to see the meetings as they stand."
 
 
@@ -93,7 +97,7 @@ def _add_series(session: Session, access: Access, form: Form, kind: MeetingKind,
 
 def carried_about(about: str, answers: Mapping[str, Answer]) -> str:
     """What a form carries that shows a change before it is saved: what it is about, and the answers as typed."""
-    typed = {name: _as_typed(answer) for name, answer in answers.items() if answer}
+    typed = {name: _as_typed(answer) for name, answer in answers.items() if answer and name in CARRIED}
     return f"{about}:{json.dumps(typed, ensure_ascii=False)}"
 
 

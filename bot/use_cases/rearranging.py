@@ -21,7 +21,7 @@ from bot.domain.typed_dates import read_day, read_hour
 from bot.messages import meetings as words
 from bot.messages.meetings import AGENDA, CANCEL, MOVE, ChangeFacts
 from bot.messages.parts import Reply
-from bot.use_cases.arranging import carried_about, read_carried, show_meetings
+from bot.use_cases.arranging import SEEN, carried_about, read_carried, show_meetings
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.meeting_details import (
@@ -54,8 +54,6 @@ from storage.access import Access
 
 GONE = "That meeting is not there any more. Type “meetings” to see those to come."
 NOT_STARTED = "Nobody is told: the board has not been started."
-_SEEN = "as it was"
-"""The name under which a form carries how the meeting stood when its change was shown."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def _asked(session: Session, command: Answers | Press, now: datetime) -> _Asked:
         raise Refusal(GONE)
     _check_open(access, meeting)
     kept = read_carried(carried)
-    if kept is not None and kept.get(_SEEN) != _as_it_is(session, meeting):
+    if kept is not None and kept.get(SEEN) != _as_it_is(session, meeting):
         raise Refusal(
             f"{meeting.ref} was changed meanwhile. Type “meetings” to see how it stands, and change it from there."
         )
@@ -133,7 +131,7 @@ def _as_it_is(session: Session, meeting: Meeting) -> str:
 
 def _shown(session: Session, asked: _Asked, name: str, facts: ChangeFacts) -> Reply:
     """What a change will do, to be saved with one more press."""
-    answers = {**asked.form.answers, _SEEN: _as_it_is(session, asked.meeting)}
+    answers = {**asked.form.answers, SEEN: _as_it_is(session, asked.meeting)}
     return Reply(form=words.change_form(name, carried_about(asked.about, answers), facts), settled=False)
 
 
