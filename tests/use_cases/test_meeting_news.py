@@ -1,0 +1,160 @@
+"""What people have in front of them is put right when a meeting changes, and what they wrote stays as it is."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.cycle import STATEMENT_REMINDER, STATEMENT_REQUEST
+from bot.messages.chasing import Asking, chasing
+from bot.messages.meetings import meeting_moved, with_cancelled, with_new_time, with_taken_off
+from bot.messages.parts import Message, Paragraph, Quote
+from bot.messages.statements import Owed
+from bot.messages.text import as_text
+from bot.use_cases.meeting_news import before_news
+from bot.use_cases.planning import Drop, PutOff
+from storage import outbox
+from storage.outbox import Leased
+from storage.tables import Holding, Outbox, Person
+from storage.tables import Meeting as MeetingRow
+from tests.use_cases.sample_board import SampleBoard
+
+NOW = datetime(2021, 6, 3, 9, tzinfo=UTC)
+SWAPS = {
+    "Tuesday 15 June, 10:10": "Tuesday 22 June, 10:40",
+    "Tuesday 15 June": "Tuesday 22 June",
+    "Tuesday 8 June, 17:00": "Tuesday 15 June, 17:00",
+    "Tuesday 8 June": "Tuesday 15 June",
+}
+MOVED = Paragraph(lead="Moved on Friday 4 June", text="It is now Tuesday 22 June, 10:00.")
+A3, A6 = Owed(3, "A3", "Practice standards", "Deadline: Tuesday."), Owed(6, "A6", "Audits", "No statement yet.")
+
+
+def asking(*owed: Owed, rung: str = STATEMENT_REQUEST, day: int = 15, due: int = 8) -> Asking:
+    at, by = datetime(2021, 6, day, 10, 10, tzinfo=UTC), datetime(2021, 6, due, 17, tzinfo=UTC)
+    return Asking(rung, "Holding to Account", at, by, owed, 2, "1:3", "4:3")
+
+
+def asked(*owed: Owed) -> Message:
+    return chasing([asking(*owed)], [], date(2021, 6, 1))
+
+
+def merged() -> Message:
+    """Two meetings in one message: the one on the 15th and another on the 29th."""
+    both = [asking(A3, rung=STATEMENT_REMINDER), asking(A6, rung=STATEMENT_REMINDER, day=29, due=22)]
+    return chasing(both, [], date(2021, 6, 4))
+
+
+def buttons(message: Message) -> int:
+    return str(message.model_dump()).count("'does'")
+
+
+def test_a_request_says_the_new_day_and_no_trace_of_the_old_one():
+    text = as_text(with_new_time(asked(A3), SWAPS, MOVED))
+
+    assert text.splitlines()[:3] == [
+        "Holding to Account, Tuesday 22 June, 10:40",
+        "Moved on Friday 4 June: It is now Tuesday 22 June, 10:00.",
+        "Please send the position statement for A3 by Tuesday 15 June, 17:00. About 5 minutes.",
+    ]
+    assert "8 June" not in text
+
+
+def test_what_one_time_is_changed_to_is_not_changed_again():
+    message = Message(kind="x", heading="", parts=(Paragraph(text="Tuesday 8 June, then Tuesday 15 June."),))
+
+    assert as_text(with_new_time(message, SWAPS)) == "Tuesday 15 June, then Tuesday 22 June."
+
+
+def test_another_move_takes_the_place_of_the_line_about_the_first():
+    once = with_new_time(asked(A3), SWAPS, MOVED)
+    again = Paragraph(lead="Moved on Monday 7 June", text="It is now Tuesday 29 June, 10:00.")
+
+    text = as_text(with_new_time(once, {"Tuesday 22 June, 10:40": "Tuesday 29 June, 10:40"}, again))
+
+    assert text.count("Moved on") == 1
+    assert "Holding to Account, Tuesday 29 June, 10:40" in text
+
+
+def test_what_somebody_wrote_stays_as_they_wrote_it():
+    message = Message(kind="x", heading="", parts=(Quote(text="Done by Tuesday 15 June."),))
+
+    assert "“Done by Tuesday 15 June.”" in as_text(with_new_time(message, SWAPS, MOVED))
+
+
+def test_a_cancelled_meeting_leaves_nothing_to_press():
+    message = with_cancelled(asked(A3, A6), SWAPS, "Friday 4 June")
+
+    assert message.heading == "Cancelled: Holding to Account, Tuesday 15 June, 10:10"
+    assert buttons(message) == 0
+    assert with_cancelled(message, SWAPS, "Friday 4 June") == message
+
+
+def test_in_a_message_about_two_meetings_only_the_one_that_changed_is_put_right():
+    moved, cancelled = with_new_time(merged(), SWAPS, MOVED), with_cancelled(merged(), SWAPS, "Friday 4 June")
+
+    for message in (moved, cancelled):
+        assert message.heading == merged().heading
+        assert "Holding to Account, Tuesday 29 June, 10:10" in as_text(message).splitlines()
+    assert "Holding to Account, Tuesday 22 June, 10:40\nMoved on Friday 4 June" in as_text(moved)
+    assert "Cancelled: Holding to Account, Tuesday 15 June, 10:10" in as_text(cancelled)
+    assert 0 < buttons(cancelled) < buttons(merged())
+
+
+def test_what_is_taken_off_is_not_asked_for_any_more_and_the_rest_is():
+    refs = {3: "A3", 6: "A6"}
+
+    text = as_text(with_taken_off(asked(A3, A6), [3], refs, "Friday 4 June"))
+    nothing = with_taken_off(asked(A3), [3], refs, "Friday 4 June")
+
+    assert "A3 is not on this meeting’s agenda any more, and no statement is asked for." in text
+    assert "Please send the position statements for A6 by" in text
+    assert "A3 Practice standards" not in text
+    assert buttons(nothing) == 0
+    assert "Please send" not in as_text(nothing)
+    assert with_taken_off(asked(A6), [3], refs, "Friday 4 June") == asked(A6)
+
+
+# Before it goes
+
+
+@pytest.fixture
+def news(session: Session, board: SampleBoard) -> Leased:
+    """The chair is about to be told that a meeting is moved."""
+    meeting = session.scalars(select(MeetingRow.id).where(MeetingRow.ref == "HTA-2021-06-15")).one()
+    session.execute(update(MeetingRow).where(MeetingRow.id == meeting).values(moves=1))
+    message = meeting_moved(kind="Holding to Account", was="Monday 14 June, 09:30", to="Tuesday 15 June, 09:30")
+    outbox.say(session, board.workspace_id, key="news", to="U_CHAIR", message=message, due=NOW, board_id=board.id,
+               args={"meeting": meeting, "moves": 1})  # fmt: skip
+    row = session.scalars(select(Outbox).where(Outbox.key == "news")).one()
+    return Leased(
+        id=row.id, team="T1", platform="slack", board_id=board.id, key="news", kind=row.kind, args=row.args,
+        to="U_CHAIR", message=message, due_at=NOW, attempts=1, in_doubt=False, heard="",
+    )  # fmt: skip
+
+
+def test_news_goes_to_whoever_still_has_a_seat_or_a_post(session: Session, news: Leased) -> None:
+    assert before_news(session, news, NOW) is None
+    chair = session.scalars(select(Person.id).where(Person.account == "U_CHAIR")).one()
+    session.execute(update(Holding).where(Holding.person_id == chair).values(until=date(2021, 6, 1)))
+
+    decided = before_news(session, news, NOW)
+
+    assert isinstance(decided, Drop)
+    assert "neither a seat on the board nor a post" in decided.why
+
+
+def test_news_waits_for_the_morning_and_gives_way_to_newer_news(session: Session, news: Leased) -> None:
+    night = datetime(2021, 6, 3, 21, tzinfo=UTC)
+    assert before_news(session, news, night) == PutOff(datetime(2021, 6, 4, 7, 30, tzinfo=UTC), "outside working hours")
+    session.execute(update(MeetingRow).where(MeetingRow.id == news.args["meeting"]).values(moves=2))
+
+    assert before_news(session, news, NOW) == Drop("a later change of the meeting says it")
+
+
+def test_news_is_of_no_use_once_the_meeting_is_over(session: Session, news: Leased) -> None:
+    decided = before_news(session, news, datetime(2021, 6, 15, 12, tzinfo=UTC))
+
+    assert isinstance(decided, Drop)
+    assert decided.is_too_late
