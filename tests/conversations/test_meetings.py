@@ -72,6 +72,24 @@ def test_a_meeting_moved_after_the_requests_went_tells_each_officer_once_and_put
     assert all("due Tuesday 15 June" in officer.last for officer in officers)
 
 
+def test_the_channel_hears_of_a_change_only_if_the_meeting_was_spoken_of_there(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world)
+    world.clock.push_to(ASKED)
+    manager = world.signs_in(MANAGER)
+    moves(manager, "2021-06-16", "09:30", "12:30")
+    assert [each for each in world.channel() if "Moved" in each] == []
+
+    world.clock.push_to("Monday 14 June 2021, 10:00")
+    spoken = [each for each in world.channel() if "16 June" in each]
+    moves(manager, "2021-06-17", "09:30", "12:30")
+
+    told = [each for each in world.channel() if each.lines[0].startswith("Moved: Holding to Account, Thursday 17 June")]
+    assert len(spoken) == len(told) == 1
+    notice = next(each for each in world.channel() if each.place.ts == spoken[0].place.ts)
+    assert "Moved on Monday 14 June: It is now Thursday 17 June, 09:30." in notice
+
+
 def test_a_cancelled_meeting_asks_nothing_more_and_says_so_where_it_asked(world: World) -> None:
     officers = [world.signs_in(post) for post in OFFICERS]
     before = {each.account: len(each.private_messages()) for each in officers}
