@@ -1,0 +1,209 @@
+"""The day after a milestone: who is asked, once, and what becomes of the answer."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.messages.text import as_text
+from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.heard import Answers, Press
+from bot.use_cases.milestones import ask_about_milestones, before_milestones
+from bot.use_cases.planning import Done, Drop, PutOff
+from storage import boards, outbox, people, planned, tables
+from storage.outbox import Planned
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import TEAM, caller
+
+FRIDAY_DUE = date(2021, 6, 18)
+"""BCP-07, practice guidance: a Friday, so it is asked about on Monday 21 June."""
+MONDAY = datetime(2021, 6, 21, 8, 30, tzinfo=UTC)
+SOCIAL_CARE = "Service Director, Children and Young People’s Social Care"
+
+
+@pytest.fixture
+def guidance(session, board) -> int:
+    """The milestone of BCP-07."""
+    found = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-07"], done_on=None, due=FRIDAY_DUE)
+    return found.one().id
+
+
+@pytest.fixture
+def reader(session, board) -> str:
+    """The account of who answers for BCP-07."""
+    post = session.get_one(tables.Action, board.actions["BCP-07"]).accountable_post_id
+    return people.holder_of(session, post, FRIDAY_DUE).account
+
+
+def asks(session, board, day=date(2021, 6, 21), now=MONDAY):
+    row = Planned(1, "x", "milestones_asked", {"day": day.isoformat()}, MONDAY, board.id)
+    return ask_about_milestones(session, row, now)
+
+
+def told(session) -> list[tables.Outbox]:
+    found = session.query(tables.Outbox).filter(tables.Outbox.key.startswith("milestones_asked:"))
+    return found.filter(tables.Outbox.state == outbox.PENDING).order_by(tables.Outbox.id).all()
+
+
+def text_of(row: tables.Outbox) -> str:
+    return as_text(planned.Message.model_validate(row.message))
+
+
+def lead_held_by(session, board, account: str) -> None:
+    """Somebody with no seat holds the post that the plan names as BCP-07's lead officer."""
+    title = session.get_one(tables.Action, board.actions["BCP-07"]).lead
+    post = people.post_of(session, board.workspace_id, title, date(2020, 1, 1))
+    people.hold(session, post, people.person_of(session, board.workspace_id, account, "Lee Marr"), date(2020, 1, 1))
+
+
+class TestPlanning:
+    def rows(self, session, board) -> dict[date, datetime]:
+        found = session.query(tables.Outbox).filter_by(kind="milestones_asked", state=outbox.PLANNED)
+        return {date.fromisoformat(row.args["day"]): row.due_at for row in found}
+
+    def plans(self, session, board, week: str, since: datetime) -> int:
+        return plan_between_meetings(session, boards.get_board(session, board.id), week, since)
+
+    def test_is_for_the_working_day_after_at_half_past_nine(self, session, board, guidance):
+        self.plans(session, board, "2021-W24", datetime(2021, 6, 14, 8, tzinfo=UTC))
+
+        assert self.rows(session, board)[date(2021, 6, 21)] == MONDAY
+
+    def test_twice_plans_once(self, session, board, guidance):
+        since = datetime(2021, 6, 14, 8, tzinfo=UTC)
+        assert self.plans(session, board, "2021-W24", since) > 0
+        assert self.plans(session, board, "2021-W24", since) == 0
+
+    def test_what_was_to_go_before_is_not_planned(self, session, board, guidance):
+        self.plans(session, board, "2021-W25", MONDAY + timedelta(hours=1))
+
+        assert date(2021, 6, 21) not in self.rows(session, board)
+
+    def test_a_bank_holiday_puts_it_off_to_the_day_after(self, session, board):
+        step = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-07"]).first()
+        step.due, step.done_on = date(2021, 5, 28), None
+        session.flush()
+        self.plans(session, board, "2021-W21", datetime(2021, 5, 24, 8, tzinfo=UTC))
+
+        assert date(2021, 6, 1) in self.rows(session, board), "Monday 31 May was a bank holiday"
+
+
+class TestWhoIsAsked:
+    def test_the_accountable_officer_where_nobody_holds_the_leads_post(self, session, board, guidance, reader):
+        assert asks(session, board) == Done("asked 1 person about milestones")
+
+        (row,) = told(session)
+        assert row.to == reader
+        assert "Due Friday 18 June." in text_of(row)
+        assert "Buttons: Yes · Not yet" in text_of(row)
+
+    def test_the_lead_officer_where_somebody_holds_that_post(self, session, board, guidance):
+        lead_held_by(session, board, "U_LEE")
+        asks(session, board)
+
+        assert [row.to for row in told(session)] == ["U_LEE"]
+
+    def test_the_delegate_while_the_officer_is_away(self, session, board, guidance):
+        post = session.get_one(tables.Action, board.actions["BCP-07"]).accountable_post_id
+        early = people.get_post(session, board.posts["Head of Early Help"])
+        people.delegate(session, people.get_post(session, post), early, date(2021, 6, 1), date(2021, 7, 1))
+        people.set_away(session, people.get_post(session, post), date(2021, 6, 30))
+        asks(session, board)
+
+        (row,) = told(session)
+        assert row.to == "U_EARLY"
+        assert ", for the " in text_of(row)
+
+    def test_each_gets_one_message_with_all_of_theirs(self, session, board, guidance, reader):
+        action = board.actions["BCP-07"]
+        session.add(tables.Milestone(action_id=action, position=9, title="Second thing", due=FRIDAY_DUE))
+        session.add(tables.Milestone(action_id=action, position=10, title="On Saturday", due=date(2021, 6, 19)))
+        session.flush()
+        asks(session, board)
+
+        (row,) = told(session)
+        assert "Second thing" in text_of(row) and "On Saturday" in text_of(row)
+
+    def test_nobody_where_it_was_done(self, session, board, guidance):
+        session.get_one(tables.Milestone, guidance).done_on = FRIDAY_DUE
+        session.flush()
+
+        assert asks(session, board) == Drop("no milestone was due, or all were done")
+
+    def test_it_waits_for_the_morning_and_is_dropped_after_a_week(self, session, board, guidance):
+        night = asks(session, board, now=datetime(2021, 6, 21, 20, tzinfo=UTC))
+        assert night == PutOff(datetime(2021, 6, 22, 7, 30, tzinfo=UTC), "outside working hours")
+        assert asks(session, board, now=datetime(2021, 6, 29, 9, tzinfo=UTC)).is_too_late
+
+    def test_what_waits_to_go_is_dropped_once_it_is_answered(self, session, board, guidance, reader):
+        asks(session, board)
+        (row,) = told(session)
+        leased = outbox.Leased(
+            row.id, TEAM, "slack", board.id, row.key, row.kind, row.args, row.to, None, MONDAY, 1, False, ""
+        )
+        assert before_milestones(session, leased, MONDAY) is None
+        session.get_one(tables.Milestone, guidance).done_on = FRIDAY_DUE
+        session.flush()
+
+        assert isinstance(before_milestones(session, leased, MONDAY), Drop)
+
+
+class TestAnswering:
+    def asked(self, session, board) -> tables.Outbox:
+        asks(session, board)
+        (row,) = told(session)
+        row.state, row.settled_at = outbox.SENT, MONDAY
+        session.flush()
+        return row
+
+    def test_yes_asks_for_the_day_and_offers_the_one_it_was_due(self, session, board, guidance, reader):
+        form = does(session, Press(caller(reader), "milestone.done", str(guidance)), MONDAY).form
+        assert next(part.initial for part in form.parts if getattr(part, "name", "") == "done_on") == FRIDAY_DUE
+
+        said = does(session, Answers(caller(reader), form.name, form.about, {"done_on": date(2021, 6, 17)}), MONDAY)
+
+        assert words_of(said) == "BCP-07: “practice guidance issued” is recorded as done on 17 June."
+        assert session.get_one(tables.Milestone, guidance, populate_existing=True).done_on == date(2021, 6, 17)
+        assert session.query(tables.Audit).filter_by(what="complete_milestone", subject="BCP-07").count() == 1
+
+    def test_not_yet_keeps_the_date_and_adds_a_forecast(self, session, board, guidance, reader):
+        answers = {"forecast": date(2021, 7, 2), "note": "Printing is late."}
+        said = does(session, Answers(caller(reader), "milestone.expected", str(guidance), answers), MONDAY)
+
+        assert "is expected on 2 July now. Thank you for saying so." in words_of(said)
+        row = session.get_one(tables.Milestone, guidance, populate_existing=True)
+        assert (row.due, row.forecast, row.forecast_note) == (FRIDAY_DUE, date(2021, 7, 2), "Printing is late.")
+
+    def test_the_question_shows_the_answer_and_can_be_pressed_no_more(self, session, board, guidance, reader):
+        row = self.asked(session, board)
+        does(session, Answers(caller(reader), "milestone.was_done", str(guidance), {"done_on": FRIDAY_DUE}), MONDAY)
+
+        session.refresh(row)
+        assert "Done, 18 June. Thank you." in text_of(row)
+        assert "Buttons" not in text_of(row)
+        assert session.query(tables.Outbox).filter_by(amends=row.id).count() == 1
+
+    def test_a_day_to_come_is_not_done_and_a_day_gone_by_is_no_forecast(self, session, board, guidance, reader):
+        done = Answers(caller(reader), "milestone.was_done", str(guidance), {"done_on": date(2021, 6, 22)})
+        assert "is still to come" in does(session, done, MONDAY).errors["done_on"]
+        late = Answers(caller(reader), "milestone.expected", str(guidance), {"forecast": date(2021, 6, 20)})
+        assert "has passed" in does(session, late, MONDAY).errors["forecast"]
+
+    def test_pressing_yes_again_says_that_it_is_recorded(self, session, board, guidance, reader):
+        does(session, Answers(caller(reader), "milestone.was_done", str(guidance), {"done_on": FRIDAY_DUE}), MONDAY)
+
+        again = does(session, Press(caller(reader), "milestone.done", str(guidance)), MONDAY)
+
+        assert "is recorded already, as done on 18 June" in words_of(again)
+
+    def test_a_lead_officer_without_a_seat_may_answer_and_see_nothing_else(self, session, board, guidance):
+        lead_held_by(session, board, "U_LEE")
+
+        assert does(session, Press(caller("U_LEE"), "milestone.done", str(guidance)), MONDAY).form is not None
+        assert "is open to those who have a seat" in is_refused(
+            session, Press(caller("U_LEE"), "status.open", str(board.actions["BCP-07"])), MONDAY
+        )
+
+    def test_the_chair_does_not_answer_for_the_officer(self, session, board, guidance):
+        assert is_refused(session, Press(caller("U_CHAIR"), "milestone.done", str(guidance)), MONDAY) == (
+            "Only the accountable officer, their delegate or the lead officer can say whether this milestone was done."
+        )
