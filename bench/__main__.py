@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import acknowledging, reading, sending, soaking, starting
+from bench import acknowledging, planning, reading, sending, soaking, starting
 from bench.measuring import QUICK, WHOLE, Effort, Seen
 
 FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
@@ -19,6 +19,7 @@ FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
     "drawing": reading.drawing,
     "summary": reading.summary,
     "tick": reading.tick,
+    "cycles": planning.cycles,
     "drain": sending.drain,
     "soak": soaking.soak,
     "start": starting.start,

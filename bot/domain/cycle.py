@@ -5,8 +5,9 @@ saying: what is later than that is dropped, and told as skipped.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from bot.domain.boards import Board
 from bot.domain.meetings import Meeting, MeetingKind
@@ -163,4 +164,10 @@ def _instant(moment: Moment, meeting: Meeting, board: Board, days: WorkingDays, 
         case Anchor.SLOT:
             return slot
         case WorkingDay(days=offset, at=hour):
-            return board.at(days.shift(board.today(meeting.starts_at), offset), hour)
+            return board.at(_shifted(days, board.today(meeting.starts_at), offset), hour)
+
+
+@lru_cache(maxsize=10_000)
+def _shifted(days: WorkingDays, day: date, offset: int) -> date:
+    """Kept, since every rung asks it of the same day, and every post again."""
+    return days.shift(day, offset)
