@@ -49,7 +49,7 @@ from bot.use_cases.meeting_news import (
 )
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
-from storage import actions, meetings, planned
+from storage import actions, boards, meetings, planned
 from storage.access import Access
 
 GONE = "That meeting is not there any more. Type “meetings” to see those to come."
@@ -81,6 +81,9 @@ class _Asked:
 def _asked(session: Session, command: Answers | Press, now: datetime) -> _Asked:
     access = access_management(session, command.by, now, command.about)
     said, _, carried = command.about.partition(":")[2].partition(":")
+    kept = read_carried(carried)
+    if kept is not None:  # it will be saved: as it was shown, and by one at a time
+        boards.wait_for_workspace(session, access.board.workspace_id)
     answers = command.answers if isinstance(command, Answers) else {}
     typed = answers.get("meeting")
     if said:
@@ -90,7 +93,6 @@ def _asked(session: Session, command: Answers | Press, now: datetime) -> _Asked:
     if meeting is None:
         raise Refusal(GONE)
     _check_open(access, meeting)
-    kept = read_carried(carried)
     if kept is not None and kept.get(SEEN) != _as_it_is(session, meeting):
         raise Refusal(
             f"{meeting.ref} was changed meanwhile. Type “meetings” to see how it stands, and change it from there."

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
+from bot.messages.meetings import NEWS
 from bot.messages.parts import Bullets, Facts, Form, Note, Paragraph, Reply
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
+from bot.use_cases.planning import plan_meeting
 from bot.use_cases.recurring import AHEAD, keep_series_planned
 from bot.use_cases.setting_up import FORMS, PRESSES, READS, WORDS
 from storage import audit, boards, meetings
@@ -513,6 +516,47 @@ def test_this_and_all_later_ones_end_the_series_and_each_is_told_once(manager: M
     assert keep_series_planned(manager.session, manager.now + timedelta(days=300)) == 0
     left = [each for each in manager.coming() if each.endswith("14:00")]
     assert len(left) < 3
+
+
+# Whatever is done, in whatever order
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_changes_what_is_planned_is_for_the_meeting_as_it_stands(manager: Manager, seed: int) -> None:
+    chance = Random(seed)
+    about = manager.meeting("HTA-2021-06-15")
+    meeting_id = int(about.partition(":")[2])
+    for _ in range(6):
+        manager.now += timedelta(hours=chance.randrange(1, 20))
+        day = date(2021, 6, chance.choice([8, 10, 14, 15, 17, 22, 24]))
+        number = f"BCP-{chance.randrange(1, 16):02d}"
+        form, answers = chance.choice(
+            [
+                ("setup_move", {"day": day, "start": chance.choice(["09:00", "13:00"])}),
+                ("setup_agenda", {"add": number}),
+                ("setup_agenda", {"take": number}),
+            ]
+        )
+        reply = manager.sends(form, answers, about)
+        if reply.form:
+            manager.sends(form, {}, reply.form.about)
+
+        meeting = meetings.get_meeting(manager.session, meeting_id)
+        posts = {post for _, post in meetings.agenda(manager.session, meeting_id)}
+        open_rows = [row for row in manager.rows(ref="HTA-2021-06-15") if row.state == PLANNED]
+        assert {row.args.get("moves", 0) for row in open_rows} <= {meeting.moves}
+        assert {row.args["post"] for row in open_rows if "post" in row.args} <= posts
+        waiting = [row.to for row in manager.rows("meeting_moved") if row.state == PENDING]
+        assert len(waiting) == len(set(waiting))
+        board = boards.get_board(manager.session, manager.board.id)
+        before = [(row.id, row.state, row.due_at) for row in manager.rows()]
+        assert plan_meeting(manager.session, board, meeting, manager.now) == 0
+        assert [(row.id, row.state, row.due_at) for row in manager.rows()] == before
+
+    manager.saves("setup_cancel", {}, about)
+    assert [row.kind for row in manager.rows(ref="HTA-2021-06-15") if row.state == PLANNED] == []
+    waiting = [row.to for row in manager.rows(*NEWS) if row.state == PENDING and row.kind != "meeting_changed"]
+    assert len(waiting) == len(set(waiting))
 
 
 # In words
