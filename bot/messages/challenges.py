@@ -342,19 +342,30 @@ def page_turner(does: str, about: str, page: int, pages: int) -> list[Part]:
     return [Note(text=f"Page {page} of {pages}."), Buttons(buttons=buttons)]
 
 
-def challenge_parts(each: Challenge, today: date) -> list[Part]:
-    """One challenge as a log, a pack and a run sheet show it: question, what would settle it, answer."""
+def challenge_parts(each: Challenge, today: date, longest: int = LONGEST["answer"]) -> list[Part]:
+    """One challenge as a log, a pack and a run sheet show it: question, what would settle it, answer.
+
+    Each text is cut to `longest` characters, and then ends with "…".
+    """
     due = f", answer by {day_in_words(each.due, today)}" if each.due else ""
-    parts: list[Part] = [Quote(lead=f"{_capitalised(each.asked_by)} asks{due}", text=each.question)]
-    parts += [Quote(lead="What would settle it", text=each.settles_it)] if each.settles_it else []
+    parts: list[Part] = [Quote(lead=f"{_capitalised(each.asked_by)} asks{due}", text=shortened(each.question, longest))]
+    if each.settles_it:
+        parts.append(Quote(lead="What would settle it", text=shortened(each.settles_it, longest)))
     if each.is_answered:
         behalf = f" on behalf of the {each.answered_for}" if each.answered_for else ""
         lead = f"The {each.answered_post}{behalf}, after {each.time_taken}"
-        parts.append(Quote(lead=lead, text=each.answer))
+        parts.append(Quote(lead=lead, text=shortened(each.answer, longest)))
     else:
         state = "The answer comes in the room." if each.brought_to else "Not answered yet: it is asked in the room."
         parts.append(Paragraph(text=state))
     return parts
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text as far as it fits, cut between words."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
 def settle_button(each: Challenge) -> Button:

@@ -9,7 +9,7 @@ from bot.domain.dates import counted, day_in_words, full_day_in_words, moment_in
 from bot.domain.packs import Look, Order, PackItem, last_known, pack_item
 from bot.domain.rating_facts import Rating
 from bot.domain.references import short_title
-from bot.messages.challenges import AT_MEETING, LONGEST, challenge_parts, page_turner
+from bot.messages.challenges import AT_MEETING, LONGEST, challenge_parts, page_turner, shortened
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -45,6 +45,8 @@ ON_A_PAGE = 3
 """Actions on one page of a pack: with the statements' words, about what a platform shows in one message."""
 WORDS_AT_MOST = 300
 """Characters of each text of a statement in a pack; the whole of it is on the action's card."""
+QUESTION_AT_MOST = 200
+"""Characters of each text of a challenge there; “challenges” has the whole."""
 QUESTIONS_AT_MOST = 40
 """Questions that one form asks for; there is “challenge A6” for the others."""
 QUESTION = "question_"
@@ -272,7 +274,7 @@ def _item(each: ItemShown, today: date) -> list[Part]:
         late = moment_in_words(each.came_late, today)
         parts.append(Note(text=f"A statement came after the pack was fixed, {late}. It is not in it: press Open."))
     for challenge in each.challenges:
-        parts += challenge_parts(challenge, today)
+        parts += challenge_parts(challenge, today, QUESTION_AT_MOST)
     return parts
 
 
@@ -306,13 +308,7 @@ def _statement(each: ItemShown, today: date) -> list[Part]:
     last = "Last statement" if item.is_missing else "Statement"
     lead = f"{last} of {day_in_words(statement.day, today)}, by the {statement.by}{behalf}{how}"
     parts.append(Paragraph(text=f"{lead}:"))
-    return [*parts, *(Quote(lead=asked, text=_short(answer)) for asked, answer in statement.words)]
-
-
-def _short(text: str) -> str:
-    if len(text) <= WORDS_AT_MOST:
-        return text
-    return f"{text[:WORDS_AT_MOST].rsplit(' ', 1)[0].rstrip(',;:')} …"
+    return [*parts, *(Quote(lead=asked, text=shortened(answer, WORDS_AT_MOST)) for asked, answer in statement.words)]
 
 
 @dataclass(frozen=True)
