@@ -68,6 +68,8 @@ class Coming:
 
     due: date
     what: str
+    meeting_id: int = 0
+    """The meeting that it is a statement for, if it is one."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,9 @@ def chasing(
     if len(asked) == 1 and not ahead:
         return _one(asked[0], today, introduction)
     if not asked and len(ahead) == 1:
-        return Message(kind="week_ahead", heading="Next week", parts=_week(ahead[0], today))
+        return Message(
+            kind="week_ahead", heading="Next week", parts=(*_introduced(introduction), *_week(ahead[0], today))
+        )
     parts: list[Part] = [*_introduced(introduction)]
     for asking in asked:
         parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]

@@ -5,7 +5,7 @@ due to a person on a day takes with it all the others to that person of that day
 workspace; whoever had one that day gets the next on the next working day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
@@ -370,12 +370,19 @@ def _message(session: Session, parts: Sequence[_Part], now: datetime) -> Message
     reader = parts[0].reader
     account = reader.account if reader else ""
     first = not planned.was_written_to(session, board.workspace_id, account, CHASING_MESSAGES)
+    asked = {part.meeting.id for part in parts if part.meeting}
     return chasing(
         _askings(session, [part for part in parts if part.meeting], now),
-        [part.ahead for part in parts if part.ahead],
+        _besides(asked, [part.ahead for part in parts if part.ahead]),
         today,
         _introduction(session, board, now) if first else None,
     )
+
+
+def _besides(asked: Collection[int], ahead: Sequence[WeekAhead]) -> list[WeekAhead]:
+    """What is due next week besides the statements that the same message asks for."""
+    rest = [replace(week, coming=tuple(one for one in week.coming if one.meeting_id not in asked)) for week in ahead]
+    return [week for week in rest if week.coming]
 
 
 def _askings(session: Session, parts: Sequence[_Part], now: datetime) -> list[Asking]:

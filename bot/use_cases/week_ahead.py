@@ -76,5 +76,5 @@ def _statements(
         if refs:
             due = board.local(meeting.statements_due_at)
             noun = "Statement" if len(refs) == 1 else "Statements"
-            found.append(Coming(due.date(), f"{noun} for {listed(refs)}, by {due:%H:%M}"))
+            found.append(Coming(due.date(), f"{noun} for {listed(refs)}, by {due:%H:%M}", meeting.id))
     return found
