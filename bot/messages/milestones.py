@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dates import counted, day_in_words, weekday_in_words
+from bot.domain.references import short_title
 from bot.messages.figures import GUARD
 from bot.messages.parts import Button, Buttons, DateField, Form, Message, Note, Paragraph, Part, TextField, said
 
@@ -13,6 +14,7 @@ DONE_FORM, NOT_YET_FORM = "milestone.was_done", "milestone.expected"
 AT_MOST = 15
 """Milestones that one message asks about; of more, the rest are named."""
 LONGEST = 300
+SPOKEN_AT_MOST = 40
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ def _about(each: AskedAbout, today: date) -> list[Part]:
     if each.forecast is not None:
         expected = day_in_words(each.forecast, today)
         return [Paragraph(lead=lead, text=f"Not yet; expected {expected}. Thank you for saying so.")]
-    about = str(each.id)
+    about, named = str(each.id), f"{each.ref}, {short_title(each.title, SPOKEN_AT_MOST)}"
     buttons = (
-        Button(label="Yes", does=DONE, about=about, style="primary", spoken=f"Yes, {each.title} was done"),
-        Button(label="Not yet", does=NOT_YET, about=about, spoken=f"{each.title} is not done yet"),
+        Button(label="Yes", does=DONE, about=about, style="primary", spoken=f"Yes, done: {named}"),
+        Button(label="Not yet", does=NOT_YET, about=about, spoken=f"Not yet done: {named}"),
     )
     return [Paragraph(lead=lead, text=f"Due {weekday_in_words(each.due, today)}{behalf}."), Buttons(buttons=buttons)]
 
