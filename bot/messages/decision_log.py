@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.dates import day_and_year, day_in_words, listed, weekday_moment_in_words
 from bot.domain.outcomes import Outcome, Promise
 from bot.messages.outcomes import by_post, sample_outcomes
-from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, Subheading, said
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading, said
 from bot.messages.room import RUN_SHEET
 
 HAND_ON = "log.hand_on"
@@ -46,7 +46,8 @@ def log_lines(facts: LogFacts) -> tuple[Part, ...]:
     parts: list[Part] = []
     for post, theirs in by_post(facts.outcomes):
         parts.append(Subheading(text=post))
-        parts += [Paragraph(lead=f"{one.ref} {one.title}", text=_logged(one, facts.today)) for one in theirs]
+        lines = (Item(lead=f"{one.ref} {one.title}", text=_logged(one, facts.today)) for one in theirs)
+        parts.append(Bullets(items=tuple(lines)))
     if facts.replaced:
         words = "; ".join(f"{earlier} was replaced by {later}" for earlier, later in facts.replaced)
         parts.append(Paragraph(lead="Put otherwise in the meeting", text=f"{words}."))
@@ -99,7 +100,10 @@ def _beside(waiting: Waiting) -> list[Part]:
         refs = listed(list(waiting.not_told))
         parts.append(Note(text=f"The outcome of {refs} reached nobody: the post is vacant, or away with no delegate."))
     return (
-        [*parts, Note(text="Only you and the other of chair and secretary see this line and those above it.")]
+        [
+            *parts,
+            Note(text="What officers say, and who was not reached, is for you alone: it does not go to the channel."),
+        ]
         if parts
         else []
     )
@@ -196,6 +200,6 @@ EXAMPLES: tuple[Message, ...] = (
     log_approved(datetime(2021, 6, 22, 10, 0), _TODAY),  # noqa: DTZ001 - the board's own time
     log_approved(None, _TODAY),
     log_waits(_FACTS, "the chair", Waiting("4:1a2b3c"), for_chair=True),
-    log_waits(_FACTS, "the secretary", Waiting("4:1a2b3c"), for_chair=False),
+    log_waits(_FACTS, "the programme manager", Waiting("4:1a2b3c"), for_chair=False),
     no_log_yet(),
 )

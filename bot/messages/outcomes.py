@@ -117,7 +117,7 @@ def not_quite_form(about: str, outcomes: Sequence[Outcome], today: date) -> Form
             *lines,
             *which,
             TextField(name="why", label="What is not right?", many_lines=True, longest=1000, hint=NO_NAMES),
-            Note(text="The chair and the secretary read it. What was decided stands until they change it."),
+            Note(text="The chair and the programme manager read it. What was decided stands until they change it."),
         ),
     )
 
@@ -131,8 +131,8 @@ def outcome_objected(refs: Sequence[str]) -> Message:
     """Thank an officer who says that it is not."""
     return said(
         "outcome_objected",
-        f"Thank you. The chair and the secretary have been told about {listed(list(refs))}. You hear from me if it is "
-        "changed.",
+        f"Thank you. The chair and the programme manager have been told about {listed(list(refs))}. You hear "
+        "from me if it is changed.",
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.domain.dates import counted, day_in_words, listed
 from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
+from bot.messages.challenges import BEGINNING
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -33,6 +34,8 @@ SLOT = "room.slot"
 DECIDE_FORM = "room_decide"
 
 ON_A_PAGE = 20
+AT_MOST = 40
+"""How many actions a message lists with a button each: a platform takes about fifty parts."""
 NO_REPLY = "no reply"
 NO_STATEMENT = "No statement received"
 TITLE_AT_MOST = 24
@@ -53,10 +56,15 @@ class Line:
     challenges: int = 0
 
 
-def run_sheet(meeting_id: int, meeting: str, lines: Sequence[Line], today: date, page: int = 1) -> Message:
-    """The actions of a meeting with their times, a page of them, each with a button to record what is decided."""
+def run_sheet(
+    meeting_id: int, meeting: str, lines: Sequence[Line], today: date, page: int = 1, questions: Sequence[Part] = ()
+) -> Message:
+    """The actions of a meeting with their times, a page of them, each with a button to record what is decided.
+
+    `questions` are what its first page begins with.
+    """
     shown = lines[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    parts: list[Part] = [_line(meeting_id, line, today) for line in shown]
+    parts: list[Part] = [*(questions if page == 1 else ()), *(_line(meeting_id, line, today) for line in shown)]
     if not lines:
         parts.append(Paragraph(text="Nothing is on its agenda."))
     parts.append(Note(text="Anything not pressed is “not decided”, and comes back at 16:00."))
@@ -169,7 +177,7 @@ def slot_noted(reply: SlotReply) -> Message:
     """Thank whoever said whether they come."""
     more = {
         SlotReply.DEPUTY: " Please see that they have your statement.",
-        SlotReply.CANNOT: " The chair and the secretary have been told.",
+        SlotReply.CANNOT: " The chair and the programme manager have been told.",
     }.get(reply, "")
     return said("slot_noted", f"Thank you. The chair’s run sheet says: {reply.words}.{more}")
 
@@ -181,7 +189,10 @@ def slot_declined(meeting_id: int, post: str, refs: Sequence[str], at: datetime)
 
 
 def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome]) -> Message:
-    """What a meeting did not decide, with a button to each."""
+    """What a meeting did not decide, with a button to each; once nothing is left, it says so."""
+    if not outcomes:
+        done = Paragraph(text="Everything has been decided since. Thank you.")
+        return Message(kind="undecided", heading=f"Not decided yet: {meeting}", parts=(done,))
     lines = tuple(
         Paragraph(
             lead=f"{one.ref} {one.title}",
@@ -190,13 +201,17 @@ def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome]) -> Mes
                 label="Decide", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}", spoken=f"Decide {one.ref}"
             ),
         )
-        for one in outcomes
+        for one in outcomes[:AT_MOST]
     )
+    rest = len(outcomes) - AT_MOST
+    more = [Paragraph(text=f"And {counted(rest, 'action')} more, on the run sheet.")] if rest > 0 else []
     return Message(
         kind="undecided",
         heading=f"Not decided yet: {meeting}",
         parts=(
             *lines,
+            *more,
+            Buttons(buttons=(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)),)),
             Note(text="What stays so is told to the officers as “not decided yet”. It can be decided later as well."),
         ),
     )
@@ -387,12 +402,14 @@ EXAMPLES: tuple[Message, ...] = (
         _TODAY,
     ),
     run_sheet(4, _MEETING, [_LINE] * 22, _TODAY, page=2),
+    run_sheet(4, _MEETING, [_LINE], _TODAY, questions=BEGINNING),
     _SLOT,
     slot_soon(Slot("4:2", _AT, _MEETING, (("A3", "Practice standards", _PROMISES),), "Head of Early Help"), _TODAY),
     with_slot_reply(_SLOT, SlotReply.DEPUTY, _AT),
     *(slot_noted(reply) for reply in SlotReply),
     slot_declined(4, _PLAIN.post, ["A3", "A6"], _AT),
     undecided(4, _MEETING, [_PLAIN, _DATE]),
+    undecided(4, _MEETING, []),
     room_saved(4, _DECIDED, ["confirmed Amber (D-2021-06-01)", "promised: four measures by 16 July"], _DATE, _TODAY),
     room_saved(4, _PLAIN, [], None, _TODAY),
 )

@@ -127,7 +127,7 @@ def _tell_that_it_waits(session: Session, log: _Log, now: datetime) -> None:
     board, today = log.board, log.board.today(now)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     chair = chair_today(session, board, today)
-    waits_for = "the chair" if log.is_passed or manager is None else "the secretary to pass it to the chair"
+    waits_for = "the chair" if log.is_passed or manager is None else "the programme manager to pass it to the chair"
     for reader, for_chair in ((manager, False), (chair, True)):
         if reader is None or (for_chair and manager is not None and reader.id == manager.id):
             continue

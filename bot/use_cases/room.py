@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.challenges import unanswered_first
 from bot.domain.cycle import (
     OUTCOME,
     OUTCOMES_STAND,
@@ -25,6 +26,7 @@ from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import room as words
+from bot.messages.challenges import in_a_line
 from bot.messages.parts import Form, Reply
 from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
@@ -51,11 +53,11 @@ from bot.use_cases.reading_answers import read_number
 from bot.use_cases.run_sheet import (
     lines_of,
     make_up_run_sheet,
+    make_up_undecided,
     meeting_words,
     refresh_run_sheets,
     show_run_sheet,
     those_who_run,
-    to_those_who_run,
 )
 from storage import (
     actions,
@@ -326,7 +328,9 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             may_not_date=may_not_date,
             is_watched=on_list is not None,
             meanwhile=meanwhile,
-            challenges=tuple(f"{each.ref}: {each.question}" for each in challenges.open_on(session, [one.action_id])),
+            challenges=tuple(
+                in_a_line(each) for each in unanswered_first(challenges.open_on(session, [one.action_id]))
+            ),
         )
     )
 
@@ -489,18 +493,6 @@ def _differences(theirs: dict[str, object], mine: dict[str, object]) -> list[str
 
 def _said(answer: object) -> str:
     return f"“{str(answer).replace('_', ' ')}”"
-
-
-# What was not decided
-
-
-def make_up_undecided(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
-    """What a meeting did not decide, for the chair and the secretary, with a button to each."""
-    left = [each for each in room.outcomes_of(session, meeting.id) if each.not_decided]
-    if not left:
-        return Drop("everything was decided")
-    when = meeting_words(board, meeting, board.today(now))
-    return to_those_who_run(session, board, meeting, row, words.undecided(meeting.id, when, left), now)
 
 
 PRESSES: dict[str, UseCase] = {

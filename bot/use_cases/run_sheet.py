@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.cycle import RUN_SHEET, slots
+from bot.domain.challenges import Challenge, unanswered_first
+from bot.domain.cycle import RUN_SHEET, UNDECIDED, slots
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.messages import room as words
+from bot.messages.challenges import on_run_sheet
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press
@@ -87,20 +89,43 @@ def chair_today(session: Session, board: Board, today: date) -> Person | None:
     return None
 
 
+def make_up_undecided(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
+    """What a meeting did not decide, for the chair and the secretary, with a button to each."""
+    if not any(each.not_decided for each in room.outcomes_of(session, meeting.id)):
+        return Drop("everything was decided")
+    return to_those_who_run(session, board, meeting, row, _undecided(session, board, meeting, now), now)
+
+
 def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
-    """Let the run sheets that were sent say how things stand now."""
-    sheets = [told for told in planned.sent_about(session, meeting.id) if told.kind == RUN_SHEET]
-    message = _sheet(session, board, meeting, now) if sheets else None
-    for told in sheets:
-        if message is not None and message != told.message:
-            outbox.amend(session, told.id, message, now)
+    """Let the run sheets, and the lists of what was not decided, that were sent say how things stand now."""
+    told = [each for each in planned.sent_about(session, meeting.id) if each.kind in _REFRESHED]
+    newest = {kind: _REFRESHED[kind](session, board, meeting, now) for kind in {each.kind for each in told}}
+    for each in told:
+        if newest[each.kind] != each.message:
+            outbox.amend(session, each.id, newest[each.kind], now)
+
+
+def _undecided(session: Session, board: Board, meeting: Meeting, now: datetime) -> Message:
+    left = [each for each in room.outcomes_of(session, meeting.id) if each.not_decided]
+    return words.undecided(meeting.id, meeting_words(board, meeting, board.today(now)), left)
 
 
 def _sheet(session: Session, board: Board, meeting: Meeting, now: datetime, page: int = 1) -> Message:
     today = board.today(now)
     return words.run_sheet(
-        meeting.id, meeting_words(board, meeting, today), lines_of(session, board, meeting, now), today, page
+        meeting.id,
+        meeting_words(board, meeting, today),
+        lines_of(session, board, meeting, now),
+        today,
+        page,
+        on_run_sheet(board.id, open_challenges(session, board, meeting)),
     )
+
+
+def open_challenges(session: Session, board: Board, meeting: Meeting) -> list[Challenge]:
+    """The challenges that a meeting's run sheet shows: not settled, those without an answer first."""
+    on_agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
+    return unanswered_first([each for each in challenges.open_on(session, on_agenda) if each.board_id == board.id])
 
 
 def lines_of(
@@ -152,3 +177,10 @@ def _says(each: Assessed, *, is_in: bool) -> str:
 def meeting_words(board: Board, meeting: Meeting, today: date) -> str:
     """ "Holding to Account, Tuesday 15 June, 09:30"."""
     return f"{meeting.kind.words}, {weekday_moment_in_words(board.local(meeting.starts_at), today)}"
+
+
+_REFRESHED: Mapping[str, Callable[[Session, Board, Meeting, datetime], Message]] = {
+    RUN_SHEET: _sheet,
+    UNDECIDED: _undecided,
+}
+"""What follows the meeting after it was sent, by kind."""

@@ -105,6 +105,7 @@ def test_a_meeting_from_its_run_sheet_to_its_decision_log(meeting):
     assert newest(manager, "Not decided yet").text == left.text
     assert [line.split(" ")[0] for line in left.lines if "[Decide]" in line] == ["A1", "A2", "A3", "A4"]
     opens(chair, "A4", "Not decided yet", "Decide").submit(rating="Red")
+    assert "A4" not in newest(chair, "Not decided yet") and "A3" in newest(manager, "Not decided yet")
 
     # T 17:00: outcomes
     world.clock.push_to(f"{DAY}, 17:00")
@@ -208,7 +209,7 @@ def test_when_nobody_presses_anything_each_step_says_so_and_nothing_is_made_up(o
     so_far = len(world.channel())
     world.clock.push_to("Tuesday 22 June 2021, 10:00")
     assert len(world.channel()) == so_far, "what is not agreed is not posted"
-    assert "it waits for the secretary to pass it to the chair" in newest(manager, "Decision log").text
+    assert "it waits for the programme manager to pass it to the chair" in newest(manager, "Decision log").text
     assert "not posted" in newest(chair, "Decision log").lines[0]
     assert "This is a draft." in world.signs_in(MEMBER).asks("/account decisions")
 
