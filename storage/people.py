@@ -280,6 +280,8 @@ class PlanPost:
     line_holder: str = ""
     is_temporary: bool = False
     """Whether its holder answers only until somebody is named."""
+    is_accepted: bool = True
+    """Whether its holder has accepted what they took over, or held it from the start."""
 
     def is_away(self, today: date) -> bool:
         """Whether its holder is away on a day. Why is never asked."""
@@ -310,8 +312,8 @@ def _with_people(session: Session, refs: Mapping[int, list[str]], today: date) -
     return [_plan_post(found[post_id], tuple(refs[post_id]), holders, delegates, lines) for post_id in refs]
 
 
-_Holder = tuple[str, str, bool]
-"""Their name, their account, and whether they hold it until somebody is named."""
+_Holder = tuple[str, str, bool, bool]
+"""Their name, their account, whether they hold it until somebody is named, and whether they have accepted it."""
 
 
 def _plan_post(
@@ -321,7 +323,7 @@ def _plan_post(
     delegates: dict[int, tuple[int, str, date | None]],
     lines: dict[int, str],
 ) -> PlanPost:
-    name, account, is_temporary = holders.get(post.id, ("", "", False))
+    name, account, is_temporary, is_accepted = holders.get(post.id, ("", "", False, True))
     delegate_id, delegate, until = delegates.get(post.id, (0, "", None))
     return PlanPost(
         id=post.id,
@@ -337,6 +339,7 @@ def _plan_post(
         line=lines.get(post.line_post_id or 0, ""),
         line_holder=_called(holders.get(post.line_post_id or 0)),
         is_temporary=is_temporary,
+        is_accepted=is_accepted,
     )
 
 
@@ -352,11 +355,14 @@ def _lines(session: Session, posts: Iterable[Post]) -> dict[int, str]:
 
 def _holders(session: Session, posts: Iterable[int], today: date) -> dict[int, _Holder]:
     found = session.execute(
-        select(Holding.post_id, Person.name, Person.account, Holding.is_temporary)
+        select(Holding, Person.name, Person.account)
         .join(Person, Person.id == Holding.person_id)
         .where(Holding.post_id.in_(posts), Holding.since <= today, _still(Holding.until, today))
     )
-    return {post_id: (name, account, is_temporary) for post_id, name, account, is_temporary in found}
+    return {
+        held.post_id: (name, account, held.is_temporary, not held.handed_over_at or held.accepted_at is not None)
+        for held, name, account in found
+    }
 
 
 def _delegates(session: Session, posts: Iterable[int], today: date) -> dict[int, tuple[int, str, date | None]]:

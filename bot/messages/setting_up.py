@@ -7,7 +7,7 @@ from datetime import date, time
 from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
-from bot.messages.absence import AWAY
+from bot.messages.absence import AWAY, BACK
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -83,6 +83,7 @@ class PostFacts:
     """The post that it reports to, and who holds that."""
     away_until: date | None = None
     is_temporary: bool = False
+    is_accepted: bool = True
 
 
 def setup_card(
@@ -184,7 +185,7 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
         return [Paragraph(lead=post.title, text=text, button=connect), row]
     buttons = (
         Button(label="Change", does="setup.connect_post", about=about, spoken=f"Change who holds {post.title}"),
-        Button(label="Away", does=AWAY, about=about, spoken=f"{post.holder}, {post.title}, is away"),
+        _away_button(about, post),
         _delegate_button(about, post),
         _line_button(about, post),
         Button(
@@ -200,8 +201,15 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
         ),
     )
     held = f"{post.holder}, until somebody is named" if post.is_temporary else post.holder
-    text = f"{held}. {actions}{_away(post)}{_delegated(post)}{_reports(post)}"
+    taking = "" if post.is_accepted else " They have not accepted the handover yet."
+    text = f"{held}. {actions}{taking}{_away(post)}{_delegated(post)}{_reports(post)}"
     return [Paragraph(lead=post.title, text=text), Buttons(buttons=buttons)]
+
+
+def _away_button(about: str, post: PostFacts) -> Button:
+    if post.away_until:
+        return Button(label="Back", does=BACK, about=about, spoken=f"{post.holder}, {post.title}, is back")
+    return Button(label="Away", does=AWAY, about=about, spoken=f"{post.holder}, {post.title}, is away")
 
 
 def _delegate_button(about: str, post: PostFacts) -> Button:
@@ -469,6 +477,7 @@ _AWAY = PostFacts(
     "Samir Khan",
     line="Corporate Director of Children’s Services (Helen Okafor)",
     away_until=date(2021, 6, 18),
+    is_accepted=False,
 )
 _VACANT = PostFacts(5, "Head of Fostering", ("BCP-11",), "", date(2021, 5, 4))
 _STEPS = (

@@ -28,10 +28,12 @@ class TakenOver:
     words: str
 
 
-def officer_left(name: str, posts: Sequence[Vacant], seats: Sequence[str], until: str) -> Message:
+def officer_left(
+    name: str, posts: Sequence[Vacant], seats: Sequence[str], answered_for: Sequence[str], until: str
+) -> Message:
     """Whoever runs the board hears of an account that was disabled: what is vacant now, and what happens next.
 
-    `until` is the day in words by which somebody is to be named.
+    `answered_for` are the posts whose delegate they were; `until` is the day in words by which somebody is to be named.
     """
     lines: list[Part] = [
         Paragraph(
@@ -49,6 +51,9 @@ def officer_left(name: str, posts: Sequence[Vacant], seats: Sequence[str], until
     ]
     if seats:
         lines.append(Paragraph(lead="Seats", text=f"Vacant from today: {listed(list(seats))}."))
+    if answered_for:
+        text = f"They answered for the {listed(list(answered_for))}. Please name another, or none."
+        lines.append(Paragraph(lead="Delegate", text=text))
     return Message(
         kind="officer_left",
         heading=f"{name}’s account has been disabled",
@@ -215,8 +220,8 @@ _TAKEN = (
 )
 
 EXAMPLES: tuple[Message, ...] = (
-    officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], "Tuesday 15 June"),
-    officer_left("Daniel Marsh", [], ["programme manager"], "Tuesday 15 June"),
+    officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], ["Director of Education"], "Tuesday 15 June"),
+    officer_left("Daniel Marsh", [], ["programme manager"], [], "Tuesday 15 June"),
     line_officer_left("Daniel Marsh", [_VACANT], "Tuesday 15 June", "Priya Nair, the programme manager"),
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),
     temporary_officer_named(_VACANT.post, _VACANT.line, _VACANT.refs),

@@ -32,13 +32,13 @@ from bot.use_cases.planning import (
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from storage import absences, audit, boards, choices, meetings, outbox, people
 from storage.access import Access, access_boards, access_post, posts_of_board
-from storage.outbox import Planned
+from storage.outbox import Leased, Planned
 from storage.people import PlanPost
 from storage.tables import Person, Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
-WELCOME_BACK = "welcome_back"
+WELCOME_BACK, NOBODY_ANSWERS, ACTING_WANTED = "welcome_back", "away_without_delegate", "acting_officer_wanted"
 AT = time(9)
 LONG = 20
 """Working days after which the chair is asked who is accountable meanwhile (the cycle: leave and absence)."""
@@ -423,14 +423,14 @@ def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date,
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     if not answers and manager is not None and manager.id not in (holder.id, case.access.standing.person_id):
         message = words.away_without_delegate(case.facts, until, today)
-        _tell(session, case, f"away_without_delegate:{board.id}:{case.post.id}:{until}", manager, message)
+        _tell(session, case, f"{NOBODY_ANSWERS}:{board.id}:{case.post.id}:{until}", manager, message)
     if not is_long(board, board.today(began), until):
         return
     chair = _chair_for(session, board, holder, today)
     if chair is not None:
         named = f"{called(manager)}, the programme manager" if called(manager) else "the programme manager"
         message = words.acting_officer_wanted(case.facts, until, today, named)
-        key = f"acting_officer_wanted:{board.id}:{case.post.id}:{holder.id}:{board.today(began)}"
+        key = f"{ACTING_WANTED}:{board.id}:{case.post.id}:{holder.id}:{board.today(began)}"
         _tell(session, case, key, chair, message)
 
 
@@ -447,7 +447,22 @@ def _chair_for(session: Session, board: Board, holder: Person, today: date) -> P
 
 def _tell(session: Session, case: _Case, key: str, to: Person, message: Message) -> None:
     board, due = case.board, next_within_hours(case.board, case.access.now)
-    outbox.say(session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id)
+    outbox.say(
+        session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id,
+        args={"post": case.post.id},
+    )  # fmt: skip
+
+
+def before_told(session: Session, row: Leased, now: datetime) -> Drop | None:
+    """Why it need not be told any more that somebody is away: they are back, or (to the manager) somebody answers."""
+    board, post = boards.get_board(session, row.board_id or 0), people.get_post(session, row.args["post"])
+    today = board.today(now)
+    if post.away_until is None or post.away_until < today:
+        return Drop("they are back")
+    delegate = people.delegate_of(session, post.id, today)
+    if row.kind == NOBODY_ANSWERS and delegate and people.holder_of(session, delegate.id, today):
+        return Drop("somebody answers for them by now")
+    return None
 
 
 # Coming back
@@ -502,3 +517,4 @@ WORDS: dict[str, UseCase] = {"away": say_away, "back": be_back, "delegate": say_
 READS: frozenset[str] = frozenset({AWAY, HAND_OVER})
 EVERY_TIME: frozenset[str] = frozenset({BACK})
 MAKERS = {WELCOME_BACK: make_up_welcome_back}
+CHECKS = {NOBODY_ANSWERS: ("post", before_told), ACTING_WANTED: ("post", before_told)}

@@ -245,6 +245,7 @@ def _facts(post: PlanPost, access: Access) -> words.PostFacts:
         line=_with_name(post.line, post.line_holder),
         away_until=post.away_until if post.is_away(access.board.today(access.now)) else None,
         is_temporary=post.is_temporary,
+        is_accepted=post.is_accepted,
     )
 
 

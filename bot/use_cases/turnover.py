@@ -84,13 +84,16 @@ def _tell_of_leaver(
     ids = {post.id for post in held}
     mine = _of_plan(session, board, held, now)
     seats = [role.words.removeprefix("the ") for role, post in people.seats(session, board.id) if post.id in ids]
-    if board.started_at is None or not (mine or seats):
+    titles = {post.title for post in held}
+    answered_for = [post.title for post in people.plan_posts(session, board.id, today) if post.delegate in titles]
+    if board.started_at is None or not (mine or seats or answered_for):
         return
     _plan_stand_in(session, board, mine, now)
     to = in_charge(session, board, today)
     if to is not None:
         until = weekday_in_words(_patience_ends(board, today), today)
-        message = words.officer_left(name, [_vacant(session, board, post) for post in mine], seats, until)
+        vacant = [_vacant(session, board, post) for post in mine]
+        message = words.officer_left(name, vacant, seats, answered_for, until)
         _tell(session, board, f"officer_left:{board.id}:{account}:{today}", to, message, now)
     _tell_lines(session, board, name, account, mine, {to.account} if to else set(), now)
 
@@ -218,7 +221,10 @@ def query_handover(session: Session, command: Press, now: datetime) -> Reply:
 
 
 def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
-    """Whoever runs the board hears that a handover has not been accepted in five working days."""
+    """Whoever runs the board hears that a handover has not been accepted in five working days.
+
+    It is said however late; at night or on a holiday it waits for the next morning.
+    """
     board = boards.get_board(session, planned.board_id or 0)
     today, holding = board.today(now), people.get_holding(session, planned.args["holding"])
     if holding.accepted_at is not None:

@@ -17,7 +17,7 @@ from bot.messages.parts import (
     TextField,
     TimeField,
 )
-from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
+from bot.use_cases.heard import AccountDisabled, Answers, HomeOpened, Press, Typed
 from handlers.slack import read, render
 
 PERSON = {"id": "U1", "username": "grace", "name": "grace", "team_id": "T1"}
@@ -32,6 +32,19 @@ def command(name, text=""):
 def said(text, kind="message", **more):
     event = {"type": kind, "user": "U1", "text": text, "channel": "D1", "channel_type": "im", "ts": "1.0", **more}
     return read.event({"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event})
+
+
+def told_of(user):
+    event = {"type": "user_change", "user": user}
+    return read.event({"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event})
+
+
+def test_of_what_changes_about_people_only_a_disabled_account_is_heard():
+    asked = told_of({"id": "U2", "deleted": True})
+
+    assert isinstance(asked.heard, AccountDisabled)
+    assert (asked.by.team, asked.by.user, asked.way) == ("T1", "U2", "told")
+    assert told_of({"id": "U2", "deleted": False, "profile": {"status_text": "On holiday"}}) is None
 
 
 def pressed(action, **where):

@@ -11,10 +11,11 @@ from bot.messages.parts import Button, Buttons, Form, Message, Paragraph, Reply
 from bot.messages.text import as_text
 from bot.use_cases import absence, catalogue
 from bot.use_cases.absence import make_up_welcome_back, read_coming_day
+from bot.use_cases.due import before_sending
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from storage import audit, boards, choices, outbox, people, tables
-from storage.outbox import Planned
+from storage.outbox import Leased, Planned
 from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
 
 NOW = datetime(2021, 6, 2, 9, 0, tzinfo=UTC)
@@ -95,6 +96,20 @@ class TestAway:
         ((to, said),) = told(session, "away_without_delegate")
         assert to == MANAGER
         assert f"The {QUALITY} (Holder of {QUALITY}) is away until Monday 14 June and named no delegate." in said
+
+    def test_which_is_not_said_once_somebody_answers_or_they_are_back(self, session, board):
+        is_away(session, board, date(2021, 6, 14))
+        (row,) = session.query(tables.Outbox).filter_by(kind="away_without_delegate")
+        leased = Leased(
+            row.id, "T1", "slack", board.id, row.key, row.kind, row.args, row.to, None, NOW, 1, in_doubt=False, heard=""
+        )
+        assert before_sending(session, leased, NOW) is None
+
+        answers(session, board, "absence_hand_over", {"delegate": "Head of Early Help"})
+        assert before_sending(session, leased, NOW) == Drop("somebody answers for them by now")
+
+        types(session, "back")
+        assert before_sending(session, leased, NOW) == Drop("they are back")
 
     def test_the_programme_manager_who_says_so_is_not_told_what_they_said(self, session, board):
         reply = is_away(session, board, date(2021, 6, 14), by=MANAGER)

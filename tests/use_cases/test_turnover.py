@@ -52,8 +52,8 @@ def connects(session: Session, board: SampleBoard, title: str, account: str, at:
     return found.use_case(session, found.command, at)
 
 
-def presses(session: Session, board: SampleBoard, does: str, by: str, title: str = QUALITY) -> str:
-    found = catalogue.find(Press(caller(by), does, f"{board.id}:{board.posts[title]}"))
+def presses(session: Session, board: SampleBoard, does: str, by: str, page: str = "") -> str:
+    found = catalogue.find(Press(caller(by), does, f"{board.id}:{page or board.posts[QUALITY]}"))
     reply = found.use_case(session, found.command, NOW)
     assert reply.message is not None
     return as_text(reply.message)
@@ -139,6 +139,16 @@ class TestAnAccountThatIsDisabled:
         ((kind, to, said),) = told(session)
         assert (kind, to) == ("officer_left", MANAGER)
         assert "No line director is known for it. Please name somebody by Tuesday 15 June." in said
+
+    def test_of_a_delegate_is_told_to_the_manager_who_names_another(self, session, board):
+        delegate = post(session, board, "Head of Early Help")
+        people.delegate(session, post(session, board), delegate, date(2021, 6, 1), date(2021, 7, 1))
+
+        leaves(session, board, "U_EARLY")
+
+        ((kind, to, said),) = told(session)
+        assert (kind, to) == ("officer_left", MANAGER)
+        assert f"Delegate: They answered for the {QUALITY}. Please name another, or none." in said
 
     def test_at_night_is_told_in_the_morning(self, session, board):
         leaves(session, board, at=datetime(2021, 6, 8, 20, 0, tzinfo=UTC))
@@ -245,6 +255,10 @@ class TestTheLineDirector:
 
 
 class TestWhoeverTakesOver:
+    def posts(self, session: Session, board: SampleBoard) -> str:
+        """The posts as the programme manager sees them."""
+        return presses(session, board, "setup.posts", MANAGER, page="1")
+
     def test_gets_the_actions_their_deadlines_the_last_rating_and_what_is_owed(self, session, board):
         sends_statement(session, board, "BCP-06", "Amber")
         leaves(session, board)
@@ -283,7 +297,11 @@ class TestWhoeverTakesOver:
     def test_accepts_once(self, session, board):
         connects(session, board, QUALITY, "U_NEW")
 
+        assert "They have not accepted the handover yet." in self.posts(session, board)
+
         first, second = (presses(session, board, ACCEPT, "U_NEW") for _ in range(2))
+
+        assert "not accepted" not in self.posts(session, board)
 
         assert first == f"Thank you. You have accepted {QUALITY}, and it is on the record."
         assert second.startswith("There is nothing to accept")
