@@ -14,11 +14,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.use_cases import decisions, plans, setting_up, statements
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from handlers.plan_files import read_plan_bytes
 from sandbox.clock import PushedClock
 from sandbox.workspace import Workspace
@@ -88,6 +90,7 @@ class Sample:
             Event(_london(date(2021, 5, 4), time(9, 30)), "the plan is imported", self._import(date(2021, 5, 4))),
             Event(_london(date(2021, 5, 4), time(10, 0)), "posts are connected", self._connect),
             Event(_london(date(2021, 5, 4), time(10, 5)), "line directors are named", self._name_line_directors),
+            Event(_london(date(2021, 5, 4), time(10, 10)), "measures are imported", self._import_measures),
             Event(_london(date(2021, 5, 28), time(15, 0)), "meetings are added", self._add_meetings),
             Event(_london(date(2021, 5, 28), time(16, 0)), "Start is pressed", self._start),
             Event(_london(date(2021, 6, 1), time(7, 30)), "the plan is imported again", self._import(date(2021, 6, 1))),
@@ -135,6 +138,10 @@ class Sample:
             if row["reports_to"]:
                 answers = {"line": row["reports_to"], **self._holder(row["reports_to"])}
                 self._answer("setup_line", f"{board}:{posts[row['post']]}", answers)
+
+    def _import_measures(self) -> None:
+        read = read_measures_sheet(read_plan_bytes((DATA / "measures.csv").read_bytes(), "measures.csv"))
+        self._do(load_measures, LoadMeasures(self._caller(MANAGER), read))
 
     def _add_meetings(self) -> None:
         for row in _rows("meetings.csv"):

@@ -242,6 +242,8 @@ class PackShown:
     pages: int
     roster: tuple[str, ...] = ()
     may_challenge: bool = False
+    measures: tuple[Item, ...] = ()
+    """Those of the actions on the agenda, each with its figure as it stands, or that it is not in."""
 
 
 def pack_shown(shown: PackShown, today: date) -> Message:
@@ -252,6 +254,7 @@ def pack_shown(shown: PackShown, today: date) -> Message:
         Paragraph(text=f"{counted(shown.number, 'action')}, {first} to look at first. Fixed on {fixed}.")
     ]
     parts += _roster(shown.roster) if shown.page == 1 else []
+    parts += [Bullets(lead="Measures", items=shown.measures)] if shown.measures and shown.page == 1 else []
     for each in shown.items:
         parts += [Rule(), *_item(each, today)]
     parts += page_turner(SHOW, str(shown.meeting_id), shown.page, shown.pages)

@@ -24,6 +24,7 @@ from bot.messages.challenges import LONGEST
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
+from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import log_missing, missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
@@ -215,6 +216,7 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
         pages=pages,
         roster=tuple(roster_problems(session, board, meeting, now)) if prepares else (),
         may_challenge=standing.may(Deed.RAISE_CHALLENGE),
+        measures=tuple(figures_for_pack(session, board, meeting, now)) if number == 1 else (),
     )
     return words.pack_shown(shown, board.today(now))
 
