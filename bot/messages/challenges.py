@@ -8,6 +8,7 @@ from bot.domain.challenges import Challenge, Outcome
 from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_in_words, weekday_moment_in_words
 from bot.domain.references import short_title
 from bot.messages.parts import (
+    Bullets,
     Button,
     Buttons,
     Choice,
@@ -15,6 +16,7 @@ from bot.messages.parts import (
     DateField,
     Form,
     FormPart,
+    Item,
     Message,
     Note,
     Paragraph,
@@ -40,6 +42,8 @@ AT_MOST = 8
 """Questions in one message, at their longest within what a platform shows; the rest is counted."""
 ON_A_PAGE = 5
 """Challenges with their answers on one page of the log."""
+IN_A_LINE = 160
+"""Characters of each text on a run sheet."""
 CHOICES_AT_MOST = 100
 LONGEST = {"question": 500, "settles_it": 300, "raised_for": 200, "answer": 800, "words": 500}
 """Characters that each text of a challenge may have."""
@@ -361,6 +365,30 @@ def challenge_parts(each: Challenge, today: date, longest: int = LONGEST["answer
     return parts
 
 
+ON_A_RUN_SHEET = 6
+
+
+def on_run_sheet(board_id: int, challenges: Sequence[Challenge]) -> list[Part]:
+    """What a run sheet begins with: the questions, those without an answer first; nothing where there are none."""
+    if not challenges:
+        return []
+    waiting = sum(not each.is_answered for each in challenges)
+    counts = f"{counted(len(challenges), 'question')}, {waiting} to be asked in the room"
+    lines = [Item(lead=each.action_ref, text=in_a_line(each)) for each in challenges[:ON_A_RUN_SHEET]]
+    more = len(challenges) - ON_A_RUN_SHEET
+    lines += [Item(text=f"and {more} more.")] if more > 0 else []
+    button = Button(label="Challenges", does=LIST, about=f"{board_id}:1", spoken="Open the challenges, to settle them")
+    return [Bullets(lead=counts, items=tuple(lines)), Buttons(buttons=(button,))]
+
+
+def in_a_line(each: Challenge) -> str:
+    """One challenge and its answer, for a run sheet: "CH-03, the Police representative: “…?” Not answered yet."."""
+    asked = f"{each.ref}, {each.asked_by}: “{shortened(each.question, IN_A_LINE)}”"
+    if each.is_answered:
+        return f"{asked} Answered after {each.time_taken}: “{shortened(each.answer, IN_A_LINE)}”"
+    return f"{asked} {'The officer brings the answer.' if each.brought_to else 'Not answered yet.'}"
+
+
 def shortened(text: str, longest: int) -> str:
     """A text as far as it fits, cut between words."""
     if len(text) <= longest:
@@ -420,6 +448,8 @@ _SETTLED = replace(
     settled_post="Independent Chair",
     settled_at=datetime(2021, 6, 15, 10, 0, tzinfo=UTC),
 )
+BEGINNING = tuple(on_run_sheet(1, (_ASKED, replace(_PLAIN, brought_to=1), _ANSWERED, *(_PLAIN,) * 4)))
+"""How a run sheet begins where there are questions."""
 _SLOT = datetime(2021, 6, 15, 10, 10, tzinfo=UTC)
 _TWO = Asked((_ASKED, _PLAIN), "Holding to Account", _SLOT)
 _MEETING = "Holding to Account, Tuesday 15 June, 09:30"

@@ -25,6 +25,7 @@ from bot.use_cases.chasing import Reader, reader_of
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.run_sheet import refresh_run_sheets
 from storage import actions, boards, challenges, choices, meetings, outbox, people
 from storage.access import (
     Access,
@@ -135,6 +136,7 @@ def put_question(session: Session, access: Access, action: Action, raised: Raise
     )  # fmt: skip
     challenge = _get(session, challenge_id)
     _log(session, access, post, "raise_challenge", challenge, to=challenge.ref)
+    _refresh(session, access, challenge)
     return challenge, _have_asked(session, board, challenge, action, meeting, now)
 
 
@@ -307,6 +309,7 @@ def send_reply(session: Session, sent: Answers, now: datetime) -> Reply:
         board = access.board
         _show_answered(session, access, answered, words.answered_words(answered, board.local(now), board.today(now)))
         _tell_answered(session, access, answered)
+        _refresh(session, access, answered)
     return Reply(message=words.reply_noted(challenge))
 
 
@@ -327,6 +330,7 @@ def bring_to_meeting(session: Session, press: Press, now: datetime) -> Reply:
         post, _ = _written_as(session, access, challenge)
         _log(session, access, post, "bring_challenge", challenge, to=f"answered at {meeting.ref}")
         _show_answered(session, access, challenge, words.BROUGHT)
+        _refresh(session, access, challenge)
     return Reply(message=words.bringing_noted(challenge, meeting_in_words(access.board, meeting, now)))
 
 
@@ -385,13 +389,14 @@ def _tell_asker(session: Session, access: Access, challenge: Challenge, message:
     )  # fmt: skip
 
 
+def _refresh(session: Session, access: Access, challenge: Challenge) -> None:
+    """Let the run sheets that were sent show it as it stands now."""
+    coming = meetings.next_meeting_for(session, challenge.action_id, access.now)
+    for meeting_id in {challenge.meeting_id, coming.id if coming else None} - {None}:
+        refresh_run_sheets(session, access.board, meetings.get_meeting(session, meeting_id or 0), access.now)
+
+
 # Settling
-
-
-def open_challenges(session: Session, board: Board, meeting: Meeting) -> list[Challenge]:
-    """The challenges that a meeting's run sheet shows: not settled, those without an answer first."""
-    on_agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
-    return unanswered_first([each for each in challenges.open_on(session, on_agenda) if each.board_id == board.id])
 
 
 def ask_how_settled(session: Session, press: Press, now: datetime) -> Reply:
@@ -423,6 +428,7 @@ def settle_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
         _log(session, access, post, "settle_challenge", settled, to=Outcome(chosen).words)
         if settled.raised_by != standing.person_id:
             _tell_asker(session, access, settled, words.challenge_settled(settled))
+        _refresh(session, access, settled)
     return Reply(message=words.settling_noted(_get(session, challenge.id)))
 
 

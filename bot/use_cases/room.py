@@ -313,6 +313,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
     decider, may_not = _may_decide(session, case)
     _, may_not_date = _may_decide(session, case, dates=True)
     on_list = watching.find_watch(session, case.board.id, action_id=one.action_id)
+    asked = unanswered_first(challenges.open_on(session, [one.action_id]))
     return words.room_form(
         words.RoomForm(
             about=f"{case.meeting.id}:{one.action_id}:{case.item.version}:{keeps}",
@@ -328,9 +329,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             may_not_date=may_not_date,
             is_watched=on_list is not None,
             meanwhile=meanwhile,
-            challenges=tuple(
-                in_a_line(each) for each in unanswered_first(challenges.open_on(session, [one.action_id]))
-            ),
+            challenges=tuple(in_a_line(each) for each in asked),
         )
     )
 

@@ -189,6 +189,25 @@ def test_the_programme_manager_enters_a_councillors_question(world):
     assert f"from {COUNCILLOR}, entered by the {MANAGER}" in world.signs_in(INCLUSION).last
 
 
+def test_the_run_sheet_begins_with_what_has_no_answer_and_takes_in_a_reply_that_comes_late(world):
+    chair, officer = world.signs_in(CHAIR), world.signs_in(DCS)
+    world.clock.push_to("Tuesday 15 June 2021, 08:45")
+    asked = next(each for each in officer.private_messages() if "One question for A1 tomorrow" in each)
+
+    def sheet():
+        return next(each for each in chair.private_messages() if "Run sheet: Holding to Account" in each)
+
+    assert sheet().lines[1] == "3 questions, 3 to be asked in the room:"
+    assert "The officer brings the answer." in sheet().line("A3: CH-02")
+    assert "Who covers until October?” Not answered yet." in sheet().line("A1: CH-03")
+    asked.presses("Short reply")
+    officer.form.submit(answer="The deputy does, as agreed.")
+
+    assert sheet().lines[1] == "3 questions, 2 to be asked in the room:"
+    assert "“The deputy does, as agreed.”" in sheet().line("A1: CH-03")
+    assert sheet().presses("Challenges").buttons.count("Settle") == 3
+
+
 def test_the_suggested_ratings_of_the_freeze_are_in_the_record(world):
     rows = world.rows("SELECT count(*) FROM rating WHERE kind = 'suggested' AND meeting_id IS NOT NULL")
 

@@ -15,6 +15,7 @@ from bot.messages.text import as_text
 from bot.use_cases import challenges as asking
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp
+from bot.use_cases.run_sheet import open_challenges
 from storage import boards, challenges, meetings, people, tables
 from storage.outbox import Leased, Planned
 from tests.use_cases.sample_board import SampleBoard, caller
@@ -350,7 +351,7 @@ class TestSettling:
         raises(session, board, ref="BCP-12")
         raises(session, board, ref="BCP-01", by="U_CHAIR")
 
-        found = asking.open_challenges(session, boards.get_board(session, board.id), meeting_of(session, board))
+        found = open_challenges(session, boards.get_board(session, board.id), meeting_of(session, board))
 
         assert [(each.action_ref, each.is_answered) for each in found] == [("BCP-01", False), ("BCP-06", True)]
 
