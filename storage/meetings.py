@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting, MeetingKind, Series
@@ -21,10 +21,17 @@ def add_meeting(session: Session, board_id: int, action_ids: list[int], **facts:
 
 
 def set_agenda(session: Session, meeting_id: int, action_ids: Sequence[int]) -> None:
-    """Let a meeting go through these actions, in this order, and no others."""
-    session.execute(delete(tables.AgendaItem).where(tables.AgendaItem.meeting_id == meeting_id))
+    """Let a meeting go through these actions, in this order, and no others; what was noted of those that stay stays."""
+    found = session.scalars(select(tables.AgendaItem).where(tables.AgendaItem.meeting_id == meeting_id))
+    before = {item.action_id: item for item in found}
     for position, action_id in enumerate(action_ids):
-        session.add(tables.AgendaItem(meeting_id=meeting_id, action_id=action_id, position=position))
+        item = before.pop(action_id, None)
+        if item is None:
+            session.add(tables.AgendaItem(meeting_id=meeting_id, action_id=action_id, position=position))
+        else:
+            item.position = position
+    for item in before.values():
+        session.delete(item)
     session.flush()
 
 

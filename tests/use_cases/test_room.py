@@ -322,3 +322,13 @@ def agree_log(room_of: Room) -> None:
     log = decisions.draft_log(room_of.session, room_of.meeting.id, DAY)
     log.approved_at = DAY
     room_of.session.flush()
+
+
+def test_an_agenda_that_is_changed_keeps_what_was_noted_of_the_actions_that_stay(room_of):
+    room_of.saves("U_CHAIR", "BCP-06", attendance="attended")
+    ids = [room_of.board.actions[ref] for ref in ("BCP-12", "BCP-06")]
+
+    meetings.set_agenda(room_of.session, room_of.meeting.id, ids)
+
+    found = room.outcomes_of(room_of.session, room_of.meeting.id)
+    assert [(one.ref, one.attendance) for one in found] == [("BCP-12", None), ("BCP-06", "attended")]
