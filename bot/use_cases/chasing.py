@@ -161,13 +161,13 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
         return Drop(mine.why_not)
     if now >= _too_late_from(session, mine):
         return _too_late(mine, now)
+    if not within_hours(board, now):
+        return _put_off(session, mine, next_within_hours(board, now), "outside working hours")
     if mine.reader is None:
         _tell_nobody(session, mine, now)
         return Drop(mine.why_nobody)
     if _was_asked_before(session, row, mine.reader):
         return Drop("they were asked for this meeting before, and have been told of what changed")
-    if not within_hours(board, now):
-        return _put_off(session, mine, next_within_hours(board, now), "outside working hours")
     if _was_chased_today(session, board, mine.reader.account, now):
         return _put_off(session, mine, _next_morning(board, mine, now), "one chasing message a day: today’s has gone")
     parts, overtaken = _latest_of_each([mine, *_others(session, row, mine, now, read)])
