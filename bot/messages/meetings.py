@@ -301,19 +301,27 @@ def meeting_cancelled(meetings: Sequence[str], reason: str = "") -> Message:
     return Message(kind="meeting_cancelled", heading=f"{CANCELLED}{counted(len(meetings), 'meeting')}", parts=parts)
 
 
-def meeting_changed(*, meeting: str, due: str, added: str, taken: str, owed: Sequence[Owed] = ()) -> Message:
-    """What a meeting goes through has changed. `owed` are the reader’s own among what was added."""
+def meeting_changed(
+    *, meeting: str, due: str, added: str, taken: str, owed: Sequence[Owed] = (), is_late: bool = False
+) -> Message:
+    """What a meeting goes through has changed. `owed` are the reader’s own among what was added.
+
+    `due` is when statements are due, or were if `is_late`; empty for a meeting that asks for none.
+    """
     parts: list[Part] = []
     if added:
         parts.append(Paragraph(lead="Added to what it goes through", text=f"{added}."))
     if owed:
         noun = "statement" if len(owed) == 1 else "statements"
-        parts.append(Paragraph(text=f"Please send the position {noun} by {due}. About 5 minutes each."))
+        each = "" if len(owed) == 1 else " each"
+        when = "as soon as you can" if is_late else f"by {due}"
+        parts.append(Paragraph(text=f"Please send the position {noun} {when}. About 5 minutes{each}."))
         parts += [
             Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=write_button(item)) for item in owed
         ]
     if taken:
-        parts.append(Paragraph(lead="Taken off", text=f"{taken}. No statement is asked for it at this meeting."))
+        nothing = " No statement is asked for it at this meeting." if due else ""
+        parts.append(Paragraph(lead="Taken off", text=f"{taken}.{nothing}"))
     return Message(kind="meeting_changed", heading=f"Changed: {meeting}", parts=tuple(parts))
 
 

@@ -207,13 +207,15 @@ def tell_changed(
     """Tell each what a meeting goes through now that it did not, and what no longer; officers, of their own actions."""
     board, today = access.board, access.board.today(access.now)
     found = actions.actions_of(session, board.id, today, board.zone, only=sorted(added | taken))
-    owed = {action.id for action in owed_to(session, board, meeting, access.now)}
+    due = meeting.statements_due_at
+    owed = {action.id for action in owed_to(session, board, meeting, access.now)} if due else set()
     for each in reached:
         theirs = [action for action in found if not each.posts or action.post_id in each.posts]
         asked = [action for action in theirs if each.posts and action.id in added & owed]
         message = meeting_changed(
             meeting=f"{meeting.kind.words}, {moment(access, meeting.starts_at)}",
-            due=moment(access, meeting.statements_due_at or meeting.starts_at),
+            due=moment(access, due),
+            is_late=due is not None and due <= access.now,
             added=refs_in_words([action.ref for action in theirs if action.id in added]),
             taken=refs_in_words([action.ref for action in theirs if action.id in taken]),
             owed=[owed_words(action, today) for action in asked],

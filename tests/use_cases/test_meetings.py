@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
@@ -516,6 +516,17 @@ def test_this_and_all_later_ones_end_the_series_and_each_is_told_once(manager: M
     assert keep_series_planned(manager.session, manager.now + timedelta(days=300)) == 0
     left = [each for each in manager.coming() if each.endswith("14:00")]
     assert len(left) < 3
+
+
+def test_keeping_series_planned_is_one_statement_where_there_is_nothing_to_do(manager: Manager) -> None:
+    manager.saves("setup_meeting", {**SERIES, "day": date(2021, 6, 29)})
+    said: list[str] = []
+    connection = manager.session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *given: said.append(given[2]))
+
+    assert keep_series_planned(manager.session, manager.now) == 0
+
+    assert len(said) == 1
 
 
 # Whatever is done, in whatever order
