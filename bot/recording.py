@@ -14,6 +14,7 @@ from bot.run import Run
 from bot.steps import OnStep, Step
 from bot.use_cases import due
 from bot.use_cases.planning import Drop, PlanAgain, PutOff
+from bot.use_cases.undelivered import tell_not_delivered
 from storage import outbox
 from storage.database import Sessions, writing
 from storage.outbox import Leased
@@ -198,7 +199,7 @@ class Recording:
 
     def _give_up(self, session: Session, row: Leased, why: str, log: Any) -> Note:
         outbox.dead(session, row.id, why, self._clock.now())
-        due.tell_not_delivered(session, row, why, self._clock.now())
+        tell_not_delivered(session, row, why, self._clock.now())
 
         def note() -> None:
             self.counts.dead += 1

@@ -28,19 +28,6 @@ AT_MOST = 20
 """Lines of what was skipped or is late; the rest is counted."""
 
 
-def not_delivered(what: str, to: str, why: str) -> Message:
-    """A message was refused for good: what it was, whom it was for, and why, in words."""
-    return Message(
-        kind="not_delivered",
-        heading="A message did not arrive",
-        parts=(
-            Paragraph(text=f"{what}, for {to}, was not delivered."),
-            Paragraph(lead="Why", text=why),
-            Note(text="Nothing else was held up. It is kept in the record as not delivered."),
-        ),
-    )
-
-
 def nobody_to_ask(post: str, refs: str, meeting: str, why: str) -> Message:
     """A statement request had no reader: the post is vacant, or its holder is away with no delegate."""
     return Message(
@@ -164,11 +151,6 @@ KIND_WORDS = {
 """How a kind of message is called when it is spoken of."""
 
 EXAMPLES = (
-    not_delivered(
-        "The weekly summary",
-        "the board’s channel",
-        "Accountable is not in the channel. Invite it there; the next summary then goes as usual.",
-    ),
     nobody_to_ask(
         "Service Director, Inclusion and Family Services",
         "A12 and A14",

@@ -32,6 +32,7 @@ from bot.use_cases import (
     status,
     summaries,
     turnover,
+    undelivered,
     watch_list,
 )
 from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
@@ -89,6 +90,7 @@ _SYNONYMS = {
     "?": "help",
     "figures": "measures",
 }
+_SETTLING = {does: _Entry(use_case, command) for does, (use_case, command) in undelivered.PRESSES.items()}
 REFRESH = "refresh"
 """What a changed field of a form asks for: that the form be drawn again for what stands in it."""
 
@@ -176,6 +178,7 @@ _FORMS = (
 )
 _PRESSES = (
     _OWN_PRESSES
+    | _SETTLING
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
     | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
@@ -201,9 +204,11 @@ _WORDS = (
     | _entries(setting_up.WORDS, setting_up.READS)
     | _entries(absence.WORDS, absence.READS)
     | _entries(challenges.WORDS, challenges.READS)
+    | _entries(pack.WORDS, pack.READS)
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)
     | _entries(figures.WORDS, figures.READS)
     | _entries(watch_list.WORDS, watch_list.READS)
+    | _entries(undelivered.WORDS, undelivered.READS)
 )

@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.cycle import CHASERS, LINE_DIRECTOR, RUNGS
 from bot.domain.meetings import Meeting
-from bot.domain.people import Role
 from bot.messages.chasing import CHASING_MESSAGES
-from bot.messages.delivery import KIND_WORDS, not_delivered
 from bot.messages.meetings import NEWS
 from bot.use_cases import (
     absence,
@@ -76,6 +74,7 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **dict.fromkeys(CHASING_MESSAGES, ("asks", before_chaser)),
     WEEKLY_SUMMARY: ("week", before_summary),
     NOT_GONE_YET: ("rows", before_not_gone),
+    **absence.CHECKS,
     **turnover.CHECKS,
     **late.CHECKS,
     **challenges.CHECKS,
@@ -162,26 +161,6 @@ def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanA
     if workspace_id is not None:
         turnover.record_leaver(session, workspace_id, row.to, now)
     return before_sending(session, row, now) or Drop("its reader’s account is disabled")
-
-
-def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:
-    """Tell the programme manager that a message will not arrive, unless it was one to tell them that."""
-    if row.board_id is None or row.kind == "not_delivered":
-        return
-    board = boards.get_board(session, row.board_id)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    if manager is None:
-        return
-    to = "the board’s channel" if row.to == board.channel else people.name_of(session, board.workspace_id, row.to)
-    outbox.say(
-        session,
-        board.workspace_id,
-        key=f"not_delivered:{row.id}",
-        to=manager.account,
-        message=not_delivered(KIND_WORDS.get(row.kind, "A message"), to, why),
-        due=now,
-        board_id=board.id,
-    )
 
 
 def keep_planned(session: Session, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import measures, meetings, plan_import, ratings
+from handlers.terminal import measures, meetings, plan_import, ratings, undelivered
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -45,6 +45,7 @@ def build_cli(
     if manifest is not None:
         _add_manifest(cli, manifest)
     ratings.register(cli)
+    undelivered.register(cli, assemble)
     plan_import.register(cli, lambda: _keeping().known(assemble), lambda preview: _keeping().save(assemble, preview))
     return cli
 

@@ -157,6 +157,8 @@ PRESSES: Mapping[str, Try] = {
     "outcome.not_quite": Try(WRITES, "{held}:{post}"),
     "log.hand_on": Try(MANAGES, "{held}:1a2b3c"),
     "log.approve": Try(DECIDES, "{held}:1a2b3c"),
+    "undelivered.retry": Try(MANAGES, "{board}:{dead}"),
+    "undelivered.dismiss": Try(MANAGES, "{board}:{dead}"),
     "help.show": Try(EVERYBODY, is_aimed=False),
     "figures.open": Try(ENTERS, "{board}:watch"),
     "figures.measure": Try(ENTERS, "{board}", "1"),
@@ -207,6 +209,7 @@ WORDS: Mapping[str, Try] = {
     "statement {ref}": Try(WRITES),
     "statement BCP-99": Try(SEES),
     "summary": Try(SEES),
+    "pack": Try(SEES),
     "challenge": Try(CHALLENGES | {"officer"}),
     "challenge {ref}": Try(CHALLENGES),
     "challenges": Try(SEES),
@@ -219,6 +222,7 @@ WORDS: Mapping[str, Try] = {
     "add BCP-01 to HTA-2021-06-16": Try(MANAGES),
     "take BCP-09 off HTA-2021-06-16": Try(MANAGES),
     "cancel HTA-2021-06-16": Try(MANAGES),
+    "undelivered": Try(MANAGES),
     "preview": Try(FORESEES),
     "preview 8 weeks": Try(FORESEES),
     "start": Try(MANAGES),
@@ -305,6 +309,7 @@ class Plan:
         )
         self.challenge = self._challenged()
         self.held = self._held()
+        self.dead = self._given_up()
         session.flush()
 
     def _challenged(self) -> int:
@@ -313,6 +318,16 @@ class Plan:
             self.session, self.board.id, self.action, question="What have families said?", at=NOW, by=member.id,
             post="Health Lead",
         )  # fmt: skip
+
+    def _given_up(self) -> int:
+        """A message to the officer that Slack refused for good."""
+        usual = {"kind": "weekly_summary", "to": "U_QA", "state": "dead", "why": "The channel is archived."}
+        row = tables.Outbox(
+            workspace_id=self.board.workspace_id, board_id=self.board.id, key="given up", due_at=NOW, **usual
+        )  # fmt: skip
+        self.session.add(row)
+        self.session.flush()
+        return row.id
 
     def _held(self) -> int:
         """A meeting on the officer's action that is being held today, and whose outcome they were told."""
@@ -338,7 +353,8 @@ class Plan:
         return words.format(
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
-            challenge=self.challenge, milestone=self.milestone, held=self.held, seat=f"adviser:{adviser}",
+            challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
+            seat=f"adviser:{adviser}",
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
         )  # fmt: skip
 
