@@ -38,16 +38,32 @@ class Chosen:
     words: str = ""
 
 
+LASTING = frozenset({Choice.HANDED_OVER, Choice.WRONG_PERSON})
+"""What stays true when a meeting is moved; the others are about one day on which something was late."""
+
+
 def choose(
-    session: Session, meeting_id: int, post_id: int, choice: Choice, person_id: int, at: datetime, words: str = ""
+    session: Session,
+    meeting_id: int,
+    post_id: int,
+    choice: Choice,
+    person_id: int,
+    at: datetime,
+    words: str = "",
+    since: datetime | None = None,
 ) -> bool:
-    """Note a choice; False if the same person had chosen the same before. `words` have been through the child guard."""
+    """Note a choice; False if the same person had chosen the same before, at `since` or later if that is given.
+
+    `words` have been through the child guard.
+    """
     same = select(LateChoice.id).where(
         LateChoice.meeting_id == meeting_id,
         LateChoice.post_id == post_id,
         LateChoice.choice == choice,
         LateChoice.person_id == person_id,
     )
+    if since is not None:
+        same = same.where(LateChoice.at >= since)
     if session.scalars(same).first() is not None:
         return False
     session.add(

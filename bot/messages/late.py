@@ -149,14 +149,14 @@ def wrong_person_told(
     who: str, post: str, refs: Sequence[str], meeting: str, post_about: str, *, is_delegate: bool
 ) -> Message:
     """The programme manager is told that the wrong person was asked, with what puts it right."""
+    are = "is" if len(refs) == 1 else "are"
     as_what = f"{who}, asked for the {post}, says" if is_delegate else f"{who} says"
     return Message(
         kind="wrong_person_told",
         heading="Somebody says that it is not for them",
         parts=(
             Paragraph(
-                text=f"{as_what} that {listed(list(refs))} is not for them. They are not asked about it again for "
-                f"{meeting}."
+                text=f"{as_what} that {listed(list(refs))} {are} not for them. They are not asked again for {meeting}."
             ),
             Paragraph(lead="What to do", text="Connect the post to whoever holds it, or name a delegate."),
             Buttons(buttons=_people_buttons(post_about, post)),

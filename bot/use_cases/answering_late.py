@@ -27,6 +27,7 @@ from bot.use_cases.late import (
     extended_until,
     facts_of,
     late_posts,
+    late_since,
     line_director_of,
     posts_told_of,
     show_in_lists,
@@ -35,7 +36,7 @@ from bot.use_cases.planning import next_within_hours, rung_key, too_late_from, w
 from bot.use_cases.reading_answers import Form, read_number
 from storage import audit, choices, meetings, outbox, people, planned
 from storage.access import STRANGER, Access, access_post
-from storage.choices import Choice
+from storage.choices import LASTING, Choice
 from storage.people import PlanPost
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -227,8 +228,8 @@ def tell_line_director(session: Session, command: Press, now: datetime) -> Reply
             )
         _choose(session, case, [case.late], Choice.TELL_LINE_DIRECTOR)
         _let_be_told(session, case, due)
-    title = line.post.title if line.post else "line director"
-    return _noted(case, f"is answered for by their line director now: the {title} is told about")
+    title, refs = line.post.title if line.post else "line director", listed(list(case.late.refs))
+    return Reply(message=words.late_choice_noted(f"Noted: the {title} is told about {refs}, of the {case.post.title}."))
 
 
 def _let_be_told(session: Session, case: _Case, due: datetime) -> None:
@@ -278,8 +279,11 @@ def _choose(
 ) -> bool:
     """Keep a choice for each post, put it on the record and show it in the lists; False if it was made before."""
     person, now = case.access.standing.person_id, case.access.now
+    since = None if choice in LASTING else late_since(case.meeting)
     new = [
-        each for each in concerned if choices.choose(session, case.meeting.id, each.post_id, choice, person, now, said)
+        each
+        for each in concerned
+        if choices.choose(session, case.meeting.id, each.post_id, choice, person, now, said, since)
     ]
     for each in new:
         audit.record(

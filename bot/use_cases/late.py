@@ -29,7 +29,7 @@ from bot.use_cases.escalating import log_step
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, PlanAgain, PutOff, rung_key, working_days
 from storage import actions, boards, choices, meetings, outbox, people, planned, rungs
-from storage.choices import Choice, Chosen
+from storage.choices import LASTING, Choice, Chosen
 from storage.outbox import Leased, Planned
 from storage.tables import Person, Post
 
@@ -91,7 +91,7 @@ class MissingStatement:
 
 def late_posts(session: Session, board: Board, meeting: Meeting, now: datetime) -> dict[int, Late]:
     """What each post owes to a meeting now, in plan order; a post that owes nothing is not in it."""
-    chosen = choices.choices_for(session, meeting.id)
+    chosen = _chosen_since(meeting, choices.choices_for(session, meeting.id))
     owed = sorted(owed_to(session, board, meeting, now), key=lambda action: action.post_id)
     found = []
     for post_id, same in groupby(owed, key=lambda action: action.post_id):
@@ -99,6 +99,19 @@ def late_posts(session: Session, board: Board, meeting: Meeting, now: datetime) 
         reader, _ = reader_of(session, board, theirs[0], now, chosen.get(post_id, ()))
         found.append(Late(theirs, tuple(chosen.get(post_id, ())), reader))
     return {each.post_id: each for each in sorted(found, key=lambda each: each.actions[0].position)}
+
+
+def late_since(meeting: Meeting) -> datetime:
+    """From when on (UTC) a statement for a meeting is late; what was chosen before a move to this day is no more so."""
+    return meeting.statements_due_at or meeting.starts_at
+
+
+def _chosen_since(meeting: Meeting, chosen: Mapping[int, Sequence[Chosen]]) -> dict[int, list[Chosen]]:
+    since = late_since(meeting)
+    return {
+        post_id: [each for each in theirs if each.choice in LASTING or each.at >= since]
+        for post_id, theirs in chosen.items()
+    }
 
 
 def extended_until(board: Board, meeting: Meeting) -> datetime:
@@ -437,7 +450,7 @@ def facts_of(board: Board, meeting: Meeting) -> LateMeeting:
     return LateMeeting(
         name=meeting.kind.words,
         starts_at=board.local(meeting.starts_at),
-        due_at=board.local(meeting.statements_due_at or meeting.starts_at),
+        due_at=board.local(late_since(meeting)),
         told_at=board.local(told),
         extended_to=board.local(extended_until(board, meeting)),
         frozen_at=board.local(frozen),
@@ -454,7 +467,7 @@ def _log(
     now: datetime,
     why: str = "",
 ) -> None:
-    due = weekday_moment_in_words(board.local(meeting.statements_due_at or meeting.starts_at), board.today(now))
+    due = weekday_moment_in_words(board.local(late_since(meeting)), board.today(now))
     for each in late:
         reason = f"no statement by {due}" + (f"; {why}" if why else "")
         log_step(session, board, step, f"{listed(list(each.refs))}, {each.post}", to, reason, now)

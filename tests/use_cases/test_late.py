@@ -1,6 +1,6 @@
 """What is late is answered, listed, told and reported; and whoever has answered is left alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_the_wrong_person_is_not_asked_again_and_the_programme_manager_can_put_i
 
     assert said(reply).startswith("Thank you. You are not asked about BCP-03 and BCP-06 for this meeting again.")
     (told,) = ladder.told(PM, "wrong_person_told")
-    assert f"{QUALITY} (Holder of {QUALITY}) says that BCP-03 and BCP-06 is not for them." in told
+    assert f"{QUALITY} (Holder of {QUALITY}) says that BCP-03 and BCP-06 are not for them." in told
     assert "Buttons: Connect the post · Name a delegate" in told
     (asked,) = ladder.told("U_QA", "statement_late")
     assert "You said that this is not for you (9 June, 11:00)" in asked
@@ -291,6 +291,42 @@ def test_the_line_director_will_sort_it_and_the_lists_say_so(ladder):
     assert "The line director will sort it (10 June, 09:20)." in ladder.told(PM, "late_list")[0]
     chosen = choices_for(ladder.session, ladder.meeting.id)[ladder.sample.posts[SOCIAL]]
     assert [each.choice for each in chosen] == [Choice.WILL_SORT]
+
+
+def test_a_delegate_whom_the_line_director_names_is_asked_and_the_lists_say_so(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(9, 14))
+    ladder.tick(at(10, 9))
+
+    about = f"{ladder.board.id}:{ladder.sample.posts[SOCIAL]}"
+    ladder.fills("U_DCS", "absence_hand_over", about, at(10, 9, 20), {"delegate": EARLY_HELP, "person": None})
+    ladder.tick(at(10, 9, 21))
+
+    for told in (*ladder.told("U_DCS", "line_director"), *ladder.told(PM, "late_list")):
+        assert f"{EARLY_HELP} answers meanwhile." in told
+    (asked,) = ladder.told("U_EARLY", "asked_of_you")  # with what is wanted for the 16th
+    assert f"for the {SOCIAL}" in asked
+
+
+def test_what_was_chosen_before_a_meeting_was_moved_does_not_count_for_the_new_day(ladder):
+    ladder.presses("U_QA", "late.wrong_person", ladder.about(QUALITY), at(9, 13))
+    ladder.presses(PM, EXTEND, ladder.about(SOCIAL), at(9, 14))
+    week = timedelta(days=7)
+    meetings.change_meeting(
+        ladder.session, ladder.meeting.id, moves=1, starts_at=ladder.meeting.starts_at + week,
+        ends_at=ladder.meeting.ends_at + week, statements_due_at=at(15, 17), pack_at=at(17, 17),
+    )  # fmt: skip
+    ladder.session.expire_all()
+    moved = Ladder(ladder.session, ladder.sample)
+    moved.plan(at(9, 15))
+    moved.tick(at(16, 14))
+
+    (listed,) = ladder.told(PM, "late_list")
+    assert "Late for Holding to Account, Tuesday 22 June" in listed
+    assert "More time" not in listed and "Extend to Thursday 17 June, 12:00" in listed
+    assert "says that it is not for them" in listed
+    moved.presses(PM, EXTEND, moved.about(SOCIAL), at(16, 14, 30))
+    assert "More time until Thursday 17 June, 12:00 (16 June, 14:30)." in ladder.told(PM, "late_list")[0]
 
 
 def test_pressing_about_what_has_come_in_does_nothing(ladder):
