@@ -1,15 +1,18 @@
 """What is said between meetings, planned from the week: one place, for the weekly summary, Start and an import."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.boards import Board
+from bot.domain.boards import Board, week_of
+from bot.domain.cycle import MILESTONES_ASKED, QUARTERLY, WATCH_FIGURES, WEEK_AHEAD
 from bot.use_cases.milestones import plan_milestones
 from bot.use_cases.quarterly import plan_quarterly
 from bot.use_cases.watch_list import plan_watch_figures
 from bot.use_cases.week_ahead import plan_week_ahead
+from storage import outbox
 
+KINDS = (WEEK_AHEAD, WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY)
 _ONE_WEEK = timedelta(days=7)
 
 
@@ -30,3 +33,11 @@ def plan_between_meetings(
         new += plan_watch_figures(session, board, begins, since)
         new += plan_quarterly(session, board, begins, since)
     return new
+
+
+def plan_anew(session: Session, board: Board, now: datetime) -> None:
+    """Take back what is planned beside meetings and plan it by the board's working days as they are now."""
+    for kind in KINDS:
+        outbox.unplan(session, board.id, kind)
+    today = board.today(now)
+    plan_between_meetings(session, board, week_of(today), now, since=board.at(today, time(0)))

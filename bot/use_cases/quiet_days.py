@@ -6,20 +6,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.boards import week_of
-from bot.domain.cycle import WEEK_AHEAD
 from bot.domain.dates import listed
 from bot.domain.quiet_days import runs, span
 from bot.domain.refusals import Refusal
 from bot.messages import quiet_days as words
 from bot.messages.parts import Reply
 from bot.use_cases.arranging import move_dates
+from bot.use_cases.between_meetings import plan_anew
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.previewing import plan_summary
 from bot.use_cases.reading_answers import Form
-from bot.use_cases.week_ahead import plan_week_ahead
-from storage import boards, meetings, outbox
+from storage import boards, meetings
 from storage.access import Access
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -86,8 +84,7 @@ def _keep(session: Session, access: Access, days: Collection[date], to: str, was
     after = boards.get_board(session, before.id)
     move_dates(session, before, after, access)
     if after.started_at is not None:
-        outbox.unplan(session, after.id, WEEK_AHEAD)
-        plan_week_ahead(session, after, week_of(after.today(access.now)), access.now)
+        plan_anew(session, after, access.now)
         plan_summary(session, after, access.now)
 
 
