@@ -18,7 +18,7 @@ from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import decisions, plans, setting_up, statements
+from bot.use_cases import challenges, decisions, plans, setting_up, statements
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from handlers.plan_files import read_plan_bytes
@@ -26,6 +26,7 @@ from sandbox.clock import PushedClock
 from sandbox.workspace import Workspace
 from storage import boards, meetings, people
 from storage.actions import named
+from storage.challenges import of_board
 from storage.plans import known_plan
 
 DATA = Path(__file__).parent / "data"
@@ -35,6 +36,7 @@ OPENS = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
 BOARD = "Sample Improvement Board"
 CHANNEL = "improvement-board"
 MANAGER = "Improvement Programme Manager"
+CHAIR = "Independent Chair"
 SAMPLE = "Sample made up from a public report. Nobody’s real plan."
 
 Do = Callable[[Callable[[Session, Any, datetime], Reply], Any], Reply]
@@ -101,6 +103,7 @@ class Sample:
         ]
         told += [self._decision(row) for row in _rows("decisions.csv")]
         told += [self._statement(row) for row in _rows("statements.csv")]
+        told += [event for row in _rows("challenges.csv") for event in self._challenge(row)]
         return sorted(told, key=lambda event: event.at)
 
     # Setting up, as the programme manager
@@ -200,6 +203,36 @@ class Sample:
                 self._do(statements.submit_statement, form)
 
         return Event(datetime.fromisoformat(row["submitted_at"]), f"a statement for {row['action_ref']} comes in", send)
+
+    def _challenge(self, row: Mapping[str, str]) -> list[Event]:
+        """A question of the sample, its answer and how the chair settled it, as far as it has them."""
+        ref = row["action_ref"]
+        raised: dict[str, Any] = {
+            "question": row["challenge"],
+            "settles_it": row["asks_for"],
+            "due": date.fromisoformat(row["due"]),
+        }
+
+        def put() -> None:
+            form, about = "challenge_raise", f"0:{self._look(_action, (self._board(), ref))}"
+            self._doing(challenges.raise_challenge, Answers(self._caller(row["raised_by_post"]), form, about, raised))()
+
+        def goes_on(form: str, post: str, answers: Mapping[str, Any]) -> Callable[[], None]:
+            def do() -> None:
+                if known := self._look(_open_challenge, (self._board(), row["challenge"])):
+                    sent = Answers(self._caller(post), form, str(known), answers)
+                    self._doing(challenges.FORMS[form], sent)()
+
+            return do
+
+        reply = goes_on("challenge_reply", row["answered_by_post"], {"answer": row["response"]})
+        settle = goes_on("challenge_settle", CHAIR, {"outcome": row["outcome"]})
+        told = [
+            (row["raised_at"], f"{ref} is challenged", put),
+            (row["answered_at"], f"a challenge to {ref} is answered", reply),
+            (row["settled_at"], f"a challenge to {ref} is settled", settle),
+        ]
+        return [Event(datetime.fromisoformat(at), words, do) for at, words, do in told if at]
 
     def _doing(self, use_case: Callable[[Session, Any, datetime], Reply], command: Any) -> Callable[[], None]:
         """Do it, unless somebody at the page has made it impossible: then their doing stands."""
@@ -303,6 +336,17 @@ def _answered(session: Session, board_id: int, now: datetime) -> frozenset[str]:
         for action, meeting in coming
         if meeting and action.id in meetings.statements_for(session, meeting.id)
     )
+
+
+def _action(session: Session, asked: tuple[int, str], now: datetime) -> int:
+    board_id, ref = asked
+    return next(action.id for action in named(session, board_id) if action.ref == ref)
+
+
+def _open_challenge(session: Session, asked: tuple[int, str], now: datetime) -> int:
+    """The id of the challenge in these words, or 0 if there is none that is not settled."""
+    board_id, question = asked
+    return next((each.id for each in of_board(session, board_id) if each.question == question and each.is_open), 0)
 
 
 def _answers(row: Mapping[str, str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The sample's story beside somebody who plays in it: what they do stands, and the story goes on around it."""
 
-from tests.conversations.boards import CHAIR, QUALITY, SOCIAL_CARE
+from tests.conversations.boards import ADVISER, CHAIR, INCLUSION, MEMBER, QUALITY, SOCIAL_CARE
 
 
 def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_people_do_later(open_world):
@@ -19,3 +19,24 @@ def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_peopl
     assert [each for each in officer.private_messages() if "BCP-03 received" in each], "the others answer as before"
     fifth = world.signs_in(SOCIAL_CARE).asks("/status BCP-05")
     assert "One of two duty posts is filled." in fifth
+
+
+def test_the_samples_challenges_go_from_question_to_settlement_as_the_clock_is_pushed(open_world):
+    world = open_world(with_sample=True)
+    officer, chair = world.signs_in(QUALITY), world.signs_in(CHAIR)
+    world.clock.push_to("Friday 11 June 2021, 09:00")
+    pack = next(each for each in chair.private_messages() if "Pack ready for 15 June" in each)
+    assert pack.line("BCP-03: Officer says Green, rules suggest Amber; no reason given.")
+    late = next(each for each in world.signs_in(INCLUSION).private_messages() if "One question for BCP-12" in each)
+    assert "What have schools said?" in late, "it was wanted before that meeting's questions go out"
+
+    world.clock.push_to("Monday 14 June 2021, 13:00")
+    asked = next(each for each in officer.private_messages() if "Two questions for BCP-03 and BCP-06 tomorrow" in each)
+    assert asked.buttons.count("Short reply") == 2
+
+    world.clock.push_to("Tuesday 15 June 2021, 12:00")
+    answered = [each for each in world.signs_in(ADVISER).private_messages() if "question is" in each]
+    assert "Examples added to evidence" in answered[0] and "Evidence accepted" in answered[1]
+    log = world.signs_in(MEMBER).asks("/account challenges")
+    assert log.lines[0] == "Challenges: 1 open challenge, 2 settled"
+    assert "BCP-12" in log
