@@ -10,6 +10,7 @@ from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Pa
 LATER = "roster.later"
 """What the button “Later” does; it is about a board and a meeting, as `board:meeting`."""
 FIX = "setup.posts"
+HOW_TO_DATE = "A deadline: put it in the plan’s file and import it. It becomes a request, which the chair decides."
 AT_MOST = 30
 """Lines of what is wrong; the rest is counted."""
 
@@ -48,13 +49,15 @@ def roster_check(
         lines.append(Item(text=f"and {more} more."))
     board = about.partition(":")[0]
     fix = Button(label="Fix", does=FIX, about=f"{board}:1", style="primary", spoken="Fix the posts and who holds them")
+    later = Button(label="Later", does=LATER, about=about)
     return Message(
         kind="roster_check",
         heading=f"{meeting}, {weekday_moment_in_words(meeting_at, today)}",
         parts=(
             Paragraph(text=f"Cycle check. {problems.summed}"),
             Bullets(items=tuple(lines)),
-            Buttons(buttons=(fix, Button(label="Later", does=LATER, about=about))),
+            *([Note(text=HOW_TO_DATE)] if problems.no_deadline else []),
+            Buttons(buttons=(fix, later) if problems.vacant or problems.on_leave else (later,)),
             Note(text=_what_follows(next_at, today)),
         ),
     )
@@ -71,7 +74,8 @@ def with_later(message: Message, words: str) -> Message:
     parts: list[Part] = []
     for part in message.parts:
         if isinstance(part, Buttons) and any(button.does == LATER for button in part.buttons):
-            parts.append(Buttons(buttons=tuple(button for button in part.buttons if button.does != LATER)))
+            left = tuple(button for button in part.buttons if button.does != LATER)
+            parts += [Buttons(buttons=left)] if left else []
             parts.append(Note(text=words))
         else:
             parts.append(part)
@@ -99,7 +103,7 @@ def on_leave_words(until: str, refs: Sequence[str]) -> str:
 
 def no_deadline_words(title: str) -> str:
     """Of an action without a deadline."""
-    return f"{title}: no deadline yet. The Board agrees one; until then the rules cannot say whether it is on track."
+    return f"{title}: no deadline yet."
 
 
 _PROBLEMS = RosterProblems(
@@ -120,6 +124,7 @@ EXAMPLES = (
     with_later(
         roster_check("1:3", "Holding to Account", _AT, _PROBLEMS, _AGAIN, _DAY), "Left for later, 28 May, 09:20."
     ),
+    roster_check("1:3", "Holding to Account", _AT, RosterProblems(no_deadline=_PROBLEMS.no_deadline), None, _DAY),
     left_for_later(_AGAIN, _DAY),
     left_for_later(None, _DAY),
 )

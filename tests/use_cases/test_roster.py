@@ -47,6 +47,7 @@ def test_all_that_is_wrong_comes_in_one_message(troubled):
     assert f"{DCS}: vacant since 24 May; {EARLY_HELP} answers meanwhile about BCP-01." in told
     assert f"{SOCIAL}: away until Friday 11 June, with no delegate" in told
     assert "BCP-08: " in told and "no deadline yet" in told
+    assert "put it in the plan’s file and import it" in told
     assert "Buttons: Fix · Later" in told
 
 
@@ -62,6 +63,18 @@ def test_the_next_day_only_what_is_still_wrong_is_said(troubled):
     assert "Cycle check. 1 post vacant, 1 action with no deadline." in second
     assert QUALITY not in second and SOCIAL not in second
     assert "What stays as it is, is listed in the pack." in second
+
+
+def test_where_only_a_deadline_is_missing_the_posts_are_not_what_is_to_be_fixed(ladder):
+    change_action(ladder.session, ladder.sample.actions["BCP-08"], deadline=None)
+
+    ladder.tick(at(28, 9, month=5))
+
+    (told,) = ladder.told(PM, "roster_check")
+    assert "Cycle check. 1 action with no deadline." in told
+    assert "Buttons: Later" in told
+    ladder.presses(PM, LATER, f"{ladder.board.id}:{ladder.meeting.id}", at(28, 9, 20, month=5))
+    assert "Buttons" not in ladder.told(PM, "roster_check")[0]
 
 
 def test_a_roster_with_nothing_wrong_is_not_spoken_of(ladder):
