@@ -9,11 +9,12 @@ import asyncio
 import gc
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,30 @@ class MachineClock:
     def machine(self) -> datetime:
         """Aware, in UTC."""
         return datetime.now(UTC)
+
+
+class SharedClock(MachineClock):
+    """The machines that share a PostgreSQL go by its clock for leases and retries, so that theirs need not agree.
+
+    It is asked twice a minute; in between, what has passed here is added, by the clock that nobody sets. So a clock
+    of this machine that is wrong, or is put right, takes no lease from anybody
+    (docs/decisions/0013-leases-by-the-database.md).
+    """
+
+    AGAIN = 30.0
+
+    def __init__(self, ask: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic) -> None:
+        self._ask = ask
+        self._seconds = seconds
+        self._known: tuple[float, datetime] | None = None
+
+    def machine(self) -> datetime:
+        """The database's time: aware, in UTC. Raises what the database does when it does not answer."""
+        if self._known is None or self._seconds() - self._known[0] >= self.AGAIN:
+            said = self._ask()
+            self._known = self._seconds(), said
+        asked_at, said = self._known
+        return said + timedelta(seconds=self._seconds() - asked_at)
 
 
 @dataclass
@@ -162,12 +187,14 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
     from bot.run import Run  # noqa: PLC0415
     from bot.steps import unwatched  # noqa: PLC0415
     from bot.watching import Watch  # noqa: PLC0415
-    from storage.database import open_database, sessions  # noqa: PLC0415
+    from storage.database import open_database, sessions, time_of  # noqa: PLC0415
 
     engine = open_database(settings.database_url.get_secret_value())
     made = sessions(engine)
     threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="use-case")
-    the_clock, watching = clock or MachineClock(), on_step or unwatched
+    is_shared = engine.dialect.name == "postgresql"
+    the_clock = clock or (SharedClock(lambda: time_of(engine)) if is_shared else MachineClock())
+    watching = on_step or unwatched
     run = Run(made, the_clock, threads, watching)
     return Bot(settings, engine, made, the_clock, threads, run, watching, Watch())
 

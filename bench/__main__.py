@@ -22,6 +22,7 @@ FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
     "cycles": planning.cycles,
     "drain": sending.drain,
     "soak": soaking.soak,
+    "soak_postgresql": soaking.soak_postgresql,
     "start": starting.start,
     "import": reading.import_,
 }

@@ -43,12 +43,20 @@ WITHIN = 180
 
 def soak(effort: Effort) -> list[Seen]:
     """Two workers killed at random 200 times while 2,000 messages go out: each message arrives exactly once."""
+    with sqlite() as url:
+        return _soak(url, "SQLite", effort)
+
+
+def soak_postgresql(effort: Effort) -> list[Seen]:
+    """The same on PostgreSQL."""
+    with postgresql() as url:
+        return _soak(url, "PostgreSQL", effort)
+
+
+def _soak(url: str, name: str, effort: Effort) -> list[Seen]:
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it tells of each connection that a kill cuts
-    kills, found = effort.of(200, 40), []
-    for name, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        with where() as url:
-            found += _seen(asyncio.run(_soaked(url, kills)), kills, name)
-    return found
+    kills = effort.of(200, 40)
+    return _seen(asyncio.run(_soaked(url, kills)), kills, name)
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,7 @@ class Workers:
     parent: asyncio.subprocess.Process
 
     async def begin(self) -> int:
-        """Start one; the number of its process."""
+        """Start one, and wait until it is connected; the number of its process."""
         assert self.parent.stdin is not None and self.parent.stdout is not None
         self.parent.stdin.write(b"\n")
         return int(await self.parent.stdout.readline())
@@ -191,6 +199,8 @@ async def _work() -> None:
     from config.settings import read_settings  # noqa: PLC0415
 
     async with speaking(assemble(read_settings(), Hurried()), pace=0.0) as spoken:
+        sys.stdout.write(f"{os.getpid()}\n")
+        sys.stdout.flush()
         while True:
             await spoken.drain()
             await asyncio.sleep(0.02)
@@ -200,6 +210,7 @@ def main() -> None:
     """Fork a worker for each line; when there are no more, end those that are left."""
     import app  # noqa: F401, PLC0415
     import bot.delivery  # noqa: F401, PLC0415
+    import bot.use_cases.catalogue  # noqa: PLC0415
     import handlers.slack.gateway  # noqa: PLC0415
     import handlers.slack.routes  # noqa: F401, PLC0415
     from bot.log import set_up_log  # noqa: PLC0415
@@ -214,8 +225,6 @@ def main() -> None:
         if child == 0:
             asyncio.run(_work())
         born.append(child)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
     for child in born[-2:]:
         os.kill(child, signal.SIGKILL)
 

@@ -1,9 +1,10 @@
 """The database: SQLite out of the box, PostgreSQL by URL. Nothing connects until it is used."""
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
 Sessions = sessionmaker[Session]
@@ -58,6 +59,13 @@ def inserting(session: Session, table: type[Any]) -> Any:
     from sqlalchemy.dialects import sqlite  # noqa: PLC0415
 
     return sqlite.insert(table)
+
+
+def time_of(engine: Engine) -> datetime:
+    """What time it is by the clock of the database's machine, aware; PostgreSQL only."""
+    with engine.connect() as connection:
+        said = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return datetime.fromisoformat(str(said)).astimezone(UTC)
 
 
 def _with_driver(url: URL) -> URL:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, insert, text
 
+from app import SharedClock
 from storage import boards, outbox
 from storage.backlog import backlog
-from storage.database import writing
+from storage.database import time_of, writing
 from storage.tables import Outbox, Workspace
 
 NOW = datetime(2021, 6, 1, 9, 0, tzinfo=UTC)
@@ -149,3 +150,23 @@ def plan_of(session, words, given):
     cursor = session.connection().connection.cursor()
     cursor.execute(explain + words, given)
     return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_machines_whose_clocks_differ_lease_by_the_same_one(engine):
+    """One has just been started, the other has been up for a year: neither's own clock counts."""
+    just, long_ago = (SharedClock(lambda: time_of(engine), lambda at=at: at) for at in (0.0, 31_536_000.0))
+
+    assert abs(just.machine() - long_ago.machine()) < timedelta(seconds=30)
+    assert abs(just.machine() - time_of(engine)) < timedelta(seconds=30)
+
+
+def test_the_shared_clock_is_asked_twice_a_minute_and_goes_on_by_itself_in_between():
+    passed, said = [0.0], [NOW, NOW + timedelta(hours=1)]
+    clock = SharedClock(lambda: said.pop(0), lambda: passed[0])
+    assert clock.machine() == NOW
+
+    passed[0] = 29.0
+    assert clock.machine() == NOW + timedelta(seconds=29)
+    passed[0] = 30.0
+    assert clock.machine() == NOW + timedelta(hours=1)
