@@ -209,8 +209,8 @@ async def _work() -> None:
 def main() -> None:
     """Fork a worker for each line; when there are no more, end those that are left."""
     import app  # noqa: F401, PLC0415
-    import bot.delivery  # noqa: F401, PLC0415
-    import bot.use_cases.catalogue  # noqa: PLC0415
+    import bot.delivery  # noqa: PLC0415
+    import bot.use_cases.catalogue  # noqa: F401, PLC0415
     import handlers.slack.gateway  # noqa: PLC0415
     import handlers.slack.routes  # noqa: F401, PLC0415
     from bot.log import set_up_log  # noqa: PLC0415
