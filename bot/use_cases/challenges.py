@@ -513,6 +513,5 @@ FORMS: dict[str, UseCase] = {
 }
 WORDS: dict[str, UseCase] = {"challenge": type_challenge, "challenges": show_challenges}
 READS = frozenset({words.AT_MEETING, words.ABOUT_ACTION, words.LIST, words.REPLY, words.SETTLE, *WORDS})
-EVERY_TIME: frozenset[str] = frozenset()
 MAKERS = {QUESTIONS: make_up_questions}
 CHECKS = {QUESTIONS: ("challenge", before_question)}
