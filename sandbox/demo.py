@@ -109,7 +109,7 @@ class DemoClock:
         stops = [to]
         stops += [self._events[0].at] if self._events else []
         stops += [due[0]] if isinstance(due, tuple) else []
-        coming = [stop for stop in stops if stop > self._clock.now()]
+        coming = [stop for stop in stops if self._clock.now() < stop <= to]
         return min(coming, default=to)
 
     async def _happen(self) -> None:
