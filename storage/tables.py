@@ -113,7 +113,7 @@ class Post(Row):
     title: Mapped[str] = _key(300)
     vacant_since: Mapped[date | None]
     away_until: Mapped[date | None]
-    line_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    line_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
     """The line director: the post that this one's holder reports to."""
     __table_args__ = (UniqueConstraint("workspace_id", "title"),)
 

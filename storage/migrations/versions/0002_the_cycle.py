@@ -281,10 +281,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_carried_by"), ["carried_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index("ix_outbox_told", ["workspace_id", "to", "kind"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_outbox_carried_by"), "outbox", ["carried_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_amends"), "outbox", ["amends"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_outbox_meeting_id"), "meeting", ["meeting_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_outbox_carried_by"), "outbox", ["carried_by"], ["id"])
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line_post_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_post_line_post_id"), ["line_post_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_post_line_post_id"), "post", ["line_post_id"], ["id"])
