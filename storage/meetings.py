@@ -83,6 +83,20 @@ def agenda(session: Session, meeting_id: int) -> list[tuple[int, int]]:
     return [(action_id, post_id) for action_id, post_id in found]
 
 
+def agendas(session: Session, board_id: int, since: datetime) -> dict[int, list[int]]:
+    """The actions, in order, that each meeting of a board goes through that starts at `since` or later."""
+    found = session.execute(
+        select(tables.AgendaItem.meeting_id, tables.AgendaItem.action_id)
+        .join(tables.Meeting, tables.Meeting.id == tables.AgendaItem.meeting_id)
+        .where(tables.Meeting.board_id == board_id, tables.Meeting.starts_at >= since)
+        .order_by(tables.AgendaItem.meeting_id, tables.AgendaItem.position)
+    )
+    items: dict[int, list[int]] = {}
+    for meeting_id, action_id in found:
+        items.setdefault(meeting_id, []).append(action_id)
+    return items
+
+
 def next_meeting_for(session: Session, action_id: int, now: datetime) -> Meeting | None:
     """The next Holding to Account meeting that goes through an action."""
     row = session.scalars(

@@ -57,7 +57,7 @@ def read_times(session: Session, access: Access, form: Form, kind: MeetingKind, 
     elif why := why_not_working(working_days(board, day), day):
         said = f"{full_day_in_words(day)} is not a working day for this board ({why})."
         form.wrong("day", f"{said} Choose a working day, such as {_example(board, day)}.")
-    elif other := clash(session, access, times, but):
+    elif other := clash(around(session, access, times.starts_at), times, but):
         is_same = but is None and (other.kind, other.starts_at) == (kind, times.starts_at)
         form.wrong("day", _clash_words(access, other, is_same=is_same))
     return times
@@ -74,12 +74,14 @@ def read_day_and_hours(form: Form) -> tuple[date | None, time | None, time | Non
     return day, start, end
 
 
-def clash(session: Session, access: Access, times: Times, but: Meeting | None = None) -> Meeting | None:
-    """A meeting of the board that takes place at the same time."""
-    around = meetings.meetings_of(session, access.board.id, since=times.starts_at - timedelta(days=1))
-    overlapping = (
-        each for each in around if each.starts_at < times.ends_at and times.starts_at < each.ends_at
-    )  # fmt: skip
+def around(session: Session, access: Access, since: datetime) -> list[Meeting]:
+    """The meetings of the board with which one at `since` or later could clash."""
+    return meetings.meetings_of(session, access.board.id, since=since - timedelta(days=1))
+
+
+def clash(standing: Sequence[Meeting], times: Times, but: Meeting | None = None) -> Meeting | None:
+    """The meeting of those that stand, apart from `but`, that takes place at the same time."""
+    overlapping = (each for each in standing if each.starts_at < times.ends_at and times.starts_at < each.ends_at)
     return next((each for each in overlapping if but is None or each.id != but.id), None)
 
 
@@ -236,11 +238,12 @@ def coming_meetings(session: Session, access: Access) -> list[words.MeetingFacts
     refs = {action.id: action.ref for action in actions.named(session, access.board.id)}
     series = meetings.series_of(session, access.board.id)
     found = meetings.meetings_of(session, access.board.id, since=access.now)
+    agendas = meetings.agendas(session, access.board.id, since=access.now)
     return [
         _facts(
             access,
             meeting,
-            [refs[action] for action, _ in meetings.agenda(session, meeting.id)],
+            [refs[action] for action in agendas.get(meeting.id, ())],
             series.get(meeting.series_id or 0, ""),
         )
         for meeting in found

@@ -99,6 +99,8 @@ def told_of_time(session: Session, access: Access, meeting: Meeting, days: Seque
     working = working_days(board, today)
     is_near = any(today <= day and working.count_between(today, day) <= NEAR for day in days)
     told = meeting_news.told(session, meeting.id, NEWS)
+    if not told and not is_near:
+        return []
     concerned = _concerned(session, access, meeting, Agenda.of(session, meeting).actions)
     known = {each.account for each in concerned}
     others = [_by_name(session, board, account) for account in sorted(told - known - {board.channel})]
@@ -263,9 +265,12 @@ def put_right_time(
 
 def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> int:
     """Let what was sent about a meeting say that it is cancelled; returns how many messages are changed."""
-    agenda = Agenda.of(session, meeting)
-    said = _swaps(access, meeting, None, (agenda, agenda))
-    return _amend(session, access, meeting, lambda message: with_cancelled(message, said, _today(access)))
+
+    def cancelled(message: Message) -> Message:
+        agenda = Agenda.of(session, meeting)
+        return with_cancelled(message, _swaps(access, meeting, None, (agenda, agenda)), _today(access))
+
+    return _amend(session, access, meeting, cancelled)
 
 
 def put_right_actions(session: Session, access: Access, meeting: Meeting, taken: Collection[int]) -> int:

@@ -18,6 +18,7 @@ from bot.messages.meetings import SeriesFacts
 from bot.use_cases.managing import note_change
 from bot.use_cases.meeting_details import (
     Times,
+    around,
     beyond_known,
     clash,
     covers_in_words,
@@ -133,7 +134,8 @@ def _until(form: Form, rule: Rule, until: date | None, day: date) -> date | None
 def _placed(session: Session, access: Access, form: Form, draft: Draft, found: Sequence[Occurrence]) -> Draft | None:
     """The draft with its dates, apart from those that have begun and those on which another meeting stands."""
     coming = [each for each in found if _times(access.board, draft, each).starts_at > access.now]
-    clashes = [(each, clash(session, access, _times(access.board, draft, each))) for each in coming]
+    standing = around(session, access, access.now)
+    clashes = [(each, clash(standing, _times(access.board, draft, each))) for each in coming]
     dates = tuple(each for each, other in clashes if other is None)
     if not dates:
         why = "Those meetings are planned already" if coming else "No date of that rule comes in that time"
@@ -243,7 +245,8 @@ def _plan_on(session: Session, board: Board, series: Series, now: datetime) -> i
         for each in _occurrences(board, read_rule(series.rule), series.first, last)
         if (each.moved_from or each.day) > series.planned_until and _times(board, series, each).starts_at > now
     ]
-    dates = [each for each in found if clash(session, access, _times(board, series, each)) is None]
+    others = around(session, access, now)
+    dates = [each for each in found if clash(others, _times(board, series, each)) is None]
     meetings.change_series(session, series.id, planned_until=last)
     added = _put_down_all(session, access, series, covered, dates)
     if added:
