@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import acknowledging, planning, reading, sending, soaking, starting
+from bench import acknowledging, planning, posting, reading, sending, soaking, starting
 from bench.measuring import QUICK, WHOLE, Effort, Seen
 
 FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
@@ -21,6 +21,8 @@ FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
     "tick": reading.tick,
     "cycles": planning.cycles,
     "drain": sending.drain,
+    "deliver": posting.deliver,
+    "hot_channel": posting.hot_channel,
     "soak": soaking.soak,
     "soak_postgresql": soaking.soak_postgresql,
     "start": starting.start,

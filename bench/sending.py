@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -55,19 +55,27 @@ class Nowhere:
         return Reachable(yes=True)
 
 
-def add_due(engine: Engine, rows: int, *, while_off: bool = False, people: int | None = None) -> None:
+def add_due(
+    engine: Engine,
+    rows: int,
+    *,
+    while_off: bool = False,
+    letter: str = "U",
+    board: int | None = 1,
+    to: Sequence[str] = (),
+) -> None:
     """So many messages that are due: all at this instant, or one after another over the week before it."""
     week = timedelta(days=7) / rows
     made = [
         {
-            "workspace_id": 1, "board_id": 1, "key": f"due:{number}", "kind": "note", "args": {},
-            "to": f"U{number % (people or rows)}", "message": MESSAGE, "state": "pending",
+            "workspace_id": 1, "board_id": board, "key": f"due:{number}", "kind": "note", "args": {},
+            "to": to[number] if to else f"{letter}{number}", "message": MESSAGE, "state": "pending",
             "due_at": NOW - week * (rows - number) if while_off else NOW,
             "leased_by": "", "attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": "",
         }
         for number in range(rows)
     ]  # fmt: skip
-    with engine.begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection:
         connection.execute(text("DELETE FROM outbox"))
         for first in range(0, rows, 5_000):
             connection.execute(insert(tables.Outbox.__table__), made[first : first + 5_000])

@@ -86,7 +86,7 @@ async def _soaked(url: str, kills: int) -> Soaked:
     await sandbox.start()
     sandbox.faults.order("chat.postMessage", "slow", times=1_000_000, seconds=SLACK_TAKES)
     try:
-        async with _workers(url, sandbox) as workers:
+        async with workers_over(url, sandbox.api_url, sandbox.bot_token) as workers:
             between = await _killed_at_random(engine, sandbox, workers, kills)
             await _all_gone(engine)
     finally:
@@ -166,11 +166,12 @@ class Workers:
 
 
 @asynccontextmanager
-async def _workers(url: str, sandbox: Sandbox) -> AsyncIterator[Workers]:
-    environment = {**os.environ, "DATABASE_URL": url, "SLACK_API_URL": sandbox.api_url}
+async def workers_over(url: str, slack: str, token: str, hurry: int = HURRY) -> AsyncIterator[Workers]:
+    """Where workers are born that send what is in a database to a Slack; their machine's clock runs `hurry` times."""
+    environment = {**os.environ, "DATABASE_URL": url, "SLACK_API_URL": slack, "BENCH_HURRY": str(hurry)}
     pipe = asyncio.subprocess.PIPE
     parent = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.soaking", cwd=ROOT, env=environment | {"SLACK_BOT_TOKEN": sandbox.bot_token},
+        sys.executable, "-m", "bench.soaking", cwd=ROOT, env=environment | {"SLACK_BOT_TOKEN": token},
         stdin=pipe, stdout=pipe,
     )  # fmt: skip
     try:
@@ -187,18 +188,21 @@ async def _workers(url: str, sandbox: Sandbox) -> AsyncIterator[Workers]:
 class Hurried:
     """The board's clock stands; the machine's runs ahead, the same in each process."""
 
+    def __init__(self, times: int) -> None:
+        self._times = times
+
     def now(self) -> datetime:
         return NOW
 
     def machine(self) -> datetime:
-        return NOW + timedelta(seconds=HURRY * time.monotonic())
+        return NOW + timedelta(seconds=self._times * time.monotonic())
 
 
 async def _work() -> None:
     from app import assemble, speaking  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
 
-    async with speaking(assemble(read_settings(), Hurried()), pace=0.0) as spoken:
+    async with speaking(assemble(read_settings(), Hurried(int(os.environ["BENCH_HURRY"]))), pace=0.0) as spoken:
         sys.stdout.write(f"{os.getpid()}\n")
         sys.stdout.flush()
         while True:

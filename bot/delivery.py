@@ -26,6 +26,10 @@ SENDING = 40.0
 """Seconds for all that one sending asks of the platform, so that the last request is well within the lease."""
 PACE = 1.0
 """Slack takes about one message a second for one conversation; kept by us, not learnt from its refusals (seconds)."""
+TICK = 0.25
+"""Seconds between two looks at what is due."""
+AHEAD = TICK
+"""Seconds before its pace is over that a conversation's next message is leased, so that it goes when it is over."""
 AT_ONCE = 20
 MADE_UP_TOGETHER = 10
 """How many are made up in one transaction: more would keep others from writing to SQLite for too long."""
@@ -87,9 +91,8 @@ class Delivery:
         return True
 
     def waits_for(self) -> float:
-        """Seconds until the first conversation that we are keeping pace with may be written to again; 0 for none."""
-        self._forget_quiet()
-        return min((sent + self._pace - self._seconds() for sent in self._last_sent.values()), default=0.0)
+        """Seconds until more may be leased of the first conversation that is left alone for its pace; 0 for none."""
+        return min((wait - AHEAD for wait in self._paced().values() if wait > AHEAD), default=0.0)
 
     def _make_up_due(self) -> bool:
         with self._sessions() as session:
@@ -201,7 +204,7 @@ class Delivery:
             return await self._run.in_thread(self._has_left, row)
         if not reachable.yes:
             return Dead(reachable.why)
-        self._last_sent[row.to] = self._seconds()
+        await self._keep_pace(row.to)
         self._on_step(Step.SENDING)
         outcome = await self._gateway.send(outgoing)
         self._on_step(Step.ANSWERED)
@@ -229,7 +232,7 @@ class Delivery:
         if not row.amends_ref:
             return LeftAsItWas(await self._run.in_thread(self._why_not_amended, amends))
         self._on_step(Step.ALLOWED)
-        self._last_sent[row.to] = self._seconds()
+        await self._keep_pace(row.to)
         self._on_step(Step.SENDING)
         outcome = await self._gateway.amend(outgoing, row.amends_ref)
         self._on_step(Step.ANSWERED)
@@ -244,10 +247,15 @@ class Delivery:
         self._held = {held: until for held, until in self._held.items() if until > now}
         return [team for team, held_way in self._held if held_way == way]
 
-    def _kept_waiting(self) -> list[str]:
-        self._forget_quiet()
-        return list(self._last_sent)
+    async def _keep_pace(self, to: str) -> None:
+        await asyncio.sleep(self._paced().get(to, 0.0))
+        self._last_sent[to] = self._seconds()
 
-    def _forget_quiet(self) -> None:
-        since = self._seconds() - self._pace
-        self._last_sent = {to: sent for to, sent in self._last_sent.items() if sent > since}
+    def _kept_waiting(self) -> list[str]:
+        return [to for to, wait in self._paced().items() if wait > AHEAD]
+
+    def _paced(self) -> dict[str, float]:
+        """Seconds until each conversation may be written to again, of those that may not now."""
+        now = self._seconds()
+        self._last_sent = {to: sent for to, sent in self._last_sent.items() if sent + self._pace > now}
+        return {to: sent + self._pace - now for to, sent in self._last_sent.items()}

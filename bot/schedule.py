@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.delivery import Delivery
+from bot.delivery import TICK, Delivery
 from bot.log import get_logger
 from bot.watching import Watch
 
@@ -28,7 +28,7 @@ async def ticking(deliveries: Sequence[Delivery], sweep: Tick, watch: Watch) -> 
     watch.begin_ticking()
     for delivery in deliveries:
         scheduler.add_job(ticks.until_done, "interval", seconds=1, args=["due", delivery.make_up_due])
-        scheduler.add_job(ticks.until_done, "interval", seconds=0.25, args=["deliver", delivery.deliver])
+        scheduler.add_job(ticks.until_done, "interval", seconds=TICK, args=["deliver", delivery.deliver])
     scheduler.add_job(ticks.once, "interval", seconds=30, args=["sweep", sweep], next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
