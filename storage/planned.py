@@ -73,22 +73,25 @@ def reconcile(
     """
     columns = Outbox.id, Outbox.key, Outbox.state, Outbox.due_at, Outbox.why, Outbox.args
     known = {row.key: row for row in session.execute(select(*columns).where(Outbox.meeting_id == meeting_id))}
-    revived = 0
+    gone, later, again = [], {}, {}
     for key, row in known.items():
         due = wanted[key][2] if key in wanted else None
         if row.state == PLANNED and due is None and not (wanted and row.args.get("again")):
-            _set(session, row.id, state=DROPPED, why=CHANGED, settled_at=at)
+            gone.append(row.id)
         elif row.state == PLANNED and due is not None and not row.why and row.due_at != due:
-            _set(session, row.id, due_at=due)
+            later[row.id] = due
         elif row.state == DROPPED and row.why == CHANGED and due is not None and key not in too_late:
-            _set(session, row.id, state=PLANNED, due_at=due, why="", settled_at=None)
-            revived += 1
+            again[row.id] = due
+    if gone:
+        dropped = {"state": DROPPED, "why": CHANGED, "settled_at": at}
+        session.execute(update(Outbox).where(Outbox.id.in_(gone)).values(dropped))
+    for row_id, due in later.items():
+        session.execute(update(Outbox).where(Outbox.id == row_id).values(due_at=due))
+    for row_id, due in again.items():
+        planned_again = {"state": PLANNED, "due_at": due, "why": "", "settled_at": None}
+        session.execute(update(Outbox).where(Outbox.id == row_id).values(planned_again))
     fresh = [(key, *row) for key, row in wanted.items() if key not in known and key not in too_late]
-    return revived + plan(session, workspace_id, board_id, fresh)
-
-
-def _set(session: Session, row_id: int, **values: Any) -> None:
-    session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
+    return len(again) + plan(session, workspace_id, board_id, fresh)
 
 
 def sent_about(session: Session, meeting_id: int) -> list[Told]:
