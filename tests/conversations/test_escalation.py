@@ -167,3 +167,34 @@ def test_the_ladder_goes_on_to_the_extended_one_and_to_the_chair_and_leaves_who_
     thanks = got(world, QUALITY, since=before[QUALITY])
     assert [each.line("Thank you. ").split()[2] for each in thanks] == ["A3", "A6"]
     assert len(got(world, SOCIAL_CARE)) == before[SOCIAL_CARE]
+
+
+def test_an_officer_who_is_late_asks_for_help_in_one_form(open_world):
+    world = open_world()
+    set_up(world)
+    world.clock.push_to("Wednesday 9 June 2021, 09:30")
+    officer = world.signs_in(SOCIAL_CARE)
+
+    newest(world, SOCIAL_CARE, "Holding to Account").presses("Need help")
+    assert officer.form.title == "Need help"
+    form = officer.form.submit(help="time", words="Tom, aged 9, is still waiting")
+    assert form.error("words").startswith("This looks like details of a child")
+    form.submit(words="The audit ends on Friday.")
+    assert not form.is_open
+
+    told = newest(world, MANAGER, "Somebody asks for help")
+    assert f"{SOCIAL_CARE} ({name(world, SOCIAL_CARE)}) asks for help with A2" in told
+    asked = newest(world, SOCIAL_CARE, "Holding to Account")
+    assert asked.buttons == ["Write"]
+    assert "You asked for help (9 June, 09:30)" in asked
+
+    newest(world, QUALITY, "Holding to Account").presses("Wrong person")
+    assert newest(world, QUALITY, "Holding to Account").buttons == []
+    wrong = newest(world, MANAGER, "Somebody says that it is not for them")
+    assert wrong.buttons == ["Connect the post", "Name a delegate"]
+    world.clock.push_to("Wednesday 9 June 2021, 14:00")
+    listed = newest(world, MANAGER, LATE)
+    assert "They ask for help (more time: The audit ends on Friday.)" in listed.line("A2")
+    listed.presses("Phone done", about="A2")
+    assert "Rung (9 June, 14:00)." in newest(world, MANAGER, LATE).line("A2")
+    assert "Friday" not in " ".join(each.text for each in world.channel())
