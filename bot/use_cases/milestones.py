@@ -58,12 +58,12 @@ def asked_on(board: Board, due: date) -> date:
 def ask_about_milestones(session: Session, row: Planned, now: datetime) -> Decided:
     """Ask everybody of whom a milestone was due, each in one message with all of theirs."""
     board, day = boards.get_board(session, row.board_id or 0), date.fromisoformat(row.args["day"])
-    stopped = _stopped(board, day, now)
-    if stopped:
-        return stopped
     asked = _by_reader(session, board, _due_for(session, board, day), now)
     if not asked:
         return Drop("no milestone was due, or all were done")
+    stopped = _stopped(board, day, now)
+    if stopped:
+        return stopped
     for reader, theirs in asked.items():
         outbox.say(
             session,

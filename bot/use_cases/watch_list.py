@@ -80,8 +80,6 @@ def ask_for_watch_figures(session: Session, row: Planned, now: datetime) -> Deci
     """Ask the data manager for the figures of what is on the watch list; not once they are due."""
     board = boards.get_board(session, row.board_id or 0)
     due = figures_due(board, board.today(row.due_at))
-    if due is None or now >= due:
-        return Drop("it came too late to be of use", is_too_late=True)
     asked = asked_for_watch_list(session, board, now)
     if not watching.watched(session, board.id):
         return Drop("nothing is on the watch list")
@@ -89,6 +87,8 @@ def ask_for_watch_figures(session: Session, row: Planned, now: datetime) -> Deci
         return Drop("no measure is linked to what is on the watch list")
     if not asked.missing:
         return Drop("every figure was in already")
+    if due is None or now >= due:
+        return Drop("it came too late to be of use", is_too_late=True)
     if not within_hours(board, now):
         return _in_the_morning(board, now, due)
     month = f"{board.today(now):%Y-%m}"  # every week would be a reproach, and once for ever would be forgotten
