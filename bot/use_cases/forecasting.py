@@ -118,7 +118,8 @@ class _Trial:
 
     def run(self, until: datetime, answers: Sequence[Answer]) -> list[Foreseen]:
         """Everything up to the end, with each answer after what is due at its instant."""
-        for at, do in answers:
+        for said, do in answers:
+            at = max(said, self._now)
             self._advance(at)
             with self._session.begin_nested():
                 do(self._session, at)

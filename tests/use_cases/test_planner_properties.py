@@ -45,7 +45,7 @@ moments = st.builds(
     lambda day, minutes: datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes),
     days,
     st.integers(6 * 60, 20 * 60),
-)
+).map(lambda at: max(at, BEGIN))
 
 
 @dataclass(frozen=True)
