@@ -17,6 +17,7 @@ from bot.domain.statements import Statement
 from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.figures import tell_actions
 from storage import actions, measures, people, plans, statements
 from storage.access import Access
 from storage.audit import Entry, record_all
@@ -60,7 +61,9 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
     loading.add(new)
     loading.finish()
-    measures.link_actions(session, access.board.id)
+    if measures.link_actions(session, access.board.id):
+        for measure_id in measures.refs_of(session, access.board.id).values():
+            tell_actions(session, access.board, measure_id)
     if access.board.started_at is not None:  # what is due this week may be new
         plan_between_meetings(session, access.board, week_of(access.board.today(now)), now)
     in_file = {row.ref for row in preview.rows if row.ref}

@@ -81,3 +81,15 @@ def test_each_answer_can_be_had_as_json(machine: Machine) -> None:
     told = json.loads(machine.says("measures", "import", str(KPIS), "--json"))
     assert told["ok"] and told["message"]["kind"] == "measures_loaded"
     assert json.loads(machine.says("measures", "list", "--json"))["message"]["kind"] == "measures_shown"
+
+
+def test_a_plan_that_comes_after_its_measures_is_linked_and_rated_by_them(tmp_path: Path, file: Path) -> None:
+    late = Machine(f"sqlite:///{tmp_path / 'accountable.db'}")
+    late.says("setup", *BOARD)
+    for latest, day in (("60", "2021-03-31"), ("55", "2021-04-30")):
+        file.write_text(f"{HEADINGS}KPO-01,Posts filled,%,higher,,{latest},{day},90\n", "utf-8")
+        late.says("measures", "import", str(file))
+
+    late.says("import", str(PLAN), "--yes")
+
+    assert "the main measure has been Red for 2 readings running" in late.says("status", "BCP-01")
