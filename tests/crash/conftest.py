@@ -13,7 +13,7 @@ from storage.database import open_database
 from tests.conftest import address_of, run_on
 from tests.conversations.boards import set_up
 from tests.conversations.world import Loop, World
-from tests.crash.points import FORM, REQUEST, SUMMARY
+from tests.crash.points import CHANGE, FORM, REQUEST, SUMMARY
 from tests.crash.scene import Machine, Scene
 
 Database = Callable[[str], AbstractContextManager[str]]
@@ -37,7 +37,7 @@ def machine() -> Iterator[Machine]:
 @pytest.fixture(scope="module")
 def on_sqlite(loop: Loop, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
     folder = tmp_path_factory.mktemp("crash")
-    for path in (REQUEST, SUMMARY, FORM):
+    for path in (REQUEST, SUMMARY, FORM, CHANGE):
         shutil.copy(migrated_sqlite, folder / f"{path}.db")
         _board_for(path, loop, f"sqlite:///{folder}/{path}.db")
 
@@ -52,7 +52,7 @@ def on_sqlite(loop: Loop, migrated_sqlite: Path, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="module")
 def on_postgresql(loop: Loop, postgresql_server: URL, migrated_postgresql: str) -> Iterator[Database]:
-    names = {path: f"accountable_crash_{path}_{uuid4().hex[:8]}" for path in (REQUEST, SUMMARY, FORM)}
+    names = {path: f"accountable_crash_{path}_{uuid4().hex[:8]}" for path in (REQUEST, SUMMARY, FORM, CHANGE)}
     for path, name in names.items():
         run_on(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_postgresql}"')
         _board_for(path, loop, address_of(postgresql_server, name))
@@ -88,6 +88,6 @@ def _board_for(path: str, loop: Loop, url: str) -> None:
     world.close()
     engine = open_database(url)
     with engine.begin() as connection:
-        about = {REQUEST: "statement_request", SUMMARY: "weekly_summary", FORM: ""}[path]
+        about = {REQUEST: "statement_request", SUMMARY: "weekly_summary", FORM: "", CHANGE: ""}[path]
         connection.execute(text("DELETE FROM outbox WHERE state = 'planned' AND kind <> :about"), {"about": about})
     engine.dispose()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.steps import Step
 
-REQUEST, SUMMARY, FORM = "request", "summary", "form"
+REQUEST, SUMMARY, FORM, CHANGE = "request", "summary", "form", "change"
 FAST, SLOW, DROPS = "fast", "slow", "drops"
 SLACKS = (FAST, SLOW, DROPS)
 """One that answers at once, one that takes its time, and one that stores the message and cuts the connection."""
@@ -20,6 +20,8 @@ SENDING = (
 )  # fmt: skip
 TWICE = ((Step.ANSWERED, Step.LOOKED), (Step.ANSWERED, Step.SETTLING), (Step.SENDING, Step.LOOKED, Step.ANSWERED))
 """Where the process that comes after the dead one dies too."""
+CHANGED_TWICE = ((Step.ANSWERED, Step.SETTLING), (Step.SENDING, Step.ANSWERED))
+"""The same where a message that was sent is changed, which needs no looking."""
 PATHS = {REQUEST: MAKING_UP + SENDING, SUMMARY: MAKING_UP + SENDING, FORM: HEARING + SENDING}
 
 
@@ -43,10 +45,14 @@ def _deaths() -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield from ((path, slack, (step,)) for step in steps)
             yield from ((path, slack, deaths) for deaths in TWICE)
         yield path, SLOW, (WHILE_ASKED,)
+    for slack in SLACKS:
+        yield from ((CHANGE, slack, (step,)) for step in SENDING)
+        yield from ((CHANGE, slack, deaths) for deaths in CHANGED_TWICE)
+    yield CHANGE, SLOW, (WHILE_ASKED,)
 
 
 POINTS = tuple(Point(number, *each) for number, each in enumerate(_deaths(), start=1))
-UNSEEN = tuple(point for point in POINTS if point.slack != SLOW and len(point.deaths) == 1)
+UNSEEN = tuple(point for point in POINTS if point.slack != SLOW and len(point.deaths) == 1 and point.path != CHANGE)
 """Where to look what becomes of a bot that may not read what it has said: it dies once, and then Slack is well."""
 
 

@@ -18,24 +18,28 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.messages.parts import said
 from sandbox.clock import MachineTime, PushedClock
 from sandbox.grants import DEFAULT_SCOPES
 from sandbox.seed import sample_workspace
 from sandbox.server import Sandbox
 from sandbox.workspace import Command
-from storage.database import open_database
+from storage import outbox
+from storage.database import open_database, sessions, writing
 from tests.conversations.boards import SOCIAL_CARE
 from tests.conversations.world import Loop, moment
-from tests.crash.points import DROPS, FORM, REQUEST, SLOW, SUMMARY, WHILE_ASKED, Point
+from tests.crash.points import CHANGE, DROPS, FORM, REQUEST, SLOW, SUMMARY, WHILE_ASKED, Point
 from tests.crash.process import Order
 
 DAYS = {
     REQUEST: "Tuesday 1 June 2021, 09:30",
     SUMMARY: "Tuesday 1 June 2021, 09:00",
     FORM: "Tuesday 1 June 2021, 08:30",
+    CHANGE: "Tuesday 1 June 2021, 09:00",
 }
 """When each path's messages are due, and no others are."""
-MESSAGES = {REQUEST: 4, SUMMARY: 1, FORM: 1}
+MESSAGES = {REQUEST: 4, SUMMARY: 1, FORM: 1, CHANGE: 1}
+OLD, NEW = "Please write about A2.", "You wrote about A2 on Tuesday."
 NO_HISTORY = DEFAULT_SCOPES - {"im:history", "channels:history", "groups:history"}
 PAST_THE_LEASE = timedelta(hours=2)
 SLOW_FOR = 0.02
@@ -108,9 +112,13 @@ class Scene:
         self.sandbox = Sandbox(workspace, clock, scopes=scopes, time=MachineTime(sleep=self._sleeps, ack_within=30))
         self._now = clock.now().isoformat()
         if slack == SLOW:
-            self.sandbox.faults.order("chat.postMessage", "slow", times=1_000, seconds=SLOW_FOR)
+            for method in ("chat.postMessage", "chat.update"):
+                self.sandbox.faults.order(method, "slow", times=1_000, seconds=SLOW_FOR)
         if slack == DROPS:
             self.sandbox.faults.order("chat.postMessage", "drop", times=1_000)
+            self.sandbox.faults.order("chat.update", "drop", times=3)  # a change is made again until Slack says yes
+        if path == CHANGE:
+            self._was_said_before()
 
     def __enter__(self) -> Scene:
         self._loop.run(self.sandbox.start())
@@ -120,6 +128,25 @@ class Scene:
         self._loop.run(self.sandbox.stop())
 
     # What happens
+
+    def _was_said_before(self) -> None:
+        """The officer has a message that is to say something else now."""
+        workspace, at = self.sandbox.workspace, moment(DAYS[CHANGE])
+        direct = workspace.direct(workspace.person(SOCIAL_CARE).id)
+        key = {"event_type": "accountable_message", "event_payload": {"key": "said before"}}
+        message = workspace.post(direct, workspace.bot.id, OLD, metadata=key)
+        ((board, place),) = self.rows("SELECT id, workspace_id FROM board")
+        engine = open_database(self._url)
+        with sessions(engine)() as session:
+            to = workspace.person(SOCIAL_CARE).id
+            outbox.say(
+                writing(session), place, key="said before", to=to, message=said("note", OLD), due=at, board_id=board
+            )
+            row = session.scalars(text("SELECT id FROM outbox WHERE key = 'said before'")).one()
+            outbox.sent(session, {row: f"{direct.id}:{message.ts}"}, at)
+            assert outbox.amend(session, row, said("note", NEW), at)
+            session.commit()
+        engine.dispose()
 
     def a_process_dies(self, at: str, *, hears: bool) -> None:
         """A process of the bot does the path's work, and dies on the way."""
@@ -223,6 +250,8 @@ def each_message_once(scene: Scene, point: Point) -> None:
     assert len(heard) == MESSAGES[point.path], heard
     given_up = scene.rows("SELECT key, state, why FROM outbox WHERE state IN ('dead', 'dropped')")
     assert given_up == [], given_up
+    if point.path == CHANGE:
+        assert [each.text for each in scene.sandbox.workspace.every_message() if each.metadata] == [NEW]
     if point.path == FORM:
         assert len(scene.rows("SELECT id FROM statement WHERE came_by = 'form'")) == 1
 
