@@ -18,8 +18,8 @@ from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import challenges, decisions, plans, setting_up, statements
-from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases import challenges, decisions, plans, setting_up, statements, watch_list
+from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from handlers.plan_files import read_plan_bytes
 from sandbox.clock import PushedClock
@@ -100,6 +100,7 @@ class Sample:
                 _london(date(2021, 6, 3), time(12, 30)), "the plan is imported again", self._import(date(2021, 6, 3))
             ),
             Event(_london(date(2021, 6, 8), time(8, 30)), "a delegate is named", self._delegate),
+            Event(_london(date(2021, 6, 9), time(10, 0)), "the chair watches BCP-12", self._watch()),
         ]
         told += [self._decision(row) for row in _rows("decisions.csv")]
         told += [self._statement(row) for row in _rows("statements.csv")]
@@ -192,6 +193,10 @@ class Sample:
             return Event(at, f"the chair closes {row['action']}", self._doing(decisions.close_action, close))
         done = decisions.CompleteMilestone(by, row["action"], row["reason"], at.date())
         return Event(at, f"a milestone of {row['action']} is done", self._doing(decisions.complete_milestone, done))
+
+    def _watch(self) -> Callable[[], None]:
+        words = "BCP-12 because two in five schools have no named contact yet"
+        return self._doing(watch_list.watch, Typed(self._caller("Independent Chair"), words))
 
     def _statement(self, row: Mapping[str, str]) -> Event:
         """A statement of the sample; one that somebody at the page has written already is left as it is."""

@@ -40,3 +40,15 @@ def test_the_samples_challenges_go_from_question_to_settlement_as_the_clock_is_p
     log = world.signs_in(MEMBER).asks("/account challenges")
     assert log.lines[0] == "Challenges: 1 open challenge, 2 settled"
     assert "BCP-12" in log
+
+
+def test_what_the_samples_chair_watches_has_its_figure_asked_for_and_missed_in_the_summary(open_world):
+    world = open_world(with_sample=True)
+    world.clock.push_to("Thursday 10 June 2021, 12:00")
+
+    asked = [each for each in world.signs_in("Performance and Data Manager").private_messages() if "watch list" in each]
+    assert "Figures needed for 1 measure on the watch list by Friday 11 June, 12:00." in asked[0]
+    world.clock.push_to("Monday 14 June 2021, 09:00")
+
+    summary = next(each for each in world.channel() if each.lines[0].startswith("Improvement plan: as at 14 June"))
+    assert "BCP-12, since 9 June: KPO-11 figure not in, none last week." in summary.line("Watch list")
