@@ -61,10 +61,21 @@ def migrated_postgresql(postgresql_server: URL) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a fresh migrated database of this test's own."""
+    yield from fresh_database(request, tmp_path_factory)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a fresh migrated database for the tests of a module, which keep nothing in it."""
+    yield from fresh_database(request, tmp_path_factory)
+
+
+def fresh_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Make a migrated database on the engine that `request.param` names; it goes afterwards."""
     if request.param == "sqlite":
-        file = tmp_path / "accountable.db"
+        file = tmp_path_factory.mktemp("database") / "accountable.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
         yield f"sqlite:///{file}"
     else:

@@ -18,7 +18,8 @@ from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Pres
 from storage import boards, challenges, meetings, people, room, tables
 from storage.access import STRANGER
 from storage.actions import change_action
-from tests.use_cases.sample_board import SampleBoard
+from storage.database import open_database, writing
+from tests.use_cases.sample_board import SampleBoard, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 QUALITY, INCLUSION = "Service Director, Quality and Assurance", "Service Director, Inclusion and Family Services"
@@ -396,9 +397,33 @@ class Plan:
         self._seat(elsewhere, workspace, Role.PROGRAMME_MANAGER, "Manager there", "U_PM")
 
 
+@pytest.fixture(scope="module")
+def standing(shared_database_url: str) -> Iterator[Plan]:
+    """The boards, made once: there are a thousand tests here, and to make them takes longer than most."""
+    engine = open_database(shared_database_url)
+    with Session(engine, expire_on_commit=False) as session:
+        writing(session)
+        yield Plan(session, set_up(session))
+    engine.dispose()
+
+
 @pytest.fixture
-def plan(session: Session, board: SampleBoard) -> Plan:
-    return Plan(session, board)
+def plan(standing: Plan) -> Iterator[Plan]:
+    """The boards as they were made: what a test does to them is undone."""
+    with tried(standing.session):
+        yield standing
+
+
+@pytest.fixture
+def session(plan: Plan) -> Session:
+    """The session that the plan is in."""
+    return plan.session
+
+
+@pytest.fixture
+def board(plan: Plan) -> SampleBoard:
+    """The plan's own board."""
+    return plan.board
 
 
 @contextmanager
