@@ -25,7 +25,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 USUAL, MOST = 4, 26
 """Weeks."""
-PAGES = 6
+PAGES = 4
 """In chat, where an answer has to come within three seconds; the command line shows all of it."""
 TOO_MANY_PAGES = (
     f"I show the first {PAGES} pages here. All of it is to be had on the machine that I run on: accountable preview "
@@ -86,11 +86,15 @@ def look_ahead(session: Session, access: Access, weeks: int, enough: Enough | No
         raise Refusal(ASK_FOR_WEEKS)
     board, now = access.board, access.now
     foreseen = foresee(session, board, now, now + timedelta(weeks=weeks), (), enough or Enough())
-    can_start = False
-    if access.standing.may(Deed.MANAGE):
-        boards.note_previewed(session, board.id, now)
-        can_start = board.started_at is None and not what_stops(session, board)
+    note_seen(session, access)
+    can_start = access.standing.may(Deed.MANAGE) and board.started_at is None and not what_stops(session, board)
     return Ahead(access, weeks, foreseen, what_is_missing(session, access), can_start)
+
+
+def note_seen(session: Session, access: Access) -> None:
+    """Note that what will be sent has been seen, if it is the programme manager who looks."""
+    if access.standing.may(Deed.MANAGE):
+        boards.note_previewed(session, access.board.id, access.now)
 
 
 def show_message(session: Session, command: Press, now: datetime) -> Reply:

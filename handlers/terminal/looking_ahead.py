@@ -13,26 +13,39 @@ from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases.forecasting import Foreseen
 from bot.use_cases.heard import Caller
-from bot.use_cases.looking_ahead import Ahead, as_its_reader_gets_it, look_ahead, preview_facts
+from bot.use_cases.looking_ahead import Ahead, as_its_reader_gets_it, look_ahead, note_seen, preview_facts
 from handlers.terminal.answering import Terminal
+from handlers.terminal.assembled import Assembled
 from storage.access import access_board
+from storage.copying import copied
+from storage.database import sessions, writing
 
 
 def preview(terminal: Terminal, weeks: int, number: int, *, unsent: bool) -> None:
     """Print what will be sent in so many weeks, with `unsent` also what will not; or the message with this number.
 
-    As JSON, the answer also holds the `forecast`: every message with its time, reader, reason and words.
+    It is tried out on a copy of the database, since half a year of a large board takes long enough to keep others from
+    writing. As JSON, the answer also holds the `forecast`: every message with its time, reader, reason and words.
     """
     found: list[Ahead] = []
 
-    def look(session: Session, by: Caller, now: datetime) -> Reply:
-        access = access_board(session, by.key, Deed.SEE_FORECAST, now)
-        found.append(look_ahead(session, access, weeks))
-        if number:
-            return Reply(message=_shown(session, found[0], number, by))
-        return Reply(message=whole_preview(preview_facts(found[0]), unsent=unsent))
+    def look(bot: Assembled) -> Reply:
+        with copied(bot.engine) as copy, sessions(copy)() as session:
+            access = access_board(writing(session), terminal.by.key, Deed.SEE_FORECAST, bot.clock.now())
+            found.append(look_ahead(session, access, weeks))
+            if number:
+                shown = _shown(session, found[0], number, terminal.by)
+            else:
+                shown = whole_preview(preview_facts(found[0]), unsent=unsent)
+        return bot.run.do(_seen, (terminal.by, shown))
 
-    terminal.says(lambda bot: bot.run.do(look, terminal.by), lambda: {"forecast": as_json(found[0].foreseen)})
+    terminal.says(look, lambda: {"forecast": as_json(found[0].foreseen)})
+
+
+def _seen(session: Session, command: tuple[Caller, Message], now: datetime) -> Reply:
+    by, shown = command
+    note_seen(session, access_board(session, by.key, Deed.SEE_FORECAST, now))
+    return Reply(message=shown)
 
 
 def as_json(foreseen: Sequence[Foreseen]) -> list[Mapping[str, Any]]:
