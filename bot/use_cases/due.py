@@ -27,6 +27,7 @@ from bot.use_cases import (
     watch_list,
 )
 from bot.use_cases.chasing import before_chaser, make_up_chaser
+from bot.use_cases.figures_wanted import asks_for_figures
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.meeting_news import before_news
 from bot.use_cases.planning import (
@@ -115,6 +116,8 @@ def _decide(session: Session, planned: Planned, now: datetime) -> Decided:
     meeting = meetings.get_meeting(session, planned.args["meeting"])
     board = boards.get_board(session, meeting.board_id)
     stopped = _stopped(session, board, meeting, planned, now)
+    if isinstance(stopped, Drop) and planned.kind in figures.MAKERS and not asks_for_figures(session, meeting):
+        return Drop(figures.NO_MEASURE)  # and so nothing was skipped
     return stopped or _RUNG_MAKERS[planned.kind](session, board, meeting, planned, now)
 
 

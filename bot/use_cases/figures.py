@@ -49,6 +49,7 @@ from storage.audit import record
 from storage.measures import NewReading
 from storage.outbox import Leased, Planned
 
+NO_MEASURE = "no action on the agenda is linked to a measure"
 NO_LONGER_ASKED = "These figures are not asked for any more. Type “measures” to see and enter every figure."
 STATUSES = {FINAL: False, PROVISIONAL: True}
 
@@ -63,7 +64,7 @@ def ask_for_figures(session: Session, board: Board, meeting: Meeting, row: Plann
     """
     asked = asked_for_meeting(session, board, meeting, now, is_reminder=row.kind == FIGURES_REMINDER)
     if not asked.asked:
-        return Drop("no action on the agenda is linked to a measure")
+        return Drop(NO_MEASURE)
     if not asked.missing:
         return Drop("every figure was in already")
     return to_data_manager(session, board, asked, row, f"nobody_for_figures:{meeting.id}", now)

@@ -32,6 +32,11 @@ def find_data_manager(session: Session, board: Board, now: datetime) -> tuple[st
     return ("", "the data manager is away") if post.is_away(today) else (post.account, "")
 
 
+def asks_for_figures(session: Session, meeting: Meeting) -> bool:
+    """Whether any action on a meeting's agenda is linked to a measure."""
+    return bool(_measures_on_agenda(session, meeting))
+
+
 def asked_for_meeting(
     session: Session, board: Board, meeting: Meeting, now: datetime, *, is_reminder: bool = False
 ) -> FiguresAsked:

@@ -144,6 +144,7 @@ def test_requests_that_came_after_their_meeting_had_begun_are_told_with_their_po
     (words,) = skipped(world)
     assert words.line(f"The request for statements to the {QUALITY}, due").endswith(": the meeting had begun.")
     assert sum("The request for statements" in line for line in words.lines) == 4
+    assert "figures" not in words, "no action has a measure, so none were to be asked for"
 
 
 def test_what_a_cancelled_meeting_no_longer_needs_is_not_told_as_skipped(open_world):
