@@ -329,3 +329,52 @@ def test_the_board_hears_of_each_pack(year: Year) -> None:
     notices = [when for when, text in year.channel() if text.startswith("Pack for")]
 
     assert notices == [at(shift(each.day, -2), time(9, 30)) for each in MEETINGS]
+
+
+def at_the_start(messages: list[tuple[datetime, str]], start: str) -> list[datetime]:
+    return [when for when, text in messages if text.startswith(start)]
+
+
+def each_at(days: int, hour: time) -> list[datetime]:
+    return [at(shift(meeting.day, days) if days else meeting.day, hour) for meeting in MEETINGS]
+
+
+def test_each_officer_hears_at_five_what_became_of_theirs(year: Year) -> None:
+    for place, who in enumerate(OFFICERS):
+        expected = [when for when in each_at(0, time(17)) if is_there(place, when.date())]
+        assert at_the_start(year.of(who), "Outcome of") == expected, who
+
+
+def test_what_was_not_decided_comes_back_to_the_chair_and_the_secretary(year: Year) -> None:
+    for who in (CHAIR, MANAGER):
+        assert at_the_start(year.of(who), "Not decided yet") == each_at(0, time(16)), who
+
+
+def test_the_channel_hears_of_the_outcomes_the_day_after(year: Year) -> None:
+    came = [when for when, text in year.channel() if ": what was decided" in text.splitlines()[0]]
+
+    assert came == each_at(1, time(10))
+
+
+def test_the_decision_log_is_drafted_and_chased(year: Year) -> None:
+    drafts = [when for when, text in year.of(MANAGER) if text.splitlines()[0].endswith(": draft")]
+
+    assert drafts == sorted([*each_at(2, time(9)), *each_at(4, time(9))])
+
+
+def test_with_no_line_director_the_programme_manager_hears_of_it_at_nine(year: Year) -> None:
+    assert at_the_start(year.of(MANAGER), "Nobody could be told") == each_at(-3, time(9))
+
+
+def test_the_roster_is_checked_twice_where_there_is_something_to_put_right(year: Year) -> None:
+    """Nothing was, before somebody left."""
+    later = [meeting for meeting in MEETINGS if meeting.day > LEFT_ON]
+    checks = [when for when, text in year.of(MANAGER) if "Cycle check." in text]
+
+    assert checks == sorted(at(shift(each.day, days), time(9)) for each in later for days in (-11, -10))
+
+
+def test_whoever_was_told_of_the_moved_meeting_was_told_once(year: Year) -> None:
+    (moved,) = (meeting for meeting in MEETINGS if meeting.moved_on)
+    for who in OFFICERS:
+        assert at_the_start(year.of(who), "Moved: Holding to Account") == [at(moved.moved_on, time(12))], who
