@@ -1,0 +1,174 @@
+"""What is foreseen: of a board that speaks, one that does not yet, and one that shares its people with another."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.meetings import MeetingKind
+from bot.domain.people import Role
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Button, Buttons, Menu, Paragraph
+from bot.messages.text import as_text
+from bot.use_cases import looking_ahead
+from bot.use_cases.forecasting import Enough, Foreseen, foresee
+from bot.use_cases.heard import Press, Typed
+from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, TOO_MANY_PAGES
+from bot.use_cases.meeting_details import dates_of
+from bot.use_cases.previewing import plan_everything
+from storage import boards, meetings, people, tables
+from tests.use_cases.sample_board import SampleBoard, caller
+
+NOW = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
+QUALITY = "Service Director, Quality and Assurance"
+QUALITY_HOLDER = f"{QUALITY} (Holder of {QUALITY})"
+
+
+def ahead(session: Session, board_id: int, weeks: int = 2, **how: object) -> list[Foreseen]:
+    return foresee(session, boards.get_board(session, board_id), NOW, NOW + timedelta(weeks=weeks), **how)
+
+
+def asked_of(foreseen: list[Foreseen], account: str, word: str) -> Foreseen:
+    return next(each for each in foreseen if each.is_sent and each.to == account and word in each.why)
+
+
+@pytest.fixture
+def started(session: Session, board: SampleBoard) -> SampleBoard:
+    """The sample board with everything planned."""
+    plan_everything(session, boards.get_board(session, board.id), NOW)
+    return board
+
+
+@pytest.fixture
+def beside(session: Session, started: SampleBoard) -> int:
+    """A second board with an action of the same officer, and a meeting on the day after the first board's."""
+    other = boards.add_board(session, started.workspace_id, "Adults", channel="C_ADULTS", mash_number="01234 567890",
+                             started_at=NOW)  # fmt: skip
+    plan = session.scalars(select(tables.Plan).where(tables.Plan.board_id == other)).one()
+    priority = tables.Priority(plan_id=plan.id, name="1", position=0)
+    session.add(priority)
+    session.flush()
+    action = tables.Action(
+        board_id=other, plan_id=plan.id, priority_id=priority.id, position=0, ref="X1", title="Review the front door",
+        words="Review it", accountable_post_id=started.posts[QUALITY], lifecycle="in_progress",
+        approved_on=date(2021, 1, 1), deadline=date(2021, 12, 31), baseline=date(2021, 12, 31),
+    )  # fmt: skip
+    session.add(action)
+    session.flush()
+    board, day = boards.get_board(session, other), date(2021, 6, 15)
+    meetings.add_meeting(
+        session, other, [action.id], kind=MeetingKind.HOLDING_TO_ACCOUNT, ref="AD-1", starts_at=board.at(day, time(14)),
+        ends_at=board.at(day, time(15)), **dates_of(board, MeetingKind.HOLDING_TO_ACCOUNT, day),
+    )  # fmt: skip
+    plan_everything(session, board, NOW)
+    return other
+
+
+def test_what_is_foreseen_says_to_whom_when_why_and_in_which_words(session: Session, started: SampleBoard) -> None:
+    request = asked_of(ahead(session, started.id), "U_QA", "T−10")
+
+    assert request.at == datetime(2021, 6, 1, 8, 30, tzinfo=UTC)
+    assert request.reader == QUALITY_HOLDER
+    assert request.why == "T−10: asks for statements for BCP-03 and BCP-06, for HTA-2021-06-15"
+    assert request.message is not None
+    assert "Please send the position statements for BCP-03 and BCP-06" in as_text(request.message)
+
+
+def test_a_board_that_was_not_started_is_foreseen_as_if_it_were_and_is_left_as_it_was(
+    session: Session, board: SampleBoard
+) -> None:
+    boards.change_board(session, board.id, started_at=None)
+
+    foreseen = ahead(session, board.id)
+
+    assert asked_of(foreseen, "U_QA", "T−10")
+    assert boards.get_board(session, board.id).started_at is None
+    assert session.scalars(select(func.count()).select_from(tables.Outbox)).one() == 0
+
+
+def test_a_pause_is_taken_as_ended(session: Session, started: SampleBoard) -> None:
+    boards.change_board(session, started.id, paused_at=NOW)
+
+    assert asked_of(ahead(session, started.id), "U_QA", "T−10")
+    assert boards.get_board(session, started.id).paused_at == NOW
+
+
+def test_the_weekly_summary_is_foreseen_for_every_week(session: Session, started: SampleBoard) -> None:
+    came = [each.at for each in ahead(session, started.id, 8) if each.kind == "weekly_summary" and each.is_sent]
+
+    assert len(came) == 9, "the one of the bank holiday comes on the Tuesday"
+    assert {boards.get_board(session, started.id).local(at).time() for at in came} == {time(9)}
+
+
+def test_one_message_for_two_boards_is_in_the_forecast_of_each(session: Session, started, beside) -> None:
+    mine, theirs = (asked_of(ahead(session, board), "U_QA", "T−10") for board in (started.id, beside))
+
+    assert mine.boards == theirs.boards == {started.id, beside}
+    assert "asks for statements for X1" in theirs.why or "asks for statements for X1" in mine.why
+
+
+def test_the_words_of_a_board_that_the_manager_has_no_part_in_are_not_shown(session: Session, started, beside) -> None:
+    request = asked_of(ahead(session, started.id), "U_QA", "T−10")
+    press = Press(caller("U_PM"), "preview.show", f"{started.id}:{int(request.at.timestamp()) // 60}:{request.key}")
+
+    hidden = looking_ahead.show_message(session, press, NOW).message
+    people.seat(
+        session, beside, Role.MEMBER, session.get_one(tables.Post, started.posts["Improvement Programme Manager"])
+    )
+    session.flush()
+    shown = looking_ahead.show_message(session, press, NOW).message
+
+    assert hidden is not None and shown is not None
+    assert "Review the front door" not in as_text(hidden)
+    assert "also carries what another board asks of them" in as_text(hidden)
+    assert "Review the front door" in as_text(shown)
+
+
+def test_nothing_in_a_message_that_is_shown_can_be_pressed(session: Session, started: SampleBoard) -> None:
+    for each in (each for each in ahead(session, started.id, 4) if each.is_sent):
+        about = f"{started.id}:{int(each.at.timestamp()) // 60}:{each.key}"
+        shown = looking_ahead.show_message(session, Press(caller("U_PM"), "preview.show", about), NOW).message
+        assert shown is not None
+        for part in shown.parts:
+            assert not isinstance(part, Buttons | Menu)
+            assert not (isinstance(part, Paragraph) and isinstance(part.button, Button))
+        if each.at > NOW + timedelta(days=2):
+            break
+
+
+def test_it_stops_when_there_is_enough(session: Session, started: SampleBoard) -> None:
+    all_of_it = [each for each in ahead(session, started.id, 4) if each.is_sent]
+
+    some = [each for each in ahead(session, started.id, 4, enough=Enough(sent=5)) if each.is_sent]
+
+    assert 5 <= len(some) < len(all_of_it)
+    assert some == all_of_it[: len(some)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [("0", ASK_FOR_WEEKS), ("27 weeks", ASK_FOR_WEEKS), ("page 5", TOO_MANY_PAGES), ("tomorrow", "I do not know what")],
+)
+def test_what_can_not_be_looked_at_is_refused_in_words(session: Session, started, typed: str, refused: str) -> None:
+    with pytest.raises(Refusal) as answer:
+        looking_ahead.preview(session, Typed(caller("U_CHAIR"), typed), NOW)
+
+    assert refused in answer.value.words
+
+
+def test_a_message_that_does_not_go_then_is_not_shown(session: Session, started: SampleBoard) -> None:
+    press = Press(caller("U_PM"), "preview.show", f"{started.id}:27042990:no_such_key")
+
+    with pytest.raises(Refusal, match=GONE):
+        looking_ahead.show_message(session, press, NOW)
+
+
+def test_only_the_programme_managers_look_is_noted_as_seen(session: Session, board: SampleBoard) -> None:
+    boards.change_board(session, board.id, started_at=None, previewed_at=None)
+
+    looking_ahead.preview(session, Typed(caller("U_CHAIR"), ""), NOW)
+    assert boards.get_board(session, board.id).previewed_at is None
+    looking_ahead.preview(session, Typed(caller("U_PM"), "2 weeks"), NOW)
+
+    assert boards.get_board(session, board.id).previewed_at == NOW
