@@ -185,6 +185,11 @@ def outcomes_of(session: Session, meeting_id: int, only: int | None = None) -> l
     return [_outcome(item, action, post, kept, meeting_id) for item, action, post in rows]
 
 
+def to_tell_of(session: Session, meeting_id: int) -> list[Outcome]:
+    """What there is to tell of a meeting: all but what was closed before it."""
+    return [each for each in outcomes_of(session, meeting_id) if not each.was_closed_before]
+
+
 def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept:
     ratings: dict[int, list[Any]] = defaultdict(list)
     rated = (

@@ -128,6 +128,11 @@ class Outcome:
         )
 
     @property
+    def was_closed_before(self) -> bool:
+        """Whether it was closed before the meeting came to it, so that there is nothing to decide or to tell."""
+        return not (self.is_live or self.is_decided or self.not_decided)
+
+    @property
     def travel(self) -> str:
         """How the confirmed rating compares with the one before: "better (was Red)", "same"; empty if either lacks."""
         if self.rating is None or self.was is None:

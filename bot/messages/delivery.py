@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.dates import counted
-from bot.messages.parts import Bullets, Item, Message, Note, Paragraph
+from bot.messages.parts import Bullets, Item, Message, Paragraph
 
 
 @dataclass(frozen=True)

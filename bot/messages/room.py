@@ -103,6 +103,8 @@ def so_far(one: Outcome, today: date) -> str:
     ruled = list(one.ruled(today))
     ruled += [f"promised: {one.promise.words(today)}"] if one.promise else []
     ruled += [one.attendance.words] if one.attendance else []
+    if one.was_closed_before:
+        return "Closed before this meeting: nothing to decide."
     if not ruled:
         return "Not decided."
     return f"Recorded: {'; '.join(ruled)}." + (

@@ -57,7 +57,7 @@ class _Log:
 
 def log_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> _Log:
     """The log of a meeting, from what was recorded up to now."""
-    found = [_for_channel(each) for each in room.outcomes_of(session, meeting.id)]
+    found = [_for_channel(each) for each in room.to_tell_of(session, meeting.id)]
     refs = {each.action_id: each.ref for each in found}
     facts = words.LogFacts(
         meeting.kind.words,

@@ -38,7 +38,7 @@ LONGEST_WHY = 1000
 
 def make_up_outcome(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """What was decided about an officer's actions, and whether it is right; all their posts' in one message."""
-    found = room.outcomes_of(session, meeting.id)
+    found = room.to_tell_of(session, meeting.id)
     mine = _of_post(found, int(row.args["post"]))
     reader, why = _reader(session, board, meeting, mine, now)
     if reader is None:
@@ -58,7 +58,7 @@ def make_up_outcomes_summary(session: Session, board: Board, meeting: Meeting, r
     """What the meeting came to, for the board's channel."""
     if not board.channel:
         return Drop("no channel is chosen for the board")
-    found = room.outcomes_of(session, meeting.id)
+    found = room.to_tell_of(session, meeting.id)
     if not found:
         return Drop("nothing was on its agenda")
     today = board.today(now)

@@ -93,7 +93,8 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     """Tell whoever answers for a post that its slot is near, and what was promised last time."""
     post_id, today = int(row.args["post"]), board.today(now)
     mine = [action_id for action_id, post in meetings.agenda(session, meeting.id) if post == post_id]
-    theirs = actions.actions_of(session, board.id, today, board.zone, only=mine)
+    covered = actions.actions_of(session, board.id, today, board.zone, only=mine)
+    theirs = [each for each in covered if each.is_live]
     if not theirs:
         return Drop("the post answers for nothing on the agenda now")
     chosen = choices.choices_for(session, meeting.id).get(post_id, [])

@@ -256,8 +256,8 @@ def _what_next(session: Session, board: Board, action: Action, now: datetime) ->
     held = weekday_moment_in_words(board.local(meeting.starts_at), today)
     if meeting.pack_at <= now:
         return (
-            f"It shows on the plan now. The pack was fixed on {pack}, so the chair sees this as one that came late, and "
-            f"it is kept for the next pack. The meeting is {held}."
+            f"It shows on the plan now. The pack was fixed on {pack}, so the chair sees this as one that came late, "
+            f"and it is kept for the next pack. The meeting is {held}."
         )
     return (
         f"It shows on the plan now. The pack is fixed on {pack}; until then you can correct it. The meeting is {held}."
