@@ -111,7 +111,8 @@ def first_slots(session: Session, meeting: Meeting) -> dict[int, datetime]:
 
 def too_late_from(session: Session, board: Board, meeting: Meeting, kind: str, post_id: int = 0) -> datetime:
     """From when on (UTC) a message of the cycle is too late to be worth saying."""
-    slot = first_slots(session, meeting).get(post_id, meeting.starts_at)
+    has_slot = RUNGS[kind].has_slot
+    slot = first_slots(session, meeting).get(post_id, meeting.starts_at) if has_slot else meeting.starts_at
     return latest(RUNGS[kind], meeting, board, working_days(board, board.today(meeting.starts_at)), slot)
 
 
