@@ -142,12 +142,20 @@ def test_the_chair_confirms_what_an_officer_rated_and_the_plan_says_so(world):
     assert "Amber, at risk (confirmed)" in chair.asks("/status A5")
 
 
-@pytest.mark.parametrize("asked", ["/account setup", "/account people", "/account preview", "/account pause"])
+@pytest.mark.parametrize("asked", ["/account setup", "/account people", "/account pause"])
 @pytest.mark.parametrize("who", [CHAIR, QUALITY, MEMBER])
 def test_only_the_programme_manager_changes_the_plan_its_people_and_its_dates(world, who, asked):
     answer = world.signs_in(who).asks(asked)
 
     assert answer.text == "Only the programme manager can change the plan, its people and its dates."
+
+
+@pytest.mark.parametrize("who", [QUALITY, MEMBER])
+def test_only_chair_and_programme_manager_see_what_will_be_sent(world, who):
+    answer = world.signs_in(who).asks("/account preview")
+
+    assert answer.text == "Only the chair, the deputy chair or the programme manager can see what will be sent."
+    assert "This is what I will send" in world.signs_in(CHAIR).asks("/account preview")
 
 
 def _other_words(values):
