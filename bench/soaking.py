@@ -37,7 +37,8 @@ A_KILL = 10
 """Messages that fall due for each kill."""
 HURRY = 20
 """The workers' machine clock runs so much faster, so that a dead one's lease is over in three seconds."""
-SLACK_TAKES = 0.03
+SLACK_TAKES = 0.25
+"""Seconds. Long beside the rest, so that many of the kills fall while Slack has a message and nobody has noted it."""
 WITHIN = 180
 
 
@@ -107,10 +108,10 @@ async def _killed_at_random(engine: Engine, sandbox: Sandbox, workers: Workers, 
     alive = [await workers.begin(), await workers.begin()]
     for number in range(kills):
         await asyncio.to_thread(_add, engine, number)
-        await asyncio.sleep(chance.uniform(0.1, 0.5))
+        await asyncio.sleep(chance.uniform(0.1, 0.4))
         victim = alive.pop(0)
         os.kill(victim, signal.SIGKILL)
-        await asyncio.sleep(2 * SLACK_TAKES)  # until Slack has done what it was asked
+        await asyncio.sleep(SLACK_TAKES + 0.1)  # until Slack has done what it was asked
         between += await asyncio.to_thread(_was_between, engine, victim, set(_arrived(sandbox)))
         alive.append(await workers.begin())
     return between
