@@ -82,7 +82,7 @@ HOLDING_TO_ACCOUNT = (
     Rung(ROSTER_CHECK, WorkingDay(-11, time(9)), WorkingDay(-10, time(9))),
     Rung(ROSTER_CHECK_AGAIN, WorkingDay(-10, time(9)), WorkingDay(-5, time(17))),
     Rung(STATEMENT_REQUEST, WorkingDay(-10, time(9, 30)), Anchor.STARTS, Each.POST, chases=True),
-    Rung(FIGURES_REQUEST, WorkingDay(-10, time(9, 30)), _FROZEN),
+    Rung(FIGURES_REQUEST, WorkingDay(-10, time(9, 30)), WorkingDay(-6, time(9))),
     Rung(STATEMENT_REMINDER, WorkingDay(-7, time(9, 30)), WorkingDay(-5, time(9)), Each.POST, chases=True),
     Rung(FIGURES_REMINDER, WorkingDay(-6, time(9)), _FROZEN),
     Rung(STATEMENT_DUE_TODAY, WorkingDay(-5, time(9)), WorkingDay(-5, time(17)), Each.POST, chases=True),

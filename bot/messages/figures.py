@@ -95,7 +95,8 @@ def figures_asked(asked: FiguresAsked, today: date) -> Message:
     parts.append(Bullets(items=tuple(_asked_line(each, today) for each in asked.asked)))
     if asked.missing:
         button = Button(label="Enter figures", does=ENTER, about=asked.about, style="primary")
-        parts += [Buttons(buttons=(button,)), Note(text=f"What is not in by then is shown as “{NOT_IN}”.")]
+        by = "when the pack is fixed" if _is_late(asked, today) else "by then"
+        parts += [Buttons(buttons=(button,)), Note(text=f"What is not in {by} is shown as “{NOT_IN}”.")]
     if asked.is_watch_list:
         return Message(kind="watch_figures_asked", heading=heading, parts=tuple(parts))
     if asked.is_reminder:
@@ -116,7 +117,14 @@ def _ask(asked: FiguresAsked, today: date) -> str:
         return f"Figures needed for {measures} on the watch list by {weekday_moment_in_words(asked.due, today)}."
     if asked.is_reminder:
         return f"Still needed today: figures for {measures}."
+    if _is_late(asked, today):
+        return f"Figures needed for {measures} as soon as you can."
     return f"Figures needed for {measures} by {weekday_in_words(asked.due.date(), today)}."
+
+
+def _is_late(asked: FiguresAsked, today: date) -> bool:
+    """Whether somebody is asked for the first time after the day by which figures are asked for."""
+    return not (asked.is_reminder or asked.is_watch_list) and asked.due.date() < today
 
 
 def _asked_line(each: Asked, today: date) -> Item:

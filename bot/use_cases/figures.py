@@ -60,9 +60,13 @@ STATUSES = {FINAL: False, PROVISIONAL: True}
 def ask_for_figures(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """Ask the data manager for the figures that a meeting needs, or remind them of those still not in.
 
-    Where there is nobody to ask, the programme manager is told, once for a meeting.
+    Who was never asked, since the meeting was planned late or nothing could be sent, is not reminded but asked. Where
+    there is nobody to ask, the programme manager is told, once for a meeting.
     """
-    asked = asked_for_meeting(session, board, meeting, now, is_reminder=row.kind == FIGURES_REMINDER)
+    account, _ = find_data_manager(session, board, now)
+    was_asked = planned.was_told_about(session, meeting.id, account, ["figures_asked"])
+    is_reminder = row.kind == FIGURES_REMINDER and was_asked
+    asked = asked_for_meeting(session, board, meeting, now, is_reminder=is_reminder)
     if not asked.asked:
         return Drop(NO_MEASURE)
     if not asked.missing:

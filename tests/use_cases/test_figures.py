@@ -1,10 +1,11 @@
 """Figures: who is asked for which, what is kept, and that nothing is ever overwritten in silence."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.domain.cycle import FIGURES_REMINDER, FIGURES_REQUEST
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.figures import ask_for_figures
 from bot.use_cases.figures_wanted import figures_asked_at, figures_due, figures_for_pack
@@ -12,6 +13,7 @@ from bot.use_cases.heard import Press, Typed
 from bot.use_cases.planning import Drop, MadeUp
 from storage import boards, measures, outbox, people, tables
 from storage.outbox import Planned
+from tests.use_cases.ladder import Ladder
 from tests.use_cases.measured_board import (
     DATA_MANAGER,
     does,
@@ -43,6 +45,14 @@ def asks(session, board, now=ASKED, kind=FIGURES_REQUEST):
     row_id = session.query(tables.Outbox).filter_by(key=f"{kind}:x").one().id
     row = Planned(row_id, f"{kind}:x", kind, args, now, board.id)
     return ask_for_figures(session, boards.get_board(session, board.id), meeting, row, now)
+
+
+def was_asked(session, board) -> None:
+    """The request went to the data manager at T−10."""
+    outbox.say(
+        session, board.workspace_id, key="asked", to=DATA_MANAGER, due=ASKED, board_id=board.id,
+        message=asks(session, board).message, args={"meeting": first_meeting(session, board).id},
+    )  # fmt: skip
 
 
 def told_nobody(session) -> list[tables.Outbox]:
@@ -87,10 +97,42 @@ def test_while_the_data_manager_is_away_nobody_chases_them(session, board, kpos)
 def test_the_reminder_asks_only_for_what_is_not_in(session, board, kpos):
     enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END)
 
+    was_asked(session, board)
     text = as_text(asks(session, board, REMINDED, FIGURES_REMINDER).message)
 
     assert "Still needed today: figures for 1 measure." in text
     assert "78% (final, 31 May). In, thank you." in text
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "said"),
+    [
+        (REMINDED - timedelta(hours=20), ["Figures needed for 2 measures by Monday 7 June."]),
+        (REMINDED + timedelta(hours=1), ["Figures needed for 2 measures by Monday 7 June."]),
+        (REMINDED + timedelta(days=1), ["Figures needed for 2 measures as soon as you can."]),
+    ],
+)
+def test_of_a_meeting_that_is_planned_late_the_data_manager_hears_once(session, board, kpos, planned_at, said):
+    ladder = Ladder(session, board)
+    ladder.plan(planned_at)
+
+    ladder.tick(max(planned_at, REMINDED))
+
+    asked = session.query(tables.Outbox).filter_by(to=DATA_MANAGER)
+    assert [as_text(Message.model_validate(row.message)).splitlines()[1] for row in asked] == said
+
+
+def test_after_an_outage_from_the_request_to_the_reminder_the_data_manager_hears_once(session, board, kpos):
+    ladder = Ladder(session, board)
+    ladder.plan(ASKED - timedelta(days=2))
+
+    ladder.tick(REMINDED + timedelta(days=1))
+
+    (asked,) = session.query(tables.Outbox).filter_by(to=DATA_MANAGER)
+    assert asked.kind == "figures_asked"
+    text = as_text(Message.model_validate(asked.message))
+    assert "as soon as you can" in text and "7 June" not in text
+    assert "What is not in when the pack is fixed" in text
 
 
 def test_once_all_are_in_nobody_is_reminded(session, board, kpos):
