@@ -197,10 +197,11 @@ def put_off(session: Session, planned: Planned, due: datetime, why: str) -> None
 
 
 def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
-    """Decide not to say it, and keep why."""
+    """Decide not to say it, and keep why; what it was to say for others is planned again."""
     session.execute(
         update(Outbox).where(Outbox.id == row_id).values(state=DROPPED, why=why, settled_at=at, leased_until=None)
     )
+    _uncarry(session, row_id)
 
 
 def done(session: Session, row_id: int, what: str, at: datetime) -> None:
@@ -367,12 +368,22 @@ def wait_until(session: Session, row_id: int, due: datetime, why: str) -> None:
 
 
 def plan_again(session: Session, row_id: int, kind: str, why: str) -> None:
-    """Take its words and its reader from a message that was leased and not sent, so that it is made up anew."""
+    """Take its words and its reader from a message that was leased and not sent, so that it is made up anew.
+
+    So is what it was to say for others, each by itself: its own part may be answered by now, and theirs not.
+    """
     values = {
         "state": PLANNED, "kind": kind, "to": "", "message": None, "why": why, "leased_until": None, "attempts": 0,
         "in_doubt": False,
     }  # fmt: skip
     session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
+    _uncarry(session, row_id)
+
+
+def _uncarry(session: Session, carrier: int) -> None:
+    """Plan again, at its own time, what a message that does not go as it is was to say too."""
+    carried = update(Outbox).where(Outbox.carried_by == carrier, Outbox.state == DROPPED)
+    session.execute(carried.values(state=PLANNED, why="", settled_at=None, carried_by=None))
 
 
 def dead(session: Session, row_id: int, why: str, at: datetime) -> None:

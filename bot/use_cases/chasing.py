@@ -311,10 +311,10 @@ def _week_part(session: Session, board: Board, row: int, post_id: int, week: str
 
 
 def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _Read) -> list[_Part]:
-    """What else is to be asked of the same person today, and what this row carried before."""
+    """What else is to be asked of the same person today."""
     local = mine.board.local(now)
     tonight = mine.board.at(local.date() + timedelta(days=1), time(0))
-    found = [part for part in _again(session, row.args, now, read) if part.args != mine.args]
+    found: list[_Part] = []
     for other in planned.chasers_planned(session, mine.board.workspace_id, tonight):
         if other.id != row.id and other.due_at < tonight:
             found += _of_row(session, other, now, read)

@@ -253,18 +253,17 @@ def _others(
 ) -> list[Late]:
     """What else the same person is to be told of now; the message says it, and those rows are settled with it."""
     due = {int(each.args["post"]): each.id for each in rungs.planned_for(session, meeting.id, LINE_DIRECTOR, now)}
-    carried = [post for post, _ in row.args.get("rows", ())]  # of a message that is made up anew
     told = posts_told_of(session, meeting)
     account = line.person.account if line.person else None
     found = []
     for post_id, each in late.items():
-        if post_id == int(row.args["post"]) or post_id in told or post_id not in {*due, *carried}:
+        if post_id == int(row.args["post"]) or post_id in told or post_id not in due:
             continue
         other = line_director_of(session, board, post_id, now).person
         if (other.account if other else None) == account and not _waits(board, meeting, each, now):
             found.append(each)
     found = found[: ROWS_IN_A_LIST - 1]  # the rest have a message of their own
-    planned.carry(session, [due[each.post_id] for each in found if each.post_id in due], row.id, now)
+    planned.carry(session, [due[each.post_id] for each in found], row.id, now)
     return found
 
 

@@ -1,7 +1,7 @@
 """What the tests of the ladder share: a clock that ticks, statements that come in, and what everybody was told."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue, due
 from bot.use_cases.heard import Answer, Answers, Press
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import Drop, PlanAgain, PutOff, plan_meeting
 from storage import boards, meetings, outbox, statements, tables
 from tests.use_cases.sample_board import SampleBoard, caller
 
@@ -51,6 +51,37 @@ class Ladder:
         ready = [row for row in waiting if row.due_at <= now]
         outbox.sent(self.session, {row.id: f"ts{row.id}" for row in ready}, now)
         self.session.expire_all()
+
+    def make_up(self, now: datetime) -> None:
+        """Make up once all that is due, and send none of it: the platform asks to wait."""
+        for row in outbox.due_to_make_up(self.session, now):
+            due.make_up(self.session, row, now)
+        self.session.expire_all()
+
+    def works(self, now: datetime) -> None:
+        """Make up all that is due and, as a worker does, ask of each message once more before it goes."""
+        for _ in range(50):
+            self.make_up(now)
+            ids = outbox.next_to_go(self.session, now=now, machine_now=now, most=50, platform="slack")
+            until = now + timedelta(minutes=1)
+            rows = outbox.lease(self.session, ids, machine_now=now, until=until, worker="me", most=50)
+            for row in rows:
+                self._sends(row, now)
+            self.session.expire_all()
+            if not rows and not outbox.due_to_make_up(self.session, now):
+                return
+        raise AssertionError(f"the worker never has done with {now}")
+
+    def _sends(self, row: outbox.Leased, now: datetime) -> None:
+        match due.before_sending(self.session, row, now) if row.amends is None else None:
+            case Drop() as decided:
+                due.drop(self.session, row, decided, now)
+            case PutOff(until=until, why=why):
+                outbox.wait_until(self.session, row.id, until, why)
+            case PlanAgain(kind=kind, why=why):
+                outbox.plan_again(self.session, row.id, kind, why)
+            case None:
+                outbox.sent(self.session, {row.id: f"ts{row.id}"}, now)
 
     def comes_in(self, ref: str, now: datetime, rating: str = "Green") -> None:
         """A statement for the meeting is recorded."""
