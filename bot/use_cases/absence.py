@@ -258,8 +258,8 @@ def _go_away(session: Session, case: _Case, until: date, delegate: Post | None) 
     told = bool(case.post.refs) and case.board.started_at is not None
     if told:
         _tell_of_absence(session, case, holder, until, began, answers)
-    if told and answers:
-        ask_anew(session, case.board, row.id, case.access.now)
+    if answers:
+        _ask_anew(session, case)
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
     manager_told = told and manager is not None and manager.id != case.access.standing.person_id
     return words.absence_noted(case.facts, until, answers, is_own=case.is_own, manager_told=manager_told)
@@ -268,14 +268,15 @@ def _go_away(session: Session, case: _Case, until: date, delegate: Post | None) 
 def _hand_over(session: Session, case: _Case, delegate: Post, until: date | None) -> Message:
     now = case.access.now
     _let_answer(session, case, delegate, until)
-    if case.board.started_at is not None:
-        for meeting in meetings.meetings_of(session, case.board.id, since=now):
+    for board in _started(session, case):
+        for meeting in meetings.meetings_of(session, board.id, since=now):
             is_asking = meeting.request_at is not None and meeting.request_at <= now
             if is_asking and any(post == case.post.id for _, post in meetings.agenda(session, meeting.id)):
                 by = case.access.standing.person_id
                 choices.choose(session, meeting.id, case.post.id, choices.Choice.HANDED_OVER, by, now)
-        ask_anew(session, case.board, case.post.id, now)
-        show_handed_over(session, case.board, case.post.id, now)
+    _ask_anew(session, case)
+    for board in _started(session, case):
+        show_handed_over(session, board, case.post.id, now)
     return words.handed_over(case.facts, _who_answers(session, case), until)
 
 
@@ -295,8 +296,7 @@ def _come_back(session: Session, case: _Case) -> Reply:
     if case.post.delegate_until == until + timedelta(days=1):  # named for this absence, so it ends with it
         people.stop_delegation(session, row, case.today)
     _record(session, case, "back", was=f"away until {until}")
-    if case.board.started_at is not None:
-        ask_anew(session, case.board, row.id, now)
+    _ask_anew(session, case)
     welcome = _welcome(session, case.board, case.post.title, began, case.today)
     if case.is_own:
         return Reply(message=welcome)
@@ -307,6 +307,16 @@ def _come_back(session: Session, case: _Case) -> Reply:
         board_id=case.board.id,
     )  # fmt: skip
     return Reply(message=words.absence_ended(case.facts))
+
+
+def _started(session: Session, case: _Case) -> list[Board]:
+    """The boards that speak to people: who answers for a post is the same on each of them."""
+    return [each for each in boards.boards_of(session, case.board.workspace_id) if each.started_at is not None]
+
+
+def _ask_anew(session: Session, case: _Case) -> None:
+    for board in _started(session, case):
+        ask_anew(session, board, case.post.id, case.access.now)
 
 
 def _began(session: Session, case: _Case) -> datetime:
@@ -496,7 +506,9 @@ def make_up_welcome_back(session: Session, planned: Planned, now: datetime) -> M
         return Drop("they came back earlier, or stay away longer")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
-    ask_anew(session, board, post.id, now)
+    for each in boards.boards_of(session, board.workspace_id):
+        if each.started_at is not None:
+            ask_anew(session, each, post.id, now)
     since = datetime.fromisoformat(planned.args["since"])
     return MadeUp(holder.account, _welcome(session, board, post.title, since, today))
 

@@ -122,7 +122,12 @@ def _plan_stand_in(session: Session, board: Board, mine: Sequence[PlanPost], now
     today = board.today(now)
     due = board.at(_patience_ends(board, today), AT)
     rows = [
-        (f"{TEMPORARY_OFFICER}:{post.id}:{today}", TEMPORARY_OFFICER, {"post": post.id, "since": str(today)}, due)
+        (
+            f"{TEMPORARY_OFFICER}:{board.id}:{post.id}:{today}",
+            TEMPORARY_OFFICER,
+            {"post": post.id, "since": str(today)},
+            due,
+        )
         for post in mine
     ]
     outbox.plan(session, board.workspace_id, board.id, rows)
@@ -131,7 +136,8 @@ def _plan_stand_in(session: Session, board: Board, mine: Sequence[PlanPost], now
 def make_up_temporary_officer(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
     """The line director of a post that is vacant still becomes temporary accountable officer; both sides are told.
 
-    It is done however late; at night or on a holiday it waits for the next morning.
+    They stand in for it on every board at once, whichever comes to it first, and each is told of. It is done however
+    late; at night or on a holiday it waits for the next morning.
     """
     board = boards.get_board(session, planned.board_id or 0)
     today, post = board.today(now), people.get_post(session, planned.args["post"])
@@ -142,22 +148,37 @@ def make_up_temporary_officer(session: Session, planned: Planned, now: datetime)
         return Drop("somebody was named meanwhile")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
-    manager, line = in_charge(session, board, today), people.line_director(session, post.id, today)
-    if line is None or line[1] is None:
+    found = people.line_director(session, post.id, today)
+    if found is None or found[1] is None:
+        manager = in_charge(session, board, today)
         still = words.post_still_vacant(_vacant(session, board, vacant))
         return MadeUp(manager.account, still) if manager else Drop("nobody stands in, and nobody runs the board")
+    line = found[0], found[1]
     people.hold(session, post, line[1], today, is_temporary=True)
     audit.record(
         session, board.workspace_id, who=BOT, what="temporary officer", subject=post.title, at=now,
         was=f"vacant since {planned.args['since']}", to=f"{line[0].title}, {called(line[1])}",
     )  # fmt: skip
-    named = f"{line[0].title} ({called(line[1])})"
+    since = planned.args["since"]
+    for other in boards.boards_of(session, board.workspace_id):
+        if other.id != board.id and other.started_at is not None and _of_plan(session, other, [post], now):
+            key = f"{TEMPORARY_OFFICER}:{other.id}:{post.id}:{since}:elsewhere"
+            _tell(session, other, key, line[1], _stands_in(session, other, post, line, since, now), now)
+    return MadeUp(line[1].account, _stands_in(session, board, post, line, since, now))
+
+
+def _stands_in(
+    session: Session, board: Board, post: Post, line: tuple[Post, Person], since: str, now: datetime
+) -> Message:
+    """What a line director takes over on one board; whoever runs it is told, and what is wanted is asked for anew."""
+    today = board.today(now)
+    manager, taken = in_charge(session, board, today), taken_over(session, board, post.id, today)
     if manager is not None and manager.id != line[1].id:
-        told = words.temporary_officer_named(post.title, named, vacant.refs)
-        _tell(session, board, f"temporary_officer_named:{post.id}:{planned.args['since']}", manager, told, now)
+        (mine,) = _of_plan(session, board, [post], now)
+        told = words.temporary_officer_named(post.title, f"{line[0].title} ({called(line[1])})", mine.refs)
+        _tell(session, board, f"temporary_officer_named:{board.id}:{post.id}:{since}", manager, told, now)
     ask_anew(session, board, post.id, now)
-    taken = taken_over(session, board, post.id, today)
-    return MadeUp(line[1].account, words.temporary_officer(post.title, taken, manager_words(session, board, today)))
+    return words.temporary_officer(post.title, taken, manager_words(session, board, today))
 
 
 # Somebody takes over

@@ -16,7 +16,7 @@ from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from storage import audit, boards, choices, outbox, people, tables
 from storage.outbox import Leased, Planned
-from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
+from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
 
 NOW = datetime(2021, 6, 2, 9, 0, tzinfo=UTC)
 """Wednesday 2 June 2021, 10:00 in London: statements were asked for yesterday and today."""
@@ -240,6 +240,29 @@ class TestTheDelegate:
         assert {(each.choice, each.account) for each in chosen} == {(choices.Choice.HANDED_OVER, OFFICER)}
         assert set(asked_again(session, board)) == {board.posts[QUALITY]}
         assert post(session, board).away_until is None
+
+
+class TestOnTwoBoards:
+    def test_the_delegate_is_asked_for_both_when_somebody_goes_away_and_they_are_when_they_come_back(
+        self, session, board
+    ):
+        other = set_up(session, name="Second board")
+
+        is_away(session, board, date(2021, 6, 18), delegate="Head of Early Help")
+        delegated = [len(asked_again(session, each)) for each in (board, other)]
+        presses(session, absence.BACK, about(board))
+
+        assert delegated == [2, 2]
+        assert [len(asked_again(session, each)) for each in (board, other)] == [4, 4]
+
+    def test_what_is_handed_over_is_for_both(self, session, board):
+        other = set_up(session, name="Second board")
+
+        answers(session, board, "absence_hand_over", {"delegate": "Head of Early Help"})
+
+        found = session.query(tables.LateChoice.meeting_id).distinct().count()
+        assert found == 4
+        assert [len(asked_again(session, each)) for each in (board, other)] == [2, 2]
 
 
 class TestInWords:

@@ -253,6 +253,29 @@ class TestTheLineDirector:
         assert (held.account, held.is_temporary) == (DIRECTOR, False)
         assert [each[1] for each in told(session, "handover")] == [DIRECTOR]
 
+    def test_stands_in_on_every_board_for_which_the_post_answers_and_each_is_told_once(self, session, board):
+        other = set_up(session, name="Second board")
+        leaves(session, board)
+        rows = [row for each in (board, other) for row in planned(session, each, "temporary_officer")]
+
+        made = [make_up_temporary_officer(session, row, row.due_at) for row in rows]
+
+        assert [row.board_id for row in rows] == [board.id, other.id]
+        assert isinstance(made[0], MadeUp)
+        assert made[1] == Drop("somebody was named meanwhile")
+        boards_told = {
+            (row.kind, row.to, row.board_id)
+            for row in session.query(tables.Outbox).filter(tables.Outbox.kind.startswith("temporary_officer"))
+            if row.message
+        }
+        assert boards_told == {
+            ("temporary_officer_named", MANAGER, board.id),
+            ("temporary_officer_named", MANAGER, other.id),
+            ("temporary_officer", DIRECTOR, other.id),
+        }
+        again = [row.board_id for row in session.query(tables.Outbox) if row.args.get("again")]
+        assert set(again) == {board.id, other.id}
+
 
 class TestWhoeverTakesOver:
     def posts(self, session: Session, board: SampleBoard) -> str:
