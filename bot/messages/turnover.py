@@ -115,8 +115,8 @@ def temporary_officer_named(post: str, line: str, refs: Sequence[str]) -> Messag
     )
 
 
-def post_still_vacant(vacant: Vacant) -> Message:
-    """Whoever runs the board hears that a post is still vacant, and that nobody stands in for it."""
+def post_still_vacant(vacant: Vacant, why: str) -> Message:
+    """Whoever runs the board hears that a post is still vacant, and why nobody stands in for it."""
     buttons = (
         Button(label="Connect", does="setup.connect_post", about=vacant.about, style="primary"),
         Button(label="Line director", does="setup.line_post", about=vacant.about),
@@ -126,8 +126,8 @@ def post_still_vacant(vacant: Vacant) -> Message:
         heading="A post is still vacant",
         parts=(
             Paragraph(
-                text=f"{vacant.post} has been vacant for 5 working days, and there is no line director to stand in. "
-                f"Nobody is accountable for {listed(list(vacant.refs))}."
+                text=f"{vacant.post} has been vacant for 5 working days, and there is no line director to stand in: "
+                f"{why}. Nobody is accountable for {listed(list(vacant.refs))}."
             ),
             Buttons(buttons=buttons),
         ),
@@ -225,7 +225,7 @@ EXAMPLES: tuple[Message, ...] = (
     line_officer_left("Daniel Marsh", [_VACANT], "Tuesday 15 June", "Priya Nair, the programme manager"),
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),
     temporary_officer_named(_VACANT.post, _VACANT.line, _VACANT.refs),
-    post_still_vacant(_ALONE),
+    post_still_vacant(_ALONE, "no line director is recorded"),
     handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, ["BCP-03"], "Tuesday 15 June"),
     handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, [], "Tuesday 15 June"),
     handover_accepted(_VACANT.post),

@@ -16,6 +16,7 @@ from bot.messages.parts import Message, Reply
 from bot.messages.statements import deadline_words
 from bot.messages.turnover import ACCEPT, QUERY, TakenOver, Vacant
 from bot.use_cases.heard import AccountDisabled, Press
+from bot.use_cases.late import line_director_of
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import read_number
@@ -101,15 +102,18 @@ def _tell_of_leaver(
 def _tell_lines(
     session: Session, board: Board, name: str, account: str, mine: Sequence[PlanPost], told: set[str], now: datetime
 ) -> None:
-    """One message to each line director with the posts that report to them; not to those who are told otherwise."""
+    """One message to each line director with the posts that report to them.
+
+    Not to those who are told otherwise, nor to one who is away: the programme manager knows.
+    """
     today = board.today(now)
     by_line: dict[str, list[PlanPost]] = defaultdict(list)
     holders: dict[str, Person] = {}
     for post in mine:
-        line = people.line_director(session, post.id, today)
-        if line and line[1] and line[1].account not in told:
-            holders[line[1].account] = line[1]
-            by_line[line[1].account].append(post)
+        line = line_director_of(session, board, post.id, now).person
+        if line and line.account not in told:
+            holders[line.account] = line
+            by_line[line.account].append(post)
     until = weekday_in_words(_patience_ends(board, today), today)
     for line_account, posts in by_line.items():
         vacant = [_vacant(session, board, post) for post in posts]
@@ -148,12 +152,12 @@ def make_up_temporary_officer(session: Session, planned: Planned, now: datetime)
         return Drop("somebody was named meanwhile")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
-    found = people.line_director(session, post.id, today)
-    if found is None or found[1] is None:
+    found = line_director_of(session, board, post.id, now)
+    if found.post is None or found.person is None:
         manager = in_charge(session, board, today)
-        still = words.post_still_vacant(_vacant(session, board, vacant))
+        still = words.post_still_vacant(_vacant(session, board, vacant), found.why)
         return MadeUp(manager.account, still) if manager else Drop("nobody stands in, and nobody runs the board")
-    line = found[0], found[1]
+    line = found.post, found.person
     people.hold(session, post, line[1], today, is_temporary=True)
     audit.record(
         session, board.workspace_id, who=BOT, what="temporary officer", subject=post.title, at=now,

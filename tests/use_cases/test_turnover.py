@@ -243,6 +243,27 @@ class TestTheLineDirector:
         assert made.to == MANAGER
         assert "there is no line director to stand in" in as_text(made.message)
 
+    def test_who_is_away_is_neither_written_to_nor_put_in_the_post(self, session, board):
+        people.set_away(session, post(session, board, DCS), date(2021, 6, 30))
+        leaves(session, board)
+
+        made = self.stands_in(session, board)
+
+        assert isinstance(made, MadeUp)
+        assert made.to == MANAGER
+        assert f"no line director to stand in: it reports to the {DCS}, whose holder is away." in as_text(made.message)
+        assert holder(session, board, day=date(2021, 6, 15)) == ""
+        assert [each[:2] for each in told(session)] == [("officer_left", MANAGER)]
+
+    def test_who_is_back_by_then_stands_in(self, session, board):
+        people.set_away(session, post(session, board, DCS), date(2021, 6, 14))
+        leaves(session, board)
+
+        made = self.stands_in(session, board)
+
+        assert isinstance(made, MadeUp)
+        assert made.to == DIRECTOR
+
     def test_stands_in_until_somebody_is_connected_and_then_takes_over_if_it_is_them(self, session, board):
         leaves(session, board)
         self.stands_in(session, board)
