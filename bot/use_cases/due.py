@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.cycle import CHASERS, LINE_DIRECTOR, RUNGS
+from bot.domain.cycle import CHASERS, LINE_DIRECTOR, QUESTIONS, RUNGS
 from bot.domain.meetings import Meeting
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.meetings import NEWS
@@ -87,6 +87,12 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
 
+_NO_USE_FROM: Mapping[str, Callable[[Meeting], datetime]] = {
+    "slot_declined": lambda meeting: meeting.ends_at,
+    QUESTIONS: lambda meeting: meeting.starts_at,
+}
+"""From when on what is said of a meeting at once, and is no rung of its cycle, is too late to be worth saying."""
+
 _MERGED = CHASERS | {LINE_DIRECTOR}
 """Those to one person are one message, so two workers must not make them up at once."""
 
@@ -149,13 +155,33 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
 
 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
-    """Why a message that is about to go should not, or not now, or not as it is; None when it may."""
+    """Why a message that is about to go should not, or not now, or not as it is; None when it may.
+
+    A change to what was sent before may always, and so may what has no board: the answer to what its reader just did.
+    """
+    if row.amends is not None or row.board_id is None:
+        return None
     planned_with, check = _CHECKS.get(row.kind, ("", None))
     found = check(session, row, now) if check and planned_with in row.args else None
-    if found is not None or row.args.get("rung") not in _RUNG_MAKERS:
+    if found is not None:
         return found
-    meeting = meetings.get_meeting(session, row.args["meeting"])
-    return _stopped(session, boards.get_board(session, meeting.board_id), meeting, row, now)
+    board = boards.get_board(session, row.board_id)
+    if row.args.get("rung") in _RUNG_MAKERS:
+        return _stopped(session, board, meetings.get_meeting(session, row.args["meeting"]), row, now)
+    return _not_now(session, board, row, now)
+
+
+def _not_now(session: Session, board: Board, row: Leased, now: datetime) -> Drop | PutOff | None:
+    """Why what is no rung of a cycle is not said, or not now: it is of no use any more, or it is night."""
+    morning = next_within_hours(board, now)
+    if row.kind in _NO_USE_FROM and "meeting" in row.args:
+        meeting = meetings.get_meeting(session, row.args["meeting"])
+        no_use = _NO_USE_FROM[row.kind](meeting)
+        if now >= no_use:
+            return too_late(meeting, now)
+        if morning >= no_use:
+            return Drop("it fell outside working hours, and in the morning it would be of no use", is_too_late=True)
+    return PutOff(morning, "outside working hours") if morning > now else None
 
 
 def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain:

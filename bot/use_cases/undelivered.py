@@ -18,6 +18,7 @@ from bot.messages.undelivered import DISMISS, TRY_AGAIN, NotDelivered
 from bot.run import UseCase
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.managing import access_management
+from bot.use_cases.planning import next_within_hours
 from bot.use_cases.reading_answers import read_number
 from storage import audit, boards, outbox, people
 from storage import undelivered as given_up
@@ -59,7 +60,7 @@ def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -
         key=f"not_delivered:{row.id}:{now:%Y-%m-%dT%H:%M:%S.%f}",  # what was tried again may be given up again
         to=manager.account,
         message=words.not_delivered(_in_words(session, board, one, now)),
-        due=now,
+        due=next_within_hours(board, now),
         board_id=board.id,
     )
 
