@@ -30,6 +30,7 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
+from bot.use_cases.run_sheet import chair_today
 from storage import absences, audit, boards, choices, meetings, outbox, people
 from storage.access import Access, access_boards, access_post, posts_of_board
 from storage.outbox import Leased, Planned
@@ -436,7 +437,7 @@ def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date,
         _tell(session, case, f"{NOBODY_ANSWERS}:{board.id}:{case.post.id}:{until}", manager, message)
     if not is_long(board, board.today(began), until):
         return
-    chair = _chair_for(session, board, holder, today)
+    chair = chair_today(session, board, today, other_than=holder.id)
     if chair is not None:
         named = f"{called(manager)}, the programme manager" if called(manager) else "the programme manager"
         message = words.acting_officer_wanted(case.facts, until, today, named)
@@ -447,12 +448,6 @@ def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date,
 def is_long(board: Board, began: date, until: date) -> bool:
     """Whether an absence, both of its days included, is of more than 20 working days."""
     return working_days(board, began).count_between(began - timedelta(days=1), until) > LONG
-
-
-def _chair_for(session: Session, board: Board, holder: Person, today: date) -> Person | None:
-    """The chair, or the deputy where there is none or it is the chair who is away."""
-    seated = [people.seat_holder(session, board.id, role, today) for role in (Role.CHAIR, Role.DEPUTY)]
-    return next((each for each in seated if each is not None and each.id != holder.id), None)
 
 
 def _tell(session: Session, case: _Case, key: str, to: Person, message: Message) -> None:

@@ -1,12 +1,13 @@
 """Telling people what has changed about a meeting, once each, and putting right what they were told before.
 
-Who is told. Of a move or a cancellation: the officers who answer for the actions on the agenda (or who answers in their
-place), and the chair, if the meeting is on one of the next ten working days, before or after the change, since they
-will have it in mind; and, whenever it is, whoever has been written to about it. Of actions added or taken off: the
-officers of those actions and the chair, if they have been written to about the meeting. The board's channel only if
-something about the meeting was posted there. Everybody else hears of it in the next message that is due, as it then
-is; an officer who is new on the agenda gets the request itself. Nobody who has neither a seat nor a post is told
-anything, nobody at all before the board is started, and not the one who made the change: they have its answer.
+Who is told. Of a move or a cancellation: the officers who answer for the actions on the agenda (or who answers in
+their place), and the chair (or the deputy while the chair is away), if the meeting is on one of the next ten working
+days, before or after the change, since they will have it in mind; and, whenever it is, whoever has been written to
+about it. Of actions added or taken off: the officers of those actions and the chair, if they have been written to
+about the meeting. The board's channel only if something about the meeting was posted there. Everybody else hears of it
+in the next message that is due, as it then is; an officer who is new on the agenda gets the request itself. Nobody who
+has neither a seat nor a post is told anything, nobody at all before the board is started, and not the one who made the
+change: they have its answer.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -39,6 +40,7 @@ from bot.use_cases.chasing import owed_to, reader_of
 from bot.use_cases.meeting_details import moment
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import Drop, PutOff, first_slots, next_within_hours, within_hours, working_days
+from bot.use_cases.run_sheet import chair_today
 from storage import actions, boards, choices, meeting_news, meetings, outbox, people, planned
 from storage.access import Access
 from storage.outbox import Leased
@@ -105,7 +107,7 @@ def told_of_time(session: Session, access: Access, meeting: Meeting, days: Seque
     known = {each.account for each in concerned}
     others = [_by_name(session, board, account) for account in sorted(told - known - {board.channel})]
     found = [each for each in concerned if is_near or each.account in told]
-    found += [each for each in others if _stands(session, board, each.account, today)]
+    found += [each for each in others if _may_hear(session, board, each.account, today)]
     return _without_the_one_who_asks(access, found, told)
 
 
@@ -130,9 +132,11 @@ def _concerned(session: Session, access: Access, meeting: Meeting, only: Collect
             shown = _shown(session, board, action, reader.account, reader.for_post)
             before = found.get(reader.account, Reached(reader.account, shown))
             found[reader.account] = replace(before, posts=(*before.posts, action.post_id))
-    chair = people.seat_holder(session, board.id, Role.CHAIR, today)
+    chair = chair_today(session, board, today)
     if chair and chair.account not in found:
-        found[chair.account] = Reached(chair.account, f"{chair.name or chair.account}, the chair")
+        seated = people.seat_holder(session, board.id, Role.CHAIR, today)
+        role = Role.CHAIR if seated and seated.id == chair.id else Role.DEPUTY
+        found[chair.account] = Reached(chair.account, f"{chair.name or chair.account}, {role.words}")
     return list(found.values())
 
 
@@ -143,6 +147,13 @@ def _shown(session: Session, board: Board, action: Action, account: str, for_pos
 
 def _by_name(session: Session, board: Board, account: str) -> Reached:
     return Reached(account, people.name_of(session, board.workspace_id, account))
+
+
+def _may_hear(session: Session, board: Board, account: str, today: date) -> bool:
+    """Whether somebody who was told before has still to do with the board, and is not away."""
+    held = people.held_by(session, board.workspace_id, account, today)
+    is_away = bool(held) and all(post.away_until is not None and today <= post.away_until for post in held)
+    return not is_away and _stands(session, board, account, today)
 
 
 def _stands(session: Session, board: Board, account: str, today: date) -> bool:

@@ -78,13 +78,16 @@ def those_who_run(session: Session, board: Board, today: date) -> list[Person]:
     return list(found.values())
 
 
-def chair_today(session: Session, board: Board, today: date) -> Person | None:
-    """The chair, or the deputy where the chair is away or there is none; None where neither can."""
+def chair_today(session: Session, board: Board, today: date, *, other_than: int = 0) -> Person | None:
+    """The chair, or the deputy where the chair is away or there is none; None where neither can.
+
+    `other_than` is the id of a person whom it is about, and who is passed over.
+    """
     posts = {role: post for role, post in people.seats(session, board.id) if role in (Role.CHAIR, Role.DEPUTY)}
     for role in (Role.CHAIR, Role.DEPUTY):
         away_until = posts[role].away_until if role in posts else None
         holder = people.seat_holder(session, board.id, role, today)
-        if holder is not None and (away_until is None or away_until < today):
+        if holder is not None and holder.id != other_than and (away_until is None or away_until < today):
             return holder
     return None
 

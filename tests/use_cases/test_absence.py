@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Button, Buttons, Form, Message, Paragraph, Reply
 from bot.messages.text import as_text
@@ -186,6 +187,28 @@ class TestAway:
         assert words(reply).startswith("You are away until the end of Monday 14 June 2021.")
         assert post(session, board, "Independent Chair").away_until == date(2021, 6, 14)
         assert told(session, "away_without_delegate") == []
+
+
+class TestALongAbsence:
+    """The chair is asked who is accountable meanwhile."""
+
+    @pytest.fixture
+    def chair_away(self, session, board) -> None:
+        people.set_away(session, post(session, board, "Independent Chair"), date(2021, 6, 30))
+
+    def test_is_told_to_the_deputy_while_the_chair_is_away(self, session, board, chair_away):
+        deputy = people.post_of(session, board.workspace_id, "Deputy Chair", date(2021, 1, 1))
+        people.hold(session, deputy, people.person_of(session, board.workspace_id, "U_DEPUTY"), date(2021, 1, 1))
+        people.seat(session, board.id, Role.DEPUTY, deputy)
+
+        is_away(session, board, date(2021, 7, 30))
+
+        assert [to for to, _ in told(session, "acting_officer_wanted")] == ["U_DEPUTY"]
+
+    def test_is_not_told_to_a_chair_who_is_away(self, session, board, chair_away):
+        is_away(session, board, date(2021, 7, 30))
+
+        assert told(session, "acting_officer_wanted") == []
 
 
 class TestTheDelegate:

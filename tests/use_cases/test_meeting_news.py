@@ -7,18 +7,21 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.cycle import STATEMENT_REMINDER, STATEMENT_REQUEST
+from bot.domain.people import Deed, Role
 from bot.messages.chasing import Asking, chasing
 from bot.messages.meetings import meeting_moved, with_cancelled, with_new_time, with_taken_off
 from bot.messages.parts import Message, Paragraph, Quote
 from bot.messages.statements import Owed
 from bot.messages.text import as_text
-from bot.use_cases.meeting_news import before_news
+from bot.use_cases.meeting_news import before_news, told_of_time
 from bot.use_cases.planning import Drop, PutOff
-from storage import outbox
+from storage import outbox, people
+from storage.access import access_board
+from storage.meetings import find_meeting_ref
 from storage.outbox import Leased
 from storage.tables import Holding, Outbox, Person
 from storage.tables import Meeting as MeetingRow
-from tests.use_cases.sample_board import SampleBoard
+from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 3, 9, tzinfo=UTC)
 SWAPS = {
@@ -158,3 +161,32 @@ def test_news_is_of_no_use_once_the_meeting_is_over(session: Session, news: Leas
 
     assert isinstance(decided, Drop)
     assert decided.is_too_late
+
+
+# Who is told
+
+
+def told_of_a_move(session: Session, board: SampleBoard) -> dict[str, str]:
+    """Whom the programme manager's move of the meeting of 15 June is told, and as what."""
+    access = access_board(session, caller("U_PM").key, Deed.MANAGE, NOW)
+    meeting = find_meeting_ref(session, board.id, "HTA-2021-06-15")
+    assert meeting is not None
+    found = told_of_time(session, access, meeting, [date(2021, 6, 15)])
+    return {each.account: each.shown for each in found}
+
+
+def test_a_chair_who_is_away_hears_nothing_of_a_move_even_if_told_before_and_the_deputy_does(
+    session: Session, board: SampleBoard, news: Leased
+) -> None:
+    assert told_of_a_move(session, board)["U_CHAIR"] == "Holder of Independent Chair, the chair"
+    outbox.sent(session, {news.id: "ts1"}, NOW)
+    people.set_away(session, people.get_post(session, board.posts["Independent Chair"]), date(2021, 6, 30))
+    deputy = people.post_of(session, board.workspace_id, "Deputy Chair", date(2021, 1, 1))
+    person = people.person_of(session, board.workspace_id, "U_DEPUTY", "Ada Holt")
+    people.hold(session, deputy, person, date(2021, 1, 1))
+    people.seat(session, board.id, Role.DEPUTY, deputy)
+
+    told = told_of_a_move(session, board)
+
+    assert "U_CHAIR" not in told
+    assert told["U_DEPUTY"] == "Ada Holt, the deputy chair"
