@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.domain.cycle import CHASERS
 from bot.messages.parts import Message
@@ -116,6 +116,25 @@ def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection
         Outbox.state.in_((*WAITING, SENT)),
     )
     return session.scalars(found.limit(1)).first() is not None
+
+
+def posts_asked(session: Session, meeting_id: int, before: datetime) -> frozenset[int]:
+    """The posts that were asked for something for a meeting before an instant, by a message of theirs or another's."""
+    carrier = aliased(Outbox)
+    found = (
+        select(Outbox.args)
+        .outerjoin(carrier, carrier.id == Outbox.carried_by)
+        .where(Outbox.meeting_id == meeting_id)
+        .where(func.coalesce(carrier.settled_at, Outbox.settled_at) < before)
+        .where(func.coalesce(carrier.state, Outbox.state) == SENT)
+    )
+    return frozenset(args["post"] for args in session.scalars(found) if args.get("rung") in CHASERS)
+
+
+def settled(session: Session, key: str) -> tuple[str, datetime | None]:
+    """What has become of a row, and when (UTC) it was settled; nothing where there is none."""
+    found = session.execute(select(Outbox.state, Outbox.settled_at).where(Outbox.key == key)).first()
+    return (found.state, found.settled_at) if found else ("", None)
 
 
 def was_written_to(session: Session, workspace_id: int, to: str, kinds: Collection[str]) -> bool:

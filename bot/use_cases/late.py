@@ -7,7 +7,7 @@ the council, is never taken here: a person does that.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -30,10 +30,13 @@ from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, PlanAgain, PutOff, rung_key, working_days
 from storage import actions, boards, choices, meetings, outbox, people, planned, rungs
 from storage.choices import LASTING, Choice, Chosen
-from storage.outbox import Leased, Planned
+from storage.outbox import PLANNED, SENT, WAITING, Leased, Planned
 from storage.tables import Person, Post
 
 NO_LINE_DIRECTOR = "no_line_director"
+ASKED_TODAY = "whoever owes a statement was asked for it only today"
+TO_SEE_TO_IT = timedelta(hours=2)
+"""How long the programme manager has, from the list on, before a line director is told of what is on it."""
 Wanted = Sequence[tuple[int, Sequence[int]]]
 """What a list is about: posts, and which of the actions they answer for."""
 
@@ -185,9 +188,12 @@ def posts_told_of(session: Session, meeting: Meeting) -> frozenset[int]:
 
 def make_up_late_list(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """Who has not answered, for the programme manager; in parts of ten posts where there are many."""
-    late = late_posts(session, board, meeting, now)
-    if not late:
+    owed = late_posts(session, board, meeting, now)
+    if not owed:
         return Drop("nobody is late")
+    late = _asked_in_time(session, board, meeting, owed, now)
+    if not late:
+        return Drop(ASKED_TODAY)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is None:
         return Drop("nobody sits as the programme manager")
@@ -217,17 +223,22 @@ def _late_list(session: Session, board: Board, meeting: Meeting, args: Mapping[s
 def make_up_line_director(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """Tell a line director of all the posts of theirs that owe something and are due to be told of.
 
-    A post that was given more time, or was rung, waits until T−3 12:00, unless the programme manager had the line
-    director told. Where nobody can be told, the programme manager is.
+    A post that was given more time, or was rung, waits until T−3 12:00, and one of which the programme manager heard
+    only now waits for two hours, unless the programme manager had the line director told. Where nobody can be told,
+    the programme manager is.
     """
-    late = late_posts(session, board, meeting, now)
-    mine = late.get(int(row.args["post"]))
+    owed = late_posts(session, board, meeting, now)
+    mine = owed.get(int(row.args["post"]))
     if mine is None:
         return Drop(ANSWERED)
     if mine.post_id in posts_told_of(session, meeting):
         return Drop("the line director was told before")
-    if _waits(board, meeting, mine, now):
-        return PutOff(extended_until(board, meeting), "the programme manager gave more time, or rang them")
+    late = _asked_in_time(session, board, meeting, owed, now)
+    if mine.post_id not in late:
+        return Drop(ASKED_TODAY)
+    waits = _waits(session, board, meeting, mine, now)
+    if waits is not None:
+        return waits
     line = line_director_of(session, board, mine.post_id, now)
     to = line.person or people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if to is None:
@@ -260,18 +271,40 @@ def _others(
         if post_id == int(row.args["post"]) or post_id in told or post_id not in due:
             continue
         other = line_director_of(session, board, post_id, now).person
-        if (other.account if other else None) == account and not _waits(board, meeting, each, now):
+        if (other.account if other else None) == account and not _waits(session, board, meeting, each, now):
             found.append(each)
     found = found[: ROWS_IN_A_LIST - 1]  # the rest have a message of their own
     planned.carry(session, [due[each.post_id] for each in found], row.id, now)
     return found
 
 
-def _waits(board: Board, meeting: Meeting, each: Late, now: datetime) -> bool:
-    """Whether the programme manager sees to it until T−3 12:00, so that the line director is not told yet."""
-    sees_to_it = each.last(Choice.EXTENDED) or each.last(Choice.PHONED)
-    wants_it_told = each.last(Choice.TELL_LINE_DIRECTOR)
-    return bool(sees_to_it) and not wants_it_told and now < extended_until(board, meeting)
+def _asked_in_time(
+    session: Session, board: Board, meeting: Meeting, owed: Mapping[int, Late], now: datetime
+) -> dict[int, Late]:
+    """Those that were asked before today, whom nobody can be asked for, or whose line director was to be told.
+
+    A meeting may be added, and the bot come back, only days before: nobody is late who was first asked today.
+    """
+    asked = planned.posts_asked(session, meeting.id, board.at(board.today(now), time(0)))
+    return {
+        post_id: each
+        for post_id, each in owed.items()
+        if post_id in asked or each.reader is None or each.last(Choice.TELL_LINE_DIRECTOR)
+    }
+
+
+def _waits(session: Session, board: Board, meeting: Meeting, each: Late, now: datetime) -> PutOff | None:
+    """Until when the programme manager sees to it, T−3 12:00 at the latest, so that the line director is not told."""
+    until = extended_until(board, meeting)
+    if each.last(Choice.TELL_LINE_DIRECTOR) or now >= until:
+        return None
+    if each.last(Choice.EXTENDED) or each.last(Choice.PHONED):
+        return PutOff(until, "the programme manager gave more time, or rang them")
+    state, at = planned.settled(session, rung_key(LATE_LIST, meeting))
+    heard = now if state in (PLANNED, *WAITING) else at if state == SENT else None
+    if heard is None or now >= heard + TO_SEE_TO_IT:
+        return None
+    return PutOff(min(heard + TO_SEE_TO_IT, until), "the programme manager has only just heard of it")
 
 
 def _line_director(session: Session, board: Board, meeting: Meeting, args: Mapping[str, Any], now: datetime) -> Message:

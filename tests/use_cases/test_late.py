@@ -166,6 +166,65 @@ def test_more_time_can_not_be_given_once_it_is_over(ladder):
         ladder.presses(PM, EXTEND, ladder.about(SOCIAL), at(10, 12))
 
 
+def test_nobody_is_late_or_reported_who_was_first_asked_that_day(session, board):
+    added = Ladder(session, board)
+    reports_to(added, SOCIAL, DCS)
+    added.plan(at(10, 10))  # the meeting is put in the diary three working days before
+
+    for hour in (10, 11, 14):
+        added.tick(at(10, hour))
+
+    assert len(added.told("U_SOCIAL", "statement_requested")) == 1
+    assert added.told(PM, "late_list") == added.told("U_DCS", "line_director") == []
+    assert {"whoever owes a statement was asked for it only today"} == set(added.dropped("late_list"))
+    assert set(added.dropped("late_list")) <= set(added.dropped("line_director"))
+
+
+def test_who_was_asked_the_day_before_is_reported(session, board):
+    added = Ladder(session, board)
+    reports_to(added, SOCIAL, DCS)
+    added.plan(at(9, 10))
+
+    for day, hour in ((9, 10), (9, 14), (10, 9)):
+        added.tick(at(day, hour))
+
+    assert added.told(PM, "late_list") == []
+    assert len(added.told("U_DCS", "line_director")) == 1
+
+
+def test_a_post_that_nobody_answers_for_is_listed_though_nobody_was_asked(session, board):
+    people.vacate(session, people.get_post(session, board.posts[SOCIAL]), date(2021, 5, 1))
+    added = Ladder(session, board)
+    added.plan(at(9, 10))
+
+    for hour in (10, 14):
+        added.tick(at(9, hour))
+
+    (listed,) = added.told(PM, "late_list")
+    assert SOCIAL in listed and QUALITY not in listed
+
+
+def test_after_an_outage_the_programme_manager_has_two_hours_before_a_line_director_hears(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(10, 9, 30))  # the list of the day before goes only now
+    assert len(ladder.told(PM, "late_list")) == 1
+
+    ladder.tick(at(10, 11, 29))
+    assert ladder.told("U_DCS", "line_director") == []
+    ladder.tick(at(10, 11, 30))
+    assert len(ladder.told("U_DCS", "line_director")) == 1
+
+
+def test_after_a_longer_outage_a_line_director_hears_at_noon_all_the_same(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(10, 11))
+    assert ladder.told("U_DCS", "line_director") == []
+
+    ladder.tick(at(10, 12))
+
+    assert len(ladder.told("U_DCS", "line_director")) == 1
+
+
 @pytest.mark.parametrize("does", [EXTEND, PHONED])
 def test_a_row_that_somebody_sees_to_waits_until_noon(ladder, does):
     reports_to(ladder, SOCIAL, DCS)
@@ -214,6 +273,7 @@ def test_several_posts_under_one_line_director_are_one_message(ladder):
     reports_to(ladder, SOCIAL, DCS)
     reports_to(ladder, QUALITY, DCS)
 
+    ladder.tick(at(9, 14))
     ladder.tick(at(10, 9))
 
     (told,) = ladder.told("U_DCS", "line_director")
@@ -225,6 +285,7 @@ def test_several_posts_under_one_line_director_are_one_message(ladder):
 
 
 def test_where_no_line_director_is_recorded_the_programme_manager_is_told_once(ladder):
+    ladder.tick(at(9, 14))
     ladder.tick(at(10, 9))
 
     (told,) = ladder.told(PM, "no_line_director")
@@ -250,6 +311,7 @@ def test_a_line_director_who_is_not_there_is_not_told(ladder, state, why):
     else:
         people.hold(session, line, people.person_of(session, ladder.sample.workspace_id, "U_SOCIAL"), date(2021, 6, 1))
 
+    ladder.tick(at(9, 14))
     ladder.tick(at(10, 9))
 
     (told,) = ladder.told(PM, "no_line_director")
@@ -273,6 +335,7 @@ def test_a_vacant_post_without_a_delegate_is_told_to_its_line_director(ladder):
     reports_to(ladder, QUALITY, DCS)
     people.vacate(ladder.session, people.get_post(ladder.session, ladder.sample.posts[QUALITY]), date(2021, 6, 9))
 
+    ladder.tick(at(9, 14))
     ladder.tick(at(10, 9))
 
     (told,) = ladder.told("U_DCS", "line_director")
@@ -350,6 +413,7 @@ def test_nothing_about_a_meeting_that_was_cancelled(ladder):
 
 def test_a_list_that_could_not_go_yet_is_made_up_again_or_dropped_as_statements_come_in(ladder):
     reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(9, 14))
     (row,) = [row for row in outbox.due_to_make_up(ladder.session, at(10, 9)) if row.kind == "line_director"
               and row.args["post"] == ladder.sample.posts[SOCIAL]]  # fmt: skip
     due.make_up(ladder.session, row, at(10, 9))
