@@ -334,7 +334,7 @@ class Meeting(Row):
     pack_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     moves: Mapped[int] = mapped_column(default=0)
-    """How many times it was moved: what was said of an earlier day is said anew for this one."""
+    """How many times it was moved to another day: what was said of an earlier day is said anew for this one."""
     series_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_series.id"), index=True)
 
 

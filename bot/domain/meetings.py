@@ -35,7 +35,7 @@ class Meeting:
     pack_at: datetime | None
     is_cancelled: bool = False
     moves: int = 0
-    """How many times it was moved to another day or time."""
+    """How many times it was moved to another day; another hour of the same day is not counted."""
     series_id: int | None = None
     """The series that it is one of, if it is of one."""
 

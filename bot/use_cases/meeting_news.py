@@ -10,7 +10,7 @@ has neither a seat nor a post is told anything, nobody at all before the board i
 change: they have its answer.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -24,6 +24,7 @@ from bot.domain.people import Role
 from bot.domain.plans import Action
 from bot.domain.references import refs_in_words
 from bot.messages.meetings import (
+    MEETING_CANCELLED,
     MEETING_CHANGED,
     MEETING_MOVED,
     MOVED_ON,
@@ -44,11 +45,14 @@ from bot.use_cases.run_sheet import chair_today
 from storage import actions, boards, choices, meeting_news, meetings, outbox, people, planned
 from storage.access import Access
 from storage.outbox import Leased
+from storage.planned import Told
 from storage.standings import ties_of
 
 NEAR = 10
 """Working days ahead for which people will have a meeting in mind."""
 LATER_SAYS_IT = "a later change of the meeting says it"
+_PAST = (MEETING_MOVED, MEETING_CANCELLED)
+"""What tells of a change by the time before and the time after."""
 
 
 @dataclass(frozen=True)
@@ -189,8 +193,10 @@ def tell_moved(session: Session, access: Access, before: Meeting, after: Meeting
             due=moment(access, due) if due and due > access.now else "",
             slot=f"{access.board.local(slot):%H:%M}" if slot != after.starts_at else "",
         )
-        key = f"{MEETING_MOVED}:{after.id}:{after.moves}:{each.account}"
-        _say(session, access, key, each, message, {"meeting": after.id, "moves": after.moves, "was": was.isoformat()})
+        key = f"{MEETING_MOVED}:{after.id}:{each.account}:"
+        key += str(planned.count_keys(session, key) + 1)
+        to = {"was": was.isoformat(), "to": after.starts_at.isoformat()}
+        _say(session, access, key, each, message, {"meeting": after.id, "moves": after.moves, **to})
 
 
 def tell_cancelled(
@@ -253,6 +259,8 @@ def before_news(session: Session, row: Leased, now: datetime) -> Drop | PutOff |
         return Drop("they have neither a seat on the board nor a post in the plan any more")
     if "moves" in row.args and (meeting.is_cancelled or meeting.moves != row.args["moves"]):
         return Drop(LATER_SAYS_IT)
+    if "to" in row.args and meeting.starts_at != datetime.fromisoformat(row.args["to"]):
+        return Drop(LATER_SAYS_IT)
     if now >= meeting.ends_at:
         return Drop("the time of the meeting was over", is_too_late=True)
     return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
@@ -264,14 +272,26 @@ def before_news(session: Session, row: Leased, now: datetime) -> Drop | PutOff |
 def put_right_time(
     session: Session, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda]
 ) -> int:
-    """Let what was sent about a meeting say when it is now; returns how many messages are changed."""
+    """Let what was sent about a meeting say when it is now; returns how many messages are changed.
+
+    What waits to be sent, and is still to go, says it as well.
+    """
     news = None
     if before.starts_at != after.starts_at:
         due = after.statements_due_at
         by = f"; statements by {moment(access, due)}" if due and due > access.now else ""
         news = Paragraph(lead=f"{MOVED_ON} {_today(access)}", text=f"It is now {moment(access, after.starts_at)}{by}.")
     swaps = _swaps(access, before, after, agendas)
-    return _amend(session, access, after, lambda message: with_new_time(message, swaps, news))
+    for row_id, message in meeting_news.waiting_about(session, after.id, without=_PAST):
+        said = with_new_time(message, swaps)
+        if said != message and not outbox.amend(session, row_id, said, access.now):
+            meeting_news.reword(session, row_id, said)
+    return _amend(session, access, to_put_right(session, after), lambda message: with_new_time(message, swaps, news))
+
+
+def to_put_right(session: Session, meeting: Meeting) -> list[Told]:
+    """The messages about a meeting that say when it is. Those that told of a move say what it was then, and stay."""
+    return [told for told in planned.sent_about(session, meeting.id) if told.kind not in _PAST]
 
 
 def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> int:
@@ -281,18 +301,19 @@ def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> i
         agenda = Agenda.of(session, meeting)
         return with_cancelled(message, _swaps(access, meeting, None, (agenda, agenda)), _today(access))
 
-    return _amend(session, access, meeting, cancelled)
+    return _amend(session, access, planned.sent_about(session, meeting.id), cancelled)
 
 
 def put_right_actions(session: Session, access: Access, meeting: Meeting, taken: Collection[int]) -> int:
     """Let nothing that was sent about a meeting ask for what was taken off; returns how many messages are changed."""
     refs = {action.id: action.ref for action in actions.named(session, access.board.id)}
-    return _amend(session, access, meeting, lambda message: with_taken_off(message, taken, refs, _today(access)))
+    about = planned.sent_about(session, meeting.id)
+    return _amend(session, access, about, lambda message: with_taken_off(message, taken, refs, _today(access)))
 
 
-def _amend(session: Session, access: Access, meeting: Meeting, change: Callable[[Message], Message]) -> int:
+def _amend(session: Session, access: Access, about: Iterable[Told], change: Callable[[Message], Message]) -> int:
     changed = 0
-    for told in planned.sent_about(session, meeting.id):
+    for told in about:
         message = change(told.message)
         if message != told.message:
             changed += outbox.amend(session, told.id, message, access.now)

@@ -44,6 +44,7 @@ from bot.use_cases.meeting_news import (
     tell_cancelled,
     tell_changed,
     tell_moved,
+    to_put_right,
     told_of_actions,
     told_of_time,
 )
@@ -190,7 +191,7 @@ def _move_facts(session: Session, asked: _Asked, times: Times, reached: list[Rea
         meeting=asked.named,
         changes=(f"It moves from {when_in_words(access, meeting)} to {when_in_words(access, times)}.",),
         dates=tuple((name, moment(access, dates[field])) for field, name in named if dates[field]),
-        put_right=len(planned.sent_about(session, meeting.id)),
+        put_right=len(to_put_right(session, meeting)),
         told=tuple(each.shown for each in reached),
         silent=_silent(access),
     )
@@ -199,9 +200,9 @@ def _move_facts(session: Session, asked: _Asked, times: Times, reached: list[Rea
 def _move(session: Session, access: Access, meeting: Meeting, times: Times, reached: list[Reached]) -> None:
     board = access.board
     agenda = Agenda.of(session, meeting)
-    is_moved = times.starts_at != meeting.starts_at
-    dates = dates_of(board, meeting.kind, board.today(times.starts_at))
-    moves = meeting.moves + is_moved
+    day = board.today(times.starts_at)
+    dates = dates_of(board, meeting.kind, day)
+    moves = meeting.moves + (day != board.today(meeting.starts_at))  # at another hour nothing is said again
     facts = {"starts_at": times.starts_at, "ends_at": times.ends_at, "moves": moves, **dates}
     meetings.change_meeting(session, meeting.id, **facts)
     after = meetings.get_meeting(session, meeting.id)

@@ -1,5 +1,6 @@
 """What people have in front of them is put right when a meeting changes, and what they wrote stays as it is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -161,6 +162,20 @@ def test_news_is_of_no_use_once_the_meeting_is_over(session: Session, news: Leas
 
     assert isinstance(decided, Drop)
     assert decided.is_too_late
+
+
+def test_news_of_an_hour_gives_way_to_news_of_another(session: Session, news: Leased) -> None:
+    meeting = session.get_one(MeetingRow, news.args["meeting"])
+    told = replace(news, args={**news.args, "to": meeting.starts_at.isoformat()})
+    assert before_news(session, told, NOW) is None
+
+    session.execute(
+        update(MeetingRow).where(MeetingRow.id == meeting.id).values(starts_at=datetime(2021, 6, 15, 13, tzinfo=UTC))
+    )
+
+    decided = before_news(session, told, NOW)
+    assert isinstance(decided, Drop)
+    assert "a later change" in decided.why
 
 
 # Who is told

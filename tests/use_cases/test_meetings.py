@@ -10,15 +10,17 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
+from bot.messages.chasing import Asking, chasing
 from bot.messages.meetings import NEWS
 from bot.messages.parts import Bullets, Facts, Form, Note, Paragraph, Reply
+from bot.messages.statements import Owed
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.recurring import AHEAD, keep_series_planned
 from bot.use_cases.setting_up import FORMS, PRESSES, READS, WORDS
 from storage import audit, boards, meetings
-from storage.outbox import DROPPED, PENDING, PLANNED
+from storage.outbox import DROPPED, PENDING, PLANNED, SENT
 from storage.tables import Action, Audit, MeetingSeries, Outbox
 from storage.tables import Meeting as MeetingRow
 from tests.use_cases.sample_board import SampleBoard
@@ -389,6 +391,88 @@ def test_the_same_change_twice_changes_nothing_more(manager: Manager) -> None:
         manager.sends("setup_move", {}, form.about)
     assert "Nothing was changed: HTA-2021-06-15 is then already." in said(manager.sends("setup_move", answers, about))
     assert len(manager.rows()) == rows
+
+
+class Asked:
+    """The meeting of 15 June after its requests have gone: one to be looked at, the others still planned."""
+
+    def __init__(self, manager: Manager) -> None:
+        self.manager, self.about = manager, manager.meeting("HTA-2021-06-15")
+        manager.now = datetime(2021, 6, 3, 9, tzinfo=UTC)
+        self.plans()
+        self.request, self.waiting, *_ = manager.rows("statement_request", ref="HTA-2021-06-15")
+        for row, state in ((self.request, SENT), (self.waiting, PENDING)):
+            owed = (Owed(1, "BCP-01", "Audits", "No statement yet."),)
+            at, by = datetime(2021, 6, 15, 9, 30, tzinfo=UTC), datetime(2021, 6, 8, 17, tzinfo=UTC)
+            asking = Asking("statement_request", "Holding to Account", at, by, owed, 2, "1:3", "4:3")
+            row.message = chasing([asking], [], date(2021, 6, 1)).model_dump(mode="json")
+            row.state, row.to = state, "U_QA"
+        manager.session.flush()
+
+    def plans(self) -> None:
+        """Plan the meeting's cycle, as it stands."""
+        session, board = self.manager.session, boards.get_board(self.manager.session, self.manager.board.id)
+        meeting = meetings.get_meeting(session, int(self.about.partition(":")[2]))
+        plan_meeting(session, board, meeting, self.manager.now)
+
+    def moves(self, day: int, start: str) -> str:
+        """The meeting is moved, and lasts as long."""
+        self.manager.now += timedelta(minutes=10)
+        return self.manager.saves("setup_move", {"day": date(2021, 6, day), "start": start}, self.about)
+
+    def planned(self) -> dict[str, datetime]:
+        """What is planned for it: each key, and when it is due."""
+        self.manager.session.expire_all()
+        return {row.key: row.due_at for row in self.manager.rows(ref="HTA-2021-06-15") if row.state == PLANNED}
+
+
+def test_a_quarter_of_an_hour_on_the_same_day_says_nothing_of_the_cycle_again(manager: Manager) -> None:
+    asked = Asked(manager)
+    before = asked.planned()
+
+    told = asked.moves(15, "9:45")
+
+    assert "I tell " in told
+    after = asked.planned()
+    assert after.keys() == before.keys()
+    later = {key: after[key] - before[key] for key in before if after[key] != before[key]}
+    assert {key.partition(":")[0] for key in later} == {"slot_soon"}
+    assert {*later.values()} == {timedelta(minutes=15)}
+    asked.moves(15, "15:00")
+    undecided = next(key for key in before if key.startswith("undecided"))
+    assert asked.planned().keys() == before.keys()
+    assert asked.planned()[undecided] == datetime(2021, 6, 15, 17, tzinfo=UTC) > before[undecided]
+    asked.moves(16, "13:00")
+    assert {"moved1" in key for key in asked.planned()} == {True}
+
+
+def test_at_another_hour_what_was_asked_and_what_is_about_to_be_say_the_new_one(manager: Manager) -> None:
+    asked = Asked(manager)
+
+    asked.moves(15, "9:45")
+
+    manager.session.expire_all()
+    for row in (asked.request, asked.waiting):
+        assert "Tuesday 15 June, 09:45" in str(row.message)
+        assert "09:30" not in str(row.message)
+    assert "Moved on" in str(asked.request.message)
+    assert "Moved on" not in str(asked.waiting.message)
+    assert (asked.waiting.state, asked.waiting.to) == (PENDING, "U_QA")
+
+
+def test_what_told_of_an_earlier_move_keeps_what_it_said(manager: Manager) -> None:
+    asked = Asked(manager)
+    asked.moves(15, "9:45")
+    manager.session.execute(update(Outbox).where(Outbox.kind == "meeting_moved").values(state=SENT))
+
+    asked.moves(15, "9:30")
+
+    manager.session.expire_all()
+    first, *_ = [row for row in manager.rows("meeting_moved") if row.state == SENT]
+    second, *_ = [row for row in manager.rows("meeting_moved") if row.state == PENDING]
+    assert "It was Tuesday 15 June, 09:30. It is now Tuesday 15 June, 09:45." in str(first.message)
+    assert "It was Tuesday 15 June, 09:45. It is now Tuesday 15 June, 09:30." in str(second.message)
+    assert first.id not in {row.amends for row in manager.rows()}
 
 
 @pytest.mark.parametrize(
