@@ -29,6 +29,8 @@ class Drop:
 
     why: str
     is_too_late: bool = False
+    now_for: str = ""
+    """The account of whoever is to have it instead, in the same words."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Done:
 
 Decided = MadeUp | Drop | PutOff | Done
 WEEKLY_SUMMARY = "weekly_summary"
+_ONE_WEEK = timedelta(days=7)
 
 
 def working_days(board: Board, around: date) -> WorkingDays:
@@ -147,19 +150,40 @@ def plan_next_summary(session: Session, board: Board, after: datetime) -> dateti
     It goes on the board's weekday and time, or on the next working day where that is a holiday.
     """
     due, week = next_summary(board, after)
-    key = f"weekly_summary:{board.id}:{week}"
-    outbox.plan(session, board.workspace_id, board.id, [(key, WEEKLY_SUMMARY, {"week": week}, due)])
+    plan_summary_of(session, board, week, due)
     return due
 
 
+def plan_summary_of(session: Session, board: Board, week: str, due: datetime) -> None:
+    """Plan the weekly summary of an ISO week for an instant (UTC). Planning it twice writes it once."""
+    key = f"weekly_summary:{board.id}:{week}"
+    outbox.plan(session, board.workspace_id, board.id, [(key, WEEKLY_SUMMARY, {"week": week}, due)])
+
+
 def next_summary(board: Board, after: datetime) -> tuple[datetime, str]:
-    """When the first weekly summary after an instant is due (UTC), and the week that it is the summary of."""
+    """When the first weekly summary after an instant is due (UTC), and the week that it is the summary of.
+
+    A week in which there was no day for it has none where the next week's goes at that very moment.
+    """
     day = board.today(after) - timedelta(days=7)
     while True:
         day = next_weekday(day, board.summary_weekday)
-        due = board.at(working_days(board, day).next_working_day(day), board.summary_time)
-        if due > after:
+        due = _summary_on(board, day)
+        if due > after and _summary_on(board, day + _ONE_WEEK) > due:
             return due, week_of(day)
+
+
+def summary_after(board: Board, week: str) -> tuple[datetime, str]:
+    """As `next_summary`, of the weeks that come after an ISO week."""
+    year, number = week.split("-W")
+    day = date.fromisocalendar(int(year), int(number), board.summary_weekday + 1) + _ONE_WEEK
+    while _summary_on(board, day + _ONE_WEEK) == _summary_on(board, day):
+        day += _ONE_WEEK
+    return _summary_on(board, day), week_of(day)
+
+
+def _summary_on(board: Board, day: date) -> datetime:
+    return board.at(working_days(board, day).next_working_day(day), board.summary_time)
 
 
 def within_hours(board: Board, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.boards import Board
+from bot.domain.boards import Board, week_of
 from bot.domain.guard import find_personal_details
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
@@ -21,7 +21,8 @@ from bot.use_cases.planning import (
     MadeUp,
     PutOff,
     next_within_hours,
-    plan_next_summary,
+    plan_summary_of,
+    summary_after,
     within_hours,
     working_days,
 )
@@ -124,25 +125,33 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
 
 
 def _due_day(board: Board, week: str) -> date:
-    year, number = week.split("-W")
-    day = date.fromisocalendar(int(year), int(number), board.summary_weekday + 1)
+    day = date.fromisocalendar(*_numbers(week), board.summary_weekday + 1)
     return working_days(board, day).next_working_day(day)
 
 
 def _latest(board: Board, week: str) -> datetime:
-    year, number = week.split("-W")
-    friday = date.fromisocalendar(int(year), int(number), LAST_DAY)
+    friday = date.fromisocalendar(*_numbers(week), LAST_DAY)
     return board.at(max(friday, _due_day(board, week)), LAST_TIME)
 
 
 def _plan_next(session: Session, board: Board, week: str, now: datetime) -> None:
-    """Plan from when this one was due and not from now, so that a worker that was off for long skips no week.
+    """Plan from this one's week and not from now, so that a worker that was off for long skips no week.
 
-    What its week brings beside meetings is planned with it: the notes of its Friday, milestones, the watch list.
+    What its week brings beside meetings is planned with it: the notes of its Friday, milestones, the watch list; and
+    what those weeks bring that have no summary of their own.
     """
     due = board.at(_due_day(board, week), board.summary_time)
-    plan_between_meetings(session, board, week, now, since=due)
-    plan_next_summary(session, board, due + timedelta(seconds=1))
+    next_due, next_week = summary_after(board, week)
+    monday = date.fromisocalendar(*_numbers(week), 1)
+    while week_of(monday) != next_week:
+        plan_between_meetings(session, board, week_of(monday), now, since=due)
+        monday += timedelta(days=7)
+    plan_summary_of(session, board, next_week, next_due)
+
+
+def _numbers(week: str) -> tuple[int, int]:
+    year, number = week.split("-W")
+    return int(year), int(number)
 
 
 def _asking(live: Iterable[Assessed]) -> list[Asking]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages.parts import Buttons, Message, Paragraph
 from bot.messages.text import as_text
-from bot.use_cases.planning import Drop, MadeUp, PutOff
+from bot.use_cases.planning import Drop, MadeUp, PutOff, next_summary, summary_after
 from bot.use_cases.summaries import make_up_summary
 from storage import boards, digests, outbox
 from storage.actions import change_action
@@ -180,6 +180,60 @@ def test_a_board_whose_day_is_friday_and_a_holiday_still_hears(session: Session,
     easter_tuesday = datetime(2021, 4, 6, 8, 0, tzinfo=UTC)
 
     assert isinstance(makes_up(session, board, easter_tuesday, "2021-W13"), MadeUp)
+
+
+def closes_at_christmas(session: Session, board: SampleBoard, weekday: int = 0) -> list[str]:
+    """Quiet from 28 to 30 December 2022 beside the bank holidays of the 26th, the 27th and 2 January."""
+    quiet = [f"2022-12-{day}" for day in (28, 29, 30)]
+    boards.change_board(session, board.id, quiet_days=quiet, summary_weekday=weekday)
+    return quiet
+
+
+@pytest.mark.parametrize("at", [datetime(2022, 12, 19, 9, 0, tzinfo=UTC), datetime(2023, 1, 20, 9, 0, tzinfo=UTC)])
+def test_after_a_week_that_was_closed_the_next_weeks_summary_goes_and_none_is_skipped(
+    session: Session, board: SampleBoard, at: datetime
+) -> None:
+    closes_at_christmas(session, board)
+
+    makes_up(session, board, at, "2022-W51")
+    (first,) = planned_summaries(session, board)
+    assert first == ("2023-W01", datetime(2023, 1, 3, 9, 0, tzinfo=UTC))
+
+    makes_up(session, board, at + timedelta(days=15), first[0])
+    assert planned_summaries(session, board) == [first, ("2023-W02", datetime(2023, 1, 9, 9, 0, tzinfo=UTC))]
+
+
+def test_the_friday_note_of_each_week_with_a_working_day_is_planned_though_a_summary_is_left_out(
+    session: Session, board: SampleBoard
+) -> None:
+    """The summary goes on Thursdays: that of the closed Thursday would go with the next week's, if that is closed."""
+    quiet = ["2022-12-29", "2022-12-30", "2023-01-03", "2023-01-04"]
+    boards.change_board(session, board.id, quiet_days=quiet, summary_weekday=3)
+
+    makes_up(session, board, datetime(2022, 12, 22, 9, 0, tzinfo=UTC), "2022-W51")
+
+    assert planned_summaries(session, board) == [("2023-W01", datetime(2023, 1, 5, 9, 0, tzinfo=UTC))]
+    far = MONDAY + timedelta(days=900)
+    notes = {row.args["week"] for row in outbox.upcoming(session, board.id, far) if row.kind == "week_ahead"}
+    assert notes == {"2022-W51", "2022-W52"}
+
+
+def test_the_clock_and_the_summaries_agree_on_which_is_next(session: Session, board: SampleBoard) -> None:
+    closes_at_christmas(session, board)
+    seen = []
+    after = datetime(2022, 12, 18, tzinfo=UTC)
+    for _ in range(4):
+        due, week = next_summary(boards.get_board(session, board.id), after)
+        seen.append(week)
+        after = due
+
+    assert seen == ["2022-W51", "2023-W01", "2023-W02", "2023-W03"]
+    assert summary_after(boards.get_board(session, board.id), "2022-W51")[1] == "2023-W01"
+
+
+def planned_summaries(session: Session, board: SampleBoard) -> list[tuple[str, datetime]]:
+    rows = outbox.upcoming(session, board.id, MONDAY + timedelta(days=900))
+    return [(row.args["week"], row.due_at) for row in rows if row.kind == "weekly_summary"]
 
 
 def test_a_board_without_a_channel_says_why_nothing_went(session: Session, board: SampleBoard) -> None:
