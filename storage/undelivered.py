@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.outbox import DEAD, DROPPED, PENDING
@@ -29,12 +29,13 @@ class Undelivered:
 def undelivered(
     session: Session, board_id: int, numbers: Collection[int] | None = None, *, to_settle: bool = False
 ) -> list[Undelivered]:
-    """What was given up of a board, or those with these numbers, the oldest first.
+    """What was given up of a board, answers about it too, or those with these numbers, the oldest first.
 
     A number stays a message's own, so that one that is settled renames no other. Those that are `to_settle` stay
     locked until the transaction ends.
     """
-    found = select(Outbox).where(Outbox.state == DEAD, Outbox.board_id == board_id)
+    answers = and_(Outbox.board_id.is_(None), Outbox.args["board"].as_integer() == board_id)
+    found = select(Outbox).where(Outbox.state == DEAD, or_(Outbox.board_id == board_id, answers))
     if numbers is not None:
         found = found.where(Outbox.id.in_(numbers))
     found = found.order_by(Outbox.due_at, Outbox.id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import day_in_words, listed, weekday_moment_in_words
 from bot.domain.guard import refuse_personal_details
+from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
 from bot.domain.plans import Action, LastStatement
 from bot.domain.rating_facts import Rating
@@ -185,7 +186,7 @@ def record_statement(
 ) -> None:
     """Keep a statement that has been checked, log it, and put the thanks in the outbox."""
     post, on_behalf_of = _written_as(session, access, action)
-    meeting = meetings.next_meeting_for(session, action.id, now)
+    meeting = meetings.meeting_to_answer(session, action.id, now)
     statement_id = statements.add_statement(
         session,
         action.id,
@@ -209,9 +210,10 @@ def record_statement(
         was=action.statement.rating.word if action.statement and action.statement.rating else "",
         to=statement.rating.word,
     )
-    show_answered(session, access.board, action.id, now)
-    show_received(session, access.board, action.id, now)
-    _thank(session, access, action, statement, suggestion, statement_id, now)
+    if meeting:
+        show_answered(session, access.board, action.id, meeting, now)
+        show_received(session, access.board, meeting, now)
+    _thank(session, access, action, statement, suggestion, statement_id, meeting, now)
 
 
 def _thank(
@@ -221,6 +223,7 @@ def _thank(
     statement: Statement,
     suggestion: Suggestion,
     statement_id: int,
+    meeting: Meeting | None,
     now: datetime,
 ) -> None:
     board, today = access.board, access.board.today(now)
@@ -234,7 +237,7 @@ def _thank(
         is_better=needs_reason(statement.rating, suggestion.rating),
         is_worse=suggestion.rating is not None and statement.rating.is_worse_than(suggestion.rating),
         reason_given=bool(statement.reason),
-        what_next=_what_next(session, board, action, now),
+        what_next=_what_next(board, meeting, now),
         still_owed=owed_by(session, access, now, without=action.id),
     )
     outbox.say(
@@ -244,11 +247,11 @@ def _thank(
         to=access.standing.account,
         message=messages.statement_received(facts, today),
         due=now,
+        args={"board": board.id},  # not `board_id`: an answer goes even while the board is paused
     )
 
 
-def _what_next(session: Session, board: Board, action: Action, now: datetime) -> str:
-    meeting = meetings.next_meeting_for(session, action.id, now)
+def _what_next(board: Board, meeting: Meeting | None, now: datetime) -> str:
     if meeting is None or meeting.pack_at is None:
         return "It shows on the plan now. There is no Holding to Account meeting planned for this action yet."
     today = board.today(now)

@@ -47,9 +47,10 @@ class Settle:
 
 def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:
     """Tell the programme manager that a message will not arrive, unless it was one to tell them that."""
-    if row.board_id is None or row.kind == "not_delivered":
+    board_id = row.board_id or row.args.get("board")
+    if board_id is None or row.kind == "not_delivered":
         return
-    board = boards.get_board(session, row.board_id)
+    board = boards.get_board(session, board_id)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is None:
         return

@@ -10,11 +10,14 @@ from bot.messages.parts import said
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Caller, Press, Typed
-from bot.use_cases.undelivered import Settle, dismiss, send_again
+from bot.use_cases.statements import FilledForm, submit_statement
+from bot.use_cases.undelivered import Settle, dismiss, send_again, tell_not_delivered
 from storage import outbox
 from storage.access import OPERATOR
 from storage.database import writing
+from storage.outbox import Leased
 from storage.tables import Audit, Outbox
+from storage.undelivered import undelivered
 from tests.use_cases.sample_board import set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -107,3 +110,24 @@ def test_what_can_not_be_done_says_what_to_type(session, given_up, use_case, num
     with pytest.raises(Refusal, match=said):
         use_case(session, Settle(OPERATING, numbers, why=why), NOW)
     assert states(session) == ["dead", "dead"]
+
+
+def test_thanks_that_do_not_arrive_are_told_to_the_manager_of_their_board_and_listed_there_alone(session, board):
+    elsewhere = set_up(session, name="Second board", with_meetings=False)
+    given = {"rating": "Red", "progress": "Work went on.", "effect": "None yet.", "next_steps": "Finish it."}
+    officer = Caller("slack", "T1", "U_QA")
+    submit_statement(session, FilledForm(officer, board.actions["BCP-06"], reason_asked=True, answers=given), NOW)
+    thanks = session.scalars(select(Outbox).where(Outbox.kind == "statement_received")).one()
+    outbox.dead(session, thanks.id, ARCHIVED, NOW)
+    row = Leased(
+        id=thanks.id, team="T1", platform="slack", board_id=thanks.board_id, key=thanks.key, kind=thanks.kind,
+        args=thanks.args, to=thanks.to, message=None, due_at=NOW, attempts=1, in_doubt=False, heard="",
+    )  # fmt: skip
+
+    tell_not_delivered(session, row, ARCHIVED, NOW)
+
+    assert thanks.board_id is None, "an answer goes even while the board is paused"
+    told = session.scalars(select(Outbox).where(Outbox.kind == "not_delivered")).one()
+    assert (told.to, told.board_id) == ("U_PM", board.id)
+    assert [one.number for one in undelivered(session, board.id)] == [thanks.id]
+    assert undelivered(session, elsewhere.id) == []
