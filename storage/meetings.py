@@ -99,14 +99,29 @@ def agendas(session: Session, board_id: int, since: datetime) -> dict[int, list[
 
 def next_meeting_for(session: Session, action_id: int, now: datetime) -> Meeting | None:
     """The next Holding to Account meeting that goes through an action."""
-    row = session.scalars(
+    return next(iter(_coming_for(session, action_id, now)), None)
+
+
+def meeting_to_answer(session: Session, action_id: int, now: datetime) -> Meeting | None:
+    """The Holding to Account meeting for which a statement of an action that comes in now is.
+
+    The earliest to come that has asked and has no statement of it yet; the next, where none is.
+    """
+    coming = _coming_for(session, action_id, now)
+    asking = (each for each in coming if each.request_at is not None and each.request_at <= now)
+    open_ones = (each for each in asking if action_id not in statements_for(session, each.id))
+    return next(open_ones, coming[0] if coming else None)
+
+
+def _coming_for(session: Session, action_id: int, now: datetime) -> list[Meeting]:
+    rows = session.scalars(
         select(tables.Meeting)
         .join(tables.AgendaItem, tables.AgendaItem.meeting_id == tables.Meeting.id)
         .where(tables.AgendaItem.action_id == action_id, tables.Meeting.starts_at > now)
         .where(tables.Meeting.cancelled_at.is_(None), tables.Meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT)
         .order_by(tables.Meeting.starts_at)
-    ).first()
-    return _meeting(row) if row else None
+    )
+    return [_meeting(row) for row in rows]
 
 
 def statements_for(session: Session, meeting_id: int) -> frozenset[int]:

@@ -216,11 +216,8 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
     return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
 
 
-def show_answered(session: Session, board: Board, action_id: int, now: datetime) -> None:
-    """Let every message that asks for a statement of this action say that it came in."""
-    meeting = meetings.next_meeting_for(session, action_id, now)
-    if meeting is None:
-        return
+def show_answered(session: Session, board: Board, action_id: int, meeting: Meeting, now: datetime) -> None:
+    """Let every message that asks for a statement of this action for a meeting say that it came in."""
     words = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
     for told in planned.sent_about(session, meeting.id):
         if told.kind in CHASING_MESSAGES and asks_for(told.message, action_id):

@@ -343,10 +343,9 @@ def show_in_lists(session: Session, board: Board, meeting: Meeting, now: datetim
                 outbox.amend(session, told.id, message, now)
 
 
-def show_received(session: Session, board: Board, action_id: int, now: datetime) -> None:
-    """Let what was sent about a late statement say that it came in."""
-    meeting = meetings.next_meeting_for(session, action_id, now)
-    if meeting is not None and meeting.statements_due_at is not None and now > meeting.statements_due_at:
+def show_received(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
+    """Let what was sent about a late statement for a meeting say that it came in."""
+    if meeting.statements_due_at is not None and now > meeting.statements_due_at:
         show_in_lists(session, board, meeting, now)
 
 
