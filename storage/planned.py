@@ -108,14 +108,20 @@ def sent_about(session: Session, meeting_id: int) -> list[Told]:
 
 def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> bool:
     """Whether a message of one of these kinds about a meeting has gone, or is on its way, to somebody."""
+    return bool(told_about(session, meeting_id, to, kinds))
+
+
+def told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> list[Message]:
+    """The messages of these kinds about a meeting that have gone, or are on their way, to somebody, as they stand."""
     carriers = select(Outbox.carried_by).where(Outbox.meeting_id == meeting_id, Outbox.carried_by.is_not(None))
-    found = select(Outbox.id).where(
+    found = select(Outbox.message).where(
         or_(Outbox.meeting_id == meeting_id, Outbox.id.in_(carriers)),
         Outbox.to == to,
         Outbox.kind.in_(kinds),
         Outbox.state.in_((*WAITING, SENT)),
+        Outbox.message.is_not(None),
     )
-    return session.scalars(found.limit(1)).first() is not None
+    return [Message.model_validate(message) for message in session.scalars(found.order_by(Outbox.id))]
 
 
 def posts_asked(session: Session, meeting_id: int, before: datetime) -> frozenset[int]:

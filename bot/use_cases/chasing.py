@@ -166,7 +166,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     if mine.reader is None:
         _tell_nobody(session, mine, now)
         return Drop(mine.why_nobody)
-    if _was_asked_before(session, row, mine.reader):
+    if _was_asked_before(session, row, mine, mine.reader):
         return Drop("they were asked for this meeting before, and have been told of what changed")
     if _was_chased_today(session, board, mine.reader.account, now):
         return _put_off(session, mine, _next_morning(board, mine, now), "one chasing message a day: today’s has gone")
@@ -423,11 +423,15 @@ def _introduction(session: Session, board: Board, now: datetime) -> Introduction
     return Introduction(board.name, board.set_up_by or "The programme manager", READERS, ask)
 
 
-def _was_asked_before(session: Session, row: Planned, reader: Reader) -> bool:
-    """Whether a request that repeats another, after a move or a change of hands, would reach the same person."""
+def _was_asked_before(session: Session, row: Planned, mine: _Part, reader: Reader) -> bool:
+    """Whether a request that repeats another, after a move or a change of hands, would ask the same of the same person.
+
+    They may have been asked for the same meeting for a post of their own.
+    """
     if row.kind != STATEMENT_REQUEST or not (row.args.get("again") or row.args.get("moves")):
         return False
-    return planned.was_told_about(session, row.args["meeting"], reader.account, CHASING_MESSAGES)
+    told = planned.told_about(session, row.args["meeting"], reader.account, CHASING_MESSAGES)
+    return any(asks_for(message, action.id) for message in told for action in mine.owed)
 
 
 def _was_chased_today(session: Session, board: Board, account: str, now: datetime) -> bool:
