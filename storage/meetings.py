@@ -165,6 +165,15 @@ def series_of(session: Session, board_id: int) -> dict[int, str]:
     return {series_id: words for series_id, words in found}
 
 
+def of_series_over_all(session: Session, board_id: int, since: datetime) -> list[Meeting]:
+    """The meetings to come of the series that go through every live action, whichever those are by then."""
+    series = select(tables.MeetingSeries.id).where(
+        tables.MeetingSeries.board_id == board_id, tables.MeetingSeries.covers.is_(None)
+    )
+    over_all = {*session.scalars(series)}
+    return [each for each in meetings_of(session, board_id, since) if each.series_id in over_all]
+
+
 def series_to_plan(session: Session, until: date) -> list[Series]:
     """The series that go on, of every board, and are not planned up to and with `until`."""
     series = tables.MeetingSeries

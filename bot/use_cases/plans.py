@@ -18,6 +18,7 @@ from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
+from bot.use_cases.recurring import cover_new_actions
 from storage import actions, measures, people, plans, statements
 from storage.access import Access
 from storage.audit import Entry, record_all
@@ -64,6 +65,8 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     if measures.link_actions(session, access.board.id):
         for measure_id in measures.refs_of(session, access.board.id).values():
             tell_actions(session, access.board, measure_id)
+    if new:
+        cover_new_actions(session, access, {row.ref for row in new})
     if access.board.started_at is not None:  # what is due this week may be new
         plan_between_meetings(session, access.board, week_of(access.board.today(now)), now)
     in_file = {row.ref for row in preview.rows if row.ref}

@@ -1,6 +1,6 @@
 """Meetings that recur: their dates are shown before anything is saved, and are kept planned for months ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -29,6 +29,7 @@ from bot.use_cases.meeting_details import (
     read_day_and_hours,
     when_in_words,
 )
+from bot.use_cases.meeting_news import Agenda, put_right_time
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, FAR_AWAY, Form, is_near
 from config.bank_holidays import bank_holidays
@@ -255,3 +256,27 @@ def _plan_on(session: Session, board: Board, series: Series, now: datetime) -> i
             session, board.workspace_id, who="the bot", what="series planned on", subject=series.words, at=now, to=refs
         )
     return len(added)
+
+
+def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -> int:
+    """Put actions that are new in the plan on the agendas to come of the series over all; how many meetings change.
+
+    Only what is live, and at the end, so that nobody's turn comes earlier. A meeting whose pack is fixed stays as it
+    is. Whoever answers for them is asked as the cycle of each meeting asks, at once where it has asked already.
+    """
+    board, changed = access.board, 0
+    known = {action.id: action.ref for action in actions.named(session, board.id)}
+    new = [action for action in live_actions(session, access) if known[action] in refs]
+    for meeting in meetings.of_series_over_all(session, board.id, access.now) if new else []:
+        before = Agenda.of(session, meeting)
+        added = [action for action in new if action not in before.actions]
+        if not added or (meeting.pack_at is not None and meeting.pack_at <= access.now):
+            continue
+        meetings.set_agenda(session, meeting.id, [*before.actions, *added])
+        if board.started_at is not None:
+            plan_meeting(session, board, meeting, access.now)
+        put_right_time(session, access, meeting, meeting, (before, Agenda.of(session, meeting)))
+        to = f"added {refs_in_words([known[action] for action in added])}"
+        note_change(session, access, "meeting's actions changed", meeting.ref, to=to, why="new in the plan")
+        changed += 1
+    return changed

@@ -6,9 +6,11 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import delete, event, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
+from bot.domain.plan_reading.preview import Outcome
 from bot.domain.refusals import Refusal
 from bot.messages.chasing import Asking, chasing
 from bot.messages.meetings import NEWS
@@ -17,11 +19,13 @@ from bot.messages.statements import Owed
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.planning import plan_meeting
+from bot.use_cases.plans import load_rows
 from bot.use_cases.recurring import AHEAD, keep_series_planned
 from bot.use_cases.setting_up import FORMS, PRESSES, READS, WORDS
-from storage import audit, boards, meetings
+from storage import actions, audit, boards, meetings
+from storage.access import access_as_operator
 from storage.outbox import DROPPED, PENDING, PLANNED, SENT
-from storage.tables import Action, Audit, MeetingSeries, Outbox
+from storage.tables import Action, AgendaItem, Audit, MeetingSeries, Outbox
 from storage.tables import Meeting as MeetingRow
 from tests.use_cases.sample_board import SampleBoard
 
@@ -289,6 +293,57 @@ def test_a_series_that_is_kept_planned_goes_through_what_is_live_by_then(manager
     covered = {action for action, _ in meetings.agenda(manager.session, newest.id)}
     assert manager.board.actions["BCP-03"] not in covered
     assert manager.board.actions["BCP-04"] in covered
+
+
+def imports(manager: Manager, *refs: str) -> None:
+    """A later file comes, with actions that are new."""
+    read = [
+        PreviewRow(
+            "plan", 2, ref, Outcome.READY, (), PlanRow(ref=ref, action=f"Do {ref}.", title=f"Do {ref}", post=QUALITY)
+        )
+        for ref in refs
+    ]
+    access = access_as_operator(manager.session, "", manager.now)
+    load_rows(manager.session, access, PlanPreview("plan", tuple(read)), manager.now)
+
+
+def test_what_is_new_in_the_plan_is_gone_through_by_every_coming_meeting_over_all(manager: Manager) -> None:
+    manager.saves("setup_meeting", {**SERIES, "day": date(2021, 6, 29), "covers": "all"})
+    manager.saves("setup_meeting", {**SERIES, "day": date(2021, 7, 6), "covers": "BCP-01"})
+    manager.starts()
+    found = meetings.meetings_of(manager.session, manager.board.id, manager.now)
+    agendas = {each.id: meetings.agenda(manager.session, each.id) for each in found}
+
+    imports(manager, "NEW-1")
+
+    (new,) = [each.id for each in actions.named(manager.session, manager.board.id) if each.ref == "NEW-1"]
+    series = meetings.series_of(manager.session, manager.board.id)
+    over_all = [each for each in found if each.series_id == min(series)]
+    for each in found:
+        added = meetings.agenda(manager.session, each.id)[len(agendas[each.id]) :]
+        assert [action for action, _ in added] == ([new] if each in over_all else [])
+        assert meetings.agenda(manager.session, each.id)[: len(agendas[each.id])] == agendas[each.id]
+    imports(manager, "NEW-1")
+    assert len(meetings.agenda(manager.session, over_all[0].id)) == len(agendas[over_all[0].id]) + 1
+
+
+def test_whoever_answers_for_a_new_action_is_asked_and_a_fixed_pack_stays_as_it_is(manager: Manager) -> None:
+    manager.saves("setup_meeting", {**SERIES, "day": date(2021, 6, 29), "covers": "all"})
+    manager.starts()
+    first, second, *_ = [
+        each for each in meetings.meetings_of(manager.session, manager.board.id, manager.now) if each.series_id
+    ]
+    manager.now = first.pack_at + timedelta(minutes=1)
+    then = meetings.agenda(manager.session, first.id)
+    session = manager.session
+    session.execute(delete(Outbox).where(Outbox.meeting_id == second.id))
+    session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == second.id))
+
+    imports(manager, "NEW-1")
+
+    assert meetings.agenda(session, first.id) == then
+    (asked,) = manager.rows("statement_request", ref=second.ref)
+    assert asked.args["post"] == manager.board.posts[QUALITY]
 
 
 # Moving
