@@ -114,20 +114,23 @@ def challenge_raised(ref: str, action_ref: str, what_next: str) -> Message:
 class Asked:
     """What somebody is asked. `meeting_at` is when their first action is taken, by the board's clock; None for none.
 
-    `for_post` is the post on whose behalf a delegate is asked; empty for the officer.
+    `for_post` is the post on whose behalf a delegate is asked; empty for the officer. `before` are those of the
+    challenges that the same person was asked already.
     """
 
     challenges: tuple[Challenge, ...]
     meeting: str
     meeting_at: datetime | None
     for_post: str = ""
+    before: frozenset[int] = frozenset()
 
 
 def questions(asked: Asked, today: date) -> Message:
     """The questions that wait for an officer, each with a way to answer it now or in the room."""
     parts: list[Part] = [Paragraph(text=_how_many(asked, today))]
     for each in asked.challenges[:AT_MOST]:
-        parts += [Quote(lead=f"{each.action_ref}, {each.ref}, from {each.asked_by}", text=each.question)]
+        still = "Still open: " if each.id in asked.before else ""
+        parts += [Quote(lead=f"{still}{each.action_ref}, {each.ref}, from {each.asked_by}", text=each.question)]
         parts += [Quote(lead="What would settle it", text=each.settles_it)] if each.settles_it else []
         parts.append(Buttons(buttons=_answers(each, with_meeting=asked.meeting_at is not None)))
     more = len(asked.challenges) - AT_MOST
@@ -147,7 +150,8 @@ def _how_many(asked: Asked, today: date) -> str:
     number = len(asked.challenges)
     words = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
     behalf = f", for the {asked.for_post}" if asked.for_post else ""
-    what = f"{words} {'question' if number == 1 else 'questions'} for {_refs(asked.challenges)}"
+    open_still = "open " if asked.before.issuperset(each.id for each in asked.challenges) else ""
+    what = f"{words} {open_still}{'question' if number == 1 else 'questions'} for {_refs(asked.challenges)}"
     due = min((each.due for each in asked.challenges if each.due), default=None)
     if asked.meeting_at is not None:
         what = f"{what} {_when(asked.meeting_at.date(), today)}"
@@ -460,6 +464,7 @@ EXAMPLES: tuple[Message, ...] = (
     questions(_TWO, _TODAY),
     questions(replace(_TWO, for_post="Service Director, Quality and Assurance"), _TODAY),
     questions(Asked((_ASKED,), "", None), _TODAY),
+    questions(replace(_TWO, before=frozenset({3})), _TODAY),
     with_reply(questions(_TWO, _TODAY), 3, answered_words(_ASKED, datetime(2021, 6, 14, 13, 20), _TODAY), is_done=True),  # noqa: DTZ001 - the board's own time
     with_reply(questions(_TWO, _TODAY), 3, BROUGHT, is_done=False),
     reply_noted(_ANSWERED),

@@ -273,8 +273,15 @@ def _questions(
         meeting.kind.words if meeting else "",
         board.local(slot) if slot else None,
         reader.for_post,
+        _asked_before(session, board, reader.account, waiting),
     )
     return words.questions(asked, board.today(now))
+
+
+def _asked_before(session: Session, board: Board, account: str, waiting: Sequence[Challenge]) -> frozenset[int]:
+    """Those of the challenges that stand in a message which somebody has had already."""
+    had = [told.message for told in challenges.told_to(session, board.workspace_id, [account], QUESTIONS)]
+    return frozenset(each.id for each in waiting if any(words.asks(message, each.id) for message in had))
 
 
 # Answering

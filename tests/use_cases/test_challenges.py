@@ -16,7 +16,7 @@ from bot.use_cases import challenges as asking
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.run_sheet import open_challenges
-from storage import boards, challenges, meetings, people, tables
+from storage import boards, challenges, meetings, outbox, people, tables
 from storage.outbox import Leased, Planned
 from tests.use_cases.sample_board import SampleBoard, caller
 
@@ -240,6 +240,25 @@ class TestPuttingItToTheOfficer:
         assert "The officer is asked on Monday 24 May, 08:30." in told
         (row,) = said_to(session, "U_QA")
         assert row.due_at == datetime(2021, 5, 24, 7, 30, tzinfo=UTC)
+
+    def test_what_was_asked_already_is_still_open_the_day_before_the_meeting(
+        self, session: Session, board: SampleBoard
+    ) -> None:
+        raises(session, board, due=date(2021, 6, 11))
+        (asked,) = said_to(session, "U_QA")
+        outbox.sent(session, {asked.id: "ts1"}, PACK_IS_OUT)
+
+        alone = questions(session, board)
+        raises(session, board, ref="BCP-03", by="U_CHAIR", question="Why is that Green?")
+        with_another = questions(session, board)
+
+        assert "till open" not in as_text(Message.model_validate(asked.message))
+        assert isinstance(alone, MadeUp) and isinstance(with_another, MadeUp)
+        assert "One open question for BCP-06 tomorrow:" in as_text(alone.message)
+        text = as_text(with_another.message)
+        assert "Two questions for BCP-06 and BCP-03 tomorrow:" in text
+        assert f"Still open: BCP-06, CH-01, from the Police representative: “{QUESTION}”" in text
+        assert text.count("Still open") == 1
 
     def test_what_is_wanted_before_the_meeting_does_not_wait_for_it(self, session: Session, board: SampleBoard) -> None:
         assert "asked now" in raises(session, board, due=date(2021, 6, 11))
