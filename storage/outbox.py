@@ -167,6 +167,12 @@ def unplan(session: Session, board_id: int, kind: str) -> None:
     session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED).delete()
 
 
+def unplan_coming(session: Session, board_id: int, kind: str, since: datetime) -> None:
+    """Take back what is planned of one kind for `since` or later. What was put off to a better time keeps it."""
+    coming = session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED, why="")
+    coming.filter(Outbox.due_at >= since).delete()
+
+
 def due_to_make_up(session: Session, now: datetime, most: int = 50) -> list[Planned]:
     """What is planned and due, of boards that speak, the oldest first."""
     found = session.scalars(

@@ -36,8 +36,12 @@ def plan_between_meetings(
 
 
 def plan_anew(session: Session, board: Board, now: datetime) -> None:
-    """Take back what is planned beside meetings and plan it by the board's working days as they are now."""
-    for kind in KINDS:
-        outbox.unplan(session, board.id, kind)
+    """Take back what is planned beside meetings from today on and plan it by the board's working days as they are now.
+
+    What was to go on an earlier day and has not gone, or was put off, still goes.
+    """
     today = board.today(now)
-    plan_between_meetings(session, board, week_of(today), now, since=board.at(today, time(0)))
+    midnight = board.at(today, time(0))
+    for kind in KINDS:
+        outbox.unplan_coming(session, board.id, kind, since=midnight)
+    plan_between_meetings(session, board, week_of(today), now, since=midnight)

@@ -1,6 +1,6 @@
 """Quiet days: nobody is written to on them, and everything that counts working days moves with them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.quiet_days import add_quiet_days, show_quiet_days, take_back
-from storage import boards, meetings, tables
+from storage import boards, meetings, outbox, tables
 from tests.use_cases.sample_board import SampleBoard, caller, set_up
 
 NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
@@ -59,6 +59,25 @@ def test_taking_it_back_puts_everything_where_it_was(session: Session, board: Sa
     after = {row.key: row.due_at for row in session.query(tables.Outbox).filter_by(state="planned")}
     assert {key: after.get(key) for key in before} == before
     assert boards.get_board(session, board.id).quiet_days == frozenset()
+
+
+def test_a_question_that_was_put_off_or_has_not_gone_yet_is_still_asked(session: Session, board: SampleBoard) -> None:
+    yesterday, tomorrow, at = NOW - timedelta(days=1), NOW + timedelta(days=1), timedelta(hours=1)
+    rows = [(f"put off {day}", "milestones_asked", {"day": day}, NOW - timedelta(days=2)) for day in ("a", "b")]
+    rows += [
+        ("not gone", "milestones_asked", {"day": "c"}, yesterday),
+        ("coming", "milestones_asked", {"day": "d"}, tomorrow),
+    ]
+    outbox.plan(session, board.workspace_id, board.id, rows)
+    for row in outbox.due_to_make_up(session, NOW):
+        if row.key.startswith("put off"):
+            outbox.put_off(session, row, NOW - at if row.key.endswith("a") else tomorrow, "outside working hours")
+
+    keeps_quiet(session, board, date(2021, 6, 4))
+
+    left = {row.key for row in session.query(tables.Outbox).filter_by(kind="milestones_asked", state="planned")}
+    assert {"put off a", "put off b", "not gone"} <= left
+    assert "coming" not in left
 
 
 def test_the_day_of_a_meeting_can_not_be_made_quiet_until_it_is_moved(session: Session, board: SampleBoard) -> None:
