@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.cycle import LINE_DIRECTOR
 from bot.log import get_logger
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.forecast import Asked, why_in_words
@@ -243,8 +244,8 @@ class _Words:
             return name
         if any(post.title == asked for post in held):
             return f"{asked} ({name})"
-        behalf = f", for the {asked}" if asked else ""
-        return f"{held[0].title} ({name}){behalf}"
+        whose = "about" if args.get("rung") == LINE_DIRECTOR else "for"
+        return f"{held[0].title} ({name})" + (f", {whose} the {asked}" if asked else "")
 
     def wanted_reader(self, args: Mapping[str, Any]) -> str:
         """The post that it was for; nothing where it was for none in particular."""
