@@ -304,6 +304,13 @@ def planned_rows(session: Session, meeting_id: int, kind: str) -> list[tuple[int
     return [(row_id, args) for row_id, args in rows]
 
 
+def who_was_told(session: Session, meeting_id: int, kind: str) -> frozenset[str]:
+    """To whom a message of a kind about a meeting has gone, or is on its way."""
+    row = tables.Outbox
+    told = select(row.to).where(row.meeting_id == meeting_id, row.kind == kind, row.state.in_((*WAITING, SENT)))
+    return frozenset(session.scalars(told))
+
+
 def asked_to_come(session: Session, meeting_id: int, now: datetime) -> frozenset[int]:
     """The posts that have been asked whether they come to their slot."""
     row = tables.Outbox

@@ -51,6 +51,17 @@ def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     return Ties(account, known, by_board, boards.boards_by_id(session, list(by_board)))
 
 
+def is_lead(session: Session, board: Board, standing: Standing) -> bool:
+    """Whether they hold a post that the board's plan names as lead officer of an action."""
+    action, post = tables.Action.__table__.c, tables.Post.__table__.c
+    found = (
+        select(action.id)
+        .join_from(tables.Action.__table__, tables.Post.__table__, post.title == action.lead)
+        .where(action.board_id == board.id, post.id.in_(standing.posts))
+    )
+    return session.execute(found.limit(1)).first() is not None
+
+
 def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str, day: date) -> Standing:
     now = [row for row in known if row.held is not None and _runs(row.held_since, row.held_until, day)]
     posts = frozenset(row.held for row in now)

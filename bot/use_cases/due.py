@@ -45,6 +45,7 @@ from bot.use_cases.planning import (
     within_hours,
 )
 from bot.use_cases.recurring import keep_series_planned
+from bot.use_cases.still_reading import who_reads_instead
 from bot.use_cases.summaries import before_summary, make_up_summary
 from storage import boards, inbox, meetings, outbox, people
 from storage.outbox import Leased, Planned
@@ -86,6 +87,9 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **dict.fromkeys(NEWS, ("meeting", before_news)),
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
+
+_CHECKED_WHO_READS = CHASING_MESSAGES | frozenset(NEWS) | milestones.CHECKS.keys() | figures.CHECKS.keys()
+"""The kinds of which the check above asks that as well."""
 
 _NO_USE_FROM: Mapping[str, Callable[[Meeting], datetime]] = {
     "slot_declined": lambda meeting: meeting.ends_at,
@@ -143,13 +147,22 @@ def _stopped(
         return None
     morning = next_within_hours(board, now)
     if morning >= no_use:
-        return Drop("it fell outside working hours, and in the morning it would be of no use")
+        return Drop("it fell outside working hours, and in the morning it would be of no use", is_too_late=True)
     return PutOff(morning, "outside working hours")
 
 
 def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) -> None:
-    """Decide not to say something; what came too late is told to the programme manager with the rest of it."""
+    """Decide not to say something, or not to its first reader.
+
+    What came too late is told to the programme manager with the rest of it.
+    """
     outbox.drop(session, row.id, decided.why, now)
+    if decided.now_for and isinstance(row, Leased) and row.message and row.board_id is not None:
+        board = boards.get_board(session, row.board_id)
+        outbox.say(
+            session, board.workspace_id, key=f"{row.key}:for:{decided.now_for}", to=decided.now_for,
+            message=row.message, due=now, board_id=board.id, args=row.args,
+        )  # fmt: skip
     if decided.is_too_late and row.board_id is not None:
         note_skipped(session, row.board_id, row.id, now)
 
@@ -166,9 +179,14 @@ def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOf
     if found is not None:
         return found
     board = boards.get_board(session, row.board_id)
-    if row.args.get("rung") in _RUNG_MAKERS:
-        return _stopped(session, board, meetings.get_meeting(session, row.args["meeting"]), row, now)
-    return _not_now(session, board, row, now)
+    is_rung = row.args.get("rung") in _RUNG_MAKERS
+    if is_rung:
+        found = _stopped(session, board, meetings.get_meeting(session, row.args["meeting"]), row, now)
+    else:
+        found = _not_now(session, board, row, now)
+    if found is not None or row.kind in _CHECKED_WHO_READS:
+        return found
+    return who_reads_instead(session, board, row, now, may_be_made_up=is_rung)
 
 
 def _not_now(session: Session, board: Board, row: Leased, now: datetime) -> Drop | PutOff | None:

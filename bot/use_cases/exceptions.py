@@ -57,7 +57,7 @@ def make_up_exceptions(session: Session, board: Board, meeting: Meeting, row: Pl
         key = f"{rung_key(EXCEPTIONS, meeting)}:part{number}"
         outbox.say(
             session, board.workspace_id, key=key, to=chair.account, message=message, due=now, board_id=board.id,
-            args=args,
+            args=args | {"part": number},
         )  # fmt: skip
     return MadeUp(chair.account, first)
 

@@ -1,15 +1,17 @@
 """What is asked of every message once more before it goes: the hour, whether it is of use, and who reads it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.people import Role
 from bot.messages.parts import said
 from bot.use_cases import due
-from bot.use_cases.planning import Drop, PutOff
+from bot.use_cases.planning import Drop, PlanAgain, PutOff, rung_key
+from bot.use_cases.still_reading import GONE
 from bot.use_cases.undelivered import tell_not_delivered
-from storage import outbox, tables
-from tests.use_cases.ladder import Ladder, at
+from storage import outbox, people, tables
+from tests.use_cases.ladder import EARLY_HELP, SOCIAL, Ladder, at
 
 MORNING_OF_MONDAY = at(14, 8, 30)
 NIGHT_OF_SATURDAY = at(12, 23)
@@ -87,3 +89,112 @@ class TestTheHour:
 
         (told,) = ladder.session.query(tables.Outbox).filter_by(kind="not_delivered")
         assert told.due_at == MORNING_OF_MONDAY
+
+
+class TestTheReader:
+    """What was made up goes to nobody who has left the seat or the post that it is for."""
+
+    def leaves(self, ladder: Ladder, post: str, successor: str = "", on: date = date(2021, 6, 9)) -> None:
+        row = ladder.session.get_one(tables.Post, ladder.sample.posts[post])
+        people.vacate(ladder.session, row, on)
+        if successor:
+            person = people.person_of(ladder.session, ladder.sample.workspace_id, successor, "The next one")
+            people.hold(ladder.session, row, person, on)
+
+    def made_up(self, ladder: Ladder, kind: str, now: datetime) -> outbox.Leased:
+        """A rung of the cycle, made up and not yet sent."""
+        key = rung_key(kind, ladder.meeting)
+        for row in outbox.due_to_make_up(ladder.session, now):
+            if row.key == key:
+                due.make_up(ladder.session, row, now)
+        return leased(ladder, key)
+
+    @pytest.mark.parametrize("successor", ["", "U_NEXT"])
+    def test_the_late_list_is_made_up_anew_for_whoever_manages_the_programme_now(self, ladder, successor):
+        ladder.plan(at(1, 9))
+        ladder.tick(at(1, 10))
+        row = self.made_up(ladder, "late_list", at(9, 14))
+        assert row.to == "U_PM"
+        assert due.before_sending(ladder.session, row, at(9, 14)) is None
+
+        self.leaves(ladder, "Improvement Programme Manager", successor)
+        assert due.before_sending(ladder.session, row, at(9, 14)) == PlanAgain("late_list", GONE)
+
+    def test_the_run_sheet_goes_to_whoever_runs_the_meeting_and_has_none(self, ladder):
+        ladder.plan(at(1, 9))
+        now = at(15, 8, 45)
+        self.made_up(ladder, "run_sheet", now)
+        row = leased(ladder, f"{rung_key('run_sheet', ladder.meeting)}:U_PM")
+        assert due.before_sending(ladder.session, row, now) is None
+
+        self.leaves(ladder, "Improvement Programme Manager", "U_NEXT", date(2021, 6, 15))
+        decided = due.before_sending(ladder.session, row, now)
+        assert decided == Drop(GONE, now_for="U_NEXT")
+        due.drop(ladder.session, row, decided, now)
+
+        handed_on = leased(ladder, f"{row.key}:for:U_NEXT")
+        assert (handed_on.to, handed_on.message) == ("U_NEXT", row.message)
+        assert due.before_sending(ladder.session, handed_on, now) is None
+
+    def test_what_is_for_a_seat_goes_on_to_whoever_fills_it_today(self, ladder):
+        row = says(ladder, "help_asked", "U_PM", at(11, 12))
+        self.leaves(ladder, EARLY_HELP, "U_PM")  # another post in the plan is not the seat
+        self.leaves(ladder, "Improvement Programme Manager", "U_NEXT")
+
+        assert due.before_sending(ladder.session, row, at(11, 12)) == Drop(GONE, now_for="U_NEXT")
+
+    def test_a_slot_is_told_to_whoever_answers_for_its_post_now(self, ladder):
+        post = ladder.sample.posts[SOCIAL]
+        args = {"rung": "slot_soon", "meeting": ladder.meeting.id, "moves": 0, "post": post}
+        row = says(ladder, "slot_soon", "U_SOCIAL", at(15, 9), args=args)
+        assert due.before_sending(ladder.session, row, at(15, 9)) is None
+
+        self.leaves(ladder, SOCIAL, "U_NEXT")
+        people.delegate(ladder.session, people.get_post(ladder.session, post), self.post(ladder, EARLY_HELP),
+                        date(2021, 6, 9), None)  # fmt: skip
+        delegates = says(ladder, "slot_soon", "U_EARLY", at(15, 9), args=args)
+
+        assert due.before_sending(ladder.session, row, at(15, 9)) == PlanAgain("slot_soon", GONE)
+        assert due.before_sending(ladder.session, delegates, at(15, 9)) is None
+
+    @pytest.mark.parametrize("tie", ["seat", "accountable", "delegate", "line director", "lead"])
+    def test_whoever_has_to_do_with_the_plan_in_any_way_still_reads(self, ladder, tie):
+        session, social = ladder.session, people.get_post(ladder.session, ladder.sample.posts[SOCIAL])
+        row = says(ladder, "challenge_answered", "U_ANNE", at(11, 12))
+        mine = people.post_of(session, ladder.sample.workspace_id, "Head of Something", date(2021, 1, 1))
+        people.hold(session, mine, people.person_of(session, ladder.sample.workspace_id, "U_ANNE"), date(2021, 1, 1))
+        assert due.before_sending(session, row, at(11, 12)) == Drop(GONE)
+
+        action = session.get_one(tables.Action, ladder.sample.actions["BCP-01"])
+        if tie == "seat":
+            people.seat(session, ladder.board.id, Role.DATA_MANAGER, mine)
+        elif tie == "accountable":
+            action.accountable_post_id = mine.id
+        elif tie == "delegate":
+            people.delegate(session, social, mine, date(2021, 6, 1), None)
+        elif tie == "line director":
+            people.set_line(session, social, mine)
+        else:
+            action.lead = mine.title
+        session.flush()
+        assert due.before_sending(session, row, at(11, 12)) is None
+
+    def test_the_channel_always_reads(self, ladder):
+        row = says(ladder, "decision_log", "C_BOARD", at(11, 12))
+
+        assert due.before_sending(ladder.session, row, at(11, 12)) is None
+
+    def test_whose_account_is_disabled_leaves_the_message_to_who_comes_next(self, ladder):
+        ladder.plan(at(1, 9))
+        deputy = people.get_post(ladder.session, ladder.sample.posts[EARLY_HELP])
+        people.seat(ladder.session, ladder.board.id, Role.DEPUTY, deputy)
+        now = at(11, 9)
+        row = self.made_up(ladder, "pack_ready", now)
+        assert row.to == "U_CHAIR"
+
+        assert due.leave(ladder.session, row, now) == PlanAgain("pack_ready", GONE)
+        outbox.plan_again(ladder.session, row.id, "pack_ready", GONE)
+        assert self.made_up(ladder, "pack_ready", now).to == "U_EARLY"
+
+    def post(self, ladder: Ladder, title: str) -> tables.Post:
+        return people.get_post(ladder.session, ladder.sample.posts[title])

@@ -1,0 +1,90 @@
+"""Whether whom a message was made up for still reads it when it goes, and who is to have it instead."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.cycle import LINE_DIRECTOR, OUTCOME, QUESTIONS, RUN_SHEET, SLOT_SOON, UNDECIDED
+from bot.domain.people import Role, Standing
+from bot.use_cases.planning import Drop, PlanAgain
+from bot.use_cases.run_sheet import chair_today, those_who_run
+from bot.use_cases.turnover import in_charge
+from storage import people, room
+from storage.outbox import Leased
+from storage.standings import is_lead, ties_of
+
+_MANAGER = frozenset({Role.PROGRAMME_MANAGER})
+_CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
+_RUNNING = _MANAGER | _CHAIRS
+
+_SEATS: Mapping[str, frozenset[Role]] = {
+    **dict.fromkeys(
+        (
+            "roster_check", "no_line_director", "help_asked", "wrong_person_told", "nobody_to_ask",
+            "nobody_for_figures", "pack_without_chair", "nobody_to_report_to", "away_without_delegate", "quarterly",
+            "skipped_messages", "not_gone_yet", "not_delivered",
+        ),
+        _MANAGER,
+    ),
+    **dict.fromkeys(("pack_ready", "exceptions", "acting_officer_wanted"), _CHAIRS),
+    **dict.fromkeys(
+        (
+            RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
+            "officer_left", "temporary_officer_named", "post_still_vacant", "handover_query", "handover_open",
+        ),
+        _RUNNING,
+    ),
+}  # fmt: skip
+"""The kinds of message that are for a seat, whoever fills it: one of these."""
+
+_OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS})
+"""Those for whoever answers for the post that they name."""
+
+_FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})
+"""Of these there is one for each of those who run a meeting."""
+
+GONE = "its reader has nothing to do with that any more"
+
+
+def who_reads_instead(
+    session: Session, board: Board, row: Leased, now: datetime, *, may_be_made_up: bool
+) -> Drop | PlanAgain | None:
+    """What becomes of a message whose reader has left, or sits there no more; None where they still read it.
+
+    What `may_be_made_up` anew is, for whoever reads it now. What is for a seat goes on to whoever fills it today. A
+    channel, which is nobody, is always read.
+    """
+    standing = ties_of(session, row.platform, row.team, row.to).standing_on(board, board.today(now), "")
+    if standing.person_id == 0 or _still_reads(session, board, row, standing):
+        return None
+    is_one_of_several = row.kind in _FOR_ALL_WHO_RUN or int(row.args.get("part", 1)) > 1
+    if may_be_made_up and not is_one_of_several:
+        return PlanAgain(str(row.args["rung"]), GONE)
+    return Drop(GONE, now_for=_instead(session, board, row, now))
+
+
+def _still_reads(session: Session, board: Board, row: Leased, standing: Standing) -> bool:
+    if row.kind in _SEATS:
+        return bool(standing.seats & _SEATS[row.kind])
+    if row.kind in _OF_A_POST and "post" in row.args:
+        return standing.is_own(row.args["post"])
+    if row.kind == LINE_DIRECTOR and "post" in row.args:
+        return row.args["post"] in standing.directs
+    return not standing.is_stranger or is_lead(session, board, standing)
+
+
+def _instead(session: Session, board: Board, row: Leased, now: datetime) -> str:
+    """The account of whoever is to have what is for a seat; empty where there is nobody, or they have it."""
+    today, seats = board.today(now), _SEATS.get(row.kind)
+    if row.kind in _FOR_ALL_WHO_RUN:
+        has_it = room.who_was_told(session, row.args["meeting"], row.kind)
+        return next((each.account for each in those_who_run(session, board, today) if each.account not in has_it), "")
+    if seats == _MANAGER:
+        found = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    elif seats == _CHAIRS:
+        found = chair_today(session, board, today)
+    else:
+        found = in_charge(session, board, today) if seats else None
+    return found.account if found else ""
