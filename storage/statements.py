@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.rating_facts import Rating
@@ -149,9 +149,10 @@ def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, An
     ).first()
 
 
-def drafted(session: Session, action_ids: Sequence[int]) -> frozenset[int]:
-    """Those of these actions for which somebody has begun a statement."""
-    return frozenset(session.scalars(select(tables.Draft.action_id).where(tables.Draft.action_id.in_(action_ids))))
+def drafted(session: Session, action_ids: Sequence[int], since: datetime | None) -> frozenset[int]:
+    """Those of these actions for which somebody has begun a statement, or gone on with it, at `since` or later."""
+    found = select(tables.Draft.action_id).where(tables.Draft.action_id.in_(action_ids))
+    return frozenset(session.scalars(found.where(tables.Draft.at >= since) if since else found))
 
 
 def keep_draft(session: Session, action_id: int, person_id: int, answers: Mapping[str, Any], at: datetime) -> None:
@@ -162,13 +163,18 @@ def keep_draft(session: Session, action_id: int, person_id: int, answers: Mappin
 
 
 def forget_draft(session: Session, action_id: int, person_id: int) -> None:
-    """Let go of a draft, once it was sent."""
+    """Let go of what one person had written."""
     draft = session.scalars(
         select(tables.Draft).where(tables.Draft.action_id == action_id, tables.Draft.person_id == person_id)
     ).first()
     if draft is not None:
         session.delete(draft)
         session.flush()
+
+
+def forget_drafts(session: Session, action_id: int) -> None:
+    """Let go of all that was begun about an action, by whomever, once a statement was sent."""
+    session.execute(delete(tables.Draft).where(tables.Draft.action_id == action_id))
 
 
 def _versions(session: Session, action_id: int, meeting_id: int | None) -> int:

@@ -279,7 +279,7 @@ def _part(
         return replace(nothing, why_not="the meeting was moved")
     owed = [each for each in read.owed_to(session, board, meeting, now) if each.post_id == post_id]
     if kind == STATEMENT_REMINDER:
-        begun = statements.drafted(session, [action.id for action in owed])
+        begun = statements.drafted(session, [action.id for action in owed], meeting.request_at)
         owed = [action for action in owed if action.id not in begun]
         nothing = replace(nothing, why_not="they have begun to write" if begun else ANSWERED)
     if not owed:

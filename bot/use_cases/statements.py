@@ -199,7 +199,7 @@ def record_statement(
         on_behalf_of=on_behalf_of,
     )
     statements.add_suggestion(session, action.id, suggestion, at=now, statement_id=statement_id)
-    statements.forget_draft(session, action.id, access.standing.person_id)
+    statements.forget_drafts(session, action.id)
     record(
         session,
         access.board.workspace_id,
