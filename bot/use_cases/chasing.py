@@ -449,7 +449,7 @@ def _next_morning(board: Board, part: _Part, now: datetime) -> datetime:
 
 def _put_off(session: Session, part: _Part, until: datetime, why: str) -> Drop | PutOff:
     if until >= _too_late_from(session, part):
-        return Drop(f"{why}, and later it would be of no use")
+        return Drop(f"{why}, and later it would be of no use", is_too_late=True)
     return PutOff(until, why)
 
 
