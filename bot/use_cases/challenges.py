@@ -26,7 +26,7 @@ from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import refresh_run_sheets
-from storage import actions, boards, challenges, choices, meetings, outbox, people
+from storage import actions, boards, challenges, meetings, outbox, people
 from storage.access import (
     Access,
     access_action,
@@ -203,7 +203,7 @@ def _have_asked(
     if meeting and at and _waits(board, challenge, meeting, at, now):
         asked = weekday_moment_in_words(board.local(at), today)
         return f"The officer is asked on {asked}, and it is gone through at {meeting_in_words(board, meeting, now)}."
-    reader, why = _reader(session, board, action, meeting, now)
+    reader, why = reader_of(session, board, action, now)
     if reader is None:
         return f"There is nobody to ask just now: {why}. It is kept, and heads the run sheet of the next meeting."
     due = next_within_hours(board, now)
@@ -245,7 +245,7 @@ def make_up_questions(session: Session, board: Board, meeting: Meeting, planned:
         return Drop("no question waits for an answer")
     today = board.today(now)
     (action,) = actions.actions_of(session, board.id, today, board.zone, only=[waiting[0].action_id])
-    reader, why = _reader(session, board, action, meeting, now)
+    reader, why = reader_of(session, board, action, now)
     if reader is None:
         return Drop(f"{why}; the questions are asked in the room")
     return MadeUp(reader.account, _questions(session, board, waiting, meeting, reader, now))
@@ -255,13 +255,6 @@ def before_question(session: Session, row: Leased, now: datetime) -> Drop | None
     """Why a question need not be put any more: it was answered or settled meanwhile."""
     challenge = _get(session, row.args["challenge"])
     return None if challenge.is_open and not challenge.is_answered else Drop("it was answered before it was asked")
-
-
-def _reader(
-    session: Session, board: Board, action: Action, meeting: Meeting | None, now: datetime
-) -> tuple[Reader | None, str]:
-    chosen = choices.choices_for(session, meeting.id).get(action.post_id, []) if meeting else []
-    return reader_of(session, board, action, now, chosen)
 
 
 def _questions(

@@ -23,7 +23,7 @@ from bot.use_cases.planning import Decided, Done, Drop, MadeUp, PutOff, next_wit
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import meeting_words, refresh_run_sheets, those_who_run
 from bot.use_cases.summaries import help_for_channel
-from storage import actions, audit, choices, decisions, outbox, planned, room
+from storage import actions, audit, decisions, outbox, planned, room
 from storage.access import Access, access_post_in_meeting
 from storage.outbox import Planned
 
@@ -150,13 +150,12 @@ def _of_post(found: Sequence[Outcome], post_id: int) -> list[Outcome]:
 def _reader(
     session: Session, board: Board, meeting: Meeting, theirs: Sequence[Outcome], now: datetime
 ) -> tuple[Reader | None, str]:
-    """Who is told for a post, or None and why there is nobody."""
+    """Who is told for a post, or None and why there is nobody. What was chosen about a late statement ended with it."""
     only = [theirs[0].action_id] if theirs else []
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=only)
     if not found:
         return None, "the post answers for nothing on the agenda now"
-    chosen = choices.choices_for(session, meeting.id).get(found[0].post_id, [])
-    return reader_of(session, board, found[0], now, chosen)
+    return reader_of(session, board, found[0], now)
 
 
 # What an officer answers

@@ -63,7 +63,6 @@ from storage import (
     actions,
     audit,
     challenges,
-    choices,
     decisions,
     meetings,
     outbox,
@@ -97,8 +96,7 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     theirs = [each for each in covered if each.is_live]
     if not theirs:
         return Drop("the post answers for nothing on the agenda now")
-    chosen = choices.choices_for(session, meeting.id).get(post_id, [])
-    reader, why = reader_of(session, board, theirs[0], now, chosen)
+    reader, why = reader_of(session, board, theirs[0], now)
     if reader is None:
         return Drop(why)
     promised = room.last_promises(session, mine, meeting.starts_at)

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.cycle import OUTCOME, OUTCOMES_STAND
+from bot.domain.cycle import OUTCOME, OUTCOMES_STAND, QUESTIONS, SLOT_SOON
 from bot.domain.outcomes import DateAsked, Evidence, NewDate, Outcome, Promise
 from bot.domain.rating_facts import Rating
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
+from bot.use_cases.challenges import make_up_questions
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
@@ -18,7 +19,9 @@ from bot.use_cases.outcomes import (
     stands_at,
 )
 from bot.use_cases.planning import Done, Drop, MadeUp, PutOff, plan_meeting
-from storage import boards, meetings, people, room, tables
+from bot.use_cases.room import make_up_slot_soon
+from storage import boards, challenges, choices, meetings, people, room, tables
+from storage.choices import Choice
 from storage.outbox import Planned
 from tests.use_cases.sample_board import caller, sends_statement
 
@@ -99,6 +102,26 @@ class TestWhoIsTold:
         assert isinstance(told, MadeUp) and told.to == "U_EARLY"
         assert f"For the {QUALITY}:" in as_text(told.message)
         assert "recorded as you agreed it" in held.presses("U_EARLY", QUALITY, "outcome.right")
+
+    @pytest.mark.parametrize("choice", [Choice.HANDED_OVER, Choice.WRONG_PERSON])
+    def test_what_an_officer_chose_about_a_late_statement_does_not_divert_what_the_meeting_has_to_say(
+        self, held, choice
+    ):
+        session, post = held.session, people.get_post(held.session, held.plan.posts[QUALITY])
+        people.delegate(session, post, people.get_post(session, held.plan.posts["Head of Early Help"]),
+                        date(2021, 6, 1), None)  # fmt: skip
+        officer = people.person_of(session, held.plan.workspace_id, "U_QA")
+        choices.choose(session, held.meeting.id, post.id, choice, officer.id, DAY - timedelta(days=6))
+        chair = people.person_of(session, held.plan.workspace_id, "U_CHAIR")
+        challenges.raise_challenge(
+            session, held.plan.id, held.plan.actions["BCP-06"], question="What changed?", at=DAY - timedelta(days=2),
+            by=chair.id, post="Independent Chair", meeting_id=held.meeting.id, settles_it="", due=None, raised_for="",
+        )  # fmt: skip
+        held.decides("BCP-06", rating="Green")
+
+        slot = make_up_slot_soon(session, held.board, held.meeting, held.row(SLOT_SOON, QUALITY), DAY)
+        asked = make_up_questions(session, held.board, held.meeting, held.row(QUESTIONS, QUALITY), DAY)
+        assert [made.to for made in (slot, asked, held.is_told(QUALITY))] == ["U_QA"] * 3
 
     def test_nobody_is_told_for_a_post_that_is_vacant(self, held):
         people.vacate(held.session, people.get_post(held.session, held.plan.posts[QUALITY]), date(2021, 6, 1))
