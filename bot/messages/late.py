@@ -210,8 +210,16 @@ def _writes(button: Button, action_ids: frozenset[int]) -> bool:
 # The programme manager's list
 
 
-def late_list(meeting: LateMeeting, rows: Sequence[LateRow], today: date, part: int = 1, parts: int = 1) -> Message:
-    """Who has not sent what they owe, by post, with what can be done about each."""
+def late_list(
+    meeting: LateMeeting,
+    rows: Sequence[LateRow],
+    today: date,
+    part: int = 1,
+    parts: int = 1,
+    *,
+    may_choose: bool = True,
+) -> Message:
+    """Who has not sent what they owe, by post; for a reader who `may_choose`, with what can be done about each."""
     number = sum(len(row.refs) for row in rows)
     due = weekday_moment_in_words(meeting.due_at, today)
     opening = (
@@ -226,15 +234,20 @@ def late_list(meeting: LateMeeting, rows: Sequence[LateRow], today: date, part: 
         heading=f"Late for {meeting.heading(today)}",
         parts=(
             Paragraph(text=f"{opening}{counter}"),
-            *_rows(rows, lambda row: _manager_buttons(row, meeting, today)),
-            *([Note(text=_what_follows(told, frozen))] if number else []),
+            *_rows(rows, lambda row: _manager_buttons(row, meeting, today) if may_choose else ()),
+            *([Note(text=_what_follows(told, frozen, may_choose=may_choose))] if number else []),
         ),
     )
 
 
-def _what_follows(told: str, frozen: str) -> str:
+def _what_follows(told: str, frozen: str, *, may_choose: bool) -> str:
+    unless = (
+        "Where you choose nothing, the"
+        if may_choose
+        else "You read this since nobody sits as the programme manager, who would see to each. The"
+    )
     return (
-        f"Where you choose nothing, the line director is told on {told}. The pack is fixed on {frozen}. Once "
+        f"{unless} line director is told on {told}. The pack is fixed on {frozen}. Once "
         "something has come in, nobody is written to about it any more."
     )
 
@@ -380,6 +393,7 @@ EXAMPLES = (
     late_list(_MEETING, [_EXTENDED, _CAME_IN], _TODAY),
     late_choice_noted("Noted: the Service Director, Inclusion has until Thursday 10 June, 12:00 for BCP-05."),
     line_not_told(_SOCIAL, "no line director is recorded", "1:4"),
+    late_list(_MEETING, _ROWS, _TODAY, may_choose=False),
     line_director(_MEETING, _ROWS[:1], _LAST_DAY),
     line_director(_MEETING, _ROWS, _TODAY),
     line_director(_MEETING, [_CAME_IN], _LAST_DAY),

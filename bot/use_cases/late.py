@@ -25,9 +25,10 @@ from bot.messages.parts import Message
 from bot.messages.plan_lines import deadline_words, statement_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import ANSWERED, Reader, owed_to, reader_of
-from bot.use_cases.escalating import log_step
+from bot.use_cases.escalating import log_step, log_steps
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, PlanAgain, PutOff, rung_key, working_days
+from bot.use_cases.run_sheet import chair_today
 from storage import actions, boards, choices, meetings, outbox, people, planned, rungs
 from storage.choices import LASTING, Choice, Chosen
 from storage.outbox import PLANNED, SENT, WAITING, Leased, Planned
@@ -187,7 +188,10 @@ def posts_told_of(session: Session, meeting: Meeting) -> frozenset[int]:
 
 
 def make_up_late_list(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
-    """Who has not answered, for the programme manager; in parts of ten posts where there are many."""
+    """Who has not answered, for the programme manager; in parts of ten posts where there are many.
+
+    Where nobody sits as such, the chair reads who is late, and has nothing to choose.
+    """
     owed = late_posts(session, board, meeting, now)
     if not owed:
         return Drop("nobody is late")
@@ -195,26 +199,31 @@ def make_up_late_list(session: Session, board: Board, meeting: Meeting, row: Pla
     if not late:
         return Drop(ASKED_TODAY)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    if manager is None:
-        return Drop("nobody sits as the programme manager")
+    to = manager or chair_today(session, board, board.today(now))
+    if to is None:
+        return Drop("nobody sits as the programme manager, nor is there a chair to tell")
     wanted = _wanted(late.values())
     pages = [wanted[first : first + ROWS_IN_A_LIST] for first in range(0, len(wanted), ROWS_IN_A_LIST)]
-    about = [{**row.args, "rows": page, "part": n, "parts": len(pages)} for n, page in enumerate(pages, 1)]
+    asked = {**row.args, "may_choose": manager is not None}
+    about = [{**asked, "rows": page, "part": n, "parts": len(pages)} for n, page in enumerate(pages, 1)]
     for args in about[1:]:
         key = f"{rung_key(LATE_LIST, meeting)}:part{args['part']}"
         message = _late_list(session, board, meeting, args, now)
         outbox.say(
-            session, board.workspace_id, key=key, to=manager.account, message=message, due=now, board_id=board.id,
+            session, board.workspace_id, key=key, to=to.account, message=message, due=now, board_id=board.id,
             args=args,
         )  # fmt: skip
     planned.give_args(session, row.id, about[0])
-    _log(session, board, meeting, 2, list(late.values()), f"the programme manager, {called(manager)}", now)
-    return MadeUp(manager.account, _late_list(session, board, meeting, about[0], now))
+    as_what = "the programme manager" if manager else "the chair"
+    _log(session, board, meeting, row, 2, list(late.values()), f"{as_what}, {called(to)}", now)
+    return MadeUp(to.account, _late_list(session, board, meeting, about[0], now))
 
 
 def _late_list(session: Session, board: Board, meeting: Meeting, args: Mapping[str, Any], now: datetime) -> Message:
-    rows = _Rows(session, board, meeting, now, for_manager=True).of(args["rows"])
-    return words.late_list(facts_of(board, meeting), rows, board.today(now), args["part"], args["parts"])
+    may_choose = args.get("may_choose", True)
+    rows = _Rows(session, board, meeting, now, for_manager=True, in_full=may_choose).of(args["rows"])
+    facts, today = facts_of(board, meeting), board.today(now)
+    return words.late_list(facts, rows, today, args["part"], args["parts"], may_choose=may_choose)
 
 
 # T−3 09:00, the line directors
@@ -247,7 +256,7 @@ def make_up_line_director(session: Session, board: Board, meeting: Meeting, row:
     rows = _wanted(together)
     planned.give_args(session, row.id, {**row.args, "rows": rows})
     as_what = line.post.title if line.person and line.post else "the programme manager"
-    _log(session, board, meeting, 3, together, f"{as_what}, {called(to)}", now, line.why)
+    _log(session, board, meeting, row, 3, together, f"{as_what}, {called(to)}", now, line.why)
     if line.person is None:
         return MadeUp(to.account, _no_line_director(session, board, meeting, rows, now))
     return MadeUp(to.account, _line_director(session, board, meeting, {"rows": rows}, now))
@@ -313,7 +322,7 @@ def _line_director(session: Session, board: Board, meeting: Meeting, args: Mappi
 
 
 def _no_line_director(session: Session, board: Board, meeting: Meeting, wanted: Wanted, now: datetime) -> Message:
-    rows = _Rows(session, board, meeting, now, for_manager=True).of(wanted)
+    rows = _Rows(session, board, meeting, now, for_manager=True, in_full=True).of(wanted)
     why = [line_director_of(session, board, post_id, now).why for post_id, _ in wanted]
     return words.no_line_director(facts_of(board, meeting), list(zip(rows, why, strict=True)), board.today(now))
 
@@ -369,6 +378,8 @@ class _Rows:
     meeting: Meeting
     now: datetime
     for_manager: bool
+    in_full: bool = False
+    """Whether with what somebody said to the programme manager alone."""
 
     def of(self, wanted: Wanted) -> list[LateRow]:
         late = late_posts(self.session, self.board, self.meeting, self.now)
@@ -393,7 +404,7 @@ class _Rows:
         return replace(
             row,
             holder=each.actions[0].holder,
-            reason=_hindered(each, today, in_full=self.for_manager),
+            reason=_hindered(each, today, in_full=self.in_full),
             chosen=tuple(self._chosen(each, is_told=is_told)),
             offers=self._offers(each, is_told=is_told),
             nobody=each.reader is None,
@@ -492,6 +503,7 @@ def _log(
     session: Session,
     board: Board,
     meeting: Meeting,
+    row: Planned,
     step: int,
     late: Sequence[Late],
     to: str,
@@ -499,9 +511,9 @@ def _log(
     why: str = "",
 ) -> None:
     due = weekday_moment_in_words(board.local(late_since(meeting)), board.today(now))
-    for each in late:
-        reason = f"no statement by {due}" + (f"; {why}" if why else "")
-        log_step(session, board, step, f"{listed(list(each.refs))}, {each.post}", to, reason, now)
+    reason = f"no statement by {due}" + (f"; {why}" if why else "")
+    told = [(f"{listed(list(each.refs))}, {each.post}", to, reason) for each in late]
+    log_steps(session, board, row, step, told, now)
 
 
 MAKERS = {LATE_LIST: make_up_late_list, LINE_DIRECTOR: make_up_line_director}

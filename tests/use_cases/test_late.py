@@ -6,13 +6,17 @@ import pytest
 
 from bot.domain.refusals import Refusal
 from bot.messages.late import EXTEND, PHONED, ROWS_IN_A_LIST, TELL_LINE, WILL_SORT
+from bot.messages.parts import Buttons, Message
+from bot.messages.text import as_text
 from bot.use_cases import due
-from bot.use_cases.late import missing_statements
+from bot.use_cases.due import before_sending
+from bot.use_cases.late import missing_statements, show_in_lists
 from storage import meetings, outbox, people, tables
 from storage.choices import Choice, choices_for
+from storage.outbox import Leased
 from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, SOCIAL, Ladder, at, said
 
-PM = "U_PM"
+PM, MANAGER = "U_PM", "Improvement Programme Manager"
 
 
 @pytest.fixture
@@ -119,6 +123,28 @@ def test_nobody_late_is_no_list(ladder):
     assert set(ladder.dropped("line_director")) == {
         "the statements were in already, or the post answers for none of them now"
     }
+
+
+def test_while_nobody_sits_as_the_programme_manager_the_chair_reads_who_is_late_and_has_nothing_to_press(ladder):
+    ladder.fills("U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 13), {"help": "time"})
+    people.vacate(ladder.session, people.get_post(ladder.session, ladder.sample.posts[MANAGER]), date(2021, 6, 9))
+
+    ladder.tick(at(9, 14))
+
+    row = ladder.session.query(tables.Outbox).filter_by(kind="late_list").one()
+    message = Message.model_validate(row.message)
+    assert row.to == "U_CHAIR"
+    assert "since nobody sits as the programme manager" in as_text(message)
+    assert not any(isinstance(part, Buttons) for part in message.parts)
+    assert "They ask for help." in as_text(message), "what they said is for the programme manager"
+    leased = Leased(
+        id=row.id, team="T1", platform="slack", board_id=row.board_id, key=row.key, kind=row.kind, args=row.args,
+        to=row.to, message=message, due_at=row.due_at, attempts=1, in_doubt=False, heard="",
+    )  # fmt: skip
+    assert before_sending(ladder.session, leased, at(9, 14)) is None
+    ladder.comes_in("BCP-04", at(9, 15))
+    show_in_lists(ladder.session, ladder.board, ladder.meeting, at(9, 15))
+    assert "since nobody sits as the programme manager" in as_text(Message.model_validate(row.message))
 
 
 def test_a_list_of_many_posts_comes_in_parts(ladder, session, board):
