@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
-from bot.domain.cycle import SLOT_SOON
+from bot.domain.cycle import OUTCOME, SLOT_SOON
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Answer, Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
@@ -21,6 +21,29 @@ from storage.tables import AgendaItem
 
 RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
 """What a decision of a meeting is about."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A message that tells an officer what was decided: what of, its state, and when (UTC) that was settled."""
+
+    args: Mapping[str, Any]
+    state: str
+    at: datetime | None
+
+    def is_of(self, one: Outcome) -> bool:
+        """Whether it tells of this outcome: alone, or with the others of the post."""
+        return one.action_id == self.args["action"] if "action" in self.args else one.post_id == self.args.get("post")
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the platform had it; None where it has not."""
+        return self.at if self.state == SENT else None
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is still to go."""
+        return self.state in (PLANNED, *WAITING)
 
 
 def board_of(session: Session, meeting_id: int) -> int:
@@ -88,6 +111,30 @@ def told_outcomes(session: Session, meeting_id: int, action_ids: Sequence[int], 
         update(AgendaItem)
         .where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id.in_(action_ids))
         .values(outcome_told_at=at, outcome_answer="", outcome_answered_at=None, outcome_words="")
+    )
+
+
+def outcomes_sent(session: Session, meeting_id: int) -> list[Telling]:
+    """What became of each message that tells an officer what was decided, itself or in another's; the newest last."""
+    row, carrier = tables.Outbox, aliased(tables.Outbox)
+    found = session.execute(
+        select(row.args, row.state, row.settled_at, carrier.id, carrier.state, carrier.settled_at)
+        .outerjoin(carrier, carrier.id == row.carried_by)
+        .where(row.meeting_id == meeting_id, row.kind == OUTCOME, row.amends.is_(None))
+        .order_by(row.id)
+    )
+    return [
+        Telling(args, *((its_state, its_at) if carried_by else (state, at)))
+        for args, state, at, carried_by, its_state, its_at in found
+    ]
+
+
+def not_told_outcomes(session: Session, meeting_id: int, action_ids: Sequence[int]) -> None:
+    """Note that the officer was not told what was decided about these actions after all."""
+    session.execute(
+        update(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id.in_(action_ids))
+        .values(outcome_told_at=None)
     )
 
 

@@ -70,9 +70,19 @@ def make_up_outcomes_summary(session: Session, board: Board, meeting: Meeting, r
 
 
 def let_outcomes_stand(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
-    """Record as standing what officers were told two working days ago and said nothing about."""
+    """Record as standing what officers were sent two working days ago and said nothing about.
+
+    What never reached its officer does not come to stand: it is noted as not told, which the draft of the decision
+    log says to the secretary and the chair.
+    """
     open_ones = [each for each in room.outcomes_of(session, meeting.id) if each.told_at and not each.answer]
-    asked = [(each, stands_at(board, each.told_at)) for each in open_ones if each.told_at and each.is_decided]
+    sent = room.outcomes_sent(session, meeting.id)
+    tellings = [(each, _last_telling(each, sent)) for each in open_ones if each.is_decided]
+    never = [each.action_id for each, told in tellings if told is None or not (told.sent_at or told.is_coming)]
+    room.not_told_outcomes(session, meeting.id, never)
+    asked = [
+        (each, stands_at(board, told.sent_at or now)) for each, told in tellings if told and each.action_id not in never
+    ]
     standing = [each for each, at in asked if at <= now]
     if standing:
         ids = [each.action_id for each in standing]
@@ -86,6 +96,11 @@ def let_outcomes_stand(session: Session, board: Board, meeting: Meeting, row: Pl
     if later:
         return PutOff(min(later), "some officers were told later, and have 2 working days")
     return Done(f"{len(standing)} stand") if standing else Drop("every officer has answered, or was told of nothing")
+
+
+def _last_telling(one: Outcome, sent: Sequence[room.Telling]) -> room.Telling | None:
+    """The newest message that tells of an outcome."""
+    return next((each for each in reversed(sent) if each.is_of(one)), None)
 
 
 def stands_at(board: Board, told_at: datetime) -> datetime:
@@ -121,7 +136,8 @@ def _tell_again(session: Session, access: Access, meeting: Meeting, action_id: i
     message = _tell(session, board, meeting, [(theirs, reader)], now)
     outbox.say(
         session, board.workspace_id, key=f"outcome:{meeting.id}:{action_id}:v{version}", to=reader.account,
-        message=message, due=next_within_hours(board, now), board_id=board.id, args={"meeting": meeting.id},
+        message=message, due=next_within_hours(board, now), board_id=board.id,
+        args={"meeting": meeting.id, "action": action_id},
     )  # fmt: skip
     if not room.planned_rows(session, meeting.id, OUTCOMES_STAND):
         args = {"rung": OUTCOMES_STAND, "meeting": meeting.id, "moves": meeting.moves, "again": True}

@@ -11,6 +11,7 @@ from bot.domain.rating_facts import Rating
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.challenges import make_up_questions
+from bot.use_cases.decision_log import log_of
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
@@ -20,7 +21,7 @@ from bot.use_cases.outcomes import (
 )
 from bot.use_cases.planning import Done, Drop, MadeUp, PutOff, plan_meeting
 from bot.use_cases.room import make_up_slot_soon
-from storage import boards, challenges, choices, meetings, people, room, tables
+from storage import boards, challenges, choices, meetings, outbox, people, room, tables
 from storage.choices import Choice
 from storage.outbox import Planned
 from tests.use_cases.sample_board import caller, sends_statement
@@ -56,8 +57,15 @@ class Meeting:
         reply = found.use_case(self.session, found.command, DAY)
         assert reply.message, reply
 
-    def is_told(self, post: str, now: datetime = FIVE):
-        return make_up_outcome(self.session, self.board, self.meeting, self.row(OUTCOME, post), now)
+    def is_told(self, post: str, now: datetime = FIVE, *, arrives: bool = True):
+        row = self.row(OUTCOME, post)
+        made = make_up_outcome(self.session, self.board, self.meeting, row, now)
+        if isinstance(made, MadeUp):
+            outbox.make_up(self.session, row, made.to, made.message)
+        if arrives:
+            outbox.sent(self.session, {row.id: "ts"}, now)
+        self.session.expire_all()
+        return made
 
     def presses(self, account: str, post: str, does: str, now: datetime = FIVE) -> str:
         found = catalogue.find(Press(caller(account), does, f"{self.meeting.id}:{self.plan.posts[post]}"))
@@ -153,6 +161,24 @@ class TestWhatStands:
         assert isinstance(decided, PutOff)
         assert decided.until == datetime(2021, 6, 18, 16, 30, tzinfo=UTC)
         assert held.answer("BCP-06") == ""
+
+    def test_what_still_waits_to_go_has_its_two_days_once_it_has_gone(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY, arrives=False)
+
+        assert isinstance(held.stands(stands_at(held.board, FIVE)), PutOff)
+        assert held.answer("BCP-06") == ""
+
+    def test_what_its_officer_never_got_does_not_stand_and_the_log_says_that_they_were_not_told(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY, arrives=False)
+        row = held.session.query(tables.Outbox).filter_by(kind=OUTCOME, state="pending").one()
+        outbox.dead(held.session, row.id, "Refused.", FIVE)
+
+        now = stands_at(held.board, FIVE)
+        assert isinstance(held.stands(now), Drop)
+        assert held.answer("BCP-06") == ""
+        assert log_of(held.session, held.board, held.meeting, now).waiting.not_told == ["BCP-06"]
 
     def test_what_an_officer_objected_to_does_not_come_to_stand(self, held):
         held.decides("BCP-06", rating="Green")
