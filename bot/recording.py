@@ -13,6 +13,7 @@ from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent
 from bot.run import Run
 from bot.steps import OnStep, Step
 from bot.use_cases import due
+from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.planning import Drop, PlanAgain, PutOff
 from bot.use_cases.undelivered import tell_not_delivered
 from storage import outbox
@@ -199,6 +200,7 @@ class Recording:
 
     def _give_up(self, session: Session, row: Leased, why: str, log: Any) -> Note:
         outbox.dead(session, row.id, why, self._clock.now())
+        withdraw_steps(session, row, why, self._clock.now())
         tell_not_delivered(session, row, why, self._clock.now())
 
         def note() -> None:

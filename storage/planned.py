@@ -198,6 +198,12 @@ def give_args(session: Session, row_id: int, args: Mapping[str, Any]) -> None:
     session.execute(update(Outbox).where(Outbox.id == row_id).values(args=dict(args)))
 
 
+def add_args(session: Session, row_id: int, args: Mapping[str, Any]) -> None:
+    """Add to what a row is made up from, whatever it was given meanwhile."""
+    held = session.scalars(select(Outbox.args).where(Outbox.id == row_id)).one()
+    give_args(session, row_id, {**held, **args})
+
+
 def hasten(session: Session, keys: Sequence[str], due: datetime, why: str) -> int:
     """Let planned rows go at `due` if they would go later, and keep why; returns how many do."""
     rows = session.scalars(select(Outbox).where(Outbox.key.in_(keys), Outbox.state == PLANNED, Outbox.due_at > due))

@@ -39,7 +39,7 @@ from bot.messages.chasing import (
 from bot.messages.delivery import nobody_to_ask
 from bot.messages.parts import Message
 from bot.messages.statements import READERS
-from bot.use_cases.escalating import log_step
+from bot.use_cases.escalating import log_steps
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import (
     Decided,
@@ -175,7 +175,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     planned.carry(session, kept, row.id, now)
     args = {**row.args, "parts": [part.args for part in parts], "asks": [part.asks for part in parts]}
     planned.give_args(session, row.id, args)
-    _log_late(session, parts, now)
+    _log_late(session, row, parts, now)
     return MadeUp(mine.reader.account, _message(session, parts, now))
 
 
@@ -186,8 +186,9 @@ def _keep_planned(session: Session, board: Board, meeting: Meeting, kind: str, n
         plan_meeting(session, board, meeting, now)
 
 
-def _log_late(session: Session, parts: Sequence[_Part], now: datetime) -> None:
+def _log_late(session: Session, row: Planned, parts: Sequence[_Part], now: datetime) -> None:
     """Put on the record that somebody is asked for what is late: the first step of the escalation ladder."""
+    told = []
     for part in parts:
         if part.kind not in (STATEMENT_LATE, STATEMENT_LATE_DELEGATE) or not (part.meeting and part.reader):
             continue
@@ -196,7 +197,8 @@ def _log_late(session: Session, parts: Sequence[_Part], now: datetime) -> None:
         name = people.name_of(session, part.board.workspace_id, part.reader.account)
         to = f"{name}, for the {post}" if part.reader.for_post else f"{post}, {name}"
         why = f"no statement by {weekday_moment_in_words(due, part.board.today(now))}"
-        log_step(session, part.board, 1, f"{refs}, {post}", to, why, now)
+        told.append((f"{refs}, {post}", to, why))
+    log_steps(session, parts[0].board, row, 1, told, now)
 
 
 def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:

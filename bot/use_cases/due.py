@@ -27,6 +27,7 @@ from bot.use_cases import (
     watch_list,
 )
 from bot.use_cases.chasing import before_chaser, make_up_chaser
+from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.meeting_news import before_news
@@ -157,11 +158,12 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
     What came too late is told to the programme manager with the rest of it.
     """
     outbox.drop(session, row.id, decided.why, now)
+    withdraw_steps(session, row, decided.why, now)
     if decided.now_for and isinstance(row, Leased) and row.message and row.board_id is not None:
         board = boards.get_board(session, row.board_id)
         outbox.say(
             session, board.workspace_id, key=f"{row.key}:for:{decided.now_for}", to=decided.now_for,
-            message=row.message, due=now, board_id=board.id, args=row.args,
+            message=row.message, due=now, board_id=board.id, args={**row.args, "logged": []},
         )  # fmt: skip
     if decided.is_too_late and row.board_id is not None:
         note_skipped(session, row.board_id, row.id, now)

@@ -23,7 +23,7 @@ from bot.messages.exceptions import IN_A_MESSAGE, SENT, ExceptionFacts
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import reader_of
-from bot.use_cases.escalating import log_step
+from bot.use_cases.escalating import log_steps
 from bot.use_cases.heard import Press
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, rung_key
@@ -49,8 +49,8 @@ def make_up_exceptions(session: Session, board: Board, meeting: Meeting, row: Pl
     heading = f"{meeting.kind.words}, {weekday_moment_in_words(board.local(meeting.starts_at), today)}"
     if chair is None:
         return _nobody(session, board, heading, found, today)
-    for each in found:
-        log_step(session, board, 5, f"{each.ref}, {each.post}", f"the chair, {called(chair)}", "; ".join(each.why), now)
+    told = [(f"{each.ref}, {each.post}", f"the chair, {called(chair)}", "; ".join(each.why)) for each in found]
+    log_steps(session, board, row, 5, told, now)
     first, *others = _drafts(board, meeting, found, today)
     args = {name: row.args[name] for name in ("rung", "meeting", "moves") if name in row.args}
     for number, message in enumerate(others, 2):
