@@ -1,8 +1,8 @@
 """From an empty database to a board that speaks, without code or SQL."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
