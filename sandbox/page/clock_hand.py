@@ -64,8 +64,12 @@ class ClockHand:
         return None if gone_by else coming[0]
 
     async def _move(self, demo: Demo, to: datetime) -> None:
+        before = self.clock.now()
         try:
             await demo.advance(to)
+            coming = demo.next_thing()
+            if to <= before and coming and coming[0] > before:  # what was due then has been done: on to the next
+                await demo.advance(coming[0])
         except Exception as trouble:  # noqa: BLE001 - what the demo runs is the whole bot; its failure is told
             self.trouble = f"The clock could not be pushed all the way: {trouble}"
         finally:

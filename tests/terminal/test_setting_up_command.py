@@ -13,6 +13,7 @@ import pytest
 import typer
 from click.testing import Result
 from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from bot.checks import CanNotTell, Identity, SeenChannel
@@ -23,7 +24,7 @@ from bot.use_cases.heard import Heard
 from config.settings import Settings
 from handlers.slack.manifest import manifest, scopes
 from handlers.terminal.routes import build_cli
-from storage import ticks
+from storage import outbox, ticks
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.tables import Audit, Outbox
@@ -324,14 +325,19 @@ def test_a_worker_that_fell_silent_is_said(running: Machine) -> None:
 
 
 def test_what_should_have_gone_says_that_nobody_sends(running: Machine) -> None:
-    running.clock.at = datetime(2021, 6, 1, 8, 9, tzinfo=UTC)
+    engine = open_database(running.url)
+    with Session(engine) as session:
+        first = outbox.next_due(session)
+    engine.dispose()
+    assert first is not None
+    running.clock.at = first[0] + timedelta(minutes=9)
     assert "nothing is overdue" in running.types("doctor").stdout
 
-    running.clock.at = datetime(2021, 6, 1, 8, 11, tzinfo=UTC)
+    running.clock.at = first[0] + timedelta(minutes=11)
     result = running.types("doctor")
 
     assert result.exit_code == 1
-    assert "due since 2021-06-01 08:00 UTC and has not gone. Is the worker running?" in result.stdout
+    assert f"due since {first[0]:%Y-%m-%d %H:%M} UTC and has not gone. Is the worker running?" in result.stdout
 
 
 def test_an_entry_of_the_record_that_somebody_changed_is_said(running: Machine) -> None:
