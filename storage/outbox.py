@@ -157,11 +157,6 @@ def plan(
     return _insert(session, values)
 
 
-def replan(session: Session, key: str, due: datetime) -> None:
-    """Move a planned row to another time."""
-    session.execute(update(Outbox).where(Outbox.key == key, Outbox.state == PLANNED).values(due_at=due))
-
-
 def unplan(session: Session, board_id: int, kind: str) -> None:
     """Take back what is planned of one kind, where it is to be planned anew."""
     session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED).delete()

@@ -349,11 +349,11 @@ def order_form(to_order: ToOrder) -> Form:
         parts=(
             ChoiceField(
                 name="order",
-                label="Order of the pack and the run sheet",
+                label="Order of the pack",
                 choices=choices,
                 initial=to_order.order.name,
                 as_menu=False,
-                hint="Officers keep the times that they were told.",
+                hint="The run sheet keeps the agenda’s order, and officers the times that they were told.",
             ),
             *asked,
             Paragraph(text="Your questions. Each officer is asked for an answer the day before the meeting."),
