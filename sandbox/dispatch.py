@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from sandbox import payloads
@@ -36,6 +36,10 @@ class Delivery:
     ack: Ack
 
 
+async def at_once() -> None:
+    """Wait for nothing."""
+
+
 @dataclass
 class Dispatch:
     """Sends things to the bot over whichever wire it is on, and remembers the last thousand."""
@@ -47,6 +51,8 @@ class Dispatch:
     response_urls: ResponseUrls
     base_url: Callable[[], str]
     events: set[str] = field(default_factory=lambda: set(DEFAULT_EVENTS))
+    answer_shown: Callable[[], Awaitable[None]] = at_once
+    """Waits until what the bot shows beside its acknowledgement is on the screen; people look only then."""
     deliveries: deque[Delivery] = field(default_factory=lambda: deque(maxlen=1000))
     _redeliveries: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -55,6 +61,7 @@ class Dispatch:
         wire = self.wire()
         ack = await wire.send(kind, payload, retry) if wire else Ack(False, reason="connection_failed")
         self.deliveries.append(Delivery(kind, payload, retry, ack))
+        await self.answer_shown()
         return ack
 
     async def command(self, workspace: Workspace, person: Person, channel: Channel, name: str, text: str) -> Ack:

@@ -124,6 +124,7 @@ async def _sample(
 @asynccontextmanager
 async def _wired(sandbox: Sandbox, spoken: Speaking, over: str) -> AsyncIterator[None]:
     """Let the pretend Slack reach the bot, one way or the other."""
+    sandbox.dispatch.answer_shown = spoken.boundary.drain
     if over == "http":
         async with _serving(spoken) as url:
             sandbox.connect_bot(f"{url}/slack/events")

@@ -29,10 +29,6 @@ _REMEMBERED = 1_000
 _NOTE_WITHIN = 1.5
 """Seconds for a note that goes out before a form is acknowledged; Slack waits three in all."""
 
-_WAIT = 1.0
-"""Seconds that an acknowledgement waits for the calls that show the answer. They finish after it if Slack is slow,
-since what was done is committed by then, and Slack waits three seconds in all."""
-
 log = logging.getLogger("accountable.slack")
 
 
@@ -128,12 +124,11 @@ class Boundary:
             return {"response_action": "update", "view": render.panel(message)}
         return _ephemeral(message)
 
-    async def _meanwhile(self, asked: Asked, outcome: _Outcome, showing: Coroutine[None, None, None]) -> None:
-        """Show an answer by calls to Slack, and wait for them a moment."""
+    def _meanwhile(self, asked: Asked, outcome: _Outcome, showing: Coroutine[None, None, None]) -> None:
+        """Show an answer by calls to Slack while the acknowledgement goes: what was done is committed by then."""
         task = asyncio.create_task(self._shown(asked, outcome, showing))
         self._showing.add(task)
         task.add_done_callback(self._showing.discard)
-        await asyncio.wait({task}, timeout=_WAIT)
 
     async def _shown(self, asked: Asked, outcome: _Outcome, showing: Coroutine[None, None, None]) -> None:
         try:
@@ -161,11 +156,11 @@ class Boundary:
         if asked.way == "form":
             return await self._to_form(asked, outcome)
         if asked.way != "command":
-            await self._meanwhile(asked, outcome, self._show_reply(asked, reply))
+            self._meanwhile(asked, outcome, self._show_reply(asked, reply))
             return None
         # The answer to a command travels in the acknowledgement itself, seen by the one who typed it.
         if reply.form:
-            await self._meanwhile(asked, outcome, self._open(asked, reply.form))
+            self._meanwhile(asked, outcome, self._open(asked, reply.form))
         message = _in_words(reply)
         return _ephemeral(message) if message else None
 

@@ -21,6 +21,7 @@ from sqlalchemy import text
 from bot.messages.parts import said
 from sandbox.clock import MachineTime, PushedClock
 from sandbox.grants import DEFAULT_SCOPES
+from sandbox.people import Actor
 from sandbox.seed import sample_workspace
 from sandbox.server import Sandbox
 from sandbox.workspace import Command
@@ -46,6 +47,8 @@ SLOW_FOR = 0.02
 AT_MOST = 8
 """Processes that may be needed after the dead ones: with a Slack that drops, each message needs one to send it and
 one to find it."""
+OPENED_WITHIN = 10.0
+"""Seconds."""
 KILLED = -signal.SIGKILL
 
 
@@ -192,11 +195,17 @@ class Scene:
         self.sandbox.connect_bot(f"http://127.0.0.1:{process.says('port')}/slack/events")
         officer = self.sandbox.actor(SOCIAL_CARE)
         if officer.modal() is None:
-            self._loop.run(officer.command("/account", "statement A2"))
+            self._loop.run(self._opens_form(officer))
             said = {"progress": "Work went on as planned.", "effect": "None yet.", "rating": "Green"}
             for name, value in said.items():
                 self._loop.run(officer.sets(officer.modal(), name, value))
         self._loop.run(officer.submits())
+
+    async def _opens_form(self, officer: Actor) -> None:
+        await officer.command("/account", "statement A2")
+        async with asyncio.timeout(OPENED_WITHIN):
+            while officer.modal() is None:
+                await self.sandbox.workspace.wait_for_change(self.sandbox.workspace.version)
 
     async def _sleeps(self, seconds: float) -> None:
         """Slack takes its time. Where it was asked to, it has the process killed meanwhile."""

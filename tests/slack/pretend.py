@@ -97,6 +97,7 @@ async def pretend(
         clients = Clients(one_workspace(me), **at)
         bot = Bot()
         boundary = Boundary(bot.hear, clients, reference=lambda: "ABC123")
+        sandbox.dispatch.answer_shown = boundary.drain
         app = routes.build_app(boundary, sandbox.signing_secret)
         try:
             async with _reached(app, sandbox, clients, socket):

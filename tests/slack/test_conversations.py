@@ -19,6 +19,7 @@ from bot.messages.parts import (
 )
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from sandbox.clock import MachineTime
+from sandbox.dispatch import at_once
 from tests.slack.pretend import play
 from tests.slack.reading import words
 
@@ -396,8 +397,9 @@ def test_nothing_is_asked_of_slack_on_a_request():
 def test_a_slow_slack_does_not_hold_up_the_acknowledgement_and_the_answer_still_comes():
     async def story(here):
         here.bot.do = an_officer_writes
+        here.sandbox.dispatch.answer_shown = at_once
         for method in ("chat.postMessage", "views.publish"):
-            here.sandbox.faults.order(method, "slow", seconds=1.5)
+            here.sandbox.faults.order(method, "slow", seconds=0.2)
 
         await here.grace.say(None, "status")
         home_before = await here.grace.opens_home()
