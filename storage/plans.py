@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,10 +36,16 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
         .where(action.board_id == board_id)
         .order_by(action.position)
     ).all()
-    steps = _milestones(session, board_id)
+    steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
     return {
         row.ref: Stored(
-            row.id, _row(row, title, name, last, steps[row.id]), {step.title: step.id for step in steps[row.id]}
+            row.id,
+            replace(
+                _row(row, title, name, last, steps[row.id]),
+                last_update=last.at.astimezone(zone).date() if last else None,
+                requested_deadline=asked.get(row.id),
+            ),
+            {step.title: step.id for step in steps[row.id]},
         )
         for row, title, name, last in found
     }
@@ -163,6 +170,22 @@ def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milest
     ):
         steps[step.action_id].append(step)
     return steps
+
+
+def _moves_asked(session: Session, board_id: int) -> dict[int, date | None]:
+    """The new deadline of each action for which one is asked and nobody has decided; the newest request counts."""
+    change, action = tables.DeadlineChange, tables.Action
+    asked = session.execute(
+        select(change.action_id, change.to)
+        .join(action, action.id == change.action_id)
+        .where(action.board_id == board_id, change.state == "asked")
+        .order_by(change.id)
+    )
+    return {action_id: to for action_id, to in asked}
+
+
+def _zone_of(session: Session, board_id: int) -> ZoneInfo:
+    return ZoneInfo(session.scalars(select(tables.Board.zone).where(tables.Board.id == board_id)).one())
 
 
 def _row(

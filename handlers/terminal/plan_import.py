@@ -39,11 +39,18 @@ ColumnOption = Annotated[
 ]
 
 
-def register(cli: typer.Typer, known: Callable[[], KnownPlan], save: Callable[[PlanPreview], list[str]]) -> None:
+BoardOption = Annotated[str, typer.Option("--board", help="The name of the board, where there are several.")]
+
+Known = Callable[[str], KnownPlan]
+Save = Callable[[PlanPreview, str], list[str]]
+
+
+def register(cli: typer.Typer, known: Known, save: Save) -> None:
     """Add `import` to the command line.
 
-    `known` gives the plan as it stands (an empty one where there is no database yet); it is called once a run. `save`
-    loads the rows of a preview that can be loaded and returns what it did, in sentences. Either may raise a Refusal.
+    `known` gives the plan of the board with a name, as it stands (an empty one where there is no database yet); it is
+    called once a run. `save` loads the rows of a preview that can be loaded into that board's plan and returns what it
+    did, in sentences. Either may raise a Refusal.
     """
 
     @cli.command("import")
@@ -55,11 +62,12 @@ def register(cli: typer.Typer, known: Callable[[], KnownPlan], save: Callable[[P
         yes: YesOption = False,
         document_date: DateOption = None,
         column: ColumnOption = None,
+        board: BoardOption = "",
     ) -> None:
         """Read a plan, show what was found, and load it when you say so."""
         try:
-            read = read_preview(plan, milestones, document_date, column or (), known())
-            loaded = _loaded(read, preview, as_json, yes, save)
+            read = read_preview(plan, milestones, document_date, column or (), known(board))
+            loaded = _loaded(read, preview, as_json, yes, lambda found: save(found, board))
         except Refusal as refusal:
             _say_no(refusal.words, as_json)
             raise typer.Exit(1) from None

@@ -1,14 +1,15 @@
-"""What `accountable import` asks of the database: the plan as it stands, and to load what was read."""
+"""What `accountable import` and `export` ask of the database: the plan as it stands, and to load what was read."""
 
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.domain.plan_reading import KnownPlan, PlanPreview
+from bot.domain.plan_reading import KnownPlan, PlanPreview, PlanRow
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
+from bot.use_cases.exporting import rows_to_export
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management, forget_preview
 from bot.use_cases.plans import load_plan
@@ -19,7 +20,7 @@ from storage.migrating import revision_of
 from storage.plans import known_plan
 
 
-def known(assemble: Assemble) -> KnownPlan:
+def known(assemble: Assemble, board: str = "") -> KnownPlan:
     """The plan as it stands; an empty one where there is no database, or no board in it, yet."""
     bot = assemble()
     try:
@@ -28,13 +29,13 @@ def known(assemble: Assemble) -> KnownPlan:
         with bot.sessions() as session:
             if not boards.all_boards(session):
                 return KnownPlan()
-            board = access_as_operator(session, "", bot.clock.now()).board
-            return known_plan(session, board.workspace_id, board.id)
+            found = access_as_operator(session, board, bot.clock.now()).board
+            return known_plan(session, found.workspace_id, found.id)
     finally:
         bot.close()
 
 
-def save(assemble: Assemble, preview: PlanPreview) -> list[str]:
+def save(assemble: Assemble, preview: PlanPreview, board: str = "") -> list[str]:
     """Load what a file was read as into the board's plan, and say what that came to, in sentences.
 
     Raises:
@@ -44,14 +45,31 @@ def save(assemble: Assemble, preview: PlanPreview) -> list[str]:
     try:
         if not _has_tables(bot):
             raise Refusal("There is no board yet. Set one up: accountable setup")
-        reply = bot.run.do(_load, preview)
+        reply = bot.run.do(_load, (preview, board))
     finally:
         bot.close()
     return as_text(reply.message).splitlines() if reply.message else []
 
 
-def _load(session: Session, preview: PlanPreview, now: datetime) -> Reply:
-    access = access_management(session, Caller(OPERATOR, "", OPERATOR), now)
+def to_export(assemble: Assemble, board: str) -> tuple[list[PlanRow], str]:
+    """The plan of the board with this name (of the only one, for an empty name), and its marking.
+
+    Raises:
+        Refusal: there is no board yet, or no such board, or several, or no plan in it.
+    """
+    bot = assemble()
+    try:
+        if not _has_tables(bot):
+            raise Refusal("There is no board yet. Set one up: accountable setup")
+        with bot.sessions() as session:
+            return rows_to_export(session, Caller(OPERATOR, board, OPERATOR), bot.clock.now())
+    finally:
+        bot.close()
+
+
+def _load(session: Session, command: tuple[PlanPreview, str], now: datetime) -> Reply:
+    preview, board = command
+    access = access_management(session, Caller(OPERATOR, board, OPERATOR), now)
     reply = load_plan(session, access, preview, now)
     forget_preview(session, access)
     return reply

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import measures, meetings, plan_import, ratings, undelivered
+from handlers.terminal import measures, meetings, plan_export, plan_import, ratings, undelivered
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -46,7 +46,12 @@ def build_cli(
         _add_manifest(cli, manifest)
     ratings.register(cli)
     undelivered.register(cli, assemble)
-    plan_import.register(cli, lambda: _keeping().known(assemble), lambda preview: _keeping().save(assemble, preview))
+    plan_import.register(
+        cli,
+        lambda board: _keeping().known(assemble, board),
+        lambda preview, board: _keeping().save(assemble, preview, board),
+    )
+    plan_export.register(cli, lambda board: _keeping().to_export(assemble, board))
     return cli
 
 

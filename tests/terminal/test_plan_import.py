@@ -18,13 +18,13 @@ MESSY, SAMPLE = str(DATA / "messy_plan.xlsx"), str(DATA / "bcp_2021_actions.csv"
 class Terminal:
     """A command line with `import` in it; what is saved is kept in a list."""
 
-    def __init__(self, known=KnownPlan):
+    def __init__(self, known=lambda board: KnownPlan()):
         self.saved = []
         self.cli = typer.Typer()
         self.cli.callback()(lambda: None)
         register(self.cli, known, self.save)
 
-    def save(self, preview):
+    def save(self, preview, board):
         self.saved.append([row.ref for row in preview.loadable])
         return [f"{len(preview.loadable)} actions loaded."]
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_used_is_said_in_words(terminal, words, said):
 
 
 def test_a_refusal_while_saving_is_said_in_words():
-    def locked():
+    def locked(board):
         raise Refusal("The database is locked. Try again in a minute.")
 
     result = Terminal(known=locked).types(SAMPLE, "--yes", "--json")

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 
 from bot.domain.guard import find_personal_details
+from bot.domain.plan_reading.texts import spoken
 
 Value = str | int | float | bool | date | datetime | time | None
 
@@ -42,9 +43,12 @@ class Cell:
 
     @cached_property
     def text(self) -> str:
-        """The value as words, trimmed, hidden characters gone; line breaks stay. Empty for a blank cell."""
+        """The value as words, trimmed, hidden characters gone; line breaks stay. Empty for a blank cell.
+
+        An apostrophe that keeps a spreadsheet from running the words is no part of them.
+        """
         lines = (_SPACES.sub(" ", _HIDDEN.sub("", line)).strip() for line in self.raw.splitlines())
-        return "\n".join(lines).strip()
+        return spoken("\n".join(lines).strip()).strip()
 
     @cached_property
     def line(self) -> str:

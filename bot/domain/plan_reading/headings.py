@@ -25,6 +25,7 @@ class Field(StrEnum):
     START = "Start"
     BASELINE = "Baseline deadline"
     DEADLINE = "Deadline"
+    PRECISION = "Deadline precision"
     REVISED = "Revised date"
     FORECAST = "Forecast"
     MILESTONES = "Milestones"
@@ -33,6 +34,7 @@ class Field(StrEnum):
     EVIDENCE = "Evidence"
     LIFECYCLE = "Status"
     RATING = "BRAG"
+    RATING_NOTE = "Note on BRAG"
     CONFIRMED = "Confirmed BRAG"
     UPDATE = "Update"
     UPDATED_ON = "Last updated"
@@ -98,6 +100,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "target date for completion", "planned completion date", "planned end date", "delivery date",
         "deadline in source",
     ),
+    Field.PRECISION: ("deadline precision", "precision of deadline"),
     Field.REVISED: (
         "revised date", "revised deadline", "revised target date", "new deadline", "revised due date", "new date",
         "revised completion date", "revised timescale", "revised", "requested deadline", "extended to",
@@ -128,6 +131,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "progress rag",
         "delivery rag", "r a g", "colour",
     ),
+    Field.RATING_NOTE: ("note on brag", "brag note", "rag note", "note on rag", "note on rating", "rating note"),
     Field.CONFIRMED: (
         "brag confirmed", "confirmed brag", "confirmed rag", "rag confirmed", "confirmed rating", "board rag",
         "board brag",

@@ -24,9 +24,46 @@ _BULLET = re.compile(r"^\s*(?:[•·▪◦*\-–]|\d{1,2}[.)](?=\s)|[a-z][.)](?=
 
 def read_milestones(cell: Cell, document_date: date | None) -> tuple[ReadMilestone, ...]:
     """Read the milestones in a cell, one to a line or parted by semicolons; one without a date has none."""
-    lines = [part for line in cell.text.split("\n") for part in re.split(r";\s*", line)]
-    read = (_read_line(_BULLET.sub("", line).strip(), document_date) for line in lines)
+    read = (milestone for line in cell.text.split("\n") for milestone in _read_lines(line, document_date))
     return tuple(milestone for milestone in read if milestone is not None)
+
+
+def _read_lines(line: str, document_date: date | None) -> list[ReadMilestone | None]:
+    own = _OWN.fullmatch(line)
+    if own is not None:
+        return [_read_own(own)]
+    return [_read_line(_BULLET.sub("", part).strip(), document_date) for part in re.split(r";\s*", line)]
+
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_OWN = re.compile(
+    rf"(?P<title>\S.*) \((?:no date|due (?P<due>{_DAY}))(?:, first due (?P<first>{_DAY}))?"
+    rf"(?P<done>, done(?: (?P<when>{_DAY}))?)?(?P<critical>, critical)?\)"
+)
+"""A milestone as an export writes it, whatever its title holds."""
+
+
+def written_milestone(milestone: ReadMilestone) -> str:
+    """A milestone on one line, which reads back as it is; its title has one line and no spaces at its ends."""
+    said = f"due {milestone.due}" if milestone.due else "no date"
+    if milestone.baseline and milestone.baseline != milestone.due:
+        said += f", first due {milestone.baseline}"
+    if milestone.done:
+        said += f", done {milestone.done_on}" if milestone.done_on else ", done"
+    return f"{' '.join(milestone.title.split())} ({said}{', critical' if milestone.critical else ''})"
+
+
+def _read_own(line: re.Match[str]) -> ReadMilestone | None:
+    try:
+        due, first, done_on = (
+            date.fromisoformat(line[name]) if line[name] else None for name in ("due", "first", "when")
+        )
+    except ValueError:
+        return ReadMilestone(title=line[0])
+    return ReadMilestone(
+        title=line["title"], due=due, done_on=done_on, done=bool(line["done"]), critical=bool(line["critical"]),
+        baseline=first or due,
+    )  # fmt: skip
 
 
 def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from bot.domain.actions import Lifecycle
 from bot.domain.dates import listed
 from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
@@ -25,6 +26,7 @@ from bot.domain.plan_reading.preview import (
     PreviewRow,
     Weight,
 )
+from bot.domain.plan_reading.ratings import plain_word
 from bot.domain.plan_reading.refs import fits, next_free, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
 
@@ -522,6 +524,7 @@ class _PlanReading:
         if draft.plan_row is None or known is None:
             return draft
         row = draft.plan_row
+        draft = self._without_known_status(draft, known)
         if row.deadline is None and known.deadline is not None:
             findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
             draft = replace(draft, findings=findings)
@@ -529,6 +532,16 @@ class _PlanReading:
         if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
             return replace(draft, plan_row=merged)
         return self._move_asked(replace(draft, plan_row=merged), known, row.deadline)
+
+    def _without_known_status(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """A status that the plan has too needs no decision any more, and no question."""
+        heading = self.header.heading_of(Field.LIFECYCLE)
+        rest = tuple(
+            finding
+            for finding in draft.findings
+            if finding.column != heading or plain_word(finding.raw or "") != plain_word(known.lifecycle.words)
+        )
+        return replace(draft, findings=rest)
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date) -> _Draft:
         field = Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE
@@ -549,9 +562,31 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
     blank = {
         field.name: getattr(known, field.name)
         for field in fields(PlanRow)
-        if getattr(row, field.name) in ("", None, ()) and field.name not in {"requested_deadline", "requested_note"}
+        if getattr(row, field.name) in ("", None, ()) and field.name not in _NOT_FILLED
     }
-    return replace(row, **{**blank, "baseline_deadline": known.baseline_deadline or row.baseline_deadline})
+    kept = {"baseline_deadline": known.baseline_deadline or row.baseline_deadline}
+    return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
+
+
+_NOT_FILLED = frozenset({"requested_deadline", "requested_note", "last_update"})
+
+
+def _lifecycle_beside(known: PlanRow, row: PlanRow) -> Lifecycle:
+    """Where the action is in its life once the file is loaded: a file can deliver one that is open, and do no more."""
+    delivers = row.lifecycle is Lifecycle.DELIVERED and not known.lifecycle.is_closed
+    return Lifecycle.DELIVERED if delivers else known.lifecycle
+
+
+def _is_same(known: PlanRow, row: PlanRow) -> bool:
+    """Whether loading the row would change nothing: what it leaves unsaid stays, and no news is no update."""
+    has_news = (row.update_text, row.self_rating) != (known.update_text, known.self_rating)
+    said = replace(
+        row,
+        requested_deadline=row.requested_deadline or known.requested_deadline,
+        requested_note=known.requested_note,
+        last_update=row.last_update if has_news else known.last_update,
+    )
+    return said == known
 
 
 def _nearly_same(counts: Mapping[str, int]) -> dict[str, str]:
@@ -630,7 +665,9 @@ def _previewed(draft: _Draft, sheet: Sheet, known: KnownPlan) -> PreviewRow:
     outcome = _outcome(draft)
     loads = outcome in {Outcome.READY, Outcome.QUESTIONS}
     before = known.rows.get(draft.ref)
-    change = "new" if before is None else "unchanged" if before == draft.plan_row else "changed"
+    change = (
+        "new" if before is None else "unchanged" if draft.plan_row and _is_same(before, draft.plan_row) else "changed"
+    )
     return PreviewRow(
         sheet=sheet.name, row=draft.number, ref=draft.ref or None, outcome=outcome, findings=draft.findings,
         plan_row=draft.plan_row if loads else None, change=change,

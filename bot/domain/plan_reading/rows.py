@@ -109,12 +109,13 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         source_ref=_text(reader, Field.SOURCE_REF),
         lead=_people(reader, Field.LEAD), partners=_people(reader, Field.PARTNERS),
         start=start or deadline.start_given, deadline=deadline.end or (baseline if not deadline.held else None),
-        baseline_deadline=baseline or deadline.end, deadline_precision=deadline.precision,
+        baseline_deadline=baseline or deadline.end, deadline_precision=_precision(reader, deadline.precision),
         requested_deadline=requested, requested_note=requested_note, forecast=_other_day(reader, Field.FORECAST),
         milestones=_milestones(reader), success_measure=_text(reader, Field.SUCCESS),
         measures=_text(reader, Field.MEASURES), evidence=evidence,
         lifecycle=_lifecycle(reader, rating, start, bool(evidence)), self_rating=rating.rating,
-        rating_note=rating.note, confirmed_as_printed=reader.cell(Field.CONFIRMED).line,
+        rating_note=_text(reader, Field.RATING_NOTE) or rating.note,
+        confirmed_as_printed=reader.cell(Field.CONFIRMED).line,
         last_update=_updated_on(reader), update_text=_text(reader, Field.UPDATE),
     )  # fmt: skip
 
@@ -425,6 +426,15 @@ def _deadline(reader: RowReader, start: date | None) -> _Deadline:
     if reading.end:
         _say_bank_holiday(reader, field_, reading.end)
     return _Deadline(reading.end, reading.start if reading.end is None else None, reading.precision)
+
+
+PRECISIONS = frozenset({"day", "month", "quarter", "week", "approximate"})
+
+
+def _precision(reader: RowReader, read: str) -> str:
+    """How exact the deadline is: what its column says, where a file has one, since its date alone does not tell."""
+    said = reader.cell(Field.PRECISION).line.casefold()
+    return said if said in PRECISIONS else read
 
 
 def _say_deadline(reader: RowReader, field_: Field, reading: DateReading) -> None:

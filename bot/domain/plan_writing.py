@@ -1,0 +1,73 @@
+"""A plan as a table that reads back as the same plan: its headings, and the cells of each action."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from bot.domain.actions import Lifecycle
+from bot.domain.plan_reading.headings import Field
+from bot.domain.plan_reading.milestones import written_milestone
+from bot.domain.plan_reading.preview import PlanRow
+from bot.domain.plan_reading.texts import neutralised
+from bot.domain.rating_facts import Rating
+
+Written = str | date | None
+"""What goes into a cell: words that no spreadsheet will run, or a day, or nothing."""
+
+_RATED = frozenset({Rating.RED, Rating.AMBER, Rating.GREEN})
+
+_COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
+    Field.REF: lambda row: row.ref,
+    Field.PRIORITY: lambda row: row.priority,
+    Field.TITLE: lambda row: row.title,
+    Field.ACTION: lambda row: row.action,
+    Field.SOURCE: lambda row: row.source,
+    Field.SOURCE_REF: lambda row: row.source_ref,
+    Field.POST: lambda row: row.post,
+    Field.LEAD: lambda row: row.lead,
+    Field.PARTNERS: lambda row: row.partners,
+    Field.START: lambda row: row.start,
+    Field.BASELINE: lambda row: row.baseline_deadline,
+    Field.DEADLINE: lambda row: row.deadline,
+    Field.PRECISION: lambda row: row.deadline_precision if row.deadline_precision != "day" else "",
+    Field.REVISED: lambda row: row.requested_deadline,
+    Field.FORECAST: lambda row: row.forecast,
+    Field.MILESTONES: lambda row: "\n".join(written_milestone(each) for each in row.milestones),
+    Field.SUCCESS: lambda row: row.success_measure,
+    Field.MEASURES: lambda row: row.measures,
+    Field.EVIDENCE: lambda row: row.evidence,
+    Field.LIFECYCLE: lambda row: _status(row.lifecycle),
+    Field.RATING: lambda row: row.self_rating.word if row.self_rating in _RATED else "",
+    Field.RATING_NOTE: lambda row: row.rating_note,
+    Field.CONFIRMED: lambda row: row.confirmed_as_printed,
+    Field.UPDATE: lambda row: row.update_text,
+    Field.UPDATED_ON: lambda row: row.last_update,
+}
+HEADINGS: tuple[str, ...] = tuple(field.value for field in _COLUMNS)
+WIDE = frozenset(
+    {Field.ACTION, Field.MILESTONES, Field.SUCCESS, Field.EVIDENCE, Field.UPDATE, Field.RATING_NOTE, Field.TITLE}
+)
+"""The columns that hold sentences."""
+
+
+def table_of(rows: Iterable[PlanRow]) -> list[list[Written]]:
+    """The headings, then a row for each action. What a spreadsheet would run has an apostrophe before it.
+
+    A file can not decide anything: read back into an empty plan, what was closed is delivered and waits for sign-off.
+    """
+    cells = [[_cell(write(row)) for write in _COLUMNS.values()] for row in rows]
+    return [list(HEADINGS), *cells]
+
+
+def _cell(value: Written) -> Written:
+    return neutralised(_printable(value)) if isinstance(value, str) else value
+
+
+def _printable(text: str) -> str:
+    """The text without the signs that a workbook can not hold; its lines are parted in one way."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign not in "\ufffe\uffff"))
+
+
+def _status(lifecycle: Lifecycle) -> str:
+    words = lifecycle.words
+    return words[0].upper() + words[1:]

@@ -1,0 +1,61 @@
+"""From a plan to a file: an Excel workbook or CSV, as `handlers.plan_files` reads them back."""
+
+import csv
+import io
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.plan_reading.preview import PlanRow
+from bot.domain.plan_writing import HEADINGS, WIDE, Written, table_of
+
+
+class Kind(StrEnum):
+    """A kind of file; the value is how its name ends."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def write_plan(rows: Sequence[PlanRow], kind: Kind, marking: str = "") -> bytes:
+    """The plan as a file of this kind, in which a spreadsheet runs nothing. `marking` stands above its headings."""
+    above: list[list[Written]] = [[marking]] if marking else []
+    table = [*above, *table_of(rows)]
+    return _workbook(table, 2 if marking else 1) if kind is Kind.XLSX else _csv(table)
+
+
+def _csv(table: Sequence[Sequence[Written]]) -> bytes:
+    """UTF-8 with the mark by which Excel knows it."""
+    text = io.StringIO()
+    csv.writer(text).writerows(table)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _workbook(table: Sequence[Sequence[Written]], header: int) -> bytes:
+    # Imported when first needed: a bot that never writes a workbook does not pay for it.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook()
+    sheet: Any = book.active  # a new workbook has one
+    sheet.title = "Plan"
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(table, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column)
+            cell.alignment = wrapped
+            if value:
+                cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # whatever it looks like: openpyxl takes "#N/A" for an error
+            elif value:
+                cell.number_format = "DD/MM/YYYY"
+            if number <= header:
+                cell.font = Font(bold=True)
+    for place, heading in enumerate(HEADINGS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = 50 if heading in WIDE else 18
+    sheet.freeze_panes = sheet.cell(header + 1, 2)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

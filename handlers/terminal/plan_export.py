@@ -1,0 +1,71 @@
+"""`accountable export`: the whole plan into a file that can be imported again."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.domain.dates import counted
+from bot.domain.plan_reading.preview import PlanRow
+from bot.domain.refusals import Refusal
+from handlers.plan_exports import Kind, write_plan
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Where to: its name ends in .xlsx or in .csv.", show_default=False)
+]
+BoardOption = Annotated[str, typer.Option("--board", help="The name of the board, where there are several.")]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over a file that is there already.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print for a script instead of in words.")]
+
+
+def register(cli: typer.Typer, rows: Callable[[str], tuple[Sequence[PlanRow], str]]) -> None:
+    """Add `export` to the command line. `rows` gives the plan of the board with that name, and its marking."""
+
+    @cli.command("export")
+    def export_plan(
+        file: FileArgument, board: BoardOption = "", replace: ReplaceOption = False, as_json: JsonOption = False
+    ) -> None:
+        """Write the whole plan to a file (.xlsx or .csv), which can be imported again."""
+        try:
+            kind = _kind_of(file)
+            found, marking = rows(board)
+            _write(file, write_plan(found, kind, marking), replace)
+        except Refusal as refusal:
+            typer.echo(
+                json.dumps({"refused": refusal.words}, ensure_ascii=False) if as_json else refusal.words,
+                err=not as_json,
+            )
+            raise typer.Exit(1) from None
+        words = f"{counted(len(found), 'action')} written to {file.name}. Importing it again changes nothing."
+        told = {"file": str(file), "actions": len(found), "text": words}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else words)
+
+
+def _say_no(words: str, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"refused": words}, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(words, err=True)
+
+
+def _kind_of(file: Path) -> Kind:
+    try:
+        return Kind(file.suffix.lower().removeprefix("."))
+    except ValueError:
+        raise Refusal("Name the file so that it ends in .xlsx or .csv, such as plan.xlsx.") from None
+
+
+def _write(file: Path, content: bytes, replace: bool) -> None:
+    """Write it for its owner's eyes alone: a plan is not for everybody on the machine."""
+    if file.exists() and not replace:
+        raise Refusal(f"There is a file {file.name} already. Choose another name, or add --replace.")
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+            opened.write(content)
+    except OSError:
+        raise Refusal(
+            f"{file.name} could not be written. Check that the folder is there and that you may write to it."
+        ) from None
