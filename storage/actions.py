@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.meetings import MeetingKind
-from bot.domain.plans import Action, Confirmed, Help, LastStatement, Milestone
+from bot.domain.plans import Action, Confirmed, Held, Help, LastStatement, Milestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from storage import tables
@@ -103,12 +103,13 @@ def _actions(some: bool) -> Any:
     action, post, priority = _table(tables.Action), _table(tables.Post), _table(tables.Priority)
     statement, rating, decision = _table(tables.Statement), _table(tables.Rating), _table(tables.Decision)
     holding, person, delegation = _table(tables.Holding), _table(tables.Person), _table(tables.Delegation)
-    delegate = post.alias()
+    delegate, contact = post.alias(), person.alias()
     joined = (
         action.join(post, post.c.id == action.c.accountable_post_id)
         .join(priority, priority.c.id == action.c.priority_id)
         .outerjoin(holding, and_(holding.c.post_id == post.c.id, *_today(holding)))
         .outerjoin(person, person.c.id == holding.c.person_id)
+        .outerjoin(contact, contact.c.id == person.c.contact_id)
         .outerjoin(delegation, and_(delegation.c.post_id == post.c.id, *_today(delegation)))
         .outerjoin(delegate, delegate.c.id == delegation.c.delegate_post_id)
         .outerjoin(statement, statement.c.id == action.c.statement_id)
@@ -124,6 +125,9 @@ def _actions(some: bool) -> Any:
             priority.c.name.label("priority"),
             person.c.name.label("holder"),
             person.c.account.label("holder_account"),
+            *(holding.c[name].label(f"held_{name}") for name in _HELD),
+            contact.c.name.label("contact"),
+            contact.c.account.label("contact_account"),
             delegate.c.title.label("delegate_post"),
             statement.c.at.label("statement_at"),
             statement.c.rating.label("self_rating"),
@@ -146,8 +150,10 @@ def _actions(some: bool) -> Any:
 _COLUMNS = (
     "id", "board_id", "ref", "title", "words", "position", "accountable_post_id", "lead", "source", "lifecycle",
     "is_urgent", "is_statutory", "approved_on", "start", "baseline", "deadline", "forecast", "delivered_on",
-    "hold_decision", "hold_review", "moves", "success_measure", "measure_history", "statement_id",
+    "hold_decision", "hold_review", "moves", "success_measure", "measure_history", "statement_id", "fresh_look",
+    "fresh_look_on",
 )  # fmt: skip
+_HELD = ("since", "leaves_on", "is_temporary", "handed_over_at", "accepted_at")
 
 
 def _table(row: type[tables.Row]) -> Any:
@@ -262,6 +268,22 @@ def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: Z
         statement=_last_statement(row, zone),
         confirmed=_confirmed(row, zone),
         help=tuple(barriers),
+        held=_held(row),
+        fresh_look=row.fresh_look,
+        fresh_look_on=row.fresh_look_on,
+    )
+
+
+def _held(row: Any) -> Held | None:
+    if row.held_since is None:
+        return None
+    return Held(
+        since=row.held_since,
+        leaves_on=row.held_leaves_on,
+        is_temporary=row.held_is_temporary,
+        is_accepted=row.held_handed_over_at is None or row.held_accepted_at is not None,
+        contact=row.contact or "",
+        contact_account=row.contact_account or "",
     )
 
 

@@ -1,6 +1,7 @@
 """Boards, and the working days that each keeps."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -26,6 +27,23 @@ def add_board(session: Session, workspace_id: int, name: str, **ways: Any) -> in
 def change_board(session: Session, board_id: int, **ways: Any) -> None:
     """Change a board's ways."""
     session.execute(update(tables.Board).where(tables.Board.id == board_id).values(**ways))
+
+
+@dataclass(frozen=True)
+class AboutBoard:
+    """What a board is for, as its programme manager wrote it down; `objectives` are one to a line."""
+
+    aim: str
+    objectives: str
+    whom_to_ask: str
+
+
+def about_of(session: Session, board_id: int) -> AboutBoard:
+    """What a board says of itself. Unchecked."""
+    row = session.execute(
+        select(tables.Board.aim, tables.Board.objectives, tables.Board.whom_to_ask).where(tables.Board.id == board_id)
+    ).one()
+    return AboutBoard(*row)
 
 
 def boards_of(session: Session, workspace_id: int) -> list[boards.Board]:

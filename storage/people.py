@@ -304,6 +304,11 @@ def seat_post(session: Session, board_id: int, role: Role, today: date) -> PlanP
     return _with_people(session, {post_id: []}, today)[0] if post_id else None
 
 
+def post_with_people(session: Session, post_id: int, today: date) -> PlanPost:
+    """A post and who stands behind it on a day, whatever it answers for."""
+    return _with_people(session, {post_id: []}, today)[0]
+
+
 def _with_people(session: Session, refs: Mapping[int, list[str]], today: date) -> list[PlanPost]:
     found = {post.id: post for post in session.scalars(select(Post).where(Post.id.in_(refs)))}
     lines = _lines(session, found.values())

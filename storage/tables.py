@@ -79,7 +79,17 @@ class Person(Row):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
     account: Mapped[str] = _key(100)
     name: Mapped[str] = mapped_column(default="")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """For somebody outside the workspace, who has no account: the council contact who types for them."""
     __table_args__ = (UniqueConstraint("workspace_id", "account"),)
+
+
+class RememberedPlan(Row):
+    """Which plan somebody with several was last asking about in private."""
+
+    __tablename__ = "remembered_plan"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
 
 
 class Board(Row):
@@ -100,6 +110,10 @@ class Board(Row):
     tolerances: Mapped[dict[str, Any]] = mapped_column(default=dict)
     set_up_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     is_sample: Mapped[bool] = mapped_column(default=False)
+    aim: Mapped[str] = mapped_column(default="")
+    objectives: Mapped[str] = mapped_column(default="")
+    """One to a line."""
+    whom_to_ask: Mapped[str] = mapped_column(default="")
     previewed_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
@@ -115,7 +129,22 @@ class Post(Row):
     away_until: Mapped[date | None]
     line_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
     """The line director: the post that this one's holder reports to."""
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
+    """The post that this one turned out to be; its title is an alias of that one's since."""
     __table_args__ = (UniqueConstraint("workspace_id", "title"),)
+
+
+class PostAlias(Row):
+    """Another title of a post, once somebody has said so; or, where not `is_same`, a title that is another post's."""
+
+    __tablename__ = "post_alias"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    title: Mapped[str] = _key(300)
+    is_same: Mapped[bool] = mapped_column(default=True)
+    said_by: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("workspace_id", "title", "post_id"),)
 
 
 class Holding(Row):
@@ -131,6 +160,12 @@ class Holding(Row):
     handed_over_at: Mapped[datetime | None]
     """When they were asked to accept what they take over; empty for who held it from the start."""
     accepted_at: Mapped[datetime | None]
+    queried_at: Mapped[datetime | None]
+    """When they first said that they have a question about it."""
+    fresh_look_at: Mapped[datetime | None]
+    """When they took the one fresh look at the forecasts that a new holder may."""
+    leaves_on: Mapped[date | None]
+    """The last day on which they hold it, where that is known beforehand."""
 
 
 class Delegation(Row):
@@ -206,6 +241,9 @@ class Action(Row):
     deadline: Mapped[date | None]
     deadline_precision: Mapped[str] = mapped_column(String(20), default="day")
     forecast: Mapped[date | None]
+    fresh_look: Mapped[date | None]
+    """The forecast that a new holder gave when they took a fresh look; it is marked as long as it stands."""
+    fresh_look_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     hold_decision: Mapped[str | None]
@@ -418,6 +456,10 @@ class Statement(Row):
     post: Mapped[str] = mapped_column(default="")
     on_behalf_of: Mapped[str] = mapped_column(default="")
     came_by: Mapped[str] = mapped_column(String(20), default="form")
+    entered_by: Mapped[str] = mapped_column(default="")
+    """Who typed it, by post and name, where that is not who said it."""
+    entered_how: Mapped[str] = mapped_column(String(60), default="")
+    """How the answer came to them: by telephone, in writing, in person."""
     progress: Mapped[str]
     effect: Mapped[str] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(default="")

@@ -56,6 +56,21 @@ class Milestone:
 
 
 @dataclass(frozen=True)
+class Held:
+    """How a post is held: since when, until when if that is known, and whether the handover has been accepted.
+
+    `contact` is who types for a holder who has no account here, by name and by account.
+    """
+
+    since: date
+    leaves_on: date | None = None
+    is_temporary: bool = False
+    is_accepted: bool = True
+    contact: str = ""
+    contact_account: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
     """One action of the plan, with everything that a rating and a card need. Days are in the board's zone."""
 
@@ -93,6 +108,16 @@ class Action:
     statement: LastStatement | None
     confirmed: Confirmed | None
     help: tuple[Help, ...]
+    held: Held | None = None
+    """How its post is held today; None while that is vacant."""
+    fresh_look: date | None = None
+    """The forecast that a new holder gave when they took a fresh look, and the day on which they did."""
+    fresh_look_on: date | None = None
+
+    @property
+    def has_fresh_look(self) -> bool:
+        """Whether the forecast is one that a new holder gave with a fresh look, and stands as they gave it."""
+        return self.fresh_look is not None and self.fresh_look == self.forecast
 
     @property
     def is_live(self) -> bool:

@@ -10,6 +10,7 @@ _ASK = (
     ("status red", "or amber, green, blue, not rated"),
     ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”"),
     ("status workforce", "a priority or a post, by words of its name"),
+    ("whois A6", "who answers for it; also a post or a person. “about” says what the board is for and whom to ask"),
     ("summary", "the weekly summary as it would be now"),
     ("statement A6", "write the position statement for an action that you answer for"),
     ("pack", "the pack of the next Holding to Account meeting, once it is fixed"),

@@ -189,6 +189,8 @@ class CardFacts:
     watch_button: Button | None = None
     """What puts it on the watch list, or takes it off, for who may."""
     watched_since: date | None = None
+    officer: str = ""
+    """The accountable officer in words, where there is more to say than who holds the post."""
     stale: int = 35
     is_sample: bool = False
     type_instead: str = ""
@@ -213,7 +215,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
     forecast = day_in_words(action.forecast, today) if action.forecast else "none given"
     pairs = [
         ("Rating", rating_words(each)),
-        ("Accountable officer", _officer(action, today)),
+        ("Accountable officer", facts.officer or _officer(action, today)),
         ("Answers for them", action.delegate_post),
         ("Lead officer", action.lead),
         ("Priority", action.priority),

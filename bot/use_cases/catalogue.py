@@ -34,6 +34,7 @@ from bot.use_cases import (
     turnover,
     undelivered,
     watch_list,
+    who,
 )
 from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
 
@@ -175,6 +176,7 @@ _FORMS = (
     | _entries(figures.FORMS, figures.READS)
     | _entries(watch_list.FORMS, watch_list.READS)
     | _entries(milestones.FORMS, milestones.READS)
+    | _entries(who.FORMS, who.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -196,6 +198,7 @@ _PRESSES = (
     | _entries(figures.PRESSES, figures.READS)
     | _entries(watch_list.PRESSES, watch_list.READS)
     | _entries(milestones.PRESSES, milestones.READS)
+    | _entries(who.PRESSES, who.READS)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
 )
@@ -211,4 +214,5 @@ _WORDS = (
     | _entries(figures.WORDS, figures.READS)
     | _entries(watch_list.WORDS, watch_list.READS)
     | _entries(undelivered.WORDS, undelivered.READS)
+    | _entries(who.WORDS, who.READS)
 )

@@ -22,6 +22,7 @@ from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.who import officer_words
 from storage import unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
@@ -118,6 +119,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
                 watch_button=_watch_button(access, each, watch),
+                officer=officer_words(session, each.action, each.today),
                 watched_since=access.board.today(watch[1]) if watch else None,
                 stale=access.board.tolerances.statement_stale,
                 is_sample=access.board.is_sample,

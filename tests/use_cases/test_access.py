@@ -171,6 +171,7 @@ PRESSES: Mapping[str, Try] = {
     "quarterly.for_dfe": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.left_out": Try(MANAGES, "{board}:2021-06-30"),
+    "about.ask": Try(MANAGES, "{board}"),
 }
 FORMS: Mapping[str, Try] = {
     "statement.submit": Try(WRITES, UNSEEN, answers=STATEMENT),
@@ -200,6 +201,7 @@ FORMS: Mapping[str, Try] = {
     "milestone.was_done": Try(WRITES, "{milestone}", answers={"done_on": date(2021, 6, 1)}),
     "milestone.expected": Try(WRITES, "{milestone}", answers={"forecast": date(2021, 7, 1), "note": "Cover is found."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
+    "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
 }
 WORDS: Mapping[str, Try] = {
     "status": Try(SEES),
@@ -236,6 +238,10 @@ WORDS: Mapping[str, Try] = {
     "watch": Try(SEES),
     "watch {ref} because audits fell": Try(WATCHES),
     "unwatch {ref}": Try(DECIDES),
+    "whois {ref}": Try(SEES),
+    "whois Head of Audit": Try(SEES),
+    "whois nobody in particular": Try(SEES),
+    "about": Try(SEES),
     "help": Try(EVERYBODY),
     "hello": Try(EVERYBODY),
     "hi": Try(EVERYBODY),
