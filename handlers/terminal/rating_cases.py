@@ -1,11 +1,8 @@
 """A file of worked examples for the rating rules: read whole, or refused with every row and column named."""
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,6 +13,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, listed
 from bot.domain.ratings import MilestoneFact, Rating, RatingFacts, Suggestion
 from bot.domain.refusals import Refusal
+from handlers.terminal.csv_files import Record, header_of, read_records
 
 EXPECTED = ("expected_brag", "expected_rules", "expected_info")
 NO_COLOUR = "None"
@@ -210,21 +208,13 @@ def _listed(codes: frozenset[str]) -> str:
 # Reading the file
 
 
-@dataclass(frozen=True)
-class _Record:
-    """A line of the file as a spreadsheet numbers it: the header is row 1."""
-
-    number: int
-    cells: list[str]
-
-
 def read_cases(path: Path) -> list[CaseRow]:
     """Read a cases file: CSV in UTF-8, with commas, columns in any order.
 
     Raises:
         Refusal: it cannot be read; the words name each row and column, and what to do.
     """
-    records = _records(path)
+    records = [_stripped(record) for record in read_records(path) if any(cell.strip() for cell in record.cells)]
     if not records:
         raise Refusal(f"{path} is empty. The first row has to name the columns.")
     header = _header(records[0], path)
@@ -236,54 +226,12 @@ def read_cases(path: Path) -> list[CaseRow]:
     return rows
 
 
-def _records(path: Path) -> list[_Record]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    records = []
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                records.append(_Record(number, [cell.strip() for cell in cells]))
-    except csv.Error as error:
-        row = records[-1].number + 1 if records else 1
-        raise Refusal(
-            f"{path}, row {row}: the row cannot be read ({error}). "
-            "Look for a quotation mark that is opened and not closed, and save the file as CSV again."
-        ) from error
-    return records
+def _stripped(record: Record) -> Record:
+    return Record(record.number, [cell.strip() for cell in record.cells])
 
 
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise Refusal(f"There is no file {path}. Check the name and the folder.") from error
-    except OSError as error:
-        raise Refusal(f"{path} cannot be opened ({error.strerror}). Give a CSV file that you may read.") from error
-    if content.startswith(b"PK"):
-        raise Refusal(f"{path} is a workbook, not CSV. In Excel, save it as “CSV UTF-8 (Comma delimited)”.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row, column = _place(content[: error.start])
-        raise Refusal(
-            f"{path}, row {row}, column {column}: there is a character that is not UTF-8. "
-            "In Excel, save the file as “CSV UTF-8 (Comma delimited)”."
-        ) from error
-
-
-def _place(before: bytes) -> tuple[int, str]:
-    """Return the row, and the column by name where the header can be read, that come after these bytes."""
-    lines = list(csv.reader(io.StringIO(before.decode("utf-8-sig") + "…", newline="")))
-    row, column = len(lines), len(lines[-1])
-    name = lines[0][column - 1] if row > 1 and column <= len(lines[0]) else str(column)
-    return row, name
-
-
-def _header(record: _Record, path: Path) -> list[str]:
-    header = [cell.lower() for cell in record.cells]
-    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and separator in header[0]:
-            raise Refusal(f"{path}: the columns are separated by {name}. Save the file as CSV with commas.")
+def _header(record: Record, path: Path) -> list[str]:
+    header = header_of(record, path)
     needed = [name for name, field in CaseRow.model_fields.items() if field.is_required()]
     missing = [name for name in needed if name not in header]
     if missing:
@@ -292,13 +240,10 @@ def _header(record: _Record, path: Path) -> list[str]:
             f"{path}, row {record.number}: the {columns} missing: {', '.join(missing)}. "
             "Add what is missing to the header; its cells may be empty where there is nothing to say."
         )
-    twice = [name for name, count in Counter(filter(None, header)).items() if count > 1]
-    if twice:
-        raise Refusal(f"{path}, row {record.number}: named twice: {', '.join(twice)}. Keep one of each column.")
     return header
 
 
-def _case_row(record: _Record, header: list[str], problems: list[str]) -> CaseRow | None:
+def _case_row(record: Record, header: list[str], problems: list[str]) -> CaseRow | None:
     """Return the row, or None after adding what is wrong with it to `problems`."""
     values = record.cells
     while len(values) > len(header) and not values[-1]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import measures, meetings, plan_export, plan_import, ratings, undelivered
+from handlers.terminal import guard, measures, meetings, plan_export, plan_import, ratings, undelivered
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -45,6 +45,7 @@ def build_cli(
     if manifest is not None:
         _add_manifest(cli, manifest)
     ratings.register(cli)
+    guard.register(cli)
     undelivered.register(cli, assemble)
     plan_import.register(
         cli,
