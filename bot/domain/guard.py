@@ -107,7 +107,7 @@ _CASE_NUMBERS = tuple(
         # The name of a case system, and a number too long to be a year; with "ID" or "no." shorter ones too.
         rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?{_NUMBER_WORD}[A-Z]{{0,3}}-?\d{{3,}}",
         rf"\b{_SYSTEM}(?:\s+(?:record|case|client|person))?[\s\-]*[A-Z]{{0,3}}-?\d{{5,}}",
-        r"\b(?:case|client|person|child|record|referral)(?:\s+file)?"
+        r"\b(?:case|client|person|child|record|referral|file)(?:\s+file)?"
         rf"{_NUMBER_WORD}(?:[A-Z]{{1,4}}[-/ ]?)?\d{{3,}}",
         rf"\bcase\s+(?:file\s+)?(?!{_YEAR})\d{{4,}}\b(?!\s*(?:files?|notes|audits|reviews)\b)",
     )
@@ -121,13 +121,13 @@ def _has_case_number(text: str) -> bool:
 _BIRTH = re.compile(
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|(?<!\w)b\.)\W{0,3}(?:19|20)\d\d\b(?![\-/])"
     r"|(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
-    rf"\W{{0,3}}(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}",
+    rf"\W{{0,3}}(?:(?:in|at)\s+(?:[\w’'.]+\s+){{1,4}}?)?(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}",
     re.IGNORECASE,
 )
 
-_POSTCODE = re.compile(
-    r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2})(\d)([ABD-HJLNP-UW-Z]{2})(?![\w\-])", re.IGNORECASE
-)
+_POSTCODE = re.compile(r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2})(\d)([A-Z]{2})(?![\w\-])", re.IGNORECASE)
+_IN_NO_UNIT = frozenset("CIKMOV")
+"""Royal Mail, "Programmers' guide": letters that no postcode ends with, but for the NHS's own of nowhere, ZZ99 3VZ."""
 _AREAS = _words(
     "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
     "FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N "
@@ -145,7 +145,8 @@ def _is_postcode(match: re.Match[str]) -> bool:
     area, _, gap, sector, unit = (part.upper() for part in match.groups())
     # "M3 2nd half" is a milestone and an ordinal, though "M3 2ND" could be delivered to.
     is_ordinal = bool(gap) and unit == _ORDINALS.get(sector, "TH") and not match[5].isupper()
-    return area in _AREAS and not is_ordinal and unit != _ORDINALS.get(sector)
+    is_unit = area == "ZZ" or not _IN_NO_UNIT.intersection(unit)
+    return area in _AREAS and is_unit and not is_ordinal and unit != _ORDINALS.get(sector)
 
 
 _BY_LETTER = re.compile(
@@ -169,7 +170,8 @@ def _names_a_child(words: str) -> bool:
 
 _AGE = r"(?:1[0-9]|2[0-5]|[0-9])(?![\d%.:/]\d|\d|%|\+)"
 _NO_RANGE = r"(?!\s*(?:to|(?:and|or)\s+(?:over|under|above|below|more|less))\b)(?!\s*[-–]\s*\d)"
-_AGED = rf"(?:aged?|age:)\s*{_AGE}\b{_NO_RANGE}(?!\s*(?:working|days?|weeks?|months?)\b(?!\s+old))"
+_AGE_WORD = "(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+_AGED = rf"(?:aged?|age:)\s*(?:{_AGE}|{_AGE_WORD})\b{_NO_RANGE}(?!\s*(?:working|days?|weeks?|months?)\b(?!\s+old))"
 _YEARS_OLD = rf"{_AGE}\s*-?\s*(?:years?\s*-?\s*old|yrs?\s*-?\s*old|year-old|yo\b|y/o\b|yrs?\b|months?\s+old)"
 _INITIALS = r"(?<![\w.&/'’\-])((?:[A-Z]\.\s?){2,3}|[A-Z]{2,3}|[A-Z](?:\s[A-Z]){1,2})"
 _INITIALS_AGED = re.compile(
@@ -177,12 +179,13 @@ _INITIALS_AGED = re.compile(
 )
 # A number that no noun follows which it could count: it may be an age.
 _COUNTS_NOTHING = (
-    r"(?:\s*(?:years?|yrs?))?\b(?=\s*(?:[,;.)!?]|$|\n|(?:and|who|is|was|has|had|in|at|from|with|moved|lives|went)\b))"
+    r"(?:\s*(?:years?|yrs?))?\b(?=\s*(?:[,;.)!?]|[–—-]\s|$|\n|(?:and|but|who|when|is|was|has|had|in|at|from|with|moved|lives|went)\b))"
     r"(?![.,]\d)"
 )
 # Initials and a bare number: in brackets, after a comma or after a dash. A space alone is how references are written.
 _INITIALS_NUMBER = re.compile(
-    rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*(?:years?|yrs?)?\s*\)|(?:,\s*|\s+[–—-]\s+){_AGE}{_COUNTS_NOTHING})"
+    rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*(?:years?|yrs?)?\s*\)"
+    rf"|(?:,\s*|\s+[–—-]\s+|\s+(?:is|was|turns|turned)\s+){_AGE}{_COUNTS_NOTHING})"
     rf"|(?<![\w.&/'’\-])((?:[A-Z]\.\s?){{2,3}})\s*{_AGE}{_COUNTS_NOTHING}"
 )
 _AGED_INITIALS = re.compile(rf"\b{_YEARS_OLD}s?,?\s+{_INITIALS}(?!\w)")
@@ -229,8 +232,6 @@ _NAMES_IN_S = _words(
     "Marcus Matthias Miles Niklas Otis Ross Silas Thomas Tobias Travis "
 )
 
-
-_AGE_WORD = "(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
 _NAME_NUMBER = re.compile(
     r"(?<![\w’'\-])([A-Z][A-Za-zé]+)(?:[-'’][A-Z][a-z]+)?((?:\s[A-Z](?:[A-Za-zé’'\-]+|\.)?)?)"
     r"(?:\s*[,(–—-]\s*|\s+|,?\s+who\s)(?:(?:is|was|turns|turned|now|just)\s+){0,2}"
@@ -277,16 +278,19 @@ _BY_AGE = re.compile(
 )
 _CALLED = re.compile(
     r"\b(?i:child|boy|girl|baby|YP|young\s+person|sibling|twin|son|daughter|pupil|mother|father|mum|dad)"
-    rf"(?:['’]s\s+name)?\s+(?:is\s+|was\s+)?(?:named|called|known\s+as|is|was)\s+{_NAME}"
+    r"(?:,?\s+(?:(?:is|was)\s+)?(?:named|called|known\s+as)|['’]s\s+name\s+(?:is|was)|\s+(?P<bare>is|was))\s+"
+    rf"{_NAME}"
 )
 
 
 def _is_child_named(text: str) -> bool:
-    return any(
-        _is_given_name(match[1])
-        or (" is " not in match[0] and " was " not in match[0] and _is_name(match[1], match[2]))
-        for match in _CALLED.finditer(text)
-    )
+    return any(_is_name_of_child(match) for match in _CALLED.finditer(text))
+
+
+def _is_name_of_child(match: re.Match[str]) -> bool:
+    """After a bare "is" only a name that can be nothing else is one: "The child is Safe" has none."""
+    first, second = match[2], match[3]
+    return _is_given_name(first) if match["bare"] else _is_name(first, second)
 
 
 # A number, one to three words in capitals and what a street is called, and no noun after it ("12 Family Road map").
