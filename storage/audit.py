@@ -25,6 +25,7 @@ class Entry:
     was: str = ""
     to: str = ""
     why: str = ""
+    action_id: int | None = None
 
 
 def record(
@@ -38,9 +39,10 @@ def record(
     was: str = "",
     to: str = "",
     why: str = "",
+    action_id: int | None = None,
 ) -> None:
-    """Add an entry."""
-    record_all(session, workspace_id, [Entry(who, what, subject, at, was, to, why)])
+    """Add an entry; `action_id` says which action it is about, if it is about one."""
+    record_all(session, workspace_id, [Entry(who, what, subject, at, was, to, why, action_id)])
 
 
 def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) -> None:

@@ -248,6 +248,15 @@ class Action(Row):
     closed_on: Mapped[date | None]
     hold_decision: Mapped[str | None]
     hold_review: Mapped[date | None]
+    held_from: Mapped[str] = mapped_column(String(30), default="")
+    """The state that it goes back to when it is taken off hold."""
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    """The action that it was merged into, or that took its place."""
+    ended_link: Mapped[str] = mapped_column(default="")
+    """What took its place, or where that is written down, if it is no action of the plan."""
+    ended_why: Mapped[str] = mapped_column(default="")
+    added_at: Mapped[datetime | None]
+    """When it was added to a plan that was under way; empty for one that came with the plan."""
     moves: Mapped[int] = mapped_column(default=0)
     measure_history: Mapped[list[str]] = mapped_column(default=list)
     statement_id: Mapped[int | None]
@@ -270,6 +279,33 @@ class Milestone(Row):
     forecast: Mapped[date | None]
     """When its lead officer now expects it; what was due stays as it was."""
     forecast_note: Mapped[str] = mapped_column(default="")
+    pilot: Mapped[str] = mapped_column(String(20), default="")
+    """Which step of a pilot it is: started, reviewed, rolled_out; empty for any other milestone."""
+    dropped_at: Mapped[datetime | None]
+    dropped_why: Mapped[str] = mapped_column(default="")
+
+
+class Contributor(Row):
+    """A post that gives input to the statement of an action; the statement stays the accountable officer's."""
+
+    __tablename__ = "contributor"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class Dependency(Row):
+    """What an action waits for: another action of the plan, or an outside programme in words. Ended, never deleted."""
+
+    __tablename__ = "dependency"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    on_action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    outside: Mapped[str] = mapped_column(default="")
+    expected: Mapped[date | None]
+    """When what it waits for was expected, as far as both officers have been told."""
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
 
 
 class Measure(Row):
@@ -692,5 +728,7 @@ class Audit(Row):
     was: Mapped[str] = mapped_column(default="")
     to: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default="")
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    """The action that it is about, where the one who wrote it said so; a reference may be another plan's too."""
     before: Mapped[str] = _key(64)
     hash: Mapped[str] = _key(64)

@@ -7,6 +7,7 @@ RULES_PUBLISHED = "docs/ratings.md"
 _ASK = (
     ("status", "the whole plan, with counts"),
     ("status A6", "one action; “6”, “bcp6” or words of its title will do"),
+    ("history A6", "what was changed about an action: when, by whom, from what to what and why"),
     ("status red", "or amber, green, blue, not rated"),
     ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”"),
     ("status workforce", "a priority or a post, by words of its name"),

@@ -9,6 +9,8 @@ from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
 from bot.domain.tallies import Tally, is_unproved, tally
 from bot.messages.challenges import ABOUT_ACTION
+from bot.messages.changing import OPEN as CHANGE
+from bot.messages.editing import history_button
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -186,6 +188,7 @@ class CardFacts:
     may_write: bool = False
     may_decide: bool = False
     may_challenge: bool = False
+    may_change: bool = False
     watch_button: Button | None = None
     """What puts it on the watch list, or takes it off, for who may."""
     watched_since: date | None = None
@@ -206,7 +209,7 @@ def action_card(facts: CardFacts) -> Message:
     parts += _watched(facts)
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
-    parts.append(Buttons(buttons=_card_buttons(facts)))
+    parts += [Buttons(buttons=row) for row in (_doing(facts), _looking(facts)) if row]
     return Message(kind="action_card", heading=name_of(action), parts=tuple(parts))
 
 
@@ -302,7 +305,8 @@ def _watched(facts: CardFacts) -> list[Part]:
     return [Paragraph(lead="Watch list", text=words, button=button)]
 
 
-def _card_buttons(facts: CardFacts) -> tuple[Button, ...]:
+def _doing(facts: CardFacts) -> tuple[Button, ...]:
+    """What its reader may do about it."""
     action = facts.assessed.action
     about, buttons = str(action.id), []
     if facts.may_write and action.is_live:
@@ -312,9 +316,19 @@ def _card_buttons(facts: CardFacts) -> tuple[Button, ...]:
         buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
     if facts.may_challenge and action.is_live:
         buttons.append(Button(label="Challenge", does=ABOUT_ACTION, about=about, spoken=f"Challenge {action.ref}"))
-    buttons.append(Button(label="Why this rating?", does=WHY, about=action.ref))
-    buttons.append(Button(label="Whole plan", does=SHOW))
+    if facts.may_change:
+        buttons.append(Button(label="Change", does=CHANGE, about=about, spoken=f"Change {action.ref}"))
     return tuple(buttons)
+
+
+def _looking(facts: CardFacts) -> tuple[Button, ...]:
+    """Where to look from here."""
+    action = facts.assessed.action
+    return (
+        Button(label="Why this rating?", does=WHY, about=action.ref),
+        history_button(action.id, action.ref),
+        Button(label="Whole plan", does=SHOW),
+    )
 
 
 def ratings_explained(facts: StatusFacts) -> Message:
@@ -354,7 +368,7 @@ def _examples() -> tuple[Message, ...]:
     paged = replace(whole, page=Page("", 2, 3, 2))
     nothing = replace(whole, tally=tally([]), actions=[], found=0, looked_through=0)
     last = LastWords("60 of 100 schools have a contact.", "None yet.", "", "Posts are vacant.", "Fill them by 2 July.")
-    cards = [CardFacts(assessed=each, last=last, may_decide=True, may_challenge=True) for each in plan]
+    cards = [CardFacts(assessed=each, last=last, may_decide=True, may_challenge=True, may_change=True) for each in plan]
     return (
         *(status_shown(facts) for facts in (whole, none, paged, nothing)),
         *map(action_card, cards),

@@ -14,17 +14,20 @@ from bot.use_cases import (
     answering_late,
     board_pack,
     challenges,
+    changing,
     decision_log,
     decisions,
     exceptions,
     figures,
     help,
+    history,
     home,
     looking_ahead,
     milestones,
     outcomes,
     pack,
     quarterly,
+    rewording,
     room,
     roster,
     setting_up,
@@ -177,6 +180,7 @@ _FORMS = (
     | _entries(watch_list.FORMS, watch_list.READS)
     | _entries(milestones.FORMS, milestones.READS)
     | _entries(who.FORMS, who.READS)
+    | _entries(rewording.FORMS, rewording.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -201,6 +205,9 @@ _PRESSES = (
     | _entries(who.PRESSES, who.READS)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
+    | _entries(changing.PRESSES, changing.READS)
+    | _entries(rewording.PRESSES, rewording.READS)
+    | _entries(history.PRESSES, history.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -215,4 +222,5 @@ _WORDS = (
     | _entries(watch_list.WORDS, watch_list.READS)
     | _entries(undelivered.WORDS, undelivered.READS)
     | _entries(who.WORDS, who.READS)
+    | _entries(history.WORDS, history.READS)
 )

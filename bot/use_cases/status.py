@@ -18,6 +18,7 @@ from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_
 from bot.messages.watch_list import put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.challenges import may_raise
+from bot.use_cases.changing import offers_for
 from bot.use_cases.grammar import Asked, Known, Show, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
@@ -118,6 +119,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 may_write=standing.may(Deed.SEND_STATEMENT, post),
                 may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
+                may_change=bool(offers_for(standing, each.action)),
                 watch_button=_watch_button(access, each, watch),
                 officer=officer_words(session, each.action, each.today),
                 watched_since=access.board.today(watch[1]) if watch else None,

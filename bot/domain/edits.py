@@ -1,0 +1,115 @@
+"""A change to the plan: what was, what is to be, and how its history says it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.dates import day_and_year
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a change changes. `what` is its kind on the record, `name` how people call it."""
+
+    what: str
+    name: str
+    was: str
+    to: str
+
+    @property
+    def words(self) -> str:
+        """From what to what: "30 June → 16 July"; one word says so where there was, or will be, nothing."""
+        return f"{self.was or NOTHING} → {self.to or NOTHING}"
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A change as the record has it. `at` is in the board's zone."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    was: str
+    to: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        """What was changed, from what to what and why: "deadline: 30 June → 16 July. Why: …"."""
+        name = KINDS.get(self.what, self.what.replace("_", " "))
+        change = {
+            (True, True): f"{name}: {self.was} → {self.to}",
+            (True, False): f"{name}: {self.was} → {NOTHING}",
+            (False, True): f"{name}: {self.to}",
+            (False, False): name,
+        }[bool(self.was), bool(self.to)]
+        why = f" Why: {self.why}" if self.why else ""
+        return _sentence(change) + (_sentence(why) if why else "")
+
+
+def when_and_who(noted: Noted) -> str:
+    """ "8 June 2021, 10:02, Programme Manager"."""
+    return f"{day_and_year(noted.at.date())}, {noted.at:%H:%M}, {noted.who}"
+
+
+def only_changes(found: Sequence[Noted]) -> list[Noted]:
+    """Those that change what somebody may be editing: a statement that comes in meanwhile is no matter."""
+    return [noted for noted in found if noted.what not in _BESIDE_THE_PLAN]
+
+
+def compared(wanted: Mapping[str, tuple[str, str, str]]) -> list[Line]:
+    """What differs: for each kind of change (its name, what was, what is to be)."""
+    return [Line(what, name, was, to) for what, (name, was, to) in wanted.items() if was != to]
+
+
+def day_words(day: date | None) -> str:
+    """A day as the record says it, with its year; empty for none."""
+    return day_and_year(day) if day else ""
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", ".”")) else f"{text}."
+
+
+_BESIDE_THE_PLAN = frozenset(
+    {
+        "submit_statement", "put_on_watch_list", "take_off_watch_list", "confirm_rating", "note_attendance",
+        "note_promise", "outcome stands", "raise_challenge", "answer_challenge", "settle_challenge",
+    }
+)  # fmt: skip
+
+KINDS: dict[str, str] = {
+    "add_action": "added to the plan",
+    "add_milestone": "milestone added",
+    "ask_to_move_deadline": "new deadline asked for",
+    "change_action": "wording",
+    "change_accountable_post": "accountable officer",
+    "change_forecast": "forecast",
+    "change_partners": "partners",
+    "change_lead": "lead officer",
+    "change_measure": "how we will know",
+    "change_priority": "priority",
+    "change_source": "where it comes from",
+    "change_start": "start",
+    "change_state": "state",
+    "change_statutory": "set by a direction",
+    "change_title": "title",
+    "change_urgent": "urgent",
+    "change_words": "words",
+    "close_action": "closed",
+    "complete_milestone": "milestone done",
+    "confirm_rating": "rating confirmed",
+    "deliver_action": "delivered",
+    "forecast_milestone": "milestone expected",
+    "import_action": "came with an imported plan, as",
+    "note_attendance": "attendance",
+    "note_promise": "promise",
+    "outcome stands": "outcome of a meeting stands",
+    "put_on_watch_list": "put on the watch list",
+    "submit_statement": "statement sent, rated",
+    "take_off_watch_list": "taken off the watch list",
+}
+"""How each kind of entry on the record is said; one that is not here is said by its own name."""

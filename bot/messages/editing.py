@@ -1,0 +1,128 @@
+"""An edit of an action, step by step: the form, what will change and who will be told, and what is said when it is."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.dates import listed
+from bot.domain.edits import Line
+from bot.messages.changing import OPEN, back_to_card
+from bot.messages.parts import Bullets, Button, Buttons, Form, FormPart, Item, Message, Paragraph, Part, TextField
+
+CHANGED = "action_changed"
+HISTORY = "history.show"
+LONGEST_WHY = 300
+
+
+def why_field(initial: str = "") -> TextField:
+    """Asks why; every change is on the record with its reason."""
+    return TextField(name="why", label="Why is this changed?", initial=initial, longest=LONGEST_WHY)
+
+
+def edit_form(
+    name: str, title: str, about: str, subject: str, parts: Sequence[FormPart], *, why: str = "", missed: str = ""
+) -> Form:
+    """The first step: what is to be changed, with what stands or was typed in each field."""
+    return Form(
+        name=name,
+        title=title,
+        submit="See what will change",
+        about=about,
+        parts=(*missed_meanwhile(missed), Paragraph(text=subject), *parts, why_field(why)),
+    )
+
+
+def missed_meanwhile(missed: str) -> tuple[Paragraph, ...]:
+    """What somebody else changed while this was being filled in."""
+    if not missed:
+        return ()
+    text = f"{missed} What you typed is kept below. Look it through, and see again what will change."
+    return (Paragraph(lead="Changed meanwhile by somebody else", text=text),)
+
+
+def preview_form(
+    name: str, back: str, about: str, subject: str, lines: Sequence[Line], notes: Sequence[str], told: Sequence[str],
+    why: str,
+) -> Form:  # fmt: skip
+    """The second step: everything that will change and who will be told. Nothing is saved yet."""
+    items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
+    whom = f"{listed(list(told))}, each once, in private." if told else "nobody. There is nobody else whom it concerns."
+    parts: list[FormPart] = [Paragraph(text=subject), Bullets(lead="What will change", items=items)]
+    parts += [Paragraph(text=note) for note in notes]
+    parts += [Paragraph(lead="Why", text=why)] if why else []
+    parts.append(Paragraph(lead="Who will be told", text=whom))
+    parts.append(Buttons(buttons=(Button(label="Back", does=back, spoken="Back to the form, with what you typed"),)))
+    return Form(name=name, title="Save this change?", submit="Save", about=about, parts=tuple(parts))
+
+
+def change_saved(action_id: int, ref: str, done: str, told: Sequence[str], more: Sequence[Button] = ()) -> Message:
+    """Say that it is saved, who is told, and where to go from here."""
+    whom = f" {_capital(listed(list(told)))} will be told." if told else ""
+    buttons = (*more, *where_next(action_id, ref))
+    return Message(
+        kind="change_saved", heading="", parts=(Paragraph(text=f"{done}{whom}"), Buttons(buttons=buttons[:5]))
+    )
+
+
+def where_next(action_id: int, ref: str) -> tuple[Button, ...]:
+    """From a change to the card, to another change, and to the history."""
+    return (
+        back_to_card(action_id, ref),
+        Button(label="Change more", does=OPEN, about=str(action_id), spoken=f"Change more about {ref}"),
+        history_button(action_id, ref),
+    )
+
+
+def history_button(action_id: int, ref: str) -> Button:
+    """The way to what was changed, when, by whom and why."""
+    return Button(label="History", does=HISTORY, about=f"{action_id}:1", spoken=f"History of {ref}")
+
+
+def action_changed(
+    action_id: int, name: str, ref: str, by: str, lines: Sequence[Line], why: str, *, notes: Sequence[str] = (),
+    for_post: str = "",
+) -> Message:  # fmt: skip
+    """Tell somebody whom it concerns what has changed about an action, who changed it and why."""
+    to = f"For the {for_post}: " if for_post else ""
+    items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
+    parts: list[Part] = [Paragraph(text=f"{to}{by} has changed {name}."), Bullets(items=items)]
+    parts += [Paragraph(text=note) for note in notes]
+    parts += [Paragraph(lead="Why", text=why)] if why else []
+    parts.append(Buttons(buttons=(back_to_card(action_id, ref), history_button(action_id, ref))))
+    return Message(kind="action_changed", heading=f"{ref} has changed", parts=tuple(parts))
+
+
+def day_initial(said: object) -> date | None:
+    """A day for a date field, from what was picked or from its words as they are carried between two steps."""
+    if isinstance(said, date):
+        return said
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_LINES = (
+    Line("change_title", "title", "Put an audit programme in place", "Audit practice every month"),
+    Line("change_lead", "lead officer", "Head of Quality Assurance", ""),
+)
+_NAME = "BCP-06 (Put an audit programme in place)"
+
+EXAMPLES: tuple[Message, ...] = (
+    change_saved(6, "BCP-06", "BCP-06 is changed.", ("the Service Director, Quality and Assurance",)),
+    change_saved(6, "BCP-06", "BCP-06 is changed.", ()),
+    action_changed(6, _NAME, "BCP-06", "The Programme Manager", _LINES, "The Board asked for plainer words."),
+)
+FORM_EXAMPLES: tuple[Form, ...] = (
+    edit_form(
+        "edit.reword", "Reword", "6:0:", _NAME, (TextField(name="title", label="Title", initial="Audit practice"),),
+        missed="8 June 2021, 10:02, Programme Manager: title: Audits → Audit practice.",
+    ),
+    preview_form(
+        "edit.reword.save", "edit.reword.back", "[]", _NAME, _LINES, ("Its dates stay as they are.",),
+        ("the Service Director, Quality and Assurance", "the chair"), "The Board asked for plainer words.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,47 @@
+"""What somebody may change about an action now: the table behind *Change* on its card.
+
+To add something: make an `Offer` in the module that does it, and put that module's OFFERS into the table here.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Deed, Standing
+from bot.domain.plans import Action
+from bot.messages.changing import OPEN, Offered, changes_offered
+from bot.messages.parts import Reply
+from bot.use_cases import rewording
+from bot.use_cases.heard import Press
+from bot.use_cases.offers import Offer
+from bot.use_cases.reading_answers import read_number
+from storage.access import access_action_by_id, access_board_by_action
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+OFFERS: tuple[Offer, ...] = (*rewording.OFFERS,)
+"""Everything that may be done to an action, in the order in which it is offered under its heading."""
+
+
+def open_changes(session: Session, command: Press, now: datetime) -> Reply:
+    """Show what this person may do with an action now.
+
+    Raises:
+        Refusal: they may not see it.
+    """
+    by, action_id = command.by, read_number(command.about, "action")
+    access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
+    action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
+    offered = [Offered(each.label, each.does, each.words, each.group) for each in offers_for(access.standing, action)]
+    return Reply(message=changes_offered(action, offered))
+
+
+def offers_for(standing: Standing, action: Action) -> list[Offer]:
+    """What this person may do to this action now, in order."""
+    return [offer for offer in OFFERS if offer.is_for(standing, action)]
+
+
+PRESSES: Mapping[str, UseCase] = {OPEN: open_changes}
+READS = frozenset(PRESSES)

@@ -1,0 +1,53 @@
+"""What the record says of one action, newest first; never what a statement says, which is not in the record."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.edits import Noted
+from bot.domain.plans import Action
+from storage.tables import Action as Row
+from storage.tables import Audit, Board
+
+
+def entries_of(
+    session: Session, action: Action, zone: str, *, after: int = 0, skip: int = 0, most: int = 1000
+) -> list[Noted]:
+    """The entries about an action later than the one with the id `after`, newest first, in the board's zone."""
+    found = session.scalars(
+        select(Audit)
+        .where(_about(session, action), Audit.id > after)
+        .order_by(Audit.id.desc())
+        .offset(skip)
+        .limit(most)
+    )
+    return [_noted(entry, ZoneInfo(zone)) for entry in found]
+
+
+def count_of(session: Session, action: Action) -> int:
+    """How many entries there are about an action."""
+    return session.scalars(select(func.count()).select_from(Audit).where(_about(session, action))).one()
+
+
+def newest_of(session: Session, action: Action) -> int:
+    """The id of the newest entry about an action; 0 where there is none."""
+    return session.scalars(select(func.max(Audit.id)).where(_about(session, action))).one() or 0
+
+
+def _about(session: Session, action: Action) -> ColumnElement[bool]:
+    """An entry says which action it is about; an older one has its reference alone, which may be another plan's too."""
+    workspace = select(Board.workspace_id).where(Board.id == action.board_id).scalar_subquery()
+    in_workspace = Row.board_id.in_(select(Board.id).where(Board.workspace_id == workspace))
+    same_ref = session.scalars(select(func.count()).select_from(Row).where(Row.ref == action.ref, in_workspace)).one()
+    by_id = Audit.action_id == action.id
+    if same_ref > 1:
+        return by_id
+    by_ref = or_(Audit.subject == action.ref, Audit.subject.startswith(f"{action.ref} ", autoescape=True))
+    return or_(by_id, and_(Audit.workspace_id == workspace, Audit.action_id.is_(None), by_ref))
+
+
+def _noted(entry: Audit, zone: ZoneInfo) -> Noted:
+    at: datetime = entry.at.astimezone(zone)
+    return Noted(entry.id, at, entry.who, entry.what, entry.was, entry.to, entry.why)

@@ -1,0 +1,160 @@
+"""Editing an action from its card: who is offered what, two steps, nothing lost, nothing overwritten, all on record."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Buttons, Paragraph
+from bot.messages.text import as_text
+from bot.use_cases.heard import Press, Typed
+from storage import audit, tables
+from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import STRANGER, caller, set_up
+
+
+@pytest.fixture
+def pm(session, board):
+    return Editor(session, board)
+
+
+def labels(message) -> list[str]:
+    rows = [part for part in message.parts if isinstance(part, Buttons)]
+    beside = [part.button for part in message.parts if isinstance(part, Paragraph) and part.button]
+    return [button.label for row in rows for button in row.buttons] + [button.label for button in beside]
+
+
+def card(session, who, ref="BCP-06"):
+    return does(session, Typed(caller(who), f"status {ref}"), NOW).message
+
+
+class TestTheCard:
+    def test_offers_change_to_the_programme_manager_and_history_to_all(self, session, board):
+        assert {"Change", "History"} <= set(labels(card(session, "U_PM")))
+        assert "Change" not in labels(card(session, "U_INCLUSION"))
+        assert "History" in labels(card(session, "U_INCLUSION"))
+
+    def test_change_lists_what_can_be_done_now(self, session, board):
+        shown = does(session, Press(caller("U_PM"), "change.open", str(board.actions["BCP-06"])), NOW).message
+
+        assert "Reword" in labels(shown)
+        assert "Nothing is saved before" in as_text(shown)
+
+    def test_a_stranger_is_offered_nothing(self, session, board):
+        press = Press(caller(STRANGER), "change.open", str(board.actions["BCP-06"]))
+
+        assert is_refused(session, press, NOW).startswith("The plan is open to those")
+
+    def test_an_officer_can_not_reword(self, session, board):
+        press = Press(caller("U_QA"), "edit.reword", str(board.actions["BCP-06"]))
+
+        assert is_refused(session, press, NOW).startswith("Only the programme manager can change the plan")
+
+
+class TestTwoSteps:
+    def test_the_preview_says_what_will_change_and_who_will_be_told_and_saves_nothing(self, session, board, pm):
+        was = session.get_one(tables.Action, board.actions["BCP-06"]).title
+
+        preview = pm.previews("edit.reword", "BCP-06", title="Audit practice every month")
+
+        text = words_of_form(preview)
+        assert f"{was} → Audit practice every month" in text
+        assert "the Service Director, Quality and Assurance, each once, in private" in text
+        assert WHY in text
+        assert session.query(tables.Audit).count() == 0 and told(session) == []
+
+    def test_saving_changes_records_and_tells_once(self, session, board, pm):
+        row = session.get_one(tables.Action, board.actions["BCP-06"])
+        was = row.title
+
+        reply = pm.edits("edit.reword", "BCP-06", title="Audit practice every month")
+
+        session.refresh(row)
+        assert row.title == "Audit practice every month"
+        assert on_record(session) == [("change_title", was, "Audit practice every month", WHY)]
+        assert told(session) == ["U_QA"]
+        assert "The Service Director, Quality and Assurance will be told." in words_of(reply)
+
+    def test_back_keeps_everything_that_was_typed(self, session, board, pm):
+        preview = pm.previews("edit.reword", "BCP-06", title="Audit practice", words="All of it.", why="Plainer words.")
+
+        kept = standing(pm.goes_back(preview))
+        assert kept == {"title": "Audit practice", "words": "All of it.", "why": "Plainer words."}
+
+    def test_a_long_wording_survives_the_preview(self, session, board, pm):
+        long = " ".join(f"Step {number} is to be taken." for number in range(75))
+        preview = pm.previews("edit.reword", "BCP-06", words=long)
+
+        assert len(preview.about) <= 3000
+        assert standing(pm.goes_back(preview))["words"] == long
+
+    def test_nothing_different_is_said_and_not_saved(self, session, board, pm):
+        reply = pm.sends(pm.opens("edit.reword", "BCP-06"))
+
+        assert reply.errors["why"].startswith("Nothing is different")
+
+    def test_why_has_to_be_said(self, session, board, pm):
+        reply = pm.sends(pm.opens("edit.reword", "BCP-06"), title="Audit practice", why="")
+
+        assert reply.errors == {"why": "Say why, in a few words. It stays on the record."}
+
+    def test_details_of_a_child_are_refused_and_kept_nowhere(self, session, board, pm):
+        form = pm.opens("edit.reword", "BCP-06")
+        with pytest.raises(Refusal, match="looks like details of a child"):
+            pm.sends(form, title="About NHS number 943 476 5919")
+
+
+class TestTwoAtOnce:
+    def test_who_saves_second_is_told_what_changed_and_loses_nothing(self, session, board, pm):
+        mine = pm.previews("edit.reword", "BCP-06", title="Mine")
+        pm.edits("edit.reword", "BCP-06", title="Theirs", now=NOW + timedelta(minutes=1))
+
+        again = pm.saves(mine, NOW + timedelta(minutes=2)).form
+
+        text = words_of_form(again)
+        assert "Changed meanwhile by somebody else" in text and "→ Theirs" in text
+        assert standing(again)["title"] == "Mine"
+        assert session.get_one(tables.Action, board.actions["BCP-06"]).title == "Theirs"
+
+        saved = pm.saves(pm.sends(again, NOW + timedelta(minutes=3)).form, NOW + timedelta(minutes=3))
+        assert "is reworded" in words_of(saved)
+
+    def test_a_statement_that_comes_in_meanwhile_is_no_conflict(self, session, board, pm):
+        mine = pm.previews("edit.reword", "BCP-06", title="Mine")
+        audit.record(
+            session, board.workspace_id, who="QA", what="submit_statement", subject="BCP-06", at=NOW, to="Green"
+        )
+
+        assert "is reworded" in words_of(pm.saves(mine))
+
+
+class TestHistory:
+    def test_reads_newest_first_in_words(self, session, board, pm):
+        pm.edits("edit.reword", "BCP-06", title="First")
+        pm.edits("edit.reword", "BCP-06", title="Second", why="Plainer", now=NOW + timedelta(hours=1))
+
+        text = words_of(does(session, Typed(caller("U_QA"), "history BCP-06"), NOW))
+
+        assert text.index("First → Second. Why: Plainer.") < text.index("→ First")
+        assert "8 June 2021, 11:00, Improvement Programme Manager" in text
+
+    def test_is_paged(self, session, board, pm):
+        for number in range(9):
+            pm.edits("edit.reword", "BCP-06", title=f"Title {number}", now=NOW + timedelta(minutes=number))
+
+        first = does(session, Typed(caller("U_QA"), "history bcp6"), NOW).message
+        second = does(session, Press(caller("U_QA"), "history.show", f"{board.actions['BCP-06']}:2"), NOW).message
+
+        assert "Older" in labels(first) and "Newer" in labels(second)
+        assert "Page 2 of 2" in as_text(second)
+
+    def test_is_not_for_strangers(self, session, board):
+        assert is_refused(session, Typed(caller(STRANGER), "history BCP-06"), NOW).startswith("The plan is open")
+
+    def test_of_one_plan_says_nothing_of_anothers_action_with_the_same_reference(self, session, board, pm):
+        other = set_up(session, name="Another Board", with_meetings=False)
+        pm.edits("edit.reword", "BCP-06", title="First")
+
+        press = Press(caller("U_QA"), "history.show", f"{other.actions['BCP-06']}:1")
+        assert "Nothing has been changed" in words_of(does(session, press, NOW))
