@@ -4,7 +4,7 @@ Someone who may not is told which role can, and learns nothing else: not whether
 board. Whoever has neither a seat nor a post gets one sentence, the same whatever they asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action, Milestone
 from bot.domain.references import Named, find_named, nearest_refs
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Refusal, WhichPlan
 from storage import actions, boards, meetings, people, room, unchanged
 from storage.people import PlanPost
 from storage.standings import ties_of
@@ -28,6 +28,8 @@ STRANGER = (
     "manager to connect you."
 )
 
+SEVERAL = "You have to do with several plans. Which one do you mean?"
+
 NO_SUCH_POST = "That post answers for nothing in the plan any more. Type “people” to see those that do."
 
 
@@ -38,6 +40,8 @@ class Access:
     board: Board
     standing: Standing
     now: datetime
+    is_one_of_several: bool = False
+    """Whether they have to do with other boards as well, so that an answer should say which one it is about."""
 
     @property
     def who(self) -> str:
@@ -58,12 +62,13 @@ def access_board(
     """The board that `caller` (platform, team, account) means, if the table lets them do `deed` on it.
 
     Raises:
-        Refusal: they have no standing on any board here; or another role can, which is named; or they stand on
-            several boards and did not say which.
+        Refusal: they have no standing on any board here; or another role can, which is named.
+        WhichPlan: they stand on several boards on which they may, and did not say which.
     """
     if caller[0] == OPERATOR:
         return _allowed(access_as_operator(session, caller[1], now), deed)
-    return _allowed(_the_one(access_boards(session, caller, now, name=name), channel), deed)
+    mine = access_boards(session, caller, now, name=name)
+    return _allowed(_the_one(session, mine, deed, channel), deed)
 
 
 def access_boards(session: Session, caller: tuple[str, str, str], now: datetime, *, name: str = "") -> list[Access]:
@@ -88,10 +93,11 @@ def access_board_by_id(
     """
     if caller[0] == OPERATOR:
         return _allowed(_operating(boards.get_board(session, board_id), now), deed)
-    access = next((each for each in _accesses(session, caller, name, now) if each.board.id == board_id), None)
+    mine = _accesses(session, caller, name, now)
+    access = next((each for each in mine if each.board.id == board_id), None)
     if access is None:
         raise Refusal(STRANGER)
-    return _allowed(access, deed)
+    return _allowed(replace(access, is_one_of_several=len(mine) > 1), deed)
 
 
 def access_post(
@@ -288,12 +294,21 @@ def _accesses(session: Session, caller: tuple[str, str, str], name: str, now: da
     return [access for access in found if not access.standing.is_stranger]
 
 
-def _the_one(mine: list[Access], channel: str) -> Access:
-    here = [access for access in mine if channel and access.board.channel == channel]
-    if here or len(mine) == 1:
-        return (here or mine)[0]
-    names = listed([access.board.name for access in mine])
-    raise Refusal(f"You sit on several boards: {names}. Ask again in the channel of the one that you mean.")
+def _the_one(session: Session, mine: list[Access], deed: Deed, channel: str) -> Access:
+    """The board of this channel; else the only one on which they may; else the one that they chose last."""
+    if len(mine) == 1:
+        return mine[0]
+    several = [replace(access, is_one_of_several=True) for access in mine]
+    fitting = [access for access in several if access.standing.may(deed)] or several
+    here = [access for access in fitting if channel and access.board.channel == channel]
+    found = here or fitting
+    if len(found) == 1:
+        return found[0]
+    remembered = boards.remembered_plan(session, mine[0].standing.person_id)
+    chosen = next((access for access in found if access.board.id == remembered), None)
+    if chosen is None:
+        raise WhichPlan(SEVERAL, tuple((access.board.id, access.board.name) for access in found))
+    return chosen
 
 
 def _which(said: str, found: list[Named], known: list[Named]) -> str:

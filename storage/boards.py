@@ -46,6 +46,22 @@ def about_of(session: Session, board_id: int) -> AboutBoard:
     return AboutBoard(*row)
 
 
+def remembered_plan(session: Session, person_id: int) -> int:
+    """The board that somebody with several chose last; 0, which no board has, where they have chosen none."""
+    found = select(tables.RememberedPlan.board_id).where(tables.RememberedPlan.person_id == person_id)
+    return session.scalars(found).first() or 0
+
+
+def remember_plan(session: Session, person_id: int, board_id: int) -> None:
+    """Note which board somebody with several chose last."""
+    row = session.scalars(select(tables.RememberedPlan).where(tables.RememberedPlan.person_id == person_id)).first()
+    if row is None:
+        session.add(tables.RememberedPlan(person_id=person_id, board_id=board_id))
+    else:
+        row.board_id = board_id
+    session.flush()
+
+
 def boards_of(session: Session, workspace_id: int) -> list[boards.Board]:
     """Every board of a workspace, oldest first."""
     return [_board(row) for row in session.execute(_select().where(tables.Board.workspace_id == workspace_id))]

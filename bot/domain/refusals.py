@@ -11,3 +11,11 @@ class Refusal(Exception):
         super().__init__(words)
         self.words = words
         self.field = field
+
+
+class WhichPlan(Refusal):
+    """Somebody has to do with several plans and did not say which; `plans` are those, as (board id, name)."""
+
+    def __init__(self, words: str, plans: tuple[tuple[int, str], ...]) -> None:
+        super().__init__(words)
+        self.plans = plans

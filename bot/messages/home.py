@@ -11,7 +11,7 @@ from bot.domain.tallies import Tally, tally
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, deadline_words, name_of, plan_line, rating_words
 from bot.messages.sample_plan import sample_plan
-from bot.messages.status import SHOW, WRITE
+from bot.messages.status import SHOW, WRITE, asks_of, part_of_board
 
 AT_MOST = 10
 """How many a list on the Home tab names; the rest are counted, with a button that shows all."""
@@ -50,12 +50,19 @@ def home_shown(boards: Sequence[BoardHome]) -> Message:
     parts: list[Part] = []
     for board in boards:
         parts += [Rule(), Subheading(text=board.name)] if len(boards) > 1 else []
-        parts += _board(board)
+        parts += [part_of_board(part, board.board_id) for part in _board(board)]
+        parts += [_whole(board)] if len(boards) > 1 else []
     help = Button(label="What can I ask?", does="help.show")
-    parts.append(Buttons(buttons=(Button(label="Whole plan", does=SHOW), help)))
+    whole = Button(label="Whole plan", does=SHOW, about=asks_of(boards[0].board_id, ""))
+    parts.append(Buttons(buttons=(whole, help) if len(boards) == 1 else (help,)))
     parts.append(Note(text="This tab shows how things stood when you opened it."))
     heading = boards[0].name if len(boards) == 1 else "Your boards"
     return Message(kind="home", heading=heading, parts=tuple(parts))
+
+
+def _whole(board: BoardHome) -> Part:
+    about = asks_of(board.board_id, "")
+    return Buttons(buttons=(Button(label="Whole plan", does=SHOW, about=about, spoken=f"Whole plan of {board.name}"),))
 
 
 def home_closed(why: str) -> Message:

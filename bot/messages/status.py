@@ -1,5 +1,6 @@
 """What is said when somebody asks how the plan stands."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +39,7 @@ from bot.messages.plan_lines import (
     vacant_words,
 )
 from bot.messages.sample_plan import TODAY, sample_plan
+from bot.messages.several_plans import ASK
 
 SHOW = "status.show"
 OPEN = "status.open"
@@ -49,6 +51,35 @@ CLOSE = "decision.open_close"
 MENU_AT_MOST = 100
 """More choices than this no platform shows in one menu; typing still finds every one."""
 VALUE_AT_MOST = 140
+
+
+def asks_of(board_id: int, asked: str) -> str:
+    """What a button carries that asks about one board’s plan, wherever it is pressed."""
+    return f"@{board_id} {asked}".strip()
+
+
+def of_board(message: Message, board_id: int) -> Message:
+    """The same message, whose buttons and menus say which board’s plan they ask about."""
+    return message.model_copy(update={"parts": tuple(part_of_board(part, board_id) for part in message.parts)})
+
+
+def part_of_board(part: Part, board_id: int) -> Part:
+    """The same part, whose buttons and menus say which board’s plan they ask about."""
+    match part:
+        case Buttons(buttons=buttons):
+            return part.model_copy(update={"buttons": tuple(_of_board(each, board_id) for each in buttons)})
+        case Paragraph(button=Button() as button):
+            return part.model_copy(update={"button": _of_board(button, board_id)})
+        case Menu(does=does, about="") if does == SHOW:
+            return part.model_copy(update={"about": str(board_id)})
+        case _:
+            return part
+
+
+def _of_board(button: Button, board_id: int) -> Button:
+    if button.does not in (SHOW, WHY) or button.about.startswith("@"):
+        return button
+    return button.model_copy(update={"about": asks_of(board_id, button.about)})
 
 
 @dataclass(frozen=True)
@@ -83,6 +114,8 @@ class StatusFacts:
     priorities: Sequence[str] = ()
     stale: int = 35
     is_sample: bool = False
+    board: str = ""
+    """The board’s name, for somebody who has to do with several."""
     type_instead: str = ""
     """What to type on the real platform, where it keeps the command that was used for itself."""
 
@@ -92,12 +125,20 @@ def status_shown(facts: StatusFacts) -> Message:
     beside = facts.beside or {}
     lines = tuple(plan_line(each, facts.stale, beside.get(each.action.ref, "")) for each in facts.actions)
     opening = _opening(facts)
-    parts: list[Part] = [Paragraph(text=opening)] if opening else []
+    parts: list[Part] = _which_plan(facts)
+    parts += [Paragraph(text=opening)] if opening else []
     parts += [Bullets(items=lines), *_paging(facts.page, SHOW)]
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
     parts += _where_next(facts)
-    return Message(kind="status", heading=_heading(facts), parts=tuple(parts))
+    return of_board(Message(kind="status", heading=_heading(facts), parts=tuple(parts)), facts.board_id)
+
+
+def _which_plan(facts: StatusFacts) -> list[Part]:
+    if not facts.board:
+        return []
+    other = Button(label="Another plan", does=ASK, about=json.dumps({"text": f"status {facts.page.asked}".strip()}))
+    return [Paragraph(lead="Plan of", text=facts.board, button=other)]
 
 
 def _heading(facts: StatusFacts) -> str:
@@ -210,7 +251,7 @@ def action_card(facts: CardFacts) -> Message:
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
     parts += [Buttons(buttons=row) for row in (_doing(facts), _looking(facts)) if row]
-    return Message(kind="action_card", heading=name_of(action), parts=tuple(parts))
+    return of_board(Message(kind="action_card", heading=name_of(action), parts=tuple(parts)), action.board_id)
 
 
 def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
@@ -340,7 +381,7 @@ def ratings_explained(facts: StatusFacts) -> Message:
     parts += _paging(facts.page, WHY)
     parts.append(Note(text="The rules only suggest. The officer rates, and the chair confirms. “help” has the rules."))
     heading = f"Why these ratings? {facts.what}".strip() if facts.what else "Why these ratings?"
-    return Message(kind="ratings_explained", heading=heading, parts=tuple(parts))
+    return of_board(Message(kind="ratings_explained", heading=heading, parts=tuple(parts)), facts.board_id)
 
 
 def _why(each: Assessed) -> str:
@@ -364,13 +405,14 @@ def _examples() -> tuple[Message, ...]:
         is_sample=True,
         type_instead="On Slack itself, /status belongs to Slack: type “/account status” or “/board-status” there.",
     )
+    several = replace(whole, board="Sample Improvement Board")
     none = replace(whole, actions=[], found=0, what="My actions", claim="is yours", page=Page("mine", 1, 1, 1))
     paged = replace(whole, page=Page("", 2, 3, 2))
     nothing = replace(whole, tally=tally([]), actions=[], found=0, looked_through=0)
     last = LastWords("60 of 100 schools have a contact.", "None yet.", "", "Posts are vacant.", "Fill them by 2 July.")
     cards = [CardFacts(assessed=each, last=last, may_decide=True, may_challenge=True, may_change=True) for each in plan]
     return (
-        *(status_shown(facts) for facts in (whole, none, paged, nothing)),
+        *(status_shown(facts) for facts in (whole, several, none, paged, nothing)),
         *map(action_card, cards),
         action_card(CardFacts(assessed=plan[0], last=None, may_write=True)),
         action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY)),

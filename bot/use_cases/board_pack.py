@@ -17,6 +17,7 @@ from bot.domain.tallies import is_overdue
 from bot.messages import board_pack as words
 from bot.messages.board_pack import PACK, BoardPack, NewDate
 from bot.messages.parts import Reply
+from bot.messages.status import of_board
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
@@ -45,7 +46,8 @@ def show_board_pack(session: Session, command: Press, now: datetime) -> Reply:
     meeting = meetings.find_meeting(session, access.board.id, read_number(meeting_id, "meeting"))
     if meeting is None or meeting.is_cancelled or meeting.kind is not MeetingKind.BOARD:
         raise Refusal("There is no such board meeting any more. Type “meeting” to see those that are planned.")
-    return Reply(message=words.board_pack(board_pack_of(session, access.board, meeting, now)))
+    pack = words.board_pack(board_pack_of(session, access.board, meeting, now))
+    return Reply(message=of_board(pack, access.board.id))
 
 
 def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> BoardPack:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
+from bot.messages.several_plans import CHOOSE
 from bot.use_cases import (
     absence,
     answering_late,
@@ -31,6 +32,7 @@ from bot.use_cases import (
     room,
     roster,
     setting_up,
+    several_plans,
     statements,
     status,
     summaries,
@@ -154,7 +156,20 @@ def _typed(typed: Typed) -> Found:
 def _found(entry: _Entry | None, heard: Heard) -> Found:
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
-    return Found(entry.use_case, entry.command(heard), entry.reads, entry.every_time)
+    use_case = several_plans.asking_which(entry.use_case, heard)
+    return Found(use_case, entry.command(heard), entry.reads, entry.every_time)
+
+
+def _choose_plan(session: Session, command: Press, now: datetime) -> Reply:
+    """Remember which plan somebody means, and answer what they had asked."""
+
+    def answer(session: Session, heard: Heard, now: datetime) -> Reply:
+        if isinstance(heard, Press) and heard.does == CHOOSE:
+            raise Refusal("That button is broken. Type “plans” to choose between your plans.")
+        found = find(heard)
+        return found.use_case(session, found.command, now)
+
+    return several_plans.choose_plan(session, command, now, answer)
 
 
 def _entries(
@@ -203,6 +218,8 @@ _PRESSES = (
     | _entries(watch_list.PRESSES, watch_list.READS)
     | _entries(milestones.PRESSES, milestones.READS)
     | _entries(who.PRESSES, who.READS)
+    | _entries(several_plans.PRESSES, several_plans.READS)
+    | {CHOOSE: _Entry(_choose_plan, every_time=True)}
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
     | _entries(changing.PRESSES, changing.READS)
@@ -223,4 +240,5 @@ _WORDS = (
     | _entries(undelivered.WORDS, undelivered.READS)
     | _entries(who.WORDS, who.READS)
     | _entries(history.WORDS, history.READS)
+    | _entries(several_plans.WORDS, several_plans.READS)
 )

@@ -17,6 +17,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import outcomes as words
 from bot.messages.outcomes import NOT_QUITE, NOT_QUITE_FORM, RIGHT
 from bot.messages.parts import Message, Reply
+from bot.messages.status import of_board
 from bot.use_cases.chasing import Reader, reader_of
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, PutOff, next_within_hours, rung_key, working_days
@@ -66,7 +67,8 @@ def make_up_outcomes_summary(session: Session, board: Board, meeting: Meeting, r
     help = [help_for_channel(action, each) for action in covered for each in action.help]
     heading = f"{meeting.kind.words}, {day_in_words(board.today(meeting.starts_at), today)}"
     is_draft = not decisions.is_agreed(session, meeting.id)
-    return MadeUp(board.channel, words.outcomes_summary(words.SummaryFacts(heading, found, help, today, is_draft)))
+    message = words.outcomes_summary(words.SummaryFacts(heading, found, help, today, is_draft))
+    return MadeUp(board.channel, of_board(message, board.id))
 
 
 def let_outcomes_stand(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:

@@ -1,5 +1,6 @@
 """Asking how the plan stands: the whole of it, part of it, or one action."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -28,6 +29,8 @@ from storage import unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
 ON_A_PAGE = 15
+_OF_BOARD = re.compile(r"^@(?P<board>\d{1,10})(?: (?P<asked>.*))?$", re.ASCII | re.DOTALL)
+"""What a button carries that asks about one board’s plan."""
 
 
 def show_status(session: Session, command: Typed, now: datetime) -> Reply:
@@ -47,7 +50,8 @@ def show_status(session: Session, command: Typed, now: datetime) -> Reply:
 
 def show_part(session: Session, command: Press, now: datetime) -> Reply:
     """Answer a button or a menu: another page, or another question, which is the button's `about` or the choice."""
-    return _answer(session, command.by, command.value or command.about, command.channel, now)
+    access, said = _pressed(session, command, now)
+    return _answered(session, access, said, now)
 
 
 def open_action(session: Session, command: Press, now: datetime) -> Reply:
@@ -64,7 +68,8 @@ def open_action(session: Session, command: Press, now: datetime) -> Reply:
 
 def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
     """Say of each rating on a page which rules fired, in words."""
-    access, plan, asked = _asked(session, command.by, command.value or command.about, command.channel, now)
+    access, said = _pressed(session, command, now)
+    plan, asked = _asked(session, access, said, now)
     return Reply(message=ratings_explained(_facts(access, plan, asked)))
 
 
@@ -79,22 +84,37 @@ READS = frozenset({*PRESSES, *WORDS})
 
 
 def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime, instead: str = "") -> Reply:
-    access, plan, asked = _asked(session, by, said, channel, now)
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=channel, name=by.name)
+    return _answered(session, access, said, now, instead)
+
+
+def _answered(session: Session, access: Access, said: str, now: datetime, instead: str = "") -> Reply:
+    plan, asked = _asked(session, access, said, now)
     if asked.show is Show.ACTION:
         chosen = next(each for each in plan if each.action.id == asked.action_id)
         return _card(session, access, chosen, instead)
     # The whole question: whoever asks it again today on an unchanged database is shown the same.
     mine = access.standing.posts | access.standing.answers_for
-    question = ("status", access.board, access.board.today(now), asked, mine, instead)
+    several = access.is_one_of_several
+    question = ("status", access.board, access.board.today(now), asked, mine, instead, several)
     return Reply(message=unchanged.known(session, question, lambda: status_shown(_facts(access, plan, asked, instead))))
 
 
-def _asked(
-    session: Session, by: Caller, said: str, channel: str, now: datetime
-) -> tuple[Access, list[Assessed], Asked]:
-    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=channel, name=by.name)
+def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, str]:
+    """The board that a button or a menu is about, and what it asks; one from an older message says no board."""
+    by = command.by
+    carried = _OF_BOARD.match(command.about)
+    said = command.value or ((carried["asked"] or "") if carried else command.about)
+    board = carried["board"] if carried else (command.about if command.value else "")
+    if board and board.isascii() and board.isdecimal():
+        board_id = read_number(board, "board")
+        return access_board_by_id(session, by.key, board_id, Deed.SEE_PLAN, now, name=by.name), said
+    return access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name), said
+
+
+def _asked(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked]:
     plan = assess_plan(session, access.board, now)
-    return access, plan, parse(said, _known(plan))
+    return plan, parse(said, _known(plan))
 
 
 def _known(plan: Sequence[Assessed]) -> Known:
@@ -161,6 +181,7 @@ def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str 
         priorities=known.priorities,
         stale=access.board.tolerances.statement_stale,
         is_sample=access.board.is_sample,
+        board=access.board.name if access.is_one_of_several else "",
         type_instead=instead,
     )
 

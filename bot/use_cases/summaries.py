@@ -12,6 +12,7 @@ from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
 from bot.domain.tallies import due_within, is_more_careful, is_overdue, tally
 from bot.messages.parts import Message, Reply
+from bot.messages.status import of_board
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.between_meetings import plan_between_meetings
@@ -119,9 +120,10 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
     last_day = board.today(last.at) if last else None
     due_soon = board.tolerances.due_soon
     watched = watch_lines(session, board, now)
-    return weekly_summary(
+    message = weekly_summary(
         summary_facts(plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched)
     )
+    return of_board(message, board.id)
 
 
 def _due_day(board: Board, week: str) -> date:

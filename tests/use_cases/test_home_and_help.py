@@ -99,12 +99,12 @@ def test_the_chair_can_look_at_each_the_worst_first_and_what_is_confirmed_is_dec
     session: Session, board: SampleBoard
 ) -> None:
     looks = [button.about for _, button in beside(opens(session, "U_CHAIR"), "status.show")]
-    assert looks[0] == "BCP-14"  # the one Red
-    assert "BCP-12" in looks
+    assert looks[0] == f"@{board.id} BCP-14"  # the one Red
+    assert f"@{board.id} BCP-12" in looks
 
     chair_confirms(session, board, "BCP-12", "Red", at=TUESDAY - timedelta(hours=1))
 
-    assert "BCP-12" not in [button.about for _, button in beside(opens(session, "U_CHAIR"), "status.show")]
+    assert f"@{board.id} BCP-12" not in [button.about for _, button in beside(opens(session, "U_CHAIR"), "status.show")]
 
 
 def test_what_is_asked_for_says_that_its_deadline_has_passed_or_that_it_has_none() -> None:

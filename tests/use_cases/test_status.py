@@ -196,7 +196,7 @@ def test_a_filtered_list_pages_too(session: Session, board: SampleBoard) -> None
     longer(session, board, 40)
     message = asks(session, "amber page 2")
 
-    assert buttons(message)["Previous page"].about == "amber page 1"
+    assert buttons(message)["Previous page"].about == f"@{board.id} amber page 1"
     assert len(refs(message)) == 15
 
 

@@ -68,9 +68,9 @@ def test_its_buttons_lead_to_the_list_to_ones_own_and_to_the_reasons(session: Se
     row = next(part for part in reads(session, board).parts if isinstance(part, Buttons))
 
     assert [(button.does, button.about) for button in row.buttons] == [
-        ("status.show", ""),
-        ("status.show", "mine"),
-        ("status.why", ""),
+        ("status.show", f"@{board.id}"),
+        ("status.show", f"@{board.id} mine"),
+        ("status.why", f"@{board.id}"),
     ]
 
 

@@ -1,0 +1,91 @@
+"""Choosing between several plans, and going on with what was asked."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Deed
+from bot.domain.refusals import Refusal, WhichPlan
+from bot.messages import several_plans as words
+from bot.messages.parts import Reply
+from bot.messages.several_plans import ASK
+from bot.use_cases.heard import Heard, Press, Typed
+from bot.use_cases.reading_answers import read_number
+from storage import boards
+from storage.access import OPERATOR, access_board_by_id, access_boards
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+Answer = Callable[[Session, Heard, datetime], Reply]
+
+LONGEST = 1_900
+"""What a button carries is at most 2,000 characters long; a question longer than this has to be asked again."""
+
+
+def asking_which(use_case: UseCase, heard: Heard) -> UseCase:
+    """The same use case, which asks somebody with several plans which one they mean, a button for each."""
+
+    def ask(session: Session, command: Any, now: datetime) -> Reply:
+        try:
+            return use_case(session, command, now)
+        except WhichPlan as which:
+            return Reply(message=words.which_plan(which.plans, _kept(heard)), settled=False)
+
+    return ask
+
+
+def choose_plan(session: Session, command: Press, now: datetime, answer: Answer) -> Reply:
+    """Remember which plan somebody means, and `answer` what they had asked, if they had."""
+    board, _, again = command.about.partition(":")
+    board_id = read_number(board, "plan")
+    access = access_board_by_id(session, command.by.key, board_id, Deed.SEE_PLAN, now, name=command.by.name)
+    if access.standing.person_id:
+        boards.remember_plan(session, access.standing.person_id, board_id)
+    asked = _asked(command, again)
+    return answer(session, asked, now) if asked else Reply(message=words.plan_chosen(access.board.name))
+
+
+def show_plans(session: Session, command: Typed | Press, now: datetime) -> Reply:
+    """The plans that somebody has to do with, a button for each; what a button was about is answered then."""
+    if command.by.platform == OPERATOR:
+        raise Refusal("On the command line, say which board you mean with --board.")
+    mine = access_boards(session, command.by.key, now, name=command.by.name)
+    open_ones = [access for access in mine if access.standing.may(Deed.SEE_PLAN)] or mine
+    if len(open_ones) == 1:
+        return Reply(message=words.only_plan(open_ones[0].board.name))
+    chosen = boards.remembered_plan(session, mine[0].standing.person_id)
+    again = command.about if isinstance(command, Press) else ""
+    named = [(access.board.id, access.board.name) for access in open_ones]
+    return Reply(message=words.which_plan(named, again, chosen))
+
+
+def _kept(heard: Heard) -> str:
+    """What was asked, as a button carries it; nothing where that is no question, or too long."""
+    match heard:
+        case Typed(text=text):
+            kept = json.dumps({"text": text}, ensure_ascii=False)
+        case Press(does=does, about=about, value=value):
+            kept = json.dumps({"does": does, "about": about, "value": value}, ensure_ascii=False)
+        case _:
+            kept = ""
+    return kept if len(kept) <= LONGEST else ""
+
+
+def _asked(command: Press, again: str) -> Typed | Press | None:
+    """What was asked before, by the same person in the same place."""
+    try:
+        was = json.loads(again) if again else {}
+        if "text" in was:
+            return Typed(command.by, str(was["text"]), command.channel, str(was["text"]))
+        if "does" in was:
+            return Press(command.by, str(was["does"]), str(was["about"]), str(was["value"]), command.channel)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return None
+
+
+PRESSES: dict[str, UseCase] = {ASK: show_plans}
+WORDS: dict[str, UseCase] = {"plans": show_plans}
+READS = frozenset({ASK, "plans"})
