@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.people import Deed
+from bot.domain.people import Deed, who_may
 from bot.domain.refusals import Refusal, WhichPlan
 from bot.messages import several_plans as words
 from bot.messages.parts import Reply
@@ -52,7 +52,9 @@ def show_plans(session: Session, command: Typed | Press, now: datetime) -> Reply
     if command.by.platform == OPERATOR:
         raise Refusal("On the command line, say which board you mean with --board.")
     mine = access_boards(session, command.by.key, now, name=command.by.name)
-    open_ones = [access for access in mine if access.standing.may(Deed.SEE_PLAN)] or mine
+    open_ones = [access for access in mine if access.standing.may(Deed.SEE_PLAN)]
+    if not open_ones:
+        raise Refusal(who_may(Deed.SEE_PLAN))
     if len(open_ones) == 1:
         return Reply(message=words.only_plan(open_ones[0].board.name))
     chosen = boards.remembered_plan(session, mine[0].standing.person_id)
