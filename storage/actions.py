@@ -35,7 +35,8 @@ def board_of(session: Session, action_id: int) -> int:
 
 def action_of_milestone(session: Session, milestone_id: int) -> int:
     """The id of the action that a milestone is of; 0, which no action has, for a milestone that there is not."""
-    found = select(tables.Milestone.action_id).where(tables.Milestone.id == milestone_id)
+    is_there = (tables.Milestone.id == milestone_id, tables.Milestone.dropped_at.is_(None))
+    found = select(tables.Milestone.action_id).where(*is_there)
     return session.scalars(found).first() or 0
 
 
@@ -90,7 +91,8 @@ def open_milestones(session: Session, board_id: int, first: date, last: date) ->
     found = session.execute(
         select(step.id, step.action_id, step.due)
         .join(tables.Action, tables.Action.id == step.action_id)
-        .where(tables.Action.board_id == board_id, step.done_on.is_(None), step.due >= first, step.due <= last)
+        .where(tables.Action.board_id == board_id, step.done_on.is_(None), step.dropped_at.is_(None))
+        .where(step.due >= first, step.due <= last)
         .order_by(tables.Action.position, step.position)
     )
     return [(milestone_id, action_id, due) for milestone_id, action_id, due in found if due]
@@ -204,10 +206,18 @@ def _milestones_of(some: bool) -> Any:
     step, action = _table(tables.Milestone), _table(tables.Action)
     asked = (
         select(
-            step.c.action_id, step.c.id, step.c.title, step.c.due, step.c.done_on, step.c.is_critical, step.c.forecast
+            step.c.action_id,
+            step.c.id,
+            step.c.title,
+            step.c.due,
+            step.c.done_on,
+            step.c.is_critical,
+            step.c.forecast,
+            step.c.baseline,
+            step.c.pilot,
         )
         .select_from(step.join(action, action.c.id == step.c.action_id))
-        .where(action.c.board_id == bindparam("board"))
+        .where(action.c.board_id == bindparam("board"), step.c.dropped_at.is_(None))
         .order_by(step.c.action_id, step.c.position)
     )
     return _within(asked, step.c.action_id) if some else asked

@@ -23,6 +23,8 @@ class Stored:
     id: int
     row: PlanRow
     milestone_ids: dict[str, int]
+    dropped: frozenset[str] = frozenset()
+    """The titles of the milestones that were dropped: a file does not bring them back."""
 
 
 def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
@@ -37,6 +39,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
         .order_by(action.position)
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
+    dropped = _dropped(session, board_id)
     return {
         row.ref: Stored(
             row.id,
@@ -46,6 +49,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 requested_deadline=asked.get(row.id),
             ),
             {step.title: step.id for step in steps[row.id]},
+            frozenset(dropped[row.id]),
         )
         for row, title, name, last in found
     }
@@ -160,12 +164,24 @@ def _milestone(action_id: int, position: int, step: ReadMilestone, done_on: date
     )
 
 
+def _dropped(session: Session, board_id: int) -> dict[int, set[str]]:
+    step, found = tables.Milestone, defaultdict[int, set[str]](set)
+    rows = session.execute(
+        select(step.action_id, step.title)
+        .join(tables.Action, tables.Action.id == step.action_id)
+        .where(tables.Action.board_id == board_id, step.dropped_at.is_not(None))
+    )
+    for action_id, title in rows:
+        found[action_id].add(title)
+    return found
+
+
 def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milestone]]:
     steps: dict[int, list[tables.Milestone]] = defaultdict(list)
     for step in session.scalars(
         select(tables.Milestone)
         .join(tables.Action, tables.Action.id == tables.Milestone.action_id)
-        .where(tables.Action.board_id == board_id)
+        .where(tables.Action.board_id == board_id, tables.Milestone.dropped_at.is_(None))
         .order_by(tables.Milestone.action_id, tables.Milestone.position)
     ):
         steps[step.action_id].append(step)

@@ -17,6 +17,13 @@ class Line:
     name: str
     was: str
     to: str
+    of: str = ""
+    """The part of the action that it is about, such as a milestone; the record needs it beside the kind."""
+
+    @property
+    def recorded_was(self) -> str:
+        """What was, as the record has it."""
+        return f"“{self.of}”, {self.was or NOTHING}" if self.of else self.was
 
     @property
     def words(self) -> str:
@@ -88,13 +95,18 @@ KINDS: dict[str, str] = {
     "change_action": "wording",
     "change_accountable_post": "accountable officer",
     "change_forecast": "forecast",
+    "change_milestone": "milestone",
+    "change_milestone_critical": "milestone critical",
+    "change_milestone_date": "milestone date",
+    "change_milestone_pilot": "milestone of a pilot",
     "change_partners": "partners",
     "change_lead": "lead officer",
-    "change_measure": "how we will know",
     "change_priority": "priority",
     "change_source": "where it comes from",
     "change_start": "start",
     "change_state": "state",
+    "change_source_ref": "reference of where it comes from",
+    "change_success_measure": "how we will know",
     "change_statutory": "set by a direction",
     "change_title": "title",
     "change_urgent": "urgent",
@@ -103,6 +115,7 @@ KINDS: dict[str, str] = {
     "complete_milestone": "milestone done",
     "confirm_rating": "rating confirmed",
     "deliver_action": "delivered",
+    "drop_milestone": "milestone dropped",
     "forecast_milestone": "milestone expected",
     "import_action": "came with an imported plan, as",
     "note_attendance": "attendance",

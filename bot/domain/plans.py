@@ -42,6 +42,10 @@ class Help:
     needed_by: date | None
 
 
+PILOT_STEPS = {"started": "pilot started", "reviewed": "pilot reviewed", "rolled_out": "rolled out"}
+"""The steps of a pilot that a milestone can be. Starting a pilot does not complete the action."""
+
+
 @dataclass(frozen=True)
 class Milestone:
     """A dated point on the way; one without a date counts in no rule until it is dated."""
@@ -53,6 +57,10 @@ class Milestone:
     is_critical: bool
     forecast: date | None = None
     """When it is expected now, where somebody has said that it was not done by its date."""
+    baseline: date | None = None
+    """When it was first due."""
+    pilot: str = ""
+    """Which step of a pilot it is, as `PILOT_STEPS` names it; empty for any other milestone."""
 
 
 @dataclass(frozen=True)

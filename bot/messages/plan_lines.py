@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, day_in_words, days_in_words
-from bot.domain.plans import Action, Assessed, Milestone
+from bot.domain.plans import PILOT_STEPS, Action, Assessed, Milestone
 from bot.domain.references import short_title
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
 from bot.messages.parts import Item, Note
@@ -153,7 +153,14 @@ def changed_words(each: Assessed) -> str:
 
 
 def milestone_words(step: Milestone, today: date) -> str:
-    """A milestone's date, and whether it was done, is late, or is to come."""
+    """A milestone's date, and whether it was done, is late, or is to come; and when it was first due."""
+    pilot = f" ({PILOT_STEPS[step.pilot]})" if step.pilot in PILOT_STEPS else ""
+    moved = step.baseline is not None and step.due is not None and step.baseline != step.due
+    first = f"; first due {day_in_words(step.baseline, today)}" if moved and step.baseline else ""
+    return f"{_milestone_date(step, today)}{first}{pilot}"
+
+
+def _milestone_date(step: Milestone, today: date) -> str:
     if step.done_on is not None and step.done_on <= today:
         return f"done {day_in_words(step.done_on, today)}{_beside(step)}"
     if step.due is None:

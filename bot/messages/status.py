@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.dates import counted, day_and_year, day_in_words
+from bot.domain.actions import Lifecycle
+from bot.domain.dates import counted, day_and_year, day_in_words, listed
+from bot.domain.links import NOTHING_BESIDE, Beside
 from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
 from bot.domain.tallies import Tally, is_unproved, tally
@@ -233,6 +235,7 @@ class CardFacts:
     watch_button: Button | None = None
     """What puts it on the watch list, or takes it off, for who may."""
     watched_since: date | None = None
+    beside: Beside = NOTHING_BESIDE
     officer: str = ""
     """The accountable officer in words, where there is more to say than who holds the post."""
     stale: int = 35
@@ -243,7 +246,7 @@ class CardFacts:
 def action_card(facts: CardFacts) -> Message:
     """One action: its facts, its milestones, what the rules suggest and why, and its last statement."""
     action = facts.assessed.action
-    parts: list[Part] = [Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts.assessed)]
+    parts: list[Part] = [Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts)]
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
     parts += _help(facts.assessed)
@@ -262,10 +265,13 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Accountable officer", facts.officer or _officer(action, today)),
         ("Answers for them", action.delegate_post),
         ("Lead officer", action.lead),
+        ("Give input", listed(list(facts.beside.contributors))),
         ("Priority", action.priority),
         ("Where it comes from", action.source),
         ("Dates", f"{deadline_words(each)}. Forecast: {forecast}"),
-        ("State", action.lifecycle.words + (f", by decision {action.hold_decision}" if action.hold_decision else "")),
+        ("State", _state(facts)),
+        ("Waits for", _waits(facts)),
+        ("Waited for by", listed(list(facts.beside.needed_by))),
         ("How we will know", action.success_measure),
         ("Statement", statement_words(each, facts.stale)),
         ("Evidence", "no evidence yet" if is_unproved(each) else ""),
@@ -273,6 +279,28 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Last confirmed", each.last_confirmed_words),
     ]
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _state(facts: CardFacts) -> str:
+    action, beside = facts.assessed.action, facts.beside
+    words = [action.lifecycle.words]
+    if action.hold_decision and action.lifecycle is Lifecycle.ON_HOLD:
+        words.append(f"by decision {action.hold_decision}")
+        words += [f"review {day_in_words(action.hold_review, facts.assessed.today)}"] if action.hold_review else []
+    if beside.replaced_by:
+        words.append(
+            f"{'into' if action.lifecycle is Lifecycle.MERGED else 'its place is taken by'} {beside.replaced_by}"
+        )
+    words += [beside.ended_link] if beside.ended_link else []
+    why = f". Why: {beside.ended_why}" if beside.ended_why and not action.is_live else ""
+    merged = f". Merged into it: {listed(list(beside.merged_in))}" if beside.merged_in else ""
+    return f"{', '.join(words)}{why}{merged}"
+
+
+def _waits(facts: CardFacts) -> str:
+    today = facts.assessed.today
+    said = [f"{on}, expected {day_in_words(day, today)}" if day else on for on, day in facts.beside.waits_for]
+    return "; ".join(said)
 
 
 def _officer(action: Action, today: date) -> str:
@@ -283,15 +311,17 @@ def _officer(action: Action, today: date) -> str:
     return f"{action.post} ({action.holder or 'no name known'}){gone}"
 
 
-def _milestones(each: Assessed) -> list[Part]:
-    steps = each.action.milestones
-    if not steps:
-        return [Paragraph(lead="Milestones", text="none in the plan.")]
+def _milestones(facts: CardFacts) -> list[Part]:
+    each, parts = facts.assessed, list[Part]()
     items = tuple(
         Item(lead=f"{step.title}{', critical' if step.is_critical else ''}", text=milestone_words(step, each.today))
-        for step in steps
+        for step in each.action.milestones
     )
-    return [Bullets(lead="Milestones", items=items)]
+    parts.append(
+        Bullets(lead="Milestones", items=items) if items else Paragraph(lead="Milestones", text="none in the plan.")
+    )
+    dropped = tuple(Item(lead=title, text=why) for title, why in facts.beside.dropped)
+    return [*parts, Bullets(lead="Milestones that were dropped", items=dropped)] if dropped else parts
 
 
 def _ratings(each: Assessed) -> list[Part]:

@@ -24,6 +24,7 @@ from bot.use_cases import (
     history,
     home,
     looking_ahead,
+    milestone_edits,
     milestones,
     outcomes,
     pack,
@@ -196,6 +197,7 @@ _FORMS = (
     | _entries(milestones.FORMS, milestones.READS)
     | _entries(who.FORMS, who.READS)
     | _entries(rewording.FORMS, rewording.READS)
+    | _entries(milestone_edits.FORMS, milestone_edits.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -224,6 +226,7 @@ _PRESSES = (
     | _entries(quarterly.PRESSES, quarterly.READS)
     | _entries(changing.PRESSES, changing.READS)
     | _entries(rewording.PRESSES, rewording.READS)
+    | _entries(milestone_edits.PRESSES, milestone_edits.READS)
     | _entries(history.PRESSES, history.READS)
 )
 _WORDS = (

@@ -223,7 +223,7 @@ def note(site: Site, outlook: Outlook, why: str) -> None:
     """Put every line on the record of the action that it is about."""
     reason = " ".join(each for each in (why, f"(decision {outlook.decision})" if outlook.decision else "") if each)
     entries = [
-        Entry(site.access.who, line.what, action.ref, site.access.now, line.was, line.to, reason, action.id)
+        Entry(site.access.who, line.what, action.ref, site.access.now, line.recorded_was, line.to, reason, action.id)
         for action, lines in ((site.action, outlook.lines), *outlook.also)
         for line in lines
     ]
@@ -292,6 +292,18 @@ def text_given(given: Given, name: str, standing: str) -> str:
     """What stands in a field of words: what was typed before, or else what stands in the plan."""
     said = given.get(name)
     return said if isinstance(said, str) else ("" if given else standing)
+
+
+def chosen_id(given: Given, name: str, standing: int) -> int:
+    """What was chosen from a menu before, or else what stands in the plan; 0 for nothing."""
+    said = given.get(name)
+    return int(said) if isinstance(said, str) and said.isdigit() else (0 if given else standing)
+
+
+def several(given: Given, name: str) -> tuple[str, ...]:
+    """What was ticked."""
+    said = given.get(name)
+    return said if isinstance(said, tuple) else ()
 
 
 # For the catalogue

@@ -187,7 +187,9 @@ class _Loading:
         known = {step.title: step for step in stored.row.milestones}
         for position, step in enumerate(row.milestones):
             old = known.get(step.title)
-            if old is None:
+            if step.title in stored.dropped:
+                result.kept.append(f"the milestone “{step.title}” stays dropped: a file cannot bring it back")
+            elif old is None:
                 plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
                 result.changed.append(f"milestone “{step.title}” added")
                 self._log("add_milestone", row.ref, to=step.title)

@@ -2,17 +2,40 @@
 
 from collections.abc import Sequence
 
-from bot.domain.edits import compared
+from bot.domain.edits import compared, day_words
 from bot.domain.people import Deed
+from bot.domain.refusals import Refusal
+from bot.messages import plan_fields as words
 from bot.messages.changing import WORDING
-from bot.messages.parts import FormPart, TextField
+from bot.messages.editing import day_initial
+from bot.messages.parts import DateField, FormPart, TextField
 from bot.use_cases import editing
-from bot.use_cases.editing import Edit, Given, Outlook, Site, officer, text_given, whom
+from bot.use_cases.editing import (
+    Edit,
+    Given,
+    Outlook,
+    Site,
+    chair,
+    chosen_id,
+    holder_of_post,
+    officer,
+    several,
+    text_given,
+    whom,
+)
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import actions
+from storage import actions, edits, plans, tables
 
-LONGEST_TITLE, LONGEST_WORDS = 300, 2000
+LONGEST_TITLE, LONGEST_WORDS, LONGEST_FACT = 300, 2000, 500
+LONGEST_IN_CHAT = 2900
+_FACT_KINDS = {
+    "lead": "lead officer",
+    "partners": "partners",
+    "source": "where it comes from",
+    "source_ref": "its reference there",
+    "success_measure": "how we will know",
+}
 
 
 def longest(limit: int, standing: str) -> int:
@@ -22,6 +45,10 @@ def longest(limit: int, standing: str) -> int:
 
 def _reword_form(site: Site, given: Given) -> Sequence[FormPart]:
     title, said = text_given(given, "title", site.action.title), text_given(given, "words", site.action.words)
+    if len(said) > LONGEST_IN_CHAT:
+        raise Refusal(
+            f"{site.action.ref} is worded at such length that it can not be reworded here, only by an import."
+        )
     return (
         TextField(name="title", label="Title, as it is listed", initial=title, longest=longest(LONGEST_TITLE, title)),
         TextField(
@@ -48,6 +75,73 @@ def _reword(site: Site, form: Form) -> Outlook | None:
     return Outlook(lines, apply, whom(site, officer(site)))
 
 
+def _facts_form(site: Site, given: Given) -> Sequence[FormPart]:
+    row = edits.row_of(site.session, site.action.id)
+    known = edits.priorities_of(site.session, row.plan_id)
+    chosen = chosen_id(given, "priority", row.priority_id)
+    start = day_initial(given.get("start")) if given else site.action.start
+    return [
+        *words.priority_fields(known, chosen, text_given(given, "new", "")),
+        *words.fact_fields({name: text_given(given, name, getattr(row, name)) for name in words.FACTS}),
+        DateField(name="start", label="Start", optional=True, initial=start),
+        words.marks_field(_marks_given(given, row)),
+    ]
+
+
+def priority_named(site: Site, form: Form, plan_id: int) -> str:
+    """The priority that was typed as a new one, or else chosen; empty for neither."""
+    known = {str(each): name for each, name in edits.priorities_of(site.session, plan_id)}
+    return form.words("new", longest=300) or known.get(form.words("priority"), "")
+
+
+def _marks_given(given: Given, row: tables.Action) -> tuple[str, ...]:
+    if given:
+        return several(given, "marks")
+    return tuple(mark for mark, is_so in (("urgent", row.is_urgent), ("statutory", row.is_statutory)) if is_so)
+
+
+def _facts(site: Site, form: Form) -> Outlook | None:
+    row = edits.row_of(site.session, site.action.id)
+    said = {name: form.words(name, longest=longest(LONGEST_FACT, getattr(row, name))) for name in words.FACTS}
+    priority = priority_named(site, form, row.plan_id) or site.action.priority
+    start, marks = form.day("start"), several(form.answers, "marks")
+    if form.errors:
+        return None
+    urgent, statutory = "urgent" in marks, "statutory" in marks
+    lines = compared(
+        {
+            "change_priority": ("priority", site.action.priority, priority),
+            **{f"change_{name}": (label, getattr(row, name), said[name]) for name, label in _FACT_KINDS.items()},
+            "change_start": ("start", day_words(row.start), day_words(start)),
+            "change_urgent": ("urgent", yes(row.is_urgent), yes(urgent)),
+            "change_statutory": ("set by a direction", yes(row.is_statutory), yes(statutory)),
+        }
+    )
+
+    def apply() -> str:
+        priority_id = plans.priority_of(site.session, row.plan_id, priority)
+        marked = {"is_urgent": urgent, "is_statutory": statutory}
+        actions.change_action(site.session, site.action.id, priority_id=priority_id, start=start, **said, **marked)
+        return f"{site.action.ref} is changed."
+
+    weighty = {line.what for line in lines} & {"change_urgent", "change_statutory", "change_success_measure"}
+    led_by = [*holder_of_post(site, row.lead), *holder_of_post(site, said["lead"])] if row.lead != said["lead"] else []
+    return Outlook(lines, apply, whom(site, officer(site), led_by, chair(site) if weighty else []))
+
+
+def yes(is_so: bool) -> str:
+    """A mark as the record says it."""
+    return "yes" if is_so else "no"
+
+
+FACTS = Edit(
+    Offer(
+        "Priority, lead and more", "edit.facts",
+        "Its priority, lead officer, partners, source, success measure and start; whether it is urgent or statutory.",
+        Deed.MANAGE, WORDING,
+    ),
+    "Priority, lead and more", _facts_form, _facts,
+)  # fmt: skip
 REWORD = Edit(
     Offer(
         "Reword", "edit.reword", "Its title and its words. The old wording stays in the history.", Deed.MANAGE, WORDING
@@ -56,7 +150,7 @@ REWORD = Edit(
     _reword_form,
     _reword,
 )
-EDITS = (REWORD,)
+EDITS = (REWORD, FACTS)
 OFFERS = tuple(edit.offer for edit in EDITS)
 PRESSES = editing.presses(EDITS)
 FORMS = editing.forms(EDITS)

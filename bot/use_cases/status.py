@@ -25,7 +25,7 @@ from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.who import officer_words
-from storage import unchanged, watching
+from storage import edits, unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
 ON_A_PAGE = 15
@@ -143,6 +143,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 watch_button=_watch_button(access, each, watch),
                 officer=officer_words(session, each.action, each.today),
                 watched_since=access.board.today(watch[1]) if watch else None,
+                beside=edits.beside(session, each.action.id),
                 stale=access.board.tolerances.statement_stale,
                 is_sample=access.board.is_sample,
                 type_instead=instead,

@@ -1,6 +1,6 @@
 """Editing an action from its card: who is offered what, two steps, nothing lost, nothing overwritten, all on record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -158,3 +158,92 @@ class TestHistory:
 
         press = Press(caller("U_QA"), "history.show", f"{other.actions['BCP-06']}:1")
         assert "Nothing has been changed" in words_of(does(session, press, NOW))
+
+
+class TestFacts:
+    def test_each_that_is_changed_is_on_record_by_itself(self, session, board, pm):
+        preview = pm.previews("edit.facts", "BCP-06", lead="Head of Early Help", new="9 Practice", marks=("urgent",))
+        text = words_of_form(preview)
+        assert "Urgent: no → yes" in text and "→ 9 Practice" in text
+        assert "the Head of Early Help" in text
+
+        pm.saves(preview)
+
+        row = session.get_one(tables.Action, board.actions["BCP-06"], populate_existing=True)
+        assert (row.lead, row.is_urgent, row.is_statutory) == ("Head of Early Help", True, False)
+        assert session.get_one(tables.Priority, row.priority_id).name == "9 Practice"
+        assert [what for what, *_ in on_record(session)] == ["change_priority", "change_lead", "change_urgent"]
+        assert told(session) == ["U_QA", "U_EARLY", "U_CHAIR"]
+
+    def test_back_keeps_what_was_ticked_and_chosen(self, session, board, pm):
+        preview = pm.previews("edit.facts", "BCP-06", marks=("statutory",), start=date(2021, 7, 1))
+
+        kept = standing(pm.goes_back(preview))
+
+        assert kept["marks"] == ("statutory",) and kept["start"] == date(2021, 7, 1)
+
+
+def steps(session, board, ref):
+    return session.query(tables.Milestone).filter_by(action_id=board.actions[ref]).order_by(tables.Milestone.position)
+
+
+class TestMilestones:
+    @pytest.fixture
+    def step(self, session, board):
+        return steps(session, board, "BCP-03").first()
+
+    def test_are_listed_with_what_can_be_done(self, session, board):
+        shown = does(session, Press(caller("U_PM"), "milestones.change", str(board.actions["BCP-03"])), NOW).message
+
+        assert {"Change it", "Drop it", "Add a milestone"} <= set(labels(shown))
+
+    def test_one_is_added(self, session, board, pm):
+        pm.edits(
+            "edit.add_milestone", "BCP-03", title="Audit tool agreed", due=date(2021, 7, 2), critical=("critical",)
+        )
+
+        added = steps(session, board, "BCP-03").all()[-1]
+        assert (added.title, added.due, added.baseline, added.is_critical) == (
+            "Audit tool agreed", date(2021, 7, 2), date(2021, 7, 2), True,
+        )  # fmt: skip
+        assert on_record(session) == [("add_milestone", "", "Audit tool agreed, 2 July 2021, critical", WHY)]
+        assert "U_CHAIR" in told(session)
+
+    def test_a_new_date_keeps_the_old_one(self, session, board, pm, step):
+        due, baseline = step.due, step.baseline
+
+        preview = pm.previews("edit.milestone", "BCP-03", str(step.id), due=date(2021, 9, 30))
+        assert "after the deadline of BCP-03" in words_of_form(preview)
+        pm.saves(preview)
+
+        session.refresh(step)
+        assert (step.due, step.baseline) == (date(2021, 9, 30), baseline)
+        [(what, was, to, _)] = on_record(session)
+        assert (what, to) == ("change_milestone_date", "30 September 2021")
+        assert step.title in was and str(due.year) in was
+        assert "first due" in as_text(card(session, "U_QA", "BCP-03"))
+
+    def test_a_pilot_that_starts_completes_nothing(self, session, board, pm, step):
+        preview = pm.previews("edit.milestone", "BCP-03", str(step.id), pilot="started")
+        assert "does not complete the action" in words_of_form(preview)
+
+        pm.saves(preview)
+
+        assert "pilot started" in as_text(card(session, "U_QA", "BCP-03"))
+        assert session.get_one(tables.Action, board.actions["BCP-03"]).lifecycle == "in_progress"
+
+    def test_one_that_is_dropped_counts_no_longer_and_is_kept(self, session, board, pm, step):
+        title = step.title
+
+        pm.edits("edit.drop_milestone", "BCP-03", str(step.id), why="The auditor does this now")
+
+        session.refresh(step)
+        assert step.dropped_at == NOW and step.dropped_why == "The auditor does this now"
+        shown = as_text(card(session, "U_QA", "BCP-03"))
+        assert f"{title}: The auditor does this now" in shown.partition("Milestones that were dropped")[2]
+        assert "milestone dropped: " in words_of(does(session, Typed(caller("U_QA"), "history BCP-03"), NOW))
+
+    def test_two_of_one_name_are_refused(self, session, board, pm, step):
+        reply = pm.sends(pm.opens("edit.add_milestone", "BCP-03"), title=step.title)
+
+        assert "There is a milestone of that name" in reply.errors["title"]

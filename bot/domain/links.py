@@ -1,0 +1,46 @@
+"""What hangs together with an action: who gives input, what it waits for, what took its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Waits:
+    """That an action waits for another (`on_action_id`, `on_ref`, `on_title`) or for an outside programme."""
+
+    id: int
+    action_id: int
+    ref: str
+    on_action_id: int | None
+    on_ref: str
+    on_title: str
+    outside: str
+    expected: date | None
+
+    @property
+    def on(self) -> str:
+        """What it waits for, as it is said."""
+        return f"{self.on_ref} ({self.on_title})" if self.on_action_id else self.outside
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What an action's card says beside the plan's own facts. All of it in words."""
+
+    contributors: Sequence[str] = ()
+    waits_for: Sequence[tuple[str, date | None]] = ()
+    """What it waits for, and when that is expected."""
+    needed_by: Sequence[str] = ()
+    """The references of the actions that wait for it."""
+    replaced_by: str = ""
+    """The reference of the action that it was merged into, or that took its place."""
+    ended_link: str = ""
+    ended_why: str = ""
+    dropped: Sequence[tuple[str, str]] = ()
+    """The milestones that were dropped, each with why."""
+    merged_in: Sequence[str] = ()
+    """The references of the actions that were merged into it."""
+
+
+NOTHING_BESIDE = Beside()

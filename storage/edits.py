@@ -1,0 +1,266 @@
+"""What an edit reads and writes of an action beside what a status needs: its other facts, milestones, contributors,
+what it waits for and what took its place.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Date, bindparam, func, literal, or_, select, union_all, update
+from sqlalchemy import cast as sa_cast
+from sqlalchemy.orm import Session, aliased
+
+from bot.domain.actions import Lifecycle
+from bot.domain.links import Beside, Waits
+from storage.tables import (
+    Action,
+    ActionMeasure,
+    AgendaItem,
+    Challenge,
+    Contributor,
+    Dependency,
+    Measure,
+    Meeting,
+    Milestone,
+    Post,
+    Priority,
+    Row,
+)
+
+
+def row_of(session: Session, action_id: int) -> Action:
+    """The action with this id, as it stands in the database now."""
+    return session.scalars(select(Action).where(Action.id == action_id).execution_options(populate_existing=True)).one()
+
+
+def priorities_of(session: Session, plan_id: int) -> list[tuple[int, str]]:
+    """The priorities of a plan, id and name, in its order."""
+    found = session.execute(
+        select(Priority.id, Priority.name).where(Priority.plan_id == plan_id).order_by(Priority.position, Priority.id)
+    )
+    return [(priority_id, name) for priority_id, name in found]
+
+
+# Milestones
+
+
+def milestones_of(session: Session, action_id: int, *, dropped: bool = False) -> list[Milestone]:
+    """The milestones of an action in their order, or those that were dropped."""
+    is_there = Milestone.dropped_at.is_not(None) if dropped else Milestone.dropped_at.is_(None)
+    found = select(Milestone).where(Milestone.action_id == action_id, is_there).order_by(Milestone.position)
+    return list(session.scalars(found.execution_options(populate_existing=True)))
+
+
+def find_milestone(session: Session, action_id: int, milestone_id: int) -> Milestone | None:
+    """A milestone of an action that was not dropped."""
+    return next((step for step in milestones_of(session, action_id) if step.id == milestone_id), None)
+
+
+def add_milestone(session: Session, action_id: int, **values: Any) -> int:
+    """Add a milestone at the end of those of an action; returns its id."""
+    last = session.scalars(select(func.max(Milestone.position)).where(Milestone.action_id == action_id)).one()
+    row = Milestone(action_id=action_id, position=0 if last is None else last + 1, **values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_milestone(session: Session, milestone_id: int, **values: Any) -> None:
+    """Set columns of a milestone; the use case has decided and records why."""
+    session.execute(update(Milestone).where(Milestone.id == milestone_id).values(**values))
+
+
+def move_milestones(session: Session, milestone_ids: Sequence[int], action_id: int) -> None:
+    """Let milestones be those of another action, after its own, in their order."""
+    last = session.scalars(select(func.max(Milestone.position)).where(Milestone.action_id == action_id)).one()
+    for place, milestone_id in enumerate(milestone_ids, 0 if last is None else last + 1):
+        change_milestone(session, milestone_id, action_id=action_id, position=place)
+
+
+# Measures
+
+
+def measures_of(session: Session, action_id: int) -> list[tuple[int, str, str]]:
+    """The measures that an action is linked to: id, reference and name."""
+    found = session.execute(
+        select(Measure.id, Measure.ref, Measure.name)
+        .join(ActionMeasure, ActionMeasure.measure_id == Measure.id)
+        .where(ActionMeasure.action_id == action_id)
+        .order_by(Measure.position)
+    )
+    return [(measure_id, ref, name) for measure_id, ref, name in found]
+
+
+def link_measures(session: Session, action_id: int, measure_ids: Sequence[int]) -> None:
+    """Link measures to an action; those that are linked already stay so."""
+    known = {measure_id for measure_id, _, _ in measures_of(session, action_id)}
+    session.add_all(ActionMeasure(action_id=action_id, measure_id=each) for each in measure_ids if each not in known)
+    session.flush()
+
+
+# Contributors
+
+
+def contributors_of(session: Session, action_id: int) -> list[tuple[int, str]]:
+    """The posts that give input to an action's statement now: id and title, in the order in which they were named."""
+    found = session.execute(
+        select(Post.id, Post.title)
+        .join(Contributor, Contributor.post_id == Post.id)
+        .where(Contributor.action_id == action_id, Contributor.until.is_(None))
+        .order_by(Contributor.id)
+    )
+    return [(post_id, title) for post_id, title in found]
+
+
+def add_contributor(session: Session, action_id: int, post_id: int, at: datetime) -> None:
+    """Let a post give input to an action's statement."""
+    session.add(Contributor(action_id=action_id, post_id=post_id, since=at))
+    session.flush()
+
+
+def end_contributor(session: Session, action_id: int, post_id: int, at: datetime) -> None:
+    """Let a post give input no longer."""
+    theirs = (Contributor.action_id == action_id, Contributor.post_id == post_id, Contributor.until.is_(None))
+    session.execute(update(Contributor).where(*theirs).values(until=at))
+
+
+# What waits for what
+
+
+def waits_of(session: Session, action_id: int) -> list[Waits]:
+    """What an action waits for."""
+    return _waits(session, Dependency.action_id == action_id)
+
+
+def waiting_for(session: Session, action_id: int) -> list[Waits]:
+    """What waits for an action."""
+    return _waits(session, Dependency.on_action_id == action_id)
+
+
+def all_waits(session: Session, board_id: int) -> list[Waits]:
+    """Everything on a board that waits for something."""
+    return _waits(session, Dependency.action_id.in_(select(Action.id).where(Action.board_id == board_id)))
+
+
+def _waits(session: Session, which: Any) -> list[Waits]:
+    on = aliased(Action)
+    found = session.execute(
+        select(Dependency, Action.ref, on.ref, on.title)
+        .join(Action, Action.id == Dependency.action_id)
+        .outerjoin(on, on.id == Dependency.on_action_id)
+        .where(which, Dependency.until.is_(None))
+        .order_by(Dependency.id)
+    )
+    return [
+        Waits(row.id, row.action_id, ref, row.on_action_id, on_ref or "", title or "", row.outside, row.expected)
+        for row, ref, on_ref, title in found
+    ]
+
+
+def add_dependency(
+    session: Session, action_id: int, on_action_id: int | None, outside: str, expected: date | None, at: datetime
+) -> None:
+    """Let an action wait for another, or for an outside programme."""
+    session.add(
+        Dependency(action_id=action_id, on_action_id=on_action_id, outside=outside, expected=expected, since=at)
+    )
+    session.flush()
+
+
+def change_dependency(session: Session, dependency_id: int, **values: Any) -> None:
+    """Note that it is expected on another day, or that nothing waits any more."""
+    session.execute(update(Dependency).where(Dependency.id == dependency_id).values(**values))
+
+
+# What hangs on an action
+
+
+def open_challenges(session: Session, action_id: int) -> int:
+    """How many questions about an action wait for the chair's word."""
+    open_ones = (Challenge.action_id == action_id, Challenge.settled_at.is_(None))
+    return session.scalars(select(func.count()).select_from(Challenge).where(*open_ones)).one()
+
+
+def meetings_ahead(session: Session, action_id: int, now: datetime) -> list[int]:
+    """The meetings to come whose agenda has an action, and whose pack is not fixed yet."""
+    found = (
+        select(Meeting.id)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(AgendaItem.action_id == action_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
+        .where(or_(Meeting.pack_at.is_(None), Meeting.pack_at > now))
+        .order_by(Meeting.starts_at)
+    )
+    return list(session.scalars(found))
+
+
+def beside(session: Session, action_id: int) -> Beside:
+    """What an action's card says beside the plan's own facts, in one statement of SQL: a card is asked for all day."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(_beside(), {"action": action_id}):
+        found[row.kind].append(row)
+    end = found["end"][0] if found["end"] else None
+    return Beside(
+        contributors=[row.first for row in found["contributor"]],
+        waits_for=[(f"{row.first} ({row.second})" if row.second else row.first, row.day) for row in found["waits"]],
+        needed_by=[row.first for row in found["needed"]],
+        replaced_by=end.first or "" if end else "",
+        ended_link=end.second if end else "",
+        ended_why=end.third if end else "",
+        dropped=[(row.first, row.second) for row in found["dropped"]],
+        merged_in=[row.first for row in found["merged"]],
+    )
+
+
+# Built once, of tables: building a statement costs more than running it.
+@cache
+def _beside() -> Any:
+    action, post, step = _table(Action), _table(Post), _table(Milestone)
+    gives, waits, on = _table(Contributor), _table(Dependency), _table(Action).alias()
+    this: BindParameter[int] = bindparam("action")
+    no_day, none = sa_cast(literal(None), Date), literal("")
+
+    def rows(kind: str, first: Any, second: Any, third: Any, day: Any, place: Any, joined: Any, *where: Any) -> Any:
+        columns = (literal(kind).label("kind"), first.label("first"), second.label("second"), third.label("third"))
+        return select(*columns, day.label("day"), place.label("place")).select_from(joined).where(*where)
+
+    expected = func.coalesce(on.c.forecast, on.c.deadline, waits.c.expected)
+    merged = (action.c.replaced_by_id == this, action.c.lifecycle == Lifecycle.MERGED.value)
+    found = union_all(
+        rows("contributor", post.c.title, none, none, no_day, gives.c.id,
+             gives.join(post, post.c.id == gives.c.post_id), gives.c.action_id == this, gives.c.until.is_(None)),
+        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(on.c.title, none), none, expected,
+             waits.c.id, waits.outerjoin(on, on.c.id == waits.c.on_action_id), waits.c.action_id == this,
+             waits.c.until.is_(None)),
+        rows("needed", action.c.ref, none, none, no_day, waits.c.id,
+             waits.join(action, action.c.id == waits.c.action_id), waits.c.on_action_id == this,
+             waits.c.until.is_(None)),
+        rows("dropped", step.c.title, step.c.dropped_why, none, no_day, step.c.position, step,
+             step.c.action_id == this, step.c.dropped_at.is_not(None)),
+        rows("merged", action.c.ref, none, none, no_day, action.c.position, action, *merged),
+        rows("end", on.c.ref, action.c.ended_link, action.c.ended_why, no_day, action.c.position,
+             action.outerjoin(on, on.c.id == action.c.replaced_by_id), action.c.id == this),
+    ).subquery()  # fmt: skip
+    return select(found).order_by(found.c.kind, found.c.place)
+
+
+def _table(row: type[Row]) -> Any:
+    return row.__table__
+
+
+def last_board_meeting(session: Session, board_id: int, now: datetime) -> datetime | None:
+    """When the board last met, of the meetings that have begun; None where it has not yet."""
+    found = select(func.max(Meeting.starts_at)).where(
+        Meeting.board_id == board_id, Meeting.starts_at <= now, Meeting.cancelled_at.is_(None)
+    )
+    return session.scalars(found).one()
+
+
+def added_since(session: Session, board_id: int, since: datetime | None) -> list[str]:
+    """The live actions that were added to a plan under way since then, by reference, in plan order."""
+    when = Action.added_at.is_not(None) if since is None else Action.added_at > since
+    found = session.execute(
+        select(Action.ref, Action.lifecycle).where(Action.board_id == board_id, when).order_by(Action.position)
+    )
+    return [ref for ref, state in found if not Lifecycle(state).is_closed]
