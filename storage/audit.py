@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from storage.tables import Audit, Workspace
 
 FIRST = "0" * 64
+REMOVED = "remove_details"
+"""What an entry is called that says that details were taken out."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,26 @@ def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) ->
 
 
 def first_broken(session: Session, workspace_id: int) -> Audit | None:
-    """The first entry that was changed, or that does not follow from the one before; None when the chain holds."""
-    before = FIRST
+    """The first entry that was changed, or that does not follow from the one before; None when the chain holds.
+
+    An entry that details were taken out of keeps the hash it had, and a later entry says that they were.
+    """
+    before, taken_out_of = FIRST, _taken_out_of(session, workspace_id)
     for entry in _entries(session, workspace_id):
-        if entry.before != before or entry.hash != _hash(entry):
+        if entry.before != before or (entry.hash != _hash(entry) and entry.id not in taken_out_of):
             return entry
         before = entry.hash
     return None
+
+
+def removal_words(entries: Iterable[int]) -> str:
+    """How the record says which of its own entries details were taken out of."""
+    return ", ".join(f"entry {number}" for number in sorted(entries))
+
+
+def _taken_out_of(session: Session, workspace_id: int) -> frozenset[int]:
+    said = session.scalars(select(Audit.was).where(Audit.workspace_id == workspace_id, Audit.what == REMOVED))
+    return frozenset(int(number) for words in said for number in re.findall(r"entry (\d+)", words))
 
 
 def _entries(session: Session, workspace_id: int) -> Iterator[Audit]:

@@ -80,6 +80,7 @@ class Deed(Enum):
     WATCH = "put something on the watch list"
     UNWATCH = "take something off the watch list"
     SEE_FORECAST = "see what will be sent"
+    REMOVE_DETAILS = "remove personal details"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -116,6 +117,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.UNWATCH: _CHAIRS,
     Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.REMOVE_DETAILS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until

@@ -29,6 +29,7 @@ from bot.use_cases import (
     outcomes,
     pack,
     quarterly,
+    removing,
     rewording,
     room,
     roster,
@@ -195,6 +196,7 @@ _FORMS = (
     | _entries(figures.FORMS, figures.READS)
     | _entries(watch_list.FORMS, watch_list.READS)
     | _entries(milestones.FORMS, milestones.READS)
+    | _entries(removing.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
@@ -241,6 +243,7 @@ _WORDS = (
     | _entries(figures.WORDS, figures.READS)
     | _entries(watch_list.WORDS, watch_list.READS)
     | _entries(undelivered.WORDS, undelivered.READS)
+    | _entries(removing.WORDS, removing.READS)
     | _entries(who.WORDS, who.READS)
     | _entries(history.WORDS, history.READS)
     | _entries(several_plans.WORDS, several_plans.READS)

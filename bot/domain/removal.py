@@ -1,0 +1,48 @@
+"""Taking words out of what was written: what is found, and what stands in their place."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.refusals import Refusal
+
+SHORTEST, LONGEST = 3, 300
+STUB = "[removed]"
+_UNSEEN = frozenset({"kind", "part", "does", "about", "value", "name", "style"})
+"""What a message carries and nobody reads: buttons would lose what they are about."""
+
+
+def check_words(words: str) -> None:
+    """Refuse words that would be found nearly everywhere.
+
+    Raises:
+        Refusal: they are too short.
+    """
+    if sum(sign.isalnum() for sign in words) < SHORTEST:
+        raise Refusal(
+            f"Type at least {SHORTEST} letters or digits, and some of what stands around them, so that nothing else "
+            "is taken out.",
+            "words",
+        )
+
+
+def pieces(words: str) -> list[str]:
+    """The words one by one, however they are spaced."""
+    return words.split()
+
+
+def pattern_of(words: str) -> re.Pattern[str]:
+    """Matches the words whole, in capitals or not, over any white space, with either apostrophe."""
+    said = r"\s+".join(re.sub("['’]", "['’]", re.escape(piece)) for piece in pieces(words))
+    return re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
+
+
+def taken_out(value: Any, pattern: re.Pattern[str]) -> Any:
+    """The same text, or the same message, with `STUB` wherever the words stood."""
+    if isinstance(value, str):
+        return pattern.sub(STUB, value)
+    if isinstance(value, Mapping):
+        return {key: each if key in _UNSEEN else taken_out(each, pattern) for key, each in value.items()}
+    if isinstance(value, list):
+        return [taken_out(each, pattern) for each in value]
+    return value

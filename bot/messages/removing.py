@@ -1,0 +1,132 @@
+"""What is asked and said when words are taken out of everything that was kept and sent."""
+
+from collections.abc import Mapping
+
+from bot.domain.dates import counted, listed
+from bot.domain.removal import LONGEST, STUB
+from bot.messages.parts import Bullets, Form, FormPart, Item, Message, Note, Paragraph, TextField, said
+
+FORM = "remove.words"
+
+_NAMES: Mapping[str, tuple[str, str]] = {
+    "action": ("action of the plan", "actions of the plan"),
+    "agenda_item": ("answer about a meeting", "answers about meetings"),
+    "audit": ("entry of the record", "entries of the record"),
+    "barrier": ("request for help", "requests for help"),
+    "challenge": ("challenge", "challenges"),
+    "deadline_change": ("request for a new date", "requests for a new date"),
+    "decision": ("decision", "decisions"),
+    "decision_log": ("decision log", "decision logs"),
+    "dependency": ("dependency", "dependencies"),
+    "digest": ("weekly summary", "weekly summaries"),
+    "draft": ("draft", "drafts"),
+    "late_choice": ("choice about a late statement", "choices about late statements"),
+    "measure": ("measure", "measures"),
+    "milestone": ("milestone", "milestones"),
+    "outbox": ("message in chat", "messages in chat"),
+    "pack_item": ("page of a pack", "pages of packs"),
+    "plan": ("name of a plan", "names of plans"),
+    "priority": ("priority", "priorities"),
+    "promise": ("promise", "promises"),
+    "rating": ("reason for a rating", "reasons for ratings"),
+    "reading": ("note to a figure", "notes to figures"),
+    "statement": ("position statement", "position statements"),
+    "watched": ("entry of the watch list", "entries of the watch list"),
+}
+_OTHER = ("other entry of the plan", "other entries of the plan")
+
+LEFT = (
+    "What I can not reach: what people wrote to me or in channels themselves, answers that only one person saw, files, "
+    "exports and backups. Ask whoever has them to delete them, and tell your information governance lead."
+)
+
+
+def remove_form(board_id: int) -> Form:
+    """Ask for the words."""
+    return _form(board_id, "", "", (), "Find them")
+
+
+def confirm_form(board_id: int, words: str, token: str, found: Mapping[str, list[str]]) -> Form:
+    """Say where the words stand, and ask once more. `token` says what was shown; `found` has the actions by table."""
+    shown: tuple[FormPart, ...] = (
+        Bullets(
+            lead=f"Found in {counted(_total(found), 'place')}", items=tuple(Item(text=each) for each in _lines(found))
+        ),
+        Paragraph(text=f"Each becomes “{STUB}”. This can not be undone, and it goes on the record that you did it."),
+    )
+    return _form(board_id, words, token, shown, "Remove them")
+
+
+def _form(board_id: int, words: str, token: str, shown: tuple[FormPart, ...], submit: str) -> Form:
+    return Form(
+        name=FORM,
+        title="Remove details",
+        submit=submit,
+        about=f"{board_id}:{token}",
+        parts=(
+            Paragraph(
+                text="For details by which a child, or anybody in private life, could be known. They are taken out of "
+                "the plan, of every statement and of every message that I have sent."
+            ),
+            TextField(
+                name="words",
+                label="The words to remove, as they stand",
+                hint="What you type here is used to find them, and kept nowhere.",
+                initial=words,
+                longest=LONGEST,
+            ),
+            *shown,
+            Note(text=LEFT),
+        ),
+    )
+
+
+def not_found() -> str:
+    """Beside the words that stand nowhere."""
+    return "These words stand nowhere in what I keep. Type them as they stand; capitals and spaces do not matter."
+
+
+def changed_meanwhile() -> str:
+    """Beside the words, when more was written or said since they were looked for."""
+    return "Something has changed since. Look once more at where they stand, and press again."
+
+
+def removed(found: Mapping[str, list[str]]) -> Message:
+    """Tell the programme manager what was done, and what is left to do by hand."""
+    in_chat = len(found.get("outbox", []))
+    chat = f" {counted(in_chat, 'message')} in chat will say so in a moment." if in_chat else ""
+    return said(
+        "details_removed",
+        f"Removed from {counted(_total(found), 'place')}: {listed(_lines(found))}. Each says “{STUB}”.{chat}",
+        Note(text=LEFT),
+    )
+
+
+def counted_by_kind(found: Mapping[str, list[str]]) -> str:
+    """What was changed, for the record: how many of what, and nothing that stood there."""
+    return "; ".join(_lines({table: [""] * len(each) for table, each in found.items()}))
+
+
+def _total(found: Mapping[str, list[str]]) -> int:
+    return sum(len(each) for each in found.values())
+
+
+def _lines(found: Mapping[str, list[str]]) -> list[str]:
+    return [_line(table, refs) for table, refs in sorted(found.items(), key=lambda each: _name(*each))]
+
+
+def _line(table: str, refs: list[str]) -> str:
+    named = sorted({ref for ref in refs if ref})
+    return f"{len(refs)} {_name(table, refs)}{f' ({listed(named)})' if named else ''}"
+
+
+def _name(table: str, refs: list[str]) -> str:
+    one, several = _NAMES.get(table, _OTHER)
+    return one if len(refs) == 1 else several
+
+
+EXAMPLES = (removed({"statement": ["A6", "A6"], "outbox": [""], "challenge": ["A3"]}), removed({"draft": ["A1"]}))
+FORM_EXAMPLES: tuple[Form, ...] = (
+    remove_form(1),
+    confirm_form(1, "the words", "3", {"statement": ["A6", "A6"], "outbox": [""]}),
+)

@@ -1,0 +1,177 @@
+"""Somebody's details, taken out of everything that was kept and sent."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Text, cast, select
+
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Message, Quote, said
+from bot.messages.text import as_text
+from bot.use_cases.heard import Answers, Typed
+from bot.use_cases.removing import remove_words
+from storage import audit, outbox, tables
+from tests.use_cases.measured_board import does
+from tests.use_cases.sample_board import caller, set_up
+
+NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+WORDS = "Zoë from Elm’s Yard"
+LEFT_ALONE = {"about": "A6", "does": "challenge.open"}
+
+
+@pytest.fixture
+def written(session, board):
+    """The words in a statement, a draft, a challenge, the record, and a message that was sent."""
+    action = board.actions["BCP-06"]
+    person = session.query(tables.Person).first().id
+    session.add_all(
+        [
+            tables.Statement(action_id=action, at=NOW, progress=f"Good. {WORDS}, is safe.", rating="Green"),
+            tables.Draft(action_id=action, person_id=person, answers={"progress": f"({WORDS})"}, at=NOW),
+            tables.Challenge(
+                board_id=board.id, action_id=action, ref="C-1", question="How is zoë  from\nelm's yard?",
+                raised_by=person, raised_post="Chair", raised_at=NOW,
+            ),
+        ]
+    )  # fmt: skip
+    audit.record(session, board.workspace_id, who="X", what="watch", subject="BCP-06", at=NOW, why=WORDS)
+    audit.record(session, board.workspace_id, who="X", what="watch", subject="BCP-07", at=NOW, why="all well")
+    message = Message(kind="question", heading="A question", parts=(Quote(text=WORDS),))
+    outbox.say(session, board.workspace_id, board_id=board.id, to="U_QA", message=message, key="q1", due=NOW)
+    row = session.query(tables.Outbox).filter_by(key="q1").one()
+    row.state, row.ref = "sent", "D1:1.1"
+    session.flush()
+    return row.id
+
+
+def everything(session) -> str:
+    """Each text of each table."""
+    found = []
+    for table in tables.Row.metadata.sorted_tables:
+        for row in session.execute(select(*(cast(column, Text) for column in table.columns))):
+            found += [str(value) for value in row]
+    return "\n".join(found).casefold()
+
+
+def asks(session, words=WORDS, about="", who="U_PM"):
+    opened = does(session, Typed(caller(who), "remove"), NOW).form
+    return remove_words(session, Answers(caller(who), opened.name, about or opened.about, {"words": words}), NOW)
+
+
+def removes(session, words=WORDS):
+    shown = asks(session, words)
+    return asks(session, words, about=shown.form.about)
+
+
+def test_it_is_shown_where_the_words_stand_before_anything_is_removed(session, board, written):
+    before = everything(session)
+
+    reply = asks(session)
+
+    shown = str(reply.form)
+    assert "Found in 5 places" in shown
+    for place in ("1 position statement (BCP-06)", "1 draft (BCP-06)", "1 challenge (BCP-06)", "1 message in chat"):
+        assert place in shown
+    assert not reply.settled
+    assert everything(session) == before
+
+
+def test_then_they_are_gone_from_every_table_and_a_stub_says_so(session, board, written):
+    reply = removes(session)
+
+    kept = everything(session)
+    assert "zo\\u00eb" not in kept and "zoë" not in kept and "yard" not in kept
+    assert session.query(tables.Statement).filter_by(at=NOW).one().progress == "Good. [removed], is safe."
+    assert session.query(tables.Challenge).one().question == "How is [removed]?"
+    assert "Removed from 5 places" in as_text(reply.message)
+    assert "zoë" not in reply.model_dump_json().casefold()
+
+
+def test_what_was_said_in_chat_is_changed_there(session, board, written):
+    removes(session)
+
+    change = session.query(tables.Outbox).filter_by(amends=written).one()
+    assert (change.state, change.to) == ("pending", "U_QA")
+    assert "[removed]" in as_text(Message.model_validate(change.message))
+
+
+def test_who_did_it_is_on_record_and_the_record_still_holds(session, board, written):
+    removes(session)
+
+    assert audit.first_broken(session, board.workspace_id) is None
+    last = session.query(tables.Audit).order_by(tables.Audit.id.desc()).first()
+    assert last.what == "remove_details"
+    assert "Improvement Programme Manager" in last.who
+    assert "1 position statement" in last.to
+
+
+def test_an_entry_of_the_record_that_was_changed_without_saying_so_is_still_found(session, board, written):
+    removes(session)
+    session.query(tables.Audit).filter_by(subject="BCP-07").update({"why": "changed"})
+    session.expire_all()
+
+    assert audit.first_broken(session, board.workspace_id).subject == "BCP-07"
+
+
+def test_what_was_written_since_is_shown_before_it_goes(session, board, written):
+    shown = asks(session)
+    session.add(tables.Promise(action_id=board.actions["BCP-07"], meeting_id=1, what=WORDS, at=NOW))
+    session.flush()
+
+    again = asks(session, about=shown.form.about)
+
+    assert "Something has changed since" in again.errors["words"]
+    assert "1 promise (BCP-07)" in str(again.form)
+    assert session.query(tables.Promise).filter_by(what=WORDS).count() == 1
+
+
+def test_another_words_are_not_removed_for_having_been_shown_these(session, board, written):
+    shown = asks(session)
+
+    reply = asks(session, "all well", about=shown.form.about)
+
+    assert reply.form is not None and not reply.settled
+    assert "zoë" in everything(session)
+
+
+def test_another_board_keeps_what_it_wrote(session, board, written):
+    other = set_up(session, name="Another board", team="T2")
+    session.add(tables.Statement(action_id=other.actions["BCP-06"], at=NOW, progress=WORDS, rating="Green"))
+    session.flush()
+
+    removes(session)
+
+    kept = session.query(tables.Statement).filter_by(action_id=other.actions["BCP-06"], at=NOW).one()
+    assert kept.progress == WORDS
+
+
+def test_buttons_keep_what_they_are_about(session, board):
+    message = said("question", "A6 is late.").model_copy(update={"heading": "Ask about A6-2021"})
+    body = message.model_dump(mode="json") | {"kind": "A6-2021"}
+    made = Message.model_validate(body)
+    outbox.say(session, board.workspace_id, board_id=board.id, to="U_QA", message=made, key="q2", due=NOW)
+
+    removes(session, "A6-2021")
+
+    row = session.query(tables.Outbox).filter_by(key="q2").one()
+    assert (row.message["kind"], row.message["heading"]) == ("A6-2021", "Ask about [removed]")
+
+
+def test_words_are_whole_words(session, board, written):
+    assert "stand nowhere" in asks(session, "Zoë from Elm’s Yar").errors["words"]
+
+
+@pytest.mark.parametrize("words", ["", "ab", "…!"])
+def test_too_little_to_go_by_is_refused(session, board, words):
+    try:
+        reply = asks(session, words)
+    except Refusal as refusal:
+        assert "at least 3 letters" in refusal.words
+    else:
+        assert reply.errors == {"words": "Type the words that are to go."}
+
+
+@pytest.mark.parametrize("who", ["U_CHAIR", "U_QA", "U_LEAD", "U_NOBODY"])
+def test_nobody_else_may(session, board, who):
+    with pytest.raises(Refusal):
+        asks(session, who=who)
