@@ -289,7 +289,7 @@ def _asked(session: Session, meeting_id: int, action_ids: Sequence[int]) -> dict
         .order_by(change.id)
     )
     return {
-        row.action_id: (DateAsked(row.id, row.was, row.to), row.state)
+        row.action_id: (DateAsked(row.id, row.was, row.to, row.is_late), row.state)
         for row, decided_in in rows
         if row.to is not None and (row.state == "asked" or decided_in == meeting_id)
     }
@@ -323,21 +323,6 @@ def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _
         told_at=item.outcome_told_at,
         answer=Answer(item.outcome_answer) if item.outcome_answer else None,
     )
-
-
-def settle_date(session: Session, change_id: int, state: NewDate, decision_id: int) -> None:
-    """Approve or refuse a new date: an approved one is the deadline from now on, and counts as a move.
-
-    What this meeting approved and then refused is put back as it was.
-    """
-    change = session.get_one(tables.DeadlineChange, change_id)
-    action = session.get_one(tables.Action, change.action_id, populate_existing=True)
-    if state is NewDate.APPROVED and change.state != NewDate.APPROVED:
-        action.deadline, action.moves = change.to, action.moves + 1
-    elif state is NewDate.REFUSED and change.state == NewDate.APPROVED:
-        action.deadline, action.moves = change.was, action.moves - 1
-    change.state, change.decision_id = str(state), decision_id
-    session.flush()
 
 
 def planned_rows(session: Session, meeting_id: int, kind: str) -> list[tuple[int, Mapping[str, Any]]]:

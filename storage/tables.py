@@ -258,6 +258,8 @@ class Action(Row):
     added_at: Mapped[datetime | None]
     """When it was added to a plan that was under way; empty for one that came with the plan."""
     moves: Mapped[int] = mapped_column(default=0)
+    reopened: Mapped[int] = mapped_column(default=0)
+    """How often it was opened again after it had been closed."""
     measure_history: Mapped[list[str]] = mapped_column(default=list)
     statement_id: Mapped[int | None]
     self_rating_id: Mapped[int | None]
@@ -391,6 +393,79 @@ class DeadlineChange(Row):
     before_record: Mapped[bool] = mapped_column(default=False)
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    cause: Mapped[str] = mapped_column(default="")
+    effect: Mapped[str] = mapped_column(default="")
+    """What it means for children that they wait longer."""
+    recovery: Mapped[str] = mapped_column(default="")
+    """What was tried to keep the date."""
+    asked_post: Mapped[str] = mapped_column(default="")
+    on_behalf_of: Mapped[str] = mapped_column(default="")
+    is_late: Mapped[bool] = mapped_column(default=False)
+    """Whether it was made after the deadline that it asks to move."""
+    said: Mapped[str] = mapped_column(default="")
+    """Why it was decided so, or withdrawn."""
+
+
+class DeadlineQuestion(Row):
+    """What whoever decides on a new date wants to know first, and what the officer added."""
+
+    __tablename__ = "deadline_question"
+    change_id: Mapped[int] = mapped_column(ForeignKey("deadline_change.id"), index=True)
+    question: Mapped[str]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_post: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_post: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+
+
+class Delivery(Row):
+    """That an action was delivered, with the evidence offered: `state` is offered, accepted or not_enough.
+
+    Each time that it is delivered adds one. `keeper` is the post that keeps it going, `procedure` what holds it, and
+    `check_on` the day on which it is asked whether it still holds.
+    """
+
+    __tablename__ = "delivery"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    post: Mapped[str] = mapped_column(default="")
+    on_behalf_of: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    effect: Mapped[str] = mapped_column(default="")
+    measure: Mapped[str] = mapped_column(default="")
+    keeper: Mapped[str] = mapped_column(default="")
+    procedure: Mapped[str] = mapped_column(default="")
+    check_on: Mapped[date | None]
+    state: Mapped[str] = _key(20)
+    judged_at: Mapped[datetime | None]
+    judged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    judged_post: Mapped[str] = mapped_column(default="")
+    judged_words: Mapped[str] = mapped_column(default="")
+    """What was accepted, or what is missing."""
+    waiver: Mapped[str] = mapped_column(default="")
+    """Why the measure did not have to hold for three readings."""
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    checked_at: Mapped[datetime | None]
+    checked_post: Mapped[str] = mapped_column(default="")
+    still_true: Mapped[bool | None]
+    checked_words: Mapped[str] = mapped_column(default="")
+
+
+class Reopening(Row):
+    """That a closed action was opened again, by whom and why."""
+
+    __tablename__ = "reopening"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    post: Mapped[str] = mapped_column(default="")
+    was: Mapped[str] = _key(30)
+    why: Mapped[str]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
 
 

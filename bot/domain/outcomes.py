@@ -82,6 +82,13 @@ class DateAsked:
     id: int
     was: date | None
     to: date
+    is_late: bool = False
+    """Whether it was made after the deadline."""
+
+    def words(self, today: date) -> str:
+        """ "from 31 May to 30 September, a late request"."""
+        was = f"from {day_in_words(self.was, today)} " if self.was else ""
+        return f"{was}to {day_in_words(self.to, today)}{', a late request' if self.is_late else ''}"
 
 
 @dataclass(frozen=True)

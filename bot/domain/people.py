@@ -14,6 +14,8 @@ class Role(StrEnum):
     ADVISER = "adviser"
     READ_ONLY = "read_only"
     DATA_MANAGER = "data_manager"
+    APPROVER = "approver"
+    """Decides where the chair and the deputy chair can not: an SRO, a commissioner, an independent member."""
     OFFICER = "officer"
     """Holds the accountable post of some action of the plan."""
     OWN_OFFICER = "own_officer"
@@ -39,6 +41,7 @@ _ROLE_WORDS = {
     Role.ADVISER: "an improvement adviser",
     Role.READ_ONLY: "a councillor with read access",
     Role.DATA_MANAGER: "the data manager",
+    Role.APPROVER: "the named approver",
     Role.OFFICER: "an accountable officer",
     Role.OWN_OFFICER: "the accountable officer",
     Role.DELEGATE: "their delegate",
@@ -47,9 +50,10 @@ _ROLE_WORDS = {
 }
 
 SEATS = (
-    Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.READ_ONLY, Role.DATA_MANAGER
+    Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.READ_ONLY, Role.DATA_MANAGER,
+    Role.APPROVER,
 )  # fmt: skip
-ONE_EACH = frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.DATA_MANAGER})
+ONE_EACH = frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.DATA_MANAGER, Role.APPROVER})
 """The seats that a board has one of: whoever is seated next takes the place."""
 
 
@@ -60,8 +64,10 @@ class Deed(Enum):
     SEE_ACTION = "see that action"
     SEND_STATEMENT = "send a statement for this action"
     CONFIRM_RATING = "confirm a rating"
-    CLOSE_ACTION = "close an action"
-    APPROVE_DATE = "approve a new date"
+    CLOSE_ACTION = "close or reopen an action, or say what is missing"
+    ASK_NEW_DATE = "ask for a new date for this action"
+    APPROVE_DATE = "decide about a new date"
+    DELIVER = "mark this action as delivered"
     ANSWER_LATE = "say what hinders a statement that is late"
     SEE_TO_LATE = "see to a statement that is late"
     REPORT_EXCEPTIONS = "send an exception report"
@@ -87,18 +93,21 @@ class Deed(Enum):
 _READERS = frozenset(
     {
         Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.DATA_MANAGER, Role.OFFICER,
-        Role.DELEGATE, Role.LINE_DIRECTOR,
+        Role.DELEGATE, Role.LINE_DIRECTOR, Role.APPROVER,
     }
 )  # fmt: skip
 _CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
+_DECIDERS = _CHAIRS | {Role.APPROVER}
 
 MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_PLAN: _READERS,
     Deed.SEE_ACTION: _READERS,
     Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
-    Deed.CONFIRM_RATING: _CHAIRS,
-    Deed.CLOSE_ACTION: _CHAIRS,
-    Deed.APPROVE_DATE: _CHAIRS,
+    Deed.CONFIRM_RATING: _DECIDERS,
+    Deed.CLOSE_ACTION: _DECIDERS,
+    Deed.ASK_NEW_DATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.APPROVE_DATE: _DECIDERS,
+    Deed.DELIVER: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.ANSWER_LATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.SEE_TO_LATE: frozenset({Role.LINE_DIRECTOR}),
     Deed.REPORT_EXCEPTIONS: _CHAIRS,

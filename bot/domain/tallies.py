@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.actions import Lifecycle
+from bot.domain.new_dates import slip_note
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 
@@ -125,5 +126,6 @@ def _due_of(each: Assessed, until: date) -> list[Due]:
         if step.due and step.done_on is None and each.today <= step.due <= until and step.due != action.deadline
     ]
     if action.deadline and each.today <= action.deadline <= until:
-        found.append(Due(action.ref, "deadline", action.deadline))
+        slip = slip_note(action.baseline, action.deadline, action.moves)
+        found.append(Due(action.ref, f"deadline ({slip})" if slip else "deadline", action.deadline))
     return found

@@ -29,6 +29,8 @@ class NewDate:
 
     each: Assessed
     to: date
+    is_late: bool = False
+    """Whether it was made after the deadline."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def _measure(pack: BoardPack, measure: Measure) -> Item:
 def _asked(asked: NewDate) -> Item:
     action, today = asked.each.action, asked.each.today
     now = day_in_words(action.deadline, today) if action.deadline else "no deadline"
-    return Item(lead=name_of(action), text=f"From {now}{slip_words(action)}, to {day_in_words(asked.to, today)}.")
+    late = ", a late request" if asked.is_late else ""
+    return Item(lead=name_of(action), text=f"From {now}{slip_words(action)}, to {day_in_words(asked.to, today)}{late}.")
 
 
 def _example() -> BoardPack:

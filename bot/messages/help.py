@@ -17,6 +17,7 @@ _ASK = (
     ("pack", "the pack of the next Holding to Account meeting, once it is fixed"),
     ("challenge A6", "ask a question about an action; “challenges” shows those that are open"),
     ("decisions", "the decision log of the last meeting, marked as a draft until the chair approves it"),
+    ("new date A6", "ask the chair for another deadline, for an action that you answer for"),
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
     ("measures", "every measure with its figure, its target and which way it goes"),
     ("away until 12 July", "you are not written to until then; also “back”, and “delegate to Head of Early Help”"),

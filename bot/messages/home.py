@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.dates import counted, weekday_moment_in_words
+from bot.domain.new_dates import DateRequest
 from bot.domain.plans import Assessed
 from bot.domain.references import short_title
 from bot.domain.tallies import Tally, tally
+from bot.messages.new_dates import first_capital, in_a_line, show_button
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, deadline_words, name_of, plan_line, rating_words
 from bot.messages.sample_plan import sample_plan
@@ -39,6 +41,8 @@ class BoardHome:
     mine: Sequence[Assessed]
     to_decide: Sequence[tuple[Assessed, str]] | None = None
     """For the chair: actions that need a decision, and why."""
+    new_dates: Sequence[DateRequest] | None = None
+    """The requests for another deadline that wait: for the chair all, for an officer their own."""
     state: str = ""
     """For the programme manager: whether the board has been started, and what is next."""
     stale: int = 35
@@ -78,6 +82,7 @@ def _board(board: BoardHome) -> list[Part]:
         parts.append(Paragraph(lead="The board", text=board.state, button=open_setup))
     if board.to_decide is not None:
         parts += _to_decide(board.to_decide)
+    parts += _new_dates(board)
     parts += _owed(board)
     parts += _overdue(board)
     parts += _mine(board)
@@ -89,6 +94,20 @@ def _to_decide(found: Sequence[tuple[Assessed, str]]) -> list[Part]:
         return [Paragraph(lead="Needs a decision", text="nothing just now.")]
     parts: list[Part] = [Paragraph(lead="Needs a decision", text=f"{counted(len(found), 'action')}.")]
     return [*parts, *(_undecided(each, why) for each, why in found[:AT_MOST]), *_rest(len(found), "")]
+
+
+def _new_dates(board: BoardHome) -> list[Part]:
+    if board.new_dates is None or (not board.new_dates and board.to_decide is None):
+        return []
+    if not board.new_dates:
+        return [Paragraph(lead="New dates asked for", text="none that wait to be decided.")]
+    today, waiting = board.now.date(), board.new_dates
+    parts: list[Part] = [Paragraph(lead="New dates asked for", text=f"{len(waiting)}, not decided yet.")]
+    for one in waiting[:AT_MOST]:
+        lead = f"{one.ref} {short_title(one.title)}"
+        parts.append(Paragraph(lead=lead, text=f"{first_capital(in_a_line(one, today))}.", button=show_button(one)))
+    rest = len(waiting) - AT_MOST
+    return [*parts, Paragraph(text=f"And {rest} more: each stands on its action’s card.")] if rest > 0 else parts
 
 
 def _undecided(each: Assessed, why: str) -> Part:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from bot.domain.challenges import Challenge
 from bot.domain.dates import counted, day_in_words, full_day_in_words, moment_in_words, weekday_moment_in_words
+from bot.domain.new_dates import slip_note
 from bot.domain.packs import Look, Order, PackItem, last_known, pack_item
 from bot.domain.rating_facts import Rating
 from bot.domain.references import short_title
@@ -296,7 +297,10 @@ def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
 def _dates(item: PackItem, today: date) -> str:
     days = (("Deadline", item.deadline), ("first agreed", item.baseline), ("forecast", item.forecast))
     told = [f"{name} {day_in_words(day, today)}" for name, day in days if day]
-    return ", ".join(told) if item.deadline else ", ".join(["No deadline yet", *told])
+    if not item.deadline:
+        return ", ".join(["No deadline yet", *told])
+    slip = slip_note(item.baseline, item.deadline, item.moves)
+    return f"{', '.join(told)}{f' ({slip})' if slip else ''}"
 
 
 def _statement(each: ItemShown, today: date) -> list[Part]:

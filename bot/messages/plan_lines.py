@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, day_in_words, days_in_words
+from bot.domain.new_dates import slip_note
 from bot.domain.plans import PILOT_STEPS, Action, Assessed, Milestone
 from bot.domain.references import short_title
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
@@ -106,16 +107,8 @@ def deadline_words(each: Assessed) -> str:
 
 def slip_words(action: Action) -> str:
     """ ", 92 days later than first agreed, moved once"; empty where the deadline never moved."""
-    slip = (action.deadline - action.baseline).days if action.deadline and action.baseline else 0
-    if not slip and not action.moves:
-        return ""
-    way = "later" if slip > 0 else "earlier"
-    words = f", {days_in_words(abs(slip))} {way} than first agreed" if slip else ""
-    return words + (f", moved {_times(action.moves)}" if action.moves else "")
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    slip = slip_note(action.baseline, action.deadline, action.moves)
+    return f", {slip}" if slip else ""
 
 
 def _remarks(each: Assessed, stale: int) -> list[str]:

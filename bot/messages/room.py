@@ -54,6 +54,8 @@ class Line:
     promises: tuple[Promise, ...] = ()
     slot_reply: str = ""
     challenges: int = 0
+    dates: str = ""
+    """The deadline, and how far and how often it has moved."""
 
 
 def run_sheet(
@@ -86,9 +88,16 @@ def _line(meeting_id: int, line: Line, today: date) -> Paragraph:
     open_ones = f" {counted(line.challenges, 'open challenge')}." if line.challenges else ""
     return Paragraph(
         lead=f"{line.at:%H:%M} {one.ref} {one.title}",
-        text=f"{one.post}{coming}. {line.says}.{promised}{open_ones} {so_far(one, today)}",
+        text=f"{one.post}{coming}. {line.says}.{_dates(line, today)}{promised}{open_ones} {so_far(one, today)}",
         button=Button(label="Open", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}", spoken=f"Open {one.ref}"),
     )
+
+
+def _dates(line: Line, today: date) -> str:
+    """The deadline with its slip, and the new one that is asked for and not decided."""
+    one = line.outcome
+    asked = f" A new date is asked for {one.asked.words(today)}." if one.asked and not one.new_date else ""
+    return f" {line.dates}.{asked}" if line.dates else asked
 
 
 def promised_words(promises: Sequence[Promise], today: date) -> str:
@@ -278,7 +287,7 @@ def _known(facts: RoomForm) -> list[FormPart]:
     line, one = facts.line, facts.line.outcome
     parts: list[FormPart] = [Paragraph(lead=f"{one.ref} {one.title}", text=one.post)]
     parts += [Paragraph(text=promised_words(line.promises, facts.today))] if line.promises else []
-    parts.append(Paragraph(text=f"{line.says}."))
+    parts.append(Paragraph(text=f"{line.says}. {line.dates}.".replace(" .", "")))
     parts += [Quote(lead="Statement", text=facts.statement)] if facts.statement else []
     parts += [Quote(lead="Evidence", text=facts.evidence)] if facts.evidence else []
     if facts.challenges:

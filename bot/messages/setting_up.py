@@ -45,6 +45,7 @@ SEAT_LABELS = {
     Role.ADVISER: "Improvement adviser",
     Role.READ_ONLY: "Councillor (reads)",
     Role.DATA_MANAGER: "Data manager",
+    Role.APPROVER: "Named approver",
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dates import counted, day_in_words, moment_in_words
+from bot.domain.new_dates import slip_note
 from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.statements import next_steps_label
 from bot.messages.parts import (
@@ -269,12 +270,12 @@ def draft_kept(at: datetime, today: date) -> str:
     return f"Draft saved {moment_in_words(at, today)}. It is yours alone until you send it."
 
 
-def deadline_words(deadline: date | None, moved_by: int, today: date) -> str:
-    """The deadline as the form and the request say it, with how far it has moved."""
+def deadline_words(baseline: date | None, deadline: date | None, moves: int, today: date) -> str:
+    """The deadline as the form says it, with how far and how often it has moved."""
     if deadline is None:
         return "no deadline yet"
-    moved = f", {counted(moved_by, 'day')} later than first agreed" if moved_by > 0 else ""
-    return f"{day_in_words(deadline, today)}{moved}"
+    slip = slip_note(baseline, deadline, moves)
+    return f"{day_in_words(deadline, today)}{', ' + slip if slip else ''}"
 
 
 _TODAY = date(2021, 6, 8)

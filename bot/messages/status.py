@@ -8,12 +8,14 @@ from datetime import date
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, day_and_year, day_in_words, listed
 from bot.domain.links import NOTHING_BESIDE, Beside
+from bot.domain.new_dates import DateRequest
 from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
 from bot.domain.tallies import Tally, is_unproved, tally
 from bot.messages.challenges import ABOUT_ACTION
 from bot.messages.changing import OPEN as CHANGE
 from bot.messages.editing import history_button
+from bot.messages.new_dates import in_a_line, show_button
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -238,6 +240,10 @@ class CardFacts:
     beside: Beside = NOTHING_BESIDE
     officer: str = ""
     """The accountable officer in words, where there is more to say than who holds the post."""
+    new_dates: Sequence[DateRequest] = ()
+    """The requests for another deadline that wait to be decided."""
+    officer_buttons: tuple[Button, ...] = ()
+    """What else whoever answers for it may do about it."""
     stale: int = 35
     is_sample: bool = False
     type_instead: str = ""
@@ -250,6 +256,7 @@ def action_card(facts: CardFacts) -> Message:
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
     parts += _help(facts.assessed)
+    parts += _new_dates(facts)
     parts += _watched(facts)
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
@@ -368,6 +375,13 @@ def _help(each: Assessed) -> list[Part]:
     return parts
 
 
+def _new_dates(facts: CardFacts) -> list[Part]:
+    today = facts.assessed.today
+    return [
+        Paragraph(lead="New date", text=f"{in_a_line(one, today)}.", button=show_button(one)) for one in facts.new_dates
+    ]
+
+
 def _watched(facts: CardFacts) -> list[Part]:
     since, button = facts.watched_since, facts.watch_button
     if since is None and button is None:
@@ -382,6 +396,7 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
     about, buttons = str(action.id), []
     if facts.may_write and action.is_live:
         buttons.append(Button(label="Write statement", does=WRITE, about=about, style="primary"))
+    buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
         buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))

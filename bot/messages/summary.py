@@ -62,7 +62,10 @@ class SummaryFacts:
     effects: Sequence[str]
     """Effects on children for which evidence was accepted this week."""
     asking: Sequence[Asking]
-    overdue: Sequence[tuple[str, date]]
+    overdue: Sequence[tuple[str, date, str]]
+    """Reference, deadline, and how far and how often it has moved."""
+    redated: Sequence[tuple[str, date, str]]
+    """The same of those whose deadline was moved with approval, and that are live."""
     better: Sequence[Differing]
     more_careful: Sequence[str]
     due: Sequence[Due]
@@ -82,6 +85,7 @@ def weekly_summary(facts: SummaryFacts) -> Message:
         Paragraph(lead="Rated better than the rules suggest", text=_better(facts)),
         Paragraph(lead=f"Due in {facts.days} days", text=_due(facts)),
         Paragraph(lead="Watch list", text=_watched(facts)),
+        Paragraph(lead="Re-dated with approval", text=_redated(facts)),
     ]
     if facts.changes:
         since = day_in_words(facts.changes.since, facts.today)
@@ -127,8 +131,16 @@ def asked_in_words(each: Asking, today: date) -> str:
 
 
 def _overdue(facts: SummaryFacts) -> str:
-    said = [f"{ref} ({day_in_words(day, facts.today)})" for ref, day in facts.overdue]
-    return f"{_named(said, 'overdue', between=', ')}." if said else "none."
+    return _dated(facts.overdue, facts.today, "overdue")
+
+
+def _redated(facts: SummaryFacts) -> str:
+    return _dated(facts.redated, facts.today, "re-dated")
+
+
+def _dated(found: Sequence[tuple[str, date, str]], today: date, where: str) -> str:
+    said = [f"{ref} ({day_in_words(day, today)}{', ' + slip if slip else ''})" for ref, day, slip in found]
+    return f"{_named(said, where, between=', ')}." if said else "none."
 
 
 def _better(facts: SummaryFacts) -> str:
@@ -173,7 +185,8 @@ def _examples() -> tuple[Message, ...]:
         tally=tally(plan),
         effects=(),
         asking=[Asking("BCP-12", post, "agree cover while posts are filled", True, date(2021, 6, 30))],
-        overdue=[("BCP-12", date(2021, 4, 30))],
+        overdue=[("BCP-12", date(2021, 4, 30), "")],
+        redated=[("BCP-01", date(2021, 9, 30), "92 days later than first agreed, moved once")],
         better=[Differing("BCP-12", Rating.AMBER, Rating.RED, "the deadline, 30 April, has passed", False)],
         more_careful=["BCP-04"],
         due=[Due("BCP-07", "practice guidance issued", date(2021, 6, 18))],
@@ -182,7 +195,7 @@ def _examples() -> tuple[Message, ...]:
         changes=Changes(date(2021, 5, 31), better=[("BCP-06", "Amber", "Green")]),
         is_sample=True,
     )
-    quiet = SummaryFacts(TODAY, tally(plan[:1]), (), (), (), (), (), (), 14, (), None)
+    quiet = SummaryFacts(TODAY, tally(plan[:1]), (), (), (), (), (), (), (), 14, (), None)
     return weekly_summary(busy), weekly_summary(quiet)
 
 

@@ -22,7 +22,7 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
-from storage import measures, meetings, packs
+from storage import measures, meetings, new_dates
 from storage.access import access_board_by_id
 from storage.outbox import Planned
 
@@ -54,7 +54,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
     """What the pack of a board meeting holds now."""
     plan = assess_plan(session, board, now)
     by_id = {each.action.id: each for each in plan}
-    asked = packs.new_dates_asked(session, list(by_id))
+    asked = new_dates.open_requests(session, board.id)
     found = measures.measures_of(session, board.id)
     since = meeting.starts_at - timedelta(days=board.tolerances.cycle)
     return BoardPack(
@@ -64,7 +64,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         exceptions=[each for each in plan if is_exception(each)],
         measures=found,
         in_time=measures.in_since(session, [measure.id for measure in found], since),
-        new_dates=[NewDate(by_id[action_id], to) for action_id, to in asked.items()],
+        new_dates=[NewDate(by_id[one.action_id], one.to, one.is_late) for one in asked if one.action_id in by_id],
         today=board.today(now),
         stale=board.tolerances.statement_stale,
         is_sample=board.is_sample,

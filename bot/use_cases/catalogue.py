@@ -26,6 +26,7 @@ from bot.use_cases import (
     looking_ahead,
     milestone_edits,
     milestones,
+    new_dates,
     outcomes,
     pack,
     quarterly,
@@ -200,6 +201,7 @@ _FORMS = (
     | _entries(who.FORMS, who.READS)
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
+    | _entries(new_dates.FORMS, new_dates.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -224,6 +226,7 @@ _PRESSES = (
     | _entries(who.PRESSES, who.READS)
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
+    | _entries(new_dates.PRESSES, new_dates.READS)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
     | _entries(changing.PRESSES, changing.READS)
@@ -247,4 +250,5 @@ _WORDS = (
     | _entries(who.WORDS, who.READS)
     | _entries(history.WORDS, history.READS)
     | _entries(several_plans.WORDS, several_plans.READS)
+    | _entries(new_dates.WORDS, new_dates.READS)
 )

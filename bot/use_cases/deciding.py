@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.cycle import DECISION_LOG
 from bot.domain.meetings import Meeting
-from bot.domain.people import Role
+from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Action, Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
@@ -19,15 +19,26 @@ from storage.audit import record
 from storage.standings import ties_of
 
 CHAIR_DECIDES = (
-    "The chair decides this. The deputy does when the chair is away, answers for the action, or there is none."
+    "The chair decides this. The deputy does when the chair is away, answers for the action, or there is none; and the "
+    "approver whom the plan names, where neither can."
 )
+STATUTORY = "The action is statutory: only the chair can approve a new date for it, never a deputy."
+NOT_THE_SECRETARY = "Only the chair can approve a new date. What nobody else can decide, you record as the Board’s."
+THE_BOARD = "Improvement Board"
+"""Whose decision it is where nobody with a seat can take it."""
+
+_LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
+"""Who decides, each where those before can not."""
 
 
 @dataclass(frozen=True)
 class Decider:
-    """Who decides about an action and from which seat; `recorded_by` writes it down, where that is somebody else."""
+    """Who decides about an action and from which seat; `recorded_by` writes it down, where that is somebody else.
 
-    role: Role
+    Without a seat it is the Board that decided, as the secretary records it.
+    """
+
+    role: Role | None
     person_id: int
     post: str
     recorded_by: int | None = None
@@ -37,44 +48,107 @@ class Decider:
 
 def decider_for(session: Session, access: Access, action: Action, *, may_record: bool = False) -> Decider:
     """Who decides about an action when this person presses: they, from their seat; or, where they `may_record` what
-    was decided, the chair, and the deputy where the chair cannot.
+    was decided, whoever can: the chair, else the deputy, else the approver whom the plan names.
 
     Raises:
-        Refusal: it is their own action; it is for the chair, who can; or nobody who decides can.
+        Refusal: it is their own action; it is for somebody before them, who can; or nobody who decides can.
     """
+    found = _from_their_seat(session, access, action, _LINE)
+    if found is not None:
+        return found
+    if not may_record:
+        raise Refusal(CHAIR_DECIDES)
+    able = who_can_decide(session, access.board, action, access.now)
+    if able is None:
+        raise Refusal(
+            f"Neither the chair nor the deputy chair can decide about {action.ref}: each is away, answers for it, or "
+            "there is none; nor can an approver. Give somebody the seat of named approver: type “setup”."
+        )
+    return _as_recorded(access, able)
+
+
+def date_decider_for(session: Session, access: Access, action: Action) -> Decider:
+    """Who decides about a new date when this person presses (ratings, c7): the chair; the deputy where the chair can
+    not, but never where the action is statutory; else the named approver; else the Board, as the secretary records it.
+
+    Raises:
+        Refusal: it is their own action; it is for somebody else, who can; or the table does not let them.
+    """
+    standing, line = access.standing, _date_line(action)
+    if Role.PROGRAMME_MANAGER not in standing.seats and not standing.may(Deed.APPROVE_DATE, action.post_id):
+        raise Refusal(who_may(Deed.APPROVE_DATE))
+    found = _from_their_seat(session, access, action, line)
+    if found is not None:
+        return found
+    if Role.PROGRAMME_MANAGER not in standing.seats:
+        raise Refusal(STATUTORY if _chair_can_not(session, access, action) else CHAIR_DECIDES)
+    if who_can_decide(session, access.board, action, access.now, on_date=True) is not None:
+        raise Refusal(NOT_THE_SECRETARY)
+    if not standing.person_id:
+        raise Refusal("Record the Board’s decision in the chat, so that the record says who wrote it down.")
+    return Decider(None, standing.person_id, THE_BOARD, recorded_by=standing.person_id, is_recorded=True)
+
+
+def who_can_decide(
+    session: Session, board: Board, action: Action, now: datetime, *, on_date: bool = False
+) -> "Able | None":
+    """The first who can decide about an action today, whoever asks; None where it is left to the Board."""
+    for role in _date_line(action) if on_date else _LINE:
+        if able := _seated(session, board, action, role, now):
+            return able
+    return None
+
+
+@dataclass(frozen=True)
+class Able:
+    """Somebody who can decide about an action today, from which seat and post."""
+
+    role: Role
+    person_id: int
+    account: str
+    post: str
+
+
+def _date_line(action: Action) -> tuple[Role, ...]:
+    return (Role.CHAIR, Role.APPROVER) if action.is_statutory else _LINE
+
+
+def _from_their_seat(session: Session, access: Access, action: Action, line: tuple[Role, ...]) -> Decider | None:
     standing = access.standing
     if standing.is_own(action.post_id):
         raise Refusal(
             f"You answer for {action.ref}, and nobody confirms their own. The chair or the deputy chair can, or the "
-            "member whom the plan names for such cases."
+            "approver whom the plan names for such cases."
         )
-    if Role.CHAIR in standing.seats:
-        return Decider(Role.CHAIR, standing.person_id, standing.post_for(Role.CHAIR))
-    if Role.DEPUTY in standing.seats:
-        if _seated(session, access, action, Role.CHAIR):
-            raise Refusal(CHAIR_DECIDES)
-        return Decider(Role.DEPUTY, standing.person_id, standing.post_for(Role.DEPUTY))
-    if not may_record:
+    mine = next((role for role in line if role in standing.seats), None)
+    if mine is None:
+        return None
+    if any(_seated(session, access.board, action, role, access.now) for role in line[: line.index(mine)]):
         raise Refusal(CHAIR_DECIDES)
-    for role in (Role.CHAIR, Role.DEPUTY):
-        if found := _seated(session, access, action, role):
-            return Decider(role, *found, recorded_by=standing.person_id or None, is_recorded=True)
-    raise Refusal(
-        f"Neither the chair nor the deputy chair can decide about {action.ref}: each is away, answers for it, or there "
-        "is none. The member whom the plan names for such cases decides, and the minutes record it."
-    )
+    return Decider(mine, standing.person_id, standing.post_for(mine))
 
 
-def _seated(session: Session, access: Access, action: Action, role: Role) -> tuple[int, str] | None:
-    """Who sits as `role` and can decide about an action today (person, post): here, and not answering for it."""
-    board, today = access.board, access.board.today(access.now)
+def _chair_can_not(session: Session, access: Access, action: Action) -> bool:
+    return _seated(session, access.board, action, Role.CHAIR, access.now) is None
+
+
+def _as_recorded(access: Access, able: Able) -> Decider:
+    by = access.standing.person_id or None
+    return Decider(able.role, able.person_id, able.post, recorded_by=by, is_recorded=True)
+
+
+def _seated(session: Session, board: Board, action: Action, role: Role, now: datetime) -> Able | None:
+    """Who sits as `role` and can decide about an action today: here, and not answering for it."""
+    today = board.today(now)
     holder = people.seat_holder(session, board.id, role, today)
     if holder is None:
         return None
     post = next(post for seat, post in people.seats(session, board.id) if seat is role)
     is_away = post.away_until is not None and today <= post.away_until
     standing = ties_of(session, board.platform, board.team, holder.account).standing_on(board, today, holder.name)
-    return None if is_away or standing.is_own(action.post_id) else (holder.id, post.title)
+    if is_away or standing.is_own(action.post_id):
+        return None
+    return Able(role, holder.id, holder.account, post.title)
 
 
 def check_rating(assessed: Assessed, rating: Rating, reason: str) -> None:
@@ -132,13 +206,14 @@ def decide(
 
 
 def log_decision(
-    session: Session, access: Access, decider: Decider, what: str, subject: str, *, was: str = "", to: str, ref: str
-) -> None:
+    session: Session, access: Access, decider: Decider, what: str, subject: str, *, was: str = "", to: str, ref: str,
+    action_id: int | None = None,
+) -> None:  # fmt: skip
     """Put a decision on the record; where somebody else writes it down, it names whose it is."""
     whose = f", as {decider.post} decided" if decider.is_recorded else ""
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=f"decision {ref}{whose}",
+        why=f"decision {ref}{whose}", action_id=action_id,
     )  # fmt: skip
 
 

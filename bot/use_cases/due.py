@@ -19,6 +19,7 @@ from bot.use_cases import (
     figures,
     late,
     milestones,
+    new_dates,
     pack,
     quarterly,
     room,
@@ -84,6 +85,7 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **figures.CHECKS,
     **watch_list.CHECKS,
     **milestones.CHECKS,
+    **new_dates.CHECKS,
     **quarterly.CHECKS,
     **dict.fromkeys(NEWS, ("meeting", before_news)),
 }

@@ -32,6 +32,7 @@ class Show(Enum):
     MISSING = "missing"
     HELP = "help needed"
     UNCONFIRMED = "unconfirmed"
+    REDATED = "re-dated"
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ _PHRASES: dict[str, Asked] = {
             Show.MINE: ("mine", "my", "my own"),
             Show.MISSING: ("missing", "no statement", "without statement", "missing statement", "not in"),
             Show.HELP: ("help needed", "help", "needs help", "need help", "help asked", "barriers"),
+            Show.REDATED: ("re-dated", "redated", "re dated", "moved", "re-dated with approval"),
             Show.UNCONFIRMED: ("unconfirmed", "not confirmed", "not yet confirmed"),
         }.items()
         for phrase in phrases

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
+from bot.domain.new_dates import DateRequest
 from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
@@ -18,7 +19,7 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import HomeOpened
 from bot.use_cases.managing import NOT_YET, is_empty_for
 from bot.use_cases.planning import next_summary
-from storage import meetings
+from storage import meetings, new_dates
 from storage.access import Access, access_boards
 
 
@@ -50,10 +51,19 @@ def _home(session: Session, access: Access, now: datetime) -> BoardHome:
         overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
         mine=mine,
         to_decide=_to_decide(plan) if decides else None,
+        new_dates=_new_dates(session, access),
         state=_state(board, now) if Role.PROGRAMME_MANAGER in standing.seats else "",
         stale=board.tolerances.statement_stale,
         is_sample=board.is_sample,
     )
+
+
+def _new_dates(session: Session, access: Access) -> list[DateRequest]:
+    """The requests that wait: all for whoever decides or keeps the record, and for an officer their own."""
+    waiting, standing = new_dates.open_requests(session, access.board.id), access.standing
+    if standing.seats & {Role.CHAIR, Role.DEPUTY, Role.APPROVER, Role.PROGRAMME_MANAGER}:
+        return waiting
+    return [each for each in waiting if standing.is_own(each.post_id)]
 
 
 def _owed(session: Session, board: Board, mine: Sequence[Assessed], now: datetime) -> list[OwedStatement]:

@@ -32,7 +32,7 @@ def owed_words(action: Action, today: date) -> Owed:
     deadline = "No deadline yet"
     if action.deadline is not None:
         passed = ", passed" if action.is_overdue(today) else ""
-        deadline = f"Deadline: {deadline_words(action.deadline, action.facts(today).moved_by, today)}{passed}"
+        deadline = f"Deadline: {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}"
     last = action.statement.rating if action.statement else None
     words = f"{deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
     return Owed(action.id, action.ref, action.title, words)

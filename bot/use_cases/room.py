@@ -35,12 +35,14 @@ from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import (
     Decider,
     check_rating,
+    date_decider_for,
     decide,
     decider_for,
     log_decision,
     record_rating,
 )
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.new_dates import get_request, settle_new_date
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
     make_up_outcome,
@@ -80,9 +82,11 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 LONGEST = 500
 KEEPS = "keeps"
 """In a form that came back: an empty promise was never theirs to take back, so what stands is kept."""
+BOARD_DECIDES = (
+    "Nobody with a seat can decide this. Record the Board’s decision with its reference: type “status {ref}”, press "
+    "Request, then Approve or Refuse."
+)
 NOT_ON_AGENDA = "This action is not on the agenda of that meeting any more. Open the run sheet again to see what is."
-SECRETARY_AND_DATES = "Only the chair can approve a new date."
-STATUTORY = "The action is statutory: only the chair can approve a new date for it."
 
 
 # Before a slot
@@ -336,7 +340,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
 def _may_decide(session: Session, case: _Case, *, dates: bool = False) -> tuple[Decider | None, str]:
     """Who decides, if this person may say so; or None and why not."""
     try:
-        return (_date_decider(session, case) if dates else _decider(session, case)), ""
+        return date_decider_for(session, case.access, case.assessed.action) if dates else _decider(session, case), ""
     except Refusal as refusal:
         return None, refusal.words
 
@@ -344,16 +348,6 @@ def _may_decide(session: Session, case: _Case, *, dates: bool = False) -> tuple[
 def _decider(session: Session, case: _Case) -> Decider:
     is_secretary = Role.PROGRAMME_MANAGER in case.access.standing.seats
     return decider_for(session, case.access, case.assessed.action, may_record=is_secretary)
-
-
-def _date_decider(session: Session, case: _Case) -> Decider:
-    """Who approves a new date: the chair; the deputy too, but not where the action is statutory (ratings, c7)."""
-    if not case.access.standing.may(Deed.APPROVE_DATE):
-        raise Refusal(SECRETARY_AND_DATES)
-    decider = decider_for(session, case.access, case.assessed.action)
-    if decider.role is Role.DEPUTY and case.assessed.action.is_statutory:
-        raise Refusal(STATUTORY)
-    return decider
 
 
 # Saving it
@@ -402,16 +396,12 @@ def _record_date(session: Session, case: _Case, state: NewDate) -> str:
     action, asked = case.assessed.action, case.outcome.asked
     if asked is None:
         raise Refusal(f"No new date is asked for {action.ref}. Its officer asks for one first.", "new_date")
-    decider = _date_decider(session, case)
-    said = f"new date {day_in_words(asked.to, case.today)} {state}"
-    ref, decision_id = decide(
-        session, case.access, decider, "", f"{action.ref}: {said}", action=action, meeting=case.meeting,
-        kind=room.NEW_DATE, outcome=state,
-    )  # fmt: skip
-    room.settle_date(session, asked.id, state, decision_id)
-    was, to = str(action.deadline or ""), f"{state}: {asked.to}"
-    log_decision(session, case.access, decider, "decide_new_date", action.ref, was=was, to=to, ref=ref)
-    return f"{said} ({ref})"
+    decider = date_decider_for(session, case.access, action)
+    if decider.role is None:
+        raise Refusal(BOARD_DECIDES.format(ref=action.ref), "new_date")
+    one = get_request(session, asked.id)
+    settled = settle_new_date(session, case.access, action, one, decider, str(state), meeting=case.meeting)
+    return f"new date {day_in_words(asked.to, case.today)} {state} ({settled.decision_ref})"
 
 
 def _record_promise(session: Session, case: _Case, said: Promise | None) -> str:

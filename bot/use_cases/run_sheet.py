@@ -18,6 +18,7 @@ from bot.domain.plans import Assessed
 from bot.messages import room as words
 from bot.messages.challenges import on_run_sheet
 from bot.messages.parts import Message, Reply
+from bot.messages.plan_lines import deadline_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
@@ -160,6 +161,7 @@ def _line_of(
             promises=promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],
+            dates=deadline_words(assessed[one.action_id]) if one.is_live else "",
         )
 
     return line

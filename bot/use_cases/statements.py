@@ -347,7 +347,7 @@ def _form(
         action_id=action.id,
         ref=action.ref,
         words=action.words,
-        deadline=messages.deadline_words(action.deadline, action.facts(today).moved_by, today),
+        deadline=messages.deadline_words(action.baseline, action.deadline, action.moves, today),
         milestones=_milestones(action, today),
         last=_last_lead(action.statement, today),
         last_words=last.progress if last else "",

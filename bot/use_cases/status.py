@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.actions import Lifecycle
 from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.people import Deed, who_may
@@ -13,7 +14,8 @@ from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.refusals import Refusal
-from bot.domain.tallies import Due, due_within, is_overdue, tally
+from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally
+from bot.messages.new_dates import ask_button
 from bot.messages.parts import Button, Reply
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
 from bot.messages.watch_list import put_on_button, take_off_button
@@ -25,7 +27,7 @@ from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.who import officer_words
-from storage import edits, unchanged, watching
+from storage import edits, new_dates, unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
 ON_A_PAGE = 15
@@ -129,7 +131,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
     standing, post = access.standing, each.action.post_id
     if not standing.may(Deed.SEE_ACTION, post):
         raise Refusal(who_may(Deed.SEE_ACTION))
-    last, watch = watching.for_card(session, each.action.id)
+    last, watch, is_asked = watching.for_card(session, each.action.id)
     words = LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps) if last else None
     return Reply(
         message=action_card(
@@ -142,6 +144,8 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 may_change=bool(offers_for(standing, each.action)),
                 watch_button=_watch_button(access, each, watch),
                 officer=officer_words(session, each.action, each.today),
+                new_dates=new_dates.open_on(session, each.action.id) if is_asked and each.action.is_live else (),
+                officer_buttons=_officer_buttons(access, each),
                 watched_since=access.board.today(watch[1]) if watch else None,
                 beside=edits.beside(session, each.action.id),
                 stale=access.board.tolerances.statement_stale,
@@ -150,6 +154,13 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
             )
         )
     )
+
+
+def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
+    action = each.action
+    if not action.is_live or not access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
+        return ()
+    return (ask_button(action.id, action.ref),) if action.lifecycle is not Lifecycle.DELIVERED else ()
 
 
 def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:
@@ -201,6 +212,7 @@ def _fits(asked: Asked, access: Access, due: Sequence[Due]) -> Callable[[Assesse
         Show.PRIORITY: lambda each: each.action.priority == asked.name,
         Show.MISSING: lambda each: each.action.is_live and not each.has_statement_this_cycle,
         Show.HELP: lambda each: each.action.is_live and bool(each.action.help),
+        Show.REDATED: lambda each: each.action.is_live and is_redated(each),
         Show.UNCONFIRMED: lambda each: each.action.is_live and not each.is_confirmed_this_cycle,
     }
     return tests[asked.show]
@@ -213,6 +225,7 @@ _CLAIMS = {
     Show.MINE: "is yours, or for you to answer as a delegate",
     Show.MISSING: "is without a statement this cycle",
     Show.HELP: "asks for help",
+    Show.REDATED: "is re-dated with approval",
     Show.UNCONFIRMED: "waits for the chair to confirm its rating",
 }
 
@@ -231,6 +244,7 @@ def _what(asked: Asked) -> str:
                 Show.MINE: "My actions",
                 Show.MISSING: "No statement this cycle",
                 Show.HELP: "Help needed",
+                Show.REDATED: "Re-dated with approval",
                 Show.UNCONFIRMED: "Not confirmed this cycle",
             }.get(asked.show, asked.name)
 

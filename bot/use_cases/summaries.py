@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, week_of
 from bot.domain.guard import find_personal_details
+from bot.domain.new_dates import slip_note
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
-from bot.domain.tallies import due_within, is_more_careful, is_overdue, tally
+from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally
 from bot.messages.parts import Message, Reply
 from bot.messages.status import of_board
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
@@ -62,7 +63,8 @@ def summary_facts(
         tally=tally(plan),
         effects=(),
         asking=_asking(live),
-        overdue=[(each.action.ref, each.action.deadline) for each in live if is_overdue(each) and each.action.deadline],
+        overdue=_dated(each for each in live if is_overdue(each)),
+        redated=_dated(each for each in live if is_redated(each)),
         better=_better(live),
         more_careful=[each.action.ref for each in live if is_more_careful(each)],
         due=due_within(plan, days),
@@ -154,6 +156,15 @@ def _plan_next(session: Session, board: Board, week: str, now: datetime) -> None
 def _numbers(week: str) -> tuple[int, int]:
     year, number = week.split("-W")
     return int(year), int(number)
+
+
+def _dated(found: Iterable[Assessed]) -> list[tuple[str, date, str]]:
+    plan = [each.action for each in found]
+    return [
+        (action.ref, action.deadline, slip_note(action.baseline, action.deadline, action.moves))
+        for action in plan
+        if action.deadline
+    ]
 
 
 def _asking(live: Iterable[Assessed]) -> list[Asking]:

@@ -300,7 +300,7 @@ def _deadline(action: Action, today: date) -> str:
     if action.deadline is None:
         return "No deadline yet."
     passed = ", passed" if action.is_overdue(today) else ""
-    return f"Deadline {deadline_words(action.deadline, action.facts(today).moved_by, today)}{passed}."
+    return f"Deadline {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}."
 
 
 def _last_rating(action: Action) -> str:

@@ -75,9 +75,18 @@ def test_an_action_can_always_be_said_in_a_line(action: Action) -> None:
 
 def test_a_milestone_on_the_day_of_its_deadline_is_one_thing_that_is_due() -> None:
     end = TODAY + timedelta(days=7)
-    action = replace(PLAIN, deadline=end, milestones=(Milestone(1, "report complete", end, None, True),))
+    action = replace(PLAIN, deadline=end, baseline=end, milestones=(Milestone(1, "report complete", end, None, True),))
 
     assert [(due.what, due.day) for due in due_within([rated(action)], 14)] == [("deadline", end)]
+
+
+def test_a_deadline_that_was_moved_is_due_with_how_far_and_how_often() -> None:
+    end = TODAY + timedelta(days=7)
+    action = replace(PLAIN, deadline=end, baseline=end - timedelta(days=92), moves=1, milestones=())
+
+    assert [due.what for due in due_within([rated(action)], 14)] == [
+        "deadline (92 days later than first agreed, moved once)"
+    ]
 
 
 def test_what_is_due_on_the_last_day_counts_and_a_day_later_does_not() -> None:

@@ -15,7 +15,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
-from storage import boards, challenges, meetings, people, room, tables
+from storage import boards, challenges, meetings, new_dates, people, room, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
@@ -36,6 +36,7 @@ ROLES: Mapping[str, Caller] = {
     "delegate": Caller("slack", "T1", "U_DELEGATE"),
     "line director": Caller("slack", "T1", "U_LINE"),
     "data manager": Caller("slack", "T1", "U_DATA"),
+    "approver": Caller("slack", "T1", "U_APPROVER"),
     "former officer": Caller("slack", "T1", "U_GONE"),
     "stranger": Caller("slack", "T1", "U_NOBODY"),
     "administrator of the workspace": Caller("slack", "T1", "U_ADMIN", is_workspace_admin=True),
@@ -79,6 +80,8 @@ DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until"
 
 
 LINE: Mapping[str, Answer] = {"line": "Corporate Director of Children’s Services"}
+NEW_DATE: Mapping[str, Answer] = {"to": date(2021, 9, 30), "reason": "The lead left.", "cause": "Vacancy",
+                                 "effect": "A longer wait.", "recovery": "An interim."}  # fmt: skip
 FIGURES: Mapping[str, Answer] = {"day": date(2021, 6, 1), "value_1": "78", "status_1": "final"}
 THREE_REASONS: Mapping[str, Answer] = {"sufficient": "All is done.", "right_quality": "Audited.", "sustainable": "Yes."}
 AWAY: Mapping[str, Answer] = {"until": date(2021, 6, 30), "delegate": "Principal Social Worker", "person": "U_SOMEBODY"}
@@ -169,6 +172,13 @@ PRESSES: Mapping[str, Try] = {
     "watch.stop": Try(DECIDES, "{board}:1"),
     "milestone.done": Try(WRITES, "{milestone}"),
     "milestone.not_yet": Try(WRITES, "{milestone}"),
+    "date.ask": Try(WRITES, "{action}"),
+    "date.show": Try(SEES, "{request}"),
+    "date.approve": Try(DECIDES, "{request}"),
+    "date.refuse": Try(DECIDES, "{request}"),
+    "date.more": Try(DECIDES, "{request}"),
+    "date.add": Try(WRITES, "{request}"),
+    "date.withdraw": Try(WRITES, "{request}"),
     "board_pack.show": Try(SEES, "{board}:{meeting}"),
     "quarterly.for_dfe": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
@@ -203,6 +213,12 @@ FORMS: Mapping[str, Try] = {
     "watch.take_off": Try(DECIDES, "{board}:1", answers=THREE_REASONS),
     "milestone.was_done": Try(WRITES, "{milestone}", answers={"done_on": date(2021, 6, 1)}),
     "milestone.expected": Try(WRITES, "{milestone}", answers={"forecast": date(2021, 7, 1), "note": "Cover is found."}),
+    "date_ask": Try(WRITES, "{action}", answers=NEW_DATE),
+    "date_approve": Try(DECIDES, "{request}", answers={"said": "The plan to recover is sound."}),
+    "date_refuse": Try(DECIDES, "{request}", answers={"said": "Recover by July."}),
+    "date_more": Try(DECIDES, "{request}", answers={"question": "What was tried?"}),
+    "date_add": Try(WRITES, "{request}", answers={"answer": "An interim was sought."}),
+    "date_withdraw": Try(WRITES, "{request}", answers={"said": "We can keep it."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
 }
@@ -238,6 +254,7 @@ WORDS: Mapping[str, Try] = {
     "back": Try(SPEAKS_FOR_THEMSELVES),
     "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "measures": Try(SEES),
+    "new date {ref}": Try(WRITES),
     "watch": Try(SEES),
     "watch {ref} because audits fell": Try(WATCHES),
     "unwatch {ref}": Try(DECIDES),
@@ -281,6 +298,8 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     {"promise": "x" * 5000, "promise_by": date(9999, 12, 31), "watch": ("a",), "attendance": "king"},
     {"promise_by": date(2021, 7, 16), "evidence": "x", "new_date": "approved", "rating": "Red"},
     {"why": "x" * 5000, "which": ("1", "x")},
+    NEW_DATE | {"to": "soon", "reason": "x" * 5000, "cause": ("a",)},
+    NEW_DATE | {"to": date(9999, 12, 31), "said": "x" * 5000, "decision_ref": "D" * 5000, "answer": date(1, 1, 1)},
     {"why": "x", "which": "x"},
     {"answer": "x" * 5000},
     {"outcome": "king", "words": "x" * 5000},
@@ -309,6 +328,7 @@ class Plan:
         self._seat(board.id, board.workspace_id, Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
         self._seat(board.id, board.workspace_id, Role.MEMBER, "Health Lead", "U_MEMBER")
         self._seat(board.id, board.workspace_id, Role.ADVISER, "Improvement Adviser", "U_ADVISER")
+        self._seat(board.id, board.workspace_id, Role.APPROVER, "Commissioner", "U_APPROVER")
         self._seat(board.id, board.workspace_id, Role.DATA_MANAGER, "Performance Lead", "U_DATA")
         self._name_delegate()
         self._name_line_director()
@@ -321,6 +341,9 @@ class Plan:
         )
         self.challenge = self._challenged()
         self.held = self._held()
+        self.request = new_dates.add_request(
+            session, self.action, was=date(2021, 6, 30), to=date(2021, 9, 30), by=None, at=NOW, reason="The lead left."
+        )
         self.dead = self._given_up()
         session.flush()
 
@@ -365,7 +388,7 @@ class Plan:
         return words.format(
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
-            challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
+            request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             seat=f"adviser:{adviser}",
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
         )  # fmt: skip

@@ -1,0 +1,464 @@
+"""Asking for a new deadline: the officer's form, what the chair reads and decides, and what the officer hears."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from bot.domain.dates import day_in_words
+from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question, slip_note
+from bot.messages.figures import GUARD
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    DateField,
+    Facts,
+    Form,
+    FormPart,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    TextField,
+    said,
+)
+
+ASK, SHOW, APPROVE, REFUSE, MORE, ADD, WITHDRAW = (
+    f"date.{name}" for name in ("ask", "show", "approve", "refuse", "more", "add", "withdraw")
+)
+ASK_FORM, APPROVE_FORM, REFUSE_FORM, MORE_FORM, ADD_FORM, WITHDRAW_FORM = (
+    f"date_{name}" for name in ("ask", "approve", "refuse", "more", "add", "withdraw")
+)
+REQUESTED, ADDED, DECIDED, MORE_WANTED, WITHDRAWN_TOLD = (
+    "new_date_asked", "new_date_added", "new_date_decided", "new_date_more", "new_date_withdrawn",
+)  # fmt: skip
+LONGEST = 1000
+LONGEST_REF = 60
+
+FIELDS = (
+    ("reason", "Why is a new date needed?", "What happened, in a sentence or two."),
+    ("cause", "What is the cause behind it?", "Such as: a vacancy, a supplier, work that was larger than thought."),
+    ("effect", "What does waiting longer mean for children?", "If nothing, say how you know."),
+    ("recovery", "What was tried to keep the date?", "And what came of it."),
+)
+_LABELS = {"reason": "Reason", "cause": "Cause", "effect": "For children", "recovery": "Tried to keep the date"}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the officer's form is drawn from. `decided_by` says who will decide, as a sentence goes on."""
+
+    action_id: int
+    ref: str
+    title: str
+    deadline: date | None
+    baseline: date | None
+    forecast: date | None
+    moves: int
+    is_late: bool
+    decided_by: str
+    on_behalf_of: str = ""
+
+
+def ask_form(asking: Asking, today: date) -> Form:
+    """Ask for the new date and what belongs with it; says before it is sent what it changes, and who is told."""
+    slip = slip_note(asking.baseline, asking.deadline, asking.moves)
+    now = day_in_words(asking.deadline, today) if asking.deadline else "none yet"
+    pairs = [
+        ("Deadline now", f"{now}{', ' + slip if slip else ''}"),
+        ("First agreed", day_in_words(asking.baseline, today) if asking.baseline else ""),
+        ("Your forecast", day_in_words(asking.forecast, today) if asking.forecast else ""),
+        ("For", asking.on_behalf_of and f"the {asking.on_behalf_of}"),
+    ]
+    fields = [
+        TextField(name=name, label=label, hint=f"{hint} {GUARD}", many_lines=True, longest=LONGEST)
+        for name, label, hint in FIELDS
+    ]
+    late: list[FormPart] = [
+        Paragraph(lead="Late request", text="the deadline has passed. It can be asked for, and is marked as late.")
+    ]
+    return Form(
+        name=ASK_FORM,
+        title="Ask for a new date",
+        submit="Send request",
+        about=str(asking.action_id),
+        parts=(
+            Paragraph(lead=asking.ref, text=asking.title),
+            Facts(pairs=tuple((name, value) for name, value in pairs if value)),
+            *(late if asking.is_late else []),
+            DateField(name="to", label="New deadline", initial=asking.forecast if _after(asking, today) else None),
+            *fields,
+            Note(
+                text=f"Sending it changes nothing yet: until {asking.decided_by} decides, the deadline, the clock and "
+                "the rating stay as they are. The request is told to them in private, and stands on the card, in the "
+                "pack and on the run sheet."
+            ),
+        ),
+    )
+
+
+def _after(asking: Asking, today: date) -> bool:
+    return bool(asking.forecast and asking.forecast >= today and asking.forecast != asking.deadline)
+
+
+def from_to(one: DateRequest, today: date) -> str:
+    """ "from 31 May to 30 September, a late request"."""
+    was = f"from {day_in_words(one.was, today)} " if one.was else ""
+    late = ", a late request" if one.is_late else ""
+    return f"{was}to {day_in_words(one.to, today)}{late}"
+
+
+def in_a_line(one: DateRequest, today: date) -> str:
+    """A request as a list has it: what is asked, what it would come to, and for whom it waits."""
+    waits = ". The officer has been asked for more" if one.unanswered else ""
+    return f"asked for {from_to(one, today)}; it would be {slip_after(one)}{waits}"
+
+
+def first_capital(words: str) -> str:
+    """The same, to begin a sentence with."""
+    return words[:1].upper() + words[1:]
+
+
+def slip_after(one: DateRequest) -> str:
+    """What approving it would come to."""
+    return one.slip_if_approved() if one.was else "its first deadline"
+
+
+def request_shown(one: DateRequest, today: date, buttons: Sequence[Button] = ()) -> Message:
+    """A request in full, with what was asked about it and what came of it."""
+    parts = _request(one, today, buttons)
+    return Message(kind="new_date_shown", heading=f"{one.ref}: a new date", parts=tuple(parts))
+
+
+def _request(one: DateRequest, today: date, buttons: Sequence[Button]) -> list[Part]:
+    slip = slip_note(one.baseline, one.deadline, one.moves)
+    now = day_in_words(one.deadline, today) if one.deadline else "none yet"
+    pairs = [
+        ("Asked for", from_to(one, today)),
+        ("Deadline now", f"{now}{', ' + slip if slip else ''}"),
+        ("First agreed", day_in_words(one.baseline, today) if one.baseline else ""),
+        ("If approved", f"{slip_after(one)}" if one.is_open else ""),
+        ("Asked by", _asked_by(one, today)),
+    ]
+    parts: list[Part] = [Facts(pairs=tuple((name, value) for name, value in pairs if value))]
+    parts += [
+        Quote(lead=_LABELS[name], text=words)
+        for name, words in (("reason", one.reason), ("cause", one.cause), ("effect", one.effect),
+                            ("recovery", one.recovery))
+        if words
+    ]  # fmt: skip
+    for each in one.questions:
+        parts.append(Quote(lead=f"The {each.asked_post} asked", text=each.question))
+        if each.answer:
+            parts.append(Quote(lead=f"The {each.answered_post} added", text=each.answer))
+    parts.append(Paragraph(lead="Where it stands", text=state_words(one)))
+    if one.said and not one.is_open:
+        parts.append(Quote(lead="Why", text=one.said))
+    return [*parts, *([Buttons(buttons=tuple(buttons))] if buttons else [])]
+
+
+def _asked_by(one: DateRequest, today: date) -> str:
+    behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
+    return f"{one.asked_post or 'an imported file'}{behalf}, {day_in_words(one.asked_at.date(), today)}"
+
+
+def state_words(one: DateRequest) -> str:
+    """Where a request stands."""
+    if one.is_open and one.unanswered:
+        return "the officer has been asked for more. The old deadline rules until it is decided."
+    if one.is_open:
+        return "it waits to be decided. The old deadline rules until then."
+    by = f" by the {one.decided_post}" if one.decided_post else ""
+    return f"{one.state}{by}{f', decision {one.decision_ref}' if one.decision_ref else ''}."
+
+
+def decide_buttons(one: DateRequest, *, may_ask: bool = True) -> tuple[Button, ...]:
+    """What whoever decides may press."""
+    about = str(one.id)
+    more = Button(label="Ask for more", does=MORE, about=about, spoken=f"Ask for more about {one.ref}")
+    return (
+        Button(label="Approve", does=APPROVE, about=about, style="primary", spoken=f"Approve the date of {one.ref}"),
+        Button(label="Refuse", does=REFUSE, about=about, spoken=f"Refuse the date of {one.ref}"),
+        *([more] if may_ask else []),
+    )
+
+
+def officer_buttons(one: DateRequest) -> tuple[Button, ...]:
+    """What whoever asked may press."""
+    add = Button(label="Add what was asked", does=ADD, about=str(one.id), style="primary")
+    return (
+        *([add] if one.unanswered else []),
+        Button(label="Withdraw", does=WITHDRAW, about=str(one.id), spoken=f"Withdraw the request for {one.ref}"),
+    )
+
+
+def ask_button(action_id: int, ref: str) -> Button:
+    """The button of an action's card."""
+    return Button(label="Ask for a new date", does=ASK, about=str(action_id), spoken=f"Ask for a new date for {ref}")
+
+
+def show_button(one: DateRequest) -> Button:
+    """The button that shows a request in full."""
+    return Button(label="Request", does=SHOW, about=str(one.id), spoken=f"The request for {one.ref}")
+
+
+def new_date_asked(one: DateRequest, today: date, *, by_the_board: bool = False) -> Message:
+    """Ask whoever decides; where nobody can, ask the secretary to record what the Board decides."""
+    heading = f"{one.ref}: a new date is asked for"
+    return Message(kind="new_date_asked", heading=heading, parts=tuple(_to_decide(one, today, by_the_board)))
+
+
+def new_date_added(one: DateRequest, today: date, *, by_the_board: bool = False) -> Message:
+    """The same once more, with what the officer has added."""
+    heading = f"{one.ref}: more about the new date"
+    return Message(kind="new_date_added", heading=heading, parts=tuple(_to_decide(one, today, by_the_board)))
+
+
+def _to_decide(one: DateRequest, today: date, by_the_board: bool) -> list[Part]:
+    if not one.is_open:
+        return _request(one, today, ())
+    note = Note(
+        text="Nobody with a seat can decide this: each is away, answers for it, or may not. Record what the Board "
+        "decided, with the reference in its minutes; or give somebody the seat of named approver: type “setup”."
+    )
+    parts = _request(one, today, ())
+    return [*parts, *([note] if by_the_board else []), Buttons(buttons=decide_buttons(one))]
+
+
+def request_sent(one: DateRequest, today: date, decided_by: str) -> Message:
+    """Thank the officer, and say what happens now."""
+    return Message(
+        kind="new_date_sent",
+        heading="",
+        parts=(
+            Paragraph(
+                text=f"Your request for {one.ref} is sent: {from_to(one, today)}. If it is approved it will be "
+                f"{slip_after(one)}. {first_capital(decided_by)} decides, and you are told. Until then "
+                "the deadline, the clock and the rating stay as they are."
+            ),
+            Buttons(buttons=officer_buttons(one)),
+        ),
+    )
+
+
+def approve_form(one: DateRequest, today: date, *, as_board: bool, officer: str) -> Form:
+    """Approve a new date; says what changes and who is told."""
+    return Form(
+        name=APPROVE_FORM,
+        title="Approve a new date",
+        submit="Approve",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=one.title),
+            Paragraph(
+                lead="What changes",
+                text=f"the deadline becomes {day_in_words(one.to, today)}: {slip_after(one)}. The date first agreed "
+                "stays as it is, and summaries count it as re-dated with approval.",
+            ),
+            Paragraph(lead="Who is told", text=officer),
+            TextField(name="said", label="Why it is approved", optional=True, many_lines=True, longest=LONGEST,
+                      hint=GUARD),
+            _ref_field(as_board=as_board),
+            *_as_board(as_board),
+        ),
+    )  # fmt: skip
+
+
+def refuse_form(one: DateRequest, today: date, *, as_board: bool, officer: str) -> Form:
+    """Refuse a new date, with why and what is expected instead."""
+    now = day_in_words(one.deadline, today) if one.deadline else "none"
+    return Form(
+        name=REFUSE_FORM,
+        title="Refuse a new date",
+        submit="Refuse",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+            Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
+            Paragraph(lead="Who is told", text=officer),
+            TextField(name="said", label="Why, and what is expected instead?", many_lines=True, longest=LONGEST,
+                      hint=f"The officer reads this. {GUARD}"),
+            _ref_field(as_board=as_board),
+            *_as_board(as_board),
+        ),
+    )  # fmt: skip
+
+
+def _ref_field(*, as_board: bool) -> TextField:
+    hint = "As in the Board’s minutes." if as_board else "As in the minutes. Left empty, the next free one is given."
+    return TextField(
+        name="decision_ref", label="Decision reference", optional=not as_board, longest=LONGEST_REF, hint=hint
+    )
+
+
+def _as_board(as_board: bool) -> list[FormPart]:
+    return [Note(text="You write down what the Board decided; the record says so.")] if as_board else []
+
+
+def more_form(one: DateRequest, today: date) -> Form:
+    """Ask the officer for more before deciding."""
+    return Form(
+        name=MORE_FORM,
+        title="Ask for more",
+        submit="Ask",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+            TextField(name="question", label="What do you need to know?", many_lines=True, longest=LONGEST, hint=GUARD),
+            Note(text="The officer is asked in private, and their answer comes back to you. Nothing else changes."),
+        ),
+    )
+
+
+def add_form(one: DateRequest, question: Question, today: date) -> Form:
+    """Answer what was asked about a request."""
+    return Form(
+        name=ADD_FORM,
+        title="Add to your request",
+        submit="Send",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=f"{one.title}. You asked for a new date {from_to(one, today)}."),
+            Quote(lead=f"The {question.asked_post} asks", text=question.question),
+            TextField(name="answer", label="Your answer", many_lines=True, longest=LONGEST, hint=GUARD),
+        ),
+    )
+
+
+def withdraw_form(one: DateRequest, today: date) -> Form:
+    """Take a request back."""
+    now = day_in_words(one.deadline, today) if one.deadline else "none"
+    return Form(
+        name=WITHDRAW_FORM,
+        title="Withdraw the request",
+        submit="Withdraw",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+            Paragraph(lead="What changes", text=f"the deadline stays {now}. Whoever was to decide is told."),
+            TextField(name="said", label="Why", optional=True, many_lines=True, longest=LONGEST, hint=GUARD),
+        ),
+    )
+
+
+def more_wanted(one: DateRequest, question: Question, today: date) -> Message:
+    """The officer hears that more is wanted before it is decided."""
+    return Message(
+        kind="new_date_more",
+        heading=f"{one.ref}: a question about the new date",
+        parts=(
+            Paragraph(text=f"You asked for a new date {from_to(one, today)}. Before it is decided, the "
+                           f"{question.asked_post} asks:"),
+            Quote(text=question.question),
+            Buttons(buttons=officer_buttons(one)),
+        ),
+    )  # fmt: skip
+
+
+def new_date_decided(one: DateRequest, today: date) -> Message:
+    """The officer hears what was decided, by whom and why."""
+    if one.state == APPROVED:
+        slip = slip_note(one.baseline, one.deadline, one.moves)
+        now = f"The deadline is {day_in_words(one.to, today)} now{', ' + slip if slip else ''}."
+    else:
+        stays = day_in_words(one.deadline, today) if one.deadline else "as it was"
+        now = f"The deadline stays {stays}. Please talk early if it can not be kept."
+    why: list[Part] = [Quote(lead="Why", text=one.said)] if one.said else []
+    return Message(
+        kind="new_date_decided",
+        heading=f"{one.ref}: the new date is {one.state}",
+        parts=(
+            Paragraph(text=f"You asked for a new date {from_to(one, today)}. The {one.decided_post} has {one.state} it "
+                           f"(decision {one.decision_ref}). {now}"),
+            *why,
+        ),
+    )  # fmt: skip
+
+
+def decision_noted(one: DateRequest, today: date, is_officer_told: bool) -> Message:
+    """Tell whoever decided that it is recorded."""
+    told = "The officer is told." if is_officer_told else "There is nobody to tell just now; the record has it."
+    if one.state == APPROVED:
+        now = f"The deadline of {one.ref} is {day_in_words(one.to, today)} now, " \
+              f"{slip_note(one.baseline, one.deadline, one.moves) or 'its first'}."  # fmt: skip
+    else:
+        now = f"The new date of {one.ref} is refused, and its deadline stays as it is."
+    return said("new_date_noted", f"{now} Decision {one.decision_ref}. {told}")
+
+
+def more_noted(ref: str, is_officer_told: bool) -> Message:
+    """Tell whoever asked for more that the officer is asked."""
+    told = "The officer is asked" if is_officer_told else "There is nobody to ask just now. The question is kept"
+    return said("new_date_more_noted", f"{told}, and the request for {ref} waits. The old deadline rules until then.")
+
+
+def added_noted(ref: str) -> Message:
+    """Thank the officer for what they added."""
+    return said("new_date_added_noted", f"Thank you. What you added for {ref} goes to whoever decides.")
+
+
+def withdrawn_noted(ref: str) -> Message:
+    """Tell the officer that the request is taken back."""
+    return said("new_date_taken_back", f"The request for {ref} is withdrawn, and its deadline stays as it is.")
+
+
+def new_date_withdrawn(one: DateRequest, today: date) -> Message:
+    """Tell whoever was to decide that nothing is asked any more."""
+    why = f" They say: “{one.said.rstrip('.')}.”" if one.said else ""
+    words = f"{one.ref}: the request for a new date {from_to(one, today)} was withdrawn.{why} Nothing is to be decided."
+    return said("new_date_withdrawn", words)
+
+
+def decided_already(one: DateRequest) -> Message:
+    """For a button that comes too late."""
+    return said("new_date_settled", f"Nothing waits to be decided here: the request for {one.ref} was {one.state}.")
+
+
+_TODAY = date(2021, 6, 8)
+_ONE = DateRequest(
+    id=2, board_id=1, action_id=14, ref="A14", title="Shorten the wait for short breaks", post_id=4,
+    post="Service Director, Inclusion and Family Services", was=date(2021, 5, 31), to=date(2021, 9, 30),
+    reason="The lead post was vacant from March to May.", cause="Vacancy",
+    effect="Disabled children wait four months longer.", recovery="An interim was sought twice.", is_late=True,
+    asked_at=datetime(2021, 6, 7, 9, tzinfo=UTC), asked_post="Service Director, Inclusion and Family Services",
+    on_behalf_of="", state=ASKED, said="", decision_ref="", decided_post="", deadline=date(2021, 5, 31),
+    baseline=date(2021, 5, 31), moves=0,
+)  # fmt: skip
+_QUESTION = Question(1, "Which waits can be shortened before September?", "Independent Chair")
+_ASKED_MORE = replace(_ONE, questions=(_QUESTION,))
+_ANSWERED = replace(_ONE, questions=(replace(_QUESTION, answer="Those of the under-fives.", answered_post=_ONE.post),))
+_APPROVED = replace(
+    _ANSWERED, state=APPROVED, said="The plan to recover is sound.", decision_ref="D-2021-06-03", deadline=_ONE.to,
+    decided_post="Independent Chair", moves=1,
+)  # fmt: skip
+_REFUSED = replace(_ONE, state=REFUSED, said="Recover to 2 July with temporary contacts.",
+                   decision_ref="D-2021-06-12", decided_post="Independent Chair")  # fmt: skip
+_ASKING = Asking(14, "A14", _ONE.title, _ONE.was, _ONE.baseline, date(2021, 9, 30), 0, True, "the Independent Chair")
+
+EXAMPLES: tuple[Message, ...] = (
+    new_date_asked(_ONE, _TODAY),
+    new_date_added(_ANSWERED, _TODAY),
+    new_date_asked(_ONE, _TODAY, by_the_board=True),
+    new_date_asked(_APPROVED, _TODAY),
+    request_shown(_ASKED_MORE, _TODAY, officer_buttons(_ASKED_MORE)),
+    request_sent(_ONE, _TODAY, "the Independent Chair"),
+    more_wanted(_ASKED_MORE, _QUESTION, _TODAY),
+    new_date_decided(_APPROVED, _TODAY),
+    new_date_decided(_REFUSED, _TODAY),
+    decision_noted(_APPROVED, _TODAY, True),
+    decision_noted(_REFUSED, _TODAY, False),
+    more_noted("A14", True),
+    added_noted("A14"),
+    withdrawn_noted("A14"),
+    new_date_withdrawn(replace(_ONE, said="We can keep it after all."), _TODAY),
+    decided_already(_REFUSED),
+)
+
+FORM_EXAMPLES: tuple[Form, ...] = (
+    ask_form(_ASKING, _TODAY),
+    approve_form(_ONE, _TODAY, as_board=False, officer="the accountable officer, in private."),
+    refuse_form(_ONE, _TODAY, as_board=True, officer="the accountable officer, in private."),
+    more_form(_ONE, _TODAY),
+    add_form(_ASKED_MORE, _QUESTION, _TODAY),
+    withdraw_form(_ONE, _TODAY),
+)

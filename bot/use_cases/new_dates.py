@@ -1,0 +1,507 @@
+"""Moving a deadline: the officer asks, whoever decides approves, refuses or wants to know more (ratings, c7).
+
+The old deadline rules until it is decided: a request stops neither the clock nor the rating.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.dates import day_in_words
+from bot.domain.edits import day_words
+from bot.domain.guard import refuse_personal_details
+from bot.domain.meetings import Meeting
+from bot.domain.new_dates import APPROVED, REFUSED, WITHDRAWN, DateRequest, check_new_date, is_late_request
+from bot.domain.people import Deed, Role
+from bot.domain.plans import Action
+from bot.domain.refusals import Refusal
+from bot.messages import new_dates as words
+from bot.messages.changing import DATES
+from bot.messages.parts import Message, Reply
+from bot.use_cases.chasing import reader_of
+from bot.use_cases.deciding import (
+    Decider,
+    date_decider_for,
+    decide,
+    log_decision,
+    meeting_being_held,
+    who_can_decide,
+)
+from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.offers import Offer
+from bot.use_cases.outcomes import note_decided
+from bot.use_cases.planning import Drop, next_within_hours
+from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
+from bot.use_cases.run_sheet import refresh_run_sheets
+from storage import boards, meetings, new_dates, outbox, people, planned
+from storage.access import (
+    Access,
+    access_action,
+    access_action_by_id,
+    access_board,
+    access_board_by_action,
+    access_board_by_id,
+)
+from storage.audit import record
+from storage.outbox import Leased
+from storage.room import NEW_DATE
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+_FOR = re.compile(r"^(?:date|deadline)\s+(?:for\s+)?(?P<what>\S.*)$", re.IGNORECASE | re.DOTALL)
+NO_SUCH_REQUEST = "There is no such request. Type “status” and the action's reference to see how it stands."
+
+
+# Asking
+
+
+def type_new_date(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“new date A6” opens the form in which its officer asks for one."""
+    by = typed.by
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=by.name)
+    said = _reference(typed.text)
+    return _ask(session, access, access_action(session, access, said, Deed.ASK_NEW_DATE))
+
+
+def open_ask(session: Session, press: Press, now: datetime) -> Reply:
+    """The form in which an officer asks for a new date.
+
+    Raises:
+        Refusal: they do not answer for the action, it is closed or delivered, or one is asked for already.
+    """
+    access, action = _askable(session, press.by, press.about, now)
+    return _ask(session, access, action)
+
+
+def ask_for_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Keep a request, and tell whoever decides, in private.
+
+    Raises:
+        Refusal: as `open_ask`; or the date can not be asked for; or a child's details stand in it.
+    """
+    access, action = _askable(session, sent.by, sent.about, now)
+    boards.wait_for_workspace(session, access.board.workspace_id)  # so that two at once do not both find none
+    _check_can_ask(session, access, action)
+    form = Form(sent.answers)
+    to = form.day("to", f"Choose the new deadline. {ASK_FOR_A_DAY}")
+    given = {name: _text(form, name, "Please say this too: the chair decides on it.") for name, *_ in words.FIELDS}
+    if form.errors or to is None:
+        return Reply(errors=form.errors or {"to": f"Choose the new deadline. {ASK_FOR_A_DAY}"}, settled=False)
+    refuse_personal_details(given)
+    today = access.board.today(now)
+    check_new_date(to, action.deadline, today)
+    post, on_behalf_of = _written_as(session, access, action)
+    request_id = new_dates.add_request(
+        session, action.id, was=action.deadline, to=to, by=access.standing.person_id or None, at=now,
+        asked_post=post, on_behalf_of=on_behalf_of, is_late=is_late_request(action.deadline, today), **given,
+    )  # fmt: skip
+    one = get_request(session, request_id)
+    late = "late request" if one.is_late else "asked for in time"
+    _log(session, access, "ask_to_move_deadline", one, was=day_words(one.was), to=day_words(to), why=late)
+    _tell_decider(session, access, action, one)
+    _refresh(session, access, action)
+    return Reply(message=words.request_sent(one, today, _decided_by(session, access, action)))
+
+
+def _reference(said: str) -> str:
+    match = _FOR.match(said.strip())
+    if match is None:
+        raise Refusal("To ask for a new deadline, say for which action, such as “new date A6”.")
+    return match["what"].strip()
+
+
+def _ask(session: Session, access: Access, action: Action) -> Reply:
+    _check_can_ask(session, access, action)
+    today = access.board.today(access.now)
+    _, on_behalf_of = _written_as(session, access, action)
+    asking = words.Asking(
+        action.id, action.ref, action.title, action.deadline, action.baseline, action.forecast, action.moves,
+        is_late_request(action.deadline, today), _decided_by(session, access, action), on_behalf_of,
+    )  # fmt: skip
+    return Reply(form=words.ask_form(asking, today), settled=False)
+
+
+def _askable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action]:
+    action_id = read_number(about, "action")
+    access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
+    return access, access_action_by_id(session, access, action_id, Deed.ASK_NEW_DATE)
+
+
+def _check_can_ask(session: Session, access: Access, action: Action) -> None:
+    """Refuse where no date can be asked for.
+
+    Raises:
+        Refusal: it is closed, or waits for the Board; or a request waits already.
+    """
+    if not action.is_live or action.lifecycle is Lifecycle.DELIVERED:
+        raise Refusal(f"{action.ref} is {action.lifecycle.words}, so its deadline can not be moved.")
+    waiting = new_dates.open_on(session, action.id)
+    if waiting:
+        asked = words.from_to(waiting[0], access.board.today(access.now))
+        raise Refusal(
+            f"A new date is asked for {action.ref} already, {asked}, and waits to be decided. Withdraw that request "
+            f"first: type “status {action.ref}” and press Request."
+        )
+
+
+# Deciding
+
+
+def show_request(session: Session, press: Press, now: datetime) -> Reply:
+    """A request in full, with what its reader may do about it."""
+    access, one, action = _accessed(session, press.by, press.about, now)
+    return Reply(message=words.request_shown(one, access.board.today(now), _buttons(session, access, action, one)))
+
+
+def open_approve(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that approves a new date."""
+    return _open_decision(session, press, now, words.approve_form)
+
+
+def open_refuse(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that refuses a new date."""
+    return _open_decision(session, press, now, words.refuse_form)
+
+
+def approve_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Let the date that was asked for be the deadline from now on; the date first agreed stays.
+
+    Raises:
+        Refusal: it is not theirs to decide; or the Board's decision is recorded without its reference.
+    """
+    return _decide(session, sent, now, APPROVED)
+
+
+def refuse_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Let the deadline stay, with why and what is expected instead.
+
+    Raises:
+        Refusal: as `approve_new_date`.
+    """
+    return _decide(session, sent, now, REFUSED)
+
+
+def open_more(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that asks the officer for more."""
+    access, one, action = _accessed(session, press.by, press.about, now)
+    date_decider_for(session, access, action)
+    if not one.is_open:
+        return Reply(message=words.decided_already(one), settled=False)
+    return Reply(form=words.more_form(one, access.board.today(now)), settled=False)
+
+
+def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Ask the officer for more before it is decided; both see the question and what is added."""
+    access, one, action = _accessed(session, sent.by, sent.about, now)
+    decider = date_decider_for(session, access, action)
+    if not one.is_open:
+        return Reply(message=words.decided_already(one))
+    form = Form(sent.answers)
+    question = _text(form, "question", "Write what you need to know.")
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"question": question})
+    by = access.standing.person_id or None
+    new_dates.ask_more(session, one.id, question, by=by, post=decider.post, at=now)
+    asked = get_request(session, one.id)
+    _log(session, access, "ask_about_new_date", asked, to="more is wanted")
+    wanted = asked.questions[-1]
+    is_told = _tell_officer(
+        session, access, action, f"{words.MORE_WANTED}:{wanted.id}",
+        words.more_wanted(asked, wanted, access.board.today(now)), asked,
+    )  # fmt: skip
+    _show_as_it_stands(session, access, action, asked)
+    return Reply(message=words.more_noted(one.ref, is_told))
+
+
+def _open_decision(session: Session, press: Press, now: datetime, form: Callable[..., Any]) -> Reply:
+    access, one, action = _accessed(session, press.by, press.about, now)
+    decider = date_decider_for(session, access, action)
+    if not one.is_open:
+        return Reply(message=words.decided_already(one), settled=False)
+    reader, why = reader_of(session, access.board, action, now)
+    officer = f"the {action.post}, in private." if reader else f"nobody just now: {why}. The record has it."
+    drawn = form(one, access.board.today(now), as_board=decider.role is None, officer=officer)
+    return Reply(form=drawn, settled=False)
+
+
+def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply:
+    access, one, action = _accessed(session, sent.by, sent.about, now)
+    decider = date_decider_for(session, access, action)
+    if new_dates.lock_request(session, one.id) != one.state or not one.is_open:
+        return Reply(message=words.decided_already(get_request(session, one.id)))
+    form = Form(sent.answers)
+    said = _text(form, "said", "Say why, and what is expected instead." if state == REFUSED else "")
+    needs_ref = "Give the reference in the Board’s minutes." if decider.role is None else ""
+    ref = form.words("decision_ref", needs_ref, longest=words.LONGEST_REF)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"said": said, "decision_ref": ref})
+    meeting = meeting_being_held(session, access.board, action.id, now)
+    settled = settle_new_date(session, access, action, one, decider, state, meeting=meeting, said=said, ref=ref)
+    day = day_in_words(one.to, access.board.today(now))
+    note_decided(session, access, meeting, action.id, f"new date {day} {state} ({settled.decision_ref})")
+    _refresh(session, access, action)
+    is_told = _tell_officer(
+        session, access, action, f"{words.DECIDED}:{one.id}", words.new_date_decided(settled, access.board.today(now)),
+        settled,
+    )  # fmt: skip
+    return Reply(message=words.decision_noted(settled, access.board.today(now), is_told))
+
+
+def settle_new_date(
+    session: Session, access: Access, action: Action, one: DateRequest, decider: Decider, state: str, *,
+    meeting: Meeting | None, said: str = "", ref: str = "",
+) -> DateRequest:  # fmt: skip
+    """Put on the record what was decided about a new date, in the room or outside; returns it as it stands now."""
+    day = day_in_words(one.to, access.board.today(access.now))
+    given, decision_id = decide(
+        session, access, decider, ref, f"{action.ref}: new date {day} {state}", action=action, meeting=meeting,
+        kind=NEW_DATE, outcome=state,
+    )  # fmt: skip
+    new_dates.settle(session, one.id, state, said=said, decision_id=decision_id)
+    to = f"{state}: {day_words(one.to)}{' (late request)' if one.is_late else ''}"
+    log_decision(
+        session,
+        access,
+        decider,
+        "decide_new_date",
+        action.ref,
+        was=day_words(action.deadline),
+        to=to,
+        ref=given,
+        action_id=action.id,
+    )
+    settled = get_request(session, one.id)
+    _show_as_it_stands(session, access, action, settled)
+    return settled
+
+
+# What the officer adds, and taking it back
+
+
+def open_add(session: Session, press: Press, now: datetime) -> Reply:
+    """The form in which the officer adds what was asked."""
+    access, one, _ = _own(session, press.by, press.about, now)
+    if not one.is_open or one.unanswered is None:
+        return Reply(message=words.decided_already(one) if not one.is_open else _nothing_asked(one), settled=False)
+    return Reply(form=words.add_form(one, one.unanswered, access.board.today(now)), settled=False)
+
+
+def add_to_request(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Keep what the officer added, and tell whoever decides."""
+    access, one, action = _own(session, sent.by, sent.about, now)
+    question = one.unanswered
+    if not one.is_open or question is None:
+        return Reply(message=words.decided_already(one) if not one.is_open else _nothing_asked(one))
+    form = Form(sent.answers)
+    answer = _text(form, "answer", "Write your answer.")
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"answer": answer})
+    post, _ = _written_as(session, access, action)
+    by = access.standing.person_id or None
+    new_dates.add_more(session, question.id, answer, by=by, post=post, at=now)
+    added = get_request(session, one.id)
+    _log(session, access, "add_to_new_date", added, to="what was asked is added")
+    _tell_decider(session, access, action, added)
+    _show_as_it_stands(session, access, action, added)
+    return Reply(message=words.added_noted(one.ref))
+
+
+def open_withdraw(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that takes a request back."""
+    access, one, _ = _own(session, press.by, press.about, now)
+    if not one.is_open:
+        return Reply(message=words.decided_already(one), settled=False)
+    return Reply(form=words.withdraw_form(one, access.board.today(now)), settled=False)
+
+
+def withdraw_request(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Take a request back, and tell whoever was asked to decide."""
+    access, one, action = _own(session, sent.by, sent.about, now)
+    if new_dates.lock_request(session, one.id) != one.state or not one.is_open:
+        return Reply(message=words.decided_already(get_request(session, one.id)))
+    form = Form(sent.answers)
+    said = _text(form, "said")
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"said": said})
+    new_dates.settle(session, one.id, WITHDRAWN, said=said)
+    withdrawn = get_request(session, one.id)
+    _log(session, access, "withdraw_new_date", withdrawn, was=day_words(one.to), to="withdrawn")
+    _tell_withdrawn(session, access, withdrawn)
+    _show_as_it_stands(session, access, action, withdrawn)
+    _refresh(session, access, action)
+    return Reply(message=words.withdrawn_noted(one.ref))
+
+
+def _nothing_asked(one: DateRequest) -> Message:
+    return words.added_noted(one.ref)
+
+
+# What they share
+
+
+def _own(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, DateRequest, Action]:
+    access, one, _ = _accessed(session, by, about, now)
+    return access, one, access_action_by_id(session, access, one.action_id, Deed.ASK_NEW_DATE)
+
+
+def _accessed(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, DateRequest, Action]:
+    found = new_dates.find_request(session, read_number(about, "request"))
+    board_id = found.board_id if found else 0
+    access = access_board_by_id(session, by.key, board_id, Deed.SEE_PLAN, now, name=by.name)
+    if found is None:
+        raise Refusal(NO_SUCH_REQUEST)
+    return access, found, access_action_by_id(session, access, found.action_id, Deed.SEE_ACTION)
+
+
+def _buttons(session: Session, access: Access, action: Action, one: DateRequest) -> tuple[Any, ...]:
+    if not one.is_open:
+        return ()
+    if access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
+        return words.officer_buttons(one)
+    try:
+        date_decider_for(session, access, action)
+    except Refusal:
+        return ()
+    return words.decide_buttons(one)
+
+
+def _decided_by(session: Session, access: Access, action: Action) -> str:
+    """Who decides about it, as a sentence goes on: "the Independent Chair"."""
+    able = who_can_decide(session, access.board, action, access.now, on_date=True)
+    return f"the {able.post}" if able else "the Board"
+
+
+def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
+    """The post that somebody writes as, and the post on whose behalf if it is not their own."""
+    if action.post_id in access.standing.posts:
+        return action.post, ""
+    delegate = people.delegate_of(session, action.post_id, access.board.today(access.now))
+    return (delegate.title if delegate else ""), action.post
+
+
+def _tell_decider(session: Session, access: Access, action: Action, one: DateRequest) -> None:
+    """Ask whoever decides, within the board's hours; where nobody can, the programme manager records the Board's."""
+    board, now = access.board, access.now
+    able = who_can_decide(session, board, action, now, on_date=True)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    to = able.account if able else manager.account if manager else ""
+    if not to:
+        return
+    answered = sum(bool(each.answer) for each in one.questions)
+    say = words.new_date_added if answered else words.new_date_asked
+    message = say(one, board.today(now), by_the_board=able is None)
+    outbox.say(
+        session, board.workspace_id, key=f"{words.REQUESTED}:{one.id}:{answered}", to=to, message=message,
+        due=next_within_hours(board, now), board_id=board.id, args={"request": one.id, "by_board": able is None},
+    )  # fmt: skip
+
+
+def _tell_officer(
+    session: Session, access: Access, action: Action, key: str, message: Message, one: DateRequest
+) -> bool:
+    reader, _ = reader_of(session, access.board, action, access.now)
+    if reader is None:
+        return False
+    outbox.say(
+        session, access.board.workspace_id, key=key, to=reader.account, message=message,
+        due=next_within_hours(access.board, access.now), board_id=access.board.id,
+        args={"request": one.id, "post": action.post_id},
+    )  # fmt: skip
+    return True
+
+
+def _tell_withdrawn(session: Session, access: Access, one: DateRequest) -> None:
+    """Tell those who have read that it is asked for; a request that has not gone is dropped before it goes."""
+    board, now = access.board, access.now
+    for account in {told.to for told in planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:")}:
+        outbox.say(
+            session, board.workspace_id, key=f"{words.WITHDRAWN_TOLD}:{one.id}:{account}", to=account,
+            message=words.new_date_withdrawn(one, board.today(now)), due=next_within_hours(board, now),
+            board_id=board.id,
+        )  # fmt: skip
+
+
+def _show_as_it_stands(session: Session, access: Access, action: Action, one: DateRequest) -> None:
+    """Let the messages that asked for a decision say how it stands now."""
+    today = access.board.today(access.now)
+    for told in planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:"):
+        message = words.new_date_added if told.kind == words.ADDED else words.new_date_asked
+        by_board = bool(told.args.get("by_board"))
+        outbox.amend(session, told.id, message(one, today, by_the_board=by_board), access.now)
+
+
+def _refresh(session: Session, access: Access, action: Action) -> None:
+    meeting = meetings.next_meeting_for(session, action.id, access.now)
+    if meeting is not None:
+        refresh_run_sheets(session, access.board, meeting, access.now)
+
+
+def before_request(session: Session, row: Leased, now: datetime) -> Drop | None:
+    """Why nobody need be asked any more: it was decided or withdrawn meanwhile."""
+    one = new_dates.find_request(session, int(row.args["request"]))
+    return None if one is not None and one.is_open else Drop("it was decided or withdrawn before it was told")
+
+
+def get_request(session: Session, request_id: int) -> DateRequest:
+    """A request that there is, whatever came of it."""
+    found = new_dates.find_request(session, request_id)
+    if found is None:
+        raise ValueError(f"there is no request {request_id} for a new date")
+    return found
+
+
+def _text(form: Form, name: str, ask: str = "") -> str:
+    """Words as they were typed, trimmed; what is wrong with them is said in the form."""
+    said = form.answers.get(name)
+    typed = said.strip() if isinstance(said, str) else ""
+    if ask and not typed:
+        form.wrong(name, ask)
+    if len(typed) > words.LONGEST:
+        form.wrong(name, f"That is {len(typed):,} characters; please keep it within {words.LONGEST:,}.")
+    return typed
+
+
+def _log(
+    session: Session, access: Access, what: str, one: DateRequest, *, was: str = "", to: str, why: str = ""
+) -> None:
+    """What was written stays out of the record: it is in the request alone, where it can be taken out."""
+    record(
+        session, access.board.workspace_id, who=access.who, what=what, subject=one.ref, at=access.now, was=was, to=to,
+        why=why, action_id=one.action_id,
+    )  # fmt: skip
+
+
+PRESSES: Mapping[str, UseCase] = {
+    words.ASK: open_ask,
+    words.SHOW: show_request,
+    words.APPROVE: open_approve,
+    words.REFUSE: open_refuse,
+    words.MORE: open_more,
+    words.ADD: open_add,
+    words.WITHDRAW: open_withdraw,
+}
+FORMS: Mapping[str, UseCase] = {
+    words.ASK_FORM: ask_for_new_date,
+    words.APPROVE_FORM: approve_new_date,
+    words.REFUSE_FORM: refuse_new_date,
+    words.MORE_FORM: ask_for_more,
+    words.ADD_FORM: add_to_request,
+    words.WITHDRAW_FORM: withdraw_request,
+}
+WORDS: Mapping[str, UseCase] = {"new": type_new_date}
+READS = frozenset({*PRESSES, *WORDS})
+OFFERS = (
+    Offer(
+        "Ask for a new date", words.ASK, "Another deadline, for the chair to decide. The old one rules until then.",
+        Deed.ASK_NEW_DATE, DATES, lambda action: action.is_live and action.lifecycle is not Lifecycle.DELIVERED,
+    ),
+)  # fmt: skip
+CHECKS = dict.fromkeys((words.REQUESTED, words.ADDED, words.MORE_WANTED), ("request", before_request))

@@ -1,0 +1,144 @@
+"""Requests to move a deadline, what was asked about them, and what came of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question
+from storage import tables
+from storage.tables import DeadlineChange, DeadlineQuestion
+
+
+def add_request(
+    session: Session, action_id: int, *, was: date | None, to: date, by: int | None, at: datetime, **said: Any
+) -> int:
+    """Add a request that waits to be decided; `said` is what its officer gave with it. Returns its id."""
+    row = DeadlineChange(action_id=action_id, was=was, to=to, state=ASKED, asked_by=by, asked_at=at, **said)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def find_request(session: Session, request_id: int) -> DateRequest | None:
+    """One request, whatever came of it."""
+    found = _read(session, _requests().where(DeadlineChange.id == request_id))
+    return found[0] if found else None
+
+
+def open_requests(session: Session, board_id: int) -> list[DateRequest]:
+    """The requests of a board that wait to be decided, the oldest first."""
+    waiting = _requests().where(tables.Action.board_id == board_id, DeadlineChange.state == ASKED)
+    return _read(session, waiting)
+
+
+def open_on(session: Session, action_id: int) -> list[DateRequest]:
+    """The requests about one action that wait to be decided."""
+    return _read(session, _requests().where(DeadlineChange.action_id == action_id, DeadlineChange.state == ASKED))
+
+
+def requests_of(session: Session, action_ids: Sequence[int]) -> list[DateRequest]:
+    """Every request about these actions since the record began, the oldest first, whatever came of it."""
+    return _read(session, _requests().where(DeadlineChange.action_id.in_(action_ids)))
+
+
+def lock_request(session: Session, request_id: int) -> str:
+    """The state of a request, held until the transaction ends, so that it is decided once."""
+    found = select(DeadlineChange).where(DeadlineChange.id == request_id).with_for_update()
+    return session.scalars(found.execution_options(populate_existing=True)).one().state
+
+
+def settle(session: Session, request_id: int, state: str, *, said: str = "", decision_id: int | None = None) -> None:
+    """Approve, refuse or withdraw a request: an approved date is the deadline from now on, and counts as a move.
+
+    What was approved and is refused after all is put back as it was. The date first agreed never changes, unless there
+    was none: an action without a deadline gets its first one, which is no move.
+    """
+    change = session.get_one(DeadlineChange, request_id)
+    action = session.get_one(tables.Action, change.action_id, populate_existing=True)
+    is_first = change.was is None
+    if state == APPROVED and change.state != APPROVED:
+        action.deadline = change.to
+        action.moves += 0 if is_first else 1
+        action.baseline = action.baseline or change.to
+    elif state == REFUSED and change.state == APPROVED:
+        action.deadline = change.was
+        action.moves -= 0 if is_first else 1
+    change.state = state
+    change.said = said or change.said
+    change.decision_id = decision_id or change.decision_id
+    session.flush()
+
+
+def ask_more(session: Session, request_id: int, question: str, *, by: int | None, post: str, at: datetime) -> None:
+    """Keep what whoever decides wants to know first."""
+    session.add(DeadlineQuestion(change_id=request_id, question=question, asked_by=by, asked_post=post, asked_at=at))
+    session.flush()
+
+
+def add_more(session: Session, question_id: int, answer: str, *, by: int | None, post: str, at: datetime) -> None:
+    """Keep what the officer added."""
+    row = session.get_one(DeadlineQuestion, question_id)
+    row.answer, row.answered_by, row.answered_post, row.answered_at = answer, by, post, at
+    session.flush()
+
+
+def _requests() -> Any:
+    change, action = DeadlineChange, tables.Action
+    return (
+        select(change, action, tables.Post.title, tables.Decision.ref, tables.Decision.post)
+        .join(action, action.id == change.action_id)
+        .join(tables.Post, tables.Post.id == action.accountable_post_id)
+        .outerjoin(tables.Decision, tables.Decision.id == change.decision_id)
+        .where(change.to.is_not(None), change.before_record.is_(False))
+        .order_by(change.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _read(session: Session, asked: Any) -> list[DateRequest]:
+    rows = session.execute(asked).all()
+    questions = _questions(session, [change.id for change, *_ in rows])
+    return [
+        DateRequest(
+            id=change.id,
+            board_id=action.board_id,
+            action_id=action.id,
+            ref=action.ref,
+            title=action.title,
+            post_id=action.accountable_post_id,
+            post=post,
+            was=change.was,
+            to=change.to,
+            reason=change.reason,
+            cause=change.cause,
+            effect=change.effect,
+            recovery=change.recovery,
+            is_late=change.is_late,
+            asked_at=change.asked_at,
+            asked_post=change.asked_post,
+            on_behalf_of=change.on_behalf_of,
+            state=change.state,
+            said=change.said,
+            decision_ref=ref or "",
+            decided_post=decided_post or "",
+            deadline=action.deadline,
+            baseline=action.baseline,
+            moves=action.moves,
+            questions=tuple(questions[change.id]),
+        )
+        for change, action, post, ref, decided_post in rows
+    ]
+
+
+def _questions(session: Session, request_ids: Sequence[int]) -> dict[int, list[Question]]:
+    found: dict[int, list[Question]] = defaultdict(list)
+    if not request_ids:
+        return found
+    asked = select(DeadlineQuestion).where(DeadlineQuestion.change_id.in_(request_ids)).order_by(DeadlineQuestion.id)
+    for row in session.scalars(asked.execution_options(populate_existing=True)):
+        found[row.change_id].append(Question(row.id, row.question, row.asked_post, row.answer, row.answered_post))
+    return found

@@ -1,0 +1,444 @@
+"""Moving a deadline: who asks, who decides, what rules meanwhile, and what is shown of it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.new_dates import is_late_request
+from bot.domain.people import Role
+from bot.messages.text import as_text
+from bot.use_cases.deciding import THE_BOARD
+from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
+from bot.use_cases.home import open_home
+from bot.use_cases.new_dates import before_request
+from storage import boards, new_dates, outbox, people, planned, room, tables
+from storage.actions import change_action
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import TEAM, caller
+
+NOW = datetime(2021, 6, 7, 9, 0, tzinfo=UTC)
+"""Monday 7 June: BCP-14, of Inclusion and Family Services, was due on 31 May."""
+INCLUSION = "Service Director, Inclusion and Family Services"
+CHAIR = "Independent Chair"
+GIVEN = {
+    "reason": "The lead post was vacant from March to May.",
+    "cause": "Vacancy",
+    "effect": "Disabled children wait four months longer.",
+    "recovery": "An interim was sought twice.",
+}
+TO = date(2021, 9, 30)
+
+
+@pytest.fixture
+def dates(session, board):
+    return Dates(session, board)
+
+
+class Dates:
+    """BCP-14 and what people do about its deadline."""
+
+    def __init__(self, session, board) -> None:
+        self.session, self.board = session, board
+        self.action_id = board.actions["BCP-14"]
+
+    @property
+    def action(self) -> tables.Action:
+        return self.session.get_one(tables.Action, self.action_id, populate_existing=True)
+
+    def asks(self, account: str = "U_INCLUSION", *, to: object = TO, now: datetime = NOW, **more):
+        return does(
+            self.session, Answers(caller(account), "date_ask", str(self.action_id), {"to": to, **GIVEN, **more}), now
+        )
+
+    def is_asked(self) -> int:
+        assert "is sent" in words_of(self.asks())
+        (one,) = new_dates.open_on(self.session, self.action_id)
+        return one.id
+
+    def sends(self, account: str, form: str, about: int, now: datetime = NOW, **answers):
+        return does(self.session, Answers(caller(account), form, str(about), answers), now)
+
+    def presses(self, account: str, button: str, about: int, now: datetime = NOW):
+        return does(self.session, Press(caller(account), button, str(about)), now)
+
+    def refused(self, account: str, form: str, about: int, **answers) -> str:
+        return is_refused(self.session, Answers(caller(account), form, str(about), answers), NOW)
+
+    def told(self, kind: str) -> list[tables.Outbox]:
+        found = self.session.query(tables.Outbox).filter_by(kind=kind, amends=None)
+        return found.order_by(tables.Outbox.id).all()
+
+    def text(self, row: tables.Outbox) -> str:
+        return as_text(planned.Message.model_validate(row.message))
+
+    def seats(self, role: Role, title: str, account: str) -> tables.Post:
+        post = people.post_of(self.session, self.board.workspace_id, title, date(2020, 1, 1))
+        person = people.person_of(self.session, self.board.workspace_id, account)
+        people.hold(self.session, post, person, date(2020, 1, 1))
+        people.seat(self.session, self.board.id, role, post)
+        return post
+
+    def post(self, title: str) -> tables.Post:
+        return people.get_post(self.session, self.board.posts[title])
+
+    def card(self, account: str = "U_CHAIR", now: datetime = NOW) -> str:
+        return words_of(self.presses(account, "status.open", self.action_id, now))
+
+    def home(self, account: str) -> str:
+        return words_of(open_home(self.session, HomeOpened(caller(account)), NOW))
+
+
+class TestAsking:
+    def test_the_form_says_what_it_changes_and_who_is_told_before_it_is_sent(self, dates):
+        form = dates.presses("U_INCLUSION", "date.ask", dates.action_id).form
+
+        said = form.model_dump_json()
+        assert "Sending it changes nothing yet: until the Independent Chair decides" in said
+        assert "Late request" in said
+        assert [part.name for part in form.parts if hasattr(part, "name")] == ["to", *GIVEN]
+
+    def test_in_words_opens_the_same_form(self, dates):
+        for typed in ("new date BCP-14", "new deadline for 14"):
+            form = does(dates.session, Typed(caller("U_INCLUSION"), typed), NOW).form
+            assert (form.name, form.about) == ("date_ask", str(dates.action_id))
+
+    def test_new_alone_says_what_to_type(self, dates):
+        assert "such as “new date A6”" in is_refused(dates.session, Typed(caller("U_INCLUSION"), "new"), NOW)
+
+    def test_the_old_deadline_rules_and_the_clock_runs_on(self, dates):
+        before = dates.card()
+        dates.is_asked()
+
+        assert dates.action.deadline == date(2021, 5, 31)
+        assert dates.action.moves == 0
+        rules = next(line for line in before.splitlines() if line.startswith("The rules suggest"))
+        assert rules in dates.card()
+
+    def test_after_the_deadline_it_is_a_late_request_and_on_the_day_it_is_not(self, dates):
+        dates.is_asked()
+
+        assert "a late request" in dates.card()
+        assert not is_late_request(date(2021, 5, 31), date(2021, 5, 31))
+        assert is_late_request(date(2021, 5, 31), date(2021, 6, 1))
+
+    def test_the_chair_hears_in_private_with_all_that_was_given(self, dates):
+        dates.is_asked()
+
+        (row,) = dates.told("new_date_asked")
+        assert row.to == "U_CHAIR"
+        text = dates.text(row)
+        assert "Asked for: from 31 May to 30 September, a late request" in text
+        assert "If approved: 122 days later than first agreed, moved once" in text
+        assert all(words in text for words in GIVEN.values())
+        assert "Buttons: Approve · Refuse · Ask for more" in text
+
+    def test_the_record_has_who_from_to_and_none_of_the_words(self, dates):
+        dates.is_asked()
+
+        (entry,) = dates.session.query(tables.Audit).filter_by(what="ask_to_move_deadline")
+        assert (entry.subject, entry.was, entry.to, entry.why) == (
+            "BCP-14",
+            "31 May 2021",
+            "30 September 2021",
+            "late request",
+        )
+        assert INCLUSION in entry.who or "Holder" in entry.who
+        assert "vacant" not in entry.why
+
+    def test_a_second_request_is_refused_while_one_waits(self, dates):
+        dates.is_asked()
+
+        words = is_refused(dates.session, Press(caller("U_INCLUSION"), "date.ask", str(dates.action_id)), NOW)
+        assert "is asked for BCP-14 already, from 31 May to 30 September" in words
+        answers = Answers(caller("U_INCLUSION"), "date_ask", str(dates.action_id), {"to": date(2021, 10, 1), **GIVEN})
+        assert "already" in is_refused(dates.session, answers, NOW)
+
+    def test_it_is_offered_behind_change_and_stands_in_the_history(self, dates):
+        assert "Ask for a new date" in words_of(dates.presses("U_INCLUSION", "change.open", dates.action_id))
+        dates.is_asked()
+        said = words_of(does(dates.session, Typed(caller("U_CHAIR"), "history BCP-14"), NOW))
+
+        assert "new deadline asked for: 31 May 2021 → 30 September 2021. Why: late request." in said
+
+    @pytest.mark.parametrize("account", ["U_CHAIR", "U_PM", "U_QA", "U_EARLY"])
+    def test_only_who_answers_for_it_may_ask(self, dates, account):
+        answers = Answers(caller(account), "date_ask", str(dates.action_id), {"to": TO, **GIVEN})
+
+        assert is_refused(dates.session, answers, NOW)
+        assert not new_dates.open_on(dates.session, dates.action_id)
+
+    def test_the_delegate_may_and_it_says_for_whom(self, dates):
+        early = dates.post("Head of Early Help")
+        people.delegate(dates.session, dates.post(INCLUSION), early, date(2021, 6, 1), date(2021, 7, 1))
+        dates.asks("U_EARLY")
+
+        (row,) = dates.told("new_date_asked")
+        assert f"Asked by: Head of Early Help for the {INCLUSION}, 7 June" in dates.text(row)
+
+    def test_a_day_gone_by_and_the_same_day_are_no_new_dates(self, dates):
+        for to, words in ((date(2021, 6, 6), "has passed"), (date(2021, 5, 31), "has passed")):
+            answers = Answers(caller("U_INCLUSION"), "date_ask", str(dates.action_id), {"to": to, **GIVEN})
+            assert words in is_refused(dates.session, answers, NOW)
+        change_action(dates.session, dates.action_id, deadline=TO)
+        answers = Answers(caller("U_INCLUSION"), "date_ask", str(dates.action_id), {"to": TO, **GIVEN})
+        assert "is the deadline already" in is_refused(dates.session, answers, NOW)
+
+    def test_everything_is_asked_for_and_a_childs_details_are_refused(self, dates):
+        assert set(dates.asks(cause="", effect="").errors) == {"cause", "effect"}
+        answers = {"to": TO, **GIVEN, "effect": "Jack Smith, aged 9, born 03/04/2012, waits."}
+        heard = Answers(caller("U_INCLUSION"), "date_ask", str(dates.action_id), answers)
+        assert is_refused(dates.session, heard, NOW)
+        assert not new_dates.open_on(dates.session, dates.action_id)
+
+    def test_what_is_delivered_or_closed_has_no_deadline_to_move(self, dates):
+        for state, words in (("delivered", "is delivered"), ("closed_complete", "is closed: complete")):
+            change_action(dates.session, dates.action_id, lifecycle=state)
+            heard = Press(caller("U_INCLUSION"), "date.ask", str(dates.action_id))
+            assert words in is_refused(dates.session, heard, NOW)
+
+
+class TestApproving:
+    def approves(self, dates: Dates, account: str = "U_CHAIR", **answers):
+        return dates.sends(account, "date_approve", dates.is_asked(), **answers)
+
+    def test_the_form_says_what_changes_and_who_is_told(self, dates):
+        said = dates.presses("U_CHAIR", "date.approve", dates.is_asked()).form.model_dump_json()
+
+        assert "the deadline becomes 30 September: 122 days later than first agreed, moved once" in said
+        assert f"the {INCLUSION}, in private" in said
+
+    def test_moves_the_deadline_and_never_the_date_first_agreed(self, dates):
+        said = self.approves(dates)
+
+        assert (dates.action.deadline, dates.action.baseline, dates.action.moves) == (TO, date(2021, 5, 31), 1)
+        assert words_of(said) == (
+            "The deadline of BCP-14 is 30 September now, 122 days later than first agreed, moved once. Decision "
+            "D-2021-06-01. The officer is told."
+        )
+
+    def test_the_officer_is_told_by_whom_and_why(self, dates):
+        self.approves(dates, said="The recovery is sound.", decision_ref="D-2021-06-77")
+
+        (row,) = dates.told("new_date_decided")
+        assert row.to == "U_INCLUSION"
+        assert "The Independent Chair has approved it (decision D-2021-06-77)." in dates.text(row)
+        assert "The recovery is sound." in dates.text(row)
+
+    def test_the_record_and_the_decision_say_who_from_and_to(self, dates):
+        self.approves(dates)
+
+        (entry,) = dates.session.query(tables.Audit).filter_by(what="decide_new_date")
+        assert (entry.was, entry.to) == ("31 May 2021", "approved: 30 September 2021 (late request)")
+        assert entry.why == "decision D-2021-06-01"
+        assert dates.session.query(tables.Decision).one().post == CHAIR
+
+    def test_the_summary_counts_and_names_it_as_re_dated_with_approval(self, dates):
+        self.approves(dates)
+
+        said = words_of(does(dates.session, Typed(caller("U_CHAIR"), "summary"), NOW))
+        assert "Re-dated with approval: 2." in said
+        assert "BCP-14 (30 September, 122 days later than first agreed, moved once)" in said
+        assert "BCP-14" in words_of(does(dates.session, Typed(caller("U_CHAIR"), "status re-dated"), NOW))
+
+    def test_pressed_again_it_is_decided_already(self, dates):
+        request = dates.is_asked()
+        dates.sends("U_CHAIR", "date_approve", request)
+
+        again = dates.sends("U_CHAIR", "date_refuse", request, said="No.")
+        assert "Nothing waits to be decided here: the request for BCP-14 was approved." in words_of(again)
+        assert dates.action.deadline == TO
+
+    def test_a_first_deadline_is_no_move(self, dates):
+        change_action(dates.session, dates.action_id, deadline=None, baseline=None)
+        self.approves(dates)
+
+        assert (dates.action.deadline, dates.action.baseline, dates.action.moves) == (TO, TO, 0)
+
+    def test_the_message_that_asked_says_how_it_stands(self, dates):
+        request = dates.is_asked()
+        (row,) = dates.told("new_date_asked")
+        row.state, row.settled_at = outbox.SENT, NOW
+        dates.session.flush()
+        dates.sends("U_CHAIR", "date_approve", request)
+
+        dates.session.refresh(row)
+        assert "approved by the Independent Chair, decision D-2021-06-01" in dates.text(row)
+        assert "Buttons" not in dates.text(row)
+
+    def test_what_was_decided_before_it_was_told_is_not_told(self, dates):
+        request = dates.is_asked()
+        (row,) = dates.told("new_date_asked")
+        leased = outbox.Leased(
+            row.id, TEAM, "slack", dates.board.id, row.key, row.kind, row.args, row.to, None, NOW, 1, False, ""
+        )
+        assert before_request(dates.session, leased, NOW) is None
+        dates.sends("U_CHAIR", "date_approve", request)
+        assert before_request(dates.session, leased, NOW).why == "it was decided or withdrawn before it was told"
+
+    def test_refusing_asks_why_and_leaves_the_deadline(self, dates):
+        request = dates.is_asked()
+        assert "said" in dates.sends("U_CHAIR", "date_refuse", request).errors
+
+        dates.sends("U_CHAIR", "date_refuse", request, said="Recover to 2 July with temporary contacts.")
+
+        assert (dates.action.deadline, dates.action.moves) == (date(2021, 5, 31), 0)
+        (row,) = dates.told("new_date_decided")
+        assert "The deadline stays 31 May." in dates.text(row)
+        assert "Recover to 2 July" in dates.text(row)
+
+
+class TestAskingForMore:
+    def test_both_see_the_question_and_the_answer(self, dates):
+        request = dates.is_asked()
+        dates.sends("U_CHAIR", "date_more", request, question="Which waits can be shortened?")
+
+        (asked,) = dates.told("new_date_more")
+        assert asked.to == "U_INCLUSION"
+        assert "Which waits can be shortened?" in dates.text(asked)
+        assert "has been asked for more" in dates.card()
+        thanks = dates.sends("U_INCLUSION", "date_add", request, answer="Those of the under-fives.")
+        assert "goes to whoever decides" in words_of(thanks)
+        (added,) = dates.told("new_date_added")
+        assert added.to == "U_CHAIR"
+        for account in ("U_CHAIR", "U_INCLUSION"):
+            shown = words_of(dates.presses(account, "date.show", request))
+            assert "The Independent Chair asked" in shown
+            assert "Which waits can be shortened?" in shown
+            assert "Those of the under-fives." in shown
+
+    def test_only_who_answers_for_it_may_add(self, dates):
+        request = dates.is_asked()
+        dates.sends("U_CHAIR", "date_more", request, question="Which waits?")
+
+        assert "Only the accountable officer" in dates.refused("U_CHAIR", "date_add", request, answer="x")
+
+
+class TestWithdrawing:
+    def test_takes_it_back_and_tells_the_chair_who_had_read_it(self, dates):
+        request = dates.is_asked()
+        (row,) = dates.told("new_date_asked")
+        row.state, row.settled_at = outbox.SENT, NOW
+        dates.session.flush()
+
+        said = dates.sends("U_INCLUSION", "date_withdraw", request, said="We can keep it after all.")
+
+        assert "is withdrawn" in words_of(said)
+        (told,) = dates.told("new_date_withdrawn")
+        assert told.to == "U_CHAIR"
+        assert "We can keep it after all." in dates.text(told)
+        assert "New date" not in dates.card()
+        assert "is sent" in words_of(dates.asks()), "and another can be asked for"
+
+
+class TestWhoDecides:
+    def test_the_deputy_waits_for_a_chair_who_is_there(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+
+        assert dates.refused("U_DEPUTY", "date_approve", dates.is_asked()).startswith("The chair decides this.")
+
+    def test_the_deputy_decides_while_the_chair_is_away_and_is_asked(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        request = dates.is_asked()
+
+        assert [row.to for row in dates.told("new_date_asked")] == ["U_DEPUTY"]
+        dates.sends("U_DEPUTY", "date_approve", request)
+        assert dates.action.deadline == TO
+
+    def test_a_statutory_date_is_never_a_deputys(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        change_action(dates.session, dates.action_id, is_statutory=True)
+
+        assert "statutory: only the chair" in dates.refused("U_DEPUTY", "date_approve", dates.is_asked())
+
+    def test_then_the_named_approver_decides(self, dates):
+        dates.seats(Role.APPROVER, "Commissioner", "U_COMM")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        change_action(dates.session, dates.action_id, is_statutory=True)
+        request = dates.is_asked()
+
+        assert [row.to for row in dates.told("new_date_asked")] == ["U_COMM"]
+        dates.sends("U_COMM", "date_approve", request)
+        assert dates.action.deadline == TO
+        assert dates.session.query(tables.Decision).one().post == "Commissioner"
+
+    def test_the_named_approver_waits_for_those_before(self, dates):
+        dates.seats(Role.APPROVER, "Commissioner", "U_COMM")
+
+        assert dates.refused("U_COMM", "date_approve", dates.is_asked()).startswith("The chair decides this.")
+
+    def test_a_chair_who_answers_for_it_never_decides(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        chair = people.person_of(dates.session, dates.board.workspace_id, "U_CHAIR")
+        people.hold(dates.session, dates.post(INCLUSION), chair, date(2021, 6, 1))
+        dates.asks("U_CHAIR")
+        (one,) = new_dates.open_on(dates.session, dates.action_id)
+
+        assert [row.to for row in dates.told("new_date_asked")] == ["U_DEPUTY"]
+        assert "nobody confirms their own" in dates.refused("U_CHAIR", "date_approve", one.id)
+        dates.sends("U_DEPUTY", "date_approve", one.id)
+        assert dates.action.deadline == TO
+
+    def test_where_nobody_can_the_secretary_records_the_boards_decision_with_its_reference(self, dates):
+        people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
+        request = dates.is_asked()
+        (row,) = dates.told("new_date_asked")
+        assert row.to == "U_PM"
+        assert "Record what the Board decided" in dates.text(row)
+
+        assert "decision_ref" in dates.sends("U_PM", "date_approve", request).errors
+        dates.sends("U_PM", "date_approve", request, decision_ref="IB-2021-06/4")
+
+        assert dates.action.deadline == TO
+        decision = dates.session.query(tables.Decision).one()
+        assert (decision.post, decision.ref) == (THE_BOARD, "IB-2021-06/4")
+        assert decision.recorded_by is not None
+        (entry,) = dates.session.query(tables.Audit).filter_by(what="decide_new_date")
+        assert entry.why == "decision IB-2021-06/4, as Improvement Board decided"
+
+    def test_the_secretary_records_nothing_that_somebody_can_decide(self, dates):
+        assert "Only the chair can approve a new date" in dates.refused("U_PM", "date_approve", dates.is_asked())
+
+    @pytest.mark.parametrize("account", ["U_INCLUSION", "U_QA", "U_LEAD", "U_NOBODY"])
+    @pytest.mark.parametrize("form", ["date_approve", "date_refuse", "date_more"])
+    def test_nobody_else_decides(self, dates, account, form):
+        assert dates.refused(account, form, dates.is_asked(), said="x", question="x")
+        assert dates.action.deadline == date(2021, 5, 31)
+
+
+class TestWhereItIsShown:
+    def test_on_the_chairs_home_the_card_and_the_officers_home(self, dates):
+        dates.is_asked()
+
+        asked = "sked for from 31 May to 30 September, a late request; it would be 122 days later than first agreed"
+        assert "New dates asked for: 1, not decided yet." in dates.home("U_CHAIR")
+        assert asked in dates.home("U_CHAIR")
+        assert asked in dates.home("U_INCLUSION")
+        assert asked in dates.card()
+        assert asked not in dates.home("U_QA")
+
+    def test_on_the_run_sheet_with_the_deadline_and_its_slip(self, dates):
+        dates.is_asked()
+        dates.sends("U_CHAIR", "date_approve", new_dates.open_on(dates.session, dates.action_id)[0].id)
+        dates.asks(to=date(2021, 10, 29))
+        meeting = next(row for row in dates.session.query(tables.Meeting) if "06-16" in row.ref)
+
+        sheet = words_of(dates.presses("U_CHAIR", "room.run_sheet", meeting.id))
+
+        assert "Deadline 30 September, 122 days later than first agreed, moved once." in sheet
+        assert "A new date is asked for from 30 September to 29 October." in sheet
+
+    def test_the_room_decides_the_same_request(self, dates):
+        request = dates.is_asked()
+        meeting = next(row for row in dates.session.query(tables.Meeting) if "06-16" in row.ref)
+        day = datetime(2021, 6, 16, 9, tzinfo=UTC)
+        about = f"{meeting.id}:{dates.action_id}:0:"
+        does(dates.session, Answers(caller("U_CHAIR"), "room_decide", about, {"new_date": "approved"}), day)
+
+        one = new_dates.find_request(dates.session, request)
+        assert (one.state, one.decided_post, dates.action.deadline) == ("approved", CHAIR, TO)
+        (outcome,) = room.outcomes_of(dates.session, meeting.id, dates.action_id)
+        assert "new date 30 September approved" in outcome.ruled(day.date())[0]
+        assert boards.get_board(dates.session, dates.board.id).id
+        assert "was approved" in words_of(dates.presses("U_CHAIR", "date.approve", request, day + timedelta(hours=1)))
