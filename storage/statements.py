@@ -142,6 +142,12 @@ def last_statement(session: Session, action_id: int) -> tables.Statement | None:
     ).first()
 
 
+def latest(session: Session, action_id: int, most: int) -> list[tables.Statement]:
+    """The newest statements of an action, whole, the newest first."""
+    newest = select(tables.Statement).where(tables.Statement.action_id == action_id)
+    return list(session.scalars(newest.order_by(tables.Statement.id.desc()).limit(most)))
+
+
 def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, Any] | None:
     """What this person has written about this action and not sent."""
     return session.scalars(

@@ -81,6 +81,8 @@ class PackItem:
     is_watched: bool
     in_short: tuple[str, ...]
     """What is late or slipping, in a few words each."""
+    fresh_look_on: date | None = None
+    """The day on which a new holder gave the forecast with a fresh look; None for any other forecast."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -171,6 +173,7 @@ def pack_item(
         new_date=new_date,
         is_watched=is_watched,
         in_short=tuple(_in_short(each)),
+        fresh_look_on=action.fresh_look_on if action.has_fresh_look else None,
     )
 
 
@@ -275,7 +278,9 @@ _FACT_DAYS = (
 )  # fmt: skip
 _READ: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("suggested", "self_assessed", "confirmed"), _rating),
-    **dict.fromkeys(("statement_on", "confirmed_on", "baseline", "deadline", "forecast", "new_date"), _day),
+    **dict.fromkeys(
+        ("statement_on", "confirmed_on", "baseline", "deadline", "forecast", "new_date", "fresh_look_on"), _day
+    ),
     **dict.fromkeys(("rules", "in_short"), tuple),
     "lifecycle": Lifecycle,
 }

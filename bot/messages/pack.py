@@ -31,6 +31,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.plan_lines import fresh_look_words
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.statements import NO_NAMES
 from bot.messages.status import OPEN
@@ -297,6 +298,7 @@ def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
 def _dates(item: PackItem, today: date) -> str:
     days = (("Deadline", item.deadline), ("first agreed", item.baseline), ("forecast", item.forecast))
     told = [f"{name} {day_in_words(day, today)}" for name, day in days if day]
+    told += [fresh_look_words(item.fresh_look_on, today)] if item.fresh_look_on else []
     if not item.deadline:
         return ", ".join(["No deadline yet", *told])
     slip = slip_note(item.baseline, item.deadline, item.moves)

@@ -89,6 +89,20 @@ def rating_words(each: Assessed) -> str:
     )
 
 
+def forecast_words(action: Action, today: date) -> str:
+    """The forecast, marked where it is the fresh look of a new holder."""
+    if action.forecast is None:
+        return "none given"
+    if not action.has_fresh_look or action.fresh_look_on is None:
+        return day_in_words(action.forecast, today)
+    return f"{day_in_words(action.forecast, today)} ({fresh_look_words(action.fresh_look_on, today)})"
+
+
+def fresh_look_words(on: date, today: date) -> str:
+    """What stands beside a forecast that a new holder gave: "fresh look by the new holder, 8 June"."""
+    return f"fresh look by the new holder, {day_in_words(on, today)}"
+
+
 def vacant_words(action: Action, today: date) -> str:
     """What to add to a post that nobody holds: ", vacant since 1 June"."""
     if action.holder_account:

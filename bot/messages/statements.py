@@ -85,6 +85,8 @@ class FormFacts:
     on_behalf_of: str = ""
     draft_kept: str = ""
     promised: str = ""
+    forecast_note: str = ""
+    """How the forecast that stands came about, where that is to be said."""
     """What was promised at the last meeting."""
 
 
@@ -151,6 +153,7 @@ def _fields(facts: FormFacts) -> list[FormPart]:
         DateField(
             name="forecast",
             label="When do you expect to finish?",
+            hint=facts.forecast_note,
             optional=True,
             initial=_day(typed.get("forecast")),
             refreshes=True,

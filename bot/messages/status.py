@@ -35,6 +35,7 @@ from bot.messages.plan_lines import (
     changed_words,
     counts_in_words,
     deadline_words,
+    forecast_words,
     milestone_words,
     name_of,
     plan_line,
@@ -266,7 +267,6 @@ def action_card(facts: CardFacts) -> Message:
 
 def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
     each, action, today = facts.assessed, facts.assessed.action, facts.assessed.today
-    forecast = day_in_words(action.forecast, today) if action.forecast else "none given"
     pairs = [
         ("Rating", rating_words(each)),
         ("Accountable officer", facts.officer or _officer(action, today)),
@@ -275,7 +275,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Give input", listed(list(facts.beside.contributors))),
         ("Priority", action.priority),
         ("Where it comes from", action.source),
-        ("Dates", f"{deadline_words(each)}. Forecast: {forecast}"),
+        ("Dates", f"{deadline_words(each)}. Forecast: {forecast_words(action, today)}"),
         ("State", _state(facts)),
         ("Waits for", _waits(facts)),
         ("Waited for by", listed(list(facts.beside.needed_by))),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.dates import counted, listed
+from bot.messages.handover import TakenOver, fresh_look_button, taken_parts
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said
 
 ACCEPT, QUERY = "turnover.accept", "turnover.query"
@@ -17,15 +18,6 @@ class Vacant:
     post: str
     refs: tuple[str, ...]
     line: str
-
-
-@dataclass(frozen=True)
-class TakenOver:
-    """An action that somebody takes over; everything about it in words."""
-
-    ref: str
-    title: str
-    words: str
 
 
 def officer_left(
@@ -101,7 +93,7 @@ def temporary_officer(post: str, taken: Sequence[TakenOver], manager: str) -> Me
                 text="The post has been vacant for 5 working days and nobody has been named. Until somebody is, you "
                 f"answer for its actions; tell {manager} who it will be."
             ),
-            _taken(taken),
+            *taken_parts(taken),
         ),
     )
 
@@ -148,36 +140,39 @@ def handover(
         heading=f"You are now accountable officer: {post}",
         parts=(
             Paragraph(text=f"{by} connected you to this post on {board}. It answers for:"),
-            _taken(taken),
+            *taken_parts(taken),
             Paragraph(lead="Statements", text=asked),
             Paragraph(
-                text=f"Please accept by {until}, or say that you have a question. Ratings, dates and history carry "
-                "over."
+                text=f"Please accept by {until}, or say that you have a question; until you accept, both names show. "
+                "Ratings, dates and history carry over. You may take one fresh look at the forecasts."
             ),
             Buttons(
                 buttons=(
                     Button(label="Accept", does=ACCEPT, about=about, style="primary"),
                     Button(label="Query", does=QUERY, about=about),
+                    fresh_look_button(about),
                 )
             ),
         ),
     )
 
 
-def _taken(taken: Sequence[TakenOver]) -> Bullets:
-    return Bullets(items=tuple(Item(lead=f"{each.ref} {each.title}", text=each.words) for each in taken))
-
-
-def handover_accepted(post: str) -> Message:
+def handover_accepted(about: str, post: str, *, may_look_afresh: bool) -> Message:
     """For the new holder who accepted."""
-    return said("handover_accepted", f"Thank you. You have accepted {post}, and it is on the record.")
+    thanks = f"Thank you. You have accepted {post}, and it is on the record."
+    if not may_look_afresh:
+        return said("handover_accepted", thanks)
+    more = " If you see a forecast otherwise than whoever was before you, you may take one fresh look at them."
+    return said("handover_accepted", thanks + more, Buttons(buttons=(fresh_look_button(about),)))
 
 
-def handover_queried(post: str, manager: str) -> Message:
-    """For the new holder who has a question."""
+def handover_queried(post: str, told: Sequence[str]) -> Message:
+    """For the new holder who has a question. `told` are those who have been told of it."""
+    who = listed(list(told)) or "The programme manager"
+    have = "have" if len(told) > 1 else "has"
     return said(
         "handover_queried",
-        f"{manager} has been told that you have a question about {post}, and will be in touch. You can still accept.",
+        f"{who} {have} been told that you have a question about {post}, and will be in touch. You can still accept.",
     )
 
 
@@ -198,12 +193,36 @@ def handover_query(post: str, name: str) -> Message:
     )
 
 
-def handover_open(post: str, name: str, refs: Sequence[str]) -> Message:
-    """Whoever runs the board hears that a handover has not been accepted in 5 working days."""
+def line_handover_query(post: str, name: str) -> Message:
+    """The line director of the post hears the same."""
+    return said(
+        "line_handover_query",
+        f"{name} has a question about what they take over as {post}, which reports to you. Please speak to them; they "
+        "can accept it when it is answered.",
+    )
+
+
+def handover_open(about: str, post: str, name: str, refs: Sequence[str], queried: str) -> Message:
+    """Whoever runs the board hears that a handover has not been accepted in 5 working days.
+
+    `queried` is the day on which they asked a question, in words; empty where they did not answer at all.
+    """
+    answer = f"They said on {queried} that they have a question." if queried else "They have not answered."
+    connect = Button(label="Connect", does="setup.connect_post", about=about, spoken=f"Connect {post} to somebody else")
     return said(
         "handover_open",
-        f"{name} has not accepted the handover of {post} ({listed(list(refs))}) in 5 working days. Please speak to "
-        "them.",
+        f"{name} has not accepted the handover of {post} ({listed(list(refs))}) in 5 working days. {answer} Please "
+        "speak to them. They are accountable officer all the same, and both names show until they accept.",
+        Buttons(buttons=(connect,)),
+    )
+
+
+def line_handover_open(post: str, name: str, refs: Sequence[str]) -> Message:
+    """The line director hears the same."""
+    return said(
+        "line_handover_open",
+        f"{name} has not accepted the handover of {post} ({listed(list(refs))}), which reports to you, in 5 working "
+        "days. Please speak to them.",
     )
 
 
@@ -215,9 +234,13 @@ _VACANT = Vacant(
 )
 _ALONE = Vacant("1:5", "Head of Fostering", ("BCP-11",), "")
 _TAKEN = (
-    TakenOver("BCP-03", "Supervise every month", "Deadline 16 July. Last rating: Amber, confirmed by the chair."),
+    TakenOver(
+        "BCP-03", "Supervise every month", "Deadline 16 July. Last rating: Amber, confirmed by the chair.",
+        ("25 May, Amber, Daniel Marsh", "27 April, Green, Daniel Marsh"), ("C-04, due 10 June",),
+        ("15 June, Holding to Account",), "1:4:3",
+    ),
     TakenOver("BCP-06", "Audit twenty-five cases a month", "No deadline yet. Not rated yet."),
-)
+)  # fmt: skip
 
 EXAMPLES: tuple[Message, ...] = (
     officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], ["Director of Education"], "Tuesday 15 June"),
@@ -228,9 +251,14 @@ EXAMPLES: tuple[Message, ...] = (
     post_still_vacant(_ALONE, "no line director is recorded"),
     handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, ["BCP-03"], "Tuesday 15 June"),
     handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, [], "Tuesday 15 June"),
-    handover_accepted(_VACANT.post),
-    handover_queried(_VACANT.post, "Priya Nair"),
+    handover_accepted("1:4", _VACANT.post, may_look_afresh=True),
+    handover_accepted("1:4", _VACANT.post, may_look_afresh=False),
+    handover_queried(_VACANT.post, ["Priya Nair", "Helen Okafor"]),
+    handover_queried(_VACANT.post, []),
     no_handover(_VACANT.post),
     handover_query(_VACANT.post, "Noor Aziz"),
-    handover_open(_VACANT.post, "Noor Aziz", _VACANT.refs),
+    line_handover_query(_VACANT.post, "Noor Aziz"),
+    handover_open("1:4", _VACANT.post, "Noor Aziz", _VACANT.refs, ""),
+    handover_open("1:4", _VACANT.post, "Noor Aziz", _VACANT.refs, "Thursday 10 June"),
+    line_handover_open(_VACANT.post, "Noor Aziz", _VACANT.refs),
 )

@@ -20,6 +20,7 @@ from bot.use_cases import (
     decisions,
     exceptions,
     figures,
+    handover,
     help,
     history,
     home,
@@ -199,6 +200,7 @@ _FORMS = (
     | _entries(milestones.FORMS, milestones.READS)
     | _entries(removing.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
+    | _entries(handover.FORMS, handover.READS)
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
@@ -224,6 +226,7 @@ _PRESSES = (
     | _entries(watch_list.PRESSES, watch_list.READS)
     | _entries(milestones.PRESSES, milestones.READS)
     | _entries(who.PRESSES, who.READS)
+    | _entries(handover.PRESSES, handover.READS)
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)

@@ -20,6 +20,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.statements import Statement
 from bot.messages import statements as messages
 from bot.messages.parts import Form, Reply
+from bot.messages.plan_lines import forecast_words
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.late import show_received
@@ -359,8 +360,14 @@ def _form(
         on_behalf_of=on_behalf_of,
         draft_kept=draft_kept,
         promised=_promised(session, action, today),
+        forecast_note=_forecast_note(action, today),
     )
     return messages.statement_form(facts)
+
+
+def _forecast_note(action: Action, today: date) -> str:
+    is_marked = action.has_fresh_look and action.fresh_look_on is not None
+    return f"It stands at {forecast_words(action, today)}." if is_marked else ""
 
 
 def _promised(session: Session, action: Action, today: date) -> str:

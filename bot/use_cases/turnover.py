@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_in_words
 from bot.domain.people import Deed, Role
-from bot.domain.plans import Action
 from bot.messages import turnover as words
 from bot.messages.parts import Message, Reply
-from bot.messages.statements import deadline_words
-from bot.messages.turnover import ACCEPT, QUERY, TakenOver, Vacant
+from bot.messages.turnover import ACCEPT, QUERY, Vacant
+from bot.use_cases.handover import live_of, may_look_afresh, taken_over
 from bot.use_cases.heard import AccountDisabled, Press
 from bot.use_cases.late import line_director_of
 from bot.use_cases.managing import called
@@ -176,7 +175,7 @@ def _stands_in(
 ) -> Message:
     """What a line director takes over on one board; whoever runs it is told, and what is wanted is asked for anew."""
     today = board.today(now)
-    manager, taken = in_charge(session, board, today), taken_over(session, board, post.id, today)
+    manager, taken = in_charge(session, board, today), taken_over(session, board, post.id, now)
     if manager is not None and manager.id != line[1].id:
         (mine,) = _of_plan(session, board, [post], now)
         told = words.temporary_officer_named(post.title, f"{line[0].title} ({called(line[1])})", mine.refs)
@@ -196,7 +195,7 @@ def hand_over_to(session: Session, access: Access, post: Post, person: Person) -
     now, workspace_id = access.now, access.board.workspace_id
     for board in boards.boards_of(session, workspace_id):
         today = board.today(now)
-        taken = taken_over(session, board, post.id, today) if board.started_at is not None else ()
+        taken = taken_over(session, board, post.id, now) if board.started_at is not None else ()
         holding = people.holding_of(session, post.id, today)
         if not taken or holding is None:
             continue
@@ -227,26 +226,38 @@ def accept_handover(session: Session, command: Press, now: datetime) -> Reply:
         return Reply(message=words.no_handover(post.title))
     holding.accepted_at = now
     _record(session, access, post, "handover accepted")
-    return Reply(message=words.handover_accepted(post.title))
+    return Reply(message=words.handover_accepted(command.about, post.title, may_look_afresh=may_look_afresh(holding)))
 
 
 def query_handover(session: Session, command: Press, now: datetime) -> Reply:
-    """Say that there is a question about what is taken over: whoever runs the board is told, once."""
+    """Say that there is a question about what is taken over: whoever runs the board and the line director are told."""
     access, post = _own(session, command, now)
     board, today = access.board, access.board.today(now)
     holding = people.holding_of(session, post.id, today)
     if holding is None or holding.handed_over_at is None or holding.accepted_at is not None:
         return Reply(message=words.no_handover(post.title))
-    to = in_charge(session, board, today)
-    if to is not None and to.id != holding.person_id:
-        key = f"handover_query:{board.id}:{holding.id}"
-        _tell(session, board, key, to, words.handover_query(post.title, access.standing.name), now)
+    holding.queried_at = holding.queried_at or now
+    told = [to for to in _who_hears(session, board, post.id, now) if to.id != holding.person_id]
+    manager = in_charge(session, board, today)
+    for to in told:
+        is_manager = manager is not None and to.id == manager.id
+        say = words.handover_query if is_manager else words.line_handover_query
+        message = say(post.title, access.standing.name)
+        _tell(session, board, f"{message.kind}:{board.id}:{holding.id}", to, message, now)
     _record(session, access, post, "handover queried")
-    return Reply(message=words.handover_queried(post.title, called(to) or "The programme manager"))
+    return Reply(message=words.handover_queried(post.title, [called(to) for to in told]))
+
+
+def _who_hears(session: Session, board: Board, post_id: int, now: datetime) -> list[Person]:
+    """Whoever runs the board, and the line director of a post, each once."""
+    found = [in_charge(session, board, board.today(now)), line_director_of(session, board, post_id, now).person]
+    return list({to.id: to for to in found if to is not None}.values())
 
 
 def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
-    """Whoever runs the board hears that a handover has not been accepted in five working days.
+    """Whoever runs the board, and the line director, hear that a handover was not accepted in five working days.
+
+    The new holder is accountable all the same; until they accept, both names show.
 
     It is said however late; at night or on a holiday it waits for the next morning.
     """
@@ -262,8 +273,14 @@ def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> 
     if to is None or to.id == person.id:
         return Drop("there is nobody else to tell")
     post = people.get_post(session, holding.post_id)
-    refs = [each.ref for each in _live(session, board, post.id, today)]
-    return MadeUp(to.account, words.handover_open(post.title, called(person), refs))
+    refs = [each.ref for each in live_of(session, board, post.id, today)]
+    line = line_director_of(session, board, post.id, now).person
+    if line is not None and line.id not in (to.id, person.id):
+        message = words.line_handover_open(post.title, called(person), refs)
+        _tell(session, board, f"line_handover_open:{board.id}:{holding.id}", line, message, now)
+    queried = weekday_in_words(board.today(holding.queried_at), today) if holding.queried_at else ""
+    about = f"{board.id}:{post.id}"
+    return MadeUp(to.account, words.handover_open(about, post.title, called(person), refs, queried))
 
 
 # What they are told, and who
@@ -281,33 +298,6 @@ def manager_words(session: Session, board: Board, today: date) -> str:
     """The programme manager as a sentence names them: "Priya Nair, the programme manager"."""
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     return f"{manager.name}, the programme manager" if manager and manager.name else "the programme manager"
-
-
-def taken_over(session: Session, board: Board, post_id: int, today: date) -> tuple[TakenOver, ...]:
-    """The live actions of a post in plan order, with deadline and last rating in words."""
-    return tuple(
-        TakenOver(each.ref, each.title, f"{_deadline(each, today)} {_last_rating(each)}")
-        for each in _live(session, board, post_id, today)
-    )
-
-
-def _live(session: Session, board: Board, post_id: int, today: date) -> list[Action]:
-    found = actions.actions_of(session, board.id, today, board.zone)
-    return [each for each in found if each.post_id == post_id and each.is_live]
-
-
-def _deadline(action: Action, today: date) -> str:
-    if action.deadline is None:
-        return "No deadline yet."
-    passed = ", passed" if action.is_overdue(today) else ""
-    return f"Deadline {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}."
-
-
-def _last_rating(action: Action) -> str:
-    said = action.statement.rating if action.statement else None
-    if action.confirmed is not None:
-        return f"Last rating: {action.confirmed.rating.word}, confirmed by the chair."
-    return f"Last rating: {said.word}, self-assessed." if said else "Not rated yet."
 
 
 def _owed(session: Session, board: Board, post_id: int, now: datetime) -> list[str]:

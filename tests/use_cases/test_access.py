@@ -136,6 +136,8 @@ PRESSES: Mapping[str, Try] = {
     "absence.hand_over": Try(ARRANGES, "{board}:{post}"),
     "turnover.accept": Try(frozenset({"officer"}), "{board}:{post}"),
     "turnover.query": Try(frozenset({"officer"}), "{board}:{post}"),
+    "handover.read": Try(frozenset({"officer"}), "{board}:{post}:{action}"),
+    "handover.fresh_look": Try(frozenset({"officer"}), "{board}:{post}"),
     "absence.back": Try(ARRANGES, "{board}:{post}"),
     "setup.vacate_post": Try(MANAGES, "{board}:{post}"),
     "setup.meetings": Try(MANAGES, "{board}"),
@@ -220,6 +222,7 @@ FORMS: Mapping[str, Try] = {
     "date_add": Try(WRITES, "{request}", answers={"answer": "An interim was sought."}),
     "date_withdraw": Try(WRITES, "{request}", answers={"said": "We can keep it."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
+    "fresh_look": Try(frozenset({"officer"}), "{board}:{post}", answers={"reason": "Posts are empty."}),
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
 }
 WORDS: Mapping[str, Try] = {

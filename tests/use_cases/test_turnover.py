@@ -347,7 +347,7 @@ class TestWhoeverTakesOver:
 
         assert "not accepted" not in self.posts(session, board)
 
-        assert first == f"Thank you. You have accepted {QUALITY}, and it is on the record."
+        assert first.startswith(f"Thank you. You have accepted {QUALITY}, and it is on the record.")
         assert second.startswith("There is nothing to accept")
         assert [what for what, _, _ in recorded(session)].count("handover accepted") == 1
         (row,) = planned(session, board, "handover_open")
@@ -359,7 +359,8 @@ class TestWhoeverTakesOver:
         said = [presses(session, board, QUERY, "U_NEW") for _ in range(2)]
 
         assert set(said) == {
-            f"Holder of {MANAGER_POST} has been told that you have a question about {QUALITY}, and will be in touch. "
+            f"Holder of {MANAGER_POST} and Holder of {DCS} have been told that you have a question about {QUALITY}, and "
+            "will be in touch. "
             "You can still accept."
         }
         ((_, to, words),) = told(session, "handover_query")
