@@ -359,8 +359,8 @@ class TestWhoeverTakesOver:
         said = [presses(session, board, QUERY, "U_NEW") for _ in range(2)]
 
         assert set(said) == {
-            f"Holder of {MANAGER_POST} and Holder of {DCS} have been told that you have a question about {QUALITY}, and "
-            "will be in touch. "
+            f"Holder of {MANAGER_POST} and Holder of {DCS} have been told that you have a question about {QUALITY}, "
+            "and will be in touch. "
             "You can still accept."
         }
         ((_, to, words),) = told(session, "handover_query")
