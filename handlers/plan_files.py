@@ -211,12 +211,14 @@ def _first_records(text: str, separator: str) -> list[list[str]]:
         return list(islice(_reader(text, separator), ROWS_TO_TRY))
 
 
-def _merit(records: list[list[str]]) -> tuple[int, int]:
+def _merit(records: list[list[str]]) -> tuple[int, int, int]:
     rows = [_row_of(number, record) for number, record in enumerate(records, start=1)]
     header = find_header(rows)
     milestones = max((len(match_milestone_headings(row) or {}) for row in rows[:20]), default=0)
+    # A list whose headings are not a plan's: most of its rows are as wide as its columns are many.
+    usual = max(Counter(map(len, records)).items(), key=lambda pair: pair[1], default=(0, 0))[0]
     widest = max((len(record) for record in records), default=0)
-    return max(header.score if header else 0, milestones), widest
+    return max(header.score if header else 0, milestones), usual, widest
 
 
 def _records(text: str, separator: str) -> list[tuple[list[str], bool]]:

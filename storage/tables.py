@@ -267,6 +267,83 @@ class Action(Row):
     __table_args__ = (UniqueConstraint("plan_id", "ref"),)
 
 
+class Source(Row):
+    """An inspection, a notice, a review: where requirements and findings come from.
+
+    The visit and the report are kept apart, each in words ("October 2020") and as the first day that they cover.
+    """
+
+    __tablename__ = "source"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    ref: Mapped[str] = _key(60)
+    title: Mapped[str]
+    kind: Mapped[str] = _key(30)
+    legal_force: Mapped[str] = mapped_column(default="")
+    visited: Mapped[str] = mapped_column(default="")
+    visited_on: Mapped[date | None]
+    reported: Mapped[str] = mapped_column(default="")
+    reported_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+    position: Mapped[int]
+    added_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
+class SourceGroup(Row):
+    """Requirements that stand together in a source; findings and actions are set against all of them at once."""
+
+    __tablename__ = "source_group"
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    name: Mapped[str] = _key(60)
+    __table_args__ = (UniqueConstraint("source_id", "name"),)
+
+
+class SourceItem(Row):
+    """A requirement, a condition, a recommendation or a finding. `priority` is as somebody said it, never worked out.
+
+    Its group may be another source's: a peer review's findings stand against the requirements of a notice.
+    """
+
+    __tablename__ = "source_item"
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("source_group.id"), index=True)
+    kind: Mapped[str] = _key(20)
+    ref: Mapped[str] = _key(60)
+    words: Mapped[str]
+    priority: Mapped[str] = mapped_column(default="")
+    position: Mapped[int]
+    added_at: Mapped[datetime]
+    declined_at: Mapped[datetime | None]
+    declined_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    declined_post: Mapped[str] = mapped_column(default="")
+    declined_why: Mapped[str] = mapped_column(default="")
+    __table_args__ = (UniqueConstraint("source_id", "ref"),)
+
+
+class SourceLink(Row):
+    """That an action answers an item, a whole group, or (with neither) a source itself.
+
+    One that was taken away stays with when: a file that still has it does not bring it back.
+    """
+
+    __tablename__ = "source_link"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("source_group.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("source_item.id"))
+    linked_at: Mapped[datetime]
+    unlinked_at: Mapped[datetime | None]
+
+
+class SameWork(Row):
+    """That an action repeats the work of another, so that the two are counted once."""
+
+    __tablename__ = "same_work"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), unique=True)
+    same_as_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+
+
 class Milestone(Row):
     """A dated point on the way."""
 

@@ -85,6 +85,7 @@ class Deed(Enum):
     ENTER_FIGURES = "enter the figures of measures"
     WATCH = "put something on the watch list"
     UNWATCH = "take something off the watch list"
+    DECLINE_ITEM = "decline what a source asks for"
     SEE_FORECAST = "see what will be sent"
     REMOVE_DETAILS = "remove personal details"
     MANAGE = "change the plan, its people and its dates"
@@ -125,6 +126,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.ENTER_FIGURES: frozenset({Role.DATA_MANAGER, Role.PROGRAMME_MANAGER}),
     Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.UNWATCH: _CHAIRS,
+    Deed.DECLINE_ITEM: _CHAIRS,
     Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.REMOVE_DETAILS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),

@@ -19,6 +19,7 @@ _ASK = (
     ("decisions", "the decision log of the last meeting, marked as a draft until the chair approves it"),
     ("new date A6", "ask the chair for another deadline, for an action that you answer for"),
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
+    ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
     ("measures", "every measure with its figure, its target and which way it goes"),
     ("away until 12 July", "you are not written to until then; also “back”, and “delegate to Head of Early Help”"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),

@@ -16,6 +16,7 @@ from bot.use_cases import (
     board_pack,
     challenges,
     changing,
+    coverage,
     decision_log,
     decisions,
     exceptions,
@@ -37,6 +38,7 @@ from bot.use_cases import (
     roster,
     setting_up,
     several_plans,
+    sources,
     statements,
     status,
     summaries,
@@ -99,6 +101,9 @@ _SYNONYMS = {
     "my": "mine",
     "?": "help",
     "figures": "measures",
+    "sources": "coverage",
+    "recommendations": "coverage",
+    "requirements": "coverage",
 }
 _SETTLING = {does: _Entry(use_case, command) for does, (use_case, command) in undelivered.PRESSES.items()}
 REFRESH = "refresh"
@@ -204,6 +209,7 @@ _FORMS = (
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
+    | _entries(sources.FORMS, sources.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -236,6 +242,8 @@ _PRESSES = (
     | _entries(rewording.PRESSES, rewording.READS)
     | _entries(milestone_edits.PRESSES, milestone_edits.READS)
     | _entries(history.PRESSES, history.READS)
+    | _entries(coverage.PRESSES, coverage.READS)
+    | _entries(sources.PRESSES, sources.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -254,4 +262,6 @@ _WORDS = (
     | _entries(history.WORDS, history.READS)
     | _entries(several_plans.WORDS, several_plans.READS)
     | _entries(new_dates.WORDS, new_dates.READS)
+    | _entries(coverage.WORDS, coverage.READS)
+    | _entries(sources.WORDS, sources.READS)
 )

@@ -30,6 +30,8 @@ THE_BOARD = "Improvement Board"
 _LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
 """Who decides, each where those before can not."""
 
+THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
+
 
 @dataclass(frozen=True)
 class Decider:
@@ -126,6 +128,20 @@ def _from_their_seat(session: Session, access: Access, action: Action, line: tup
     if any(_seated(session, access.board, action, role, access.now) for role in line[: line.index(mine)]):
         raise Refusal(CHAIR_DECIDES)
     return Decider(mine, standing.person_id, standing.post_for(mine))
+
+
+def chair_decides(session: Session, access: Access) -> None:
+    """For what the chair decides about the plan as a whole; the deputy does when the chair is away, or there is none.
+
+    Raises:
+        Refusal: it is for the chair, who can.
+    """
+    if Role.CHAIR in access.standing.seats:
+        return
+    today = access.board.today(access.now)
+    chair = people.seat_post(session, access.board.id, Role.CHAIR, today)
+    if chair is not None and chair.account and not chair.is_away(today):
+        raise Refusal(THE_CHAIR)
 
 
 def _chair_can_not(session: Session, access: Access, action: Action) -> bool:

@@ -27,6 +27,7 @@ from bot.messages.watch_list import (
     OnList,
     watch_line,
 )
+from bot.use_cases.deciding import chair_decides
 from bot.use_cases.figures import again_if_changed, to_data_manager
 from bot.use_cases.figures_wanted import (
     asked_for_watch_list,
@@ -39,7 +40,7 @@ from bot.use_cases.figures_wanted import (
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, PlanAgain, PutOff, next_within_hours, within_hours
 from bot.use_cases.reading_answers import Form, read_number
-from storage import boards, measures, outbox, people, watching
+from storage import boards, measures, outbox, watching
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_id
 from storage.audit import record
 from storage.outbox import Leased, Planned
@@ -48,7 +49,6 @@ from storage.watching import Watch
 _ONE_WEEK = timedelta(days=7)
 _BECAUSE = re.compile(r"^(?P<what>.+?)\s*(?:\bbecause\b:?|:)\s*(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
 NOT_ON_IT = "{ref} is not on the watch list."
-THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def unwatch(session: Session, command: Typed, now: datetime) -> Reply:
         Refusal: they may not; or it is not on the list.
     """
     access = _typed(session, command, Deed.UNWATCH, now)
-    _chair_decides(session, access)
+    chair_decides(session, access)
     said = " ".join(command.text.split())
     if not said:
         raise Refusal("Say what comes off the watch list, such as “unwatch A6”. “watch” alone shows what is on it.")
@@ -283,7 +283,7 @@ def _pressed(session: Session, by: Caller, about: str, now: datetime) -> tuple[A
 def _on_it(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Watch]:
     board_id, _, which = about.partition(":")
     access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.UNWATCH, now, name=by.name)
-    _chair_decides(session, access)
+    chair_decides(session, access)
     watch_id = read_number(which, "entry of the watch list")
     found = next((each for each in watching.watched(session, access.board.id) if each.id == watch_id), None)
     return access, _still_on(found, "That")
@@ -312,20 +312,6 @@ def _put_on(session: Session, access: Access, thing: _Thing, why: str, now: date
     if is_new:
         _log(session, access, "put_on_watch_list", thing.ref, why)
     return Reply(message=words.put_on_list(thing.ref, is_new=is_new))
-
-
-def _chair_decides(session: Session, access: Access) -> None:
-    """The deputy decides when the chair is away, or there is none.
-
-    Raises:
-        Refusal: it is for the chair, who can.
-    """
-    if Role.CHAIR in access.standing.seats:
-        return
-    today = access.board.today(access.now)
-    chair = people.seat_post(session, access.board.id, Role.CHAIR, today)
-    if chair is not None and chair.account and not chair.is_away(today):
-        raise Refusal(THE_CHAIR)
 
 
 def _role(access: Access, *roles: Role) -> Role:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import guard, measures, meetings, plan_export, plan_import, ratings, undelivered
+from handlers.terminal import guard, measures, meetings, plan_export, plan_import, ratings, sources, undelivered
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -53,6 +53,7 @@ def build_cli(
         lambda preview, board: _keeping().save(assemble, preview, board),
     )
     plan_export.register(cli, lambda board: _keeping().to_export(assemble, board))
+    sources.register(cli, assemble)
     return cli
 
 

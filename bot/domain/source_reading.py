@@ -1,0 +1,363 @@
+"""Reading lists of sources, of what they ask for or found, and of which actions answer: each row whole, or held."""
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.domain.dates import MONTHS, day_and_year, listed
+from bot.domain.plan_reading.grid import Row, Sheet, withhold_personal_details
+from bot.domain.plan_reading.headings import normalised
+from bot.domain.refusals import Refusal
+from bot.domain.sources import ItemKind, SourceKind, read_source_kind
+from bot.domain.typed_dates import read_day
+
+LONGEST_REF, LONGEST_TITLE, LONGEST_WORDS, LONGEST_NOTE = 60, 300, 3000, 1000
+HEADINGS_WITHIN = 20
+"""How far down a sheet its headings are looked for."""
+KINDS_KNOWN = listed([kind.words.lower() for kind in SourceKind])
+
+_WORDS_OF = {
+    ItemKind.REQUIREMENT: ("requirement text", "requirement", "requirements"),
+    ItemKind.CONDITION: ("condition text", "condition", "conditions"),
+    ItemKind.RECOMMENDATION: ("recommendation text", "recommendation", "recommendations"),
+    ItemKind.FINDING: ("finding text", "finding", "findings", "peer review finding", "what was found"),
+}
+_REF_OF = {kind: (f"{kind.value} ref", f"{kind.value} reference", f"{kind.value} no") for kind in ItemKind}
+_ANY_REF = ("ref", "reference", "no", "number")
+_SOURCE = {
+    "ref": ("source ref", "source reference", *_ANY_REF),
+    "title": ("title", "source", "name", "source title"),
+    "type": ("type", "source type", "kind"),
+    "visited": ("event date", "date of visit", "visit", "visited", "visit date"),
+    "reported": ("published date", "date of report", "report date", "published", "reported", "report"),
+    "legal_force": ("legal force", "force"),
+    "note": ("note", "notes"),
+}
+_LINK = {
+    "asked": tuple(ref for kind in ItemKind if kind is not ItemKind.FINDING for ref in _REF_OF[kind]),
+    "findings": ("finding refs", "finding ref", "findings"),
+    "action": ("action ref", "action reference", "action"),
+}
+_PLAN = {
+    "action_ref": _ANY_REF,
+    "words": ("action", "actions"),
+    "ref": ("source ref", "source reference"),
+    "source": ("source",),
+}
+_ISO_MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
+_MONTH = re.compile(r"^([a-z]+),?\s+(\d{4})$")
+_YEAR = re.compile(r"^(19|20)\d{2}$")
+_SPAN = re.compile(r"\s+(?:to|until|–|-)\s+")
+
+
+@dataclass(frozen=True)
+class When:
+    """A day, a month, a year or a span: as it is said, and the first day that it covers."""
+
+    words: str
+    first: date
+
+
+def read_when(said: str) -> When | None:
+    """When a visit was or a report came: "5 January 2016", "2020-10", "2012", "21 July 2021 to 4 August 2021".
+
+    None where it is nothing of the kind.
+    """
+    plain = " ".join(said.split())
+    ends = _SPAN.split(plain)
+    if len(ends) == 2:
+        first, last = read_when(ends[0]), read_when(ends[1])
+        return When(f"{first.words} to {last.words}", first.first) if first and last else None
+    day = read_day(plain.partition("T")[0] if re.match(r"\d{4}-\d{2}-\d{2}T", plain) else plain)
+    if day is not None:
+        return When(day_and_year(day), day)
+    if match := _ISO_MONTH.match(plain):
+        return _month(int(match[1]), int(match[2]))
+    if match := _MONTH.match(plain.casefold()):
+        found = [n for n, name in enumerate(MONTHS, 1) if len(match[1]) >= 3 and name.casefold().startswith(match[1])]
+        return _month(int(match[2]), found[0]) if found else None
+    return When(plain, date(int(plain), 1, 1)) if _YEAR.match(plain) else None
+
+
+def _month(year: int, month: int) -> When | None:
+    if not 1 <= month <= 12 or not date.min.year <= year <= date.max.year:
+        return None
+    return When(f"{MONTHS[month - 1]} {year}", date(year, month, monthrange(year, month)[1]).replace(day=1))
+
+
+def in_future_words(when: When, made: date) -> str:
+    """Why a date after the document's own is held, and which was probably meant (code SOURCE_IN_FUTURE)."""
+    earlier = re.sub(r"\d{4}", lambda match: str(int(match[0]) - 1), when.words)
+    return f"{when.words} is after {day_and_year(made)}. Did you mean {earlier}?"
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source as a file gives it; what is blank stays as it was."""
+
+    ref: str
+    title: str
+    kind: SourceKind
+    legal_force: str = ""
+    visited: When | None = None
+    reported: When | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A requirement, a recommendation or a finding as a file gives it; `source` as the row names it, if it does."""
+
+    where: str
+    ref: str
+    kind: ItemKind
+    words: str
+    group: str = ""
+    priority: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """That an action answers `asked`; empty where it answers the source itself. `findings` stand beside it."""
+
+    where: str
+    asked: str
+    action: str
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row that cannot be loaded yet: where it stands, what is wrong and what to do, and a code for scripts."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SourcesRead:
+    """What files were read as."""
+
+    sources: tuple[SourceRow, ...] = ()
+    items: tuple[ItemRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
+    held: tuple[Held, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __add__(self, other: "SourcesRead") -> "SourcesRead":
+        return SourcesRead(
+            self.sources + other.sources, self.items + other.items, self.links + other.links,
+            self.held + other.held, self.notes + other.notes,
+        )  # fmt: skip
+
+
+def read_sources(name: str, sheets: Sequence[Sheet], made: date, kind: ItemKind | None = None) -> SourcesRead:
+    """What one file holds; `made` is the day of the document, after which no source can be dated.
+
+    `kind` says what its entries are, where its headings do not.
+
+    Raises:
+        Refusal: no sheet is a list of sources, of what they ask for, or of links.
+    """
+    for sheet in sheets:
+        if sheet.hidden:
+            continue
+        for header in sheet.rows[:HEADINGS_WITHIN]:
+            reading = _recognised(name, withhold_personal_details(sheet), header, made, kind)
+            if reading is not None:
+                return reading.read()
+    raise Refusal(
+        f"{name} is no list that I know. A list of sources has the headings source ref, type and title; what a source "
+        "asks for has a reference and “requirement”, “recommendation”, “condition” or “finding”; links have "
+        "“requirement ref” and “action ref”. A plan is loaded with “accountable import”."
+    )
+
+
+def _recognised(name: str, sheet: Sheet, header: Row, made: date, kind: ItemKind | None) -> "_Reading | None":
+    titles = {normalised(cell.text): column for column, cell in header.filled.items()}
+    link = _columns(titles, _LINK)
+    if {"asked", "action"} <= link.keys():
+        return _Links(name, sheet, header, link)
+    source = _columns(titles, _SOURCE)
+    if {"ref", "title", "type"} <= source.keys():
+        return _Sources(name, sheet, header, source, made)
+    for each in [kind] if kind else list(ItemKind):
+        words = (*_WORDS_OF[each], "text", "wording", "words") if kind else _WORDS_OF[each]
+        item = _columns(
+            titles,
+            {"ref": (*_REF_OF[each], *_ANY_REF), "words": words, "group": ("group",),
+             "priority": ("priority", "importance"), "source": ("source",)},
+        )  # fmt: skip
+        if {"ref", "words"} <= item.keys():
+            return _Items(name, sheet, header, item, each)
+    plan = _columns(titles, _PLAN)
+    if {"action_ref", "words", "ref"} <= plan.keys():
+        return _Answered(name, sheet, header, plan, kind or ItemKind.RECOMMENDATION)
+    return None
+
+
+def _columns(titles: Mapping[str, int], aliases: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, known in aliases.items():
+        column = next((titles[alias] for alias in known if alias in titles), None)
+        if column is not None and column not in found.values():
+            found[name] = column
+    return found
+
+
+@dataclass
+class _Reading:
+    """One sheet of a known kind, being read."""
+
+    name: str
+    sheet: Sheet
+    header: Row
+    columns: Mapping[str, int]
+    held: list[Held] = field(default_factory=list, init=False)
+    _is_whole: bool = field(default=True, init=False)
+
+    def read(self) -> SourcesRead:
+        """Every row that is whole; the others are held, each with what to do."""
+        found, hidden = SourcesRead(notes=tuple(each.message for each in self.sheet.findings)), 0
+        for row in self.sheet.rows:
+            if row.number <= self.header.number or not row.filled:
+                continue
+            if row.hidden:
+                hidden += 1
+                continue
+            found += self._whole(row)
+        said = (f"{self.name}: {hidden} hidden row{'s' if hidden > 1 else ''} not read.",) if hidden else ()
+        return replace(found, held=tuple(self.held), notes=found.notes + said)
+
+    def _whole(self, row: Row) -> SourcesRead:
+        if any(cell.withheld for cell in row.cells.values()):
+            words = "this looks like details of a child. It has not been saved. Remove it and tell your information "
+            self.held.append(Held("CHILD_IDENTIFIABLE", f"{self.where(row)}: {words}governance lead."))
+            return SourcesRead()
+        if row.torn:
+            self.hold(row, "EXTRA_CELL", "its cells run into one another; a quotation mark is not closed")
+            return SourcesRead()
+        self._is_whole = True
+        found = self.one(row)
+        return found if self._is_whole else SourcesRead()
+
+    def one(self, row: Row) -> SourcesRead:
+        """What a row says."""
+        raise NotImplementedError
+
+    def where(self, row: Row) -> str:
+        """The file and the row's number, as Excel shows it."""
+        return f"{self.name}, row {row.number}"
+
+    def text(self, row: Row, column: str) -> str:
+        """What stands in a column, on one line; empty where the sheet has no such column."""
+        return row.cell(self.columns.get(column, 0)).line
+
+    def needed(self, row: Row, column: str, called: str, longest: int) -> str:
+        """The same; the row is held where it is empty or too long."""
+        said = self.text(row, column)
+        if not said:
+            self.hold(row, "NO_REF" if column == "ref" else "NO_TEXT", f"{called} is empty. Fill it in")
+        elif len(said) > longest:
+            self.hold(row, "TEXT_LONG", f"{called} has {len(said):,} characters. Keep it within {longest:,}")
+        return said
+
+    def hold(self, row: Row, code: str, words: str) -> None:
+        """Keep the row back, and say why."""
+        self._is_whole = False
+        self.held.append(Held(code, f"{self.where(row)}: {words.rstrip('.?')}{'?' if words.endswith('?') else '.'}"))
+
+
+@dataclass
+class _Sources(_Reading):
+    made: date
+
+    def one(self, row: Row) -> SourcesRead:
+        said = self.text(row, "type")
+        kind = read_source_kind(said)
+        if kind is None:
+            self.hold(row, "SOURCE_UNKNOWN", f"“{said}” is no type of source that I know. Types are: {KINDS_KNOWN}")
+        force = self.text(row, "legal_force")[:LONGEST_TITLE]
+        return SourcesRead(
+            sources=(
+                SourceRow(
+                    ref=self.needed(row, "ref", "the reference", LONGEST_REF),
+                    title=self.needed(row, "title", "the title", LONGEST_TITLE),
+                    kind=kind or SourceKind.OWN_PLAN,
+                    legal_force="" if force.casefold() == "none" else force,
+                    visited=self._when(row, "visited"),
+                    reported=self._when(row, "reported"),
+                    note=self.text(row, "note")[:LONGEST_NOTE],
+                ),
+            )
+        )
+
+    def _when(self, row: Row, column: str) -> When | None:
+        said = self.text(row, column)
+        when = read_when(said) if said else None
+        if said and when is None:
+            self.hold(
+                row, "DATE_UNREADABLE", f"“{said}” is not a date. Write a day, a month with its year, or a year alone"
+            )
+        if when is not None and when.first > self.made:
+            self.hold(row, "SOURCE_IN_FUTURE", in_future_words(when, self.made))
+        return when
+
+
+@dataclass
+class _Items(_Reading):
+    kind: ItemKind
+
+    def one(self, row: Row) -> SourcesRead:
+        return SourcesRead(
+            items=(
+                ItemRow(
+                    where=self.where(row),
+                    ref=self.needed(row, "ref", "the reference", LONGEST_REF),
+                    kind=self.kind,
+                    words=self.needed(row, "words", f"the {self.kind.value}", LONGEST_WORDS),
+                    group=self.text(row, "group")[:LONGEST_REF],
+                    priority=self.text(row, "priority")[:LONGEST_REF],
+                    source=self.text(row, "source"),
+                ),
+            )
+        )
+
+
+@dataclass
+class _Links(_Reading):
+    def one(self, row: Row) -> SourcesRead:
+        asked = self.text(row, "asked")
+        return SourcesRead(
+            links=(
+                LinkRow(
+                    where=self.where(row),
+                    asked="" if asked.casefold() == "headline" else asked,
+                    action=self.needed(row, "action", "the action’s reference", LONGEST_REF),
+                    findings=split_refs(self.text(row, "findings")),
+                ),
+            )
+        )
+
+
+@dataclass
+class _Answered(_Reading):
+    """A plan whose every row is a recommendation and the action that answers it, named by its source reference."""
+
+    kind: ItemKind
+
+    def one(self, row: Row) -> SourcesRead:
+        ref = self.needed(row, "ref", "the source reference", LONGEST_REF)
+        action = self.needed(row, "action_ref", "the action’s reference", LONGEST_REF)
+        words = self.needed(row, "words", "the wording", LONGEST_WORDS)
+        item = ItemRow(self.where(row), ref, self.kind, words, source=self.text(row, "source"))
+        return SourcesRead(items=(item,), links=(LinkRow(self.where(row), ref, action),))
+
+
+def split_refs(said: str) -> tuple[str, ...]:
+    """Several references in one text: "IN-4a; IN-4b and IN-4c"."""
+    parts = re.split(r"[;,]|\band\b", said)
+    return tuple(part.strip() for part in parts if part.strip())

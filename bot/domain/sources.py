@@ -1,0 +1,256 @@
+"""Where a plan comes from: outside reviews and notices, what each asks or found, and whether an action answers it."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+
+from bot.domain.actions import CLOSED_WITHOUT_DELIVERY
+from bot.domain.dates import counted, listed
+from bot.domain.plans import Assessed
+
+
+class SourceKind(StrEnum):
+    """What kind of source it is. A peer review is no inspection: reports group by this, the most binding first."""
+
+    DIRECTION = "statutory_direction"
+    NOTICE = "improvement_notice"
+    LAW = "law"
+    OFSTED = "ofsted"
+    SERIOUS_INCIDENT = "serious_incident"
+    AUDIT = "audit"
+    PEER_REVIEW = "peer_review"
+    INDEPENDENT_REVIEW = "independent_review"
+    SCRUTINY = "scrutiny"
+    OWN_PLAN = "own_plan"
+
+    @property
+    def words(self) -> str:
+        """As it is said: "Improvement notice"."""
+        return self.value.replace("_", " ").capitalize()
+
+
+_KIND_WORDS = (
+    (SourceKind.DIRECTION, r"\bdirections?\b"),
+    (SourceKind.NOTICE, r"\bnotices?\b"),
+    (SourceKind.PEER_REVIEW, r"\bpeer\b"),
+    (SourceKind.SERIOUS_INCIDENT, r"\bserious\b|\bpractice review\b|\bincident"),
+    (SourceKind.OFSTED, r"\bofsted\b|\binspection|\bsif\b|\bilacs\b|\bfocused visit\b"),
+    (SourceKind.AUDIT, r"\baudit"),
+    (SourceKind.SCRUTINY, r"\bscrutiny\b"),
+    (SourceKind.LAW, r"\blaw\b|\blegislation\b|\bstatute\b|\bact\b"),
+    (SourceKind.INDEPENDENT_REVIEW, r"\bindependent\b|\bexternal review\b"),
+    (SourceKind.OWN_PLAN, r"\bown\b|\binternal\b"),
+)
+
+
+def read_source_kind(said: str) -> SourceKind | None:
+    """The kind that a few words name ("Ofsted focused visit"); None where they name none that is known."""
+    plain = said.casefold().replace("_", " ")
+    return next((kind for kind, pattern in _KIND_WORDS if re.search(pattern, plain)), None)
+
+
+class ItemKind(StrEnum):
+    """What an entry of a source is."""
+
+    REQUIREMENT = "requirement"
+    CONDITION = "condition"
+    RECOMMENDATION = "recommendation"
+    FINDING = "finding"
+
+
+@dataclass(frozen=True)
+class Source:
+    """An inspection, a notice, a review or the like. The visit and the report are kept apart, as words and as days.
+
+    The words may be all that is known ("October 2020", "2012"); the days are the first of what the words cover.
+    """
+
+    id: int
+    ref: str
+    title: str
+    kind: SourceKind
+    legal_force: str = ""
+    visited: str = ""
+    visited_on: date | None = None
+    reported: str = ""
+    reported_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Declined:
+    """That the chair declined it: which post did, on which day (the board's), and why."""
+
+    post: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a source asks for or found.
+
+    `group` is what stands together in the paper: findings and actions are set against the group, not against one of
+    its requirements. `priority` is what somebody said of it, and is never worked out from its number or its place.
+    """
+
+    id: int
+    source_id: int
+    kind: ItemKind
+    ref: str
+    words: str
+    group_id: int | None = None
+    group: str = ""
+    priority: str = ""
+    added_on: date | None = None
+    declined: Declined | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An action that answers something: one item, a whole group, or (with neither) the source itself."""
+
+    action_id: int
+    source_id: int
+    group_id: int | None = None
+    item_id: int | None = None
+
+    def is_for(self, item: Item) -> bool:
+        """Whether the item is answered by it."""
+        return self.item_id == item.id or (self.group_id is not None and self.group_id == item.group_id)
+
+
+class State(Enum):
+    """How far an item is answered; the value is how it is said."""
+
+    NO_ACTION = "no action yet"
+    OPEN = "open"
+    DONE = "closed: complete"
+    DECLINED = "declined"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is to be done about it."""
+        return self in (State.DONE, State.DECLINED)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """An item with the actions that are linked to it, in plan order."""
+
+    item: Item
+    actions: tuple[Assessed, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Declined, open while an action is, complete when all are, and otherwise without an action.
+
+        An action that was closed without delivery answers nothing any more.
+        """
+        if self.item.declined:
+            return State.DECLINED
+        answering = [each for each in self.actions if each.action.lifecycle not in CLOSED_WITHOUT_DELIVERY]
+        if not answering:
+            return State.NO_ACTION
+        return State.OPEN if any(each.action.is_live for each in answering) else State.DONE
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Every source of a board with what it asks for, and the actions that answer."""
+
+    sources: tuple[Source, ...]
+    items: tuple[Item, ...]
+    links: tuple[Link, ...]
+    plan: Mapping[int, Assessed]
+    same_work: Mapping[int, int]
+    """Of an action that repeats another's work: that other's id. The two are one piece of work."""
+
+    def covered(self, item: Item) -> Covered:
+        """An item with its actions."""
+        wanted = {link.action_id for link in self.links if link.is_for(item)}
+        return Covered(item, self._in_order(wanted))
+
+    def of_source(self, source: Source) -> list[Covered]:
+        """What a source asks for and found, in its own order."""
+        return [self.covered(item) for item in self.items if item.source_id == source.id]
+
+    def to_be_answered(self, source: Source | None = None) -> list[Covered]:
+        """What waits for an action until one is linked or the chair declines it.
+
+        A finding that stands beside a requirement is shown beside it; one that stands alone waits as they do.
+        """
+        groups = {item.group_id for item in self.items if item.kind is not ItemKind.FINDING and item.group_id}
+        return [
+            self.covered(item)
+            for item in self.items
+            if (source is None or item.source_id == source.id)
+            and (item.kind is not ItemKind.FINDING or item.group_id not in groups)
+        ]
+
+    def beside(self, item: Item) -> list[Item]:
+        """The findings that stand in the same group as a requirement."""
+        return [
+            each
+            for each in self.items
+            if each.kind is ItemKind.FINDING and item.group_id and each.group_id == item.group_id and each != item
+        ]
+
+    def actions_of(self, source: Source) -> tuple[Assessed, ...]:
+        """Every action that answers something of a source, each once, in plan order."""
+        own = {item.id for item in self.items if item.source_id == source.id}
+        groups = {item.group_id for item in self.items if item.source_id == source.id and item.group_id}
+        return self._in_order(
+            {
+                link.action_id
+                for link in self.links
+                if link.item_id in own
+                or link.group_id in groups
+                or (link.source_id == source.id and link.item_id is None and link.group_id is None)
+            }
+        )
+
+    def headline_of(self, source: Source) -> tuple[Assessed, ...]:
+        """The actions that answer a source itself, and none of its entries."""
+        here = (link for link in self.links if link.source_id == source.id)
+        return self._in_order({link.action_id for link in here if link.item_id is None and link.group_id is None})
+
+    def pieces(self, actions: Collection[Assessed]) -> int:
+        """How many pieces of work these actions are: two that say they are the same work count once."""
+        return len({self.same_work.get(each.action.id, each.action.id) for each in actions})
+
+    def find_source(self, source_id: int) -> Source | None:
+        """The source with this id."""
+        return next((each for each in self.sources if each.id == source_id), None)
+
+    def find_item(self, item_id: int) -> Item | None:
+        """The item with this id."""
+        return next((each for each in self.items if each.id == item_id), None)
+
+    def _in_order(self, ids: Collection[int]) -> tuple[Assessed, ...]:
+        return tuple(sorted((self.plan[each] for each in ids if each in self.plan), key=lambda it: it.action.position))
+
+
+def states_in_words(covered: Sequence[Covered]) -> str:
+    """How many are in each state: "2 with no action yet, 5 open, 1 closed: complete, 1 declined"."""
+    number = {state: sum(each.state is state for each in covered) for state in State}
+    said = [f"{number[State.NO_ACTION]} with no action yet"] if number[State.NO_ACTION] else []
+    said += [f"{count} {state.value}" for state, count in number.items() if count and state is not State.NO_ACTION]
+    return listed(said)
+
+
+def kinds_in_words(items: Sequence[Item]) -> str:
+    """How many there are of each kind: "10 requirements and 16 findings"."""
+    number = {kind: sum(item.kind is kind for item in items) for kind in ItemKind}
+    return listed([counted(count, kind.value) for kind, count in number.items() if count])
+
+
+_SAME_WORK = re.compile(r"\bsame work as ([A-Za-z0-9][\w.\-/]*\w|\w)", re.IGNORECASE)
+
+
+def same_work_named(words: str) -> str:
+    """The reference that an action's own words say it is the same work as; empty where they say no such thing."""
+    match = _SAME_WORK.search(words)
+    return match[1] if match else ""

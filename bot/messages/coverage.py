@@ -1,0 +1,429 @@
+"""Coverage: what each source asks for or found, with the actions that answer; those that nothing answers come first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.dates import counted, day_and_year, day_in_words, listed
+from bot.domain.plans import Assessed
+from bot.domain.references import short_title
+from bot.domain.sources import (
+    Coverage,
+    Covered,
+    Declined,
+    Item,
+    ItemKind,
+    Link,
+    Source,
+    SourceKind,
+    State,
+    kinds_in_words,
+    states_in_words,
+)
+from bot.messages.parts import Bullets, Button, Buttons, Choice, Facts, Menu, Message, Note, Paragraph, Part, Subheading
+from bot.messages.parts import Item as Line
+from bot.messages.plan_lines import SAMPLE, deadline_words, rating_words, suggestion_words
+from bot.messages.sample_plan import TODAY, sample_plan
+
+SHOW = "coverage.show"
+ADD_SOURCE, ADD_ITEM = "coverage.add_source", "coverage.add_item"
+LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
+FIRST = 8
+"""How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
+MENU_AT_MOST = 100
+SOURCES_SHOWN = 20
+SHORT, LONG = 240, 100_000
+ROOM = 6_500
+"""Characters on one page of a source, in chat."""
+CLASSIFICATION = "Official-Sensitive, unless whoever is responsible for it says otherwise."
+
+
+@dataclass(frozen=True)
+class CoverageFacts:
+    """What the reader is shown, and what they may do about it. `evidence` is by the action's id."""
+
+    board_id: int
+    today: date
+    coverage: Coverage
+    may_change: bool = False
+    may_decline: bool = False
+    is_sample: bool = False
+    evidence: Mapping[int, str] = field(default_factory=dict)
+    page: int = 1
+    is_whole: bool = False
+    """All on one page, with every word: for a document."""
+
+
+def coverage_shown(facts: CoverageFacts) -> Message:
+    """Every source with how far it is answered; first what nothing answers yet."""
+    found = facts.coverage.to_be_answered()
+    if not facts.coverage.sources:
+        return _none_yet(facts)
+    parts: list[Part] = [Paragraph(text=coverage_words(facts.coverage))]
+    parts += _without_action(facts, [each for each in found if each.state is State.NO_ACTION])
+    parts.append(Subheading(text="By source"))
+    for kind in SourceKind:
+        parts += [_source_line(facts, each) for each in facts.coverage.sources if each.kind is kind][:SOURCES_SHOWN]
+    parts += _source_menu(facts)
+    parts += [SAMPLE] if facts.is_sample else []
+    parts.append(Buttons(buttons=_ways(facts)))
+    return Message(kind="coverage", heading=f"Coverage: as at {_day(facts)}", parts=tuple(parts))
+
+
+def _none_yet(facts: CoverageFacts) -> Message:
+    said = "No source is here yet: no inspection, notice or review, and nothing that one asks for."
+    how = "The programme manager adds one here, or loads a list with “accountable sources import”."
+    return Message(
+        kind="coverage",
+        heading=f"Coverage: as at {_day(facts)}",
+        parts=(Paragraph(text=f"{said} {how}"), Buttons(buttons=_ways(facts))),
+    )
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """The counts of the whole: "10 requirements and 8 recommendations: 3 with no action yet, 15 open."."""
+    found = coverage.to_be_answered()
+    answering = {each.action.id: each for covered in found for each in covered.actions}
+    asked = kinds_in_words([each.item for each in found])
+    work = counted(coverage.pieces(list(answering.values())), "piece")
+    actions = "" if len(answering) == coverage.pieces(list(answering.values())) else f" ({len(answering)} actions)"
+    if not found:
+        return f"{counted(len(coverage.sources), 'source')}, and nothing that waits for an action."
+    return (
+        f"{asked} from {counted(len({each.item.source_id for each in found}), 'source')}: {states_in_words(found)}. "
+        f"{work} of work{actions} {'answers' if work.startswith('1 ') else 'answer'} them, each counted once."
+    )
+
+
+def _without_action(facts: CoverageFacts, found: Sequence[Covered]) -> list[Part]:
+    if not found:
+        return [Paragraph(lead="No action yet", text="none. Each is linked to an action or was declined by the chair.")]
+    parts: list[Part] = [Subheading(text=f"No action yet: {len(found)}")]
+    parts += [_waiting(facts, each.item) for each in found[:FIRST]]
+    if len(found) > FIRST:
+        parts.append(Paragraph(text=f"And {len(found) - FIRST} more; each stands first on its source’s page."))
+    return parts
+
+
+def _waiting(facts: CoverageFacts, item: Item) -> Paragraph:
+    source = facts.coverage.find_source(item.source_id)
+    about = f"{facts.board_id}:{item.id}"
+    button = Button(label="Open", does=SHOW, about=f"{facts.board_id}:i{item.id}", spoken=f"Open {item.ref}")
+    if facts.may_change:
+        button = Button(label="Link an action", does=LINK, about=about, spoken=f"Link an action to {item.ref}")
+    elif facts.may_decline:
+        button = Button(label="Decline", does=DECLINE, about=about, spoken=f"Decline {item.ref}")
+    words = f"{short_title(item.words, SHORT)} ({source.title if source else ''}{_added(facts, item)})"
+    return Paragraph(lead=f"{item.ref}{_priority(item)}", text=words, button=button)
+
+
+def _added(facts: CoverageFacts, item: Item) -> str:
+    return f"; here since {day_in_words(item.added_on, facts.today)}" if item.added_on else ""
+
+
+def _priority(item: Item) -> str:
+    return f", priority {item.priority}" if item.priority else ""
+
+
+def _source_line(facts: CoverageFacts, source: Source) -> Paragraph:
+    coverage = facts.coverage
+    items = [each.item for each in coverage.of_source(source)]
+    waiting = coverage.to_be_answered(source)
+    beside = len(items) - len(waiting)
+    said = [f"{', '.join(_about(source))}."]
+    if waiting:
+        said.append(f"{kinds_in_words([each.item for each in waiting])}: {states_in_words(waiting)}.")
+    if beside:
+        said.append(f"{counted(beside, 'finding')}, set beside what is required.")
+    if not items:
+        said.append("Nothing that it asks for is here yet.")
+    found = coverage.actions_of(source)
+    said.append(f"{counted(coverage.pieces(found), 'piece')} of work." if found else "")
+    button = Button(label="Open", does=SHOW, about=f"{facts.board_id}:s{source.id}", spoken=f"Open {source.title}")
+    return Paragraph(lead=f"{source.ref} {source.title}", text=" ".join(filter(None, said)), button=button)
+
+
+def _about(source: Source) -> list[str]:
+    """The type, the legal force, the visit and the report of a source."""
+    said = [source.kind.words]
+    if source.legal_force and source.legal_force.casefold() != source.kind.words.casefold():
+        said.append(f"legal force: {source.legal_force}")
+    said += [f"visit {source.visited}"] if source.visited else []
+    said += [f"report {source.reported}"] if source.reported else []
+    return said
+
+
+def _source_menu(facts: CoverageFacts) -> list[Part]:
+    sources = facts.coverage.sources
+    if not SOURCES_SHOWN < len(sources) <= MENU_AT_MOST:
+        return []
+    choices = tuple(Choice(value=f"s{each.id}", label=f"{each.ref} {short_title(each.title)}") for each in sources)
+    return [Menu(label="One source", does=SHOW, about=str(facts.board_id), choices=choices)]
+
+
+def _ways(facts: CoverageFacts) -> tuple[Button, ...]:
+    about = str(facts.board_id)
+    mine = [Button(label="Add a source", does=ADD_SOURCE, about=about)] if facts.may_change else []
+    return (*mine, Button(label="Whole plan", does="status.show"))
+
+
+# One source
+
+
+@dataclass(frozen=True)
+class _Section:
+    """What stands together in a source: what is asked for, what was found, and the actions."""
+
+    heading: str
+    asked: tuple[Covered, ...]
+    found: tuple[Item, ...]
+    actions: tuple[Assessed, ...]
+
+    @property
+    def comes_first(self) -> bool:
+        return any(each.state is State.NO_ACTION for each in self.asked)
+
+
+def source_shown(facts: CoverageFacts, source: Source) -> Message:
+    """A source with, for each thing it asks for: the words, what was found, and the actions with their ratings."""
+    sections = _sections(facts.coverage, source)
+    sections = sorted(sections, key=lambda each: not each.comes_first)
+    drawn = [_section(facts, each) for each in sections]
+    pages = [drawn] if facts.is_whole else _paged(drawn)
+    page = min(max(facts.page, 1), len(pages))
+    waiting = facts.coverage.to_be_answered(source)
+    parts: list[Part] = [Note(text=CLASSIFICATION)] if facts.is_whole else []
+    parts.append(Facts(pairs=_source_pairs(facts, source, waiting)))
+    parts += [part for section in pages[page - 1] for part in section]
+    parts += _turning(facts, source, page, len(pages))
+    parts += _item_menu(facts, source)
+    parts += [SAMPLE] if facts.is_sample else []
+    parts.append(Buttons(buttons=_source_ways(facts, source)))
+    heading = f"{source.title}: as at {_day(facts)}"
+    return Message(kind="source_shown", heading=heading, parts=tuple(parts))
+
+
+def _source_pairs(facts: CoverageFacts, source: Source, waiting: Sequence[Covered]) -> tuple[tuple[str, str], ...]:
+    coverage, actions = facts.coverage, facts.coverage.actions_of(source)
+    live = sum(each.action.is_live for each in actions)
+    counts = f"{live} open, {len(actions) - live} closed" if actions else "none yet"
+    pieces = coverage.pieces(actions)
+    once = f"; {counted(pieces, 'piece')} of work" if pieces != len(actions) else ""
+    asked = f"{kinds_in_words([each.item for each in waiting])}: {states_in_words(waiting)}" if waiting else ""
+    pairs = [
+        ("Reference", source.ref),
+        ("Type", source.kind.words),
+        ("Legal force", source.legal_force or "none"),
+        ("Visit", source.visited or "no date known"),
+        ("Report", source.reported or "no date known"),
+        ("Asks for", asked),
+        ("Actions", f"{counts}{once}"),
+        ("Note", source.note),
+    ]
+    return tuple((name, value) for name, value in pairs if value)
+
+
+def _sections(coverage: Coverage, source: Source) -> list[_Section]:
+    made: list[_Section] = []
+    groups: set[int] = set()
+    for covered in coverage.of_source(source):
+        item = covered.item
+        if item.group_id is None:
+            found = item.kind is ItemKind.FINDING
+            made.append(_Section(item.ref, (covered,), (), covered.actions) if not found else _lone(covered))
+        elif item.group_id not in groups:
+            groups.add(item.group_id)
+            made.append(_group(coverage, item))
+    if headline := coverage.headline_of(source):
+        made.append(_Section("The source itself", (), (), headline))
+    return made
+
+
+def _lone(covered: Covered) -> _Section:
+    return _Section(covered.item.ref, (covered,), (), covered.actions)
+
+
+def _group(coverage: Coverage, one: Item) -> _Section:
+    members = [each for each in coverage.items if each.group_id == one.group_id]
+    asked = tuple(coverage.covered(each) for each in members if each.kind is not ItemKind.FINDING)
+    found = tuple(each for each in members if each.kind is ItemKind.FINDING)
+    if not asked:  # findings grouped by themselves wait for an action as a lone one does
+        asked, found = tuple(coverage.covered(each) for each in found), ()
+    actions = {each.action.id: each for covered in asked for each in covered.actions}
+    refs = [each.item.ref for each in asked]
+    heading = f"{listed(refs)}" + (f" (group {one.group})" if len(refs) > 1 else "")
+    return _Section(heading, asked, found, tuple(sorted(actions.values(), key=lambda each: each.action.position)))
+
+
+def _section(facts: CoverageFacts, section: _Section) -> list[Part]:
+    longest = LONG if facts.is_whole else SHORT
+    parts: list[Part] = [Subheading(text=section.heading)]
+    if section.asked:
+        kinds = {each.item.kind for each in section.asked}
+        lead = _LEADS[next(iter(kinds))] if len(kinds) == 1 else "What is asked for"
+        parts.append(Bullets(lead=lead, items=tuple(_asked(facts, each, longest) for each in section.asked)))
+    if section.found:
+        items = tuple(Line(lead=each.ref, text=short_title(each.words, longest)) for each in section.found)
+        parts.append(Bullets(lead="What was found", items=items))
+    if section.actions:
+        items = tuple(_action(facts, each) for each in section.actions)
+        parts.append(Bullets(lead="Actions", items=items))
+    return parts
+
+
+_LEADS = {
+    ItemKind.REQUIREMENT: "What is required",
+    ItemKind.CONDITION: "The condition",
+    ItemKind.RECOMMENDATION: "What is recommended",
+    ItemKind.FINDING: "What was found",
+}
+
+
+def _asked(facts: CoverageFacts, covered: Covered, longest: int) -> Line:
+    item = covered.item
+    return Line(
+        lead=f"{item.ref}{_priority(item)}", text=f"{short_title(item.words, longest)}\n{_state(facts, covered)}"
+    )
+
+
+def _state(facts: CoverageFacts, covered: Covered) -> str:
+    if covered.item.declined:
+        return declined_words(covered.item.declined, facts.today)
+    return f"{covered.state.value[:1].upper()}{covered.state.value[1:]}."
+
+
+def declined_words(declined: Declined, today: date) -> str:
+    """ "Declined by the Independent Chair, 8 June: it repeats another."."""
+    return f"Declined by the {declined.post}, {day_in_words(declined.on, today)}: {declined.why.rstrip('.')}."
+
+
+def _action(facts: CoverageFacts, each: Assessed) -> Line:
+    """An action with its rating on the day, its officer, its deadline and its evidence."""
+    action = each.action
+    evidence = facts.evidence.get(action.id, "")
+    shown = short_title(evidence, LONG if facts.is_whole else 120) if evidence else "none yet"
+    same = facts.coverage.same_work.get(action.id)
+    other = facts.coverage.plan.get(same) if same else None
+    once = f" The same work as {other.action.ref}: counted once." if other else ""
+    title = action.words if facts.is_whole else short_title(action.title)
+    said = [action.post, deadline_words(each), suggestion_words(each), f"Evidence: {shown.rstrip('.')}"]
+    behind = " ".join(f"{words}." for words in said if words) + once
+    return Line(lead=f"{action.ref} {rating_words(each)}", text=f"{title.rstrip('.')}\n{behind}")
+
+
+def _paged(drawn: Sequence[Sequence[Part]]) -> list[list[Sequence[Part]]]:
+    pages: list[list[Sequence[Part]]] = [[]]
+    room = ROOM
+    for section in drawn:
+        size = sum(len(part.model_dump_json()) for part in section) * 3 // 4
+        if pages[-1] and (size > room or len(pages[-1]) >= 9):
+            pages.append([])
+            room = ROOM
+        pages[-1].append(section)
+        room -= size
+    return pages
+
+
+def _turning(facts: CoverageFacts, source: Source, page: int, pages: int) -> list[Part]:
+    if pages == 1:
+        return []
+    turns = [("Previous page", page - 1)] if page > 1 else []
+    turns += [("Next page", page + 1)] if page < pages else []
+    about = f"{facts.board_id}:s{source.id}"
+    buttons = tuple(Button(label=label, does=SHOW, about=f"{about}:{to}") for label, to in turns)
+    return [Note(text=f"Page {page} of {pages}."), Buttons(buttons=buttons)]
+
+
+def _item_menu(facts: CoverageFacts, source: Source) -> list[Part]:
+    items = [each for each in facts.coverage.items if each.source_id == source.id][:MENU_AT_MOST]
+    if not items or facts.is_whole:
+        return []
+    choices = tuple(Choice(value=f"i{each.id}", label=f"{each.ref} {short_title(each.words)}") for each in items)
+    return [Menu(label="One of them", does=SHOW, about=str(facts.board_id), choices=choices)]
+
+
+def _source_ways(facts: CoverageFacts, source: Source) -> tuple[Button, ...]:
+    about = f"{facts.board_id}:{source.id}"
+    mine = [Button(label="Add what it asks for", does=ADD_ITEM, about=about)] if facts.may_change else []
+    return (*mine, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
+
+
+# One item
+
+
+def item_shown(facts: CoverageFacts, item: Item) -> Message:
+    """One thing that a source asks for or found: its words whole, what was found beside it, its actions."""
+    coverage = facts.coverage
+    covered, source = coverage.covered(item), coverage.find_source(item.source_id)
+    group = [each.ref for each in coverage.items if item.group_id and each.group_id == item.group_id]
+    together = [ref for ref in group if ref != item.ref and ref not in {each.ref for each in coverage.beside(item)}]
+    pairs = [
+        ("Source", f"{source.title} ({', '.join(_about(source))})" if source else ""),
+        ("Stands with", listed(together)),
+        ("Priority", item.priority or "none given"),
+        ("State", _state(facts, covered)),
+    ]
+    parts: list[Part] = [
+        Paragraph(lead=_LEADS[item.kind], text=item.words),
+        Facts(pairs=tuple((name, value) for name, value in pairs if value)),
+    ]
+    if beside := coverage.beside(item):
+        parts.append(Bullets(lead="What was found", items=tuple(Line(lead=it.ref, text=it.words) for it in beside)))
+    if covered.actions:
+        parts.append(Bullets(lead="Actions", items=tuple(_action(facts, each) for each in covered.actions)))
+    else:
+        parts.append(Paragraph(lead="Actions", text="none yet."))
+    parts += [SAMPLE] if facts.is_sample else []
+    parts.append(Buttons(buttons=_item_ways(facts, covered)))
+    return Message(kind="source_item_shown", heading=f"{item.ref}: as at {_day(facts)}", parts=tuple(parts))
+
+
+def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
+    item, about = covered.item, f"{facts.board_id}:{covered.item.id}"
+    ways = []
+    if facts.may_change and not item.declined:
+        label = "Link or unlink" if covered.actions else "Link an action"
+        ways.append(Button(label=label, does=LINK, about=about, style="primary"))
+    if facts.may_decline and item.declined:
+        ways.append(Button(label="Ask for it again", does=ASK_AGAIN, about=about))
+    elif facts.may_decline and covered.state is State.NO_ACTION:
+        ways.append(Button(label="Decline", does=DECLINE, about=about))
+    source = Button(label="The whole source", does=SHOW, about=f"{facts.board_id}:s{item.source_id}")
+    return (*ways, source, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
+
+
+def _day(facts: CoverageFacts) -> str:
+    return day_and_year(facts.today)
+
+
+def sample_coverage() -> Coverage:
+    """Two sources for the examples: one thing is answered, one is not, one was declined, one is a finding beside."""
+    plan = sample_plan()
+    notice = Source(1, "IN-1", "Improvement notice", SourceKind.NOTICE, "Improvement notice", reported="March 2021")
+    peer = Source(2, "PR-1", "Peer review", SourceKind.PEER_REVIEW, visited="April 2021", reported="3 May 2021")
+    items = (
+        Item(1, 1, ItemKind.REQUIREMENT, "1a", "Agree the audits with the Board.", 1, "1", "high", date(2021, 5, 4)),
+        Item(2, 1, ItemKind.REQUIREMENT, "2", "Name who leads on early help.", added_on=date(2021, 5, 4)),
+        Item(3, 2, ItemKind.FINDING, "F1", "Audits are timely.", 1, "1"),
+        Item(
+            4, 2, ItemKind.RECOMMENDATION, "R1", "Hold a weekly call.",
+            declined=Declined("Independent Chair", date(2021, 6, 1), "It repeats the weekly surgery."),
+        ),
+    )  # fmt: skip
+    links = (Link(plan[0].action.id, 1, group_id=1), Link(plan[1].action.id, 2))
+    return Coverage((notice, peer), items, links, {each.action.id: each for each in plan}, {})
+
+
+def _examples() -> tuple[Message, ...]:
+    coverage = sample_coverage()
+    facts = CoverageFacts(1, TODAY, coverage, may_change=True, may_decline=True, is_sample=True)
+    empty = CoverageFacts(1, TODAY, Coverage((), (), (), {}, {}), may_change=True)
+    return (
+        coverage_shown(facts),
+        coverage_shown(empty),
+        *(source_shown(facts, source) for source in coverage.sources),
+        *(item_shown(facts, item) for item in coverage.items),
+    )
+
+
+EXAMPLES: tuple[Message, ...] = _examples()

@@ -1,0 +1,208 @@
+"""Sources, what they ask for and found, and which actions answer; nothing here checks who asks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.sources import Declined, Item, ItemKind, Link, Source, SourceKind
+from storage import tables
+from storage.plans import plan_id_of
+
+
+def sources_of(session: Session, board_id: int) -> list[Source]:
+    """The sources of a board, in the order in which they were added."""
+    found = select(tables.Source).where(tables.Source.board_id == board_id).order_by(tables.Source.position)
+    return [_source(row) for row in session.scalars(found)]
+
+
+def items_of(session: Session, board: Board) -> list[Item]:
+    """Everything that the sources of a board ask for or found, source by source, each in its own order."""
+    item, group, source = tables.SourceItem, tables.SourceGroup, tables.Source
+    found = session.execute(
+        select(item, group.name)
+        .join(source, source.id == item.source_id)
+        .outerjoin(group, group.id == item.group_id)
+        .where(source.board_id == board.id)
+        .order_by(source.position, item.position)
+    )
+    return [_item(row, name or "", board) for row, name in found]
+
+
+def links_of(session: Session, board_id: int, *, with_ended: bool = False) -> list[Link]:
+    """The links of a board's actions; `with_ended`, also those that were taken away."""
+    link, source = tables.SourceLink, tables.Source
+    found = select(link).join(source, source.id == link.source_id).where(source.board_id == board_id).order_by(link.id)
+    rows = session.scalars(found if with_ended else found.where(link.unlinked_at.is_(None)))
+    return [_link(row) for row in rows]
+
+
+def same_work_of(session: Session, board_id: int) -> dict[int, int]:
+    """Of each action that repeats another's work, the other's id."""
+    same, action = tables.SameWork, tables.Action
+    found = select(same).join(action, action.id == same.action_id).where(action.board_id == board_id)
+    return {row.action_id: row.same_as_id for row in session.scalars(found)}
+
+
+def answered_by(session: Session, action_id: int) -> list[tuple[str, str]]:
+    """What an action answers, for its card: the reference (a group's whole list of them) and the source's title."""
+    link, source, item = tables.SourceLink, tables.Source, tables.SourceItem
+    found = session.execute(
+        select(item.ref, source.title)
+        .select_from(link)
+        .join(source, source.id == link.source_id)
+        .outerjoin(
+            item,
+            or_(
+                item.id == link.item_id,
+                (item.group_id == link.group_id) & (item.kind != ItemKind.FINDING.value),
+            ),
+        )
+        .where(link.action_id == action_id, link.unlinked_at.is_(None))
+        .order_by(source.position, item.position)
+    )
+    return [(ref or "", title) for ref, title in found]
+
+
+def board_of_source(session: Session, source_id: int) -> int:
+    """The board that a source belongs to; 0 where there is no such source."""
+    return session.scalars(select(tables.Source.board_id).where(tables.Source.id == source_id)).first() or 0
+
+
+def board_of_item(session: Session, item_id: int) -> int:
+    """The board that an item belongs to; 0 where there is no such item."""
+    source, item = tables.Source, tables.SourceItem
+    found = select(source.board_id).join(item, item.source_id == source.id).where(item.id == item_id)
+    return session.scalars(found).first() or 0
+
+
+def add_source(session: Session, board_id: int, at: datetime, **values: Any) -> int:
+    """Add a source at the end; returns its id."""
+    source = tables.Source
+    place = session.scalars(select(func.count()).select_from(source).where(source.board_id == board_id)).one()
+    words = {"legal_force": "", "visited": "", "reported": "", "note": ""}
+    row = source(
+        board_id=board_id, plan_id=plan_id_of(session, board_id), position=place, added_at=at, **(words | values)
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_source(session: Session, source_id: int, **values: Any) -> None:
+    """Change columns of a source."""
+    _change(session, session.get_one(tables.Source, source_id), values)
+
+
+def group_of(session: Session, source_id: int, name: str) -> int:
+    """The group of a source with this name, made where it is new."""
+    group = tables.SourceGroup
+    found = session.scalars(select(group.id).where(group.source_id == source_id, group.name == name)).first()
+    if found is not None:
+        return found
+    row = group(source_id=source_id, name=name)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_item(session: Session, source_id: int, at: datetime, **values: Any) -> int:
+    """Add an item at the end of a source, with no action yet; returns its id."""
+    item = tables.SourceItem
+    place = session.scalars(select(func.count()).select_from(item).where(item.source_id == source_id)).one()
+    words = {"priority": "", "declined_post": "", "declined_why": ""}
+    row = item(source_id=source_id, position=place, added_at=at, **(words | values))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_item(session: Session, item_id: int, **values: Any) -> None:
+    """Change columns of an item."""
+    _change(session, session.get_one(tables.SourceItem, item_id), values)
+
+
+def add_link(session: Session, link: Link, at: datetime) -> None:
+    """Link an action; one that was taken away before comes back."""
+    row = _found(session, link)
+    if row is None:
+        session.add(tables.SourceLink(linked_at=at, **vars(link)))
+    elif row.unlinked_at is not None:
+        row.linked_at, row.unlinked_at = at, None
+    session.flush()
+
+
+def end_link(session: Session, link: Link, at: datetime) -> None:
+    """Take a link away; that it was there stays on the record."""
+    row = _found(session, link)
+    if row is not None:
+        row.unlinked_at = at
+    session.flush()
+
+
+def note_same_work(session: Session, action_id: int, same_as_id: int) -> None:
+    """Keep that an action repeats the work of another."""
+    session.add(tables.SameWork(action_id=action_id, same_as_id=same_as_id))
+    session.flush()
+
+
+def source_refs(session: Session, board_id: int) -> dict[int, tuple[str, str, str]]:
+    """Of each action (by id) what the plan itself says of its source: the action's words, source and source_ref."""
+    action = tables.Action
+    found = session.execute(
+        select(action.id, action.words, action.source, action.source_ref)
+        .where(action.board_id == board_id)
+        .order_by(action.position)
+    )
+    return {action_id: (words, source, ref) for action_id, words, source, ref in found}
+
+
+def evidence_of(session: Session, action_ids: Iterable[int]) -> dict[int, str]:
+    """The evidence that the newest statement of each action gives, or else what the plan lists; empty where neither."""
+    action, statement = tables.Action, tables.Statement
+    found = session.execute(
+        select(action.id, action.evidence, statement.evidence)
+        .outerjoin(statement, statement.id == action.statement_id)
+        .where(action.id.in_(list(action_ids)))
+    )
+    return {action_id: said or listed or "" for action_id, listed, said in found}
+
+
+def _found(session: Session, link: Link) -> tables.SourceLink | None:
+    row = tables.SourceLink
+    return session.scalars(
+        select(row).where(
+            row.action_id == link.action_id,
+            row.source_id == link.source_id,
+            row.group_id == link.group_id,
+            row.item_id == link.item_id,
+        )
+    ).first()
+
+
+def _change(session: Session, row: Any, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+
+
+def _source(row: tables.Source) -> Source:
+    return Source(
+        row.id, row.ref, row.title, SourceKind(row.kind), row.legal_force, row.visited, row.visited_on, row.reported,
+        row.reported_on, row.note,
+    )  # fmt: skip
+
+
+def _item(row: tables.SourceItem, group: str, board: Board) -> Item:
+    declined = Declined(row.declined_post, board.today(row.declined_at), row.declined_why) if row.declined_at else None
+    return Item(
+        row.id, row.source_id, ItemKind(row.kind), row.ref, row.words, row.group_id, group, row.priority,
+        board.today(row.added_at), declined,
+    )  # fmt: skip
+
+
+def _link(row: tables.SourceLink) -> Link:
+    return Link(row.action_id, row.source_id, row.group_id, row.item_id)

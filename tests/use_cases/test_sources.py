@@ -1,0 +1,186 @@
+"""Where the plan comes from: what a source asks for, what answers it, and what the chair declines."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.use_cases.heard import Answers, Press, Typed
+from storage import people, tables
+from storage.sources import links_of
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import TUESDAY, caller
+
+WEDNESDAY = datetime(2021, 6, 9, 9, 0, tzinfo=UTC)
+PEER = {"title": "Peer review letter", "ref": "PR-1", "kind": "peer_review", "visited": "April 2021"}
+
+
+def types(session, who, text):
+    return does(session, Typed(caller(who), text), TUESDAY)
+
+
+def sends(session, who, form, answers=None):
+    return does(session, Answers(caller(who), form.name, form.about, answers or {}), TUESDAY)
+
+
+def presses(session, who, button):
+    return does(session, Press(caller(who), button.does, button.about), TUESDAY)
+
+
+def buttons_of(message):
+    found = [part.button for part in message.parts if getattr(part, "button", None)]
+    rows = [part.buttons for part in message.parts if getattr(part, "buttons", None)]
+    return {button.label: button for button in [*found, *(button for row in rows for button in row)]}
+
+
+@pytest.fixture
+def asked(session, board):
+    """A peer review with two recommendations and a finding, added in chat by the programme manager."""
+    added = sends(session, "U_PM", types(session, "U_PM", "source").form, PEER)
+    form = presses(session, "U_PM", buttons_of(added.message)["Add what it asks for"]).form
+    for ref, words in (("R1", "Hold a weekly call."), ("R2", "Agree the audits.")):
+        sends(session, "U_PM", form, {"kind": "recommendation", "ref": ref, "words": words, "priority": ""})
+    return {row.ref: row for row in session.query(tables.SourceItem)}
+
+
+def links(session, who, text):
+    """Link or unlink, and say yes to what that changes."""
+    return sends(session, who, types(session, who, text).form, {"why": "Agreed by the Board."})
+
+
+def audit(session, what):
+    return [(row.subject, row.was, row.to, row.why) for row in session.query(tables.Audit).filter_by(what=what)]
+
+
+class TestAdding:
+    def test_what_a_source_asks_for_starts_with_no_action_yet(self, session, board, asked):
+        told = words_of(types(session, "U_CHAIR", "coverage"))
+
+        assert "2 recommendations from 1 source: 2 with no action yet." in told
+        assert "R1: Hold a weekly call (Peer review letter; here since 8 June)" in told
+        assert "PR-1 Peer review letter: Peer review, visit April 2021." in told
+
+    def test_a_visit_that_is_still_to_come_is_asked_about(self, session, board):
+        form = types(session, "U_PM", "source").form
+
+        reply = sends(session, "U_PM", form, {**PEER, "visited": "October 2021"})
+
+        assert reply.errors["visited"] == "October 2021 is after 8 June 2021. Did you mean October 2020?"
+        assert session.query(tables.Source).count() == 0
+
+    def test_a_reference_is_given_once(self, session, board, asked):
+        form = types(session, "U_PM", "source").form
+
+        assert "is the reference of another source" in sends(session, "U_PM", form, PEER).errors["ref"]
+
+    def test_details_of_a_child_are_not_kept(self, session, board):
+        form = types(session, "U_PM", "source").form
+        command = Answers(caller("U_PM"), form.name, form.about, {**PEER, "note": "NHS number 943 476 5919"})
+
+        assert "looks like details of a child" in is_refused(session, command, TUESDAY)
+
+    @pytest.mark.parametrize("who", ["U_CHAIR", "U_QA"])
+    def test_only_the_programme_manager_adds_and_links(self, session, board, asked, who):
+        for text in ("source", "link BCP-06 to R1", "unlink BCP-06 from R1"):
+            said = is_refused(session, Typed(caller(who), text), TUESDAY)
+            assert said == "Only the programme manager can change the plan, its people and its dates."
+
+    @pytest.mark.parametrize("who", ["U_NOBODY", "U_LEAD"])
+    def test_who_may_not_see_the_plan_sees_no_source(self, session, board, asked, who):
+        assert "R1" not in is_refused(session, Typed(caller(who), "coverage R1"), TUESDAY)
+
+
+class TestLinking:
+    def test_is_shown_before_it_is_saved_and_then_logged_with_why(self, session, board, asked):
+        form = types(session, "U_PM", "link BCP-06 to R1").form
+        assert form.parts[0].items[0].text == (
+            "BCP-06 will answer R1 (Peer review letter). Nothing else answers it yet."
+        )
+        assert links_of(session, board.id) == []
+
+        told = sends(session, "U_PM", form, {"why": "Agreed by the Board."})
+
+        assert words_of(told).startswith("Saved. BCP-06 answers R1 (Peer review letter).")
+        assert audit(session, "link_action") == [("BCP-06", "", "R1", "Agreed by the Board.")]
+        assert "R1" not in words_of(types(session, "U_PM", "coverage")).partition("By source")[0]
+
+    def test_one_action_that_answers_two_is_one_piece_of_work(self, session, board, asked):
+        for ref in ("R1", "R2"):
+            links(session, "U_PM", f"link BCP-06 to {ref}")
+
+        assert "2 open. 1 piece of work answers them, each counted once." in words_of(
+            types(session, "U_QA", "coverage")
+        )
+
+    def test_taken_away_it_has_no_action_again_and_that_is_said_first(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+
+        form = types(session, "U_PM", "unlink BCP-06 from R1").form
+
+        assert (
+            form.parts[0].items[0].text.endswith("no longer answer R1 (Peer review letter). It then has no action yet.")
+        )
+        sends(session, "U_PM", form)
+        assert "2 with no action yet" in words_of(types(session, "U_PM", "coverage"))
+        assert audit(session, "unlink_action") == [("BCP-06", "R1", "", "")]
+
+    def test_the_actions_that_answer_one_thing_are_ticked_in_a_list(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+        shown = types(session, "U_PM", "coverage R1").message
+        form = presses(session, "U_PM", buttons_of(shown)["Link or unlink"]).form
+        assert form.parts[1].initial == (str(board.actions["BCP-06"]),)
+
+        chosen = (str(board.actions["BCP-01"]),)
+        preview = sends(session, "U_PM", form, {"chosen": chosen}).form
+        sends(session, "U_PM", preview)
+
+        assert [link.action_id for link in links_of(session, board.id)] == [board.actions["BCP-01"]]
+
+    def test_an_action_that_was_closed_without_delivery_answers_nothing(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+        session.get_one(tables.Action, board.actions["BCP-06"]).lifecycle = "closed_not_delivered"
+        session.flush()
+
+        assert "2 with no action yet" in words_of(types(session, "U_PM", "coverage"))
+
+    def test_nothing_called_so_says_what_is_near(self, session, board, asked):
+        assert "Did you mean R1" in is_refused(session, Typed(caller("U_PM"), "link BCP-06 to R11"), TUESDAY)
+
+
+class TestDeclining:
+    def test_is_the_chairs_with_a_reason_and_is_shown_as_declined(self, session, board, asked):
+        form = types(session, "U_CHAIR", "decline R2").form
+        assert "Give the reason" in sends(session, "U_CHAIR", form, {"why": ""}).errors["why"]
+
+        sends(session, "U_CHAIR", form, {"why": "It repeats R1."})
+
+        told = words_of(types(session, "U_QA", "coverage PR-1"))
+        assert "Declined by the Independent Chair, 8 June: It repeats R1." in told
+        assert "1 with no action yet and 1 declined" in told
+        assert audit(session, "decline_source_item") == [("R2", "no action yet", "declined", "It repeats R1.")]
+
+    def test_is_not_the_programme_managers(self, session, board, asked):
+        said = is_refused(session, Typed(caller("U_PM"), "decline R2"), TUESDAY)
+
+        assert said == "Only the chair or the deputy chair can decline what a source asks for."
+
+    def test_is_the_deputys_only_when_the_chair_cannot(self, session, board, asked):
+        post = session.query(tables.Post).filter_by(title="Head of Early Help").one()
+        people.seat(session, board.id, people.Role.DEPUTY, post)
+
+        assert is_refused(session, Typed(caller("U_EARLY"), "decline R2"), TUESDAY).startswith(
+            "The chair decides this."
+        )
+
+    def test_is_refused_while_an_action_answers(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+
+        assert is_refused(session, Typed(caller("U_CHAIR"), "decline R1"), TUESDAY).startswith("BCP-06 answers R1.")
+
+    def test_can_be_taken_back_and_stands_in_the_way_of_a_link_until_then(self, session, board, asked):
+        sends(session, "U_CHAIR", types(session, "U_CHAIR", "decline R2").form, {"why": "It repeats R1."})
+        assert "The chair declined R2" in is_refused(session, Typed(caller("U_PM"), "link BCP-06 to R2"), TUESDAY)
+
+        shown = types(session, "U_CHAIR", "coverage R2").message
+        presses(session, "U_CHAIR", buttons_of(shown)["Ask for it again"])
+
+        assert "State: No action yet." in words_of(types(session, "U_CHAIR", "coverage R2"))
