@@ -85,6 +85,7 @@ _BESIDE_THE_PLAN = frozenset(
     {
         "submit_statement", "put_on_watch_list", "take_off_watch_list", "confirm_rating", "note_attendance",
         "note_promise", "outcome stands", "raise_challenge", "answer_challenge", "settle_challenge",
+        "link_action", "unlink_action", "note_same_work",
     }
 )  # fmt: skip
 
@@ -122,11 +123,14 @@ KINDS: dict[str, str] = {
     "drop_milestone": "milestone dropped",
     "forecast_milestone": "milestone expected",
     "import_action": "came with an imported plan, as",
+    "link_action": "linked to",
     "note_attendance": "attendance",
     "note_promise": "promise",
+    "note_same_work": "the same work as",
     "outcome stands": "outcome of a meeting stands",
     "put_on_watch_list": "put on the watch list",
     "submit_statement": "statement sent, rated",
     "take_off_watch_list": "taken off the watch list",
+    "unlink_action": "unlinked from",
 }
 """How each kind of entry on the record is said; one that is not here is said by its own name."""

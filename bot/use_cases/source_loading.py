@@ -109,7 +109,7 @@ class _Loading:
         if new:
             sources.change_source(self._session, there.id, **new)
             self.told.changed.append(row.ref)
-            self._log("change_source", row.ref, _pairs(new, there), _pairs(new))
+            self._log("correct_source", row.ref, _pairs(new, there), _pairs(new))
 
     # What they ask for and found
 
@@ -133,14 +133,14 @@ class _Loading:
             kind = {"kind": row.kind.value, "ref": row.ref}
             self._touched.add(sources.add_item(self._session, source.id, self._now, **kind, **values))
             self.told.items_added.append((row.kind, row.ref))
-            self._log("add_source_item", row.ref, to=f"{row.kind.value} of {source.ref}")
+            self._log("add_source_item", f"{source.ref} {row.ref}", to=row.kind.value)
             return
         self._touched.add(there.id)
         new = {name: value for name, value in values.items() if value and getattr(there, name) != value}
         if new:
             sources.change_item(self._session, there.id, **new)
             self.told.changed.append(row.ref)
-            self._log("change_source_item", row.ref, _pairs(new, there), _pairs(new))
+            self._log("correct_source_item", f"{source.ref} {row.ref}", _pairs(new, there), _pairs(new))
 
     def _hold_without_source(self) -> None:
         """Say once for all the rows that are from a source which is not here."""
@@ -203,7 +203,9 @@ class _Loading:
             live.add(link)
             self.told.links_made += 1
             self.told.by_own_reference += link in own
-            self._log("link_action", self._action_refs[link.action_id], to=self._answers(link))
+            self._log(
+                "link_action", self._action_refs[link.action_id], to=self._answers(link), action_id=link.action_id
+            )
 
     def _wanted(self, rows: Sequence[LinkRow]) -> list[Link]:
         asked: dict[int, list[int]] = defaultdict(list)
@@ -303,7 +305,7 @@ class _Loading:
             known[action_id] = other
             pair = self._action_refs[action_id], self._action_refs[other]
             self.told.same_work.append(pair)
-            self._log("note_same_work", pair[0], to=pair[1])
+            self._log("note_same_work", pair[0], to=pair[1], action_id=action_id)
 
     # Words
 
@@ -325,8 +327,9 @@ class _Loading:
     def _hold(self, where: str, code: str, words: str) -> None:
         self.told.held.append(Held(code, f"{where}: {words.rstrip('.')}."))
 
-    def _log(self, what: str, subject: str, was: str = "", to: str = "") -> None:
-        self.entries.append(Entry(self._access.who, what, subject, self._now, was, to, "from an imported file"))
+    def _log(self, what: str, subject: str, was: str = "", to: str = "", action_id: int | None = None) -> None:
+        why = "from an imported file"
+        self.entries.append(Entry(self._access.who, what, subject, self._now, was, to, why, action_id))
 
 
 def _source_values(row: SourceRow) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.source_reading import in_future_words, read_when, split_refs
 from bot.domain.sources import Coverage, Item, ItemKind, Link, Source, SourceKind, State
 from bot.messages import sources as words
+from bot.messages.changing import LINKS
 from bot.messages.coverage import ADD_ITEM, ADD_SOURCE, ASK_AGAIN, DECLINE, LINK
 from bot.messages.parts import Choice, Reply
 from bot.messages.plan_lines import name_of
@@ -36,9 +37,11 @@ from bot.use_cases.coverage import ask_coverage, coverage_of, named
 from bot.use_cases.deciding import chair_decides
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.managing import access_management, note_change
+from bot.use_cases.offers import Offer, always
 from bot.use_cases.reading_answers import Form, read_number
 from storage import sources
 from storage.access import Access, access_action, access_board, access_board_by_action, access_board_by_id
+from storage.audit import record
 
 _LINKING = re.compile(r"^(?P<action>.+?)\s+(?:to|from|with)\s+(?P<target>.+)$", re.IGNORECASE)
 GONE = "There is no such thing any more. Type “coverage” to see what there is."
@@ -131,7 +134,7 @@ def add_item(session: Session, command: Answers, now: datetime) -> Reply:
     item_id = sources.add_item(
         session, found.id, now, kind=kind, ref=ref, words=text, priority=priority, group_id=group_id
     )
-    note_change(session, access, "add_source_item", ref, to=f"{kind} of {found.ref}")
+    note_change(session, access, "add_source_item", f"{found.ref} {ref}", to=kind)
     return Reply(message=words.source_added_item(access.board.id, found, item_id, ref))
 
 
@@ -267,13 +270,13 @@ def change_links(session: Session, command: Answers, now: datetime) -> Reply:
 
 
 def _do(session: Session, access: Access, coverage: Coverage, change: _Change, why: str) -> None:
-    ref, what = coverage.plan[change.link.action_id].action.ref, _answers(coverage, change.link)
-    if change.is_on:
-        sources.add_link(session, change.link, access.now)
-        note_change(session, access, "link_action", ref, to=what, why=why)
-    else:
-        sources.end_link(session, change.link, access.now)
-        note_change(session, access, "unlink_action", ref, was=what, why=why)
+    action, what = coverage.plan[change.link.action_id].action, _answers(coverage, change.link)
+    (sources.add_link if change.is_on else sources.end_link)(session, change.link, access.now)
+    record(
+        session, access.board.workspace_id, who=access.who, what="link_action" if change.is_on else "unlink_action",
+        subject=action.ref, at=access.now, to=what, why=why,
+        action_id=action.id,
+    )  # fmt: skip
 
 
 def _preview(access: Access, coverage: Coverage, changes: Sequence[_Change]) -> Reply:
@@ -464,19 +467,27 @@ def decline_item(session: Session, command: Answers, now: datetime) -> Reply:
         session, item.id, declined_at=now, declined_by=access.standing.person_id or None,
         declined_post=access.standing.post_for(role), declined_why=why,
     )  # fmt: skip
-    note_change(session, access, "decline_source_item", item.ref, was=State.NO_ACTION.value, to="declined", why=why)
+    was, to = State.NO_ACTION.value, State.DECLINED.value
+    note_change(session, access, "decline_source_item", _subject(coverage, item), was=was, to=to, why=why)
     return Reply(message=words.item_declined(item.ref))
 
 
 def ask_again(session: Session, command: Press, now: datetime) -> Reply:
     """The chair takes a decline back."""
-    access, _, item = _item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
+    access, coverage, item = _item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
     chair_decides(session, access)
     if item.declined is None:
         raise Refusal(f"{item.ref} is not declined.")
     sources.change_item(session, item.id, declined_at=None, declined_by=None, declined_post="", declined_why="")
-    note_change(session, access, "ask_for_source_item_again", item.ref, was="declined", to=State.NO_ACTION.value)
+    was, to = State.DECLINED.value, State.NO_ACTION.value
+    note_change(session, access, "ask_for_source_item_again", _subject(coverage, item), was=was, to=to)
     return Reply(message=words.asked_again(item.ref))
+
+
+def _subject(coverage: Coverage, item: Item) -> str:
+    """How the record names it; by its reference alone it could be taken for an action."""
+    source = coverage.find_source(item.source_id)
+    return f"{source.ref if source else ''} {item.ref}".strip()
 
 
 def _check_decline(coverage: Coverage, item: Item) -> None:
@@ -523,6 +534,10 @@ def _action(session: Session, by: Caller, about: str, now: datetime) -> tuple[Ac
     if coverage.sources and action_id not in coverage.plan:
         raise Refusal(GONE)
     return access, coverage, action_id
+
+
+_WHAT_IT_ANSWERS = "Link it to what an inspection or a review asks for, or unlink it."
+OFFERS = (Offer("What it answers", FROM_ACTION, _WHAT_IT_ANSWERS, Deed.MANAGE, LINKS, always),)
 
 
 UseCase = Callable[[Session, Any, datetime], Reply]

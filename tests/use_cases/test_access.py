@@ -15,7 +15,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
-from storage import boards, challenges, meetings, new_dates, people, room, tables
+from storage import boards, challenges, meetings, new_dates, people, room, sources, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
@@ -186,6 +186,13 @@ PRESSES: Mapping[str, Try] = {
     "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.left_out": Try(MANAGES, "{board}:2021-06-30"),
     "about.ask": Try(MANAGES, "{board}"),
+    "coverage.show": Try(SEES, "{board}:s{source}"),
+    "coverage.add_source": Try(MANAGES, "{board}"),
+    "coverage.add_item": Try(MANAGES, "{board}:{source}"),
+    "coverage.link": Try(MANAGES, "{board}:{item}"),
+    "coverage.from_action": Try(MANAGES, "{action}"),
+    "coverage.decline": Try(DECIDES, "{board}:{item}"),
+    "coverage.ask_again": Try(DECIDES, "{board}:{item}"),
 }
 FORMS: Mapping[str, Try] = {
     "statement.submit": Try(WRITES, UNSEEN, answers=STATEMENT),
@@ -223,6 +230,12 @@ FORMS: Mapping[str, Try] = {
     "date_withdraw": Try(WRITES, "{request}", answers={"said": "We can keep it."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
     "fresh_look": Try(frozenset({"officer"}), "{board}:{post}", answers={"reason": "Posts are empty."}),
+    "source_add": Try(MANAGES, "{board}", answers={"title": "A review", "ref": "R", "kind": "audit"}),
+    "source_item": Try(MANAGES, "{board}:{source}", answers={"ref": "2", "words": "Do it.", "kind": "finding"}),
+    "source_actions": Try(MANAGES, "{board}:{item}", answers={"refs": "{ref}"}),
+    "source_targets": Try(MANAGES, "{action}", answers={"refs": "R1"}),
+    "source_links": Try(MANAGES, "{board}:+{action}.{source}.0.{item}", answers={"why": "Agreed."}),
+    "source_decline": Try(DECIDES, "{board}:{item}", answers={"why": "It repeats another."}),
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
 }
 WORDS: Mapping[str, Try] = {
@@ -262,6 +275,12 @@ WORDS: Mapping[str, Try] = {
     "watch {ref} because audits fell": Try(WATCHES),
     "unwatch {ref}": Try(DECIDES),
     "remove": Try(MANAGES),
+    "coverage": Try(SEES),
+    "coverage R1": Try(SEES),
+    "source": Try(MANAGES),
+    "link {ref} to R1": Try(MANAGES),
+    "unlink {ref} from R1": Try(MANAGES),
+    "decline R1": Try(DECIDES),
     "whois {ref}": Try(SEES),
     "whois Head of Audit": Try(SEES),
     "whois nobody in particular": Try(SEES),
@@ -319,6 +338,9 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     SEAT | {"role": "king"},
     SEAT | {"post": "x" * 400, "person": ("U1", "U2")},
     WAYS | {"zone": "../etc/passwd", "nation": "france", "mash_number": "call me", "summary_weekday": "9"},
+    {"refs": "x" * 5000, "chosen": ("1", "x", "9" * 40), "why": "y" * 5000},
+    {"chosen": ("1.2.3", "-1"), "kind": "king", "ref": "x" * 5000, "words": "y" * 5000, "visited": "z" * 5000},
+    {"title": "A review", "ref": "R", "kind": "audit", "visited": "9999-99", "reported": date(9999, 12, 31)},
     WAYS | {"name": "x" * 5000, "channel": "C" * 5000, "hours_from": time(18), "hours_to": time(8)},
 )
 
@@ -348,6 +370,7 @@ class Plan:
             session, self.action, was=date(2021, 6, 30), to=date(2021, 9, 30), by=None, at=NOW, reason="The lead left."
         )
         self.dead = self._given_up()
+        self.source, self.item = self._asked_for()
         session.flush()
 
     def _challenged(self) -> int:
@@ -356,6 +379,13 @@ class Plan:
             self.session, self.board.id, self.action, question="What have families said?", at=NOW, by=member.id,
             post="Health Lead",
         )  # fmt: skip
+
+    def _asked_for(self) -> tuple[int, int]:
+        """A review, and something that it asks for, with no action yet."""
+        audited = {"ref": "PR-1", "title": "An audit review", "kind": "peer_review"}
+        source = sources.add_source(self.session, self.board.id, NOW, **audited)
+        item = sources.add_item(self.session, source, NOW, ref="R1", kind="recommendation", words="Audit more often.")
+        return source, item
 
     def _given_up(self) -> int:
         """A message to the officer that Slack refused for good."""
@@ -392,7 +422,7 @@ class Plan:
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
-            seat=f"adviser:{adviser}",
+            seat=f"adviser:{adviser}", source=self.source, item=self.item,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
         )  # fmt: skip
 

@@ -121,7 +121,7 @@ class TestLinking:
         )
         sends(session, "U_PM", form)
         assert "2 with no action yet" in words_of(types(session, "U_PM", "coverage"))
-        assert audit(session, "unlink_action") == [("BCP-06", "R1", "", "")]
+        assert audit(session, "unlink_action") == [("BCP-06", "", "R1", "")]
 
     def test_the_actions_that_answer_one_thing_are_ticked_in_a_list(self, session, board, asked):
         links(session, "U_PM", "link BCP-06 to R1")
@@ -134,6 +134,19 @@ class TestLinking:
         sends(session, "U_PM", preview)
 
         assert [link.action_id for link in links_of(session, board.id)] == [board.actions["BCP-01"]]
+
+    def test_from_its_card_an_action_is_linked_to_several_at_once_and_its_history_says_so(self, session, board, asked):
+        card = types(session, "U_PM", "status BCP-06").message
+        offered = presses(session, "U_PM", buttons_of(card)["Change"]).message
+        form = presses(session, "U_PM", buttons_of(offered)["What it answers"]).form
+        codes = {choice.label[:2]: choice.value for choice in form.parts[1].choices}
+        assert form.parts[1].initial == ()
+
+        preview = sends(session, "U_PM", form, {"chosen": (codes["R1"], codes["R2"])}).form
+        sends(session, "U_PM", preview, {"why": "One call serves both."})
+
+        told = words_of(types(session, "U_PM", "history BCP-06"))
+        assert "linked to: R1. Why: One call serves both." in told and "linked to: R2." in told
 
     def test_an_action_that_was_closed_without_delivery_answers_nothing(self, session, board, asked):
         links(session, "U_PM", "link BCP-06 to R1")
@@ -156,7 +169,7 @@ class TestDeclining:
         told = words_of(types(session, "U_QA", "coverage PR-1"))
         assert "Declined by the Independent Chair, 8 June: It repeats R1." in told
         assert "1 with no action yet and 1 declined" in told
-        assert audit(session, "decline_source_item") == [("R2", "no action yet", "declined", "It repeats R1.")]
+        assert audit(session, "decline_source_item") == [("PR-1 R2", "no action yet", "declined", "It repeats R1.")]
 
     def test_is_not_the_programme_managers(self, session, board, asked):
         said = is_refused(session, Typed(caller("U_PM"), "decline R2"), TUESDAY)
