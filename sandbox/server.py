@@ -171,6 +171,9 @@ class Sandbox:
         self, fault: Fault, request: web.Request, carry_out: Callable[[], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         """Do what was ordered, before or after the call is carried out."""
+        await (
+            request.read()
+        )  # Slack does what it was asked, also if the caller dies meanwhile; aiohttp could not read it
         answer: web.StreamResponse | None = await carry_out() if fault.after else None
         if fault.kind == "slow":
             await self.time.sleep(fault.seconds)

@@ -60,19 +60,28 @@ def test_a_slow_slack_answers_all_the_same() -> None:
     run(story)
 
 
-def test_a_client_that_gives_up_waiting_leaves_its_message_in_the_channel() -> None:
+@pytest.mark.parametrize("after", [True, False])
+def test_a_client_that_gives_up_waiting_leaves_its_message_in_the_channel(after: bool) -> None:
+    """Slack does what it was asked, whether or not anybody is still there to be told."""
+
     async def story() -> None:
-        released = asyncio.Event()
+        asked, released = asyncio.Event(), asyncio.Event()
 
         async def held(seconds: float) -> None:
+            asked.set()
             await released.wait()
 
         async with council(sleep=held) as town:
-            town.sandbox.faults.order("chat.postMessage", "slow", seconds=60, after=True)
+            town.sandbox.faults.order("chat.postMessage", "slow", seconds=60, after=after)
             asking = asyncio.create_task(say(town))
-            await town.workspace.wait_for_change(town.workspace.version, 2.0)
+            await asked.wait()
             asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            await town.client.auth_test()  # there and back, so that Slack knows by now that the caller is gone
+            version = town.workspace.version
             released.set()
+            if not after:
+                await town.workspace.wait_for_change(version, 2.0)
             assert said(town) == ["Please write"]
 
     run(story)
