@@ -25,6 +25,7 @@ FIGURES: dict[str, Callable[[Effort], list[Seen]]] = {
     "hot_channel": posting.hot_channel,
     "soak": soaking.soak,
     "soak_postgresql": soaking.soak_postgresql,
+    "soak_unseen": soaking.soak_unseen,
     "start": starting.start,
     "import": reading.import_,
 }

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, insert, text
@@ -27,6 +27,7 @@ from bench.filling import NOW, open_filled
 from bench.measuring import Effort, Seen
 from bench.sending import MESSAGE
 from sandbox.clock import PushedClock
+from sandbox.grants import DEFAULT_SCOPES
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from storage import tables
@@ -54,10 +55,40 @@ def soak_postgresql(effort: Effort) -> list[Seen]:
         return _soak(url, "PostgreSQL", effort)
 
 
-def _soak(url: str, name: str, effort: Effort) -> list[Seen]:
+def soak_unseen(effort: Effort) -> list[Seen]:
+    """The same where the bot may not read what it has said, on both: none lost, and each repeat accounted for."""
+    seen = []
+    for name, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with where() as url:
+            seen += _soak(url, name, effort, may_look=False)
+    return seen
+
+
+def _soak(url: str, name: str, effort: Effort, *, may_look: bool = True) -> list[Seen]:
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it tells of each connection that a kill cuts
-    kills = effort.of(200, 40)
-    return _seen(asyncio.run(_soaked(url, kills)), kills, name)
+    soaked = asyncio.run(soaked_in(url, effort.of(200, 40), may_look=may_look))
+    return _seen(soaked, name) if may_look else _seen_unseen(soaked, name)
+
+
+@dataclass
+class Kills:
+    """What the kills fell on."""
+
+    number: int = 0
+    between: int = 0
+    """Kills of a worker that left a message unrecorded which it had sent, and which Slack has."""
+    left: int = 0
+    """Rows that they left in doubt, whether or not Slack has the message."""
+    unrecorded: Counter[str] = field(default_factory=Counter)
+    """How often each message arrived, and its sender did not live to record that."""
+
+    def note(self, left: set[str], arrived: Counter[str]) -> None:
+        """A worker is dead: which messages were its own, and how often each has arrived."""
+        new = {key: arrived[key] for key in left if arrived[key] > self.unrecorded[key]}
+        self.unrecorded |= Counter(new)
+        self.number += 1
+        self.between += bool(new)
+        self.left += len(left)
 
 
 @dataclass(frozen=True)
@@ -66,45 +97,76 @@ class Soaked:
 
     arrived: Counter[str]
     wanted: int
-    between: int
+    kills: Kills
+    again: int
+    """How often a row was taken from a worker that had it: what the database says of the rows left in doubt."""
     seconds: float
 
+    @property
+    def lost(self) -> int:
+        """Messages that never arrived."""
+        return self.wanted - len(self.arrived)
 
-def _seen(soaked: Soaked, kills: int, name: str) -> list[Seen]:
-    lost = soaked.wanted - len(soaked.arrived)
-    twice = sum(soaked.arrived.values()) - len(soaked.arrived)
-    figure = f"{soaked.wanted:,} messages, {kills} kills, two workers, {name}"
-    how, least = f"{soaked.seconds:.0f} s", kills // 4
+    @property
+    def twice(self) -> int:
+        """Arrivals beyond the first of each message."""
+        return self.arrived.total() - len(self.arrived)
+
+
+def _seen(soaked: Soaked, name: str) -> list[Seen]:
+    well = not soaked.lost and not soaked.twice
+    told = f"{soaked.lost} lost, {soaked.twice} twice"
     return [
-        Seen(figure, "none lost, none twice", f"{lost} lost, {twice} twice", not lost and not twice, how),
-        Seen("kills between a request and its commit", f"≥ {least}", str(soaked.between), soaked.between >= least),
+        Seen(_figure(soaked, name), "none lost, none twice", told, well, f"{soaked.seconds:.0f} s"),
+        _between(soaked),
     ]
 
 
-async def _soaked(url: str, kills: int) -> Soaked:
+def _seen_unseen(soaked: Soaked, name: str) -> list[Seen]:
+    unrecorded, left = soaked.kills.unrecorded.total(), soaked.kills.left
+    told = f"{soaked.lost} lost, {soaked.twice} repeats; {left} rows in doubt, {unrecorded} of them had arrived"
+    well = not soaked.lost and soaked.twice == unrecorded and soaked.again == left
+    figure = f"{_figure(soaked, name)}, history not readable"
+    reach = "none lost, each repeat a row that was in doubt and had arrived"
+    how = f"{soaked.seconds:.0f} s; rows taken again, by the database: {soaked.again}"
+    return [Seen(figure, reach, told, well, how), _between(soaked)]
+
+
+def _figure(soaked: Soaked, name: str) -> str:
+    return f"{soaked.wanted:,} messages, {soaked.kills.number} kills, two workers, {name}"
+
+
+def _between(soaked: Soaked) -> Seen:
+    between, least = soaked.kills.between, soaked.kills.number // 4
+    return Seen("kills between a request and its commit", f"≥ {least}", str(between), between >= least)
+
+
+async def soaked_in(url: str, kills: int, *, may_look: bool = True) -> Soaked:
+    """Kill workers over the empty database at `url` so many times while ten messages for each kill go out."""
     engine, before = open_filled(url, 1, statements=0), time.perf_counter()
-    sandbox = _sandbox()
+    sandbox = _sandbox(may_look=may_look)
     await sandbox.start()
     sandbox.faults.order("chat.postMessage", "slow", times=1_000_000, seconds=SLACK_TAKES)
     try:
         async with workers_over(url, sandbox.api_url, sandbox.bot_token) as workers:
-            between = await _killed_at_random(engine, sandbox, workers, kills)
+            fell_on = await _killed_at_random(engine, sandbox, workers, kills)
             await _all_gone(engine)
+        again = _taken_again(engine)
     finally:
         await sandbox.stop()
         engine.dispose()
-    return Soaked(_arrived(sandbox), kills * A_KILL, between, time.perf_counter() - before)
+    return Soaked(_arrived(sandbox), kills * A_KILL, fell_on, again, time.perf_counter() - before)
 
 
-def _sandbox() -> Sandbox:
+def _sandbox(*, may_look: bool) -> Sandbox:
     workspace = Workspace(PushedClock(NOW))
     for number in range(PEOPLE):
         workspace.add_person(f"Person {number}", id=f"U{number:04d}")
-    return Sandbox(workspace)
+    return Sandbox(workspace, scopes=DEFAULT_SCOPES if may_look else DEFAULT_SCOPES - {"im:history"})
 
 
-async def _killed_at_random(engine: Engine, sandbox: Sandbox, workers: Workers, kills: int) -> int:
-    chance, between = random.Random(2021), 0
+async def _killed_at_random(engine: Engine, sandbox: Sandbox, workers: Workers, kills: int) -> Kills:
+    chance, fell_on = random.Random(2021), Kills()
     alive = [await workers.begin(), await workers.begin()]
     for number in range(kills):
         await asyncio.to_thread(_add, engine, number)
@@ -112,10 +174,10 @@ async def _killed_at_random(engine: Engine, sandbox: Sandbox, workers: Workers, 
         victim = await asyncio.to_thread(_one_at_work, engine, alive)
         alive.remove(victim)
         os.kill(victim, signal.SIGKILL)
-        await asyncio.sleep(SLACK_TAKES + 0.1)  # until Slack has done what it was asked
-        between += await asyncio.to_thread(_was_between, engine, victim, set(_arrived(sandbox)))
+        await asyncio.sleep(SLACK_TAKES + 0.1)  # until Slack has done what it was asked, and the database too
+        fell_on.note(await asyncio.to_thread(_left_by, engine, victim), _arrived(sandbox))
         alive.append(await workers.begin())
-    return between
+    return fell_on
 
 
 def _one_at_work(engine: Engine, alive: list[int]) -> int:
@@ -126,11 +188,16 @@ def _one_at_work(engine: Engine, alive: list[int]) -> int:
     return next((each for each in alive if each in at_work), alive[0])
 
 
-def _was_between(engine: Engine, victim: int, arrived: set[str]) -> bool:
-    """Whether it died with a message that Slack has, and that it had not yet recorded as sent."""
+def _left_by(engine: Engine, victim: int) -> set[str]:
+    """What it had leased and not recorded when it died."""
     had = text("SELECT key FROM outbox WHERE state = 'leased' AND leased_by LIKE :who")
     with engine.connect() as connection:
-        return not arrived.isdisjoint(connection.execute(had, {"who": f"%:{victim}"}).scalars())
+        return set(connection.execute(had, {"who": f"%:{victim}"}).scalars())
+
+
+def _taken_again(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text("SELECT sum(attempts - 1) FROM outbox")).scalar_one())
 
 
 async def _all_gone(engine: Engine) -> None:
