@@ -7,6 +7,7 @@ a lease that runs out; whoever takes the row next finds it in doubt and looks fo
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.log import get_logger
@@ -23,7 +24,8 @@ LEASE = timedelta(seconds=60)
 """Longer than the client's timeout and its connection's, so that when a lease has run out, the dead worker's request
 can no longer arrive: looking for the key at once was measured to repeat messages."""
 SENDING = 40.0
-"""Seconds for all that one sending asks of the platform, so that the last request is well within the lease."""
+"""Seconds from before it is leased for all that one sending asks of the platform, so that the last request is well
+within the lease."""
 PACE = 1.0
 """Slack takes about one message a second for one conversation; kept by us, not learnt from its refusals (seconds)."""
 TICK = 0.25
@@ -31,11 +33,24 @@ TICK = 0.25
 AHEAD = TICK
 """Seconds before its pace is over that a conversation's next message is leased, so that it goes when it is over."""
 AT_ONCE = 20
+"""Places: messages that one worker sends at once. As one comes free, the next is leased."""
 MADE_UP_TOGETHER = 10
 """How many are made up in one transaction: more would keep others from writing to SQLite for too long."""
 MAKE_UP_AGAIN = timedelta(minutes=1)
 """After a message could not be made up, how long until it is tried again; the others go meanwhile."""
 UNREADABLE = "It was written by another release of Accountable, in a way that this one can not read."
+
+Against = Before | Exception | None
+"""What a message that is about to go has to say against it, or the failure to find out."""
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A message's turn to go, and until when the platform may be asked for it (this process's seconds)."""
+
+    row: Leased
+    against: Against
+    until: float
 
 
 class Delivery:
@@ -69,6 +84,7 @@ class Delivery:
         self._last_sent: dict[str, float] = {}
         self._held: dict[tuple[str, str], float] = {}
         """Until when a team asked us not to send, or not to amend."""
+        self._under_way: set[asyncio.Task[None]] = set()
         self._recording = Recording(run, sessions, clock, on_step)
         self._log = get_logger("delivery")
         self.counts = self._recording.counts
@@ -78,17 +94,23 @@ class Delivery:
         return await self._run.in_thread(self._make_up_due)
 
     async def deliver(self) -> bool:
-        """Lease what is due, send it, and record each; True if there was anything."""
-        rows = await self._run.in_thread(self._lease)
-        if not rows:
-            return False
-        asked = await self._run.in_thread(self._before, [row for row in rows if not row.in_doubt])
-        self._recording.expect(len(rows))
-        failures = await asyncio.gather(*(self._deliver(row, asked) for row in rows), return_exceptions=True)
-        for row, failure in zip(rows, failures, strict=True):
-            if failure is not None:  # it stays leased, and whoever takes it after that finds it in doubt
-                self._log.error("message not recorded", exc_info=failure, kind=row.kind, row=row.id, heard=row.heard)
-        return True
+        """Begin to send what is due, as much as there are places for; False if nothing was, and nothing is under way.
+
+        Returns when a place comes free, or after a tick: a call that hangs keeps its own place, and no other.
+        """
+        free, until = AT_ONCE - len(self._under_way), self._seconds() + SENDING
+        is_busy = bool(self._under_way)  # what comes to its end while we look may let more of its conversation go
+        rows = await self._run.in_thread(self._lease, free) if free else []
+        if rows:
+            await self._begin(rows, until)
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+        return is_busy or bool(rows)
+
+    async def finish(self) -> None:
+        """Wait until what was begun is on record; nothing more is begun."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
 
     def waits_for(self) -> float:
         """Seconds until more may be leased of the first conversation that is left alone for its pace; 0 for none."""
@@ -126,36 +148,36 @@ class Delivery:
             outbox.put_off(writing(session), one, until, "it could not be made up")
             session.commit()
 
-    def _lease(self) -> list[Leased]:
-        machine_now = self._clock.machine()
-        ids = self._next_to_go()
+    def _lease(self, most: int) -> list[Leased]:
+        ids = self._next_to_go(most)
         if not ids:
             return []
         with self._sessions() as session:
+            writing(session)
+            machine_now = self._clock.machine()  # now that SQLite's lock is held: waiting for it takes from no lease
             rows = outbox.lease(
-                writing(session), ids, machine_now=machine_now, until=machine_now + LEASE, worker=self._worker,
-                most=AT_ONCE,
-            )  # fmt: skip
+                session, ids, machine_now=machine_now, until=machine_now + LEASE, worker=self._worker, most=most
+            )
             self._on_step(Step.LEASING)
             session.commit()
             self._on_step(Step.LEASED)
             return rows
 
-    def _next_to_go(self) -> list[int]:
+    def _next_to_go(self, most: int) -> list[int]:
         """Read before anything is locked, so that what waits for its pace or its next try keeps nobody from writing."""
         now, machine_now = self._clock.now(), self._clock.machine()
         with self._sessions() as session:
             if not outbox.is_anything_due(session, now, machine_now):
                 return []
             return outbox.next_to_go(
-                session, now=now, machine_now=machine_now, most=AT_ONCE, platform=self._platform,
+                session, now=now, machine_now=machine_now, most=most, platform=self._platform,
                 not_to=self._kept_waiting(), not_in=self._asked_to_wait("send"),
                 not_amending_in=self._asked_to_wait("amend"),
             )  # fmt: skip
 
-    def _before(self, rows: Sequence[Leased]) -> dict[int, Before | Exception | None]:
-        """What each row that is about to go has to say against it; an error of one is that one's alone."""
-        now, found = self._clock.now(), dict[int, Before | Exception | None]()
+    def _before(self, rows: Sequence[Leased]) -> dict[int, Against]:
+        """What each row has to say against it; an error of one is that one's alone."""
+        now, found = self._clock.now(), dict[int, Against]()
         with self._sessions() as session:
             for row in rows:
                 try:
@@ -165,37 +187,52 @@ class Delivery:
                     found[row.id] = failure
         return found
 
-    async def _deliver(self, row: Leased, asked: dict[int, Before | Exception | None]) -> None:
-        try:
-            async with asyncio.timeout(SENDING):
-                became = await self._send(row, asked)
-        except TimeoutError:
-            became = InDoubt("the platform took too long to answer")
-        except Exception as failure:  # noqa: BLE001  (the worker's loop: what fails here is tried again, then told)
-            self._log.exception("message not sent", kind=row.kind, row=row.id, heard=row.heard)
-            became = InDoubt(f"the sending failed ({type(failure).__name__}); the log says where")
-        finally:
-            self._recording.answered()
+    async def _begin(self, rows: Sequence[Leased], until: float) -> None:
+        against = await self._run.in_thread(self._before, [row for row in rows if not row.in_doubt])
+        self._recording.expect(len(rows))
+        for row in rows:
+            task = asyncio.create_task(self._deliver(_Turn(row, against.get(row.id), until)))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _deliver(self, turn: _Turn) -> None:
+        row, became = turn.row, await self._outcome(turn)
         if isinstance(became, Retry) and became.holds in ("send", "amend"):
             self._held[row.team, became.holds] = self._seconds() + became.after
-        await self._recording.record(row, became)
+        try:
+            await self._recording.record(row, became)
+        except Exception:  # noqa: BLE001  (the worker's loop: whoever takes the row after its lease finds it in doubt)
+            self._log.exception("message not recorded", kind=row.kind, row=row.id, heard=row.heard)
 
-    async def _send(self, row: Leased, asked: dict[int, Before | Exception | None]) -> Became:
+    async def _outcome(self, turn: _Turn) -> Became:
+        try:
+            async with asyncio.timeout(turn.until - self._seconds()):
+                return await self._send(turn)
+        except TimeoutError:
+            return InDoubt("the platform took too long to answer")
+        except Exception as failure:  # noqa: BLE001  (the worker's loop: what fails here is tried again, then told)
+            row = turn.row
+            self._log.exception("message not sent", kind=row.kind, row=row.id, heard=row.heard)
+            return InDoubt(f"the sending failed ({type(failure).__name__}); the log says where")
+        finally:
+            self._recording.answered()
+
+    async def _send(self, turn: _Turn) -> Became:
+        row, against = turn.row, turn.against
         if row.message is None:
             return Dead(UNREADABLE)
         outgoing = Outgoing(row.team, row.to, row.key, row.message)
         if row.amends is not None:
-            return await self._amend(row, row.amends, outgoing)
+            return await self._amend(turn, row.amends, outgoing)
         if row.in_doubt:
             found = await self._look(outgoing)
             if found is not None:
                 return found
-            asked = await self._run.in_thread(self._before, [row])
-        before = asked[row.id]
-        if isinstance(before, Exception):
-            raise before
-        if before is not None:
-            return before
+            against = (await self._run.in_thread(self._before, [row]))[row.id]
+        if isinstance(against, Exception):
+            raise against
+        if against is not None:
+            return against
         self._on_step(Step.ALLOWED)
         reachable = await self._gateway.reachable(row.team, row.to)
         if isinstance(reachable, Retry):
@@ -204,8 +241,7 @@ class Delivery:
             return await self._run.in_thread(self._has_left, row)
         if not reachable.yes:
             return Dead(reachable.why)
-        await self._keep_pace(row.to)
-        self._on_step(Step.SENDING)
+        await self._keep_pace(turn)
         outcome = await self._gateway.send(outgoing)
         self._on_step(Step.ANSWERED)
         return outcome
@@ -227,14 +263,13 @@ class Delivery:
         self.counts.found += isinstance(found, Sent)
         return found
 
-    async def _amend(self, row: Leased, amends: int, outgoing: Outgoing) -> Outcome | LeftAsItWas:
+    async def _amend(self, turn: _Turn, amends: int, outgoing: Outgoing) -> Outcome | LeftAsItWas:
         """Change a message that was sent. Where it is in doubt whether that was done, it is done again."""
-        if not row.amends_ref:
+        if not turn.row.amends_ref:
             return LeftAsItWas(await self._run.in_thread(self._why_not_amended, amends))
         self._on_step(Step.ALLOWED)
-        await self._keep_pace(row.to)
-        self._on_step(Step.SENDING)
-        outcome = await self._gateway.amend(outgoing, row.amends_ref)
+        await self._keep_pace(turn)
+        outcome = await self._gateway.amend(outgoing, turn.row.amends_ref)
         self._on_step(Step.ANSWERED)
         return outcome
 
@@ -247,9 +282,18 @@ class Delivery:
         self._held = {held: until for held, until in self._held.items() if until > now}
         return [team for team, held_way in self._held if held_way == way]
 
-    async def _keep_pace(self, to: str) -> None:
+    async def _keep_pace(self, turn: _Turn) -> None:
+        """Wait until its conversation may be written to again.
+
+        Raises:
+            TimeoutError: this process has slept meanwhile, and another may have the message by now.
+        """
+        to = turn.row.to
         await asyncio.sleep(self._paced().get(to, 0.0))
+        if self._seconds() > turn.until:
+            raise TimeoutError
         self._last_sent[to] = self._seconds()
+        self._on_step(Step.SENDING)
 
     def _kept_waiting(self) -> list[str]:
         return [to for to, wait in self._paced().items() if wait > AHEAD]

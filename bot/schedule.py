@@ -36,6 +36,7 @@ async def ticking(deliveries: Sequence[Delivery], sweep: Tick, watch: Watch) -> 
     finally:
         scheduler.pause()
         await ticks.ended()
+        await asyncio.gather(*(delivery.finish() for delivery in deliveries))
         scheduler.shutdown(wait=False)
 
 

@@ -10,15 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.delivery import LEASE, Delivery
+from bot.delivery import AT_ONCE, LEASE, TICK, Delivery
 from bot.messages.parts import Message, said
 from bot.messages.text import as_text
 from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from bot.recording import ATTEMPTS
 from bot.run import Run
+from bot.schedule import ticking
+from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
 from bot.use_cases.chasing import ANSWERED
 from bot.use_cases.planning import plan_meeting, plan_next_summary
+from bot.watching import Watch
 from storage import boards, meetings, outbox, people, tables
 from storage.database import Sessions, writing
 from tests.use_cases.sample_board import SampleBoard, sends_statement, set_up
@@ -84,11 +87,11 @@ class Office:
         self.board: SampleBoard = self.does(set_up)
         self.worker = self.another_worker("first")
 
-    def another_worker(self, name: str) -> Delivery:
+    def another_worker(self, name: str, on_step: OnStep = unwatched) -> Delivery:
         run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
         return Delivery(
             run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=0.0,
-            seconds=self.time.seconds,
+            on_step=on_step, seconds=self.time.seconds,
         )  # fmt: skip
 
     def does(self, what: Callable[..., Any], *given: Any, **more: Any) -> Any:
@@ -115,8 +118,11 @@ class Office:
 
     def ticks(self, worker: Delivery | None = None) -> bool:
         async def tick() -> bool:
-            made_up = await (worker or self.worker).make_up_due()
-            return await (worker or self.worker).deliver() or made_up
+            at_work = worker or self.worker
+            made_up = await at_work.make_up_due()
+            found = await at_work.deliver()
+            await at_work.finish()
+            return found or made_up
 
         return asyncio.run(tick())
 
@@ -336,6 +342,7 @@ def test_two_workers_send_what_is_due_once_each(office):
 
     async def both() -> None:
         await asyncio.gather(office.worker.deliver(), second.deliver())
+        await asyncio.gather(office.worker.finish(), second.finish())
 
     for _ in range(3):
         asyncio.run(both())
@@ -665,6 +672,101 @@ def test_a_quick_answer_is_recorded_while_a_slow_one_is_still_awaited(office):
     assert office.row("slow").state == outbox.SENT
 
 
+@dataclass
+class Hangs(Platform):
+    """Answers at once, but for the message "hangs": that call hangs until the test lets it go."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, outgoing: Outgoing) -> Outcome | LeftAsItWas:
+        if outgoing.key == "hangs":
+            self.asked.set()
+            await self.let_go.wait()
+        return await super().send(outgoing)
+
+
+def test_while_one_call_hangs_all_the_others_go_and_only_its_own_conversation_waits(office):
+    office.platform = slack = Hangs()
+    worker = office.another_worker("second")
+    for key in ("hangs", "behind"):
+        office.says(key, to="U_HANGS")
+    for number in range(2 * AT_ONCE):
+        office.says(f"m{number}", to=f"U{number}")
+
+    async def ticks_until(is_reached: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not is_reached():
+                assert await worker.deliver() is True, "as long as a call is under way there is something to do"
+
+    async def story() -> None:
+        await ticks_until(lambda: counts(office).get(outbox.SENT) == 2 * AT_ONCE)
+        office.says("fell due meanwhile", to="U_LATE")
+        await ticks_until(lambda: office.row("fell due meanwhile").state == outbox.SENT)
+        assert (office.row("hangs").state, office.row("behind").attempts) == (outbox.LEASED, 0)
+        slack.let_go.set()
+        await ticks_until(lambda: office.row("behind").state == outbox.SENT)
+        await worker.finish()
+        assert await worker.deliver() is False
+
+    asyncio.run(story())
+    assert office.went()[-2:] == ["hangs", "behind"]
+
+
+def test_a_worker_that_is_told_to_stop_records_what_it_was_sending_and_begins_no_more(office):
+    office.platform = slack = Hangs()
+    worker = office.another_worker("second")
+    office.says("hangs", to="U1")
+    office.says("behind", to="U1")
+
+    async def nothing() -> bool:
+        return False
+
+    async def story() -> None:
+        async with asyncio.timeout(20), ticking([worker], nothing, Watch()):
+            await slack.asked.wait()
+            asyncio.get_running_loop().call_later(2 * TICK, slack.let_go.set)
+
+    asyncio.run(story())
+    assert (office.row("hangs").state, office.row("behind").state) == (outbox.SENT, outbox.PENDING)
+
+
+def test_a_lease_is_as_long_after_a_wait_for_the_lock_as_without_one(office):
+    office.says("a")
+    waited = timedelta(seconds=5)
+
+    def waits_for_the_lock(connection: Any) -> None:
+        if connection.get_execution_options().get("writes") and office.row("a").state == outbox.PENDING:
+            office.time.of_machine += waited
+
+    ends: list[datetime] = []
+    office.platform.answers = lambda outgoing: ends.append(office.row("a").leased_until) or Sent("C:1")
+    event.listen(office.sessions.kw["bind"], "begin", waits_for_the_lock)
+    office.ticks()
+
+    assert ends == [MACHINE + waited + LEASE]
+
+
+@pytest.mark.parametrize("what", ["a message", "a change"])
+def test_a_process_that_slept_through_its_lease_does_not_send_what_another_has_sent(office, what):
+    """A machine that is suspended, say, and wakes between the lease and the call."""
+    office.says("a")
+    if what == "a change":
+        office.ticks()
+        office.amends("a", "You answered.")
+    second = office.another_worker("second")
+
+    def sleeps(step: Step) -> None:
+        if step == Step.ALLOWED:
+            office.time.of_machine += LEASE
+            run_beside(lambda: office.ticks(second))
+
+    office.ticks(office.another_worker("sleeper", on_step=sleeps))
+
+    assert office.went() == ["a"]
+    assert len(office.platform.changed) == (what == "a change")
+
+
 def test_one_workspace_that_asked_for_a_wait_does_not_keep_another_waiting(office):
     office.says("ours", to="U1")
     office.platform.answers = lambda outgoing: (
@@ -726,6 +828,11 @@ def test_what_waits_for_a_paused_board_or_for_its_next_try_is_no_work(office):
     assert office.ticks() is False
 
     assert begun == [None, None], "a look for what to make up and one for what to send, and no lock"
+
+
+def counts(office: Office) -> dict[str, int]:
+    with office.sessions() as session:
+        return outbox.counts(session)
 
 
 def first_change(office: Office, key: str) -> str:
