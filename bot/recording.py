@@ -21,7 +21,7 @@ from storage.database import Sessions, writing
 from storage.outbox import Leased
 
 GATHERED = 0.1
-"""Seconds that an answer waits for those of the messages that were leased with it, so that one commit serves them all.
+"""Seconds that an answer waits for those of the other messages under way, so that one commit serves them all.
 Until then it is in doubt, as what was sent and not recorded always is."""
 SETTLING = timedelta(seconds=20)
 """After an answer that can not be trusted, how long until we look whether the message arrived after all."""
