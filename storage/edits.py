@@ -8,12 +8,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, bindparam, func, literal, or_, select, union_all, update
+from sqlalchemy import BindParameter, Date, and_, bindparam, func, literal, or_, select, union_all, update
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
 from bot.domain.links import Beside, Waits
+from bot.domain.sources import ItemKind
 from storage.tables import (
     Action,
     ActionMeasure,
@@ -27,6 +28,9 @@ from storage.tables import (
     Post,
     Priority,
     Row,
+    Source,
+    SourceItem,
+    SourceLink,
 )
 
 
@@ -210,6 +214,7 @@ def beside(session: Session, action_id: int) -> Beside:
         ended_why=end.third if end else "",
         dropped=[(row.first, row.second) for row in found["dropped"]],
         merged_in=[row.first for row in found["merged"]],
+        answers=[(row.first, row.second) for row in found["answers"]],
     )
 
 
@@ -218,7 +223,9 @@ def beside(session: Session, action_id: int) -> Beside:
 def _beside() -> Any:
     action, post, step = _table(Action), _table(Post), _table(Milestone)
     gives, waits, on = _table(Contributor), _table(Dependency), _table(Action).alias()
+    link, source, item = _table(SourceLink), _table(Source), _table(SourceItem)
     this: BindParameter[int] = bindparam("action")
+    in_group = and_(item.c.group_id == link.c.group_id, item.c.kind != ItemKind.FINDING.value)
     no_day, none = sa_cast(literal(None), Date), literal("")
 
     def rows(kind: str, first: Any, second: Any, third: Any, day: Any, place: Any, joined: Any, *where: Any) -> Any:
@@ -238,6 +245,11 @@ def _beside() -> Any:
              waits.c.until.is_(None)),
         rows("dropped", step.c.title, step.c.dropped_why, none, no_day, step.c.position, step,
              step.c.action_id == this, step.c.dropped_at.is_not(None)),
+        rows("answers", func.coalesce(item.c.ref, none), source.c.title, none, no_day,
+             source.c.position * 10_000 + func.coalesce(item.c.position, 0),
+             link.join(source, source.c.id == link.c.source_id)
+             .outerjoin(item, or_(item.c.id == link.c.item_id, in_group)),
+             link.c.action_id == this, link.c.unlinked_at.is_(None)),
         rows("merged", action.c.ref, none, none, no_day, action.c.position, action, *merged),
         rows("end", on.c.ref, action.c.ended_link, action.c.ended_why, no_day, action.c.position,
              action.outerjoin(on, on.c.id == action.c.replaced_by_id), action.c.id == this),

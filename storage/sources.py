@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
@@ -47,36 +47,13 @@ def same_work_of(session: Session, board_id: int) -> dict[int, int]:
     return {row.action_id: row.same_as_id for row in session.scalars(found)}
 
 
-def answered_by(session: Session, action_id: int) -> list[tuple[str, str]]:
-    """What an action answers, for its card: the reference (a group's whole list of them) and the source's title."""
-    link, source, item = tables.SourceLink, tables.Source, tables.SourceItem
-    found = session.execute(
-        select(item.ref, source.title)
-        .select_from(link)
-        .join(source, source.id == link.source_id)
-        .outerjoin(
-            item,
-            or_(
-                item.id == link.item_id,
-                (item.group_id == link.group_id) & (item.kind != ItemKind.FINDING.value),
-            ),
-        )
-        .where(link.action_id == action_id, link.unlinked_at.is_(None))
-        .order_by(source.position, item.position)
+def replaced_of(session: Session, board_id: int) -> dict[int, int]:
+    """Of each action that was merged into another, or whose place another took: the other's id."""
+    action = tables.Action
+    found = select(action.id, action.replaced_by_id).where(
+        action.board_id == board_id, action.replaced_by_id.is_not(None)
     )
-    return [(ref or "", title) for ref, title in found]
-
-
-def board_of_source(session: Session, source_id: int) -> int:
-    """The board that a source belongs to; 0 where there is no such source."""
-    return session.scalars(select(tables.Source.board_id).where(tables.Source.id == source_id)).first() or 0
-
-
-def board_of_item(session: Session, item_id: int) -> int:
-    """The board that an item belongs to; 0 where there is no such item."""
-    source, item = tables.Source, tables.SourceItem
-    found = select(source.board_id).join(item, item.source_id == source.id).where(item.id == item_id)
-    return session.scalars(found).first() or 0
+    return {action_id: other for action_id, other in session.execute(found) if other is not None}
 
 
 def add_source(session: Session, board_id: int, at: datetime, **values: Any) -> int:

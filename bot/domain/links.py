@@ -41,6 +41,8 @@ class Beside:
     """The milestones that were dropped, each with why."""
     merged_in: Sequence[str] = ()
     """The references of the actions that were merged into it."""
+    answers: Sequence[tuple[str, str]] = ()
+    """What it answers: the reference of a requirement or the like (empty for a source itself), and the source."""
 
 
 NOTHING_BESIDE = Beside()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 
@@ -167,11 +167,22 @@ class Coverage:
     plan: Mapping[int, Assessed]
     same_work: Mapping[int, int]
     """Of an action that repeats another's work: that other's id. The two are one piece of work."""
+    replaced: Mapping[int, int] = field(default_factory=dict)
+    """Of an action that was merged into another, or whose place another took: that other, which answers for it."""
 
     def covered(self, item: Item) -> Covered:
-        """An item with its actions."""
-        wanted = {link.action_id for link in self.links if link.is_for(item)}
-        return Covered(item, self._in_order(wanted))
+        """An item with its actions, and with those that took the place of one."""
+        return Covered(item, self._in_order(self._with_followers(self.linked_to(item))))
+
+    def linked_to(self, item: Item) -> set[int]:
+        """The actions that are linked to an item or its group, by their ids."""
+        return {link.action_id for link in self.links if link.is_for(item)}
+
+    def _with_followers(self, ids: Collection[int]) -> set[int]:
+        found = set(ids)
+        while more := {self.replaced[each] for each in found if each in self.replaced} - found:
+            found |= more
+        return found
 
     def of_source(self, source: Source) -> list[Covered]:
         """What a source asks for and found, in its own order."""
@@ -202,20 +213,16 @@ class Coverage:
         """Every action that answers something of a source, each once, in plan order."""
         own = {item.id for item in self.items if item.source_id == source.id}
         groups = {item.group_id for item in self.items if item.source_id == source.id and item.group_id}
-        return self._in_order(
-            {
-                link.action_id
-                for link in self.links
-                if link.item_id in own
-                or link.group_id in groups
-                or (link.source_id == source.id and link.item_id is None and link.group_id is None)
-            }
-        )
+        found = {each.action_id for each in self.links if each.item_id in own or each.group_id in groups}
+        return self._in_order(self._with_followers(found | self._headline_ids(source)))
 
     def headline_of(self, source: Source) -> tuple[Assessed, ...]:
         """The actions that answer a source itself, and none of its entries."""
-        here = (link for link in self.links if link.source_id == source.id)
-        return self._in_order({link.action_id for link in here if link.item_id is None and link.group_id is None})
+        return self._in_order(self._with_followers(self._headline_ids(source)))
+
+    def _headline_ids(self, source: Source) -> set[int]:
+        here = (each for each in self.links if each.source_id == source.id)
+        return {each.action_id for each in here if each.item_id is None and each.group_id is None}
 
     def pieces(self, actions: Collection[Assessed]) -> int:
         """How many pieces of work these actions are: two that say they are the same work count once."""

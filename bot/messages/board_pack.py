@@ -10,7 +10,9 @@ from datetime import date, datetime
 from bot.domain.dates import counted, day_in_words, listed, weekday_moment_in_words
 from bot.domain.measures import GoodIs, Measure
 from bot.domain.plans import Assessed
+from bot.domain.sources import Coverage
 from bot.domain.tallies import tally
+from bot.messages.coverage import NONE_KEPT, asked_of_plan, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, plan_line, rating_words, slip_words
@@ -45,6 +47,8 @@ class BoardPack:
     in_time: frozenset[int]
     new_dates: Sequence[NewDate]
     today: date
+    coverage: Coverage = NONE_KEPT
+    board_id: int = 0
     stale: int = 35
     is_sample: bool = False
 
@@ -79,6 +83,7 @@ def board_pack(pack: BoardPack) -> Message:
         *_part("Measures", [_measure(pack, each) for each in pack.measures], "No measures are kept.", ""),
         *_part("Risks", [], NO_RISKS, ""),
         *_part("Change requests", [_asked(each) for each in pack.new_dates], "Nobody has asked for a new date.", ""),
+        *asked_of_plan(pack.coverage, pack.board_id),
         *_part("Decisions wanted", decisions_wanted(pack), "None.", ""),
         *([SAMPLE] if pack.is_sample else []),
     ]
@@ -149,6 +154,8 @@ def _example() -> BoardPack:
         in_time=frozenset(),
         new_dates=[NewDate(plan[2], date(2021, 7, 16))],
         today=TODAY,
+        coverage=sample_coverage(),
+        board_id=1,
         is_sample=True,
     )
 

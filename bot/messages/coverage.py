@@ -30,6 +30,8 @@ ADD_SOURCE, ADD_ITEM = "coverage.add_source", "coverage.add_item"
 LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
 FIRST = 8
 """How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
+ASKED = "What inspections and reviews ask for"
+NONE_KEPT = Coverage((), (), (), {}, {})
 MENU_AT_MOST = 100
 SOURCES_SHOWN = 20
 SHORT, LONG = 240, 100_000
@@ -165,6 +167,18 @@ def _ways(facts: CoverageFacts) -> tuple[Button, ...]:
     about = str(facts.board_id)
     mine = [Button(label="Add a source", does=ADD_SOURCE, about=about)] if facts.may_change else []
     return (*mine, Button(label="Whole plan", does="status.show"))
+
+
+def asked_of_plan(coverage: Coverage, board_id: int = 0) -> list[Part]:
+    """For a pack or a draft: the counts, and what has no action yet. Nothing where no source is kept."""
+    if not coverage.sources:
+        return []
+    waiting = [each.item for each in coverage.to_be_answered() if each.state is State.NO_ACTION]
+    show = Button(label="Coverage", does=SHOW, about=str(board_id)) if board_id else None
+    parts: list[Part] = [Subheading(text=ASKED), Paragraph(text=coverage_words(coverage), button=show)]
+    lines = tuple(Line(lead=each.ref, text=short_title(each.words, 120)) for each in waiting[:FIRST])
+    first = f", the first {FIRST} of them" if len(waiting) > FIRST else ""
+    return [*parts, Bullets(lead=f"No action yet: {len(waiting)}{first}", items=lines)]
 
 
 # One source
@@ -417,7 +431,7 @@ def sample_coverage() -> Coverage:
 def _examples() -> tuple[Message, ...]:
     coverage = sample_coverage()
     facts = CoverageFacts(1, TODAY, coverage, may_change=True, may_decline=True, is_sample=True)
-    empty = CoverageFacts(1, TODAY, Coverage((), (), (), {}, {}), may_change=True)
+    empty = CoverageFacts(1, TODAY, NONE_KEPT, may_change=True)
     return (
         coverage_shown(facts),
         coverage_shown(empty),

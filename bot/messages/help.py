@@ -10,7 +10,7 @@ _ASK = (
     ("history A6", "what was changed about an action: when, by whom, from what to what and why"),
     ("status red", "or amber, green, blue, not rated"),
     ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”"),
-    ("status workforce", "a priority or a post, by words of its name"),
+    ("status workforce", "a priority or a post, by words of its name; “status source PR-2012” what one source led to"),
     ("whois A6", "who answers for it; also a post or a person. “about” says what the board is for and whom to ask"),
     ("summary", "the weekly summary as it would be now"),
     ("statement A6", "write the position statement for an action that you answer for"),

@@ -11,8 +11,10 @@ from bot.domain.dates import counted, day_and_year
 from bot.domain.measures import Measure
 from bot.domain.plans import Assessed
 from bot.domain.references import refs_in_words
+from bot.domain.sources import Coverage
 from bot.domain.tallies import tally
 from bot.messages.board_pack import AT_MOST
+from bot.messages.coverage import ASKED, NONE_KEPT, asked_of_plan, coverage_words, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, rating_words
@@ -37,6 +39,7 @@ class Quarter:
     exceptions: Sequence[Assessed]
     measures: Sequence[Measure]
     today: date
+    coverage: Coverage = NONE_KEPT
     is_sample: bool = False
 
 
@@ -70,6 +73,7 @@ def draft_for_dfe(quarter: Quarter) -> Message:
         *_listed([_exception(each) for each in quarter.exceptions], "No action is outside tolerance."),
         Subheading(text="Measures"),
         *_listed([measure_line(each, quarter.today) for each in quarter.measures], "No measures are kept."),
+        *asked_of_plan(quarter.coverage),
         *_gaps(quarter),
     ]
     return Message(kind="quarterly_for_dfe", heading=f"Draft for DfE: {_as_at(quarter)}", parts=tuple(parts))
@@ -80,6 +84,7 @@ def draft_for_scrutiny(quarter: Quarter) -> Message:
     parts = (
         Note(text=A_PERSON),
         Paragraph(text=counts_in_words(tally(quarter.plan))),
+        *([Paragraph(lead=ASKED, text=coverage_words(quarter.coverage))] if quarter.coverage.sources else []),
         Paragraph(text="No item has been cleared for the public, so none is named here."),
         *_gaps(quarter),
     )
@@ -132,7 +137,9 @@ def _gaps(quarter: Quarter) -> list[Part]:
 
 def _example() -> Quarter:
     plan = sample_plan()
-    return Quarter("Improvement Board", date(2021, 6, 30), plan, [plan[2]], (), TODAY, is_sample=True)
+    return Quarter(
+        "Improvement Board", date(2021, 6, 30), plan, [plan[2]], (), TODAY, sample_coverage(), is_sample=True
+    )
 
 
 EXAMPLES: tuple[Message, ...] = (

@@ -113,6 +113,8 @@ class StatusFacts:
     """What was asked for, as a heading: "Overdue"; empty for the whole plan."""
     claim: str = ""
     """The same as the end of "None of the 15 actions …"."""
+    opening: str = ""
+    """More to say of what was found, above the list."""
     beside: Mapping[str, str] | None = None
     """More to say of an action, by its reference."""
     posts: Sequence[str] = ()
@@ -161,7 +163,7 @@ def _opening(facts: StatusFacts) -> str:
         return counts_in_words(facts.tally)
     if facts.found == 0:
         return f"None of the {counted(facts.looked_through, 'action')} {facts.claim}."
-    return ""
+    return facts.opening
 
 
 def _paging(page: Page, does: str) -> list[Part]:
@@ -275,6 +277,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Give input", listed(list(facts.beside.contributors))),
         ("Priority", action.priority),
         ("Where it comes from", action.source),
+        ("Answers", answers_words(facts.beside.answers)),
         ("Dates", f"{deadline_words(each)}. Forecast: {forecast_words(action, today)}"),
         ("State", _state(facts)),
         ("Waits for", _waits(facts)),
@@ -286,6 +289,14 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Last confirmed", each.last_confirmed_words),
     ]
     return tuple((name, value) for name, value in pairs if value)
+
+
+def answers_words(answers: Sequence[tuple[str, str]]) -> str:
+    """What an action answers, source by source: "IN-4a and IN-4b (Improvement notice); Peer review"."""
+    by_source: dict[str, list[str]] = {}
+    for ref, title in answers:
+        by_source.setdefault(title, []).extend([ref] if ref else [])
+    return "; ".join(f"{listed(refs)} ({title})" if refs else title for title, refs in by_source.items())
 
 
 def _state(facts: CardFacts) -> str:

@@ -19,6 +19,7 @@ from bot.messages.board_pack import PACK, BoardPack, NewDate
 from bot.messages.parts import Reply
 from bot.messages.status import of_board
 from bot.use_cases.assessing import assess_plan
+from bot.use_cases.coverage import coverage_of
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
@@ -65,6 +66,8 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         measures=found,
         in_time=measures.in_since(session, [measure.id for measure in found], since),
         new_dates=[NewDate(by_id[one.action_id], one.to, one.is_late) for one in asked if one.action_id in by_id],
+        coverage=coverage_of(session, board, now),
+        board_id=board.id,
         today=board.today(now),
         stale=board.tolerances.statement_stale,
         is_sample=board.is_sample,

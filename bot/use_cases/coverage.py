@@ -1,7 +1,8 @@
 """Asking whether every requirement and recommendation is answered: of all sources, of one, or of one thing it asks."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.dates import listed
 from bot.domain.people import Deed
+from bot.domain.plans import Assessed
 from bot.domain.refusals import Refusal
-from bot.domain.sources import Coverage, Item, Source
+from bot.domain.source_reading import split_refs
+from bot.domain.sources import Coverage, Item, ItemKind, Source, kinds_in_words, states_in_words
 from bot.messages.coverage import SHOW, CoverageFacts, coverage_shown, item_shown, source_shown
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
@@ -37,6 +41,7 @@ def coverage_of(session: Session, board: Board, now: datetime) -> Coverage:
         links=tuple(sources.links_of(session, board.id)),
         plan={each.action.id: each for each in assess_plan(session, board, now)},
         same_work=sources.same_work_of(session, board.id),
+        replaced=sources.replaced_of(session, board.id),
     )
 
 
@@ -158,6 +163,75 @@ def _full_ref(coverage: Coverage, found: Source | Item) -> str:
         return found.ref
     source = coverage.find_source(found.source_id)
     return f"{source.ref if source else ''} {found.ref}".strip()
+
+
+@dataclass(frozen=True)
+class FromSource:
+    """The actions that come from a source: their ids, what each answers by its reference, and the counts in words."""
+
+    action_ids: frozenset[int] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+
+
+NO_SOURCE = FromSource()
+
+
+def by_source(session: Session, board: Board, plan: Sequence[Assessed], now: datetime) -> dict[str, FromSource]:
+    """What comes from each source, by how it is called: its reference and title, or what the plan itself says.
+
+    An action comes from a source when it is linked to it, or when the plan's own words name it.
+    """
+    coverage, said = coverage_of(session, board, now), sources.source_refs(session, board.id)
+    by_words: dict[str, set[int]] = {}
+    for action_id, (_, words, _) in said.items():
+        by_words.setdefault(words, set()).add(action_id)
+    found: dict[str, FromSource] = {}
+    known: set[int] = set()
+    for source in coverage.sources:
+        linked = {each.action.id for each in coverage.actions_of(source)}
+        named = {
+            action_id
+            for action_id, (_, words, ref) in said.items()
+            if words.casefold() == source.title.casefold()
+            or source.ref.casefold() in map(str.casefold, split_refs(ref))
+        }
+        actions = [each for each in plan if each.action.id in linked | named]
+        known |= linked | named
+        found[f"{source.ref} {source.title}"] = _from_source(coverage, source, actions)
+    for words, ids in by_words.items():
+        if words and not ids <= known:
+            actions = [each for each in plan if each.action.id in ids]
+            found[words] = FromSource(frozenset(ids), {}, _open_and_closed(coverage, actions))
+    return found
+
+
+def _names(source: Source, words: str, refs: str) -> bool:
+    """Whether what the plan says of where an action comes from is this source."""
+    by_ref = source.ref.casefold() in [ref.casefold() for ref in split_refs(refs)]
+    return by_ref or words.casefold() == source.title.casefold()
+
+
+def _from_source(coverage: Coverage, source: Source, actions: Sequence[Assessed]) -> FromSource:
+    answers: dict[str, list[str]] = {}
+    for covered in coverage.of_source(source):
+        for each in covered.actions if covered.item.kind is not ItemKind.FINDING else ():
+            answers.setdefault(each.action.ref, []).append(covered.item.ref)
+    waiting = coverage.to_be_answered(source)
+    asked = (
+        f" Asked for: {kinds_in_words([each.item for each in waiting])}: {states_in_words(waiting)}." if waiting else ""
+    )
+    return FromSource(
+        frozenset(each.action.id for each in actions),
+        {ref: f"Answers {listed(refs)}" for ref, refs in answers.items()},
+        f"{_open_and_closed(coverage, actions)}{asked}",
+    )
+
+
+def _open_and_closed(coverage: Coverage, actions: Sequence[Assessed]) -> str:
+    live, pieces = sum(each.action.is_live for each in actions), coverage.pieces(actions)
+    once = f" {pieces} pieces of work: two that are the same work count once." if pieces != len(actions) else ""
+    return f"{live} open, {len(actions) - live} closed; each is counted once, however many it answers.{once}"
 
 
 UseCase = Callable[[Session, Any, datetime], Reply]

@@ -29,6 +29,7 @@ class Show(Enum):
     MINE = "mine"
     POST = "post"
     PRIORITY = "priority"
+    SOURCE = "source"
     MISSING = "missing"
     HELP = "help needed"
     UNCONFIRMED = "unconfirmed"
@@ -56,7 +57,7 @@ class Asked:
                 return f"due {self.days}"
             case Show.ACTION:
                 return self.name
-            case Show.POST | Show.PRIORITY:
+            case Show.POST | Show.PRIORITY | Show.SOURCE:
                 return f"{self.show.value} {self.name}"
             case _:
                 return str(self.show.value)
@@ -69,6 +70,13 @@ class Known:
     actions: Sequence[Named]
     posts: Sequence[str]
     priorities: Sequence[str]
+    sources: Sequence[str] = ()
+    """The references and titles of the sources, and what the plan itself says that its actions come from."""
+
+
+def asks_for_a_source(said: str) -> bool:
+    """Whether the words ask what comes from a source, so that the sources need to be known."""
+    return _SOURCE.match(_without_page(_tidied(said))[0]) is not None
 
 
 def parse(said: str, known: Known) -> Asked:
@@ -127,6 +135,7 @@ _SMALL = frozenset(
 _DUE_IN = re.compile(r"^(?:coming )?due (?:in |within |next )?(?:the )?(?:next )?(\d{1,9})(?: days?)?$")
 _PRIORITY = re.compile(r"^(?:priority|workstream) (.+)$")
 _POST = re.compile(r"^(?:post|officer|owner) (.+)$")
+_SOURCE = re.compile(r"^(?:actions |all )?(?:from )?source (.+)$")
 _PAGE = re.compile(r"^(.*?)\s*\bpage\s+(\d{1,9})$")
 
 
@@ -152,6 +161,8 @@ def _in_a_phrase(word: str, words: str) -> bool:
 
 def _by_phrase(words: str, known: Known) -> Asked | None:
     """A filter: the words are one, or are one once the small words are left out."""
+    if named := _SOURCE.match(words):
+        return _the_one(named[1], words, [Asked(Show.SOURCE, name=each) for each in _sources(named[1], known)], known)
     core = _without_small(words)
     if not core:
         return Asked(Show.PLAN)
@@ -215,6 +226,10 @@ def _priorities(said: str, known: Known, fits: Fits | None = None) -> list[Asked
         placed = known.priorities[int(said) - 1 : int(said)] if int(said) else []
         return [Asked(Show.PRIORITY, name=name) for name in numbered or placed]
     return [Asked(Show.PRIORITY, name=name) for name in _called(said, known.priorities, fits)]
+
+
+def _sources(said: str, known: Known) -> list[str]:
+    return _called(said, known.sources, None)
 
 
 def _called(said: str, names: Sequence[str], fits: Fits | None) -> list[str]:

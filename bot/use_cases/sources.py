@@ -195,11 +195,11 @@ def open_actions(session: Session, command: Press, now: datetime) -> Reply:
     """The form that asks which actions answer one thing."""
     _, coverage, item = _item(session, command.by, command.about, Deed.MANAGE, now)
     _refuse_declined(item)
-    ticked = [each.action.id for each in coverage.covered(item).actions]
+    ticked = coverage.linked_to(item)
     plan = [each.action for each in coverage.plan.values() if each.action.is_live or each.action.id in ticked]
     choices = tuple(Choice(value=str(each.id), label=name_of(each)) for each in plan)
     refs = ", ".join(each.ref for each in plan if each.id in ticked)
-    options = Options(choices, tuple(str(each) for each in ticked), refs)
+    options = Options(choices, tuple(each.value for each in choices if int(each.value) in ticked), refs)
     form = words.actions_form(command.about, item.ref, _whole_group(coverage, item), options)
     return Reply(form=form, settled=False)
 
@@ -210,7 +210,7 @@ def choose_actions(session: Session, command: Answers, now: datetime) -> Reply:
     _refuse_declined(item)
     by_ref = {each.action.ref.casefold(): each.action.id for each in coverage.plan.values()}
     wanted = _chosen(command.answers, by_ref, "action")
-    now_linked = {each.action.id for each in coverage.covered(item).actions}
+    now_linked = coverage.linked_to(item)
     changes = [_Change(Link(each, *_target(coverage, item)), is_on=True) for each in sorted(wanted - now_linked)]
     gone = now_linked - wanted
     changes += [_Change(each, is_on=False) for each in coverage.links if each.action_id in gone and each.is_for(item)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,8 @@ from bot.messages.watch_list import put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
-from bot.use_cases.grammar import Asked, Known, Show, parse
+from bot.use_cases.coverage import NO_SOURCE, FromSource, by_source
+from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
@@ -71,8 +73,8 @@ def open_action(session: Session, command: Press, now: datetime) -> Reply:
 def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
     """Say of each rating on a page which rules fired, in words."""
     access, said = _pressed(session, command, now)
-    plan, asked = _asked(session, access, said, now)
-    return Reply(message=ratings_explained(_facts(access, plan, asked)))
+    plan, asked, source = _asked(session, access, said, now)
+    return Reply(message=ratings_explained(_facts(access, plan, asked, source=source)))
 
 
 PRESSES = {
@@ -91,7 +93,7 @@ def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime
 
 
 def _answered(session: Session, access: Access, said: str, now: datetime, instead: str = "") -> Reply:
-    plan, asked = _asked(session, access, said, now)
+    plan, asked, source = _asked(session, access, said, now)
     if asked.show is Show.ACTION:
         chosen = next(each for each in plan if each.action.id == asked.action_id)
         return _card(session, access, chosen, instead)
@@ -99,7 +101,11 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
     mine = access.standing.posts | access.standing.answers_for
     several = access.is_one_of_several
     question = ("status", access.board, access.board.today(now), asked, mine, instead, several)
-    return Reply(message=unchanged.known(session, question, lambda: status_shown(_facts(access, plan, asked, instead))))
+    return Reply(
+        message=unchanged.known(
+            session, question, lambda: status_shown(_facts(access, plan, asked, instead, source=source))
+        )
+    )
 
 
 def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, str]:
@@ -114,9 +120,12 @@ def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, s
     return access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name), said
 
 
-def _asked(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked]:
+def _asked(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked, FromSource]:
     plan = assess_plan(session, access.board, now)
-    return plan, parse(said, _known(plan))
+    # Only who asks for a source pays for knowing them.
+    sources = by_source(session, access.board, plan, now) if asks_for_a_source(said) else {}
+    asked = parse(said, replace(_known(plan), sources=list(sources)))
+    return plan, asked, sources.get(asked.name, NO_SOURCE) if asked.show is Show.SOURCE else NO_SOURCE
 
 
 def _known(plan: Sequence[Assessed]) -> Known:
@@ -171,9 +180,11 @@ def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | 
     return put_on_button(f"{board_id}:{each.action.id}", ref) if may else None
 
 
-def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str = "") -> StatusFacts:
+def _facts(
+    access: Access, plan: Sequence[Assessed], asked: Asked, instead: str = "", *, source: FromSource = NO_SOURCE
+) -> StatusFacts:
     due = due_within(plan, asked.days) if asked.show is Show.DUE else []
-    fits = _fits(asked, access, due)
+    fits = _fits(asked, access, due, source)
     found = [each for each in plan if fits(each)]
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(asked.page, pages)
@@ -188,7 +199,8 @@ def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str 
         page=Page(asked.words, page, pages, asked.page),
         what=_what(asked),
         claim=_CLAIMS.get(asked.show, "").format(asked=asked, days=days_in_words(asked.days)),
-        beside=_due_beside(due, plan),
+        opening=source.words,
+        beside={**_due_beside(due, plan), **source.answers},
         posts=known.posts,
         priorities=known.priorities,
         stale=access.board.tolerances.statement_stale,
@@ -198,7 +210,7 @@ def _facts(access: Access, plan: Sequence[Assessed], asked: Asked, instead: str 
     )
 
 
-def _fits(asked: Asked, access: Access, due: Sequence[Due]) -> Callable[[Assessed], bool]:
+def _fits(asked: Asked, access: Access, due: Sequence[Due], source: FromSource) -> Callable[[Assessed], bool]:
     mine = access.standing.posts | access.standing.answers_for
     refs_due = {each.ref for each in due}
     tests: dict[Show, Callable[[Assessed], bool]] = {
@@ -210,6 +222,7 @@ def _fits(asked: Asked, access: Access, due: Sequence[Due]) -> Callable[[Assesse
         Show.MINE: lambda each: each.action.post_id in mine,
         Show.POST: lambda each: each.action.post == asked.name,
         Show.PRIORITY: lambda each: each.action.priority == asked.name,
+        Show.SOURCE: lambda each: each.action.id in source.action_ids,
         Show.MISSING: lambda each: each.action.is_live and not each.has_statement_this_cycle,
         Show.HELP: lambda each: each.action.is_live and bool(each.action.help),
         Show.REDATED: lambda each: each.action.is_live and is_redated(each),
@@ -223,6 +236,7 @@ _CLAIMS = {
     Show.OVERDUE: "is overdue",
     Show.DUE: "is due, or has a milestone due, in {days}",
     Show.MINE: "is yours, or for you to answer as a delegate",
+    Show.SOURCE: "answers this source",
     Show.MISSING: "is without a statement this cycle",
     Show.HELP: "asks for help",
     Show.REDATED: "is re-dated with approval",

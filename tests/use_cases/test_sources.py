@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.messages.board_pack import board_pack
+from bot.messages.text import as_text
+from bot.use_cases.board_pack import board_pack_of
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import people, tables
+from storage import boards, meetings, people, tables
 from storage.sources import links_of
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TUESDAY, caller
@@ -197,3 +200,67 @@ class TestDeclining:
         presses(session, "U_CHAIR", buttons_of(shown)["Ask for it again"])
 
         assert "State: No action yet." in words_of(types(session, "U_CHAIR", "coverage R2"))
+
+
+class TestAskingForASource:
+    def test_counts_each_action_once_however_many_it_answers(self, session, board, asked):
+        for ref in ("R1", "R2"):
+            links(session, "U_PM", f"link BCP-06 to {ref}")
+        links(session, "U_PM", "link BCP-02 to R2")
+
+        told = words_of(types(session, "U_CHAIR", "status source PR-1"))
+
+        assert told.startswith("PR-1 Peer review letter: 2 of 15 actions")
+        assert "1 open, 1 closed; each is counted once" in told and "2 recommendations: 2 open" in told
+        assert "Answers R1 and R2." in told
+
+    def test_what_the_plan_itself_says_of_its_sources_can_be_asked_for(self, session, board):
+        told = words_of(types(session, "U_CHAIR", "status source smarter structures"))
+
+        assert told.startswith("Corporate Smarter Structures programme: 1 of 15 actions")
+
+    def test_no_such_source_is_said(self, session, board, asked):
+        assert "“source mars”" in is_refused(session, Typed(caller("U_CHAIR"), "status source mars"), TUESDAY)
+
+    def test_an_actions_card_says_what_it_answers_and_where_the_plan_says_it_is_from(self, session, board, asked):
+        for ref in ("R1", "R2"):
+            links(session, "U_PM", f"link BCP-06 to {ref}")
+
+        told = words_of(types(session, "U_QA", "status BCP-06"))
+
+        assert "Answers: R1 and R2 (Peer review letter)" in told and "Where it comes from: " in told
+
+
+def test_what_took_an_actions_place_answers_for_it(session, board, asked):
+    links(session, "U_PM", "link BCP-06 to R1")
+    row = session.get_one(tables.Action, board.actions["BCP-06"])
+    row.lifecycle, row.replaced_by_id = "merged", board.actions["BCP-01"]
+    session.flush()
+
+    told = words_of(types(session, "U_PM", "coverage R1"))
+
+    assert "State: Open." in told and "• BCP-01 " in told
+
+
+def test_what_has_no_action_yet_is_counted_in_the_drafts_of_a_quarter(session, board, asked):
+    links(session, "U_PM", "link BCP-06 to R1")
+    told = {
+        name: words_of(does(session, Press(caller("U_PM"), f"quarterly.{name}", f"{board.id}:2021-03-31"), TUESDAY))
+        for name in ("for_dfe", "for_scrutiny")
+    }
+
+    counts = "2 recommendations from 1 source: 1 with no action yet and 1 open."
+    assert counts in told["for_dfe"] and counts in told["for_scrutiny"]
+    assert "No action yet: 1:\n• R2: Agree the audits" in told["for_dfe"] and "R2" not in told["for_scrutiny"]
+
+
+def test_the_board_pack_says_what_has_no_action_yet(session, board, asked):
+    meeting_id = meetings.add_meeting(
+        session, board.id, [], kind="board", ref="B1", starts_at=WEDNESDAY, ends_at=WEDNESDAY, request_at=None,
+        statements_due_at=None, pack_at=None,
+    )  # fmt: skip
+    pack = board_pack_of(
+        session, boards.get_board(session, board.id), meetings.get_meeting(session, meeting_id), TUESDAY
+    )
+
+    assert "2 with no action yet." in as_text(board_pack(pack)) and "No action yet: 2" in as_text(board_pack(pack))
