@@ -104,7 +104,10 @@ class Bot:
             found = catalogue.find(heard)
             hearing.use_case = found.use_case.__name__
             if found.reads:
-                return await self.run.read(found.use_case, found.command)
+                reply = await self.run.read(found.use_case, found.command)
+                if found.notes and reply.settled:
+                    await self.run(found.notes, found.command, None)
+                return reply
             reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
         self.on_step(Step.ACKNOWLEDGING)
         return reply

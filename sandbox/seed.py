@@ -18,7 +18,7 @@ from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import challenges, decisions, plans, setting_up, statements, watch_list
+from bot.use_cases import challenges, decisions, looking_ahead, plans, setting_up, statements, watch_list
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from handlers.plan_files import read_plan_bytes
@@ -161,9 +161,9 @@ class Sample:
             self._answer("setup_meeting", str(self._board()), answers)
 
     def _start(self) -> None:
-        for does in ("setup.preview", "setup.start"):
-            press = Press(self._caller(MANAGER), does=does, about=str(self._board()))
-            self._do(setting_up.PRESSES[does], press)
+        manager, board = self._caller(MANAGER), str(self._board())
+        self._do(looking_ahead.note_preview, Press(manager, does=looking_ahead.PREVIEW, about=board))
+        self._do(setting_up.start, Press(manager, does="setup.start", about=board))
 
     def _delegate(self) -> None:
         board = self._board()

@@ -16,8 +16,15 @@ from bot.domain.plans import Action, Confirmed, Held, Help, LastStatement, Miles
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from storage import tables
+from storage.remembering import remembered
+
+_READ_BY_ACTIONS = (
+    tables.Action, tables.Post, tables.Priority, tables.Statement, tables.Rating, tables.Decision, tables.Holding,
+    tables.Person, tables.Delegation, tables.Milestone, tables.Barrier,
+)  # fmt: skip
 
 
+@remembered(tables.Action)
 def named(session: Session, board_id: int) -> list[Named]:
     """Every action of a board, as far as finding one goes, in plan order."""
     found = session.execute(
@@ -40,6 +47,7 @@ def action_of_milestone(session: Session, milestone_id: int) -> int:
     return session.scalars(found).first() or 0
 
 
+@remembered(*_READ_BY_ACTIONS)
 def actions_of(
     session: Session, board_id: int, today: date, zone: str, only: Sequence[int] | None = None
 ) -> list[Action]:
@@ -49,13 +57,13 @@ def actions_of(
     """
     asked = {"board": board_id, "today": today, "only": only and list(only)}
     rows = session.execute(_actions(only is not None), asked).all()
-    within = {"board": board_id, "only": None if only is None else [row.id for row in rows]}
-    milestones = _milestones(session, within)
-    barriers = _barriers(session, within)
+    within = None if only is None else [row.id for row in rows]
+    milestones, barriers = _milestones(session, board_id, within), _barriers(session, board_id, within)
     wall = ZoneInfo(zone)
     return [_action(row, milestones[row.id], barriers[row.id], wall) for row in rows]
 
 
+@remembered(tables.Meeting, tables.AgendaItem)
 def meeting_days(session: Session, board_id: int, zone: str, tomorrow: datetime) -> dict[int, list[date]]:
     """For each action, the days (in the board's zone) of the Holding to Account meetings nearest to today.
 
@@ -193,9 +201,10 @@ def _meetings() -> Any:
     )
 
 
-def _milestones(session: Session, within: dict[str, Any]) -> dict[int, list[Milestone]]:
+@remembered(tables.Milestone, tables.Action)
+def _milestones(session: Session, board_id: int, only: Sequence[int] | None) -> dict[int, list[Milestone]]:
     found: dict[int, list[Milestone]] = defaultdict(list)
-    for action_id, *step in session.execute(_milestones_of(within["only"] is not None), within):
+    for action_id, *step in session.execute(_milestones_of(only is not None), {"board": board_id, "only": only}):
         found[action_id].append(Milestone(*step))
     return found
 
@@ -223,9 +232,10 @@ def _milestones_of(some: bool) -> Any:
     return _within(asked, step.c.action_id) if some else asked
 
 
-def _barriers(session: Session, within: dict[str, Any]) -> dict[int, list[Help]]:
+@remembered(tables.Barrier, tables.Action)
+def _barriers(session: Session, board_id: int, only: Sequence[int] | None) -> dict[int, list[Help]]:
     found: dict[int, list[Help]] = defaultdict(list)
-    for row in session.execute(_barriers_of(within["only"] is not None), within):
+    for row in session.execute(_barriers_of(only is not None), {"board": board_id, "only": only}):
         found[row.action_id].append(Help(row.words, row.asked_of, row.needed_by))
     return found
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain import boards
 from bot.domain.rating_facts import Tolerances
 from storage import tables
+from storage.remembering import remembered
 
 
 def add_board(session: Session, workspace_id: int, name: str, **ways: Any) -> int:
@@ -72,6 +73,7 @@ def all_boards(session: Session) -> list[boards.Board]:
     return [_board(row) for row in session.execute(_select())]
 
 
+@remembered(tables.Workspace)
 def wait_for_workspace(session: Session, workspace_id: int) -> None:
     """Wait until no other transaction is changing this workspace, and keep others out until this one ends."""
     session.execute(select(tables.Workspace.id).where(tables.Workspace.id == workspace_id).with_for_update())
@@ -83,11 +85,13 @@ def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]
     return [_board(row) for row in found]
 
 
+@remembered(tables.Board, tables.Workspace, tables.Person)
 def boards_by_id(session: Session, ids: Sequence[int]) -> list[boards.Board]:
     """The boards with these ids, oldest first. Unchecked."""
     return [_board(row) for row in session.execute(_select_by_id(), {"ids": ids})] if ids else []
 
 
+@remembered(tables.Board, tables.Workspace, tables.Person)
 def get_board(session: Session, board_id: int) -> boards.Board:
     """The board with this id. Unchecked: what a person asks for goes through `access`."""
     return _board(session.execute(_select_by_id(), {"ids": [board_id]}).one())

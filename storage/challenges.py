@@ -12,6 +12,7 @@ from bot.messages.parts import Message
 from storage import tables
 from storage.outbox import SENT
 from storage.planned import Told
+from storage.remembering import remembered
 
 
 def raise_challenge(
@@ -45,6 +46,7 @@ def find_same(session: Session, action_id: int, by: int, question: str) -> Chall
     return next(iter(_found(session, *same)), None)
 
 
+@remembered(tables.Challenge, tables.Action, tables.Post, tables.Person)
 def open_on(session: Session, action_ids: Collection[int]) -> list[Challenge]:
     """The challenges to these actions that the chair has not settled, in the order in which they were raised."""
     return _found(session, tables.Challenge.action_id.in_(action_ids), tables.Challenge.settled_at.is_(None))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storage.remembering import remembered
 from storage.tables import LateChoice, Meeting, Person, Statement
 
 
@@ -73,6 +74,7 @@ def choose(
     return True
 
 
+@remembered(LateChoice, Person)
 def choices_for(session: Session, meeting_id: int) -> dict[int, list[Chosen]]:
     """What was chosen for a meeting, by post, in the order in which it was."""
     found: dict[int, list[Chosen]] = defaultdict(list)
@@ -92,6 +94,7 @@ def board_of(session: Session, meeting_id: int) -> int:
     return session.scalars(select(Meeting.board_id).where(Meeting.id == meeting_id)).first() or 0
 
 
+@remembered(Statement)
 def came_in(session: Session, meeting_id: int) -> Mapping[int, datetime]:
     """When (UTC) the first statement for a meeting came in, by action."""
     found = session.execute(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting, MeetingKind, Series
 from storage import tables
+from storage.remembering import remembered
 
 
 def add_meeting(session: Session, board_id: int, action_ids: list[int], **facts: Any) -> int:
@@ -40,6 +41,7 @@ def change_meeting(session: Session, meeting_id: int, **facts: Any) -> None:
     session.execute(update(tables.Meeting).where(tables.Meeting.id == meeting_id).values(**facts))
 
 
+@remembered(tables.Meeting)
 def get_meeting(session: Session, meeting_id: int) -> Meeting:
     """The meeting with this id."""
     return _meeting(session.get_one(tables.Meeting, meeting_id))
@@ -53,6 +55,7 @@ def find_meeting(session: Session, board_id: int, meeting_id: int) -> Meeting | 
     return _meeting(row) if row else None
 
 
+@remembered(tables.Meeting)
 def meetings_of(session: Session, board_id: int, since: datetime) -> list[Meeting]:
     """The meetings of a board that start at `since` or later, and are not cancelled, in order."""
     found = session.scalars(
@@ -72,6 +75,7 @@ def find_meeting_ref(session: Session, board_id: int, ref: str) -> Meeting | Non
     return _meeting(row) if row else None
 
 
+@remembered(tables.AgendaItem, tables.Action)
 def agenda(session: Session, meeting_id: int) -> list[tuple[int, int]]:
     """What a meeting goes through, as (action id, accountable post id), in order."""
     found = session.execute(
@@ -124,6 +128,7 @@ def _coming_for(session: Session, action_id: int, now: datetime) -> list[Meeting
     return [_meeting(row) for row in rows]
 
 
+@remembered(tables.Statement)
 def statements_for(session: Session, meeting_id: int) -> frozenset[int]:
     """The actions for which a statement to this meeting has come in."""
     return frozenset(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.people import ONE_EACH, Role
+from storage.remembering import remembered
 from storage.tables import Action, Delegation, Holding, Person, Post, Seat, Workspace
 
 
@@ -42,6 +43,7 @@ def person_of(session: Session, workspace_id: int, account: str, name: str = "")
     return person
 
 
+@remembered(Person)
 def name_of(session: Session, workspace_id: int, account: str) -> str:
     """How the person with this account is shown; the account itself where no name is known."""
     found = select(Person.name).where(Person.workspace_id == workspace_id, Person.account == account)
@@ -58,11 +60,13 @@ def post_of(session: Session, workspace_id: int, title: str, today: date) -> Pos
     return post
 
 
+@remembered(Post)
 def find_post(session: Session, workspace_id: int, title: str) -> Post | None:
     """The post with exactly this title."""
     return session.scalars(select(Post).where(Post.workspace_id == workspace_id, Post.title == title)).first()
 
 
+@remembered(Post)
 def get_post(session: Session, post_id: int) -> Post:
     """The post with this id."""
     return session.get_one(Post, post_id)
@@ -74,6 +78,7 @@ def posts_titled(session: Session, workspace_id: int) -> list[tuple[int, str]]:
     return [(post_id, title) for post_id, title in found]
 
 
+@remembered(Person, Holding)
 def holder_of(session: Session, post_id: int, today: date) -> Person | None:
     """Who holds a post today."""
     return session.scalars(
@@ -123,6 +128,7 @@ def get_person(session: Session, person_id: int) -> Person:
     return session.get_one(Person, person_id)
 
 
+@remembered(Post, Holding, Person)
 def held_by(session: Session, workspace_id: int, account: str, today: date) -> list[Post]:
     """The posts that the person with this account holds today, in the order in which they came to them."""
     return list(
@@ -155,6 +161,7 @@ def accounts_of(session: Session, board_id: int, today: date) -> list[str]:
     return list(found)
 
 
+@remembered(Post, Person, Holding)
 def line_director(session: Session, post_id: int, today: date) -> tuple[Post, Person | None] | None:
     """The post that this one's holder reports to, and who holds that today; None where no such post is known."""
     line_id = select(Post.line_post_id).where(Post.id == post_id).scalar_subquery()
@@ -200,6 +207,7 @@ def set_away(session: Session, post: Post, until: date | None) -> None:
     session.flush()
 
 
+@remembered(Post, Delegation)
 def delegate_of(session: Session, post_id: int, today: date) -> Post | None:
     """The post that may answer for this one today."""
     return session.scalars(
@@ -230,6 +238,7 @@ def unseat(session: Session, board_id: int, role: Role, post_id: int) -> bool:
     return bool(taken)
 
 
+@remembered(Seat, Post)
 def seats(session: Session, board_id: int) -> list[tuple[Role, Post]]:
     """The seats of a board and the posts that fill them, in the order of the roles."""
     found = session.execute(
@@ -249,6 +258,7 @@ def matters(session: Session, workspace_id: int, post_id: int) -> bool:
     return any(session.scalars(each.limit(1)).first() is not None for each in hangs)
 
 
+@remembered(Person, Holding, Seat)
 def seat_holder(session: Session, board_id: int, role: Role, today: date) -> Person | None:
     """Who sits as `role` today; None for an empty seat."""
     return session.scalars(

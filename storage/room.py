@@ -17,6 +17,7 @@ from bot.domain.rating_facts import Rating
 from storage import tables
 from storage.meetings import get_meeting
 from storage.outbox import PLANNED, SENT, WAITING
+from storage.remembering import remembered
 from storage.tables import AgendaItem
 
 RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
@@ -186,6 +187,7 @@ def promises_of(session: Session, action_id: int, before: datetime | None = None
     return last_promises(session, [action_id], before).get(action_id, ())
 
 
+@remembered(tables.Promise, tables.Meeting)
 def last_promises(
     session: Session, action_ids: Sequence[int], before: datetime | None = None
 ) -> dict[int, tuple[Promise, ...]]:
@@ -217,6 +219,13 @@ class _Kept:
     evidence_given: frozenset[int]
 
 
+_READ_BY_OUTCOMES = (
+    AgendaItem, tables.Action, tables.Post, tables.Rating, tables.Decision, tables.Statement, tables.Promise,
+    tables.DeadlineChange,
+)  # fmt: skip
+
+
+@remembered(*_READ_BY_OUTCOMES)
 def outcomes_of(session: Session, meeting_id: int, only: int | None = None) -> list[Outcome]:
     """What a meeting came to so far, in agenda order, in six statements whatever its length; or of one action."""
     asked = (

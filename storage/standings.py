@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.people import Role, Standing
 from storage import boards, tables
+from storage.remembering import remembered
 
 _ANSWERS, _DIRECTS = "", "directs"
 """What ties a post to a board where it is no seat: it is accountable for an action, or one that is reports to it."""
@@ -40,6 +41,10 @@ class Ties:
         return _standing(self.posts, self.by_board.get(board.id, ()), self.account, name, day)
 
 
+@remembered(
+    tables.Person, tables.Workspace, tables.Holding, tables.Delegation, tables.Seat, tables.Post, tables.Action,
+    tables.Board,
+)  # fmt: skip
 def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     """What ties the person with this account to boards of their workspace."""
     known = session.execute(_person_statement(), {"platform": platform, "team": team, "account": account}).all()

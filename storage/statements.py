@@ -13,6 +13,7 @@ from bot.domain.ratings import RULES_VERSION, Suggestion
 from bot.domain.statements import Statement
 from storage import tables
 from storage.actions import change_action
+from storage.remembering import remembered
 
 
 def add_statement(
@@ -155,6 +156,7 @@ def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, An
     ).first()
 
 
+@remembered(tables.Draft)
 def drafted(session: Session, action_ids: Sequence[int], since: datetime | None) -> frozenset[int]:
     """Those of these actions for which somebody has begun a statement, or gone on with it, at `since` or later."""
     found = select(tables.Draft.action_id).where(tables.Draft.action_id.in_(action_ids))

@@ -20,8 +20,13 @@ _KEPT = "unchanged"
 
 
 def only_reading(session: Session) -> Session:
-    """Say before the first statement that this transaction changes nothing, so that it may be told what is known."""
+    """Say before the first statement that this transaction changes nothing, so that it may be told what is known.
+
+    It sees the database as of one moment, as every transaction on SQLite does.
+    """
     session.info[_KEPT] = None
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     return session
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.new_dates import ASKED
 from storage import tables
+from storage.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Watch:
     since: datetime
 
 
+@remembered(tables.Watched, tables.Action, tables.Measure)
 def watched(session: Session, board_id: int) -> list[Watch]:
     """What is on a board's watch list, in the order in which it was put on."""
     row, action, measure = tables.Watched, tables.Action, tables.Measure

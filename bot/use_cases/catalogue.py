@@ -54,7 +54,8 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 @dataclass(frozen=True)
 class Found:
-    """A use case with its command. One that `reads` leaves nothing behind.
+    """A use case with its command. One that `reads` leaves nothing behind; what `notes` writes down, for the same
+    command, that it was read is done after it, in a transaction of its own.
 
     One that is done `every_time` needs no key: pressing it again means it again, and doing it twice changes nothing.
     Keeping a draft is one, also because its answer shows the draft: what a key remembers holds no statement text.
@@ -64,6 +65,7 @@ class Found:
     command: Any
     reads: bool
     every_time: bool = False
+    notes: UseCase | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class _Entry:
     command: Callable[[Any], Any] = lambda heard: heard
     reads: bool = False
     every_time: bool = False
+    notes: UseCase | None = None
 
 
 _STATEMENT_FORM = {
@@ -86,11 +89,13 @@ _OWN_PRESSES = {
     "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press, every_time=True),
     "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
     "decision.open_close": _Entry(decisions.open_close, reads=True),
+    looking_ahead.PREVIEW: _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
 }
 _REFRESHES = {
     "statement.submit": _Entry(statements.refresh_statement, statements.FilledForm.from_press, reads=True),
 }
 _OWN_WORDS = {
+    "preview": _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
     "statement": _Entry(statements.write_statement, statements.WriteStatement.from_typed, reads=True),
     "summary": _Entry(summaries.show_summary, reads=True),
 }
@@ -166,7 +171,7 @@ def _found(entry: _Entry | None, heard: Heard) -> Found:
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
     use_case = several_plans.asking_which(entry.use_case, heard)
-    return Found(use_case, entry.command(heard), entry.reads, entry.every_time)
+    return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes)
 
 
 def _choose_plan(session: Session, command: Press, now: datetime) -> Reply:
@@ -176,7 +181,10 @@ def _choose_plan(session: Session, command: Press, now: datetime) -> Reply:
         if isinstance(heard, Press) and heard.does == CHOOSE:
             raise Refusal("That button is broken. Type “plans” to choose between your plans.")
         found = find(heard)
-        return found.use_case(session, found.command, now)
+        reply = found.use_case(session, found.command, now)
+        if found.notes and reply.settled:
+            found.notes(session, found.command, now)
+        return reply
 
     return several_plans.choose_plan(session, command, now, answer)
 
@@ -220,7 +228,7 @@ _PRESSES = (
     | _entries(roster.PRESSES, frozenset(), roster.EVERY_TIME)
     | _entries(exceptions.PRESSES, frozenset(), exceptions.EVERY_TIME)
     | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
-    | _entries(looking_ahead.PRESSES, looking_ahead.READS, looking_ahead.EVERY_TIME)
+    | _entries(looking_ahead.PRESSES, looking_ahead.READS)
     | _entries(challenges.PRESSES, challenges.READS)
     | _entries(pack.PRESSES, pack.READS)
     | _entries(room.PRESSES, room.READS, room.EVERY_TIME)

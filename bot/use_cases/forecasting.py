@@ -1,13 +1,12 @@
-"""What will be sent, foreseen: the very code that makes messages up and lets them go, tried out and taken back.
+"""What will be sent, foreseen: the very code that makes messages up and lets them go, tried out on a copy.
 
-The board's clock is pushed, in a transaction that is never kept, from one thing that is due to the next, over every
-board of the workspace that speaks, since what chases one person is one message from all of them. Nobody is taken to
-answer, unless the caller says who does what and when.
+The board's clock is pushed, in a copy of the workspace that is never kept, from one thing that is due to the next,
+over every board of the workspace that speaks, since what chases one person is one message from all of them. Nobody is
+taken to answer, unless the caller says who does what and when.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,6 +24,7 @@ from bot.use_cases import due
 from bot.use_cases.planning import Drop, PlanAgain, PutOff
 from bot.use_cases.previewing import plan_everything, plan_summary
 from storage import actions, boards, meetings, outbox, people, planned
+from storage.copying import copied
 from storage.outbox import Leased, Planned
 from storage.planned import Dropped
 
@@ -81,25 +81,17 @@ def foresee(
     It stops early once there is `enough`, so that the first page of half a year takes no longer than that of a month.
 
     A board that has not been started, or is paused, is taken to be started, or resumed, now. Changes of messages that
-    were sent are no messages. The session has to be one that writes; it is left as it was.
+    were sent are no messages. Nothing is written, and nobody waits: it is tried out on a copy in memory, which is also
+    the session that the answers are given.
     """
-    with _taken_back(session):
+    with copied(session, board.workspace_id) as trial:
         if board.started_at is None:
-            plan_everything(session, board, now)
+            plan_everything(trial, board, now)
         elif board.paused_at is not None:
-            plan_summary(session, board, now)
+            plan_summary(trial, board, now)
         started = board.started_at or now
-        boards.change_board(session, board.id, started_at=started, paused_at=None)
-        return _Trial(session, board, now, enough).run(until, sorted(answers, key=lambda answer: answer[0]))
-
-
-@contextmanager
-def _taken_back(session: Session) -> Iterator[None]:
-    trial = session.begin_nested()
-    try:
-        yield
-    finally:
-        trial.rollback()
+        boards.change_board(trial, board.id, started_at=started, paused_at=None)
+        return _Trial(trial, board, now, enough).run(until, sorted(answers, key=lambda answer: answer[0]))
 
 
 class _Trial:

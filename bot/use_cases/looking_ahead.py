@@ -57,12 +57,12 @@ class Ahead:
 
 
 def preview(session: Session, command: Press | Typed, now: datetime) -> Reply:
-    """Show what will be sent in the next weeks, or what will not; the programme manager has then seen it.
+    """Show what will be sent in the next weeks, or what will not. It changes nothing.
 
     Raises:
         Refusal: they are neither chair nor programme manager; or so many weeks can not be looked ahead.
     """
-    asked = _Asked.pressed(command.about) if isinstance(command, Press) else _Asked.typed(command.text)
+    asked = _Asked.of(command)
     access = _access(session, command.by, now, asked.board, command.channel)
     if asked.page > PAGES:
         raise Refusal(TOO_MANY_PAGES)
@@ -75,9 +75,7 @@ def preview(session: Session, command: Press | Typed, now: datetime) -> Reply:
 
 
 def look_ahead(session: Session, access: Access, weeks: int, enough: Enough | None = None) -> Ahead:
-    """What will be sent, and will not be, in so many weeks; noted as seen, if it is the programme manager.
-
-    All of it, or until there is `enough`.
+    """What will be sent, and will not be, in so many weeks: all of it, or until there is `enough`.
 
     Raises:
         Refusal: it is less than one week, or more than 26.
@@ -86,13 +84,21 @@ def look_ahead(session: Session, access: Access, weeks: int, enough: Enough | No
         raise Refusal(ASK_FOR_WEEKS)
     board, now = access.board, access.now
     foreseen = foresee(session, board, now, now + timedelta(weeks=weeks), (), enough or Enough())
-    note_seen(session, access)
     can_start = access.standing.may(Deed.MANAGE) and board.started_at is None and not what_stops(session, board)
     return Ahead(access, weeks, foreseen, what_is_missing(session, access), can_start)
 
 
+def note_preview(session: Session, command: Press | Typed, now: datetime) -> Reply:
+    """Note that what will be sent has been seen, if it is the programme manager who looked.
+
+    It has a transaction of its own, since looking takes too long to keep others from writing.
+    """
+    note_seen(session, _access(session, command.by, now, _Asked.of(command).board, command.channel))
+    return Reply()
+
+
 def note_seen(session: Session, access: Access) -> None:
-    """Note that what will be sent has been seen, if it is the programme manager who looks."""
+    """Note that what will be sent has been seen, if it is the programme manager who looked."""
     if access.standing.may(Deed.MANAGE):
         boards.note_previewed(session, access.board.id, access.now)
 
@@ -164,6 +170,10 @@ class _Asked:
     is_unsent: bool = False
 
     @classmethod
+    def of(cls, command: Press | Typed) -> "_Asked":
+        return cls.pressed(command.about) if isinstance(command, Press) else cls.typed(command.text)
+
+    @classmethod
     def pressed(cls, about: str) -> "_Asked":
         board, page, weeks, section, *_ = [*about.split(":"), "", "", "", ""]
         return cls(
@@ -202,6 +212,6 @@ def _when(access: Access, foreseen: Foreseen) -> str:
     return weekday_moment_in_words(board.local(foreseen.at), board.today(access.now))
 
 
+PREVIEW = words.PREVIEW
 PRESSES: dict[str, UseCase] = {words.SHOW: show_message}
-READS: frozenset[str] = frozenset()
-EVERY_TIME: frozenset[str] = frozenset({words.SHOW})
+READS: frozenset[str] = frozenset(PRESSES)

@@ -41,7 +41,6 @@ from bot.use_cases.connecting import (
     vacate_post,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
-from bot.use_cases.looking_ahead import preview
 from bot.use_cases.managing import NOT_YET, access_management, called, is_empty_for, note_change, picked_person
 from bot.use_cases.previewing import plan_everything, plan_summary, what_stops
 from bot.use_cases.reading_answers import ASK_FOR_AN_HOUR, Form
@@ -438,7 +437,6 @@ PRESSES: dict[str, UseCase] = {
     "meeting.move": ask_to_move,
     "meeting.agenda": ask_about_agenda,
     "meeting.cancel": ask_to_cancel,
-    "setup.preview": preview,
     "setup.start": start,
     "setup.pause": pause,
     "setup.resume": resume,
@@ -464,7 +462,6 @@ WORDS: dict[str, UseCase] = {
     "add": say_add,
     "take": say_take,
     "cancel": say_cancel,
-    "preview": preview,
     "start": start,
     "pause": pause,
     "resume": resume,

@@ -17,21 +17,19 @@ from bot.use_cases.looking_ahead import Ahead, as_its_reader_gets_it, look_ahead
 from handlers.terminal.answering import Terminal
 from handlers.terminal.assembled import Assembled
 from storage.access import access_board
-from storage.copying import copied
-from storage.database import sessions, writing
+from storage.unchanged import only_reading
 
 
 def preview(terminal: Terminal, weeks: int, number: int, *, unsent: bool) -> None:
     """Print what will be sent in so many weeks, with `unsent` also what will not; or the message with this number.
 
-    It is tried out on a copy of the database, since half a year of a large board takes long enough to keep others from
-    writing. As JSON, the answer also holds the `forecast`: every message with its time, reader, reason and words.
+    As JSON, the answer also holds the `forecast`: every message with its time, reader, reason and words.
     """
     found: list[Ahead] = []
 
     def look(bot: Assembled) -> Reply:
-        with copied(bot.engine) as copy, sessions(copy)() as session:
-            access = access_board(writing(session), terminal.by.key, Deed.SEE_FORECAST, bot.clock.now())
+        with bot.sessions() as session:
+            access = access_board(only_reading(session), terminal.by.key, Deed.SEE_FORECAST, bot.clock.now())
             found.append(look_ahead(session, access, weeks))
             if number:
                 shown = _shown(session, found[0], number, terminal.by)

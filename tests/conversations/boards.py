@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.people import Deed
 from bot.domain.plan_reading import read_plan
 from bot.messages.parts import Reply
-from bot.use_cases import plans, setting_up
+from bot.use_cases import looking_ahead, plans, setting_up
 from bot.use_cases.heard import Answers, Caller, Press
 from handlers.plan_files import read_plan_bytes
 from storage.access import access_board
@@ -101,8 +101,8 @@ def set_up(
         details = {"kind": "holding_to_account", "day": meeting, "start": time(9, 30), "end": time(12, 30)}
         answers(world, "setup_meeting", board, details | {"covers": "all"})
     if started:
-        for does in ("setup.preview", "setup.start"):
-            world.does(setting_up.PRESSES[does], Press(manager, does=does, about=board))
+        world.does(looking_ahead.note_preview, Press(manager, does=looking_ahead.PREVIEW, about=board))
+        world.does(setting_up.PRESSES["setup.start"], Press(manager, does="setup.start", about=board))
     return int(board)
 
 

@@ -11,7 +11,7 @@ from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Button, Buttons, Menu, Paragraph
 from bot.messages.text import as_text
-from bot.use_cases import looking_ahead
+from bot.use_cases import catalogue, looking_ahead
 from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, TOO_MANY_PAGES
@@ -167,8 +167,17 @@ def test_a_message_that_does_not_go_then_is_not_shown(session: Session, started:
 def test_only_the_programme_managers_look_is_noted_as_seen(session: Session, board: SampleBoard) -> None:
     boards.change_board(session, board.id, started_at=None, previewed_at=None)
 
-    looking_ahead.preview(session, Typed(caller("U_CHAIR"), ""), NOW)
+    looking_ahead.note_preview(session, Typed(caller("U_CHAIR"), ""), NOW)
     assert boards.get_board(session, board.id).previewed_at is None
-    looking_ahead.preview(session, Typed(caller("U_PM"), "2 weeks"), NOW)
+    looking_ahead.note_preview(session, Typed(caller("U_PM"), "2 weeks"), NOW)
 
     assert boards.get_board(session, board.id).previewed_at == NOW
+
+
+def test_looking_ahead_keeps_nobody_from_writing(session: Session, started: SampleBoard) -> None:
+    """It reads; that it was seen is noted afterwards, by itself."""
+    for heard in (Typed(caller("U_PM"), "preview 8 weeks"), Press(caller("U_PM"), "setup.preview", str(started.id))):
+        found = catalogue.find(heard)
+        assert found.reads
+        assert found.notes is looking_ahead.note_preview
+    assert catalogue.find(Press(caller("U_PM"), "preview.show", f"{started.id}:27050000:x")).reads

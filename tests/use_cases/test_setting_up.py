@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Message, Paragraph, Reply
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
+from bot.use_cases.looking_ahead import PREVIEW, note_preview, preview
 from bot.use_cases.setting_up import EVERY_TIME, FORMS, PRESSES, READS, WORDS
 from storage import audit, boards, meetings, outbox, people
 from storage.database import Sessions, writing
@@ -58,10 +59,18 @@ class Council:
         return self._does(FORMS[form], Answers(by, form, about, answers), form)
 
     def presses(self, does: str, by: Caller, about: str = "", value: str = "") -> Reply:
+        if does == PREVIEW:
+            return self._looks_ahead(Press(by, does, about, value))
         return self._does(PRESSES[does], Press(by, does, about, value), does)
 
     def types(self, word: str, by: Caller) -> Reply:
-        return self._does(WORDS[word], Typed(by, ""), word)
+        return self._looks_ahead(Typed(by, "")) if word == "preview" else self._does(WORDS[word], Typed(by, ""), word)
+
+    def _looks_ahead(self, command: Press | Typed) -> Reply:
+        with self.sessions() as session:
+            seen = preview(session, command, self.now)
+        self._does(note_preview, command, "")
+        return seen
 
     def _does(self, use_case: object, command: object, name: str) -> Reply:
         with self.sessions() as session:
