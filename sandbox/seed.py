@@ -18,7 +18,7 @@ from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
-from bot.use_cases import challenges, decisions, looking_ahead, plans, setting_up, statements, watch_list
+from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from handlers.plan_files import read_plan_bytes
@@ -189,8 +189,9 @@ class Sample:
             confirm = decisions.ConfirmRating(by, rating, row["reason"], ref, said=row["action"])
             return Event(at, f"the chair confirms {row['action']}", self._doing(decisions.confirm_rating, confirm))
         if row["what"] == "close":
-            close = decisions.CloseAction(by, row["reason"], ref, said=row["action"])
-            return Event(at, f"the chair closes {row['action']}", self._doing(decisions.close_action, close))
+            waiver = "No reading is linked to it, and the Board has seen the evidence itself."
+            close = closing.CloseAction(by, row["reason"], ref, waiver, said=row["action"])
+            return Event(at, f"the chair closes {row['action']}", self._doing(closing.close_action, close))
         done = decisions.CompleteMilestone(by, row["action"], row["reason"], at.date())
         return Event(at, f"a milestone of {row['action']} is done", self._doing(decisions.complete_milestone, done))
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.closing import Delivery
 from bot.domain.dates import listed
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role, Standing, who_may
@@ -283,6 +284,30 @@ def access_milestone(
     if not (standing.may(Deed.ANSWER_MILESTONE, action.post_id) or (lead is not None and lead.id in standing.posts)):
         raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE))
     return Access(board, standing, now), action, next(step for step in action.milestones if step.id == milestone_id)
+
+
+def access_delivery(
+    session: Session, caller: tuple[str, str, str], found: Delivery | None, now: datetime, *, name: str = ""
+) -> tuple[Access, Action]:
+    """The action of a delivery, for those who may say whether it still holds: who answers for it, or keeps it going.
+
+    Whoever holds the post that keeps it going may also without any other standing on the board.
+
+    Raises:
+        Refusal: another role can, which is named; the same for a delivery that there is and one that there is not.
+    """
+    board = next(iter(boards.boards_by_id(session, [found.board_id])), None) if found else None
+    if found is None or board is None or (board.platform, board.team) != caller[:2]:
+        access_boards(session, caller, now, name=name)  # a stranger is told so
+        raise Refusal(who_may(Deed.CHECK_CLOSED))
+    today = board.today(now)
+    standing = ties_of(session, *caller).standing_on(board, today, name)
+    keeper = people.find_post(session, board.workspace_id, found.keeper) if found.keeper else None
+    is_keeper = keeper is not None and keeper.id in standing.posts
+    if not (is_keeper or standing.may(Deed.CHECK_CLOSED, found.post_id)):
+        raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.CHECK_CLOSED))
+    (action,) = actions.actions_of(session, board.id, today, board.zone, only=[found.action_id])
+    return Access(board, standing, now), action
 
 
 def _accesses(session: Session, caller: tuple[str, str, str], name: str, now: datetime) -> list[Access]:

@@ -160,8 +160,8 @@ def _actions(some: bool) -> Any:
 _COLUMNS = (
     "id", "board_id", "ref", "title", "words", "position", "accountable_post_id", "lead", "source", "lifecycle",
     "is_urgent", "is_statutory", "approved_on", "start", "baseline", "deadline", "forecast", "delivered_on",
-    "hold_decision", "hold_review", "moves", "success_measure", "measure_history", "statement_id", "fresh_look",
-    "fresh_look_on",
+    "hold_decision", "hold_review", "moves", "reopened", "success_measure", "measure_history", "statement_id",
+    "fresh_look", "fresh_look_on",
 )  # fmt: skip
 _HELD = ("since", "leaves_on", "is_temporary", "handed_over_at", "accepted_at")
 
@@ -282,6 +282,7 @@ def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: Z
         hold_decision=row.hold_decision,
         hold_review=row.hold_review,
         moves=row.moves,
+        reopened=row.reopened,
         success_measure=row.success_measure,
         measure_history=tuple(row.measure_history),
         milestones=tuple(milestones),

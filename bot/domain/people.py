@@ -68,6 +68,7 @@ class Deed(Enum):
     ASK_NEW_DATE = "ask for a new date for this action"
     APPROVE_DATE = "decide about a new date"
     DELIVER = "mark this action as delivered"
+    CHECK_CLOSED = "say whether this still holds"
     ANSWER_LATE = "say what hinders a statement that is late"
     SEE_TO_LATE = "see to a statement that is late"
     REPORT_EXCEPTIONS = "send an exception report"
@@ -109,6 +110,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.ASK_NEW_DATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.APPROVE_DATE: _DECIDERS,
     Deed.DELIVER: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.CHECK_CLOSED: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.ANSWER_LATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.SEE_TO_LATE: frozenset({Role.LINE_DIRECTOR}),
     Deed.REPORT_EXCEPTIONS: _CHAIRS,

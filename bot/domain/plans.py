@@ -116,6 +116,8 @@ class Action:
     statement: LastStatement | None
     confirmed: Confirmed | None
     help: tuple[Help, ...]
+    reopened: int = 0
+    """How often it was opened again after it had been closed."""
     held: Held | None = None
     """How its post is held today; None while that is vacant."""
     fresh_look: date | None = None

@@ -32,6 +32,8 @@ class Tally:
     not_rated: int
     not_confirmed: int
     redated: int
+    reopened: int
+    """Live actions that were closed once and opened again."""
     never_a_statement: int
     no_statement_this_cycle: int
     overdue: int
@@ -67,6 +69,7 @@ def tally(plan: Sequence[Assessed]) -> Tally:
         not_rated=ratings[Rating.GREY],
         not_confirmed=sum(not each.is_confirmed_this_cycle for each in live),
         redated=sum(is_redated(each) for each in live),
+        reopened=sum(each.action.reopened > 0 for each in live),
         never_a_statement=sum(each.action.statement is None for each in live),
         no_statement_this_cycle=sum(not each.has_statement_this_cycle for each in live),
         overdue=sum(is_overdue(each) for each in live),

@@ -5,7 +5,6 @@ from bot.messages.parts import Choice, ChoiceField, Form, Message, Note, Paragra
 from bot.messages.sample_plan import sample_plan
 
 CONFIRM = "decision.confirm"
-CLOSE = "decision.close"
 
 CHOICES = (
     Choice(value="Green", label="Green: on track"),
@@ -48,36 +47,9 @@ def confirm_form(assessed: Assessed) -> Form:
     )
 
 
-def close_form(assessed: Assessed) -> Form:
-    """Ask the chair to accept the evidence and close a delivered action."""
-    action = assessed.action
-    return Form(
-        name=CLOSE,
-        title="Close as complete",
-        submit="Close",
-        about=str(action.id),
-        parts=(
-            Paragraph(lead=action.ref, text=action.title),
-            Paragraph(lead="How we would know that it worked", text=action.success_measure or "No measure was set."),
-            TextField(
-                name="reason",
-                label="What evidence and what effect did the Board accept?",
-                many_lines=True,
-                longest=2000,
-            ),
-            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60),
-        ),
-    )
-
-
 def rating_confirmed(ref: str, rating: str, decision_ref: str) -> Message:
     """Tell the chair that it is recorded."""
     return said("rating_confirmed", f"{ref} is confirmed as {rating}. Decision {decision_ref}.")
-
-
-def action_closed(ref: str, decision_ref: str) -> Message:
-    """Tell the chair that it is recorded."""
-    return said("action_closed", f"{ref} is closed as complete: Blue. Decision {decision_ref}.")
 
 
 def milestone_done(ref: str, title: str, day: str) -> Message:
@@ -92,8 +64,7 @@ def _initial(assessed: Assessed) -> str | None:
 
 EXAMPLES = (
     rating_confirmed("A6", "Amber", "D-2021-06-03"),
-    action_closed("A2", "D-2021-06-01"),
     milestone_done("A3", "data set published", "8 June"),
 )
 
-FORM_EXAMPLES: tuple[Form, ...] = (confirm_form(sample_plan()[0]), close_form(sample_plan()[2]))
+FORM_EXAMPLES: tuple[Form, ...] = (confirm_form(sample_plan()[0]),)

@@ -18,6 +18,7 @@ _ASK = (
     ("challenge A6", "ask a question about an action; “challenges” shows those that are open"),
     ("decisions", "the decision log of the last meeting, marked as a draft until the chair approves it"),
     ("new date A6", "ask the chair for another deadline, for an action that you answer for"),
+    ("deliver A6", "mark an action that you answer for as delivered, with its evidence"),
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
     ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
     ("measures", "every measure with its figure, its target and which way it goes"),

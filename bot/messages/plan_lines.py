@@ -23,6 +23,7 @@ def counts_in_words(tally: Tally) -> str:
         _ratings(tally),
         _confirmed(tally),
         f"Re-dated with approval: {tally.redated}.",
+        f"Reopened after closing: {tally.reopened}." if tally.reopened else "",
         f"No statement this cycle: {tally.no_statement_this_cycle}.",
     ]
     return " ".join(part for part in parts if part)
@@ -133,7 +134,14 @@ def _remarks(each: Assessed, stale: int) -> list[str]:
         changed_words(each),
         each.last_confirmed_words,
         "Help needed" if each.action.help else "",
+        reopened_words(each.action),
     ]
+
+
+def reopened_words(action: Action) -> str:
+    """ "Reopened once"; empty where it never was."""
+    times = {1: "once", 2: "twice"}.get(action.reopened, f"{action.reopened} times")
+    return f"Reopened {times}" if action.reopened else ""
 
 
 def statement_words(each: Assessed, stale: int) -> str:

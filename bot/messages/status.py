@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.actions import Lifecycle
+from bot.domain.closing import Delivery
 from bot.domain.dates import counted, day_and_year, day_in_words, listed
 from bot.domain.links import NOTHING_BESIDE, Beside
 from bot.domain.new_dates import DateRequest
@@ -14,6 +15,7 @@ from bot.domain.ratings import needs_reason
 from bot.domain.tallies import Tally, is_unproved, tally
 from bot.messages.challenges import ABOUT_ACTION
 from bot.messages.changing import OPEN as CHANGE
+from bot.messages.closing import card_parts
 from bot.messages.editing import history_button
 from bot.messages.new_dates import in_a_line, show_button
 from bot.messages.parts import (
@@ -40,6 +42,7 @@ from bot.messages.plan_lines import (
     name_of,
     plan_line,
     rating_words,
+    reopened_words,
     statement_words,
     vacant_words,
 )
@@ -243,6 +246,8 @@ class CardFacts:
     beside: Beside = NOTHING_BESIDE
     officer: str = ""
     """The accountable officer in words, where there is more to say than who holds the post."""
+    delivery: Delivery | None = None
+    """The evidence that its officer offered for closing it, and what was made of it."""
     new_dates: Sequence[DateRequest] = ()
     """The requests for another deadline that wait to be decided."""
     officer_buttons: tuple[Button, ...] = ()
@@ -259,6 +264,7 @@ def action_card(facts: CardFacts) -> Message:
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
     parts += _help(facts.assessed)
+    parts += card_parts(facts.delivery, facts.assessed.today)
     parts += _new_dates(facts)
     parts += _watched(facts)
     parts += [SAMPLE] if facts.is_sample else []
@@ -279,6 +285,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Where it comes from", action.source),
         ("Answers", answers_words(facts.beside.answers)),
         ("Dates", f"{deadline_words(each)}. Forecast: {forecast_words(action, today)}"),
+        ("Opened again", reopened_words(action)),
         ("State", _state(facts)),
         ("Waits for", _waits(facts)),
         ("Waited for by", listed(list(facts.beside.needed_by))),

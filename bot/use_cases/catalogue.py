@@ -16,6 +16,7 @@ from bot.use_cases import (
     board_pack,
     challenges,
     changing,
+    closing,
     coverage,
     decision_log,
     decisions,
@@ -82,13 +83,12 @@ _STATEMENT_FORM = {
 }
 _OWN_FORMS = {
     "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),
-    "decision.close": _Entry(decisions.close_action, decisions.CloseAction.from_answers),
+    "decision.close": _Entry(closing.close_action, closing.CloseAction.from_answers),
 }
 _OWN_PRESSES = {
     "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
     "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press, every_time=True),
     "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
-    "decision.open_close": _Entry(decisions.open_close, reads=True),
     looking_ahead.PREVIEW: _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
 }
 _REFRESHES = {
@@ -218,6 +218,7 @@ _FORMS = (
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
     | _entries(sources.FORMS, sources.READS)
+    | _entries(closing.FORMS, closing.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -244,6 +245,7 @@ _PRESSES = (
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)
+    | _entries(closing.PRESSES, closing.READS)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
     | _entries(changing.PRESSES, changing.READS)
@@ -272,4 +274,5 @@ _WORDS = (
     | _entries(new_dates.WORDS, new_dates.READS)
     | _entries(coverage.WORDS, coverage.READS)
     | _entries(sources.WORDS, sources.READS)
+    | _entries(closing.WORDS, closing.READS)
 )

@@ -5,11 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.actions import Lifecycle
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
-from bot.domain.plans import Action, Assessed
+from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import decisions as messages
@@ -17,19 +16,16 @@ from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.deciding import (
     check_rating,
-    decide,
     decider_for,
-    log_decision,
     meeting_being_held,
     record_rating,
 )
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.reading_answers import read_number, read_rating
-from storage import actions, statements
+from storage import actions
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
-from storage.room import CLOSING
 
 LONGEST_REF = 60
 
@@ -58,23 +54,6 @@ class ConfirmRating:
 
 
 @dataclass(frozen=True)
-class CloseAction:
-    """The chair closes a delivered action as complete: the Board has accepted the evidence and the effect."""
-
-    by: Caller
-    reason: str
-    decision_ref: str = ""
-    action_id: int = 0
-    said: str = ""
-
-    @classmethod
-    def from_answers(cls, sent: Answers) -> "CloseAction":
-        """The form sent in."""
-        action_id = read_number(sent.about, "action")
-        return cls(sent.by, _text(sent, "reason"), _text(sent, "decision_ref"), action_id=action_id)
-
-
-@dataclass(frozen=True)
 class CompleteMilestone:
     """The officer says that a milestone was done, and when."""
 
@@ -96,19 +75,6 @@ def open_confirm(session: Session, press: Press, now: datetime) -> Reply:
     return Reply(form=messages.confirm_form(assessed), settled=False)
 
 
-def open_close(session: Session, press: Press, now: datetime) -> Reply:
-    """Open the form in which the chair closes a delivered action.
-
-    Raises:
-        Refusal: they may not, or it is not delivered.
-    """
-    action_id = read_number(press.about, "action")
-    access, assessed = _decidable(session, press.by, action_id, "", Deed.CLOSE_ACTION, now)
-    decider_for(session, access, assessed.action)
-    _is_delivered(assessed.action)
-    return Reply(form=messages.close_form(assessed), settled=False)
-
-
 def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> Reply:
     """Add the confirmed rating, with its decision; on and after a meeting's day it is one of that meeting's.
 
@@ -127,35 +93,6 @@ def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> R
     )  # fmt: skip
     note_decided(session, access, meeting, action.id, f"confirmed {command.rating.word} ({ref})")
     return Reply(message=messages.rating_confirmed(action.ref, command.rating.word, ref))
-
-
-def close_action(session: Session, command: CloseAction, now: datetime) -> Reply:
-    """Close a delivered action as complete, with its decision. Nothing else makes an action Blue.
-
-    Raises:
-        Refusal: they may not; it is their own; it is not delivered; or nothing was said of the evidence.
-    """
-    access, assessed = _decidable(session, command.by, command.action_id, command.said, Deed.CLOSE_ACTION, now)
-    action = assessed.action
-    decider = decider_for(session, access, action)
-    _is_delivered(action)
-    if not command.reason:
-        raise Refusal("Say what evidence and what effect the Board accepted.", "reason")
-    _check_words(command)
-    meeting = meeting_being_held(session, access.board, action.id, now)
-    ref, decision_id = decide(
-        session, access, decider, command.decision_ref, f"{action.ref} closed as complete: {command.reason}",
-        action=action, meeting=meeting, kind=CLOSING, outcome=Rating.BLUE.word,
-    )  # fmt: skip
-    rating_id = statements.add_rating(
-        session, action.id, "confirmed", Rating.BLUE, at=now, reason=command.reason, decision_id=decision_id,
-        person_id=decider.person_id, post=decider.post, meeting_id=meeting.id if meeting else None,
-    )  # fmt: skip
-    closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": access.board.today(now)}
-    actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
-    log_decision(session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=ref)
-    note_decided(session, access, meeting, action.id, f"closed as complete ({ref})")
-    return Reply(message=messages.action_closed(action.ref, ref))
 
 
 def complete_milestone(session: Session, command: CompleteMilestone, now: datetime) -> Reply:
@@ -191,18 +128,10 @@ def _decidable(
     return access, assess_plan(session, access.board, now, only=[action.id])[0]
 
 
-def _check_words(command: ConfirmRating | CloseAction) -> None:
+def _check_words(command: ConfirmRating) -> None:
     refuse_personal_details({"reason": command.reason, "decision_ref": command.decision_ref})
     if len(command.decision_ref) > LONGEST_REF:
         raise Refusal(f"Please keep the reference within {LONGEST_REF} characters.", "decision_ref")
-
-
-def _is_delivered(action: Action) -> None:
-    if action.lifecycle is not Lifecycle.DELIVERED:
-        raise Refusal(
-            f"{action.ref} is {action.lifecycle.words}. It can be closed as complete once the officer has marked it "
-            "delivered, with evidence."
-        )
 
 
 def _log(session: Session, access: Access, what: str, subject: str, was: str = "", to: str = "", why: str = "") -> None:

@@ -14,6 +14,7 @@ from bot.use_cases import (
     absence,
     board_pack,
     challenges,
+    closing,
     decision_log,
     exceptions,
     figures,
@@ -66,6 +67,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **turnover.MAKERS,
     **watch_list.MAKERS,
     **milestones.MAKERS,
+    **closing.MAKERS,
     **quarterly.MAKERS,
 }
 _RUNG_MAKERS: Mapping[str, RungMaker] = {
@@ -86,12 +88,15 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **watch_list.CHECKS,
     **milestones.CHECKS,
     **new_dates.CHECKS,
+    **closing.CHECKS,
     **quarterly.CHECKS,
     **dict.fromkeys(NEWS, ("meeting", before_news)),
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
 
-_CHECKED_WHO_READS = CHASING_MESSAGES | frozenset(NEWS) | milestones.CHECKS.keys() | figures.CHECKS.keys()
+_CHECKED_WHO_READS = (
+    CHASING_MESSAGES | frozenset(NEWS) | milestones.CHECKS.keys() | figures.CHECKS.keys() | closing.CHECKS.keys()
+)
 """The kinds of which the check above asks that as well."""
 
 _NO_USE_FROM: Mapping[str, Callable[[Meeting], datetime]] = {

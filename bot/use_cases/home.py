@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.actions import Lifecycle
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.new_dates import DateRequest
@@ -96,6 +97,8 @@ def _rank(each: Assessed) -> int:
 
 
 def _why(each: Assessed) -> str:
+    if each.action.lifecycle is Lifecycle.DELIVERED:
+        return "It is delivered: accept the evidence, or say what is missing"
     if each.action.help:
         return "Help is asked for"
     if each.is_confirmed_this_cycle:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.actions import Lifecycle
 from bot.domain.boards import Board
 from bot.domain.challenges import unanswered_first
 from bot.domain.cycle import (
@@ -32,6 +33,7 @@ from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import reader_of
+from bot.use_cases.closing import send_back
 from bot.use_cases.deciding import (
     Decider,
     check_rating,
@@ -360,7 +362,7 @@ def _record(session: Session, case: _Case, sent: _Sent) -> list[str]:
     if sent.rating and sent.rating is not kept.rating:
         changed.append(_record_rating(session, case, sent.rating, sent.reason))
     if sent.evidence and sent.evidence is not kept.evidence:
-        changed.append(_record_evidence(session, case, sent.evidence))
+        changed.append(_record_evidence(session, case, sent.evidence, sent.reason))
     if sent.new_date and sent.new_date is not kept.new_date:
         changed.append(_record_date(session, case, sent.new_date))
     if sent.promise != kept.promise:
@@ -381,14 +383,19 @@ def _record_rating(session: Session, case: _Case, rating: Rating, reason: str) -
     return f"confirmed {rating.word} ({ref})"
 
 
-def _record_evidence(session: Session, case: _Case, finding: Evidence) -> str:
+def _record_evidence(session: Session, case: _Case, finding: Evidence, missing: str) -> str:
     action, decider = case.assessed.action, _decider(session, case)
-    ref, _ = decide(
+    is_sent_back = finding is Evidence.NOT_ENOUGH and action.lifecycle is Lifecycle.DELIVERED
+    if is_sent_back and not missing:
+        raise Refusal(f"Say what is missing of {action.ref}: it goes back to in progress.", "reason")
+    ref, decision_id = decide(
         session, case.access, decider, "", f"{action.ref}: evidence {finding.words}", action=action,
         meeting=case.meeting, kind=room.EVIDENCE, outcome=finding,
     )  # fmt: skip
     was = case.outcome.evidence.words if case.outcome.evidence else ""
     log_decision(session, case.access, decider, "judge_evidence", action.ref, was=was, to=finding.words, ref=ref)
+    if is_sent_back:
+        send_back(session, case.access, action, decider, missing, ref, decision_id)
     return f"evidence {finding.words} ({ref})"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
+from bot.domain.closing import Delivery
 from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.people import Deed, who_may
@@ -16,6 +17,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.refusals import Refusal
 from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally
+from bot.messages.closing import deliver_button
 from bot.messages.new_dates import ask_button
 from bot.messages.parts import Button, Reply
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
@@ -29,7 +31,7 @@ from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.who import officer_words
-from storage import edits, new_dates, unchanged, watching
+from storage import deliveries, edits, new_dates, unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 
 ON_A_PAGE = 15
@@ -155,6 +157,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 officer=officer_words(session, each.action, each.today),
                 new_dates=new_dates.open_on(session, each.action.id) if is_asked and each.action.is_live else (),
                 officer_buttons=_officer_buttons(access, each),
+                delivery=_delivery(session, each),
                 watched_since=access.board.today(watch[1]) if watch else None,
                 beside=edits.beside(session, each.action.id),
                 stale=access.board.tolerances.statement_stale,
@@ -167,9 +170,17 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
 
 def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
     action = each.action
-    if not action.is_live or not access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
+    waits = not action.is_live or action.lifecycle is Lifecycle.DELIVERED
+    if waits or not access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
         return ()
-    return (ask_button(action.id, action.ref),) if action.lifecycle is not Lifecycle.DELIVERED else ()
+    return ask_button(action.id, action.ref), deliver_button(action.id, action.ref)
+
+
+def _delivery(session: Session, each: Assessed) -> Delivery | None:
+    """Only of what was delivered or closed, or opened again: the others have none, and a card is asked for all day."""
+    action = each.action
+    has_any = action.reopened or not action.is_live or action.lifecycle is Lifecycle.DELIVERED
+    return deliveries.newest_of(session, action.id) if has_any else None
 
 
 def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:

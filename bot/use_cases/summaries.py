@@ -29,7 +29,7 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.watch_list import watch_lines
-from storage import boards, digests
+from storage import boards, deliveries, digests
 from storage.access import access_board
 from storage.digests import Digest
 from storage.outbox import Leased, Planned
@@ -52,16 +52,17 @@ def summary_facts(
     *,
     is_sample: bool,
     watched: Sequence[str] = (),
+    effects: Sequence[str] = (),
 ) -> SummaryFacts:
     """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one.
 
-    `watched` is a line for each thing on the watch list.
+    `watched` is a line for each thing on the watch list, `effects` one for each whose evidence was accepted.
     """
     live = [each for each in plan if each.action.is_live]
     return SummaryFacts(
         today=today,
         tally=tally(plan),
-        effects=(),
+        effects=effects,
         asking=_asking(live),
         overdue=_dated(each for each in live if is_overdue(each)),
         redated=_dated(each for each in live if is_redated(each)),
@@ -123,9 +124,22 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
     due_soon = board.tolerances.due_soon
     watched = watch_lines(session, board, now)
     message = weekly_summary(
-        summary_facts(plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched)
-    )
+        summary_facts(
+            plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched,
+            effects=_effects(session, board, now),
+        )
+    )  # fmt: skip
     return of_board(message, board.id)
+
+
+def _effects(session: Session, board: Board, now: datetime) -> list[str]:
+    """What was different for children in what was accepted in the week before, as a channel may read it."""
+    accepted = deliveries.accepted_since(session, board.id, now - timedelta(days=7))
+    found = [(each, each.effect or each.judged_words) for each in accepted if (each.judged_at or now) <= now]
+    return [
+        f"{each.ref}, {_shortened(said)}." if said and not find_personal_details(said) else f"{each.ref} is complete."
+        for each, said in found
+    ]
 
 
 def _due_day(board: Board, week: str) -> date:

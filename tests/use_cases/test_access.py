@@ -15,7 +15,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
-from storage import boards, challenges, meetings, new_dates, people, room, sources, tables
+from storage import boards, challenges, deliveries, meetings, new_dates, people, room, sources, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
@@ -80,6 +80,8 @@ DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until"
 
 
 LINE: Mapping[str, Answer] = {"line": "Corporate Director of Children’s Services"}
+DELIVERED: Mapping[str, Answer] = {"evidence": "Minutes.", "effect": "Shorter waits.", "measure": "92%",
+                                  "keeper": "Head of Audit", "procedure": "Procedure 4"}  # fmt: skip
 NEW_DATE: Mapping[str, Answer] = {"to": date(2021, 9, 30), "reason": "The lead left.", "cause": "Vacancy",
                                  "effect": "A longer wait.", "recovery": "An interim."}  # fmt: skip
 FIGURES: Mapping[str, Answer] = {"day": date(2021, 6, 1), "value_1": "78", "status_1": "final"}
@@ -174,6 +176,11 @@ PRESSES: Mapping[str, Try] = {
     "watch.stop": Try(DECIDES, "{board}:1"),
     "milestone.done": Try(WRITES, "{milestone}"),
     "milestone.not_yet": Try(WRITES, "{milestone}"),
+    "delivery.ask": Try(WRITES, "{action}"),
+    "delivery.missing": Try(DECIDES, "{delivered}"),
+    "decision.open_reopen": Try(DECIDES, "{closed}"),
+    "delivery.still": Try(WRITES, "{delivery}"),
+    "delivery.no_more": Try(WRITES, "{delivery}"),
     "date.ask": Try(WRITES, "{action}"),
     "date.show": Try(SEES, "{request}"),
     "date.approve": Try(DECIDES, "{request}"),
@@ -222,6 +229,11 @@ FORMS: Mapping[str, Try] = {
     "watch.take_off": Try(DECIDES, "{board}:1", answers=THREE_REASONS),
     "milestone.was_done": Try(WRITES, "{milestone}", answers={"done_on": date(2021, 6, 1)}),
     "milestone.expected": Try(WRITES, "{milestone}", answers={"forecast": date(2021, 7, 1), "note": "Cover is found."}),
+    "delivery_offer": Try(WRITES, "{action}", answers=DELIVERED),
+    "delivery_missing": Try(DECIDES, "{delivered}", answers={"missing": "An audit."}),
+    "decision.reopen": Try(DECIDES, "{closed}", answers={"reason": "It did not last."}),
+    "delivery_still": Try(WRITES, "{delivery}", answers={"words": "Audited in August."}),
+    "delivery_no_more": Try(WRITES, "{delivery}", answers={"words": "The waits are back."}),
     "date_ask": Try(WRITES, "{action}", answers=NEW_DATE),
     "date_approve": Try(DECIDES, "{request}", answers={"said": "The plan to recover is sound."}),
     "date_refuse": Try(DECIDES, "{request}", answers={"said": "Recover by July."}),
@@ -271,6 +283,7 @@ WORDS: Mapping[str, Try] = {
     "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "measures": Try(SEES),
     "new date {ref}": Try(WRITES),
+    "deliver {ref}": Try(WRITES),
     "watch": Try(SEES),
     "watch {ref} because audits fell": Try(WATCHES),
     "unwatch {ref}": Try(DECIDES),
@@ -320,6 +333,8 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     {"promise": "x" * 5000, "promise_by": date(9999, 12, 31), "watch": ("a",), "attendance": "king"},
     {"promise_by": date(2021, 7, 16), "evidence": "x", "new_date": "approved", "rating": "Red"},
     {"why": "x" * 5000, "which": ("1", "x")},
+    DELIVERED | {"check_on": "soon", "evidence": "x" * 5000},
+    DELIVERED | {"check_on": date(9999, 12, 31), "keeper": ("a",), "missing": "x" * 5000, "waiver": date(1, 1, 1)},
     NEW_DATE | {"to": "soon", "reason": "x" * 5000, "cause": ("a",)},
     NEW_DATE | {"to": date(9999, 12, 31), "said": "x" * 5000, "decision_ref": "D" * 5000, "answer": date(1, 1, 1)},
     {"why": "x", "which": "x"},
@@ -366,6 +381,7 @@ class Plan:
         )
         self.challenge = self._challenged()
         self.held = self._held()
+        self.delivery = self._closed_once()
         self.request = new_dates.add_request(
             session, self.action, was=date(2021, 6, 30), to=date(2021, 9, 30), by=None, at=NOW, reason="The lead left."
         )
@@ -386,6 +402,18 @@ class Plan:
         source = sources.add_source(self.session, self.board.id, NOW, **audited)
         item = sources.add_item(self.session, source, NOW, ref="R1", kind="recommendation", words="Audit more often.")
         return source, item
+
+    def _closed_once(self) -> int:
+        """An action of the officer's that was closed as complete, with its evidence."""
+        self.closed = next(
+            action_id
+            for action_id in self.board.actions.values()
+            if self.row(action_id).accountable_post_id == self.post and action_id != self.action
+        )
+        change_action(self.session, self.closed, lifecycle="closed_complete", closed_on=date(2021, 6, 1))
+        return deliveries.add_delivery(
+            self.session, self.closed, at=NOW, state="accepted", keeper=QUALITY, check_on=date(2021, 8, 30)
+        )
 
     def _given_up(self) -> int:
         """A message to the officer that Slack refused for good."""
@@ -422,7 +450,7 @@ class Plan:
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
-            seat=f"adviser:{adviser}", source=self.source, item=self.item,
+            seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
         )  # fmt: skip
 

@@ -1,0 +1,71 @@
+"""Closing an action with evidence, and finding out later whether it held (ratings, c8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.rating_facts import Rating
+
+OFFERED, ACCEPTED, NOT_ENOUGH = "offered", "accepted", "not_enough"
+READINGS_NEEDED = 3
+"""For so many readings the measure must hold, unless the chair waives that with a reason."""
+CHECK_AFTER = timedelta(days=90)
+"""When it is asked whether it still holds, unless another day is given."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """That an action was delivered, with the evidence that was offered and what was made of it."""
+
+    id: int
+    board_id: int
+    action_id: int
+    ref: str
+    title: str
+    post_id: int
+    post: str
+    at: datetime
+    by_post: str
+    on_behalf_of: str
+    evidence: str
+    effect: str
+    measure: str
+    keeper: str
+    procedure: str
+    check_on: date | None
+    state: str
+    judged_post: str = ""
+    judged_words: str = ""
+    judged_at: datetime | None = None
+    waiver: str = ""
+    still_true: bool | None = None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether nobody has said what is made of it."""
+        return self.state == OFFERED
+
+
+def readings_held(history: Sequence[str]) -> int:
+    """For how many readings running, up to the newest, the main measure has been Green."""
+    held = 0
+    for word in reversed([each for each in history if each != "improving"]):
+        if word != Rating.GREEN.word:
+            break
+        held += 1
+    return held
+
+
+def holds(history: Sequence[str]) -> bool:
+    """Whether the measure has held for long enough that nothing has to be waived."""
+    return readings_held(history) >= READINGS_NEEDED
+
+
+def readings_in_words(history: Sequence[str]) -> str:
+    """How far the measure holds, as whoever closes the action reads it."""
+    if not [each for each in history if each != "improving"]:
+        return "no reading is linked to this action"
+    held = readings_held(history)
+    if held >= READINGS_NEEDED:
+        return f"Green for {held} readings running"
+    return f"Green for {held} of the {READINGS_NEEDED} readings that are needed"

@@ -1,0 +1,432 @@
+"""Marking an action as delivered, accepting its evidence or not, closing it, checking it later, opening it again."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from bot.domain.closing import ACCEPTED, NOT_ENOUGH, OFFERED, Delivery
+from bot.domain.dates import day_and_year, day_in_words
+from bot.messages.figures import GUARD
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    DateField,
+    Form,
+    FormPart,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    TextField,
+    said,
+)
+
+DELIVER, MISSING, CLOSE, REOPEN = "delivery.ask", "delivery.missing", "decision.open_close", "decision.open_reopen"
+STILL, NO_MORE = "delivery.still", "delivery.no_more"
+DELIVER_FORM, MISSING_FORM, CLOSE_FORM, REOPEN_FORM = (
+    "delivery_offer", "delivery_missing", "decision.close", "decision.reopen",
+)  # fmt: skip
+STILL_FORM, NO_MORE_FORM = "delivery_still", "delivery_no_more"
+DELIVERED, CLOSURE_CHECK = "action_delivered", "closure_check"
+LONGEST = 1000
+
+FIELDS = (
+    ("evidence", "Evidence", "What shows that it is done, and where it is kept."),
+    ("effect", "Effect on children", "What is different for children, and how you know."),
+    ("measure", "Measure", "Which figure shows it, and what it was and is."),
+)
+
+
+@dataclass(frozen=True)
+class Delivering:
+    """What the officer's form is drawn from. `decided_by` says who accepts it, as a sentence goes on."""
+
+    action_id: int
+    ref: str
+    title: str
+    success_measure: str
+    readings: str
+    keeper: str
+    check_on: date
+    decided_by: str
+    missing: str = ""
+    """What was said to be missing the last time."""
+
+
+def deliver_form(one: Delivering) -> Form:
+    """Ask for the evidence and for what makes it last; says before it is sent what changes and who is told."""
+    before: list[FormPart] = [Quote(lead="What was missing last time", text=one.missing)] if one.missing else []
+    asked = [
+        TextField(name=name, label=label, hint=f"{hint} {GUARD}", many_lines=True, longest=LONGEST)
+        for name, label, hint in FIELDS
+    ]
+    return Form(
+        name=DELIVER_FORM,
+        title="Mark as delivered",
+        submit="Mark as delivered",
+        about=str(one.action_id),
+        parts=(
+            Paragraph(lead=one.ref, text=one.title),
+            Paragraph(
+                lead="How we would know", text=f"{one.success_measure or 'No measure was set'}; {one.readings}."
+            ),
+            *before,
+            *asked,
+            TextField(name="keeper", label="Which post keeps it going?", initial=one.keeper, longest=300),
+            TextField(
+                name="procedure", label="Which procedure holds it?", longest=300,
+                hint="So that it lasts if people leave: the procedure, standard or contract that says so.",
+            ),
+            DateField(name="check_on", label="When is it to be checked again?", initial=one.check_on),
+            Note(
+                text=f"It is delivered from then on, and waits for the Board: no statement is asked for meanwhile. "
+                f"{one.decided_by[:1].upper()}{one.decided_by[1:]} is told in private, and accepts the evidence or "
+                "says what is missing."
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _offered(one: Delivery, today: date) -> list[Part]:
+    pairs = (
+        ("Evidence", one.evidence),
+        ("Effect on children", one.effect),
+        ("Measure", one.measure),
+        ("Kept going by", one.keeper),
+        ("Held by", one.procedure),
+    )
+    parts: list[Part] = [Quote(lead=lead, text=text) for lead, text in pairs if text]
+    check = [Paragraph(lead="To be checked", text=f"{day_in_words(one.check_on, today)}.")] if one.check_on else []
+    return [*parts, *check]
+
+
+def action_delivered(one: Delivery, today: date, readings: str) -> Message:
+    """Whoever accepts evidence reads what is offered; once that is judged, what was made of it."""
+    behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
+    parts: list[Part] = [Paragraph(text=f"Marked as delivered by the {one.by_post}{behalf}.")]
+    parts += _offered(one, today)
+    parts.append(Paragraph(lead="The measure", text=f"{readings}."))
+    if one.is_offered:
+        parts.append(Buttons(buttons=judge_buttons(one.action_id, one.ref)))
+    else:
+        parts.append(Paragraph(lead="Where it stands", text=f"{state_words(one, today)}."))
+    return Message(kind="action_delivered", heading=f"{one.ref} is delivered", parts=tuple(parts))
+
+
+def judge_buttons(action_id: int, ref: str) -> tuple[Button, ...]:
+    """What whoever accepts evidence may press."""
+    about = str(action_id)
+    return (
+        Button(label="Accept and close", does=CLOSE, about=about, style="primary", spoken=f"Accept and close {ref}"),
+        Button(label="Not enough", does=MISSING, about=about, spoken=f"Say what is missing of {ref}"),
+    )
+
+
+def state_words(one: Delivery, today: date) -> str:
+    """Where the evidence stands: "accepted by the Independent Chair, 15 June"."""
+    if one.is_offered:
+        return f"evidence offered {day_in_words(one.at.date(), today)} by the {one.by_post}, not yet judged"
+    when = f", {day_in_words(one.judged_at.date(), today)}" if one.judged_at else ""
+    found = "accepted" if one.state == ACCEPTED else "not enough"
+    why = f": {one.judged_words.rstrip('.')}" if one.judged_words else ""
+    return f"evidence {found}, by the {one.judged_post}{when}{why}"
+
+
+def check_words(one: Delivery, today: date) -> str:
+    """When it is checked again, or what came of it; empty where it is not to be."""
+    if one.still_true is not None:
+        return "checked: still true" if one.still_true else "checked: not true any more"
+    if one.state != ACCEPTED or one.check_on is None:
+        return ""
+    kept = f", kept going by the {one.keeper}" if one.keeper else ""
+    return f"to be checked {day_and_year(one.check_on)}{kept}"
+
+
+def delivered_noted(ref: str, decided_by: str) -> Message:
+    """Thank the officer."""
+    return said(
+        "delivery_noted",
+        f"Thank you. {ref} is marked as delivered, and {decided_by} is asked to accept the evidence. You are told.",
+    )
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What the form that closes an action is drawn from. `officer` says who is told."""
+
+    action_id: int
+    ref: str
+    title: str
+    success_measure: str
+    readings: str
+    holds: bool
+    check_on: date
+    officer: str
+    delivery: Delivery | None = None
+
+
+def close_form(one: Closing, today: date) -> Form:
+    """Ask whoever decides to accept the evidence; says what changes and who is told."""
+    offered = [part for part in _offered(one.delivery, today) if isinstance(part, Quote)] if one.delivery else []
+    waived = "The measure does not hold for three readings. Say why the Board accepts it all the same."
+    return Form(
+        name=CLOSE_FORM,
+        title="Close as complete",
+        submit="Accept and close",
+        about=str(one.action_id),
+        parts=(
+            Paragraph(lead=one.ref, text=one.title),
+            *offered,
+            Paragraph(
+                lead="How we would know", text=f"{one.success_measure or 'No measure was set'}; {one.readings}."
+            ),
+            TextField(
+                name="reason",
+                label="What evidence and what effect are accepted?",
+                many_lines=True,
+                longest=2000,
+                hint=GUARD,
+            ),
+            *([] if one.holds else [
+                TextField(name="waiver", label="Why three readings are waived", hint=waived, many_lines=True,
+                          longest=LONGEST)
+            ]),
+            DateField(name="check_on", label="To be checked again on", initial=one.check_on),
+            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60,
+                      hint="As in the minutes. Left empty, the next free one is given."),
+            Note(
+                text=f"It is closed as complete, and shown as Blue. {one.officer} On the day of the check whoever "
+                "keeps it going is asked whether it still holds; if not, it is opened again and counted."
+            ),
+        ),
+    )  # fmt: skip
+
+
+def missing_form(action_id: int, ref: str, title: str, officer: str) -> Form:
+    """Say what is missing."""
+    return Form(
+        name=MISSING_FORM,
+        title="Not enough evidence",
+        submit="Send back",
+        about=str(action_id),
+        parts=(
+            Paragraph(lead=ref, text=title),
+            TextField(name="missing", label="What is missing?", many_lines=True, longest=LONGEST, hint=GUARD),
+            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60),
+            Note(text=f"It goes back to in progress, and its deadline rules again. {officer}"),
+        ),
+    )
+
+
+def reopen_form(action_id: int, ref: str, title: str, state: str, officer: str) -> Form:
+    """Ask why a closed action is opened again."""
+    return Form(
+        name=REOPEN_FORM,
+        title="Open again",
+        submit="Open again",
+        about=str(action_id),
+        parts=(
+            Paragraph(lead=ref, text=f"{title}. It is {state}."),
+            TextField(name="reason", label="Why is it opened again?", many_lines=True, longest=LONGEST, hint=GUARD),
+            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60),
+            Note(
+                text=f"It is in progress again, with the deadline it had, and is counted as reopened. {officer} What "
+                "closed it stays in its history."
+            ),
+        ),
+    )
+
+
+def closed_told(one: Delivery, decision_ref: str, today: date) -> Message:
+    """The officer hears that it is closed, and when it is checked."""
+    check = f" It is checked on {day_and_year(one.check_on)}: the {one.keeper} is asked then." if one.check_on else ""
+    return Message(
+        kind="closed_told",
+        heading=f"{one.ref} is closed as complete",
+        parts=(
+            Paragraph(text=f"The {one.judged_post} has accepted the evidence (decision {decision_ref}). Thank you to "
+                           f"all who did it.{check}"),
+            Quote(lead="Accepted", text=one.judged_words),
+        ),
+    )  # fmt: skip
+
+
+def missing_told(one: Delivery, decision_ref: str) -> Message:
+    """The officer hears what is missing."""
+    again = Button(label="Mark as delivered", does=DELIVER, about=str(one.action_id), spoken=f"Deliver {one.ref} again")
+    return Message(
+        kind="missing_told",
+        heading=f"{one.ref}: something is missing",
+        parts=(
+            Paragraph(text=f"The {one.judged_post} does not find the evidence enough yet (decision {decision_ref}). "
+                           f"{one.ref} is in progress again; its deadline rules. What you offered is kept."),
+            Quote(lead="What is missing", text=one.judged_words),
+            Buttons(buttons=(again,)),
+        ),
+    )  # fmt: skip
+
+
+def missing_noted(ref: str, decision_ref: str, is_told: bool) -> Message:
+    """Tell whoever decided that it is recorded."""
+    told = "The officer is told what is missing." if is_told else "There is nobody to tell just now; the record has it."
+    return said("missing_noted", f"{ref} is in progress again. Decision {decision_ref}. {told}")
+
+
+def closure_check(one: Delivery, today: date, for_post: str = "") -> Message:
+    """Ask whether what was closed still holds."""
+    closed = day_and_year(one.judged_at.date()) if one.judged_at else "before"
+    behalf = f" You are asked for the {for_post}." if for_post else ""
+    held = f" “{one.procedure}” holds it." if one.procedure else ""
+    about = str(one.id)
+    parts: list[Part] = [
+        Paragraph(text=f"{one.ref} {one.title} was closed as complete on {closed}, to be kept going by the "
+                       f"{one.keeper}.{held}{behalf}"),
+        *([Quote(lead="What was accepted", text=one.judged_words)] if one.judged_words else []),
+        *([Quote(lead="Effect on children", text=one.effect)] if one.effect else []),
+    ]  # fmt: skip
+    if one.still_true is None:
+        parts.append(
+            Buttons(buttons=(
+                Button(label="Still true", does=STILL, about=about, style="primary", spoken=f"{one.ref} is still true"),
+                Button(label="Not any more", does=NO_MORE, about=about, spoken=f"{one.ref} is not true any more"),
+            ))
+        )  # fmt: skip
+    else:
+        parts.append(Paragraph(lead="You said", text="still true. Thank you." if one.still_true else "not any more."))
+    return Message(kind="closure_check", heading=f"{one.ref}: is it still true?", parts=tuple(parts))
+
+
+def still_form(one: Delivery) -> Form:
+    """Ask how they know that it still holds."""
+    return Form(
+        name=STILL_FORM,
+        title="Still true",
+        submit="Save",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=one.title),
+            TextField(name="words", label="How do you know?", many_lines=True, longest=LONGEST, hint=GUARD),
+            Note(text="It stays closed, and the record has what you say, by post and day. Nobody else is written to."),
+        ),
+    )
+
+
+def no_more_form(one: Delivery) -> Form:
+    """Ask what has changed; says what follows."""
+    return Form(
+        name=NO_MORE_FORM,
+        title="Not any more",
+        submit="Open it again",
+        about=str(one.id),
+        parts=(
+            Paragraph(lead=one.ref, text=one.title),
+            TextField(name="words", label="What has changed?", many_lines=True, longest=LONGEST, hint=GUARD),
+            Note(
+                text="The action is opened again and counted as reopened, and the chair and its accountable officer "
+                "are told. Saying so is a help."
+            ),
+        ),
+    )
+
+
+def check_noted(ref: str, *, still_true: bool) -> Message:
+    """Thank whoever answered."""
+    if still_true:
+        return said("check_noted", f"Thank you. {ref} stays closed, and the record says that it still holds.")
+    return said("check_noted", f"Thank you for saying so. {ref} is open again; the chair and its officer are told.")
+
+
+def checked_already(ref: str) -> Message:
+    """For a button that comes too late."""
+    return said("checked_already", f"Nothing is asked about {ref} any more: it was answered, or is not closed.")
+
+
+def reopened_told(ref: str, title: str, by: str, why: str, *, is_check: bool) -> Message:
+    """Tell the chair and the officer that it is open again."""
+    how = "it was asked whether it still holds, and it does not" if is_check else "the decision was taken"
+    return Message(
+        kind="reopened_told",
+        heading=f"{ref} is open again",
+        parts=(
+            Paragraph(text=f"{title}: {how}. It is in progress, with the deadline that it had, and counts as "
+                           "reopened in the summaries."),
+            Quote(lead=f"The {by} says", text=why),
+            Note(text=f"“status {ref}” shows it; a new date can be asked for."),
+        ),
+    )  # fmt: skip
+
+
+def reopened_noted(ref: str, decision_ref: str) -> Message:
+    """Tell whoever decided that it is recorded."""
+    return said("reopened_noted", f"{ref} is open again, and counted as reopened. Decision {decision_ref}.")
+
+
+def action_closed(ref: str, decision_ref: str, check_on: date | None) -> Message:
+    """Tell the chair that it is recorded."""
+    check = f" It is checked on {day_and_year(check_on)}." if check_on else ""
+    return said("action_closed", f"{ref} is closed as complete: Blue. Decision {decision_ref}.{check}")
+
+
+def deliver_button(action_id: int, ref: str) -> Button:
+    """The button of an action's card."""
+    return Button(label="Mark as delivered", does=DELIVER, about=str(action_id), spoken=f"Mark {ref} as delivered")
+
+
+def reopen_button(action_id: int, ref: str) -> Button:
+    """The button of a closed action's card."""
+    return Button(label="Open again", does=REOPEN, about=str(action_id), spoken=f"Open {ref} again")
+
+
+def card_parts(one: Delivery | None, today: date) -> list[Part]:
+    """What an action's card says of its evidence."""
+    if one is None:
+        return []
+    words = [state_words(one, today), check_words(one, today)]
+    parts: list[Part] = [Paragraph(lead="Evidence for closing", text=f"{'; '.join(each for each in words if each)}.")]
+    return parts + [part for part in _offered(one, today) if isinstance(part, Quote)]
+
+
+_TODAY = date(2021, 6, 15)
+_ONE = Delivery(
+    id=1, board_id=1, action_id=2, ref="A2", title="Publish one threshold document", post_id=1,
+    post="Head of Early Help", at=datetime(2021, 6, 7, 9, tzinfo=UTC), by_post="Head of Early Help", on_behalf_of="",
+    evidence="The document, and the minutes that adopted it.", effect="Families wait two weeks less for help.",
+    measure="Contacts answered in a day: 61% to 92%.", keeper="Head of Early Help",
+    procedure="Front door procedure 4", check_on=date(2021, 9, 13), state=OFFERED,
+)  # fmt: skip
+_JUDGED = replace(_ONE, judged_post="Independent Chair", judged_at=datetime(2021, 6, 15, 11, tzinfo=UTC))
+_ACCEPTED = replace(_JUDGED, state=ACCEPTED, judged_words="The document, and shorter waits.")
+_MISSING = replace(_JUDGED, state=NOT_ENOUGH, judged_words="An audit of ten cases.")
+_READINGS = "Green for 2 of the 3 readings that are needed"
+_DELIVERING = Delivering(
+    2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, _ONE.post, date(2021, 9, 13), "the Independent Chair",
+    "An audit of ten cases.",
+)  # fmt: skip
+_TOLD = "The Head of Early Help is told, in private."
+_CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _TOLD, _ONE)
+
+EXAMPLES: tuple[Message, ...] = (
+    action_delivered(_ONE, _TODAY, _READINGS),
+    action_delivered(_ACCEPTED, _TODAY, _READINGS),
+    delivered_noted("A2", "the Independent Chair"),
+    closed_told(_ACCEPTED, "D-2021-06-03", _TODAY),
+    missing_told(_MISSING, "D-2021-06-03"),
+    missing_noted("A2", "D-2021-06-03", True),
+    closure_check(_ACCEPTED, date(2021, 9, 13)),
+    closure_check(replace(_ACCEPTED, still_true=True), date(2021, 9, 13)),
+    check_noted("A2", still_true=True),
+    check_noted("A2", still_true=False),
+    checked_already("A2"),
+    reopened_told("A2", _ONE.title, "Head of Early Help", "Two schools have left.", is_check=True),
+    reopened_noted("A2", "D-2021-06-04"),
+    action_closed("A2", "D-2021-06-01", date(2021, 9, 13)),
+)
+
+FORM_EXAMPLES: tuple[Form, ...] = (
+    deliver_form(_DELIVERING),
+    close_form(_CLOSING, _TODAY),
+    missing_form(2, "A2", _ONE.title, _TOLD),
+    reopen_form(2, "A2", _ONE.title, "closed: complete", _TOLD),
+    still_form(_ACCEPTED),
+    no_more_form(_ACCEPTED),
+)

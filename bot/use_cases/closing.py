@@ -1,0 +1,634 @@
+"""Closing an action with evidence: delivered, accepted or sent back, checked later, and opened again if it did not
+hold (ratings, c8).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.boards import Board
+from bot.domain.closing import ACCEPTED, CHECK_AFTER, NOT_ENOUGH, OFFERED, Delivery, holds, readings_in_words
+from bot.domain.dates import day_in_words
+from bot.domain.guard import refuse_personal_details
+from bot.domain.people import Deed
+from bot.domain.plans import Action
+from bot.domain.rating_facts import Rating
+from bot.domain.refusals import Refusal
+from bot.messages import closing as words
+from bot.messages.changing import STATE
+from bot.messages.parts import Message, Reply
+from bot.use_cases.chasing import reader_of
+from bot.use_cases.deciding import (
+    Decider,
+    decide,
+    decider_for,
+    log_decision,
+    meeting_being_held,
+    who_can_decide,
+)
+from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.offers import Offer
+from bot.use_cases.outcomes import note_decided
+from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
+from bot.use_cases.reading_answers import Form, read_number
+from storage import actions, boards, deliveries, outbox, people, planned, statements
+from storage.access import (
+    Access,
+    access_action,
+    access_action_by_id,
+    access_board,
+    access_board_by_action,
+    access_delivery,
+)
+from storage.audit import record
+from storage.outbox import Leased, Planned
+from storage.room import CLOSING, EVIDENCE
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+AT = time(9, 30)
+LONGEST_REF = 60
+REOPENING = "reopen"
+
+
+# The officer delivers
+
+
+def type_deliver(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“deliver A6” opens the form in which its officer marks it as delivered."""
+    by = typed.by
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=by.name)
+    if not typed.text.strip():
+        raise Refusal("Say which action is delivered, such as “deliver A6”.")
+    return _ask(session, access, access_action(session, access, typed.text, Deed.DELIVER))
+
+
+def open_deliver(session: Session, press: Press, now: datetime) -> Reply:
+    """The form in which an officer marks an action as delivered.
+
+    Raises:
+        Refusal: they do not answer for it; or it is delivered or closed already.
+    """
+    return _ask(session, *_accessed(session, press.by, press.about, Deed.DELIVER, now))
+
+
+def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Mark an action as delivered, with its evidence, and ask whoever decides to accept it.
+
+    Raises:
+        Refusal: as `open_deliver`; or a child's details stand in it.
+    """
+    access, action = _accessed(session, sent.by, sent.about, Deed.DELIVER, now)
+    _can_be_delivered(action)
+    form = Form(sent.answers)
+    given = {name: _text(form, name, "Please say this too: it is closed on it.") for name, *_ in words.FIELDS}
+    given["keeper"] = form.words("keeper", "Name the post that keeps it going.")
+    given["procedure"] = form.words("procedure", "Name the procedure that holds it, or say that there is none.")
+    check_on = form.day("check_on") or access.board.today(now) + CHECK_AFTER
+    _is_to_come(form, access, check_on)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details(given)
+    today = access.board.today(now)
+    post, on_behalf_of = _written_as(session, access, action)
+    delivery_id = deliveries.add_delivery(
+        session, action.id, at=now, state=OFFERED, person_id=access.standing.person_id or None, post=post,
+        on_behalf_of=on_behalf_of, check_on=check_on, **given,
+    )  # fmt: skip
+    _to_state(session, access, action, Lifecycle.DELIVERED, "deliver_action", delivered_on=today)
+    one = _get(session, delivery_id)
+    _tell_decider(session, access, action, one)
+    return Reply(message=words.delivered_noted(action.ref, _decided_by(session, access, action)))
+
+
+def _ask(session: Session, access: Access, action: Action) -> Reply:
+    _can_be_delivered(action)
+    before = deliveries.newest_of(session, action.id)
+    return Reply(
+        form=words.deliver_form(
+            words.Delivering(
+                action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
+                action.post, access.board.today(access.now) + CHECK_AFTER, _decided_by(session, access, action),
+                before.judged_words if before and before.state == NOT_ENOUGH else "",
+            )
+        ),
+        settled=False,
+    )  # fmt: skip
+
+
+def _can_be_delivered(action: Action) -> None:
+    if not action.is_live or action.lifecycle is Lifecycle.DELIVERED:
+        raise Refusal(f"{action.ref} is {action.lifecycle.words} already.")
+
+
+# Whoever decides accepts it, or says what is missing
+
+
+@dataclass(frozen=True)
+class CloseAction:
+    """The evidence and the effect are accepted. The action is named by its id or as typed.
+
+    `waiver` says why the measure need not have held for three readings; without `check_on` it is checked in 90 days.
+    """
+
+    by: Caller
+    reason: str
+    decision_ref: str = ""
+    waiver: str = ""
+    check_on: date | None = None
+    action_id: int = 0
+    said: str = ""
+
+    @classmethod
+    def from_answers(cls, sent: Answers) -> "CloseAction":
+        """The form sent in.
+
+        Raises:
+            Refusal: the day of the check can not be read.
+        """
+        form = Form(sent.answers)
+        reason, waiver, ref = (_text(form, name) for name in ("reason", "waiver", "decision_ref"))
+        check_on = form.day("check_on")
+        if form.errors:
+            name, wrong = next(iter(form.errors.items()))
+            raise Refusal(wrong, name)
+        return cls(sent.by, reason, ref, waiver, check_on, action_id=read_number(sent.about, "action"))
+
+
+def open_close(session: Session, press: Press, now: datetime) -> Reply:
+    """The form in which the evidence is accepted and the action closed.
+
+    Raises:
+        Refusal: it is not theirs to decide, or it is not delivered.
+    """
+    access, action = _accessed(session, press.by, press.about, Deed.CLOSE_ACTION, now)
+    decider_for(session, access, action)
+    _is_delivered(action)
+    one = deliveries.newest_of(session, action.id)
+    offered = one if one and one.is_offered else None
+    today = access.board.today(now)
+    return Reply(
+        form=words.close_form(
+            words.Closing(
+                action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
+                holds(action.measure_history), (offered and offered.check_on) or today + CHECK_AFTER,
+                _officer(session, access, action), offered,
+            ),
+            today,
+        ),
+        settled=False,
+    )  # fmt: skip
+
+
+def close_action(session: Session, command: CloseAction, now: datetime) -> Reply:
+    """Close a delivered action as complete, with its decision. Nothing else makes an action Blue.
+
+    Raises:
+        Refusal: they may not; it is their own; it is not delivered; nothing was said of the evidence; or the measure
+            does not hold for three readings, and nobody said why that is waived.
+    """
+    access, action = _closable(session, command, now)
+    decider = decider_for(session, access, action)
+    _is_delivered(action)
+    _check_closing(access, action, command)
+    meeting = meeting_being_held(session, access.board, action.id, now)
+    ref, decision_id = decide(
+        session, access, decider, command.decision_ref, f"{action.ref} closed as complete: {command.reason}",
+        action=action, meeting=meeting, kind=CLOSING, outcome=Rating.BLUE.word,
+    )  # fmt: skip
+    one = _accept(session, access, action, command, decider, decision_id)
+    rating_id = statements.add_rating(
+        session, action.id, "confirmed", Rating.BLUE, at=now, reason=command.reason, decision_id=decision_id,
+        person_id=decider.person_id, post=decider.post, meeting_id=meeting.id if meeting else None,
+    )  # fmt: skip
+    closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": access.board.today(now)}
+    actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
+    log_decision(
+        session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=ref,
+        action_id=action.id,
+    )  # fmt: skip
+    _plan_check(session, access.board, one)
+    _say(session, access, action, f"closed_told:{one.id}", words.closed_told(one, ref, access.board.today(now)))
+    _show_judged(session, access, action, one)
+    note_decided(session, access, meeting, action.id, f"closed as complete ({ref})")
+    return Reply(message=words.action_closed(action.ref, ref, one.check_on))
+
+
+def open_missing(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that says what is missing of what was delivered."""
+    access, action = _accessed(session, press.by, press.about, Deed.CLOSE_ACTION, now)
+    decider_for(session, access, action)
+    _is_delivered(action)
+    officer = _officer(session, access, action)
+    return Reply(form=words.missing_form(action.id, action.ref, action.title, officer), settled=False)
+
+
+def say_missing(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Send a delivered action back to in progress, with what is missing.
+
+    Raises:
+        Refusal: it is not theirs to decide; or it is not delivered.
+    """
+    access, action = _accessed(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
+    decider = decider_for(session, access, action)
+    _is_delivered(action)
+    form = Form(sent.answers)
+    missing = _text(form, "missing", "Say what is missing.")
+    ref = form.words("decision_ref", longest=LONGEST_REF)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"missing": missing, "decision_ref": ref})
+    meeting = meeting_being_held(session, access.board, action.id, now)
+    given, decision_id = decide(
+        session, access, decider, ref, f"{action.ref}: evidence not enough", action=action, meeting=meeting,
+        kind=EVIDENCE, outcome=NOT_ENOUGH,
+    )  # fmt: skip
+    is_told = send_back(session, access, action, decider, missing, given, decision_id)
+    note_decided(session, access, meeting, action.id, f"evidence not enough ({given})")
+    return Reply(message=words.missing_noted(action.ref, given, is_told))
+
+
+def send_back(
+    session: Session, access: Access, action: Action, decider: Decider, missing: str, ref: str, decision_id: int
+) -> bool:
+    """Let a delivered action be in progress again, since its evidence is not enough; whether its officer is told."""
+    one = _judged(session, access, action, decider, NOT_ENOUGH, missing, decision_id)
+    _to_state(session, access, action, Lifecycle.IN_PROGRESS, "judge_evidence", why=f"decision {ref}",
+              delivered_on=None)  # fmt: skip
+    _show_judged(session, access, action, one)
+    return _say(session, access, action, f"missing_told:{one.id}", words.missing_told(one, ref))
+
+
+def _closable(session: Session, command: CloseAction, now: datetime) -> tuple[Access, Action]:
+    if command.action_id:
+        return _accessed(session, command.by, str(command.action_id), Deed.CLOSE_ACTION, now)
+    access = access_board(session, command.by.key, Deed.CLOSE_ACTION, now, name=command.by.name)
+    return access, access_action(session, access, command.said, Deed.CLOSE_ACTION)
+
+
+def _check_closing(access: Access, action: Action, command: CloseAction) -> None:
+    if not command.reason:
+        raise Refusal("Say what evidence and what effect the Board accepted.", "reason")
+    if not holds(action.measure_history) and not command.waiver:
+        readings = readings_in_words(action.measure_history)
+        raise Refusal(f"The measure: {readings}. Say why three readings are waived.", "waiver")
+    if command.check_on and command.check_on <= access.board.today(access.now):
+        raise Refusal("Choose a day that is still to come.", "check_on")
+    refuse_personal_details({"reason": command.reason, "waiver": command.waiver, "decision_ref": command.decision_ref})
+    if len(command.decision_ref) > LONGEST_REF:
+        raise Refusal(f"Please keep the reference within {LONGEST_REF} characters.", "decision_ref")
+
+
+def _accept(
+    session: Session, access: Access, action: Action, command: CloseAction, decider: Decider, decision_id: int
+) -> Delivery:
+    one = deliveries.newest_of(session, action.id)
+    before = one.check_on if one and one.is_offered else None
+    check_on = command.check_on or before or access.board.today(access.now) + CHECK_AFTER
+    waiver = "" if holds(action.measure_history) else command.waiver
+    return _judged(
+        session, access, action, decider, ACCEPTED, command.reason, decision_id, check_on=check_on, waiver=waiver
+    )
+
+
+def _judged(
+    session: Session, access: Access, action: Action, decider: Decider, state: str, said: str, decision_id: int,
+    **more: Any,
+) -> Delivery:  # fmt: skip
+    """What was offered, with what was made of it; an action that came delivered with an import gets a row here."""
+    one, now = deliveries.newest_of(session, action.id), access.now
+    if one is None or one.state == NOT_ENOUGH:
+        added = deliveries.add_delivery(session, action.id, at=now, state=OFFERED, post=action.post, keeper=action.post)
+        one = _get(session, added)
+    deliveries.judge(
+        session, one.id, state, words=said, by=decider.person_id, post=decider.post, at=now, decision_id=decision_id,
+        **more,
+    )  # fmt: skip
+    return _get(session, one.id)
+
+
+def _is_delivered(action: Action) -> None:
+    if action.lifecycle is not Lifecycle.DELIVERED:
+        raise Refusal(
+            f"{action.ref} is {action.lifecycle.words}. It can be closed as complete once the officer has marked it "
+            "delivered, with evidence."
+        )
+
+
+# Opening it again
+
+
+def open_reopen(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that opens a closed action again."""
+    access, action = _accessed(session, press.by, press.about, Deed.CLOSE_ACTION, now)
+    decider_for(session, access, action)
+    _is_closed(action)
+    officer = _officer(session, access, action)
+    state = action.lifecycle.words
+    return Reply(form=words.reopen_form(action.id, action.ref, action.title, state, officer), settled=False)
+
+
+def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Open a closed action again, with why; it is counted as reopened.
+
+    Raises:
+        Refusal: it is not theirs to decide; or it is not closed.
+    """
+    access, action = _accessed(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
+    decider = decider_for(session, access, action)
+    _is_closed(action)
+    form = Form(sent.answers)
+    why = _text(form, "reason", "Say why it is opened again.")
+    ref = form.words("decision_ref", longest=LONGEST_REF)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"reason": why, "decision_ref": ref})
+    meeting = meeting_being_held(session, access.board, action.id, now)
+    given, decision_id = decide(
+        session, access, decider, ref, f"{action.ref} opened again: {why}", action=action, meeting=meeting,
+        kind=REOPENING, outcome="reopened",
+    )  # fmt: skip
+    _reopen(session, access, action, why, decider.post, f"decision {given}", decision_id)
+    told = words.reopened_told(action.ref, action.title, decider.post, why, is_check=False)
+    _say(session, access, action, f"reopened_told:{decision_id}", told)
+    note_decided(session, access, meeting, action.id, f"opened again ({given})")
+    return Reply(message=words.reopened_noted(action.ref, given))
+
+
+def _reopen(
+    session: Session, access: Access, action: Action, why: str, post: str, by: str, decision_id: int | None = None
+) -> None:
+    deliveries.reopen(
+        session, action.id, was=action.lifecycle.value, why=why, by=access.standing.person_id or None, post=post,
+        at=access.now, decision_id=decision_id,
+    )  # fmt: skip
+    _to_state(session, access, action, Lifecycle.IN_PROGRESS, "reopen_action", why=by)
+
+
+def _is_closed(action: Action) -> None:
+    if action.is_live:
+        raise Refusal(f"{action.ref} is {action.lifecycle.words}: only what is closed can be opened again.")
+
+
+# Asking later whether it holds
+
+
+def _plan_check(session: Session, board: Board, one: Delivery) -> None:
+    if one.check_on is None:
+        return
+    day = working_days(board, one.check_on).next_working_day(one.check_on)
+    row = (f"{words.CLOSURE_CHECK}:{one.id}", words.CLOSURE_CHECK, {"delivery": one.id}, board.at(day, AT))
+    outbox.plan(session, board.workspace_id, board.id, [row])
+
+
+def ask_whether_it_holds(session: Session, row: Planned, now: datetime) -> Decided:
+    """Ask whoever keeps it going, or else the accountable officer, whether what was closed still holds.
+
+    It is asked however late: an answer is of use whenever it comes. Without anybody to ask, whoever decides is asked.
+    """
+    board, one = boards.get_board(session, row.board_id or 0), _get(session, int(row.args["delivery"]))
+    action = _action(session, board, one, now)
+    stopped = _check_is_off(action, one)
+    if stopped:
+        return Drop(stopped)
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    to, for_post = _check_reader(session, board, action, one, now)
+    if not to:
+        return Drop("there is nobody to ask whether it still holds", is_too_late=True)
+    return MadeUp(to, words.closure_check(one, board.today(now), for_post))
+
+
+def before_check(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
+    """Why the question should not go as it is: it was answered, it is open again, or it is night."""
+    board, one = boards.get_board(session, row.board_id or 0), _get(session, int(row.args["delivery"]))
+    action = _action(session, board, one, now)
+    if stopped := _check_is_off(action, one):
+        return Drop(stopped)
+    to, _ = _check_reader(session, board, action, one, now)
+    if to != row.to:
+        return Drop("somebody else keeps it going now", now_for=to)
+    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+
+
+def open_still(session: Session, press: Press, now: datetime) -> Reply:
+    """The form for “still true”."""
+    _, action, one = _checkable(session, press.by, press.about, now)
+    if _check_is_off(action, one):
+        return Reply(message=words.checked_already(one.ref), settled=False)
+    return Reply(form=words.still_form(one), settled=False)
+
+
+def open_no_more(session: Session, press: Press, now: datetime) -> Reply:
+    """The form for “not any more”."""
+    _, action, one = _checkable(session, press.by, press.about, now)
+    if _check_is_off(action, one):
+        return Reply(message=words.checked_already(one.ref), settled=False)
+    return Reply(form=words.no_more_form(one), settled=False)
+
+
+def still_true(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Keep that it still holds, and how they know."""
+    return _answer_check(session, sent, now, still_true=True)
+
+
+def not_any_more(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Open it again, count it as reopened, and tell the chair and its officer."""
+    return _answer_check(session, sent, now, still_true=False)
+
+
+def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true: bool) -> Reply:
+    access, action, one = _checkable(session, sent.by, sent.about, now)
+    if _check_is_off(action, one):
+        return Reply(message=words.checked_already(one.ref))
+    form = Form(sent.answers)
+    said = _text(form, "words", "Say how you know." if still_true else "Say what has changed.")
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"words": said})
+    post = one.keeper if one.post_id not in access.standing.posts else one.post
+    if not deliveries.check(session, one.id, still_true=still_true, words=said, post=post, at=now):
+        return Reply(message=words.checked_already(one.ref))
+    record(
+        session, access.board.workspace_id, who=access.who, what="check_closed", subject=one.ref, at=now,
+        to="still true" if still_true else "not any more", action_id=one.action_id,
+    )  # fmt: skip
+    if not still_true:
+        _reopen(session, access, action, said, post, "asked whether it still holds")
+        _tell_failed(session, access, action, one, post, said)
+    for told in planned.sent_starting(session, f"{words.CLOSURE_CHECK}:{one.id}"):
+        outbox.amend(session, told.id, words.closure_check(_get(session, one.id), access.board.today(now)), now)
+    return Reply(message=words.check_noted(one.ref, still_true=still_true))
+
+
+def _tell_failed(session: Session, access: Access, action: Action, one: Delivery, post: str, said: str) -> None:
+    told = words.reopened_told(action.ref, action.title, post, said, is_check=True)
+    able = who_can_decide(session, access.board, action, access.now)
+    if able is not None:
+        _put(session, access, f"reopened_told:check:{one.id}:chair", able.account, told)
+    if one.post_id not in access.standing.posts:
+        _say(session, access, action, f"reopened_told:check:{one.id}", told)
+
+
+def _check_is_off(action: Action, one: Delivery) -> str:
+    """Why it is not asked, or not any more; empty while it is."""
+    if one.still_true is not None:
+        return "it was answered before"
+    return "" if action.lifecycle is Lifecycle.CLOSED_COMPLETE else "the action is not closed as complete any more"
+
+
+def _check_reader(session: Session, board: Board, action: Action, one: Delivery, now: datetime) -> tuple[str, str]:
+    """Whose account is asked, and for which post if that is not theirs."""
+    today = board.today(now)
+    keeper = people.find_post(session, board.workspace_id, one.keeper) if one.keeper else None
+    if keeper is not None and not (keeper.away_until and today <= keeper.away_until):
+        holder = people.holder_of(session, keeper.id, today)
+        if holder is not None:
+            return holder.account, ""
+    reader, _ = reader_of(session, board, action, now)
+    return (reader.account, reader.for_post) if reader else ("", "")
+
+
+def _checkable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action, Delivery]:
+    one = deliveries.find_delivery(session, read_number(about, "closed action"))
+    access, action = access_delivery(session, by.key, one, now, name=by.name)
+    if one is None:
+        raise ValueError("access_delivery refuses where there is none")
+    return access, action, one
+
+
+# What they share
+
+
+def _accessed(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, Action]:
+    action_id = read_number(about, "action")
+    access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
+    return access, access_action_by_id(session, access, action_id, deed)
+
+
+def _action(session: Session, board: Board, one: Delivery, now: datetime) -> Action:
+    (action,) = actions.actions_of(session, board.id, board.today(now), board.zone, only=[one.action_id])
+    return action
+
+
+def _get(session: Session, delivery_id: int) -> Delivery:
+    found = deliveries.find_delivery(session, delivery_id)
+    if found is None:
+        raise ValueError(f"there is no delivery {delivery_id}")
+    return found
+
+
+def _to_state(
+    session: Session, access: Access, action: Action, state: Lifecycle, what: str, *, why: str = "", **values: Any
+) -> None:
+    actions.change_action(session, action.id, lifecycle=state.value, **values)
+    record(
+        session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now,
+        was=action.lifecycle.words, to=state.words, why=why, action_id=action.id,
+    )  # fmt: skip
+
+
+def _is_to_come(form: Form, access: Access, check_on: date) -> None:
+    today = access.board.today(access.now)
+    if check_on <= today:
+        form.wrong("check_on", f"{day_in_words(check_on, today)} is not to come. Choose a later day.")
+
+
+def _decided_by(session: Session, access: Access, action: Action) -> str:
+    able = who_can_decide(session, access.board, action, access.now)
+    return f"the {able.post}" if able else "the Board"
+
+
+def _officer(session: Session, access: Access, action: Action) -> str:
+    """Who is told, as a sentence."""
+    reader, why = reader_of(session, access.board, action, access.now)
+    return f"The {action.post} is told, in private." if reader else f"Nobody can be told just now: {why}."
+
+
+def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
+    if action.post_id in access.standing.posts:
+        return action.post, ""
+    delegate = people.delegate_of(session, action.post_id, access.board.today(access.now))
+    return (delegate.title if delegate else ""), action.post
+
+
+def _tell_decider(session: Session, access: Access, action: Action, one: Delivery) -> None:
+    able = who_can_decide(session, access.board, action, access.now)
+    if able is not None:
+        message = words.action_delivered(one, access.board.today(access.now), readings_in_words(action.measure_history))
+        _put(session, access, f"{words.DELIVERED}:{one.id}", able.account, message)
+
+
+def _show_judged(session: Session, access: Access, action: Action, one: Delivery) -> None:
+    """Let the message that asked to accept the evidence say what was made of it."""
+    readings = readings_in_words(action.measure_history)
+    for told in planned.sent_starting(session, f"{words.DELIVERED}:{one.id}"):
+        if told.kind == words.DELIVERED:
+            message = words.action_delivered(one, access.board.today(access.now), readings)
+            outbox.amend(session, told.id, message, access.now)
+
+
+def _say(session: Session, access: Access, action: Action, key: str, message: Message) -> bool:
+    reader, _ = reader_of(session, access.board, action, access.now)
+    if reader is not None:
+        _put(session, access, key, reader.account, message)
+    return reader is not None
+
+
+def _put(session: Session, access: Access, key: str, to: str, message: Message) -> None:
+    board, now = access.board, access.now
+    outbox.say(
+        session, board.workspace_id, key=key, to=to, message=message, due=next_within_hours(board, now),
+        board_id=board.id,
+    )  # fmt: skip
+
+
+def _text(form: Form, name: str, ask: str = "") -> str:
+    """Words as they were typed, trimmed; what is wrong with them is said in the form."""
+    said = form.answers.get(name)
+    typed = said.strip() if isinstance(said, str) else ""
+    if ask and not typed:
+        form.wrong(name, ask)
+    if len(typed) > 2 * words.LONGEST:
+        form.wrong(name, f"That is {len(typed):,} characters; please keep it within {2 * words.LONGEST:,}.")
+    return typed
+
+
+PRESSES: Mapping[str, UseCase] = {
+    words.DELIVER: open_deliver,
+    words.CLOSE: open_close,
+    words.MISSING: open_missing,
+    words.REOPEN: open_reopen,
+    words.STILL: open_still,
+    words.NO_MORE: open_no_more,
+}
+FORMS: Mapping[str, UseCase] = {
+    words.DELIVER_FORM: deliver_action,
+    words.MISSING_FORM: say_missing,
+    words.REOPEN_FORM: reopen_action,
+    words.STILL_FORM: still_true,
+    words.NO_MORE_FORM: not_any_more,
+}
+WORDS: Mapping[str, UseCase] = {"deliver": type_deliver}
+READS = frozenset({*PRESSES, *WORDS})
+MAKERS = {words.CLOSURE_CHECK: ask_whether_it_holds}
+CHECKS = {words.CLOSURE_CHECK: ("delivery", before_check)}
+OFFERS = (
+    Offer(
+        "Mark as delivered", words.DELIVER, "The work is done: offer the evidence for the Board to accept.",
+        Deed.DELIVER, STATE, lambda action: action.is_live and action.lifecycle is not Lifecycle.DELIVERED,
+    ),
+    Offer(
+        "Not enough", words.MISSING, "Send it back to in progress, with what is missing.", Deed.CLOSE_ACTION, STATE,
+        lambda action: action.lifecycle is Lifecycle.DELIVERED,
+        lambda standing, action: not standing.is_own(action.post_id),
+    ),
+    Offer(
+        "Open again", words.REOPEN, "It is in progress again, and counted as reopened.", Deed.CLOSE_ACTION, STATE,
+        lambda action: not action.is_live, lambda standing, action: not standing.is_own(action.post_id),
+    ),
+)  # fmt: skip

@@ -1,0 +1,124 @@
+"""What was delivered: the evidence offered, what was made of it, whether it held, and what was opened again."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.domain.closing import ACCEPTED, Delivery
+from storage import tables
+
+
+def add_delivery(session: Session, action_id: int, *, at: datetime, state: str, **said: Any) -> int:
+    """Keep that an action was delivered, with what is offered as evidence; returns its id."""
+    row = tables.Delivery(action_id=action_id, at=at, state=state, **said)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def find_delivery(session: Session, delivery_id: int) -> Delivery | None:
+    """One delivery, whatever came of it."""
+    found = _read(session, _deliveries().where(tables.Delivery.id == delivery_id))
+    return found[0] if found else None
+
+
+def newest_of(session: Session, action_id: int) -> Delivery | None:
+    """The newest delivery of an action; None where its evidence never came in here."""
+    found = _read(session, _deliveries().where(tables.Delivery.action_id == action_id))
+    return found[-1] if found else None
+
+
+def accepted_since(session: Session, board_id: int, since: datetime) -> list[Delivery]:
+    """What was accepted on a board from an instant on, in the order in which it was, of what is still closed."""
+    row = tables.Delivery
+    asked = _deliveries().where(tables.Action.board_id == board_id, row.state == ACCEPTED, row.judged_at >= since)
+    return _read(session, asked.where(tables.Action.closed_on.is_not(None)))
+
+
+def judge(
+    session: Session, delivery_id: int, state: str, *, words: str, by: int | None, post: str, at: datetime,
+    decision_id: int | None, **more: Any,
+) -> None:  # fmt: skip
+    """Keep what was made of the evidence, by whom and when."""
+    values = {"judged_words": words, "judged_by": by, "judged_post": post, "judged_at": at, "decision_id": decision_id}
+    session.execute(
+        update(tables.Delivery).where(tables.Delivery.id == delivery_id).values(state=state, **values, **more)
+    )
+
+
+def check(session: Session, delivery_id: int, *, still_true: bool, words: str, post: str, at: datetime) -> bool:
+    """Keep whether it still holds; False if that was answered before, and then nothing changes."""
+    row = tables.Delivery
+    answered = {"still_true": still_true, "checked_words": words, "checked_post": post, "checked_at": at}
+    unanswered = select(row).where(row.id == delivery_id, row.checked_at.is_(None)).with_for_update()
+    found = session.scalars(unanswered.execution_options(populate_existing=True)).first()
+    if found is None:
+        return False
+    session.execute(update(row).where(row.id == delivery_id).values(**answered))
+    return True
+
+
+def reopen(
+    session: Session, action_id: int, *, was: str, why: str, by: int | None, post: str, at: datetime,
+    decision_id: int | None = None,
+) -> None:  # fmt: skip
+    """Open a closed action again, and count that. The rating that closed it stays in its history and stands no more."""
+    session.add(
+        tables.Reopening(action_id=action_id, at=at, person_id=by, post=post, was=was, why=why, decision_id=decision_id)
+    )
+    action = session.get_one(tables.Action, action_id, populate_existing=True)
+    action.reopened += 1
+    action.closed_on = action.delivered_on = action.confirmed_rating_id = None
+    action.replaced_by_id = None
+    session.flush()
+
+
+def waits_for_check(session: Session, board_id: int, until: date) -> Sequence[Delivery]:
+    """What was to be checked by a day, and was not, of what is still closed."""
+    row = tables.Delivery
+    asked = _deliveries().where(tables.Action.board_id == board_id, row.state == ACCEPTED, row.check_on <= until)
+    return _read(session, asked.where(row.checked_at.is_(None), tables.Action.closed_on.is_not(None)))
+
+
+def _deliveries() -> Any:
+    row, action = tables.Delivery, tables.Action
+    return (
+        select(row, action, tables.Post.title)
+        .join(action, action.id == row.action_id)
+        .join(tables.Post, tables.Post.id == action.accountable_post_id)
+        .order_by(row.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _read(session: Session, asked: Any) -> list[Delivery]:
+    return [
+        Delivery(
+            id=row.id,
+            board_id=action.board_id,
+            action_id=action.id,
+            ref=action.ref,
+            title=action.title,
+            post_id=action.accountable_post_id,
+            post=post,
+            at=row.at,
+            by_post=row.post,
+            on_behalf_of=row.on_behalf_of,
+            evidence=row.evidence,
+            effect=row.effect,
+            measure=row.measure,
+            keeper=row.keeper,
+            procedure=row.procedure,
+            check_on=row.check_on,
+            state=row.state,
+            judged_post=row.judged_post,
+            judged_words=row.judged_words,
+            judged_at=row.judged_at,
+            waiver=row.waiver,
+            still_true=row.still_true,
+        )
+        for row, action, post in session.execute(asked)
+    ]
