@@ -1,4 +1,8 @@
-"""The record of every change: append-only, each entry carrying the hash of the one before in its workspace."""
+"""The record of every change: append-only, each entry carrying the hash of the one before in its workspace.
+
+The workspace itself keeps the hash of the newest, so that taking the newest away is seen too
+(docs/decisions/0017-the-newest-entry.md says what that protects from, and from whom it does not).
+"""
 
 import hashlib
 import json
@@ -7,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.tables import Audit, Workspace
@@ -50,14 +54,20 @@ def record(
 
 def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) -> None:
     """Add entries in their order. The workspace's row is locked, so that no two claim the same one before."""
-    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update())
-    newest = select(Audit.hash).where(Audit.workspace_id == workspace_id).order_by(Audit.id.desc()).limit(1)
-    before = session.scalars(newest).first() or FIRST
+    kept = select(Workspace.audit_head).where(Workspace.id == workspace_id).with_for_update()
+    before = _to_follow(session, workspace_id, session.scalars(kept).one())
     for entry in entries:
         row = Audit(workspace_id=workspace_id, before=before, **vars(entry))
         row.hash = before = _hash(row)
         session.add(row)
     session.flush()
+    session.execute(update(Workspace).where(Workspace.id == workspace_id).values(audit_head=before))
+
+
+def is_cut_short(session: Session, workspace_id: int) -> bool:
+    """Whether the newest entry that the workspace knows of is no longer there."""
+    kept = session.scalars(select(Workspace.audit_head).where(Workspace.id == workspace_id)).one()
+    return bool(kept) and not _is_there(session, workspace_id, kept)
 
 
 def first_broken(session: Session, workspace_id: int) -> Audit | None:
@@ -76,6 +86,23 @@ def first_broken(session: Session, workspace_id: int) -> Audit | None:
 def removal_words(entries: Iterable[int]) -> str:
     """How the record says which of its own entries details were taken out of."""
     return ", ".join(f"entry {number}" for number in sorted(entries))
+
+
+def _to_follow(session: Session, workspace_id: int, kept: str) -> str:
+    """The hash that the next entry carries: the newest one's, which a release that keeps none may have added.
+
+    Where the newest is gone, what the workspace kept of it: the next entry then shows that something is missing.
+    """
+    of_workspace = select(Audit.hash).where(Audit.workspace_id == workspace_id)
+    newest = session.scalars(of_workspace.order_by(Audit.id.desc()).limit(1)).first() or FIRST
+    if kept in ("", newest) or _is_there(session, workspace_id, kept):
+        return newest
+    return kept
+
+
+def _is_there(session: Session, workspace_id: int, entry_hash: str) -> bool:
+    found = select(Audit.id).where(Audit.workspace_id == workspace_id, Audit.hash == entry_hash)
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def _taken_out_of(session: Session, workspace_id: int) -> frozenset[int]:

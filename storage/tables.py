@@ -69,6 +69,8 @@ class Workspace(Row):
     platform: Mapped[str] = _key(20)
     team: Mapped[str] = _key(100)
     name: Mapped[str] = mapped_column(default="")
+    audit_head: Mapped[str] = mapped_column(String(64), default="")
+    """The hash of the newest entry of its record of changes; empty while there is none."""
     __table_args__ = (UniqueConstraint("platform", "team"),)
 
 

@@ -169,14 +169,18 @@ def _tick(bot: Assembled) -> list[Finding]:
 
 def _record(bot: Assembled, known: list[Board]) -> list[Finding]:
     """Whether anybody has changed the record of changes since it was written: each entry carries the one before."""
+    compare = "Compare with a backup, and find out who did that."
     for workspace in {board.workspace_id for board in known}:
         with bot.sessions() as session:
-            broken = audit.first_broken(session, workspace)
+            broken, is_cut = audit.first_broken(session, workspace), audit.is_cut_short(session, workspace)
         if broken is not None:
             entry = f"the entry of {broken.at:%Y-%m-%d %H:%M} UTC ({broken.what} {broken.subject})"
-            words = f"{entry} is not as it was written. Compare with a backup, and find out who did that."
+            words = f"{entry} is not as it was written, or what came before it is missing. {compare}"
             return [Finding("Record of changes", "wrong", words)]
-    return [Finding("Record of changes", "ok", "no entry has been changed since it was written.")] if known else []
+        if is_cut:
+            return [Finding("Record of changes", "wrong", f"its newest entries are missing. {compare}")]
+    words = "no entry has been changed or taken away since it was written."
+    return [Finding("Record of changes", "ok", words)] if known else []
 
 
 def _ticked(at: datetime | None, machine_now: datetime) -> Finding:

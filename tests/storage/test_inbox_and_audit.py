@@ -3,7 +3,8 @@
 import threading
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import delete, select, update
 
 from bot.messages.parts import Reply, said
 from bot.run import Run
@@ -81,3 +82,47 @@ def test_the_record_holds_until_an_entry_is_changed(sessions):
         session.commit()
         session.expire_all()
         assert audit.first_broken(session, workspace).subject == "A1"
+
+
+@pytest.fixture
+def workspace(sessions):
+    """A workspace with a record of three entries, A0 to A2."""
+    with sessions() as session:
+        made = people.workspace_of(writing(session), "slack", "T1")
+        for number in range(3):
+            audit.record(session, made, who="Chair", what="confirm_rating", subject=f"A{number}", at=NOW)
+        session.commit()
+        return made
+
+
+@pytest.mark.parametrize("kept", [2, 0], ids=["the newest", "all of them"])
+def test_that_the_newest_entries_were_taken_away_is_seen_and_no_later_entry_hides_it(sessions, workspace, kept):
+    with sessions() as session:
+        assert not audit.is_cut_short(session, workspace)
+        session.execute(delete(Audit).where(Audit.subject.in_([f"A{number}" for number in range(kept, 3)])))
+        session.commit()
+    with sessions() as session:
+        assert audit.first_broken(session, workspace) is None
+        assert audit.is_cut_short(session, workspace)
+        session.rollback()
+        audit.record(writing(session), workspace, who="Chair", what="confirm_rating", subject="A9", at=NOW)
+        session.commit()
+
+    with sessions() as session:
+        assert audit.first_broken(session, workspace).subject == "A9"
+
+
+def test_an_entry_added_by_a_release_that_keeps_no_newest_is_followed_and_alarms_nobody(sessions, workspace):
+    with sessions() as session:
+        known = session.scalars(select(Workspace.audit_head)).one()
+        audit.record(session, workspace, who="Chair", what="confirm_rating", subject="A3", at=NOW)
+        session.execute(update(Workspace).values(audit_head=known))
+        session.commit()
+        assert not audit.is_cut_short(session, workspace)
+        session.rollback()
+        audit.record(writing(session), workspace, who="Chair", what="confirm_rating", subject="A4", at=NOW)
+        session.commit()
+
+    with sessions() as session:
+        assert audit.first_broken(session, workspace) is None
+        assert not audit.is_cut_short(session, workspace)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 from click.testing import Result
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
@@ -349,7 +349,19 @@ def test_an_entry_of_the_record_that_somebody_changed_is_said(running: Machine) 
 
     result = running.types("doctor")
     assert result.exit_code == 1
-    assert "(import_action BCP-01) is not as it was written." in result.stdout
+    assert "(import_action BCP-01) is not as it was written" in result.stdout
+
+
+def test_that_the_newest_entries_of_the_record_are_gone_is_said(running: Machine) -> None:
+    engine = open_database(running.url)
+    with engine.begin() as connection:
+        newest = connection.execute(select(func.max(Audit.id))).scalar_one()
+        connection.execute(delete(Audit).where(Audit.id == newest))
+    engine.dispose()
+
+    result = running.types("doctor")
+    assert result.exit_code == 1
+    assert "its newest entries are missing. Compare with a backup" in result.stdout
 
 
 def test_a_message_that_was_refused_for_good_is_counted(running: Machine) -> None:
