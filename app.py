@@ -10,11 +10,11 @@ import gc
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
     from bot.delivery import Delivery
+    from bot.domain.plan_reading import PlanRow, Sheet
     from bot.messages.parts import Reply
     from bot.ports import Clock
     from bot.roster import Roster
@@ -213,11 +214,13 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         import aiohttp  # noqa: PLC0415
 
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
+        from bot.errands import PlanFiles  # noqa: PLC0415
         from bot.roster import Roster  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
         from handlers.heartbeat import Heartbeat  # noqa: PLC0415
         from handlers.slack.boundary import Boundary  # noqa: PLC0415
         from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
+        from handlers.slack.files import SlackFiles  # noqa: PLC0415
         from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
         from handlers.slack.routes import build_app  # noqa: PLC0415
 
@@ -227,6 +230,15 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)
+        files = PlanFiles(
+            bot.run,
+            bot.sessions,
+            bot.clock,
+            SlackFiles(clients, gateway),
+            read=_read_plan,
+            write=_write_plan,
+            bank_holidays=_bank_holidays,
+        )
         delivery = Delivery(
             bot.run,
             bot.sessions,
@@ -235,6 +247,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
+            errands=files.errands,
             on_step=bot.on_step,
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
@@ -246,6 +259,26 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         finally:
             await heartbeat.close()
             await boundary.drain()
+
+
+def _read_plan(content: bytes, name: str) -> list[Sheet]:
+    # Imported when a file comes: a start does not wait for what reads workbooks.
+    from handlers.plan_files import read_plan_bytes  # noqa: PLC0415
+
+    return read_plan_bytes(content, name)
+
+
+def _write_plan(rows: Sequence[PlanRow], kind: str, marking: str) -> bytes:
+    from handlers.plan_exports import Kind, write_plan  # noqa: PLC0415
+
+    return write_plan(rows, Kind(kind), marking)
+
+
+def _bank_holidays(nation: str) -> frozenset[date]:
+    from bot.domain.working_days import Nation  # noqa: PLC0415
+    from config.bank_holidays import KNOWN_UNTIL, PLANS_FROM, bank_holidays  # noqa: PLC0415
+
+    return bank_holidays(Nation(nation), PLANS_FROM, KNOWN_UNTIL.year)
 
 
 async def _installed(settings: Settings, session: Any) -> Any:

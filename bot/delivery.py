@@ -6,9 +6,10 @@ a lease that runs out; whoever takes the row next finds it in doubt and looks fo
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.log import get_logger
 from bot.ports import Clock, Dead, Gateway, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Retry, Sent
@@ -53,6 +54,10 @@ class _Turn:
     until: float
 
 
+Errand = Callable[[Leased], Awaitable[Became]]
+"""What is done in the place of sending a message of some kind. Doing it twice must come to the same."""
+
+
 class Delivery:
     """Sends what is due, for one platform. Several may run at once, on several machines.
 
@@ -69,6 +74,7 @@ class Delivery:
         platform: str,
         worker: str,
         pace: float = PACE,
+        errands: Mapping[str, Errand] = MappingProxyType({}),
         on_step: OnStep = unwatched,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -79,6 +85,7 @@ class Delivery:
         self._platform = platform
         self._worker = worker
         self._pace = pace
+        self._errands = errands
         self._on_step = on_step
         self._seconds = seconds
         self._last_sent: dict[str, float] = {}
@@ -207,7 +214,8 @@ class Delivery:
     async def _outcome(self, turn: _Turn) -> Became:
         try:
             async with asyncio.timeout(turn.until - self._seconds()):
-                return await self._send(turn)
+                errand = self._errands.get(turn.row.kind)
+                return await (errand(turn.row) if errand else self._send(turn))
         except TimeoutError:
             return InDoubt("the platform took too long to answer")
         except Exception as failure:  # noqa: BLE001  (the worker's loop: what fails here is tried again, then told)

@@ -70,6 +70,28 @@ class LeftAsItWas:
     why: str
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Nothing had to be said, or it is said elsewhere: what was to be done is done, or is not wanted any more."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file as the platform has it."""
+
+    content: bytes
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file to hand over."""
+
+    name: str
+    content: bytes
+
+
 Outcome = Sent | Retry | Dead | InDoubt
 
 
@@ -102,3 +124,13 @@ class Gateway(Protocol):
 
     async def reachable(self, team: str, to: str) -> Reachable | Retry:
         """Ask before sending: Slack answers ok to a message for a deactivated user."""
+
+
+class Files(Protocol):
+    """A platform's way with files. None of these raise for what the platform answers."""
+
+    async def fetch(self, team: str, address: str, most: int) -> Fetched | Retry | Dead:
+        """Get a file of at most `most` bytes that somebody shared. Dead says why not, for whoever shared it."""
+
+    async def hand_over(self, outgoing: Outgoing, file: NamedFile) -> Outcome:
+        """Share a file with whom the message is to, with the message's words beside it."""

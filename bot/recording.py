@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.log import get_logger
-from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent
+from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent, Settled
 from bot.run import Run
 from bot.steps import OnStep, Step
 from bot.use_cases import due
@@ -30,7 +30,7 @@ ATTEMPTS = 20
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(hours=3)
 
 Before = Drop | PutOff | PlanAgain
-Became = Outcome | LeftAsItWas | Before
+Became = Outcome | LeftAsItWas | Settled | Before
 Note = Callable[[], None]
 """Counts and logs what was done, once it is committed."""
 
@@ -147,6 +147,9 @@ class Recording:
         if not is_still_leased:  # another worker says what becomes of it
             return lambda: log.warning("message was taken by another worker")
         match became:
+            case Settled(what=what):
+                outbox.done(session, row.id, what, self._clock.now())
+                return lambda: log.info("errand done", what=what)
             case Drop() | PutOff() | PlanAgain() | LeftAsItWas():
                 return self._hold_back(session, row, became, log)
             case Retry() | InDoubt() if row.attempts < ATTEMPTS:

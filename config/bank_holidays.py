@@ -10,6 +10,9 @@ from bot.domain.working_days import Nation
 # this date is planned with a warning. Move it on when GOV.UK adds a year and the library has it too.
 KNOWN_UNTIL = date(2028, 12, 31)
 
+PLANS_FROM = 2005
+"""Improvement plans reach back as far as the inspections that began them."""
+
 _SUBDIVISIONS = {
     Nation.ENGLAND_AND_WALES: "ENG",
     Nation.SCOTLAND: "SCT",

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from bot.domain.guard import find_personal_details
-from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value
+from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value, column_number
 from bot.domain.plan_reading.headings import find_header, match_milestone_headings
 from bot.domain.refusals import Refusal
 
@@ -373,15 +373,8 @@ def _refuse_unsafe_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: 
 
 
 def _area(match: re.Match[bytes]) -> int:
-    columns = _column_number(match[3].decode()) - _column_number(match[1].decode()) + 1
+    columns = column_number(match[3].decode()) - column_number(match[1].decode()) + 1
     return max(0, columns) * max(0, int(match[4]) - int(match[2]) + 1)
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _sheets(content: bytes, name: str) -> Iterator[Sheet]:

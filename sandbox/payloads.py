@@ -1,9 +1,10 @@
 """How Slack writes people, channels, messages and views in its answers and in what it sends to the bot."""
 
+import mimetypes
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.workspace import Channel, Json, Message, Person, View, Workspace
+from sandbox.workspace import Channel, File, Json, Message, Person, View, Workspace
 
 
 def user_json(workspace: Workspace, person: Person, *, with_email: bool = False) -> Json:
@@ -61,6 +62,8 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
         body |= {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
     if message.blocks:
         body["blocks"] = message.blocks
+    if message.files:
+        body["files"] = [file_json(workspace, each) for each in message.files]
     if message.thread_ts:
         body["thread_ts"] = message.thread_ts
     if message.edited_at:
@@ -68,6 +71,29 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
     if with_metadata and message.metadata:
         body["metadata"] = message.metadata
     return body
+
+
+def file_json(workspace: Workspace, file: File) -> Json:
+    """A file as it stands in a message (docs.slack.dev/reference/objects/file-object)."""
+    at = int(file.at.timestamp())
+    return {
+        "id": file.id,
+        "created": at,
+        "timestamp": at,
+        "name": file.name,
+        "title": file.title or file.name,
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "filetype": file.name.rpartition(".")[2].lower(),
+        "user": file.by,
+        "user_team": workspace.team_id,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "file_access": "visible",
+        "size": len(file.content),
+        "url_private": file.address.replace("/download/", "/"),
+        "url_private_download": file.address,
+    }
 
 
 def view_json(workspace: Workspace, view: View, *, with_values: bool = True) -> Json:

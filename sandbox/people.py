@@ -89,6 +89,21 @@ class Actor:
             await self.dispatch.event(self.workspace, event | kind, subscription)
         return message
 
+    async def shares(self, *files: tuple[str, bytes], text: str = "", channel: str | Channel | None = None) -> Message:
+        """Drop files (name and content) into a channel (None: their conversation with the bot)."""
+        where = self._channel(channel)
+        kept = [
+            self.workspace.add_file(name, self.person.id, self.dispatch.base_url(), content) for name, content in files
+        ]
+        escaped = self._with_mentions(html.escape(text, quote=False))
+        message = self.workspace.post(where, self.person.id, escaped, files=kept, subtype="file_share")
+        self.workspace.mark_read(self.person.id, where)
+        event = self._message_event(message) | {"subtype": "file_share", "upload": False}
+        event["files"] = [payloads.file_json(self.workspace, each) for each in kept]
+        if where.kind == "im" and self.workspace.bot.id in where.members:
+            await self.dispatch.event(self.workspace, event | {"channel_type": "im"}, "message.im")
+        return message
+
     async def command(self, name: str, text: str = "", channel: str | Channel | None = None) -> Outcome:
         """Type a slash command, such as `command("/account", "status red", "#board")`."""
         where = self._channel(channel)

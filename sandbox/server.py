@@ -24,6 +24,7 @@ from sandbox.web_api import (
     installation_of,
     oauth_access,
     open_connection,
+    take_upload,
 )
 from sandbox.wires import HttpWire, SocketWire, Wire
 from sandbox.workspace import Json, Message, Workspace
@@ -58,7 +59,7 @@ class Sandbox:
         self.triggers = Triggers(self.time)
         self.response_urls = ResponseUrls(self.time)
         self.sockets = SocketWire(workspace.app_id, self.time)
-        self.slack = Slack(self.triggers, self._socket_url)
+        self.slack = Slack(self.triggers, self._socket_url, lambda: self.url)
         self.installation = self.slack.install(workspace, scopes)
         self.signing_secret = signing_secret or secrets.token_hex(16)
         self.dispatch = Dispatch(
@@ -67,7 +68,7 @@ class Sandbox:
         self.calls: dict[str, int] = {}
         self.url = ""
         self.demo: Demo | None = None
-        self.app = web.Application(client_max_size=4 * 1024**2)
+        self.app = web.Application(client_max_size=16 * 1024**2)
         self._request_url: str | None = None
         self._http: HttpWire | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -153,6 +154,8 @@ class Sandbox:
         route = self.app.router
         route.add_route("*", "/api/{method}", self._method)
         route.add_post("/hooks/{name}", self._hook)
+        route.add_get("/files-pri/{file}/download/{name}", self._give_file)
+        route.add_post("/upload/v1/{ticket}", self._take_file)
         route.add_get("/socket", self.sockets.serve)
         route.add_get("/sandbox/messages", self._show_messages)
         route.add_get("/sandbox/faults", self._show_faults)
@@ -227,6 +230,30 @@ class Sandbox:
             return web.Response(status=400, text=refused.code)
         return web.Response(text="ok")
 
+    async def _give_file(self, request: web.Request) -> web.StreamResponse:
+        """A file, for a token that may read files; Slack shows its sign-in page to all others."""
+        fault = self.faults.take("files")
+        if fault is not None:
+            return await self._meet(fault, request, lambda: self._file(request))
+        return await self._file(request)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        installed = self.slack.installations.get(_token(request, {}) or "")
+        team, _, file_id = request.match_info["file"].partition("-")
+        if installed is None or not installed.is_active or "files:read" not in installed.scopes:
+            return web.Response(status=302, headers={"Location": f"{self.url}/signin"})
+        file = installed.workspace.files.get(file_id) if installed.workspace.team_id == team else None
+        if file is None:
+            return web.Response(status=404, text="not found")
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+    async def _take_file(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file, at the address that files.getUploadURLExternal gave."""
+        content = await request.read()
+        if not take_upload(self.slack, request.match_info["ticket"], content):
+            return web.Response(status=404, text="not found")
+        return web.Response(text=f"OK - {len(content)}")
+
     # The door for other processes
 
     async def _show_messages(self, request: web.Request) -> web.Response:
@@ -265,6 +292,7 @@ def _seen(message: Message) -> Json:
         "at": message.at.isoformat(),
         "text": message.text,
         "blocks": message.blocks,
+        "files": [file.name for file in message.files],
         "metadata": message.metadata,
         "ephemeral_for": message.ephemeral_for,
         "edited": message.edited_at is not None,

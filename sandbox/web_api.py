@@ -14,7 +14,7 @@ from sandbox import payloads
 from sandbox.blocks import check_message_blocks, check_view, fill_ids
 from sandbox.elements import initial_values
 from sandbox.grants import DEFAULT_SCOPES, Installation, ResponseUrl, SlackError, Triggers
-from sandbox.workspace import Channel, Json, Message, Person, View, Workspace
+from sandbox.workspace import Channel, File, Json, Message, Person, View, Workspace
 
 LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000
@@ -28,6 +28,7 @@ class Slack:
 
     triggers: Triggers
     socket_url: Callable[[], str]
+    base_url: Callable[[], str] = str
     client_id: str = "1000.2000"
     client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     app_token: str = field(default_factory=lambda: f"xapp-1-{secrets.token_hex(16)}")
@@ -569,6 +570,57 @@ def _views_publish(call: Call) -> Json:
     return {"view": payloads.view_json(workspace, home)}
 
 
+# files
+
+
+def _files_get_upload_url(call: Call) -> Json:
+    """Where the bytes of a file go; it is nobody's to see until it is completed."""
+    call.by.needs("files:write")
+    name, length = call.text("filename"), call.text("length")
+    if not name or not length:
+        raise SlackError("missing_argument")
+    if not length.isdecimal() or int(length) < 1:
+        raise SlackError("invalid_arguments", **_messages(["must be more than 0 [json-pointer:/length]"]))
+    workspace, ticket = call.workspace, secrets.token_hex(16)
+    file = workspace.add_file(name, workspace.bot.id, call.slack.base_url(), ticket=ticket)
+    return {"upload_url": f"{call.slack.base_url()}/upload/v1/{ticket}", "file_id": file.id}
+
+
+def take_upload(slack: Slack, ticket: str, content: bytes) -> bool:
+    """Take the bytes of a file; False if nothing waits for them."""
+    for installed in slack.installations.values():
+        for file in installed.workspace.files.values():
+            if ticket and file.ticket == ticket:
+                file.content, file.ticket = content, ""
+                return True
+    return False
+
+
+def _files_complete_upload(call: Call) -> Json:
+    """Share files that were uploaded, in one message with the comment."""
+    call.by.needs("files:write")
+    wanted = _decoded(call.args.get("files"), "invalid_arguments")
+    if not isinstance(wanted, list) or not wanted:
+        raise SlackError("missing_argument")
+    files = [_uploaded(call, each) for each in wanted]
+    if call.text("channel_id"):
+        channel = call.workspace.channels.get(call.text("channel_id"))
+        if channel is None:
+            raise SlackError("invalid_channel")
+        if call.workspace.bot.id not in channel.members:
+            raise SlackError("not_in_channel")
+        call.workspace.post(channel, call.workspace.bot.id, call.text("initial_comment"), files=files)
+    return {"files": [payloads.file_json(call.workspace, file) for file in files]}
+
+
+def _uploaded(call: Call, wanted: Json) -> File:
+    file = call.workspace.files.get(str(wanted.get("id")))
+    if file is None or file.ticket or file.by != call.workspace.bot.id:
+        raise SlackError("file_not_found")
+    file.title = str(wanted.get("title") or "")
+    return file
+
+
 # apps, oauth and answers to a response URL
 
 
@@ -644,6 +696,8 @@ METHODS: dict[str, Method] = {
     "conversations.members": Method(_conversations_members, 4),
     "conversations.open": Method(_conversations_open, 3),
     "conversations.replies": Method(_conversations_replies, 3),
+    "files.completeUploadExternal": Method(_files_complete_upload, 4),
+    "files.getUploadURLExternal": Method(_files_get_upload_url, 4),
     "team.info": Method(_team_info, 3),
     "users.conversations": Method(_users_conversations, 3),
     "users.info": Method(_users_info, 4),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.clock import PushedClock
 
@@ -31,6 +32,21 @@ class Person:
 
 
 @dataclass
+class File:
+    """A file on Slack. `address` is its url_private_download; it is shared once it stands in a message."""
+
+    id: str
+    name: str
+    by: str
+    at: datetime
+    content: bytes = b""
+    address: str = ""
+    title: str = ""
+    ticket: str = ""
+    """What lets its bytes be sent, once; empty when they are there."""
+
+
+@dataclass
 class Message:
     """One message. `at` is the board's time; `ts` is Slack's name for it, unique and always rising."""
 
@@ -45,6 +61,7 @@ class Message:
     edited_at: datetime | None = None
     ephemeral_for: str | None = None
     subtype: str | None = None
+    files: list[File] = field(default_factory=list)
     values: dict[str, Values] = field(default_factory=dict)
     """What each person (by id) has chosen in this message's own menus and dates."""
 
@@ -151,6 +168,7 @@ class Workspace:
         self.stacks: dict[str, list[View]] = {}
         self.views: dict[str, View] = {}
         self.read_up_to: dict[tuple[str, str], str] = {}
+        self.files: dict[str, File] = {}
         self.commands: list[Command] = []
         self.shortcuts: list[Shortcut] = []
         self.version = 0
@@ -292,6 +310,15 @@ class Workspace:
                 break
             count += message.by != person and message.is_seen_by(person)
         return count
+
+    # Files
+
+    def add_file(self, name: str, by: str, base_url: str, content: bytes = b"", ticket: str = "") -> File:
+        """Keep a file; nobody sees it until it is shared in a message."""
+        file = File(self.new_id("F"), name, by, self.clock.now(), content, ticket=ticket)
+        file.address = f"{base_url}/files-pri/{self.team_id}-{file.id}/download/{quote(name)}"
+        self.files[file.id] = file
+        return file
 
     # Views
 

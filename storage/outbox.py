@@ -127,6 +127,11 @@ def amend(session: Session, row_id: int, message: Message, now: datetime) -> boo
     return bool(_insert(session, [values]))
 
 
+def workspace_of(session: Session, row_id: int) -> int:
+    """The workspace that a row belongs to."""
+    return session.scalars(select(Outbox.workspace_id).where(Outbox.id == row_id)).one()
+
+
 def why_not_amended(session: Session, row_id: int) -> str:
     """Why a message that was to be changed has not gone, in words."""
     found = session.execute(select(Outbox.state, Outbox.why).where(Outbox.id == row_id)).one()
@@ -206,8 +211,9 @@ def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
 
 
 def done(session: Session, row_id: int, what: str, at: datetime) -> None:
-    """Settle a planned row that had something done and nothing said."""
-    session.execute(update(Outbox).where(Outbox.id == row_id).values(state=DONE, why=what, settled_at=at))
+    """Settle a row for which something was done and nothing said."""
+    values = {"state": DONE, "why": what, "settled_at": at, "leased_until": None, "in_doubt": False}
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
 
 
 def is_anything_due(session: Session, now: datetime, machine_now: datetime) -> bool:

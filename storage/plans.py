@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
@@ -70,6 +70,16 @@ def plan_id_of(session: Session, board_id: int) -> int:
     return session.scalars(
         select(tables.Plan.id).where(tables.Plan.board_id == board_id).order_by(tables.Plan.id)
     ).one()
+
+
+def marking_of(session: Session, board_id: int) -> str:
+    """The protective marking of the board's plan; empty where it has none."""
+    return session.scalars(select(tables.Plan.marking).where(tables.Plan.id == plan_id_of(session, board_id))).one()
+
+
+def mark(session: Session, plan_id: int, marking: str) -> None:
+    """Put a protective marking on a plan."""
+    session.execute(update(tables.Plan).where(tables.Plan.id == plan_id).values(marking=marking))
 
 
 def priority_of(session: Session, plan_id: int, name: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -196,6 +197,28 @@ class Plan(Row):
     __tablename__ = "plan"
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
     name: Mapped[str]
+    marking: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The highest protective marking of the files that it was loaded from."""
+
+
+class PlanFile(Row):
+    """A file with a plan that was dropped into the chat, until it is loaded, is cancelled, or a day has passed.
+
+    `source` says where the platform has it, until it is read; then `grid` is what it says, packed, without what looks
+    like details of a child. `version` counts how often it was read: a button of an older preview does nothing.
+    """
+
+    __tablename__ = "plan_file"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    account: Mapped[str] = _key(100)
+    name: Mapped[str]
+    at: Mapped[datetime]
+    source: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    grid: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answers: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    version: Mapped[int] = mapped_column(default=0)
+    __table_args__ = ({"sqlite_autoincrement": True},)  # a button of one that is gone must not mean the next
 
 
 class Priority(Row):

@@ -25,6 +25,7 @@ _ASK = (
     ("away until 12 July", "you are not written to until then; also “back”, and “delegate to Head of Early Help”"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),
     ("remove", "for the programme manager: take somebody’s details out of everything I have kept and sent"),
+    ("export", "for the programme manager: the whole plan as a file; a file dropped here is read as a plan"),
     ("meetings", "for the programme manager; “move HTA-2021-06 to 22 June 10:00”, “cancel HTA-2021-06”"),
 )
 

@@ -16,6 +16,8 @@ class Loaded:
     kept_as_they_were: tuple[tuple[str, str], ...] = ()
     not_in_file: tuple[str, ...] = ()
     vacant_posts: tuple[str, ...] = ()
+    marking: str = ""
+    """The marking that the plan has from now on; empty where it stays as it was."""
 
     @property
     def is_nothing(self) -> bool:
@@ -40,10 +42,16 @@ def _parts(loaded: Loaded) -> list[Part]:
         text = f"{refs}. A spreadsheet cannot move a deadline; the chair decides, and until then the old one stands."
         parts.append(Paragraph(lead="Asked for a new deadline", text=text))
     if loaded.not_in_file:
-        text = f"{listed(list(loaded.not_in_file))}. They stay in the plan: actions are never deleted."
+        stay = "It stays" if len(loaded.not_in_file) == 1 else "They stay"
+        text = f"{listed(list(loaded.not_in_file))}. {stay} in the plan: actions are never deleted."
         parts.append(Paragraph(lead="In the plan but not in the file", text=text))
+    if loaded.marking:
+        text = f"{loaded.marking}, the highest marking in the file. It stands above every export of the plan."
+        parts.append(Paragraph(lead="The plan is marked", text=text))
     if loaded.vacant_posts:
-        text = f"{'; '.join(loaded.vacant_posts)}. Connect them to people before you press Start."
+        text = (
+            f"{'; '.join(loaded.vacant_posts)}. Connect them to people: until then nobody is asked about their actions."
+        )
         parts.append(Paragraph(lead="Posts with nobody in them yet", text=text))
     return parts
 
@@ -66,6 +74,7 @@ EXAMPLES = (
             kept_as_they_were=(("A5", "the milestone “review” keeps its date, 30 June 2021"),),
             not_in_file=("A9",),
             vacant_posts=("Service Director, Quality and Assurance",),
+            marking="OFFICIAL-SENSITIVE",
         )
     ),
     plan_loaded(Loaded()),

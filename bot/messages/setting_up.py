@@ -165,8 +165,8 @@ def posts_listed(board_id: int, posts: Sequence[PostFacts], page: int = 1, news:
 def _posts_counted(number: int, vacant: int) -> str:
     if not number:
         return (
-            "There is no plan yet, so no post answers for an action. Import the plan on the machine that I run on: "
-            "accountable import PLAN.csv"
+            "There is no plan yet, so no post answers for an action. Drop the plan’s spreadsheet here, or type on the "
+            "machine that I run on: accountable import PLAN.csv"
         )
     have = "answers" if number == 1 else "answer"
     held = "each is held by somebody" if not vacant else f"{counted(vacant, 'post')} not connected to anybody"

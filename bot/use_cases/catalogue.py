@@ -32,6 +32,7 @@ from bot.use_cases import (
     new_dates,
     outcomes,
     pack,
+    plan_files,
     quarterly,
     removing,
     rewording,
@@ -48,7 +49,7 @@ from bot.use_cases import (
     watch_list,
     who,
 )
-from bot.use_cases.heard import AccountDisabled, Answers, Heard, HomeOpened, Press, Typed
+from bot.use_cases.heard import AccountDisabled, Answers, FileDropped, Heard, HomeOpened, Press, Typed
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -124,6 +125,8 @@ def find(heard: Heard) -> Found:
     match heard:
         case HomeOpened():
             return Found(home.open_home, heard, reads=True)
+        case FileDropped():
+            return Found(plan_files.take_file, heard, reads=False)
         case AccountDisabled():
             return Found(turnover.note_disabled, heard, reads=False)
         case Answers():
@@ -206,6 +209,7 @@ _FORMS = (
     | _entries(answering_late.FORMS, answering_late.READS)
     | _entries(challenges.FORMS, challenges.READS)
     | _entries(pack.FORMS, pack.READS)
+    | _entries(plan_files.FORMS, plan_files.READS, plan_files.EVERY_TIME)
     | _entries(room.FORMS, room.READS)
     | _entries(outcomes.FORMS, outcomes.READS)
     | _entries(figures.FORMS, figures.READS)
@@ -232,6 +236,7 @@ _PRESSES = (
     | _entries(looking_ahead.PRESSES, looking_ahead.READS)
     | _entries(challenges.PRESSES, challenges.READS)
     | _entries(pack.PRESSES, pack.READS)
+    | _entries(plan_files.PRESSES, plan_files.READS, plan_files.EVERY_TIME)
     | _entries(room.PRESSES, room.READS, room.EVERY_TIME)
     | _entries(outcomes.PRESSES, outcomes.READS, outcomes.EVERY_TIME)
     | _entries(decision_log.PRESSES, decision_log.READS, decision_log.EVERY_TIME)
@@ -261,6 +266,7 @@ _WORDS = (
     | _entries(absence.WORDS, absence.READS)
     | _entries(challenges.WORDS, challenges.READS)
     | _entries(pack.WORDS, pack.READS)
+    | _entries(plan_files.WORDS, plan_files.READS)
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)

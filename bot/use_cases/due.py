@@ -33,6 +33,7 @@ from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.meeting_news import before_news
+from bot.use_cases.plan_files import KEPT_FOR
 from bot.use_cases.planning import (
     WEEKLY_SUMMARY,
     Decided,
@@ -50,7 +51,7 @@ from bot.use_cases.planning import (
 from bot.use_cases.recurring import keep_series_planned
 from bot.use_cases.still_reading import who_reads_instead
 from bot.use_cases.summaries import before_summary, make_up_summary
-from storage import boards, inbox, meetings, outbox, people
+from storage import boards, inbox, meetings, outbox, people, plan_files
 from storage.outbox import Leased, Planned
 
 INBOX_KEPT = timedelta(days=30)
@@ -226,3 +227,4 @@ def keep_planned(session: Session, now: datetime) -> None:
         if board.is_speaking() and board.channel:
             plan_next_summary(session, board, now)
     inbox.forget_before(session, now - INBOX_KEPT)
+    plan_files.forget_before(session, now - KEPT_FOR)

@@ -23,4 +23,4 @@ def rows_to_export(session: Session, by: Caller, now: datetime) -> tuple[list[Pl
     rows = [stored.row for stored in plans.stored_plan(session, access.board.id).values()]
     if not rows:
         raise Refusal(NOTHING_YET)
-    return rows, ""
+    return rows, plans.marking_of(session, access.board.id)

@@ -70,10 +70,28 @@ class HomeOpened:
 
 
 @dataclass(frozen=True)
+class SharedFile:
+    """A file that somebody shared: its name, and where the platform has it (empty where we may not fetch it)."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FileDropped:
+    """Files dropped into the private conversation with us, with what was written beside them."""
+
+    by: Caller
+    files: tuple[SharedFile, ...]
+    text: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
 class AccountDisabled:
     """The platform says that somebody's account is disabled. It is theirs, and nobody asked us anything."""
 
     by: Caller
 
 
-Heard = Typed | Press | Answers | HomeOpened | AccountDisabled
+Heard = Typed | Press | Answers | HomeOpened | FileDropped | AccountDisabled

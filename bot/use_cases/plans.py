@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
 from bot.domain.dates import day_in_words
+from bot.domain.plan_reading.markings import highest
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
@@ -61,6 +62,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     new = [row for row in preview.loadable if row.ref not in stored]
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
     loading.add(new)
+    marked = loading.mark(preview.marking)
     loading.finish()
     if measures.link_actions(session, access.board.id):
         for measure_id in measures.refs_of(session, access.board.id).values():
@@ -77,6 +79,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
         kept_as_they_were=tuple((result.ref, "; ".join(result.kept)) for result in results if result.kept),
         not_in_file=tuple(ref for ref in stored if ref not in in_file),
         vacant_posts=loading.vacant(preview),
+        marking=marked,
     )
 
 
@@ -109,6 +112,16 @@ class _Loading:
         for action_id, row in zip(ids, rows, strict=True):
             self._add_update(action_id, row)
             self._log("import_action", row.ref, to=row.lifecycle.words)
+
+    def mark(self, marking: str | None) -> str:
+        """Give the plan the file's marking where that is the higher; returns the new one, or nothing if it stays."""
+        was = plans.marking_of(self._session, self._board.id)
+        now = highest(each for each in (was, marking or "") if each) or ""
+        if now == was:
+            return ""
+        plans.mark(self._session, self._plan_id, now)
+        self._log("mark_plan", self._board.name, was=was, to=now)
+        return now
 
     def finish(self) -> None:
         """Write what was gathered on the way: the updates, and the record."""
@@ -153,6 +166,8 @@ class _Loading:
         if self._is_news(stored.id, row):
             self._add_update(stored.id, row)
             result.changed.append("update")
+        elif row.last_update is None and row.update_text not in ("", stored.row.update_text):
+            result.kept.append("the last update, which came in chat: the file does not say of which day its own is")
         self._keep_post(stored, row, result)
         return result
 
@@ -231,6 +246,8 @@ class _Loading:
         if newest is None:
             return True
         at, by_import = newest
+        if row.last_update is None and not by_import:  # of no day: it may be older than what the officer said since
+            return False
         said_on, day = self._board.today(at), row.last_update or self._today
         return day > said_on or (by_import and day == said_on)
 

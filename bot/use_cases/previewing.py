@@ -47,7 +47,7 @@ def what_stops(session: Session, board: Board) -> list[str]:
     if not board.mash_number:
         found.append("The MASH number is not there. Press Change beside The board and type it.")
     if not actions.named(session, board.id):
-        found.append("There is no plan. Import it on the machine that I run on: accountable import PLAN.csv")
+        found.append("There is no plan. Drop its spreadsheet into our private conversation.")
     return found
 
 

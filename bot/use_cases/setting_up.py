@@ -327,7 +327,11 @@ def _plan_step(session: Session, board: Board) -> Step:
     number = len(actions.named(session, board.id))
     if number:
         return Step("The plan", True, f"{counted(number, 'action')}.")
-    return Step("The plan", False, "Import it on the machine that I run on: accountable import PLAN.csv")
+    return Step(
+        "The plan",
+        False,
+        "Drop its spreadsheet into our private conversation, or type on the machine: accountable import PLAN.csv",
+    )
 
 
 def _seats_step(session: Session, access: Access) -> Step:

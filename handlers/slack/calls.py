@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -16,8 +17,10 @@ Json = dict[str, Any]
 
 _MAY_HAVE_HAPPENED = {"internal_error", "fatal_error", "service_unavailable"}
 """Slack says of these that part of what was asked may have been done (docs.slack.dev/reference/methods)."""
-_READS = {"conversations.history", "users.info"}
+_READS = {"conversations.history", "files.getUploadURLExternal", "users.info"}
 """Methods that take no JSON (docs.slack.dev/reference/methods)."""
+_BY_FORM = {"files.completeUploadExternal"}
+"""Methods that are posted as a form, as slack_sdk does."""
 ONE_CONVERSATION = "rate_limited"
 """What Slack says of one busy conversation; "ratelimited" is the method in this workspace."""
 _TOO_FAST = {"ratelimited", ONE_CONVERSATION}
@@ -113,8 +116,7 @@ class Clients:
             client = self._by_token[installed.token] = self.client(installed.token)
         try:
             async with asyncio.timeout(within or self._timeout):
-                asked = {"params": body, "http_verb": "GET"} if method in _READS else {"json": body}
-                answer = await client.api_call(method, **asked)
+                answer = await client.api_call(method, **_asked(method, body))
         except SlackApiError as error:
             return _refused(error.response)
         except TimeoutError:
@@ -124,6 +126,50 @@ class Clients:
         except (ValueError, AttributeError):  # the SDK takes every answer for JSON, and stumbles over other text
             return NoAnswer("Slack's answer could not be read")
         return Done(answer.data) if isinstance(answer.data, dict) else NoAnswer("Slack's answer could not be read")
+
+    def is_ours(self, address: str) -> bool:
+        """Whether an address is the platform's own: what comes in may name any, and only Slack's is asked.
+
+        That is the host of its Web API, and beside it `files.`, with the same scheme (https, but in a pretend Slack).
+        """
+        base, asked = urlsplit(self._base_url), urlsplit(address)
+        here = base.netloc.removeprefix("www.")
+        return asked.scheme == base.scheme and asked.netloc in {base.netloc, here, f"files.{here}"}
+
+    async def download(self, team: str, address: str, most: int, within: float = 20.0) -> bytes | Refused | NoAnswer:
+        """Get a file with the workspace's token: at most `most` bytes, from Slack's own hosts, following nowhere."""
+        installed = await self.find(team)
+        if installed is None:
+            return Refused("not_installed")
+        if not self.is_ours(address):
+            return Refused("not_slacks_address")
+        headers = {"Authorization": f"Bearer {installed.token}"}
+        try:
+            async with (
+                asyncio.timeout(within),
+                self.session.get(address, headers=headers, allow_redirects=False) as answer,
+            ):
+                refused = _refused_file(answer)
+                return refused or await _at_most(answer, most)
+        except TimeoutError:
+            return NoAnswer("Slack did not answer in time")
+        except (aiohttp.ClientError, OSError) as error:
+            return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
+
+    async def upload(self, address: str, content: bytes, within: float = 20.0) -> Answered:
+        """Send a file's bytes to the address that Slack gave for them; it needs no token."""
+        if not self.is_ours(address):
+            return Refused("not_slacks_address")
+        try:
+            async with (
+                asyncio.timeout(within),
+                self.session.post(address, data=content, allow_redirects=False) as answer,
+            ):
+                return Done({}) if answer.status == 200 else NoAnswer(f"Slack answered {answer.status}")
+        except TimeoutError:
+            return NoAnswer("Slack did not answer in time")
+        except (aiohttp.ClientError, OSError) as error:
+            return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
 
     async def respond(self, response_url: str, body: Json, within: float | None = None) -> Answered:
         """Answer by a response_url, which needs no token and serves five times in 30 minutes."""
@@ -136,6 +182,35 @@ class Clients:
             return NoAnswer("Slack did not answer in time")
         except (aiohttp.ClientError, OSError) as error:
             return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
+
+
+def _asked(method: str, body: Json) -> Json:
+    if method in _READS:
+        return {"params": body, "http_verb": "GET"}
+    return {"data": body} if method in _BY_FORM else {"json": body}
+
+
+def _refused_file(answer: aiohttp.ClientResponse) -> Refused | NoAnswer | None:
+    """Why no file came. To who may not have it, Slack gives a way to its sign-in page, or that page itself."""
+    if answer.status == 429:
+        return Refused("ratelimited", after=_seconds(answer))
+    if answer.status >= 500:
+        return NoAnswer(f"Slack answered {answer.status}")
+    if answer.status in (404, 410):
+        return Refused("file_not_found")
+    if answer.status != 200 or answer.content_type == "text/html":
+        return Refused("missing_scope", needed="files:read")
+    return None
+
+
+async def _at_most(answer: aiohttp.ClientResponse, most: int) -> bytes | Refused:
+    """The body, read no further than it may be long, whatever its headers say."""
+    content = bytearray()
+    async for piece in answer.content.iter_chunked(64 * 1024):
+        content += piece
+        if len(content) > most:
+            return Refused("file_too_large")
+    return bytes(content)
 
 
 def one_workspace(installed: Installed) -> Find:

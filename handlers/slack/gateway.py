@@ -45,6 +45,11 @@ _IN_WORDS = {
     "cannot_dm_bot": "{to} is an app and cannot be sent private messages. Connect the post to a person.",
     "missing_scope": "Accountable lacks a permission on Slack ({needed}). Ask whoever installed it to add the "
     "permission and reinstall the app.",
+    "file_uploads_disabled": "This workspace lets nobody share files. Ask a workspace administrator to allow it, or "
+    "have whoever runs Accountable type: accountable export",
+    "file_type_not_allowed": "This workspace does not let this kind of file in. Type “export csv” for another kind.",
+    "file_upload_size_restricted": "This workspace does not let a file of this size in. Have whoever runs Accountable "
+    "type: accountable export",
     "not_installed": "Accountable is not installed in this Slack workspace. Ask a workspace administrator to "
     "install it.",
     "msg_too_long": "This message is too long for Slack even when shortened. Ask whoever runs Accountable to look.",
@@ -70,9 +75,9 @@ class SlackGateway:
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Send a message once. Before the post itself nothing can have been sent, so a failure there is a Retry."""
-        channel = await self._conversation(outgoing.team, outgoing.to)
+        channel = await self.conversation(outgoing.team, outgoing.to)
         if not isinstance(channel, str):
-            return _before_the_post(channel, outgoing.to)
+            return before_the_post(channel, outgoing.to)
         try:
             answer = await self._post(outgoing, channel, render.message(outgoing.message))
             if isinstance(answer, Refused) and answer.code in _TOO_LONG:
@@ -96,7 +101,7 @@ class SlackGateway:
 
     async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
         """Look for the message's key among the latest messages of its conversation; InDoubt if Slack did not say."""
-        channel = await self._conversation(outgoing.team, outgoing.to)
+        channel = await self.conversation(outgoing.team, outgoing.to)
         if not isinstance(channel, str):
             return _not_looked(channel)
         cursor = ""
@@ -134,7 +139,7 @@ class SlackGateway:
             return Reachable(False, _IN_WORDS["cannot_dm_bot"].format(to=name))
         return Reachable(yes=True)
 
-    async def _conversation(self, team: str, to: str) -> str | Refused | NoAnswer:
+    async def conversation(self, team: str, to: str) -> str | Refused | NoAnswer:
         """The id of a channel, or of the bot's direct conversation with a person, which is asked for once."""
         if not _is_person(to):
             return to
@@ -186,16 +191,18 @@ def _outcome(answer: Done | Refused | NoAnswer, channel: str, to: str, way: str)
         case NoAnswer(why=why):
             return InDoubt(why)
         case Refused():
-            return _refusal(answer, to, way)
+            return refusal(answer, to, way)
 
 
-def _before_the_post(answer: Refused | NoAnswer, to: str) -> Outcome:
+def before_the_post(answer: Refused | NoAnswer, to: str) -> Outcome:
+    """What becomes of a message of which nothing can have been seen yet."""
     if isinstance(answer, NoAnswer):
         return Retry(after=5.0, why=answer.why, holds="conversation")
-    return _refusal(answer, to, "look")
+    return refusal(answer, to, "look")
 
 
-def _refusal(refused: Refused, to: str, way: str) -> Retry | Dead:
+def refusal(refused: Refused, to: str, way: str) -> Retry | Dead:
+    """What becomes of a message that Slack refused; `way` is what has to wait where it asked to slow down."""
     if refused.after is not None:
         return _slowed(refused, refused.after, way)
     if refused.code in _SOON:

@@ -14,7 +14,18 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Literal
 
-from bot.use_cases.heard import AccountDisabled, Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
+from bot.use_cases.heard import (
+    AccountDisabled,
+    Answer,
+    Answers,
+    Caller,
+    FileDropped,
+    Heard,
+    HomeOpened,
+    Press,
+    SharedFile,
+    Typed,
+)
 from handlers.slack.render import menu_about, strip_position
 from handlers.slack.ways_in import COMMANDS, SHORTCUTS
 
@@ -94,6 +105,8 @@ def event(payload: Payload) -> Asked | None:
             return _said(payload, key)
         case "message" if told.get("channel_type") == "im" and _is_said_to_us(told):
             return _said(payload, key)
+        case "message" if told.get("channel_type") == "im" and _is_file_for_us(told):
+            return _dropped(payload, key)
         case "user_change" if told["user"].get("deleted"):
             return Asked(AccountDisabled(Caller("slack", payload["team_id"], told["user"]["id"])), key, "told")
         case _:
@@ -220,6 +233,22 @@ def _key_of_click(pressed: Payload, view: Payload, container: Payload, by: Calle
 
 def _is_said_to_us(told: Payload) -> bool:
     return bool(told.get("user")) and not any(told.get(sign) for sign in ("bot_id", "subtype", "edited", "hidden"))
+
+
+def _is_file_for_us(told: Payload) -> bool:
+    """Whether a person dropped files (docs.slack.dev/reference/events/message/file_share); our own come back so too."""
+    return told.get("subtype") == "file_share" and bool(told.get("user")) and not told.get("bot_id")
+
+
+def _dropped(payload: Payload, key: str) -> Asked:
+    told = payload["event"]
+    files = tuple(
+        SharedFile(storable(str(each.get("name") or "file")), str(each.get("url_private_download") or ""))
+        for each in told.get("files") or ()
+    )
+    text = unescape(told.get("text") or "").strip()
+    heard = FileDropped(by=_speaker(payload), files=files, text=text, channel=told["channel"])
+    return Asked(heard, key, "event", channel=told["channel"], thread=told.get("thread_ts") or "")
 
 
 def _said(payload: Payload, key: str) -> Asked:

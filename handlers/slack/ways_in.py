@@ -17,7 +17,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Event:
-    """An event that we listen to, and the scopes without which Slack does not send it."""
+    """An event that we listen to, and the scopes without which Slack does not send it, or not what it tells of."""
 
     name: str
     scopes: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ COMMANDS = (
 EVENTS = (
     Event("app_home_opened"),
     Event("app_mention", ("app_mentions:read",)),
-    Event("message.im", ("im:history",)),
+    Event("message.im", ("im:history", "files:read")),
     Event("user_change", ("users:read",)),
 )
 
@@ -84,6 +84,8 @@ CALLS = (
     Call("conversations.info", ("channels:read", "groups:read")),
     Call("conversations.members", ("channels:read", "groups:read")),
     Call("conversations.open", ("im:write",)),
+    Call("files.completeUploadExternal", ("files:write",)),
+    Call("files.getUploadURLExternal", ("files:write",)),
     Call("users.info", ("users:read",)),
     Call("views.open"),
     Call("views.publish"),

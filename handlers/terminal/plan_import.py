@@ -18,11 +18,9 @@ from bot.domain.plan_reading.headings import normalised
 from bot.domain.plan_reading.milestones import is_milestone_sheet
 from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation
-from config.bank_holidays import KNOWN_UNTIL, bank_holidays
+from config.bank_holidays import KNOWN_UNTIL, PLANS_FROM, bank_holidays
 from handlers.plan_files import read_plan_path
 
-# Improvement plans reach back as far as the inspections that began them.
-FIRST_YEAR = 2005
 # Below this many rows a progress bar is gone before it is seen.
 LONG_WORK = 400
 
@@ -86,7 +84,7 @@ def read_preview(
     made, fields = _day(document_date), _fields(columns)
     sheets = read_plan_path(plan)
     own = _milestone_sheet(read_plan_path(milestones)) if milestones else None
-    holidays = bank_holidays(Nation.ENGLAND_AND_WALES, FIRST_YEAR, KNOWN_UNTIL.year)
+    holidays = bank_holidays(Nation.ENGLAND_AND_WALES, PLANS_FROM, KNOWN_UNTIL.year)
     return _read_with_progress(sheets, own, made, known, holidays, fields)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from aiohttp import web
@@ -19,6 +20,7 @@ from sandbox.page.drawing import Bar, Eye, Place, Surface, environment, first_un
 from sandbox.page.guard import guarded
 from sandbox.people import Actor, Outcome
 from sandbox.people import Place as Pressable
+from sandbox.sample_file import sample_workbook
 from sandbox.server import Sandbox
 from sandbox.workspace import Channel, Message, Person, View, Workspace
 
@@ -84,6 +86,9 @@ class Page:
             ("GET", "/as/{person}/live", self.show_live),
             ("GET", "/as/{person}/changes", self.tell_changes),
             ("POST", "/as/{person}/channel/{channel}/say", self.say),
+            ("POST", "/as/{person}/channel/{channel}/share", self.share),
+            ("GET", "/as/{person}/channel/{channel}/file/{file}", self.give_file),
+            ("GET", "/sample-plan.xlsx", self.give_sample),
             ("POST", "/as/{person}/shortcut", self.use_shortcut),
             ("POST", message + "/press", self.press_in_message),
             ("POST", message + "/suggest", self.suggest_in_message),
@@ -179,6 +184,28 @@ class Page:
         else:
             await actor.say(channel, text)
         return self._live(request, form)
+
+    async def share(self, request: web.Request) -> web.StreamResponse:
+        """Drop files into the conversation, with what is in the composer beside them."""
+        form, actor, channel = await request.post(), self._actor(request), self._channel(request)
+        files = [each for each in form.getall("file", []) if isinstance(each, web.FileField) and each.filename]
+        if files:
+            read = [(each.filename, each.file.read()) for each in files]
+            await actor.shares(*read, text=str(form.get("text", "")).strip(), channel=channel)
+        return self._live(request, form)
+
+    async def give_file(self, request: web.Request) -> web.StreamResponse:
+        """A file that stands in a message of this conversation, to save it."""
+        channel, wanted = self._channel(request), request.match_info["file"]
+        shared = (file for message in channel.messages for file in message.files)
+        file = next((each for each in shared if each.id == wanted), None)
+        if file is None:
+            raise web.HTTPNotFound(text="There is no such file.")
+        return _download(file.name, file.content)
+
+    async def give_sample(self, request: web.Request) -> web.StreamResponse:
+        """The sample plan as a council might send it, to drop into the chat and try."""
+        return _download("sample-plan.xlsx", await asyncio.to_thread(sample_workbook))
 
     async def use_shortcut(self, request: web.Request) -> web.StreamResponse:
         """Use a shortcut from anywhere."""
@@ -368,6 +395,15 @@ class Page:
         if view is None or view.person != self._person(request).id:
             raise web.HTTPConflict(text="This form is not open any more.")
         return view
+
+
+def _download(name: str, content: bytes) -> web.Response:
+    """A file to be saved and never opened in the page, whatever is in it."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
 
 def _shown(form: forms.Form) -> int:

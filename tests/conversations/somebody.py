@@ -42,6 +42,13 @@ class Somebody:
         new = [each for each in self.actor.messages(channel)[before:] if each.by == self.world.workspace.bot.id]
         return Seen(self, new[-1] if new else None, "\n".join(each.text for each in new))
 
+    def drops(self, *files: tuple[str, bytes], text: str = "", channel: str | None = None) -> Seen:
+        """Drop files (name, content) into their conversation with the bot; see what it has said once all is done."""
+        before = len(self.actor.messages(channel))
+        self.world.acts(self.actor.shares(*files, text=text, channel=channel))
+        new = [each for each in self.actor.messages(channel)[before:] if each.by == self.world.workspace.bot.id]
+        return Seen(self, new[-1] if new else None, "\n".join(each.text for each in new))
+
     def opens_statement(self, ref: str) -> FormOnScreen:
         """Type /statement A6, and get the form."""
         answer = self.asks(f"/statement {ref}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from handlers.slack import boundary, calls, checks, gateway, routes
+from handlers.slack import boundary, calls, checks, files, gateway, routes
 from handlers.slack.boundary import Boundary
 from handlers.slack.manifest import manifest, scopes
 from handlers.slack.ways_in import CALLS, COMMANDS, EVENTS, SHORTCUTS
@@ -64,16 +64,16 @@ def test_what_is_declared_is_listened_to_and_the_other_way_round():
 
 
 def test_every_method_that_is_called_is_in_the_table_and_the_other_way_round():
-    code = "".join(inspect.getsource(module) for module in (boundary, calls, checks, gateway))
-    called = set(re.findall(r'"((?:auth|chat|conversations|users|views)\.[a-zA-Z]+)"', code))
+    code = "".join(inspect.getsource(module) for module in (boundary, calls, checks, files, gateway))
+    called = set(re.findall(r'"((?:auth|chat|conversations|files|users|views)\.[a-zA-Z]+)"', code))
 
     assert called == {call.method for call in CALLS}
 
 
 def test_scopes_are_the_least_that_will_do():
     assert scopes() == [
-        "app_mentions:read", "channels:read", "chat:write", "commands", "groups:read", "im:history", "im:write",
-        "users:read",
+        "app_mentions:read", "channels:read", "chat:write", "commands", "files:read",
+        "files:write", "groups:read", "im:history", "im:write", "users:read",
     ]  # fmt: skip
     assert OVER_HTTP["oauth_config"]["scopes"]["bot"] == scopes()
 

@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
+from bot.domain.plan_reading.questions import Question
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
-from bot.use_cases.heard import Answer, Answers, Caller, Heard, HomeOpened, Press, Typed
+from bot.use_cases.heard import Answer, Answers, Caller, FileDropped, Heard, HomeOpened, Press, SharedFile, Typed
 from storage import boards, challenges, deliveries, meetings, new_dates, people, room, sources, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
+from storage.plan_files import add_file, keep_questions
 from tests.use_cases.sample_board import SampleBoard, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -167,6 +169,9 @@ PRESSES: Mapping[str, Try] = {
     "outcome.not_quite": Try(WRITES, "{held}:{post}"),
     "log.hand_on": Try(MANAGES, "{held}:1a2b3c"),
     "log.approve": Try(DECIDES, "{held}:1a2b3c"),
+    "plan_file.ask": Try(MANAGES, "{file}:0:1"),
+    "plan_file.load": Try(MANAGES, "{file}:0"),
+    "plan_file.cancel": Try(MANAGES, "{file}:0"),
     "undelivered.retry": Try(MANAGES, "{board}:{dead}"),
     "undelivered.dismiss": Try(MANAGES, "{board}:{dead}"),
     "help.show": Try(EVERYBODY, is_aimed=False),
@@ -205,6 +210,7 @@ FORMS: Mapping[str, Try] = {
     "statement.submit": Try(WRITES, UNSEEN, answers=STATEMENT),
     "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
     "decision.close": Try(DECIDES, "{delivered}", answers={"reason": "The audit showed it."}),
+    "plan_file.answer": Try(MANAGES, "{file}:0:1", answers={"answer_0": "2021-09-30"}),
     "setup_board": Try(MANAGES, "{board}", answers=WAYS),
     "quiet_days": Try(MANAGES, "{board}", answers={"from": date(2021, 12, 24), "to": date(2021, 12, 31)}),
     "setup_seat": Try(MANAGES, "{board}", answers=SEAT),
@@ -251,6 +257,8 @@ FORMS: Mapping[str, Try] = {
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
 }
 WORDS: Mapping[str, Try] = {
+    "export": Try(MANAGES),
+    "export csv": Try(MANAGES),
     "status": Try(SEES),
     "status BCP-06": Try(SEES),
     "status mine": Try(SEES),
@@ -387,6 +395,7 @@ class Plan:
         )
         self.dead = self._given_up()
         self.source, self.item = self._asked_for()
+        self.file = self._dropped()
         session.flush()
 
     def _challenged(self) -> int:
@@ -414,6 +423,14 @@ class Plan:
         return deliveries.add_delivery(
             self.session, self.closed, at=NOW, state="accepted", keeper=QUALITY, check_on=date(2021, 8, 30)
         )
+
+    def _dropped(self) -> int:
+        """A plan's file that the programme manager dropped, and that one thing is asked about."""
+        file = add_file(self.session, self.board.id, "U_PM", "plan.xlsx", [], NOW)
+        asked = Question("Plan", 2, 5, "Deadline", "A1", "Row 2, Deadline: 31/09/2021 is not a real date.", True, "day")
+        keep_questions(self.session, file, [asked])
+        self.session.get_one(tables.PlanFile, file).version = 0
+        return file
 
     def _given_up(self) -> int:
         """A message to the officer that Slack refused for good."""
@@ -447,6 +464,7 @@ class Plan:
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
         return words.format(
+            file=self.file,
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
@@ -609,6 +627,15 @@ def test_who_may_ask_in_words(plan, words):
     try_ = WORDS[words]
     roles = EVERYBODY if try_.may == EVERYBODY else EVERYBODY - ELSEWHERE
     check(plan, {role: Typed(ROLES[role], plan.filled(words)) for role in roles}, try_.may)
+
+
+def test_who_may_drop_a_file(plan):
+    file = (SharedFile("plan.xlsx", "https://files.slack.com/files-pri/T1-F1/download/plan.xlsx"),)
+    answers = {role: do(plan, FileDropped(ROLES[role], file)) for role in EVERYBODY - ELSEWHERE}
+
+    assert {role for role, answer in answers.items() if isinstance(answer, Reply)} == MANAGES - ELSEWHERE
+    refused = [answer for answer in answers.values() if isinstance(answer, Refusal)]
+    assert all(answer.words == STRANGER or "Only the programme manager can" in answer.words for answer in refused)
 
 
 @pytest.mark.parametrize("role", sorted(EVERYBODY - SEES))

@@ -90,6 +90,24 @@ def test_what_the_officer_sent_in_person_that_day_stands_and_so_does_the_help_th
         assert [help.words for help in stands(session, board).help] == ["Approve a post"]
 
 
+def test_an_update_of_no_day_does_not_take_the_place_of_what_the_officer_said(sessions, board):
+    said = Statement("All is well again.", "", "", "", "", "", None, "", None, Rating.GREEN)
+    undated = replace(ROW, update_text="The tool is late.", self_rating=Rating.RED, last_update=None)
+    with sessions() as session:
+        writing(session)
+        statements.add_statement(
+            session, stands(session, board).id, said, at=NOW, meeting_id=None, person_id=None, person_name="",
+            post="Service Director",
+        )  # fmt: skip
+        loaded = load(session, undated, now=NOW.replace(day=20))
+
+        assert loaded.is_nothing
+        assert loaded.kept_as_they_were == (
+            ("A1", "the last update, which came in chat: the file does not say of which day its own is"),
+        )
+        assert stands(session, board).statement.came_by == "form"
+
+
 def test_an_action_that_the_file_leaves_out_stays_and_is_named(sessions, board):
     other = replace(ROW, ref="A2", action="Something else.", title="Something else")
     with sessions() as session:

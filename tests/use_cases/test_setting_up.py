@@ -425,7 +425,7 @@ def test_a_vacant_post_is_in_the_preview_as_nobody(council: Council) -> None:
 
 def test_start_waits_until_what_will_be_sent_has_been_seen_as_it_now_is(council: Council) -> None:
     board_id = council.sets_up()
-    with pytest.raises(Refusal, match=r"There is no plan\. Import it"):
+    with pytest.raises(Refusal, match=r"There is no plan\. Drop its"):
         council.types("start", PRIYA)
     council.imports(board_id)
     council.connects_everything(board_id)

@@ -142,6 +142,14 @@ def column_letter(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1, by the letters that Excel shows above it."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def _as_text(value: Value, number_format: str) -> str:
     if value is None:
         return ""

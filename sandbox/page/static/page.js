@@ -220,6 +220,11 @@
     if (from.id === "composer") sendOff(from);
   });
   document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.elt.dataset.shares) return;
+    event.detail.elt.value = ""; // so that it is not sent again with the next message, and can be chosen again
+    if (event.detail.successful) sendOff();
+  });
   document.addEventListener("htmx:sendError", (event) => {
     if (event.detail.elt !== live) tell(event.detail.elt, "This did not reach the pretend workspace. Try it again.");
   });
@@ -391,6 +396,26 @@
       if (say.value.trim()) one("#composer").requestSubmit();
     }
   }
+
+  // Dropping a file anywhere in a conversation with one other.
+
+  const share = one("#share");
+  const hasFiles = (event) => share && [...event.dataTransfer.types].includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    one("#composer").classList.add("dropping");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (share && !event.relatedTarget) one("#composer").classList.remove("dropping");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    one("#composer").classList.remove("dropping");
+    share.files = event.dataTransfer.files;
+    share.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 
   if (say) {
     say.addEventListener("keydown", onComposerKey);

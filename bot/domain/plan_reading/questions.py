@@ -1,0 +1,83 @@
+"""What is to be asked about a file, one question for each cell, in the order of the file."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.domain.plan_reading.grid import column_number
+from bot.domain.plan_reading.posts import posts_named
+from bot.domain.plan_reading.preview import Finding, Outcome, PlanPreview, PreviewRow, Weight
+
+_DAYS = frozenset({"NO_DEADLINE", "DEADLINE_MOVE_ASKED", "EXCEL_SERIAL", "FORMULA_MOVING"})
+_OF_DAYS = "DATE_"
+"""How every other code about a day begins."""
+_RATINGS = frozenset(
+    {"ARROW_AMBIGUOUS", "BRAG_COLOUR_ONLY", "BRAG_TWO", "BRAG_TYPO", "BRAG_UNKNOWN", "STATUS_NOT_RATING"}
+)
+_TO_KNOW = frozenset({"TEXT_LONG", "CONTACT_DETAILS"})
+"""What is good to know, and no answer would change."""
+_SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. |says \"(?P<above>[^\"]+)\"\. Is that right")
+RATINGS = ("Red", "Amber", "Green")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about one cell. An answer takes its place; none leaves it as it was read, or held.
+
+    `kind` is "day", "choice" (one of `choices`) or "words"; `suggested` is what an answer of words begins with.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    heading: str
+    ref: str
+    words: str
+    holds: bool
+    kind: str = "words"
+    choices: tuple[str, ...] = ()
+    suggested: str = ""
+
+
+def questions_of(preview: PlanPreview) -> list[Question]:
+    """The questions that an answer typed in chat can settle; those that hold their row come first."""
+    column_of = {column.heading: column_number(column.letter) for column in reversed(preview.columns)}
+    found: dict[tuple[str, int, int], Question] = {}
+    for row, finding in _asked(preview):
+        column = column_of.get(finding.column or "")
+        if column is None:
+            continue
+        question = _question(row, finding, column)
+        place = (question.sheet, question.row, question.column)
+        found[place] = _joined(found[place], question) if place in found else question
+    return sorted(found.values(), key=lambda question: not question.holds)
+
+
+def _asked(preview: PlanPreview) -> Iterable[tuple[PreviewRow, Finding]]:
+    rows = (row for row in preview.rows if row.outcome in {Outcome.HELD, Outcome.QUESTIONS})
+    found = ((row, finding) for row in rows for finding in row.findings)
+    return (
+        (row, finding) for row, finding in found if finding.weight is not Weight.SAY and finding.code not in _TO_KNOW
+    )
+
+
+def _question(row: PreviewRow, finding: Finding, column: int) -> Question:
+    asked = Question(
+        sheet=row.sheet, row=row.row, column=column, heading=finding.column or "", ref=row.ref or "",
+        words=finding.message, holds=finding.weight is Weight.HOLD,
+    )  # fmt: skip
+    if finding.code in _DAYS or finding.code.startswith(_OF_DAYS):
+        return replace(asked, kind="day")
+    if finding.code in _RATINGS:
+        return replace(asked, kind="choice", choices=RATINGS)
+    if finding.code == "TWO_OWNERS":
+        return replace(asked, kind="choice", choices=tuple(dict.fromkeys(posts_named(finding.raw or ""))))
+    suggested = _SUGGESTED.search(finding.message) if finding.code in {"NO_REF", "DITTO"} else None
+    return replace(asked, suggested=(suggested["ref"] or suggested["above"]) if suggested else "")
+
+
+def _joined(first: Question, second: Question) -> Question:
+    """Two questions about one cell are one; where they would be answered in two ways, it is answered in words."""
+    words = f"{first.words} {second.words}" if second.words not in first.words else first.words
+    joined = replace(first, words=words, holds=first.holds or second.holds)
+    return joined if first.kind == second.kind else replace(joined, kind="words", choices=())

@@ -1,0 +1,200 @@
+"""What the worker does about files: reads a plan that was dropped into the chat, loads it, hands the plan over.
+
+Each is a row of the outbox, so none is lost and each is tried again. The network and the reading happen with no
+transaction open; what comes of them is written in one, with what is said of it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.delivery import Errand
+from bot.domain.people import Deed
+from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet, read_plan
+from bot.domain.plan_reading.keeping import as_kept, from_kept, with_answers
+from bot.domain.plan_reading.questions import questions_of
+from bot.domain.refusals import Refusal
+from bot.messages import plan_files as words
+from bot.messages.parts import Message
+from bot.ports import Clock, Dead, Files, NamedFile, Outcome, Outgoing, Retry, Settled
+from bot.run import Run
+from bot.use_cases.plan_files import GONE, note
+from bot.use_cases.plans import load_plan
+from storage import boards, outbox, plan_files, plans
+from storage.access import Access, access_board_by_id
+from storage.database import Sessions, writing
+from storage.outbox import Leased
+from storage.plan_files import Kept
+
+MOST = 10 * 1024 * 1024
+"""The largest file that is fetched; the reader has the same limit."""
+MOST_KEPT = 4 * 1024 * 1024
+TRIES = 4
+"""After so many, whoever gave the file is told that it can not be read; the log says why."""
+TROUBLE = "Something went wrong in Accountable. Please drop it again; if it happens once more, tell whoever runs me."
+TOO_MUCH = "{name} holds far more than a plan needs. Save the plan’s own sheet alone, and drop that here."
+
+ReadFile = Callable[[bytes, str], list[Sheet]]
+"""A file's bytes and its name, to sheets; raises a Refusal for what can not be read."""
+WriteFile = Callable[[Sequence[PlanRow], str, str], bytes]
+"""A plan, the kind of file and the plan's marking, to a file's bytes."""
+BankHolidays = Callable[[str], frozenset[date]]
+"""The bank holidays of a nation."""
+
+
+class PlanFiles:
+    """The errands about plans as files, on one platform."""
+
+    def __init__(
+        self,
+        run: Run,
+        sessions: Sessions,
+        clock: Clock,
+        files: Files,
+        *,
+        read: ReadFile,
+        write: WriteFile,
+        bank_holidays: BankHolidays,
+    ) -> None:
+        self._run = run
+        self._sessions = sessions
+        self._clock = clock
+        self._files = files
+        self._read_file = read
+        self._write_file = write
+        self._bank_holidays = bank_holidays
+
+    @property
+    def errands(self) -> Mapping[str, Errand]:
+        """By the kind of message that stands for each."""
+        return {words.READING: self.read, words.LOADING: self.load, words.EXPORTED: self.hand_over}
+
+    async def read(self, row: Leased) -> Settled | Retry:
+        """Read a file, for the first time or with answers, and say what was found."""
+        kept = await self._run.in_thread(self._find, row)
+        if kept is None:
+            return Settled("the file was cancelled, replaced or read before")
+        if row.attempts > TRIES:
+            return await self._run.in_thread(self._refuse, row, kept, TROUBLE)
+        contents: list[tuple[str, bytes]] = []
+        for each in kept.source:
+            got = await self._files.fetch(row.team, each["address"], MOST)
+            if isinstance(got, Retry):
+                return got
+            if isinstance(got, Dead):
+                return await self._run.in_thread(self._refuse, row, kept, got.why)
+            contents.append((each["name"], got.content))
+        return await self._run.in_thread(self._read, row, kept, contents)
+
+    async def load(self, row: Leased) -> Settled:
+        """Load what is ready in a file."""
+        return await self._run.in_thread(self._load, row)
+
+    async def hand_over(self, row: Leased) -> Outcome:
+        """Hand the whole plan over as a file, as it is now."""
+        file = await self._run.in_thread(self._write, row)
+        outgoing = Outgoing(row.team, row.to, row.key, row.message or words.export_asked())
+        return await self._files.hand_over(outgoing, file)
+
+    # On a thread
+
+    def _find(self, row: Leased) -> Kept | None:
+        """The file, as long as it is as it was when the errand was given."""
+        with self._sessions() as session:
+            return _as_it_was(session, row)
+
+    def _read(self, row: Leased, kept: Kept, contents: Sequence[tuple[str, bytes]]) -> Settled:
+        packed = None
+        try:
+            if contents:
+                sheets = [sheet for name, content in contents for sheet in self._read_file(content, name)]
+                packed = plan_files.packed(as_kept(sheets))
+                if len(packed) > MOST_KEPT:
+                    raise Refusal(TOO_MUCH.format(name=kept.name))
+                preview, board = self._previewed(row, kept, sheets)
+            else:
+                preview, board = self._previewed(row, kept, None)
+        except Refusal as refusal:
+            return self._refuse(row, kept, refusal.words)
+        with self._sessions() as session:
+            if _as_it_was(writing(session), row) is None:
+                return Settled("the file was cancelled, replaced or read before")
+            if packed is not None:
+                plan_files.keep_grid(session, kept.id, packed)
+            questions = questions_of(preview)
+            version = plan_files.keep_questions(session, kept.id, questions)
+            read = words.Previewed(
+                kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers)
+            )
+            self._say(session, row, f"plan_file_preview:{row.id}", words.file_preview(read))
+            session.commit()
+        return Settled("read")
+
+    def _previewed(self, row: Leased, kept: Kept, sheets: list[Sheet] | None) -> tuple[PlanPreview, str]:
+        """What a file comes to beside the plan as it stands, and the board's name.
+
+        Raises:
+            Refusal: whoever gave the file does not run the board any more; or it is not kept any more.
+        """
+        with self._sessions() as session:
+            access = _access(session, row, kept, self._clock.now())
+            known = plans.known_plan(session, access.board.workspace_id, access.board.id)
+            grid = plan_files.grid_of(session, kept.id) if sheets is None else None
+        if sheets is None and grid is None:
+            raise Refusal(GONE)
+        here = from_kept(grid) if grid is not None else sheets or []
+        holidays = self._bank_holidays(access.board.nation)
+        return read_plan(with_answers(here, kept.answers), known=known, bank_holidays=holidays), access.board.name
+
+    def _load(self, row: Leased) -> Settled:
+        kept = self._find(row)
+        if kept is None:
+            return Settled("the file was loaded or cancelled before")
+        if row.attempts > TRIES:
+            return self._refuse(row, kept, TROUBLE)
+        try:
+            preview, board = self._previewed(row, kept, None)
+            with self._sessions() as session:
+                if _as_it_was(writing(session), row) is None:
+                    return Settled("the file was loaded or cancelled before")
+                access = _access(session, row, kept, self._clock.now())
+                reply = load_plan(session, access, preview, self._clock.now())
+                note(session, access, "import_file", kept.name, to=f"{len(preview.loadable)} actions, into {board}")
+                plan_files.forget_file(session, kept.id)
+                if reply.message is not None:
+                    self._say(session, row, f"plan_loaded:{row.id}", reply.message)
+                session.commit()
+        except Refusal as refusal:
+            return self._refuse(row, kept, refusal.words)
+        return Settled("loaded")
+
+    def _refuse(self, row: Leased, kept: Kept, why: str) -> Settled:
+        """Tell whoever gave the file that it can not be read, and forget it."""
+        with self._sessions() as session:
+            plan_files.forget_file(writing(session), kept.id)
+            self._say(session, row, f"plan_file_refused:{row.id}", words.file_refused(kept.name, why))
+            session.commit()
+        return Settled("it could not be read, and that is said")
+
+    def _say(self, session: Session, row: Leased, key: str, message: Message) -> None:
+        workspace_id = outbox.workspace_of(session, row.id)
+        outbox.say(session, workspace_id, key=key, to=row.to, message=message, due=self._clock.now())
+
+    def _write(self, row: Leased) -> NamedFile:
+        kind, board_id = str(row.args["file_kind"]), int(row.args["board"])
+        with self._sessions() as session:
+            board = boards.get_board(session, board_id)
+            rows = [stored.row for stored in plans.stored_plan(session, board_id).values()]
+            marking = plans.marking_of(session, board_id)
+        day = board.today(self._clock.now())
+        return NamedFile(f"plan-{day}.{kind}", self._write_file(rows, kind, marking))
+
+
+def _as_it_was(session: Session, row: Leased) -> Kept | None:
+    kept = plan_files.find_file(session, int(row.args["file"]))
+    return kept if kept is not None and kept.version == row.args["version"] else None
+
+
+def _access(session: Session, row: Leased, kept: Kept, now: datetime) -> Access:
+    return access_board_by_id(session, (row.platform, row.team, row.to), kept.board_id, Deed.MANAGE, now)

@@ -1,0 +1,241 @@
+"""A plan dropped into the chat as a file: noted, asked about, loaded or forgotten. And the plan asked for as a file.
+
+What is slow is an errand for the worker (`bot/errands.py`); what stands here is done before the acknowledgement.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import PurePath
+
+from sqlalchemy.orm import Session
+
+from bot.domain.dates import listed
+from bot.domain.guard import find_personal_details, refuse_personal_details
+from bot.domain.people import Deed, who_may
+from bot.domain.plan_reading.keeping import Place
+from bot.domain.plan_reading.questions import Question
+from bot.domain.refusals import Refusal
+from bot.messages import parts
+from bot.messages import plan_files as words
+from bot.messages.parts import Message, Reply
+from bot.run import UseCase
+from bot.use_cases.exporting import NOTHING_YET
+from bot.use_cases.heard import Answers, Caller, FileDropped, Press, Typed
+from bot.use_cases.managing import NOT_YET, access_management, is_empty_for
+from bot.use_cases.reading_answers import Form, read_number
+from storage import boards, outbox, plan_files, plans
+from storage.access import Access, access_board_by_id, access_boards
+from storage.audit import record
+from storage.plan_files import Kept
+
+KEPT_FOR = timedelta(days=1)
+GONE = "That file is not kept any more. Drop it here again, and I will read it."
+OLDER = "There is a newer preview of that file below. Use the buttons under it."
+NO_FILE = (
+    "I read a plan from one spreadsheet (.xlsx) or CSV file, and its milestones from a second. Drop them here again."
+)
+EVIDENCE = "It has not been opened. Evidence belongs in a statement: say there where it can be found."
+MOST_FILES = 2
+
+
+def take_file(session: Session, dropped: FileDropped, now: datetime) -> Reply:
+    """Note a file that was dropped into the private conversation, for the worker to read.
+
+    Raises:
+        Refusal: the caller does not run a board, and who does; or runs several and names none; or it is no one file.
+    """
+    access = _board_for(session, dropped, now)
+    if not 1 <= len(dropped.files) <= MOST_FILES:
+        raise Refusal(words_for_many(len(dropped.files)))
+    name = shown_name(dropped.files[0].name)
+    source = [{"name": each.name, "address": each.address} for each in dropped.files]
+    file_id = plan_files.add_file(session, access.board.id, dropped.by.user, name, source, now)
+    _errand(session, access, dropped.by, file_id, 0, words.reading(name), now)
+    return Reply(message=words.file_taken(name))
+
+
+def words_for_many(count: int) -> str:
+    """What is said of too many files at once."""
+    return NO_FILE if not count else f"Those are {count} files. {NO_FILE}"
+
+
+def shown_name(name: str) -> str:
+    """A file's name for saying back; one that looks like details of a child is not repeated."""
+    return f"the {PurePath(name).suffix[:6]} file".replace("  ", " ") if find_personal_details(name) else name[:100]
+
+
+def ask_about_file(session: Session, press: Press, now: datetime) -> Reply:
+    """The questions about a file, a page at a time."""
+    kept, _, page = _kept(session, press.by, press.about, now)
+    return Reply(form=_form(kept, page))
+
+
+def answer_about_file(session: Session, answers: Answers, now: datetime) -> Reply:
+    """Keep a page of answers; then the next page, or read the file again with all of them.
+
+    Raises:
+        Refusal: an answer looks like details of a child; or the file is not kept any more, or was read again since.
+    """
+    kept, access, page = _kept(session, answers.by, answers.about, now)
+    form = Form(answers.answers)
+    given = dict(kept.answers)
+    for name, question in _on_page(kept, page):
+        given = _with_answer(given, question, form, name)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({name: form.words(name) for name, _ in _on_page(kept, page)})
+    plan_files.keep_answers(session, kept.id, given)
+    if page * words.A_PAGE < len(kept.questions):
+        return Reply(form=_form(_found(session, kept.id), page + 1))
+    answered = sum(_place(question) in given for question in kept.questions)
+    _errand(session, access, answers.by, kept.id, kept.version, words.reading(kept.name), now)
+    return Reply(message=words.being_read_again(answered, len(kept.questions) - answered))
+
+
+def load_file(session: Session, press: Press, now: datetime) -> Reply:
+    """Have the worker load what is ready in a file that was previewed."""
+    kept, access, _ = _kept(session, press.by, press.about, now)
+    _errand(session, access, press.by, kept.id, kept.version, words.loading(kept.name), now)
+    return Reply(message=words.being_loaded(kept.name))
+
+
+def cancel_file(session: Session, press: Press, now: datetime) -> Reply:
+    """Forget a file."""
+    kept, _, _ = _kept(session, press.by, press.about, now, any_version=True)
+    plan_files.forget_file(session, kept.id)
+    return Reply(message=words.file_cancelled(kept.name))
+
+
+def ask_for_export(session: Session, typed: Typed, now: datetime) -> Reply:
+    """Have the worker hand over the whole plan as a file: `export`, or `export csv`.
+
+    Raises:
+        Refusal: the caller does not run the board; or there is no plan, or no such kind of file.
+    """
+    access = access_management(session, typed.by, now, channel=typed.channel)
+    kind = typed.text.strip().casefold().removeprefix("plan").strip().removeprefix("as").strip(" .") or "xlsx"
+    kind = {"excel": "xlsx", "workbook": "xlsx", "spreadsheet": "xlsx"}.get(kind, kind)
+    if kind not in ("xlsx", "csv"):
+        raise Refusal("I can give the plan as an Excel workbook or as CSV. Type “export” or “export csv”.")
+    stored = plans.stored_plan(session, access.board.id)
+    if not stored:
+        raise Refusal(NOTHING_YET)
+    board, marking = access.board, plans.marking_of(session, access.board.id)
+    day = date_words(board.today(now))
+    outbox.say(
+        session, board.workspace_id, key=f"plan_export:{board.id}:{typed.by.user}:{now:%Y-%m-%dT%H:%M:%S.%f}",
+        to=typed.by.user, message=words.plan_exported(board.name, len(stored), day, marking), due=now,
+        args={"board": board.id, "file_kind": kind},
+    )  # fmt: skip
+    note(session, access, "export_plan", board.name, to=f"{len(stored)} actions as {kind}")
+    return Reply(message=words.export_asked())
+
+
+def date_words(day: date) -> str:
+    """A day with its year: a file is kept and read later."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def note(session: Session, access: Access, what: str, subject: str, to: str = "") -> None:
+    """Put on the record who took the plan out, or brought a file in."""
+    record(session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, to=to)
+
+
+def _board_for(session: Session, dropped: FileDropped, now: datetime) -> Access:
+    """The board that a file is for: the one that its bringer runs; of several, the one that was named beside it."""
+    if is_empty_for(session, dropped.by):
+        raise Refusal(NOT_YET)
+    mine = access_boards(session, dropped.by.key, now, name=dropped.by.name)
+    run = [each for each in mine if each.standing.may(Deed.MANAGE)]
+    if not run:
+        raise Refusal(f"A file that comes to me is read as a plan. {who_may(Deed.MANAGE)} {EVIDENCE}")
+    named = [each for each in run if each.board.name.casefold() in dropped.text.casefold()]
+    if not named:  # the plan that they chose last, if they did; the preview says which it is for
+        chosen = boards.remembered_plan(session, run[0].standing.person_id)
+        named = [each for each in run if each.board.id == chosen]
+    if len(run) > 1 and len(named) != 1:
+        names = listed([each.board.name for each in run])
+        raise Refusal(
+            f"You run several boards: {names}. Drop the file again, with the name of its board as the message."
+        )
+    return (named or run)[0]
+
+
+def _kept(
+    session: Session, by: Caller, about: str, now: datetime, *, any_version: bool = False
+) -> tuple[Kept, Access, int]:
+    """The file that a button or a form is about, for whoever runs its board; and the page."""
+    file_id, version, page = (*about.split(":"), "1", "1")[:3]
+    number = read_number(file_id, "file")
+    if plan_files.find_file(session, number) is None:
+        raise Refusal(_gone_for(session, by, now))
+    kept = _found(session, number)
+    access = access_board_by_id(session, by.key, kept.board_id, Deed.MANAGE, now, name=by.name)
+    if kept.version != read_number(version, "file") and not any_version:
+        raise Refusal(OLDER)
+    return kept, access, max(1, read_number(page, "page"))
+
+
+def _gone_for(session: Session, by: Caller, now: datetime) -> str:
+    """What is said of a file that is not kept: to who may not give one, what is said of one that is.
+
+    Raises:
+        Refusal: they have no standing on any board here.
+    """
+    mine = access_boards(session, by.key, now, name=by.name)
+    return GONE if any(each.standing.may(Deed.MANAGE) for each in mine) else who_may(Deed.MANAGE)
+
+
+def _found(session: Session, file_id: int) -> Kept:
+    kept = plan_files.find_file(session, file_id)
+    if kept is None:
+        raise Refusal(GONE)
+    return kept
+
+
+def _form(kept: Kept, page: int) -> parts.Form:
+    if (page - 1) * words.A_PAGE >= len(kept.questions):
+        raise Refusal(GONE)
+    answered = [kept.answers.get(_place(question), "") for question in kept.questions]
+    return words.questions_form(f"{kept.id}:{kept.version}", kept.name, page, kept.questions, answered)
+
+
+def _on_page(kept: Kept, page: int) -> list[tuple[str, Question]]:
+    first = (page - 1) * words.A_PAGE
+    shown = kept.questions[first : first + words.A_PAGE]
+    return [(f"answer_{first + place}", question) for place, question in enumerate(shown)]
+
+
+def _with_answer(given: dict[Place, str], question: Question, form: Form, name: str) -> dict[Place, str]:
+    day = form.day(name) if question.kind == "day" else None
+    said = day.isoformat() if day else "" if question.kind == "day" else form.words(name)
+    rest = {place: old for place, old in given.items() if place != _place(question)}
+    return rest | {_place(question): said} if said else rest
+
+
+def _place(question: Question) -> Place:
+    return question.sheet, question.row, question.column
+
+
+def _errand(
+    session: Session, access: Access, by: Caller, file_id: int, version: int, message: Message, now: datetime
+) -> None:
+    """Give the worker an errand about a file. It has no board in the outbox: it answers what somebody just did."""
+    outbox.say(
+        session, access.board.workspace_id, key=f"{message.kind}:{file_id}:{version}:{now:%Y-%m-%dT%H:%M:%S.%f}",
+        to=by.user, message=message, due=now, args={"file": file_id, "version": version},
+    )  # fmt: skip
+
+
+FORMS: Mapping[str, UseCase[Answers]] = {words.ANSWER_FORM: answer_about_file}
+PRESSES: Mapping[str, UseCase[Press]] = {
+    words.ASK: ask_about_file,
+    words.LOAD: load_file,
+    words.CANCEL: cancel_file,
+}
+WORDS: Mapping[str, UseCase[Typed]] = {"export": ask_for_export}
+READS = frozenset({words.ASK})
+EVERY_TIME = frozenset({words.ANSWER_FORM, words.LOAD, words.CANCEL})
+"""The form's answer shows what the file says, which the record of what was heard must not hold. Pressed once more, a
+button finds the file as it is by then: loading and forgetting it twice comes to once.
+"""

@@ -1,0 +1,254 @@
+"""A programme manager drops a plan into the chat, answers what is asked about it, loads it, and takes it out again."""
+
+import json
+import re
+import zlib
+
+import pytest
+
+from bot.use_cases.heard import FileDropped, SharedFile
+from bot.use_cases.plan_files import take_file
+from tests.conversations.boards import CHAIR, MANAGER, NAME, PLAN, QUALITY, STRANGER, set_up
+from tests.plan_reading.files import DATA, as_csv, as_workbook
+
+HEADINGS = ("Ref", "Action", "Accountable officer", "Start", "Deadline", "BRAG", "Update")
+NEW = ("A7", "Publish the practice standards", QUALITY, "04/01/2021", "31/09/2021", "Amber", "Drafted.")
+TWO = ("A8", "Review the front door", "DCS / Head of Early Help", "04/01/2021", "30/11/2021", "Amber/Red", "Begun.")
+GOOD = ("A9", "Agree one referral form", QUALITY, "04/01/2021", "30/11/2021", "Green", "Agreed.")
+CHILD = ("A10", "Learn from a review", QUALITY, "04/01/2021", "30/11/2021", "Green", "JB (7) dob 3/4/2012 was seen")
+MESSY = (DATA / "messy_plan.xlsx").read_bytes()
+
+
+@pytest.fixture
+def world(open_world):
+    made = open_world()
+    set_up(made)
+    return made
+
+
+@pytest.fixture
+def manager(world):
+    return world.signs_in(MANAGER)
+
+
+def kept(world):
+    return world.rows("SELECT id, grid, source FROM plan_file")
+
+
+def refs(world):
+    return [ref for (ref,) in world.rows("SELECT ref FROM action ORDER BY position")]
+
+
+def test_a_file_is_previewed_its_questions_answered_and_what_is_ready_loaded(world, manager):
+    preview = manager.drops(("plan.xlsx", as_workbook([HEADINGS, NEW, TWO, GOOD])))
+
+    assert "I am reading plan.xlsx" in preview
+    assert "I found 3 actions. 1 is ready, 0 are ready but I have questions, 2 cannot be loaded yet." in preview
+    assert "Nothing has been saved." in preview
+    assert "Row 2 (A7), Deadline: 31/09/2021 is not a real date (September has 30 days)." in preview
+    assert refs(world) == [row["ref"] for row in PLAN]
+
+    manager.last.presses("Answer 3 questions")
+    assert manager.form.label("answer_0") == "Row 2 (A7), Deadline"
+    assert "September has 30 days" in manager.form.hint("answer_0")
+    manager.form.submit(answer_0="2021-09-30", answer_1="Head of Early Help", answer_2="Red")
+
+    again = manager.last
+    assert "I found 3 actions. 2 are ready, 1 is ready but I have questions, 0 cannot be loaded yet." in again
+    again.presses("Load 3 actions")
+
+    assert "3 actions added" in manager.last
+    assert refs(world)[-3:] == ["A7", "A8", "A9"]
+    assert [str(day) for (day,) in world.rows("SELECT deadline FROM action WHERE ref = 'A7'")] == ["2021-09-30"]
+    assert kept(world) == []
+
+
+def test_dropped_again_it_changes_nothing(world, manager):
+    content = as_csv([HEADINGS, GOOD])
+    manager.drops(("plan.csv", content))
+    manager.last.presses("Load 1 action")
+    before = world.rows("SELECT * FROM action"), world.rows("SELECT * FROM statement")
+
+    older = manager.private_messages()[-3]
+    manager.drops(("plan.csv", content))
+    assert "0 new, 0 changed, 1 as in the plan already" in manager.last
+    manager.last.presses("Load 1 action")
+    assert "That file is not kept any more." in older.presses("Load 1 action")
+
+    assert "The plan is already as the file says. Nothing has changed." in manager.private_messages()[-2]
+    assert (world.rows("SELECT * FROM action"), world.rows("SELECT * FROM statement")) == before
+
+
+def test_only_the_programme_manager_may_and_others_are_told_who_can(world):
+    for who in (CHAIR, QUALITY):
+        answer = world.signs_in(who).drops(("plan.xlsx", MESSY))
+        assert "Only the programme manager can" in answer
+        assert "It has not been opened." in answer
+    assert "The plan is open to those who have a seat" in world.signs_in(STRANGER).drops(("plan.xlsx", MESSY))
+    assert kept(world) == []
+
+
+def test_a_child_in_a_file_is_kept_nowhere(world, manager):
+    preview = manager.drops(("plan.csv", as_csv([HEADINGS, CHILD, GOOD])))
+
+    assert "Row 2 (A10), Update: this looks like details of a child" in preview
+    assert "JB" not in preview
+    ((_, grid, source),) = kept(world)
+    assert b"2012" not in zlib.decompress(grid)
+    assert json.loads(source) == []
+    told = [str(row) for row in (*world.rows("SELECT message FROM outbox"), *world.rows("SELECT reply FROM inbox"))]
+    assert not any("3/4/2012" in each for each in told)
+
+
+def test_an_answer_about_a_child_is_not_kept_either(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS, CHILD])))
+    manager.last.presses("Answer 1 question")
+
+    form = manager.form.submit(answer_0="JB (7) dob 3/4/2012 was seen")
+
+    assert "child" in form.error("answer_0")
+    assert world.rows("SELECT answers FROM plan_file")[0][0] in ("[]", [])
+
+
+def test_cancelled_it_is_forgotten(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS, NEW, GOOD])))
+    preview = manager.last
+
+    assert "plan.csv is forgotten. Nothing has been saved." in preview.presses("Cancel")
+    assert kept(world) == []
+    assert "That file is not kept any more." in preview.presses("Load 1 action")
+
+
+def test_after_a_day_it_is_forgotten(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS, GOOD])))
+
+    world.clock.push_to("Wednesday 2 June 2021, 09:00")
+    world.run(world.pretend.spoken.sweep())
+
+    assert kept(world) == []
+    assert "That file is not kept any more." in manager.last.presses("Load 1 action")
+
+
+def test_a_button_of_an_older_preview_does_nothing(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS, NEW, GOOD])))
+    older = manager.last
+    older.presses("Answer 1 question")
+    manager.form.submit(answer_0="2021-09-30")
+
+    assert "There is a newer preview" in older.presses("Load 1 action")
+    assert refs(world) == [row["ref"] for row in PLAN]
+
+
+def test_many_questions_come_a_page_at_a_time(world, manager):
+    manager.drops(("plan.xlsx", MESSY))
+    assert "I found 25 actions." in manager.last
+    assert "17 cannot be loaded yet" in manager.last
+    asked = next(label for label in manager.last.buttons if label.startswith("Answer"))
+
+    manager.last.presses(asked)
+    pages = 1
+    while manager.has_a_form_open:
+        assert f"{pages} of " in manager.form.title
+        manager.form.submit()
+        pages += 1
+
+    assert pages > 4
+    assert "Thank you. I am reading the file again" in "\n".join(each.text for each in manager.private_messages())
+    assert "I found 25 actions." in manager.last
+
+
+def test_milestones_may_come_as_a_second_file(world, manager):
+    milestones = as_csv(
+        [("action_ref", "milestone", "current_date", "completed_on"), ("A9", "Form tried", "01/10/2021", "")]
+    )
+
+    manager.drops(("plan.csv", as_csv([HEADINGS, GOOD])), ("milestones.csv", milestones))
+    manager.last.presses("Load 1 action")
+
+    assert world.rows("SELECT title FROM milestone") == [("Form tried",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("plan.pdf", b"%PDF-1.7", "is a PDF"),
+        ("plan.xls", b"\xd0\xcf\x11\xe0", "old Excel file"),
+        ("photo.png", b"\x89PNG\x00", "is not text"),
+        ("big.csv", b"x" * (10 * 1024**2 + 1), "larger than 10 MB"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "file",
+)
+def test_what_is_no_plan_is_refused_in_words_and_not_kept(world, manager, name, content, said):
+    assert said in manager.drops((name, content))
+    assert kept(world) == []
+
+
+def test_without_the_permission_it_says_which_and_whom_to_ask(world, manager):
+    world.pretend.sandbox.installation.scopes.discard("files:read")
+
+    answer = manager.drops(("plan.csv", as_csv([HEADINGS, GOOD])))
+
+    assert "not allowed to read files here (files:read). Ask whoever installed it" in answer
+    assert kept(world) == []
+
+
+def test_a_file_that_slack_does_not_hold_is_not_fetched(world, manager):
+    """Whatever address comes with a file: only Slack's own hosts are asked, and never with our token elsewhere."""
+    shared = FileDropped(
+        world.caller(MANAGER), (SharedFile("plan.csv", "http://169.254.169.254/latest/meta-data"),), channel="D1"
+    )
+    world.does(take_file, shared)
+
+    world.works()
+
+    assert "Slack does not hold this file itself" in manager.last
+
+
+def test_slack_failing_once_is_tried_again(world, manager):
+    world.order_fault("files", "server_error")
+    manager.drops(("plan.csv", as_csv([HEADINGS, GOOD])))
+    assert "I found 1 action." not in manager.last
+
+    world.machine.passes(seconds=30)
+    world.works()
+
+    assert "I found 1 action." in manager.last
+
+
+@pytest.mark.parametrize(("typed", "ending"), [("export", "xlsx"), ("export csv", "csv"), ("export as Excel", "xlsx")])
+def test_the_plan_comes_back_as_a_file_that_changes_nothing(world, manager, typed, ending):
+    assert "follows in our private conversation" in manager.says(typed)
+    file = manager.actor.messages()[-1].files[0]
+    assert re.fullmatch(rf"plan-2021-06-01\.{ending}", file.name)
+    assert f"The plan of {NAME} as of 1 June 2021: 6 actions." in manager.actor.messages()[-1].text
+
+    manager.drops((file.name, file.content))
+
+    assert "0 new, 0 changed, 6 as in the plan already" in manager.last
+    manager.last.presses("Load 6 actions")
+    assert "Nothing has changed." in manager.last
+
+
+def test_only_the_programme_manager_takes_the_plan_out(world):
+    assert "Only the programme manager can" in world.signs_in(CHAIR).says("export")
+    assert [each for each in world.signs_in(CHAIR).actor.messages() if each.files] == []
+
+
+def test_an_export_that_slack_refuses_is_told(world, manager):
+    world.pretend.sandbox.installation.scopes.discard("files:write")
+
+    manager.says("export")
+    world.clock.push_to("Tuesday 1 June 2021, 09:00")
+
+    assert "files:write" in manager.last
+    assert "The plan as a file" in manager.last
+
+
+def test_who_imported_and_exported_is_on_the_record(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS, GOOD])))
+    manager.last.presses("Load 1 action")
+    manager.says("export")
+
+    done = world.rows("SELECT who, what, subject FROM audit WHERE what IN ('import_file', 'export_plan') ORDER BY id")
+    assert [(what, subject) for _, what, subject in done] == [("import_file", "plan.csv"), ("export_plan", NAME)]
+    assert all(MANAGER in who for who, _, _ in done)
