@@ -104,7 +104,7 @@ def vacate(session: Session, post: Post, on: date) -> None:
 
     That its holder was away was about them, and goes with them.
     """
-    for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, Holding.until.is_(None))):
+    for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, _still(Holding.until, on))):
         holding.until = on
     post.vacant_since = post.vacant_since or on
     post.away_until = None
@@ -292,6 +292,8 @@ class PlanPost:
     """Whether its holder answers only until somebody is named."""
     is_accepted: bool = True
     """Whether its holder has accepted what they took over, or held it from the start."""
+    leaves_on: date | None = None
+    """The last day of its holder, where that is known."""
 
     def is_away(self, today: date) -> bool:
         """Whether its holder is away on a day. Why is never asked."""
@@ -327,8 +329,10 @@ def _with_people(session: Session, refs: Mapping[int, list[str]], today: date) -
     return [_plan_post(found[post_id], tuple(refs[post_id]), holders, delegates, lines) for post_id in refs]
 
 
-_Holder = tuple[str, str, bool, bool]
-"""Their name, their account, whether they hold it until somebody is named, and whether they have accepted it."""
+_Holder = tuple[str, str, bool, bool, date | None]
+"""Their name, their account, whether they hold it until somebody is named, whether they have accepted it, and their
+last day where that is known.
+"""
 
 
 def _plan_post(
@@ -338,7 +342,7 @@ def _plan_post(
     delegates: dict[int, tuple[int, str, date | None]],
     lines: dict[int, str],
 ) -> PlanPost:
-    name, account, is_temporary, is_accepted = holders.get(post.id, ("", "", False, True))
+    name, account, is_temporary, is_accepted, leaves_on = holders.get(post.id, ("", "", False, True, None))
     delegate_id, delegate, until = delegates.get(post.id, (0, "", None))
     return PlanPost(
         id=post.id,
@@ -355,6 +359,7 @@ def _plan_post(
         line_holder=_called(holders.get(post.line_post_id or 0)),
         is_temporary=is_temporary,
         is_accepted=is_accepted,
+        leaves_on=leaves_on,
     )
 
 
@@ -375,7 +380,13 @@ def _holders(session: Session, posts: Iterable[int], today: date) -> dict[int, _
         .where(Holding.post_id.in_(posts), Holding.since <= today, _still(Holding.until, today))
     )
     return {
-        held.post_id: (name, account, held.is_temporary, not held.handed_over_at or held.accepted_at is not None)
+        held.post_id: (
+            name,
+            account,
+            held.is_temporary,
+            not held.handed_over_at or held.accepted_at is not None,
+            held.leaves_on,
+        )
         for held, name, account in found
     }
 

@@ -72,6 +72,7 @@ LOG_DRAFT, LOG_DRAFT_AGAIN, DECISION_LOG = "log_draft", "log_draft_again", "deci
 BOARD_PACK = "board_pack"
 WEEK_AHEAD = "week_ahead"
 WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY = "watch_figures", "milestones_asked", "quarterly"
+VACANT_SEATS = "vacant_seats"
 """What is said between meetings, planned from the week (the table "Between meetings")."""
 
 _FROZEN = WorkingDay(-3, time(17))

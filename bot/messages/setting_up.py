@@ -8,6 +8,7 @@ from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
 from bot.messages.absence import AWAY, BACK
+from bot.messages.leaving import leaving_menu
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -85,6 +86,7 @@ class PostFacts:
     away_until: date | None = None
     is_temporary: bool = False
     is_accepted: bool = True
+    leaves_on: date | None = None
 
 
 def setup_card(
@@ -159,6 +161,8 @@ def posts_listed(board_id: int, posts: Sequence[PostFacts], page: int = 1, news:
     turn = [_turn("Previous page", board_id, page - 1)] if page > 1 else []
     turn += [_turn("Next page", board_id, page + 1)] if page < pages else []
     parts.append(_row(*turn, _back(board_id)))
+    held = [(post.id, f"{post.title} ({post.holder})") for post in posts if post.holder]
+    parts += [leaving_menu(board_id, held)] if held else []
     return Message(kind="posts_listed", heading="Posts and who holds them", parts=tuple(parts))
 
 
@@ -203,7 +207,8 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
     )
     held = f"{post.holder}, until somebody is named" if post.is_temporary else post.holder
     taking = "" if post.is_accepted else " They have not accepted the handover yet."
-    text = f"{held}. {actions}{taking}{_away(post)}{_delegated(post)}{_reports(post)}"
+    leaves = f" Leaves on {full_day_in_words(post.leaves_on)}." if post.leaves_on else ""
+    text = f"{held}. {actions}{taking}{leaves}{_away(post)}{_delegated(post)}{_reports(post)}"
     return [Paragraph(lead=post.title, text=text), Buttons(buttons=buttons)]
 
 

@@ -21,10 +21,17 @@ class Vacant:
 
 
 def officer_left(
-    name: str, posts: Sequence[Vacant], seats: Sequence[str], answered_for: Sequence[str], until: str
+    name: str,
+    posts: Sequence[Vacant],
+    seats: Sequence[str],
+    answered_for: Sequence[str],
+    until: str,
+    *,
+    of_post: bool = False,
 ) -> Message:
     """Whoever runs the board hears of an account that was disabled: what is vacant now, and what happens next.
 
+    Where `of_post` it is a post that somebody has left on the day that was recorded.
     `answered_for` are the posts whose delegate they were; `until` is the day in words by which somebody is to be named.
     """
     lines: list[Part] = [
@@ -48,9 +55,13 @@ def officer_left(
         lines.append(Paragraph(lead="Delegate", text=text))
     return Message(
         kind="officer_left",
-        heading=f"{name}’s account has been disabled",
+        heading=f"{name} has left, as was recorded" if of_post else f"{name}’s account has been disabled",
         parts=(
-            Paragraph(text="I write to them no longer, and they can see nothing here. What they wrote stays theirs."),
+            Paragraph(
+                text="Nobody was connected in their place. What they wrote stays theirs."
+                if of_post
+                else "I write to them no longer, and they can see nothing here. What they wrote stays theirs."
+            ),
             *lines,
         ),
     )
@@ -244,6 +255,7 @@ _TAKEN = (
 
 EXAMPLES: tuple[Message, ...] = (
     officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], ["Director of Education"], "Tuesday 15 June"),
+    officer_left("Daniel Marsh", [_VACANT], [], [], "Tuesday 15 June", of_post=True),
     officer_left("Daniel Marsh", [], ["programme manager"], [], "Tuesday 15 June"),
     line_officer_left("Daniel Marsh", [_VACANT], "Tuesday 15 June", "Priya Nair, the programme manager"),
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),

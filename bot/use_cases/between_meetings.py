@@ -5,14 +5,15 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, week_of
-from bot.domain.cycle import MILESTONES_ASKED, QUARTERLY, WATCH_FIGURES, WEEK_AHEAD
+from bot.domain.cycle import MILESTONES_ASKED, QUARTERLY, VACANT_SEATS, WATCH_FIGURES, WEEK_AHEAD
+from bot.use_cases.leaving import plan_vacant_seats
 from bot.use_cases.milestones import plan_milestones
 from bot.use_cases.quarterly import plan_quarterly
 from bot.use_cases.watch_list import plan_watch_figures
 from bot.use_cases.week_ahead import plan_week_ahead
 from storage import outbox
 
-KINDS = (WEEK_AHEAD, WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY)
+KINDS = (WEEK_AHEAD, WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY, VACANT_SEATS)
 _ONE_WEEK = timedelta(days=7)
 
 
@@ -32,6 +33,7 @@ def plan_between_meetings(
         new += plan_milestones(session, board, begins, since)
         new += plan_watch_figures(session, board, begins, since)
         new += plan_quarterly(session, board, begins, since)
+        new += plan_vacant_seats(session, board, begins, since)
     return new
 
 

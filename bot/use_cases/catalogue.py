@@ -26,6 +26,7 @@ from bot.use_cases import (
     help,
     history,
     home,
+    leaving,
     looking_ahead,
     milestone_edits,
     milestones,
@@ -218,6 +219,7 @@ _FORMS = (
     | _entries(removing.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
+    | _entries(leaving.FORMS, leaving.READS)
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
@@ -247,6 +249,7 @@ _PRESSES = (
     | _entries(milestones.PRESSES, milestones.READS)
     | _entries(who.PRESSES, who.READS)
     | _entries(handover.PRESSES, handover.READS)
+    | _entries(leaving.PRESSES, leaving.READS)
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)

@@ -246,6 +246,7 @@ def _facts(post: PlanPost, access: Access) -> words.PostFacts:
         away_until=post.away_until if post.is_away(access.board.today(access.now)) else None,
         is_temporary=post.is_temporary,
         is_accepted=post.is_accepted,
+        leaves_on=post.leaves_on,
     )
 
 

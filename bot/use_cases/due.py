@@ -19,6 +19,7 @@ from bot.use_cases import (
     exceptions,
     figures,
     late,
+    leaving,
     milestones,
     new_dates,
     pack,
@@ -70,6 +71,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **milestones.MAKERS,
     **closing.MAKERS,
     **quarterly.MAKERS,
+    **leaving.MAKERS,
 }
 _RUNG_MAKERS: Mapping[str, RungMaker] = {
     **late.MAKERS, **roster.MAKERS, **exceptions.MAKERS, **pack.MAKERS, **challenges.MAKERS, **room.MAKERS,

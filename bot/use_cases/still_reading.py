@@ -33,7 +33,7 @@ _SEATS: Mapping[str, frozenset[Role]] = {
         (
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
             "officer_left", "temporary_officer_named", "post_still_vacant", "handover_query", "handover_open",
-            "fresh_look_told",
+            "fresh_look_told", "vacant_seats",
         ),
         _RUNNING,
     ),

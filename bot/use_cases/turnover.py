@@ -23,7 +23,7 @@ from storage import actions, audit, boards, meetings, outbox, people
 from storage.access import Access, access_post
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
-from storage.tables import Person, Post
+from storage.tables import Holding, Person, Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -69,6 +69,12 @@ def record_leaver(session: Session, workspace_id: int, account: str, now: dateti
     return True
 
 
+def tell_of_leaving(session: Session, workspace_id: int, person: Person, post: Post, now: datetime) -> None:
+    """Somebody's last day in a post is over, as was recorded: tell those who have to know, on each board."""
+    for board in boards.boards_of(session, workspace_id):
+        _tell_of_leaver(session, board, person.account, called(person), [post], now, has_left_post=True)
+
+
 def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -> None:
     """A post was left vacant by whoever runs the board: its line director hears of it, and stands in before long."""
     mine = _of_plan(session, access.board, [post], access.now)
@@ -78,7 +84,14 @@ def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -
 
 
 def _tell_of_leaver(
-    session: Session, board: Board, account: str, name: str, held: Sequence[Post], now: datetime
+    session: Session,
+    board: Board,
+    account: str,
+    name: str,
+    held: Sequence[Post],
+    now: datetime,
+    *,
+    has_left_post: bool = False,
 ) -> None:
     today = board.today(now)
     ids = {post.id for post in held}
@@ -93,8 +106,9 @@ def _tell_of_leaver(
     if to is not None:
         until = weekday_in_words(_patience_ends(board, today), today)
         vacant = [_vacant(session, board, post) for post in mine]
-        message = words.officer_left(name, vacant, seats, answered_for, until)
-        _tell(session, board, f"officer_left:{board.id}:{account}:{today}", to, message, now)
+        message = words.officer_left(name, vacant, seats, answered_for, until, of_post=has_left_post)
+        about = f":{held[0].id}" if has_left_post else ""
+        _tell(session, board, f"officer_left:{board.id}:{account}:{today}{about}", to, message, now)
     _tell_lines(session, board, name, account, mine, {to.account} if to else set(), now)
 
 
@@ -215,7 +229,13 @@ def hand_over_to(session: Session, access: Access, post: Post, person: Person) -
 def before_handover(session: Session, row: Leased, now: datetime) -> Drop | None:
     """Why a handover should not go: somebody else has been connected meanwhile."""
     holding = people.get_holding(session, row.args["holding"])
-    return Drop("somebody else holds the post by now") if holding.until is not None else None
+    board = boards.get_board(session, row.board_id or 0)
+    return Drop("somebody else holds the post by now") if _is_over(holding, board.today(now)) else None
+
+
+def _is_over(holding: Holding, today: date) -> bool:
+    """Whether they hold it no longer. A last day to come that is known does not end it yet."""
+    return holding.until is not None and holding.until <= today
 
 
 def accept_handover(session: Session, command: Press, now: datetime) -> Reply:
@@ -265,7 +285,7 @@ def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> 
     today, holding = board.today(now), people.get_holding(session, planned.args["holding"])
     if holding.accepted_at is not None:
         return Drop("it was accepted")
-    if holding.until is not None:
+    if _is_over(holding, today):
         return Drop("somebody else holds the post by now")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
