@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.people import ONE_EACH, Role
 from storage.remembering import remembered
-from storage.tables import Action, Delegation, Holding, Person, Post, Seat, Workspace
+from storage.tables import Action, Delegation, Holding, Person, Post, PostAlias, Seat, Workspace
 
 
 def workspace_of(session: Session, platform: str, team: str, name: str = "") -> int:
@@ -60,10 +60,14 @@ def post_of(session: Session, workspace_id: int, title: str, today: date) -> Pos
     return post
 
 
-@remembered(Post)
+@remembered(Post, PostAlias)
 def find_post(session: Session, workspace_id: int, title: str) -> Post | None:
-    """The post with exactly this title."""
-    return session.scalars(select(Post).where(Post.workspace_id == workspace_id, Post.title == title)).first()
+    """The post with exactly this title, or that goes by it as well, as somebody has said."""
+    alias = select(PostAlias.post_id).where(
+        PostAlias.workspace_id == workspace_id, PostAlias.title == title, PostAlias.is_same
+    )
+    is_it = or_(and_(Post.title == title, Post.merged_into.is_(None)), Post.id.in_(alias))
+    return session.scalars(select(Post).where(Post.workspace_id == workspace_id, is_it)).first()
 
 
 @remembered(Post)
@@ -73,9 +77,16 @@ def get_post(session: Session, post_id: int) -> Post:
 
 
 def posts_titled(session: Session, workspace_id: int) -> list[tuple[int, str]]:
-    """Every post of a workspace, by title."""
-    found = session.execute(select(Post.id, Post.title).where(Post.workspace_id == workspace_id).order_by(Post.title))
+    """Every post of a workspace, by title; one that turned out to be another is that one."""
+    is_one = Post.workspace_id == workspace_id, Post.merged_into.is_(None)
+    found = session.execute(select(Post.id, Post.title).where(*is_one).order_by(Post.title))
     return [(post_id, title) for post_id, title in found]
+
+
+def aliases(session: Session, workspace_id: int) -> list[tuple[int, str]]:
+    """Every other title that a post of a workspace goes by, with that post's id."""
+    said = select(PostAlias.post_id, PostAlias.title).where(PostAlias.workspace_id == workspace_id, PostAlias.is_same)
+    return [(post_id, title) for post_id, title in session.execute(said.order_by(PostAlias.title))]
 
 
 @remembered(Person, Holding)

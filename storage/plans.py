@@ -61,7 +61,7 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
     Posts are asked about only once there is a plan: in a first file every post is new, and that is no question.
     """
     rows = {ref: stored.row for ref, stored in stored_plan(session, board_id).items()}
-    posts = people.posts_titled(session, workspace_id) if rows else []
+    posts = [*people.posts_titled(session, workspace_id), *people.aliases(session, workspace_id)] if rows else []
     return KnownPlan(rows=rows, posts=tuple(title for _, title in posts))
 
 

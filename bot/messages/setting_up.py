@@ -31,6 +31,7 @@ from bot.messages.parts import (
     TimeField,
     said,
 )
+from bot.messages.same_posts import Alike, alike_parts
 
 POSTS_ON_A_PAGE = 10
 MOST_CHOICES = 100
@@ -147,13 +148,16 @@ def _held(seat: SeatFacts) -> str:
     return f"{seat.post} ({seat.holder})" if seat.holder else f"{seat.post} (vacant)"
 
 
-def posts_listed(board_id: int, posts: Sequence[PostFacts], page: int = 1, news: str = "") -> Message:
+def posts_listed(
+    board_id: int, posts: Sequence[PostFacts], page: int = 1, news: str = "", alike: Sequence[Alike] = ()
+) -> Message:
     """The posts that answer for an action of the plan, who holds each, and what can be changed; ten on a page."""
     vacant = sum(not post.holder for post in posts)
     pages = max(1, -(-len(posts) // POSTS_ON_A_PAGE))
     page = min(max(page, 1), pages)
     parts: list[Part] = [Paragraph(text=news)] if news else []
     parts.append(Paragraph(text=_posts_counted(len(posts), vacant)))
+    parts += alike_parts(alike)
     for post in posts[(page - 1) * POSTS_ON_A_PAGE : page * POSTS_ON_A_PAGE]:
         parts += _post(board_id, post)
     if pages > 1:

@@ -39,6 +39,7 @@ from bot.use_cases import (
     rewording,
     room,
     roster,
+    same_posts,
     setting_up,
     several_plans,
     sources,
@@ -220,6 +221,7 @@ _FORMS = (
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
     | _entries(leaving.FORMS, leaving.READS)
+    | _entries(same_posts.FORMS, same_posts.READS)
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
@@ -250,6 +252,7 @@ _PRESSES = (
     | _entries(who.PRESSES, who.READS)
     | _entries(handover.PRESSES, handover.READS)
     | _entries(leaving.PRESSES, leaving.READS)
+    | _entries(same_posts.PRESSES, same_posts.READS)
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)
@@ -278,6 +281,7 @@ _WORDS = (
     | _entries(undelivered.WORDS, undelivered.READS)
     | _entries(removing.WORDS, removing.READS)
     | _entries(who.WORDS, who.READS)
+    | _entries(same_posts.WORDS, same_posts.READS)
     | _entries(history.WORDS, history.READS)
     | _entries(several_plans.WORDS, several_plans.READS)
     | _entries(new_dates.WORDS, new_dates.READS)

@@ -14,6 +14,7 @@ from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person
 from bot.use_cases.planning import ask_anew
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.same_posts import alike
 from storage import people
 from storage.access import Access
 from storage.people import PlanPost
@@ -258,7 +259,7 @@ def _posts(session: Session, access: Access, *, page: int = 1, news: str = "", a
     posts = posts_of(session, access)
     if about:  # stay on the page of the post that was changed
         page = 1 + next((n for n, post in enumerate(posts) if post.id == about), 0) // words.POSTS_ON_A_PAGE
-    return words.posts_listed(access.board.id, posts, page, news)
+    return words.posts_listed(access.board.id, posts, page, news, alike(session, access))
 
 
 def _seats(session: Session, access: Access, news: str = "") -> Message:

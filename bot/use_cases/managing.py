@@ -57,8 +57,8 @@ def forget_preview(session: Session, access: Access) -> None:
 
 
 def named_post(session: Session, workspace_id: int, title: str, now: datetime) -> Post:
-    """The post with this title, however its capitals are typed; made vacant on first sight."""
-    known = people.posts_titled(session, workspace_id)
+    """The post with this title or alias, however its capitals are typed; made vacant on first sight."""
+    known = [*people.posts_titled(session, workspace_id), *people.aliases(session, workspace_id)]
     same = next((post_id for post_id, other in known if other.casefold() == title.casefold()), None)
     return people.get_post(session, same) if same else people.post_of(session, workspace_id, title, now.date())
 

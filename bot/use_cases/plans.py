@@ -228,7 +228,8 @@ class _Loading:
             self._log("deliver_action", row.ref, was=stored.row.lifecycle.words, to="delivered")
 
     def _keep_post(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
-        if row.post != stored.row.post:
+        named = people.find_post(self._session, self._board.workspace_id, row.post)  # by an alias, it may be
+        if (named.title if named else row.post) != stored.row.post:
             result.kept.append(
                 f"the accountable officer stays the {stored.row.post}: a file cannot hand an action over"
             )

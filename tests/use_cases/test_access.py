@@ -140,6 +140,9 @@ PRESSES: Mapping[str, Try] = {
     "absence.hand_over": Try(ARRANGES, "{board}:{post}"),
     "turnover.accept": Try(frozenset({"officer"}), "{board}:{post}"),
     "turnover.query": Try(frozenset({"officer"}), "{board}:{post}"),
+    "leaving.ask": Try(MANAGES, "{board}", "{post}"),
+    "leaving.stays": Try(MANAGES, "{board}:{post}"),
+    "same_post.ask": Try(MANAGES, "{board}:{delegate}:{post}"),
     "handover.read": Try(frozenset({"officer"}), "{board}:{post}:{action}"),
     "handover.fresh_look": Try(frozenset({"officer"}), "{board}:{post}"),
     "absence.back": Try(ARRANGES, "{board}:{post}"),
@@ -247,6 +250,8 @@ FORMS: Mapping[str, Try] = {
     "date_add": Try(WRITES, "{request}", answers={"answer": "An interim was sought."}),
     "date_withdraw": Try(WRITES, "{request}", answers={"said": "We can keep it."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
+    "leaving_day": Try(MANAGES, "{board}:{post}", answers={"last_day": date(2021, 6, 30)}),
+    "same_post": Try(MANAGES, "{board}:{delegate}:{post}", answers={"answer": "same"}),
     "fresh_look": Try(frozenset({"officer"}), "{board}:{post}", answers={"reason": "Posts are empty."}),
     "source_add": Try(MANAGES, "{board}", answers={"title": "A review", "ref": "R", "kind": "audit"}),
     "source_item": Try(MANAGES, "{board}:{source}", answers={"ref": "2", "words": "Do it.", "kind": "finding"}),
@@ -307,6 +312,7 @@ WORDS: Mapping[str, Try] = {
     "whois nobody in particular": Try(SEES),
     "about": Try(SEES),
     "plans": Try(SEES),
+    "merge Head of Audit into Service Director, Quality and Assurance": Try(MANAGES),
     "help": Try(EVERYBODY),
     "hello": Try(EVERYBODY),
     "hi": Try(EVERYBODY),
@@ -470,6 +476,7 @@ class Plan:
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
+            delegate=people.post_of(self.session, self.board.workspace_id, "Head of Audit", NOW.date()).id,
         )  # fmt: skip
 
     @property

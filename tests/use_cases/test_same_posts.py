@@ -1,0 +1,200 @@
+"""Two titles that may be one post: suggested, never merged in silence, and merged with nothing lost."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.people import Role
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
+from bot.messages.text import as_text
+from bot.use_cases import catalogue
+from bot.use_cases.heard import Answers, Press, Typed
+from storage import outbox, people, same_posts, tables, tenures
+from storage.actions import change_action
+from storage.plans import known_plan
+from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
+
+NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+TODAY = date(2021, 6, 8)
+MANAGER = "U_PM"
+SLIP, RIGHT = "Principle Social Worker", "Principal Social Worker"
+
+
+@pytest.fixture
+def board(session: Session) -> SampleBoard:
+    """The sample board, one of whose actions came with a slip in its post's title."""
+    made = set_up(session)
+    for title, ref in ((SLIP, "BCP-09"), (RIGHT, "BCP-10")):
+        post = people.post_of(session, made.workspace_id, title, date(2020, 1, 1))
+        made.posts[title] = post.id
+        change_action(session, made.actions[ref], accountable_post_id=post.id)
+    return made
+
+
+def presses(session: Session, does: str, about: str, by: str = MANAGER) -> Reply:
+    found = catalogue.find(Press(caller(by), does, about))
+    return found.use_case(session, found.command, NOW)
+
+
+def answers(session: Session, board: SampleBoard, answer: str) -> str:
+    found = catalogue.find(Answers(caller(MANAGER), "same_post", pair(board), {"answer": answer}))
+    reply = found.use_case(session, found.command, NOW)
+    return as_text(reply.message) if reply.message else str(reply.errors)
+
+
+def pair(board: SampleBoard) -> str:
+    return f"{board.id}:{board.posts[SLIP]}:{board.posts[RIGHT]}"
+
+
+def types(session: Session, said: str) -> Reply:
+    found = catalogue.find(Typed(caller(MANAGER), said))
+    return found.use_case(session, found.command, NOW)
+
+
+def listed(session: Session, board: SampleBoard) -> str:
+    message = presses(session, "setup.posts", f"{board.id}:1").message
+    assert message is not None
+    return as_text(message)
+
+
+def post(session: Session, board: SampleBoard, title: str) -> tables.Post:
+    return people.get_post(session, board.posts[title])
+
+
+def holds(session: Session, board: SampleBoard, title: str, account: str) -> None:
+    person = people.person_of(session, board.workspace_id, account, f"Name of {account}")
+    people.hold(session, post(session, board, title), person, date(2021, 1, 4))
+
+
+def test_a_slip_is_suggested_and_nothing_is_merged_until_somebody_says_so(session, board):
+    said = listed(session, board)
+
+    assert f"Is this the same post?: “{RIGHT}” is spelt almost as “{SLIP}”." in said
+    assert {answers.title for answers in people.plan_posts(session, board.id, TODAY)} >= {SLIP, RIGHT}
+
+
+def test_the_question_says_what_will_change_before_it_is_saved(session, board):
+    holds(session, board, SLIP, "U_OLD")
+    holds(session, board, RIGHT, "U_HELD")
+
+    form = presses(session, "same_post.ask", pair(board)).form
+
+    assert form is not None
+    said = form.model_dump_json()
+    assert f"BCP-09 will be answered for by {RIGHT}." in said
+    assert "Name of U_HELD stays in post; Name of U_OLD holds it no longer." in said
+
+
+class TestOnePost:
+    def test_answers_for_the_actions_of_both_and_goes_by_both_titles(self, session, board):
+        assert f"{SLIP} and {RIGHT} are one post from now on" in answers(session, board, "same")
+
+        found = {each.title: each.refs for each in people.plan_posts(session, board.id, TODAY)}
+        assert SLIP not in found
+        assert set(found[RIGHT]) == {"BCP-09", "BCP-10"}
+        again = people.find_post(session, board.workspace_id, SLIP)
+        assert again is not None
+        assert again.title == RIGHT
+        assert "Is this the same post?" not in listed(session, board)
+        assert f"Also called: {SLIP}" in as_text(types(session, f"whois {SLIP}").message)
+
+    def test_is_known_to_a_file_by_either_title(self, session, board):
+        answers(session, board, "same")
+
+        assert {SLIP, RIGHT} <= set(known_plan(session, board.workspace_id, board.id).posts)
+        assert people.post_of(session, board.workspace_id, SLIP, TODAY).title == RIGHT
+
+    def test_keeps_whoever_holds_it_and_the_history_of_both(self, session, board):
+        holds(session, board, SLIP, "U_OLD")
+        holds(session, board, RIGHT, "U_HELD")
+
+        answers(session, board, "same")
+
+        holder = people.holder_of(session, board.posts[RIGHT], TODAY)
+        assert holder is not None
+        assert holder.account == "U_HELD"
+        names = {each.name: each.until for each in tenures.tenures_of(session, board.posts[RIGHT])}
+        assert names == {"Name of U_HELD": None, "Name of U_OLD": TODAY}
+
+    def test_goes_on_with_the_holder_of_the_other_where_it_was_vacant(self, session, board):
+        holds(session, board, SLIP, "U_OLD")
+
+        answers(session, board, "same")
+
+        holder = people.holder_of(session, board.posts[RIGHT], TODAY)
+        assert holder is not None
+        assert holder.account == "U_OLD"
+        assert post(session, board, RIGHT).vacant_since is None
+
+    def test_keeps_seats_delegations_and_the_line_director_and_reports_to_nobody_twice(self, session, board):
+        people.seat(session, board.id, Role.MEMBER, post(session, board, SLIP))
+        people.seat(session, board.id, Role.MEMBER, post(session, board, RIGHT))
+        people.delegate(session, post(session, board, SLIP), post(session, board, RIGHT), TODAY, None)
+        people.set_line(session, post(session, board, SLIP), post(session, board, "Head of Early Help"))
+
+        answers(session, board, "same")
+
+        seats = [each.title for role, each in people.seats(session, board.id) if role is Role.MEMBER]
+        assert seats == [RIGHT]
+        assert people.delegate_of(session, board.posts[RIGHT], TODAY) is None
+        line = people.line_director(session, board.posts[RIGHT], TODAY)
+        assert line is not None
+        assert line[0].title == "Head of Early Help"
+
+    def test_leaves_what_was_written_as_it_was(self, session, board):
+        sends_statement(session, board, "BCP-09", "Amber")
+
+        answers(session, board, "same")
+
+        newest = session.query(tables.Statement).filter_by(action_id=board.actions["BCP-09"]).all()[-1]
+        assert newest.post == SLIP
+
+    def test_is_asked_for_what_was_planned_for_either_and_never_twice(self, session, board):
+        answers(session, board, "same")
+
+        rows = outbox.upcoming(session, board.id, datetime(2021, 12, 1, tzinfo=UTC))
+        asked = [row.args["post"] for row in rows if row.kind == "statement_late"]
+        assert board.posts[SLIP] not in asked
+        assert asked.count(board.posts[RIGHT]) == 1
+
+    def test_is_on_the_record_with_what_stood_before(self, session, board):
+        answers(session, board, "same")
+
+        (entry,) = session.query(tables.Audit).filter_by(what="posts merged")
+        assert entry.subject == f"{SLIP} into {RIGHT}"
+        assert "BCP-09" in entry.was
+        assert "BCP-09" in entry.to
+        assert "BCP-10" in entry.to
+
+    def test_can_not_be_merged_again(self, session, board):
+        answers(session, board, "same")
+
+        with pytest.raises(Refusal, match="not two posts any more"):
+            answers(session, board, "same")
+
+
+def test_two_posts_that_are_two_are_not_asked_about_again(session, board):
+    assert "I do not ask again" in answers(session, board, "two")
+
+    assert "Is this the same post?" not in listed(session, board)
+    assert people.find_post(session, board.workspace_id, SLIP).title == SLIP
+    assert same_posts.are_two(session, board.workspace_id) == {frozenset((SLIP, RIGHT))}
+
+
+def test_any_two_posts_can_be_merged_in_words(session, board):
+    form = types(session, "merge Head of Early Help into Principal Social Worker").form
+
+    assert form is not None
+    assert form.about == f"{board.id}:{board.posts['Head of Early Help']}:{board.posts[RIGHT]}"
+    for wrong in ("merge", "merge king into queen", f"merge {RIGHT} into {RIGHT}"):
+        with pytest.raises(Refusal):
+            types(session, wrong)
+
+
+def test_posts_of_another_workspace_can_not_be_reached(session, board):
+    elsewhere = people.post_of(session, people.workspace_of(session, "slack", "T2"), SLIP, TODAY)
+
+    with pytest.raises(Refusal, match="not two posts any more"):
+        presses(session, "same_post.ask", f"{board.id}:{elsewhere.id}:{board.posts[RIGHT]}")
