@@ -29,7 +29,7 @@ def named(session: Session, board_id: int) -> list[Named]:
     """Every action of a board, as far as finding one goes, in plan order."""
     found = session.execute(
         select(tables.Action.id, tables.Action.ref, tables.Action.title)
-        .where(tables.Action.board_id == board_id)
+        .where(tables.Action.board_id == board_id, tables.Action.is_archived.is_(False))
         .order_by(tables.Action.position)
     )
     return [Named(*row) for row in found]
@@ -100,7 +100,7 @@ def open_milestones(session: Session, board_id: int, first: date, last: date) ->
         select(step.id, step.action_id, step.due)
         .join(tables.Action, tables.Action.id == step.action_id)
         .where(tables.Action.board_id == board_id, step.done_on.is_(None), step.dropped_at.is_(None))
-        .where(step.due >= first, step.due <= last)
+        .where(step.due >= first, step.due <= last, tables.Action.is_archived.is_(False))
         .order_by(tables.Action.position, step.position)
     )
     return [(milestone_id, action_id, due) for milestone_id, action_id, due in found if due]
@@ -154,7 +154,7 @@ def _actions(some: bool) -> Any:
         .where(action.c.board_id == bindparam("board"))
         .order_by(action.c.position)
     )
-    return _within(asked, action.c.id) if some else asked
+    return _within(asked, action.c.id) if some else asked.where(action.c.is_archived.is_(False))
 
 
 _COLUMNS = (

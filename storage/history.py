@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain.edits import Noted
 from bot.domain.plans import Action
 from storage.tables import Action as Row
-from storage.tables import Audit, Board
+from storage.tables import Audit, Board, FormerRef
 
 
 def entries_of(
@@ -44,8 +44,19 @@ def _about(session: Session, action: Action) -> ColumnElement[bool]:
     by_id = Audit.action_id == action.id
     if same_ref > 1:
         return by_id
-    by_ref = or_(Audit.subject == action.ref, Audit.subject.startswith(f"{action.ref} ", autoescape=True))
+    by_ref = or_(*(_named(ref) for ref in [action.ref, *_former_refs(session, action)]))
     return or_(by_id, and_(Audit.workspace_id == workspace, Audit.action_id.is_(None), by_ref))
+
+
+def _named(ref: str) -> ColumnElement[bool]:
+    return or_(Audit.subject == ref, Audit.subject.startswith(f"{ref} ", autoescape=True))
+
+
+def _former_refs(session: Session, action: Action) -> list[str]:
+    """What it was called in the plans that it came from, where no other action has that reference."""
+    former = select(FormerRef.ref).where(FormerRef.action_id == action.id)
+    others = select(Row.ref).where(Row.id != action.id)
+    return list(session.scalars(former.where(FormerRef.ref.not_in(others))))
 
 
 def _noted(entry: Audit, zone: ZoneInfo) -> Noted:

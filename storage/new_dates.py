@@ -31,8 +31,9 @@ def find_request(session: Session, request_id: int) -> DateRequest | None:
 
 def open_requests(session: Session, board_id: int) -> list[DateRequest]:
     """The requests of a board that wait to be decided, the oldest first."""
-    waiting = _requests().where(tables.Action.board_id == board_id, DeadlineChange.state == ASKED)
-    return _read(session, waiting)
+    action = tables.Action
+    waiting = _requests().where(action.board_id == board_id, DeadlineChange.state == ASKED)
+    return _read(session, waiting.where(action.closed_on.is_(None), action.is_archived.is_(False)))
 
 
 def open_on(session: Session, action_id: int) -> list[DateRequest]:

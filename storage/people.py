@@ -315,7 +315,9 @@ def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
     """The accountable posts of a board's plan in plan order, whatever their number in five statements."""
     refs: dict[int, list[str]] = defaultdict(list)
     for post_id, ref in session.execute(
-        select(Action.accountable_post_id, Action.ref).where(Action.board_id == board_id).order_by(Action.position)
+        select(Action.accountable_post_id, Action.ref)
+        .where(Action.board_id == board_id, Action.is_archived.is_(False))
+        .order_by(Action.position)
     ):
         refs[post_id].append(ref)
     return _with_people(session, refs, today)

@@ -35,7 +35,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
         .join(post, post.id == action.accountable_post_id)
         .join(priority, priority.id == action.priority_id)
         .outerjoin(statement, statement.id == action.statement_id)
-        .where(action.board_id == board_id)
+        .where(action.board_id == board_id, action.is_archived.is_(False))
         .order_by(action.position)
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
@@ -66,10 +66,9 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
 
 
 def plan_id_of(session: Session, board_id: int) -> int:
-    """The board's plan."""
-    return session.scalars(
-        select(tables.Plan.id).where(tables.Plan.board_id == board_id).order_by(tables.Plan.id)
-    ).one()
+    """The board's plan that runs: the one that was not closed."""
+    plan = tables.Plan
+    return session.scalars(select(plan.id).where(plan.board_id == board_id, plan.closed_at.is_(None))).one()
 
 
 def marking_of(session: Session, board_id: int) -> str:

@@ -138,13 +138,13 @@ def _ties_statement() -> CompoundSelect[Any]:
     )
     accountable = (
         select(literal(0), action.board_id, action.accountable_post_id, literal(_ANSWERS), literal(""))
-        .where(action.accountable_post_id.in_(posts))
+        .where(action.accountable_post_id.in_(posts), action.is_archived.is_(False))
         .distinct()
     )
     directs = (
         select(post.id, action.board_id, post.line_post_id, literal(_DIRECTS), literal(""))
         .join_from(tables.Post.__table__, tables.Action.__table__, action.accountable_post_id == post.id)
-        .where(post.line_post_id.in_(posts))
+        .where(post.line_post_id.in_(posts), action.is_archived.is_(False))
         .distinct()
     )
     return union_all(seats, accountable, directs)

@@ -199,6 +199,12 @@ class Plan(Row):
     name: Mapped[str]
     marking: Mapped[str] = mapped_column(String(40), default="", server_default="")
     """The highest protective marking of the files that it was loaded from."""
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str] = mapped_column(default="")
+    closed_ref: Mapped[str] = mapped_column(String(60), default="")
+    next_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """How it stood when it was closed, as it was said then."""
 
 
 class PlanFile(Row):
@@ -219,6 +225,31 @@ class PlanFile(Row):
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     version: Mapped[int] = mapped_column(default=0)
     __table_args__ = ({"sqlite_autoincrement": True},)  # a button of one that is gone must not mean the next
+
+
+class PlanClosing(Row):
+    """The closing of a plan, from when it is begun until the chair confirms it: nothing is changed before that."""
+
+    __tablename__ = "plan_closing"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), unique=True)
+    next_name: Mapped[str] = mapped_column(default="")
+    begun_at: Mapped[datetime]
+    begun_by: Mapped[str]
+    asked_at: Mapped[datetime | None]
+    """When the chair was asked to confirm it."""
+
+
+class PlanClosingItem(Row):
+    """What is to become of an open action when its plan closes: moved, under another reference, or withdrawn."""
+
+    __tablename__ = "plan_closing_item"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), unique=True)
+    choice: Mapped[str] = _key(20)
+    new_ref: Mapped[str] = mapped_column(String(60), default="")
+    reason: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Priority(Row):
@@ -285,6 +316,8 @@ class Action(Row):
     moves: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
     """How often it was opened again after it had been closed."""
+    is_archived: Mapped[bool] = mapped_column(default=False)
+    """Whether its plan is closed: it is kept, and no list or count of the plan that runs has it."""
     measure_history: Mapped[list[str]] = mapped_column(default=list)
     statement_id: Mapped[int | None]
     self_rating_id: Mapped[int | None]
@@ -367,6 +400,16 @@ class SameWork(Row):
     __tablename__ = "same_work"
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), unique=True)
     same_as_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+
+
+class FormerRef(Row):
+    """What an action was called in the plan that it came from."""
+
+    __tablename__ = "former_ref"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    ref: Mapped[str] = _key(60)
+    until: Mapped[datetime]
 
 
 class Milestone(Row):

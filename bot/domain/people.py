@@ -69,6 +69,8 @@ class Deed(Enum):
     APPROVE_DATE = "decide about a new date"
     DELIVER = "mark this action as delivered"
     CHECK_CLOSED = "say whether this still holds"
+    SEE_CLOSING = "see what becomes of the actions of a plan that closes"
+    CLOSE_PLAN = "close the plan"
     ANSWER_LATE = "say what hinders a statement that is late"
     SEE_TO_LATE = "see to a statement that is late"
     REPORT_EXCEPTIONS = "send an exception report"
@@ -111,6 +113,8 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.APPROVE_DATE: _DECIDERS,
     Deed.DELIVER: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.CHECK_CLOSED: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.SEE_CLOSING: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.CLOSE_PLAN: _CHAIRS,
     Deed.ANSWER_LATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.SEE_TO_LATE: frozenset({Role.LINE_DIRECTOR}),
     Deed.REPORT_EXCEPTIONS: _CHAIRS,

@@ -23,6 +23,7 @@ _ASK = (
     ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
     ("measures", "every measure with its figure, its target and which way it goes"),
     ("away until 12 July", "you are not written to until then; also “back”, and “delegate to Head of Early Help”"),
+    ("close plan", "for the programme manager: what becomes of each open action; “closed plans” shows how one stood"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),
     ("remove", "for the programme manager: take somebody’s details out of everything I have kept and sent"),
     ("export", "for the programme manager: the whole plan as a file; a file dropped here is read as a plan"),

@@ -33,6 +33,7 @@ from bot.use_cases import (
     new_dates,
     outcomes,
     pack,
+    plan_closing,
     plan_files,
     quarterly,
     removing,
@@ -227,6 +228,7 @@ _FORMS = (
     | _entries(new_dates.FORMS, new_dates.READS)
     | _entries(sources.FORMS, sources.READS)
     | _entries(closing.FORMS, closing.READS)
+    | _entries(plan_closing.FORMS, plan_closing.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -257,6 +259,7 @@ _PRESSES = (
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)
     | _entries(closing.PRESSES, closing.READS)
+    | _entries(plan_closing.PRESSES, plan_closing.READS, plan_closing.EVERY_TIME)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
     | _entries(changing.PRESSES, changing.READS)
@@ -288,4 +291,5 @@ _WORDS = (
     | _entries(coverage.WORDS, coverage.READS)
     | _entries(sources.WORDS, sources.READS)
     | _entries(closing.WORDS, closing.READS)
+    | _entries(plan_closing.WORDS, plan_closing.READS)
 )

@@ -118,6 +118,11 @@ def show_summary(session: Session, command: Typed, now: datetime) -> Reply:
     return Reply(message=_summary(session, access.board, assess_plan(session, access.board, now), now))
 
 
+def summary_of(session: Session, board: Board, now: datetime) -> Message:
+    """The summary of a board as it is now."""
+    return _summary(session, board, assess_plan(session, board, now), now)
+
+
 def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: datetime) -> Message:
     last = digests.last_digest(session, board.id)
     last_day = board.today(last.at) if last else None

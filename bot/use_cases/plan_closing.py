@@ -1,0 +1,443 @@
+"""Closing a whole plan: the programme manager says what becomes of each open action, the chair confirms.
+
+Nothing is changed until then. What goes on in the next plan is the same row under another reference, so that its
+statements, ratings, dates and record go with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.boards import Board
+from bot.domain.guard import refuse_personal_details
+from bot.domain.people import Deed, Role
+from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
+from bot.domain.plans import Action
+from bot.domain.refusals import Refusal
+from bot.messages import plan_closing as words
+from bot.messages.parts import Message, Reply
+from bot.use_cases.chasing import reader_of
+from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.planning import next_within_hours, plan_meeting
+from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.run_sheet import chair_today
+from bot.use_cases.summaries import summary_of
+from storage import actions, boards, decisions, meetings, new_dates, outbox, people, plan_closings, plans, watching
+from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
+from storage.audit import record
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+NOT_BEGUN = "The plan is not being closed. Type “close plan” to begin."
+THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
+CLOSED_WITH_IT = "The plan that it was in is closed."
+CLOSING_PLAN = "close_plan"
+LONGEST_NAME, LONGEST_REF = 200, 40
+
+
+# The programme manager says what becomes of each
+
+
+def type_close(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“close plan” shows how far it has come, or asks what the next plan is called."""
+    by = typed.by
+    if " ".join(typed.text.split()).casefold() not in ("plan", "the plan"):
+        raise Refusal(
+            "“close plan” closes the whole plan. To close one action, type “status” and its reference, and press Close "
+            "the action."
+        )
+    access = access_board(session, by.key, Deed.MANAGE, now, channel=typed.channel, name=by.name)
+    plan_id = plans.plan_id_of(session, access.board.id)
+    if plan_closings.find_closing(session, plan_id) is not None:
+        return Reply(message=words.closing_shown(_facts(session, access, plan_id)))
+    name = plan_closings.name_of_plan(session, plan_id)
+    return Reply(form=words.begin_form(access.board.id, name, ""), settled=False)
+
+
+def begin(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Begin to close the plan, with what the next one is called."""
+    access, plan_id = _managed(session, sent.by, sent.about, now)
+    form = Form(sent.answers)
+    next_name = form.words("next_name", "Say what the next plan is called.", longest=LONGEST_NAME)
+    if not form.errors and next_name.casefold() == plan_closings.name_of_plan(session, plan_id).casefold():
+        form.wrong("next_name", "That is what this plan is called. Give the next one a name of its own.")
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"next_name": next_name})
+    plan_closings.begin(session, plan_id, next_name=next_name, by=access.who, at=now)
+    _log(session, access, "begin_closing_plan", plan_closings.name_of_plan(session, plan_id), to=next_name)
+    return Reply(message=words.closing_shown(_facts(session, access, plan_id)))
+
+
+def show_closing(session: Session, press: Press, now: datetime) -> Reply:
+    """What is open, and what was chosen for each."""
+    by, board_id = press.by, read_number(press.about, "board")
+    access = access_board_by_id(session, by.key, board_id, Deed.SEE_CLOSING, now, name=by.name)
+    plan_id = plans.plan_id_of(session, access.board.id)
+    if plan_closings.find_closing(session, plan_id) is None:
+        return Reply(message=words.nothing_to_confirm())
+    return Reply(message=words.closing_shown(_facts(session, access, plan_id)))
+
+
+def open_decide(session: Session, press: Press, now: datetime) -> Reply:
+    """The form for what becomes of one action."""
+    access, plan_id, action = _open_action(session, press.by, press.about, now)
+    facts = _facts(session, access, plan_id)
+    each = next(each for each in facts.actions if each.id == action.id)
+    return Reply(form=words.decide_form(each, facts.next_name), settled=False)
+
+
+def decide(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Keep what becomes of one action, for the chair to confirm."""
+    access, plan_id, action = _open_action(session, sent.by, sent.about, now)
+    form = Form(sent.answers)
+    fate, new_ref = form.words("fate"), form.words("new_ref", longest=LONGEST_REF)
+    reason = form.words("reason", longest=words.LONGEST)
+    if fate not in {each.value for each in Fate}:
+        form.wrong("fate", "Choose what becomes of it.")
+    if fate == Fate.MOVED and not new_ref:
+        form.wrong("new_ref", "Give its reference in the next plan.")
+    if fate == Fate.MOVED and new_ref.casefold() in _taken(session, plan_id, other_than=action.id):
+        form.wrong("new_ref", f"{new_ref} is given to another action already.")
+    if fate == Fate.WITHDRAWN and not reason:
+        form.wrong("reason", "Say why it is withdrawn.")
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"reason": reason, "new_ref": new_ref})
+    chosen = Chosen(action.id, Fate(fate), new_ref if fate == Fate.MOVED else "", reason)
+    _keep(session, access, plan_id, action, chosen)
+    return Reply(message=words.closing_shown(_facts(session, access, plan_id)))
+
+
+def open_rest(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that moves all that are left."""
+    access, plan_id = _begun(session, press.by, press.about, now)
+    facts = _facts(session, access, plan_id)
+    if not facts.left:
+        return Reply(message=words.closing_shown(facts), settled=False)
+    return Reply(form=words.rest_form(access.board.id, facts.left, facts.next_name), settled=False)
+
+
+def move_rest(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Keep that all that are left go on, numbered in the order of the plan."""
+    access, plan_id = _begun(session, sent.by, sent.about, now)
+    prefix = Form(sent.answers).words("prefix")
+    if not is_prefix(prefix):
+        return Reply(
+            errors={"prefix": "Give one to twelve letters and digits, a letter first: such as B."}, settled=False
+        )
+    found = {action.id: action for action in _open(session, access)}
+    left = left_over(list(found), plan_closings.chosen_for(session, plan_id))
+    refs = numbered(prefix, len(left), _taken(session, plan_id))
+    for action_id, ref in zip(left, refs, strict=True):
+        _keep(session, access, plan_id, found[action_id], Chosen(action_id, Fate.MOVED, ref))
+    return Reply(message=words.closing_shown(_facts(session, access, plan_id)))
+
+
+def ask_chair(session: Session, press: Press, now: datetime) -> Reply:
+    """Ask the chair, or the deputy where there is none or they are away, to confirm.
+
+    Raises:
+        Refusal: something is left over; or there is nobody to confirm it.
+    """
+    access, plan_id = _begun(session, press.by, press.about, now)
+    facts = _facts(session, access, plan_id)
+    _nothing_left(facts)
+    board, today = access.board, access.board.today(now)
+    chair = chair_today(session, board, today)
+    if chair is None:
+        raise Refusal("There is no chair or deputy to confirm it just now. Give somebody the seat: type “setup”.")
+    plan_closings.note_asked(session, plan_id, now)
+    outbox.say(
+        session, board.workspace_id, key=f"plan_to_close:{plan_id}:{now.isoformat()}", to=chair.account,
+        message=words.closing_to_confirm(facts), due=next_within_hours(board, now), board_id=board.id,
+    )  # fmt: skip
+    is_chair = people.seat_holder(session, board.id, Role.CHAIR, today)
+    post = "chair" if is_chair and is_chair.id == chair.id else "deputy chair"
+    return Reply(message=words.chair_asked(post))
+
+
+def stop_closing(session: Session, press: Press, now: datetime) -> Reply:
+    """Give it up: nothing was changed."""
+    access, plan_id = _begun(session, press.by, press.about, now)
+    name = plan_closings.name_of_plan(session, plan_id)
+    plan_closings.stop(session, plan_id)
+    _log(session, access, "stop_closing_plan", name)
+    return Reply(message=words.closing_stopped(name))
+
+
+# The chair confirms
+
+
+def open_confirm(session: Session, press: Press, now: datetime) -> Reply:
+    """The chair's form.
+
+    Raises:
+        Refusal: it is not theirs to decide; or something is left over.
+    """
+    access, plan_id = _confirmable(session, press.by, press.about, now)
+    if plan_closings.find_closing(session, plan_id) is None:
+        return Reply(message=words.nothing_to_confirm(), settled=False)
+    facts = _facts(session, access, plan_id)
+    _nothing_left(facts)
+    return Reply(form=words.confirm_form(facts), settled=False)
+
+
+def close_plan(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Close the plan: what goes on is in the next one from now on, what is withdrawn is closed, the rest is kept.
+
+    Raises:
+        Refusal: as `open_confirm`: an action may have been added or opened again since.
+    """
+    access, plan_id = _confirmable(session, sent.by, sent.about, now)
+    closing = plan_closings.find_closing(session, plan_id)
+    if closing is None:
+        return Reply(message=words.nothing_to_confirm())
+    form = Form(sent.answers)
+    ref = form.words("decision_ref", longest=60)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"decision_ref": ref})
+    facts = _facts(session, access, plan_id)
+    _nothing_left(facts)
+    return Reply(message=_close(session, access, plan_id, facts, ref))
+
+
+def _close(session: Session, access: Access, plan_id: int, facts: words.ClosingFacts, ref: str) -> Message:
+    board, now = access.board, access.now
+    boards.wait_for_workspace(session, board.workspace_id)
+    summary = summary_of(session, board, now)
+    post = access.standing.post_for(_role(access))
+    given = ref or decisions.next_ref(session, board.id, board.local(now))
+    if decisions.find_decision(session, board.id, given) is None:
+        decisions.add_decision(
+            session, board.id, ref=given, at=now, person_id=access.standing.person_id, post=post,
+            words=f"{facts.name} closed, followed by {facts.next_name}", kind=CLOSING_PLAN, outcome="closed",
+        )  # fmt: skip
+    open_ones = _open(session, access)
+    chosen = plan_closings.chosen_for(session, plan_id)
+    next_plan = plan_closings.add_next(session, board.id, plan_id, facts.next_name)
+    moved = [action for action in open_ones if chosen[action.id].fate is Fate.MOVED]
+    withdrawn = [action for action in open_ones if chosen[action.id].fate is Fate.WITHDRAWN]
+    for action in withdrawn:
+        plan_closings.withdraw(session, action.id, chosen[action.id].reason, board.today(now))
+        _log(session, access, "withdraw_action", action.ref, was=action.lifecycle.words,
+             to=Lifecycle.CLOSED_NOT_DELIVERED.words, why=chosen[action.id].reason, action=action)  # fmt: skip
+    for action in moved:
+        new_ref = chosen[action.id].new_ref
+        plan_closings.move(session, action.id, next_plan, new_ref, now)
+        _log(session, access, "move_action", action.ref, was=f"{action.ref} of {facts.name}",
+             to=f"{new_ref} of {facts.next_name}", why=f"decision {given}", action=action)  # fmt: skip
+    plan_closings.archive(session, plan_id, at=now, by=post, decision_ref=given, summary=summary)
+    _log(session, access, "close_plan", facts.name, was="running", to=f"closed; {facts.next_name} follows",
+         why=f"decision {given}")  # fmt: skip
+    _end_watching(session, access, {action.id for action in moved}, post)
+    bare = _clear_agendas(session, board, {action.id for action in moved}, now)
+    done = words.plan_closed(facts.name, facts.next_name, given, len(moved), len(withdrawn), bare)
+    _tell(session, access, plan_id, facts, [(action, chosen[action.id].new_ref) for action in moved], done)
+    return done
+
+
+def _end_watching(session: Session, access: Access, stays: set[int], post: str) -> None:
+    """What is in no plan that runs is watched no more."""
+    for each in watching.watched(session, access.board.id):
+        if each.action_id and each.action_id not in stays:
+            watching.take_off(
+                session, each.id, sufficient=CLOSED_WITH_IT, right_quality=CLOSED_WITH_IT, sustainable=CLOSED_WITH_IT,
+                by=access.standing.person_id or None, post=post, at=access.now,
+            )  # fmt: skip
+
+
+def _clear_agendas(session: Session, board: Board, stays: set[int], now: datetime) -> list[str]:
+    """Take what is in no plan that runs off the meetings to come, and plan their messages anew; returns the
+    references of those that go through nothing now.
+    """
+    bare = []
+    for meeting in meetings.meetings_of(session, board.id, since=now):
+        before = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
+        after = [action_id for action_id in before if action_id in stays]
+        if after == before:
+            continue
+        meetings.set_agenda(session, meeting.id, after)
+        if board.started_at is not None:
+            plan_meeting(session, board, meeting, now)
+        bare += [] if after else [meeting.ref]
+    return bare
+
+
+def _tell(
+    session: Session, access: Access, plan_id: int, facts: words.ClosingFacts, moved: Sequence[tuple[Action, str]],
+    done: Message,
+) -> None:  # fmt: skip
+    """Tell the programme manager, and each officer under which references theirs go on."""
+    board, now = access.board, access.now
+    due = next_within_hours(board, now)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    if manager is not None and manager.id != access.standing.person_id:
+        outbox.say(session, board.workspace_id, key=f"plan_closed:{plan_id}", to=manager.account, message=done, due=due,
+                   board_id=board.id)  # fmt: skip
+    theirs: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for action, new_ref in moved:
+        reader, _ = reader_of(session, board, action, now)
+        if reader is not None:
+            theirs[reader.account].append((action.ref, new_ref, action.title))
+    for account, pairs in theirs.items():
+        message = words.refs_changed(facts.name, facts.next_name, pairs)
+        outbox.say(session, board.workspace_id, key=f"refs_changed:{plan_id}:{account}", to=account, message=message,
+                   due=due, board_id=board.id)  # fmt: skip
+
+
+# Looking back
+
+
+def show_closed(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“closed plans” shows how the plan stood that was closed last, and what became of its actions."""
+    by = typed.by
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=by.name)
+    if " ".join(typed.text.split()).casefold() not in ("plans", "plan"):
+        raise Refusal("“closed plans” shows the plans that were closed. “status complete” shows what is complete.")
+    kept = [
+        words.Kept(
+            each.name, access.board.today(each.closed_at), each.closed_by, each.decision_ref, each.next_name,
+            each.summary, each.actions,
+        )
+        for each in plan_closings.closed_plans(session, access.board.id)
+    ]  # fmt: skip
+    return Reply(message=words.closed_plans_shown(kept))
+
+
+# What they share
+
+
+def _managed(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int]:
+    board_id = read_number(about, "board")
+    access = access_board_by_id(session, by.key, board_id, Deed.MANAGE, now, name=by.name)
+    return access, plans.plan_id_of(session, access.board.id)
+
+
+def _begun(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int]:
+    access, plan_id = _managed(session, by, about, now)
+    if plan_closings.find_closing(session, plan_id) is None:
+        raise Refusal(NOT_BEGUN)
+    return access, plan_id
+
+
+def _open_action(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int, Action]:
+    action_id = read_number(about, "action")
+    access = access_board_by_action(session, by.key, action_id, Deed.MANAGE, now, name=by.name)
+    plan_id = plans.plan_id_of(session, access.board.id)
+    if plan_closings.find_closing(session, plan_id) is None:
+        raise Refusal(NOT_BEGUN)
+    action = access_action_by_id(session, access, action_id, Deed.MANAGE)
+    if action.id not in {each.id for each in _open(session, access)}:
+        raise Refusal(f"{action.ref} is {action.lifecycle.words}, so nothing is to be decided about it.")
+    return access, plan_id, action
+
+
+def _confirmable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int]:
+    board_id = read_number(about, "board")
+    access = access_board_by_id(session, by.key, board_id, Deed.CLOSE_PLAN, now, name=by.name)
+    if Role.CHAIR not in access.standing.seats:
+        chair = chair_today(session, access.board, access.board.today(now))
+        if chair is None or chair.id != access.standing.person_id:
+            raise Refusal(THE_CHAIR)
+    return access, plans.plan_id_of(session, access.board.id)
+
+
+def _role(access: Access) -> Role:
+    return Role.CHAIR if Role.CHAIR in access.standing.seats else Role.DEPUTY
+
+
+def _nothing_left(facts: words.ClosingFacts) -> None:
+    """Refuse to close a plan with anything left over.
+
+    Raises:
+        Refusal: it names what is left.
+    """
+    if facts.left:
+        refs = ", ".join(each.ref for each in facts.left)
+        raise Refusal(
+            f"Nothing is decided yet about {refs}. Each has to be moved, withdrawn or closed before the plan can be "
+            "closed; the programme manager types “close plan”."
+        )
+
+
+def _open(session: Session, access: Access) -> list[Action]:
+    board = access.board
+    found = actions.actions_of(session, board.id, board.today(access.now), board.zone)
+    return [action for action in found if action.is_live]
+
+
+def _facts(session: Session, access: Access, plan_id: int) -> words.ClosingFacts:
+    board, today = access.board, access.board.today(access.now)
+    everything = actions.actions_of(session, board.id, today, board.zone)
+    open_ones = [action for action in everything if action.is_live]
+    chosen = plan_closings.chosen_for(session, plan_id)
+    closing = plan_closings.find_closing(session, plan_id)
+    complete = sum(action.lifecycle is Lifecycle.CLOSED_COMPLETE for action in everything)
+    return words.ClosingFacts(
+        board_id=board.id,
+        name=plan_closings.name_of_plan(session, plan_id),
+        next_name=closing.next_name if closing else "",
+        complete=complete,
+        ended=len(everything) - len(open_ones) - complete,
+        actions=[
+            words.OpenAction(action.id, action.ref, action.title, action.lifecycle.words, chosen.get(action.id))
+            for action in open_ones
+        ],
+        pending=_pending(session, access, chosen),
+    )
+
+
+def _pending(session: Session, access: Access, chosen: Mapping[int, Chosen]) -> list[str]:
+    """What else hangs on the actions: requests for another date."""
+    told = []
+    for one in new_dates.open_requests(session, access.board.id):
+        is_withdrawn = one.action_id in chosen and chosen[one.action_id].fate is Fate.WITHDRAWN
+        then = "is withdrawn with it" if is_withdrawn else "goes on waiting"
+        told.append(f"A new date is asked for {one.ref}; the request {then}.")
+    return told
+
+
+def _taken(session: Session, plan_id: int, other_than: int = 0) -> set[str]:
+    chosen = plan_closings.chosen_for(session, plan_id).values()
+    return {each.new_ref.casefold() for each in chosen if each.new_ref and each.action_id != other_than}
+
+
+def _keep(session: Session, access: Access, plan_id: int, action: Action, chosen: Chosen) -> None:
+    plan_closings.choose(session, plan_id, chosen, by=access.who, at=access.now)
+    plan_closings.note_asked(session, plan_id, None)
+    _log(session, access, "choose_fate", action.ref, to=chosen.words, action=action)
+
+
+def _log(
+    session: Session, access: Access, what: str, subject: str, *, was: str = "", to: str = "", why: str = "",
+    action: Action | None = None,
+) -> None:  # fmt: skip
+    record(
+        session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
+        why=why, action_id=action.id if action else None,
+    )  # fmt: skip
+
+
+PRESSES: Mapping[str, UseCase] = {
+    words.SHOW: show_closing,
+    words.DECIDE: open_decide,
+    words.REST: open_rest,
+    words.ASK_CHAIR: ask_chair,
+    words.STOP: stop_closing,
+    words.CONFIRM: open_confirm,
+}
+FORMS: Mapping[str, UseCase] = {
+    words.BEGIN_FORM: begin,
+    words.DECIDE_FORM: decide,
+    words.REST_FORM: move_rest,
+    words.CONFIRM_FORM: close_plan,
+}
+WORDS: Mapping[str, UseCase] = {"close": type_close, "closed": show_closed}
+READS = frozenset({words.SHOW, words.DECIDE, words.REST, words.CONFIRM, *WORDS})
+EVERY_TIME = frozenset({words.ASK_CHAIR})

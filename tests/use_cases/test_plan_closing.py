@@ -1,0 +1,285 @@
+"""Closing a whole plan: every open action is moved, withdrawn or closed, and what goes on keeps its whole history."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.people import Role
+from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
+from bot.messages.text import as_text
+from bot.use_cases.heard import Answers, Press, Typed
+from storage import meetings, new_dates, people, planned, plans, tables, watching
+from storage.actions import change_action
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import caller, chair_confirms, sends_statement
+
+NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+NEXT = "Improvement Plan 2022"
+
+
+@pytest.fixture
+def closing(session, board):
+    return Closing(session, board)
+
+
+class Closing:
+    """The sample plan, and what the programme manager and the chair do to close it."""
+
+    def __init__(self, session, board) -> None:
+        self.session, self.board = session, board
+        self.plan_id = plans.plan_id_of(session, board.id)
+
+    def action(self, ref: str) -> tables.Action:
+        return self.session.get_one(tables.Action, self.board.actions[ref], populate_existing=True)
+
+    def sends(self, account: str, form: str, about: object, **answers):
+        return does(self.session, Answers(caller(account), f"plan_closing_{form}", str(about), answers), NOW)
+
+    def presses(self, account: str, button: str, about: object = None):
+        about = str(self.board.id if about is None else about)
+        return does(self.session, Press(caller(account), f"plan_closing.{button}", about), NOW)
+
+    def types(self, words: str, account: str = "U_PM") -> str:
+        return words_of(does(self.session, Typed(caller(account), words), NOW))
+
+    def refused(self, heard) -> str:
+        return is_refused(self.session, heard, NOW)
+
+    def begins(self) -> str:
+        return words_of(self.sends("U_PM", "begin", self.board.id, next_name=NEXT))
+
+    def decides(self, ref: str, **answers):
+        return self.sends("U_PM", "decide", self.board.actions[ref], **answers)
+
+    def moves_rest(self):
+        return self.sends("U_PM", "rest", self.board.id, prefix="B")
+
+    def confirms(self, account: str = "U_CHAIR", **answers) -> str:
+        return words_of(self.sends(account, "confirm", self.board.id, **answers))
+
+    def is_closed(self) -> str:
+        """BCP-14 is withdrawn, all else that is open goes on."""
+        self.begins()
+        self.decides("BCP-14", fate="withdrawn", reason="The region does it now.")
+        self.moves_rest()
+        return self.confirms()
+
+    def told(self, kind: str) -> list[tables.Outbox]:
+        return self.session.query(tables.Outbox).filter_by(kind=kind).order_by(tables.Outbox.id).all()
+
+
+class TestWhatIsLeft:
+    def test_every_open_action_is_listed_and_nothing_is_changed(self, closing):
+        assert closing.types("close plan") == ""
+        form = does(closing.session, Typed(caller("U_PM"), "close plan"), NOW).form
+        assert "Nothing is changed until the chair confirms it." in form.model_dump_json()
+
+        said = closing.begins()
+
+        assert "1 action complete, 0 closed without being delivered. 14 actions open, 14 of them not decided." in said
+        assert "in progress; not decided." in said
+        assert f"The next plan is “{NEXT}”." in said
+        assert closing.types("close plan") == said
+        assert closing.action("BCP-14").lifecycle == "in_progress"
+
+    def test_it_can_not_be_closed_with_any_left_over(self, closing):
+        closing.begins()
+        closing.decides("BCP-14", fate="withdrawn", reason="The region does it now.")
+
+        ask = Press(caller("U_PM"), "plan_closing.ask_chair", str(closing.board.id))
+        assert "Nothing is decided yet about BCP-01, BCP-03" in closing.refused(ask)
+        confirm = Answers(caller("U_CHAIR"), "plan_closing_confirm", str(closing.board.id), {})
+        assert "Nothing is decided yet about BCP-01" in closing.refused(confirm)
+
+    def test_not_even_with_one_that_was_added_or_opened_after_the_chair_was_asked(self, closing):
+        closing.begins()
+        closing.moves_rest()
+        closing.presses("U_PM", "ask_chair")
+        change_action(closing.session, closing.board.actions["BCP-02"], lifecycle="in_progress", closed_on=None)
+
+        confirm = Answers(caller("U_CHAIR"), "plan_closing_confirm", str(closing.board.id), {})
+        assert "Nothing is decided yet about BCP-02." in closing.refused(confirm)
+        assert plans.plan_id_of(closing.session, closing.board.id) == closing.plan_id
+
+    def test_each_needs_its_reference_or_its_reason(self, closing):
+        closing.begins()
+
+        assert "new_ref" in closing.decides("BCP-14", fate="moved").errors
+        assert "reason" in closing.decides("BCP-14", fate="withdrawn").errors
+        closing.decides("BCP-14", fate="moved", new_ref="B-01")
+        assert (
+            "is given to another action already"
+            in closing.decides("BCP-01", fate="moved", new_ref="b-01").errors["new_ref"]
+        )
+
+    def test_those_that_are_left_are_numbered_in_the_order_of_the_plan(self, closing):
+        closing.begins()
+        closing.decides("BCP-14", fate="moved", new_ref="B-01")
+
+        said = words_of(closing.moves_rest())
+
+        assert "BCP-01" in said and "goes on in the next plan as B-02" in said
+        assert "14 actions open, 0 of them not decided" in said
+
+    def test_what_the_chair_closes_meanwhile_needs_nothing(self, closing):
+        closing.begins()
+        change_action(closing.session, closing.board.actions["BCP-14"], lifecycle="closed_complete")
+
+        assert "13 actions open" in closing.types("close plan")
+        heard = Answers(caller("U_PM"), "plan_closing_decide", str(closing.board.actions["BCP-14"]), {"fate": "moved"})
+        assert "nothing is to be decided about it" in closing.refused(heard)
+
+    def test_it_can_be_given_up(self, closing):
+        closing.begins()
+        closing.moves_rest()
+
+        assert "is not being closed" in words_of(closing.presses("U_PM", "stop"))
+        assert "Nothing waits to be confirmed" in closing.confirms()
+        assert closing.action("BCP-01").ref == "BCP-01"
+
+
+class TestWhoMay:
+    def test_the_chair_is_asked_in_private_and_confirms(self, closing):
+        closing.begins()
+        closing.decides("BCP-14", fate="withdrawn", reason="The region does it now.")
+        closing.moves_rest()
+        assert "The chair is asked to close the plan." in words_of(closing.presses("U_PM", "ask_chair"))
+
+        (row,) = closing.told("plan_to_close")
+        text = as_text(planned.Message.model_validate(row.message))
+        assert row.to == "U_CHAIR"
+        assert "is withdrawn: The region does it now." in text
+        assert "Meetings and reminders go on for the next plan." in text
+        assert "is closed (decision D-2021-06-01)" in closing.confirms()
+
+    @pytest.mark.parametrize("account", ["U_PM", "U_QA", "U_LEAD", "U_NOBODY"])
+    def test_nobody_else_confirms(self, closing, account):
+        closing.begins()
+        closing.moves_rest()
+        assert closing.refused(Answers(caller(account), "plan_closing_confirm", str(closing.board.id), {}))
+        assert plans.plan_id_of(closing.session, closing.board.id) == closing.plan_id
+
+    def test_the_deputy_does_while_the_chair_is_away(self, closing):
+        post = people.post_of(closing.session, closing.board.workspace_id, "Deputy Chair", date(2020, 1, 1))
+        person = people.person_of(closing.session, closing.board.workspace_id, "U_DEPUTY")
+        people.hold(closing.session, post, person, date(2020, 1, 1))
+        people.seat(closing.session, closing.board.id, Role.DEPUTY, post)
+        closing.begins()
+        closing.moves_rest()
+        heard = Answers(caller("U_DEPUTY"), "plan_closing_confirm", str(closing.board.id), {})
+        assert closing.refused(heard).startswith("The chair decides this.")
+
+        chair = people.get_post(closing.session, closing.board.posts["Independent Chair"])
+        chair.away_until = date(2021, 6, 30)
+        assert "is closed" in closing.confirms("U_DEPUTY")
+
+    @pytest.mark.parametrize("account", ["U_CHAIR", "U_QA"])
+    def test_only_the_programme_manager_begins_and_decides(self, closing, account):
+        assert closing.refused(Typed(caller(account), "close plan")).startswith("Only the programme manager")
+
+
+class TestOnceItIsClosed:
+    def test_what_goes_on_is_in_the_next_plan_with_its_statements_ratings_dates_and_record(self, closing):
+        sends_statement(closing.session, closing.board, "BCP-01", "Red", at=NOW)
+        chair_confirms(closing.session, closing.board, "BCP-01", "Red", at=NOW)
+        change_action(closing.session, closing.board.actions["BCP-01"], forecast=date(2021, 10, 1))
+        closing.session.add(_entry(closing, "BCP-01"))
+        before = closing.action("BCP-01")
+        kept = (before.statement_id, before.confirmed_rating_id, before.baseline, before.deadline, before.moves)
+
+        closing.is_closed()
+
+        action = closing.action("BCP-01")
+        assert action.ref == "B-01"
+        assert (action.statement_id, action.confirmed_rating_id, action.baseline, action.deadline, action.moves) == kept
+        assert closing.session.get_one(tables.Plan, action.plan_id).name == NEXT
+        history = closing.types("history B-01")
+        assert f"moved to the next plan: BCP-01 of Children’s Services Improvement Board → B-01 of {NEXT}" in history
+        assert "An entry of long ago" in history
+
+    def test_lists_and_counts_are_of_the_next_plan_alone(self, closing):
+        closing.is_closed()
+
+        said = closing.types("status")
+        assert "13 actions: 13 live, 0 complete." in said
+        assert "BCP-" not in said.replace("BCP-12 because", "")
+        assert "B-01" in closing.types("status B-01")
+
+    def test_what_is_withdrawn_is_closed_with_its_reason_and_its_request_withdrawn(self, closing):
+        request = new_dates.add_request(
+            closing.session,
+            closing.board.actions["BCP-14"],
+            was=date(2021, 5, 31),
+            to=date(2021, 9, 30),
+            by=None,
+            at=NOW,
+        )
+        closing.begins()
+        said = words_of(closing.decides("BCP-14", fate="withdrawn", reason="The region does it now."))
+        assert "A new date is asked for BCP-14; the request is withdrawn with it." in said
+        closing.moves_rest()
+        closing.confirms()
+
+        action = closing.action("BCP-14")
+        assert (action.lifecycle, action.ended_why) == ("closed_not_delivered", "The region does it now.")
+        assert new_dates.find_request(closing.session, request).state == "withdrawn"
+
+    def test_the_board_keeps_the_summary_of_how_it_stood(self, closing):
+        closing.is_closed()
+
+        said = closing.types("closed plans", "U_QA")
+        assert "Closed on 8 June 2021 by the Independent Chair, decision D-2021-06-01." in said
+        assert "15 actions: 14 live, 1 complete." in said
+        assert "BCP-02" in said and "closed: complete" in said
+        assert "goes on as B-01" in said
+
+    def test_meetings_go_on_without_what_stayed_and_the_watch_list_lets_it_go(self, closing):
+        watching.put_on(
+            closing.session, closing.board.id, why="x", by=None, post="Chair", at=NOW,
+            action_id=closing.board.actions["BCP-14"],
+        )  # fmt: skip
+        closing.is_closed()
+
+        meeting = meetings.find_meeting_ref(closing.session, closing.board.id, "HTA-2021-06-16")
+        covered = [action_id for action_id, _ in meetings.agenda(closing.session, meeting.id)]
+        assert closing.board.actions["BCP-14"] not in covered
+        assert closing.board.actions["BCP-12"] in covered
+        assert not watching.watched(closing.session, closing.board.id)
+
+    def test_each_officer_hears_the_new_references_of_theirs_and_the_manager_that_it_is_done(self, closing):
+        closing.is_closed()
+
+        told = {row.to: as_text(planned.Message.model_validate(row.message)) for row in closing.told("refs_changed")}
+        assert "U_DCS" in told and "BCP-01 until now" in told["U_DCS"]
+        assert [row.to for row in closing.told("plan_closed")] == ["U_PM"]
+
+    def test_an_imported_reference_of_the_old_plan_is_a_new_action_in_the_next(self, closing):
+        closing.is_closed()
+
+        assert set(plans.stored_plan(closing.session, closing.board.id)) == {
+            f"B-{number:02d}" for number in range(1, 14)
+        }
+        assert plans.plan_id_of(closing.session, closing.board.id) != closing.plan_id
+
+    def test_pressed_again_nothing_waits(self, closing):
+        closing.is_closed()
+
+        assert "Nothing waits to be confirmed" in closing.confirms()
+
+
+def _entry(closing: Closing, ref: str) -> tables.Audit:
+    usual = {"workspace_id": closing.board.workspace_id, "before": "0", "hash": "0", "who": "Somebody", "at": NOW}
+    return tables.Audit(what="change_words", subject=ref, to="An entry of long ago", **usual)
+
+
+def test_references_are_numbered_past_those_that_are_taken():
+    assert numbered("B", 3, ["b-02"]) == ["B-01", "B-03", "B-04"]
+    assert [is_prefix(said) for said in ("B", "IP22", "2B", "", "B-", "x" * 13)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert left_over([1, 2], {1: Chosen(1, Fate.WITHDRAWN, reason="x")}) == [2]
