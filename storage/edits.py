@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
 from bot.domain.links import Beside, Waits
+from bot.domain.meetings import MeetingKind
 from bot.domain.sources import ItemKind
 from storage.tables import (
     Action,
@@ -148,6 +149,24 @@ def all_waits(session: Session, board_id: int) -> list[Waits]:
     return _waits(session, Dependency.action_id.in_(select(Action.id).where(Action.board_id == board_id)))
 
 
+def moved_dependencies(session: Session) -> list[tuple[int, Waits, date]]:
+    """What is expected on another day than those who wait for it know, of every board: board id, what, which day."""
+    on, waiting = aliased(Action), aliased(Action)
+    finish = func.coalesce(on.forecast, on.deadline)
+    found = session.execute(
+        select(waiting.board_id, Dependency, waiting.ref, on.ref, on.title, finish)
+        .join(waiting, waiting.id == Dependency.action_id)
+        .join(on, on.id == Dependency.on_action_id)
+        .where(Dependency.until.is_(None), finish.is_not(None))
+        .where(or_(Dependency.expected.is_(None), Dependency.expected != finish))
+        .order_by(Dependency.id)
+    )
+    return [
+        (board_id, Waits(row.id, row.action_id, ref, row.on_action_id, on_ref, title, "", row.expected), day)
+        for board_id, row, ref, on_ref, title, day in found
+    ]
+
+
 def _waits(session: Session, which: Any) -> list[Waits]:
     on = aliased(Action)
     found = session.execute(
@@ -187,13 +206,14 @@ def open_challenges(session: Session, action_id: int) -> int:
     return session.scalars(select(func.count()).select_from(Challenge).where(*open_ones)).one()
 
 
-def meetings_ahead(session: Session, action_id: int, now: datetime) -> list[int]:
-    """The meetings to come whose agenda has an action, and whose pack is not fixed yet."""
+def meetings_ahead(session: Session, action_id: int, now: datetime, *, with_packs: bool = False) -> list[int]:
+    """The meetings to come whose agenda has an action; of those whose pack is fixed already only `with_packs`."""
+    not_fixed = or_(Meeting.pack_at.is_(None), Meeting.pack_at > now, literal(with_packs))
     found = (
         select(Meeting.id)
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
         .where(AgendaItem.action_id == action_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
-        .where(or_(Meeting.pack_at.is_(None), Meeting.pack_at > now))
+        .where(not_fixed)
         .order_by(Meeting.starts_at)
     )
     return list(session.scalars(found))
@@ -261,18 +281,19 @@ def _table(row: type[Row]) -> Any:
     return row.__table__
 
 
-def last_board_meeting(session: Session, board_id: int, now: datetime) -> datetime | None:
-    """When the board last met, of the meetings that have begun; None where it has not yet."""
-    found = select(func.max(Meeting.starts_at)).where(
-        Meeting.board_id == board_id, Meeting.starts_at <= now, Meeting.cancelled_at.is_(None)
-    )
-    return session.scalars(found).one()
+def last_met(session: Session, board_id: int, now: datetime) -> datetime | None:
+    """When the board last met; where it has only Holding to Account meetings, the last of those; None for neither."""
+    began = (Meeting.board_id == board_id, Meeting.starts_at <= now, Meeting.cancelled_at.is_(None))
+    found = session.execute(select(Meeting.kind, func.max(Meeting.starts_at)).where(*began).group_by(Meeting.kind))
+    last = {kind: at for kind, at in found}
+    return last.get(MeetingKind.BOARD) or last.get(MeetingKind.HOLDING_TO_ACCOUNT)
 
 
-def added_since(session: Session, board_id: int, since: datetime | None) -> list[str]:
+def added_since(session: Session, board_id: int, since: datetime) -> list[str]:
     """The live actions that were added to a plan under way since then, by reference, in plan order."""
-    when = Action.added_at.is_not(None) if since is None else Action.added_at > since
     found = session.execute(
-        select(Action.ref, Action.lifecycle).where(Action.board_id == board_id, when).order_by(Action.position)
+        select(Action.ref, Action.lifecycle)
+        .where(Action.board_id == board_id, Action.added_at > since)
+        .order_by(Action.position)
     )
     return [ref for ref, state in found if not Lifecycle(state).is_closed]

@@ -57,14 +57,19 @@ def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
 
 
 def is_lead(session: Session, board: Board, standing: Standing) -> bool:
-    """Whether they hold a post that the board's plan names as lead officer of an action."""
-    action, post = tables.Action.__table__.c, tables.Post.__table__.c
+    """Whether they hold a post that the board's plan names as lead officer of an action, or as giving input to one."""
+    action, post, gives = tables.Action.__table__.c, tables.Post.__table__.c, tables.Contributor.__table__
     found = (
         select(action.id)
         .join_from(tables.Action.__table__, tables.Post.__table__, post.title == action.lead)
         .where(action.board_id == board.id, post.id.in_(standing.posts))
     )
-    return session.execute(found.limit(1)).first() is not None
+    given = (
+        select(gives.c.id)
+        .join_from(gives, tables.Action.__table__, action.id == gives.c.action_id)
+        .where(action.board_id == board.id, gives.c.until.is_(None), gives.c.post_id.in_(standing.posts))
+    )
+    return any(session.execute(each.limit(1)).first() is not None for each in (found, given))
 
 
 def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str, day: date) -> Standing:

@@ -45,4 +45,30 @@ class Beside:
     """What it answers: the reference of a requirement or the like (empty for a source itself), and the source."""
 
 
+def circle_of(edges: Sequence[tuple[int, int]], waiting: int, on: int) -> list[int]:
+    """The circle that would be if `waiting` waited for `on`, from `waiting` round to it; empty where there is none.
+
+    An edge is an action and the one that it waits for.
+    """
+    waits_for: dict[int, list[int]] = {}
+    for one, other in edges:
+        waits_for.setdefault(one, []).append(other)
+    came_from: dict[int, int] = {on: waiting}
+    todo = [on]
+    while todo:
+        at = todo.pop()
+        if at == waiting:
+            break
+        for each in waits_for.get(at, ()):
+            if each not in came_from:
+                came_from[each] = at
+                todo.append(each)
+    if waiting not in came_from:
+        return []
+    chain = [waiting]
+    while len(chain) == 1 or chain[-1] != waiting:
+        chain.append(came_from[chain[-1]])
+    return chain[::-1]
+
+
 NOTHING_BESIDE = Beside()

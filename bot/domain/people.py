@@ -91,6 +91,7 @@ class Deed(Enum):
     DECLINE_ITEM = "decline what a source asks for"
     SEE_FORECAST = "see what will be sent"
     REMOVE_DETAILS = "remove personal details"
+    HOLD_OR_END = "put an action on hold, or end it without delivery"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -135,6 +136,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.DECLINE_ITEM: _CHAIRS,
     Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.REMOVE_DETAILS: frozenset({Role.PROGRAMME_MANAGER}),
+    Deed.HOLD_OR_END: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until

@@ -43,14 +43,29 @@ def short_title(title: str, longest: int = 60) -> str:
     if 20 <= len(clause) <= longest:
         return f"{clause} …"
     words = plain[:longest].split()[:-1]
-    while words[-1] in _LEADS_ON:
+    while words and words[-1] in _LEADS_ON:
         words.pop()
+    if not words:  # one word that is longer than the list has room for
+        return f"{plain[:longest]} …"
     return f"{' '.join(words).rstrip(',;:')} …"
 
 
 def nearest_refs(said: str, actions: Sequence[Named], most: int = 3) -> list[str]:
     """References that look like `said`, the nearest first."""
     return get_close_matches(said.upper().strip(), [action.ref for action in actions], n=most, cutoff=0.5)
+
+
+def next_ref(refs: Sequence[str]) -> str:
+    """The next free reference after those of a plan, written as its last one is: "BCP-16" after "BCP-15"."""
+    parts = [(ref, split) for ref in refs if (split := split_ref(ref))]
+    if not parts:
+        return f"A{len(refs) + 1}"
+    last, (prefix, _, _) = parts[-1]
+    highest = max(number for _, (other, number, _) in parts if other == prefix)
+    written = re.search(r"\d+", last[::-1])
+    digits = len(written[0]) if written else 1
+    stem = re.match(r"\D*", last)
+    return f"{stem[0] if stem else prefix}{highest + 1:0{digits}d}"
 
 
 def split_ref(ref: str) -> tuple[str, int, str] | None:

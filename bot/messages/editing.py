@@ -79,15 +79,18 @@ def history_button(action_id: int, ref: str) -> Button:
 
 def action_changed(
     action_id: int, name: str, ref: str, by: str, lines: Sequence[Line], why: str, *, notes: Sequence[str] = (),
-    for_post: str = "",
+    for_post: str = "", may_look: bool = True,
 ) -> Message:  # fmt: skip
-    """Tell somebody whom it concerns what has changed about an action, who changed it and why."""
+    """Tell somebody whom it concerns what has changed about an action, who changed it and why.
+
+    Whoever gives input or leads, and has nothing else to do with the board, may not look at the plan.
+    """
     to = f"For the {for_post}: " if for_post else ""
     items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
-    parts: list[Part] = [Paragraph(text=f"{to}{by} has changed {name}."), Bullets(items=items)]
+    parts: list[Part] = [Paragraph(text=f"{to}The {by} has changed {name}."), Bullets(items=items)]
     parts += [Paragraph(text=note) for note in notes]
     parts += [Paragraph(lead="Why", text=why)] if why else []
-    parts.append(Buttons(buttons=(back_to_card(action_id, ref), history_button(action_id, ref))))
+    parts += [Buttons(buttons=(back_to_card(action_id, ref), history_button(action_id, ref)))] if may_look else []
     return Message(kind="action_changed", heading=f"{ref} has changed", parts=tuple(parts))
 
 
@@ -114,7 +117,8 @@ _NAME = "BCP-06 (Put an audit programme in place)"
 EXAMPLES: tuple[Message, ...] = (
     change_saved(6, "BCP-06", "BCP-06 is changed.", ("the Service Director, Quality and Assurance",)),
     change_saved(6, "BCP-06", "BCP-06 is changed.", ()),
-    action_changed(6, _NAME, "BCP-06", "The Programme Manager", _LINES, "The Board asked for plainer words."),
+    action_changed(6, _NAME, "BCP-06", "Programme Manager", _LINES, "The Board asked for plainer words."),
+    action_changed(6, _NAME, "BCP-06", "Programme Manager", _LINES, "", may_look=False),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (
     edit_form(

@@ -73,6 +73,8 @@ class SummaryFacts:
     watched: Sequence[str]
     changes: Changes | None
     is_sample: bool = False
+    new: Sequence[str] = ()
+    """The references of the actions that were added since the last Board."""
 
 
 def weekly_summary(facts: SummaryFacts) -> Message:
@@ -87,6 +89,8 @@ def weekly_summary(facts: SummaryFacts) -> Message:
         Paragraph(lead="Watch list", text=_watched(facts)),
         Paragraph(lead="Re-dated with approval", text=_redated(facts)),
     ]
+    if facts.new:
+        parts.append(Paragraph(lead="New since the last Board", text=f"{_named(facts.new, 'plan', between=', ')}."))
     if facts.changes:
         since = day_in_words(facts.changes.since, facts.today)
         parts.append(Paragraph(lead=f"Since the summary of {since}", text=_changed(facts.changes)))
@@ -194,6 +198,7 @@ def _examples() -> tuple[Message, ...]:
         watched=(),
         changes=Changes(date(2021, 5, 31), better=[("BCP-06", "Amber", "Green")]),
         is_sample=True,
+        new=("BCP-16",),
     )
     quiet = SummaryFacts(TODAY, tally(plan[:1]), (), (), (), (), (), (), (), 14, (), None)
     return weekly_summary(busy), weekly_summary(quiet)

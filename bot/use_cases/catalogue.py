@@ -12,6 +12,7 @@ from bot.messages.parts import Reply
 from bot.messages.several_plans import CHOOSE
 from bot.use_cases import (
     absence,
+    adding,
     answering_late,
     board_pack,
     challenges,
@@ -20,6 +21,7 @@ from bot.use_cases import (
     coverage,
     decision_log,
     decisions,
+    ending,
     exceptions,
     figures,
     handover,
@@ -27,6 +29,7 @@ from bot.use_cases import (
     history,
     home,
     leaving,
+    linking,
     looking_ahead,
     milestone_edits,
     milestones,
@@ -229,6 +232,9 @@ _FORMS = (
     | _entries(sources.FORMS, sources.READS)
     | _entries(closing.FORMS, closing.READS)
     | _entries(plan_closing.FORMS, plan_closing.READS)
+    | _entries(ending.FORMS, ending.READS)
+    | _entries(adding.FORMS, adding.READS)
+    | _entries(linking.FORMS, linking.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -265,6 +271,9 @@ _PRESSES = (
     | _entries(changing.PRESSES, changing.READS)
     | _entries(rewording.PRESSES, rewording.READS)
     | _entries(milestone_edits.PRESSES, milestone_edits.READS)
+    | _entries(ending.PRESSES, ending.READS)
+    | _entries(adding.PRESSES, adding.READS)
+    | _entries(linking.PRESSES, linking.READS)
     | _entries(history.PRESSES, history.READS)
     | _entries(coverage.PRESSES, coverage.READS)
     | _entries(sources.PRESSES, sources.READS)
@@ -287,7 +296,7 @@ _WORDS = (
     | _entries(same_posts.WORDS, same_posts.READS)
     | _entries(history.WORDS, history.READS)
     | _entries(several_plans.WORDS, several_plans.READS)
-    | _entries(new_dates.WORDS, new_dates.READS)
+    | _entries(adding.WORDS, adding.READS)
     | _entries(coverage.WORDS, coverage.READS)
     | _entries(sources.WORDS, sources.READS)
     | _entries(closing.WORDS, closing.READS)

@@ -13,7 +13,7 @@ from bot.domain.people import Deed, Standing
 from bot.domain.plans import Action
 from bot.messages.changing import OPEN, Offered, changes_offered
 from bot.messages.parts import Reply
-from bot.use_cases import closing, milestone_edits, new_dates, rewording, sources
+from bot.use_cases import adding, closing, ending, linking, milestone_edits, new_dates, rewording, sources
 from bot.use_cases.heard import Press
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import read_number
@@ -22,8 +22,15 @@ from storage.access import access_action_by_id, access_board_by_action
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 OFFERS: tuple[Offer, ...] = (
-    *rewording.OFFERS, *milestone_edits.OFFERS, *new_dates.OFFERS, *sources.OFFERS, *closing.OFFERS,
-)  # fmt: skip
+    *rewording.OFFERS,
+    *milestone_edits.OFFERS,
+    *new_dates.OFFERS,
+    *sources.OFFERS,
+    *linking.OFFERS,
+    *closing.OFFERS,
+    *ending.OFFERS,
+    *adding.OFFERS,
+)
 """Everything that may be done to an action, in the order in which it is offered under its heading."""
 
 

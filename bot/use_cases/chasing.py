@@ -220,7 +220,12 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
 
 def show_answered(session: Session, board: Board, action_id: int, meeting: Meeting, now: datetime) -> None:
     """Let every message that asks for a statement of this action for a meeting say that it came in."""
-    words = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
+    received = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
+    show_not_asked(session, board, action_id, meeting, received, now)
+
+
+def show_not_asked(session: Session, board: Board, action_id: int, meeting: Meeting, words: str, now: datetime) -> None:
+    """Let every message that asks for a statement of this action for a meeting say why none is wanted any more."""
     for told in planned.sent_about(session, meeting.id):
         if told.kind in CHASING_MESSAGES and asks_for(told.message, action_id):
             outbox.amend(session, told.id, with_answered(told.message, action_id, words), now)

@@ -50,6 +50,7 @@ from bot.use_cases.planning import (
     within_hours,
 )
 from bot.use_cases.recurring import keep_series_planned
+from bot.use_cases.slipping import tell_of_slips
 from bot.use_cases.still_reading import who_reads_instead
 from bot.use_cases.summaries import before_summary, make_up_summary
 from storage import boards, inbox, meetings, outbox, people, plan_files
@@ -223,8 +224,11 @@ def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanA
 
 
 def keep_planned(session: Session, now: datetime) -> None:
-    """See that series of meetings and the next weekly summaries are planned, and forget what is too old to repeat."""
+    """See that series of meetings and the next weekly summaries are planned, tell of what slips that others wait for,
+    and forget what is too old to repeat.
+    """
     keep_series_planned(session, now)
+    tell_of_slips(session, now)
     for board in boards.all_boards(session):
         if board.is_speaking() and board.channel:
             plan_next_summary(session, board, now)

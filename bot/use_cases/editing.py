@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,7 @@ from bot.use_cases.run_sheet import chair_today
 from storage import boards, history, outbox, people
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import Entry, record_all
+from storage.standings import ties_of
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 Given = Mapping[str, Answer]
@@ -60,12 +61,11 @@ class Site:
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody who is told: their account, how a preview names them, in whose place, and of which action."""
+    """Somebody who is told: their account, how a preview names them, and in whose place they are."""
 
     account: str
     shown: str
     for_post: str = ""
-    action: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,6 @@ class Outlook:
     notes: Sequence[str] = ()
     also: Sequence[tuple[Action, Sequence[Line]]] = ()
     """What changes about other actions, for the record of those."""
-    decision: str = ""
-    """The decision that it stands on, for the record."""
     more: Callable[[], Sequence[Button]] = field(default=lambda: ())
 
 
@@ -121,14 +119,14 @@ def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) ->
     refuse_personal_details({name: said for name, said in command.answers.items() if isinstance(said, str)})
     form = Form(command.answers)
     outlook = _read(edit, site, form)
-    carried = _carry(site, read_number(seen, "version"), command.answers)
-    if outlook is not None and len(carried) > CARRIED_AT_MOST:
+    about = carry(site.action.id, read_number(seen, "version"), site.part, command.answers)
+    if outlook is not None and len(about) > CARRIED_AT_MOST:
         form.wrong("why", TOO_LONG)
     if form.errors or outlook is None:
         return Reply(errors=form.errors, settled=False)
     return Reply(
         form=words.preview_form(
-            f"{edit.name}.save", f"{edit.name}.back", carried, name_of(site.action), outlook.lines, outlook.notes,
+            f"{edit.name}.save", f"{edit.name}.back", about, name_of(site.action), outlook.lines, outlook.notes,
             [each.shown for each in outlook.told], form.words("why", longest=LONGEST_WHY),
         ),
         settled=False,
@@ -137,14 +135,14 @@ def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) ->
 
 def go_back(edit: Edit, session: Session, command: Press, now: datetime) -> Reply:
     """The form again, with everything that was typed."""
-    action_id, seen, part, given = _carried(command.form_about)
+    action_id, seen, part, given = carried(command.form_about)
     site = _site(edit, session, command.by, action_id, part, now)
     return _ask(edit, site, given, seen=seen)
 
 
 def save_edit(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
     """Do it, put it on the record, and tell whom it concerns; unless somebody changed the action meanwhile."""
-    action_id, seen, part, given = _carried(command.about)
+    action_id, seen, part, given = carried(command.about)
     site = _site(edit, session, command.by, action_id, part, now)
     boards.wait_for_workspace(session, site.access.board.workspace_id)
     site = _site(edit, session, command.by, action_id, part, now)
@@ -199,21 +197,35 @@ def _read(edit: Edit, site: Site, form: Form) -> Outlook | None:
     return outlook
 
 
-def _carry(site: Site, seen: int, answers: Given) -> str:
-    given = {name: said.isoformat() if isinstance(said, date) else said for name, said in answers.items() if said}
-    said = json.dumps([site.action.id, seen, site.part, given], ensure_ascii=False, separators=(",", ":"))
+def carry(about: int, seen: int, part: str, answers: Given) -> str:
+    """What was typed, for a form to carry to its preview and back."""
+    given = {
+        name: said.isoformat() if isinstance(said, date | time) else said for name, said in answers.items() if said
+    }
+    said = json.dumps([about, seen, part, given], ensure_ascii=False, separators=(",", ":"))
     # A platform carries little with a form, and an action may be worded at length.
     return said if len(said) <= CARRIED_AT_MOST else base64.b85encode(zlib.compress(said.encode())).decode()
 
 
-def _carried(about: str) -> tuple[int, int, str, Given]:
+def carried(about: str) -> tuple[int, int, str, Given]:
+    """What a form carried: what it is about, the version that was seen, the part, and the answers.
+
+    Raises:
+        Refusal: another release wrote it.
+    """
     try:
         said = about if about.startswith("[") else zlib.decompress(base64.b85decode(about)).decode()
         action_id, seen, part, given = json.loads(said)
-        answers = {name: tuple(said) if isinstance(said, list) else said for name, said in given.items()}
-        return int(action_id), int(seen), str(part), answers
-    except (ValueError, TypeError, AttributeError, zlib.error):
+        answers = {str(name): _answer(said) for name, said in given.items()}
+        return read_number(str(action_id), "action"), read_number(str(seen), "version"), str(part), answers
+    except (ValueError, TypeError, AttributeError, RecursionError, zlib.error):
         raise Refusal("This form is from an older version of Accountable. Please begin again from the card.") from None
+
+
+def _answer(said: object) -> Answer:
+    if isinstance(said, list):
+        return tuple(str(each) for each in said)
+    return said if isinstance(said, str) else None
 
 
 # The record, and who is told
@@ -221,9 +233,8 @@ def _carried(about: str) -> tuple[int, int, str, Given]:
 
 def note(site: Site, outlook: Outlook, why: str) -> None:
     """Put every line on the record of the action that it is about."""
-    reason = " ".join(each for each in (why, f"(decision {outlook.decision})" if outlook.decision else "") if each)
     entries = [
-        Entry(site.access.who, line.what, action.ref, site.access.now, line.recorded_was, line.to, reason, action.id)
+        Entry(site.access.who, line.what, action.ref, site.access.now, line.recorded_was, line.to, why, action.id)
         for action, lines in ((site.action, outlook.lines), *outlook.also)
         for line in lines
     ]
@@ -233,16 +244,15 @@ def note(site: Site, outlook: Outlook, why: str) -> None:
 
 def tell(site: Site, outlook: Outlook, why: str) -> list[str]:
     """Tell each once, in private; returns how they are shown. Before the board is started nobody is told anything."""
-    board = site.access.board
-    version = history.newest_of(site.session, site.action)
+    board, action = site.access.board, site.action
+    version = history.newest_of(site.session, action)
     for each in outlook.told:
-        action = each.action or site.action
         outbox.say(
-            site.session, board.workspace_id, key=f"{words.CHANGED}:{site.action.id}:{version}:{each.account}",
+            site.session, board.workspace_id, key=f"{words.CHANGED}:{action.id}:{version}:{each.account}",
             to=each.account, board_id=board.id, due=site.access.now,
             message=words.action_changed(
-                action.id, name_of(site.action), action.ref, by_post(site), outlook.lines, why, notes=outlook.notes,
-                for_post=each.for_post,
+                action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=outlook.notes,
+                for_post=each.for_post, may_look=not _is_stranger(site, each.account),
             ),
         )  # fmt: skip
     return [each.shown for each in outlook.told]
@@ -266,7 +276,7 @@ def officer(site: Site, action: Action | None = None) -> list[Told]:
     """Whoever answers for the action: its accountable officer, or who stands in for them."""
     about = action or site.action
     reader, _ = reader_of(site.session, site.access.board, about, site.access.now)
-    return [Told(reader.account, f"the {about.post}", reader.for_post, about)] if reader else []
+    return [Told(reader.account, f"the {about.post}", reader.for_post)] if reader else []
 
 
 def chair(site: Site) -> list[Told]:
@@ -286,6 +296,16 @@ def holder_of_post(site: Site, title: str) -> list[Told]:
     post = people.find_post(site.session, site.access.board.workspace_id, title) if title else None
     holder = people.holder_of(site.session, post.id, site.today) if post else None
     return [Told(holder.account, f"the {title}")] if holder else []
+
+
+def if_they_stay(site: Site, left: Sequence[Told]) -> list[Told]:
+    """Those who still have to do with the board without what they are losing: others read nothing from it any more."""
+    return [each for each in left if not _is_stranger(site, each.account)]
+
+
+def _is_stranger(site: Site, account: str) -> bool:
+    board = site.access.board
+    return ties_of(site.session, board.platform, board.team, account).standing_on(board, site.today, "").is_stranger
 
 
 def text_given(given: Given, name: str, standing: str) -> str:

@@ -18,6 +18,7 @@ from bot.use_cases.editing import (
     chair,
     chosen_id,
     holder_of_post,
+    if_they_stay,
     officer,
     several,
     text_given,
@@ -125,7 +126,9 @@ def _facts(site: Site, form: Form) -> Outlook | None:
         return f"{site.action.ref} is changed."
 
     weighty = {line.what for line in lines} & {"change_urgent", "change_statutory", "change_success_measure"}
-    led_by = [*holder_of_post(site, row.lead), *holder_of_post(site, said["lead"])] if row.lead != said["lead"] else []
+    led_by = []
+    if row.lead != said["lead"]:
+        led_by = [*if_they_stay(site, holder_of_post(site, row.lead)), *holder_of_post(site, said["lead"])]
     return Outlook(lines, apply, whom(site, officer(site), led_by, chair(site) if weighty else []))
 
 

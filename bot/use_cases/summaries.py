@@ -29,13 +29,16 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.watch_list import watch_lines
-from storage import boards, deliveries, digests
+from storage import boards, deliveries, digests, edits
 from storage.access import access_board
 from storage.digests import Digest
 from storage.outbox import Leased, Planned
 
 LAST_DAY, LAST_TIME = 5, time(17, 30)
 """A late summary is still sent up to Friday 17:30 of its week; after that the next one says more."""
+
+_NEW_FOR = timedelta(days=28)
+"""How long an action counts as new where no board has met yet."""
 
 WEEK_OVER = "its week was over before it could go; the next weekly summary says what there is to say"
 
@@ -53,10 +56,12 @@ def summary_facts(
     is_sample: bool,
     watched: Sequence[str] = (),
     effects: Sequence[str] = (),
+    new: Sequence[str] = (),
 ) -> SummaryFacts:
     """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one.
 
-    `watched` is a line for each thing on the watch list, `effects` one for each whose evidence was accepted.
+    `watched` is a line for each thing on the watch list, `effects` one for each whose evidence was accepted; `new` are
+    the references of what was added since the last Board.
     """
     live = [each for each in plan if each.action.is_live]
     return SummaryFacts(
@@ -71,6 +76,7 @@ def summary_facts(
         due=due_within(plan, days),
         days=days,
         watched=watched,
+        new=new,
         changes=_changes(plan, last, last_day) if last and last_day else None,
         is_sample=is_sample,
     )
@@ -132,6 +138,7 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
         summary_facts(
             plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched,
             effects=_effects(session, board, now),
+            new=edits.added_since(session, board.id, edits.last_met(session, board.id, now) or now - _NEW_FOR),
         )
     )  # fmt: skip
     return of_board(message, board.id)

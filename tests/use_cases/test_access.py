@@ -81,6 +81,8 @@ DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until"
                                   "person": "U_SOMEBODY"}  # fmt: skip
 
 
+EDITED: Mapping[str, Answer] = {"title": "Audit practice", "words": "Audit it.", "review": date(2021, 9, 1),
+                                "link": "Minutes", "why": "The Board asked."}  # fmt: skip
 LINE: Mapping[str, Answer] = {"line": "Corporate Director of Children’s Services"}
 DELIVERED: Mapping[str, Answer] = {"evidence": "Minutes.", "effect": "Shorter waits.", "measure": "92%",
                                   "keeper": "Head of Audit", "procedure": "Procedure 4"}  # fmt: skip
@@ -100,6 +102,8 @@ class Try:
     value: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     form: str = ""
+    carried: str = ""
+    """What the form that it is part of carries, where the button itself says nothing."""
     is_aimed: bool = True
     """Whether it says which board or action it is for; what does not is for the caller's own board."""
 
@@ -215,7 +219,37 @@ PRESSES: Mapping[str, Try] = {
     "coverage.decline": Try(DECIDES, "{board}:{item}"),
     "coverage.ask_again": Try(DECIDES, "{board}:{item}"),
 }
+DECIDED = frozenset({"chair", "programme manager"})
+"""The chair decides, and the programme manager writes it down; the deputy only where the chair can not."""
+EDITS: Mapping[str, tuple[frozenset[str], str]] = {
+    **dict.fromkeys(("edit.reword", "edit.facts", "edit.add_milestone", "edit.agree", "edit.begin", "edit.split"),
+                    (MANAGES, "")),
+    "edit.resume": (RUNS, ""),
+    **dict.fromkeys(("edit.waits", "edit.contributors"), (MANAGES, "")),
+    **dict.fromkeys(("edit.waits_no_more", "edit.outside_date"), (MANAGES, "1")),
+    **dict.fromkeys(("edit.milestone", "edit.drop_milestone"), (MANAGES, "{milestone}")),
+    **dict.fromkeys(("edit.hold", "edit.merge", "edit.superseded", "edit.not_delivered"), (DECIDED, "")),
+}  # fmt: skip
+"""Who may make each edit, and of which part of an action."""
+PRESSES = {
+    **PRESSES,
+    "change.open": Try(SEES, "{action}"),
+    "history.show": Try(SEES, "{action}:1"),
+    "waits.change": Try(MANAGES, "{action}"),
+    "milestones.change": Try(MANAGES, "{action}"),
+    "plan.add": Try(MANAGES, "{action}"),
+    "plan.new.back": Try(MANAGES, carried='[{board},0,"",{{}}]'),
+    **{name: Try(may, f"{{action}}:{part}".rstrip(":")) for name, (may, part) in EDITS.items()},
+    **{f"{name}.back": Try(may, carried=f'[{{action}},0,"{part}",{{{{}}}}]') for name, (may, part) in EDITS.items()},
+}
 FORMS: Mapping[str, Try] = {
+    **{name: Try(may, f"{{action}}:0:{part}", answers=EDITED) for name, (may, part) in EDITS.items()},
+    **{
+        f"{name}.save": Try(may, f'[{{action}},99999,"{part}",{{{{"why":"x"}}}}]')
+        for name, (may, part) in EDITS.items()
+    },
+    "plan.new": Try(MANAGES, "{board}", answers=EDITED),
+    "plan.new.save": Try(MANAGES, '[{board},0,"",{{"why":"x"}}]'),
     "statement.submit": Try(WRITES, UNSEEN, answers=STATEMENT),
     "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
     "decision.close": Try(DECIDES, "{delivered}", answers={"reason": "The audit showed it."}),
@@ -326,6 +360,9 @@ WORDS: Mapping[str, Try] = {
     "plans": Try(SEES),
     "merge Head of Audit into Service Director, Quality and Assurance": Try(MANAGES),
     "help": Try(EVERYBODY),
+    "history {ref}": Try(SEES),
+    "history": Try(SEES),
+    "new action": Try(MANAGES),
     "hello": Try(EVERYBODY),
     "hi": Try(EVERYBODY),
 }
@@ -377,6 +414,10 @@ ODD_ANSWERS: tuple[Mapping[str, Answer], ...] = (
     {"line_post": "9" * 300, "line": "x" * 5000},
     FIGURES | {"day": date(9999, 12, 31), "status_1": "certain", "note": "x" * 5000},
     {"why": "x" * 5000, "done_on": date(1, 1, 1), "forecast": date(9999, 12, 31)},
+    EDITED | {"title": "x" * 5000, "steps": ("x", "9" * 40), "marks": ("a",), "priority": "9" * 40, "post": "king"},
+    EDITED | {"on": "9" * 40, "outside": "x" * 5000, "expected": date(1, 1, 1), "posts": ("x",), "new_post": "y" * 999},
+    EDITED | {"into": "9" * 40, "by": "x", "review": date(1, 1, 1), "decision_ref": "D" * 5000, "ref": "R" * 5000},
+    EDITED | {"due": date(9999, 12, 31), "pilot": "king", "critical": ("x",), "why": "x" * 5000, "left": "y" * 9000},
     {"done_on": "soon", "forecast": date(2020, 1, 1), "value_1": "9" * 5000},
     SEAT | {"role": "king"},
     SEAT | {"post": "x" * 400, "person": ("U1", "U2")},
@@ -625,7 +666,7 @@ def test_who_may_press(plan, does):
     roles = EVERYBODY if try_.is_aimed or try_.may == EVERYBODY else EVERYBODY - ELSEWHERE
     pressed: dict[str, Heard] = {}
     for role in roles:
-        heard = Press(ROLES[role], does, about, value)
+        heard = Press(ROLES[role], does, about, value, form_about=plan.filled(try_.carried))
         if try_.form:
             unseen = plan.filled(UNSEEN)
             heard = Press(ROLES[role], does, about, value, form=try_.form, form_about=unseen, answers=try_.answers)

@@ -1,0 +1,348 @@
+"""Adding an action to a plan that is under way, and splitting one in two. Every action has one accountable post."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.actions import Lifecycle
+from bot.domain.boards import week_of
+from bot.domain.edits import Line, compared, day_words
+from bot.domain.guard import refuse_personal_details
+from bot.domain.people import Deed
+from bot.domain.plans import Action
+from bot.domain.references import next_ref, short_title
+from bot.messages import adding as words
+from bot.messages import editing as steps
+from bot.messages import plan_fields
+from bot.messages.changing import PLAN, STATE
+from bot.messages.editing import LONGEST_WHY, day_initial
+from bot.messages.parts import FormPart, Reply
+from bot.use_cases import editing, new_dates
+from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.editing import (
+    CARRIED_AT_MOST,
+    TOO_LONG,
+    Edit,
+    Given,
+    Outlook,
+    Site,
+    Told,
+    carried,
+    carry,
+    chair,
+    chosen_id,
+    holder_of_post,
+    officer,
+    several,
+    text_given,
+    whom,
+)
+from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.managing import access_management, named_post
+from bot.use_cases.offers import Offer, always
+from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.recurring import cover_new_actions
+from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE, longest
+from storage import actions, boards, edits, people, plans, sources
+from storage.access import Access, access_action_by_id, access_board_by_action
+
+UseCase = Callable[[Session, Any, datetime], Reply]
+
+LONGEST_WORDS = 1200
+LONGEST_REF = 60
+NO_DEADLINE = "It has no deadline. An action without one turns Red 28 days after it was agreed."
+
+
+# Adding
+
+
+def type_new(session: Session, command: Typed, now: datetime) -> Reply:
+    """“new action” opens the form; anything else that is new is a new date, for an action that is there.
+
+    Raises:
+        Refusal: they may not, and who can.
+    """
+    if command.text.strip().casefold() not in ("", "action"):
+        return new_dates.type_new_date(session, command, now)
+    access = access_management(session, command.by, now, channel=command.channel)
+    return _form(session, access, {})
+
+
+def open_add(session: Session, command: Press, now: datetime) -> Reply:
+    """Open the form from an action's card: its priority is suggested."""
+    by, action_id = command.by, read_number(command.about, "action")
+    access = access_board_by_action(session, by.key, action_id, Deed.MANAGE, now, name=by.name)
+    access_action_by_id(session, access, action_id, Deed.MANAGE)
+    priority = edits.row_of(session, action_id).priority_id
+    return _form(session, access, {}, priority)
+
+
+def look_ahead(session: Session, command: Answers, now: datetime) -> Reply:
+    """Say what will be added and who will be told; nothing is saved."""
+    access = access_management(session, command.by, now, command.about)
+    refuse_personal_details({name: said for name, said in command.answers.items() if isinstance(said, str)})
+    form = Form(command.answers)
+    new = _read(session, access, form)
+    about = carry(access.board.id, 0, "", command.answers)
+    if len(about) > CARRIED_AT_MOST:
+        form.wrong("why", TOO_LONG)
+    if form.errors or new is None:
+        return Reply(errors=form.errors, settled=False)
+    told, title = _whom(session, access, new), f"{new['ref']} is new in the plan."
+    return Reply(
+        form=steps.preview_form(
+            words.SAVE, words.BACK, about, title, _lines(new), _notes(session, access, new),
+            [each.shown for each in told], form.words("why"),
+        ),
+        settled=False,
+    )  # fmt: skip
+
+
+def go_back(session: Session, command: Press, now: datetime) -> Reply:
+    """The form again, with everything that was typed."""
+    board_id, _, _, given = carried(command.form_about)
+    access = access_management(session, command.by, now, str(board_id))
+    return _form(session, access, given)
+
+
+def save_new(session: Session, command: Answers, now: datetime) -> Reply:
+    """Add it, put it on the record and tell whom it concerns."""
+    board_id, _, _, given = carried(command.about)
+    access = access_management(session, command.by, now, str(board_id))
+    boards.wait_for_workspace(session, access.board.workspace_id)
+    refuse_personal_details({name: said for name, said in given.items() if isinstance(said, str)})
+    form = Form(given)
+    new = _read(session, access, form)
+    if new is None or form.errors:
+        return editing.replace_errors(_form(session, access, given), form.errors)
+    told = _whom(session, access, new)
+    action = put_in(session, access, new)
+    site = Site(session, access, action)
+    outlook = Outlook(_lines(new), lambda: "", told)
+    record = Outlook([Line("add_action", "added", "", f"{action.ref}: {action.title}")], lambda: "")
+    why = form.words("why", longest=LONGEST_WHY)
+    editing.note(site, record, why)
+    shown = editing.tell(site, outlook, why)
+    done = f"{action.ref} is in the plan. It is marked as new since the last Board in the next weekly summary."
+    return Reply(message=steps.change_saved(action.id, action.ref, done, shown))
+
+
+def put_in(session: Session, access: Access, new: Mapping[str, Any], **more: Any) -> Action:
+    """Put a new action at the end of the plan, and on the agendas that go through every live action."""
+    board, today = access.board, access.board.today(access.now)
+    plan_id = plans.plan_id_of(session, board.id)
+    post = named_post(session, board.workspace_id, new["post"], access.now)
+    lifecycle = _state(new, today)
+    values = {
+        "board_id": board.id, "priority_id": plans.priority_of(session, plan_id, new["priority"]), "ref": new["ref"],
+        "title": new["title"], "words": new["words"], "accountable_post_id": post.id, "lifecycle": lifecycle.value,
+        "approved_on": today, "start": new["start"], "baseline": new["deadline"], "deadline": new["deadline"],
+        "is_urgent": "urgent" in new["marks"], "is_statutory": "statutory" in new["marks"], "added_at": access.now,
+        **{name: new[name] for name in plan_fields.FACTS}, **more,
+    }  # fmt: skip
+    [action_id] = plans.add_actions(session, plan_id, [plans.NewAction(values)])
+    if lifecycle is not Lifecycle.DRAFT:
+        cover_new_actions(session, access, {new["ref"]})
+    if board.started_at is not None:
+        plan_between_meetings(session, board, week_of(today), access.now)
+    [action] = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
+    return action
+
+
+def _state(new: Mapping[str, Any], today: date) -> Lifecycle:
+    if new["draft"]:
+        return Lifecycle.DRAFT
+    return Lifecycle.NOT_STARTED if new["start"] and new["start"] > today else Lifecycle.IN_PROGRESS
+
+
+def _form(session: Session, access: Access, given: Given, priority: int = 0) -> Reply:
+    plan_id = plans.plan_id_of(session, access.board.id)
+    known = [action.ref for action in actions.named(session, access.board.id)]
+    fields = [
+        *words.own_fields(
+            text_given(given, "ref", next_ref(known)), text_given(given, "title", ""), text_given(given, "words", "")
+        ),
+        *plan_fields.post_fields(
+            _posts(session, access), chosen_id(given, "post", 0), text_given(given, "new_post", "")
+        ),
+        *plan_fields.priority_fields(
+            edits.priorities_of(session, plan_id), chosen_id(given, "priority", priority), text_given(given, "new", "")
+        ),
+        *words.date_fields(day_initial(given.get("start")), day_initial(given.get("deadline"))),
+        *plan_fields.fact_fields({name: text_given(given, name, "") for name in plan_fields.FACTS}),
+        plan_fields.marks_field(several(given, "marks")),
+        words.state_field(text_given(given, "state", "agreed")),
+    ]
+    why = text_given(given, "why", "")
+    return Reply(form=words.add_form(str(access.board.id), fields, why), settled=False)
+
+
+def _post_fields(session: Session, access: Access, given: Given, standing: int) -> list[FormPart]:
+    chosen = chosen_id(given, "post", standing)
+    return plan_fields.post_fields(_posts(session, access), chosen, text_given(given, "new_post", ""))
+
+
+def _posts(session: Session, access: Access) -> list[tuple[int, str]]:
+    """The posts of the plan first, since it is most likely one of those; then the others of the workspace."""
+    plan = [
+        (post.id, post.title) for post in people.plan_posts(session, access.board.id, access.board.today(access.now))
+    ]
+    known = {post_id for post_id, _ in plan}
+    return [*plan, *(each for each in people.posts_titled(session, access.board.workspace_id) if each[0] not in known)]
+
+
+def _read(session: Session, access: Access, form: Form) -> dict[str, Any] | None:
+    plan_id = plans.plan_id_of(session, access.board.id)
+    known = {str(each): name for each, name in edits.priorities_of(session, plan_id)}
+    new: dict[str, Any] = {name: form.words(name, longest=LONGEST_FACT) for name in plan_fields.FACTS}
+    new |= _own(session, access, form)
+    new["priority"] = form.words("new") or known.get(form.words("priority"), "")
+    new["start"], new["deadline"] = form.day("start"), form.day("deadline")
+    new["marks"], new["draft"] = several(form.answers, "marks"), form.words("state") == "draft"
+    if not new["priority"]:
+        form.wrong("new", "Choose the priority that it belongs to, or type a new one.")
+    if new["start"] and new["deadline"] and new["deadline"] < new["start"]:
+        form.wrong("deadline", "That is before its start.")
+    form.words("why", "Say why it is added. It stays on the record.", longest=LONGEST_WHY)
+    return None if form.errors else new
+
+
+def _own(session: Session, access: Access, form: Form) -> dict[str, Any]:
+    """What is its own: reference, title, words, and the one post that answers for it."""
+    refs = [action.ref for action in actions.named(session, access.board.id)]
+    ref = form.words("ref", f"Give it a reference, such as {next_ref(refs)}.", longest=LONGEST_REF)
+    if ref.casefold() in (each.casefold() for each in refs):
+        form.wrong("ref", f"There is a {ref} already. {next_ref(refs)} is free.")
+    said = form.words("words", "Say what is to be done.", longest=LONGEST_WORDS)
+    posts = {str(each): title for each, title in _posts(session, access)}
+    post = form.words("new_post", longest=300) or posts.get(form.words("post"), "")
+    if not post:
+        form.wrong("new_post", "Choose the one post that answers for it. No action is in the plan without one.")
+    title = form.words("title", longest=LONGEST_TITLE) or short_title(said)
+    return {"ref": ref, "title": title, "words": said, "post": post}
+
+
+def _lines(new: Mapping[str, Any]) -> list[Line]:
+    marks = ", ".join(new["marks"])
+    said = {
+        "title": new["title"], "in full": new["words"], "accountable officer": new["post"],
+        "priority": new["priority"], "start": day_words(new["start"]), "deadline": day_words(new["deadline"]),
+        "lead officer": new["lead"], "partners": new["partners"],
+        "where it comes from": " ".join(part for part in (new["source"], new["source_ref"]) if part),
+        "how we will know": new["success_measure"], "marked": marks,
+        "state": "draft, not agreed yet" if new["draft"] else "",
+    }  # fmt: skip
+    return [Line("add_action", name, "", value) for name, value in said.items() if value]
+
+
+def _notes(session: Session, access: Access, new: Mapping[str, Any]) -> list[str]:
+    post = people.find_post(session, access.board.workspace_id, new["post"])
+    holder = people.holder_of(session, post.id, access.board.today(access.now)) if post else None
+    notes = [] if new["deadline"] else [NO_DEADLINE]
+    if post is None:
+        notes.append(f"“{new['post']}” is a new post. It is vacant until you connect it: type “people”.")
+    elif holder is None:
+        notes.append(f"The {new['post']} is vacant, so nobody is asked about it until the post is connected.")
+    return notes
+
+
+def _whom(session: Session, access: Access, new: Mapping[str, Any]) -> list[Told]:
+    site = Site(session, access, _nobody(access))
+    return whom(site, holder_of_post(site, new["post"]), holder_of_post(site, new["lead"]), chair(site))
+
+
+def _nobody(access: Access) -> Action:
+    """An action that is not there yet, where only its board is asked about."""
+    return Action(
+        id=0, board_id=access.board.id, ref="", title="", words="", priority="", position=0, post_id=0, post="",
+        holder="", holder_account="", vacant_since=None, away_until=None, delegate_post="", lead="", source="",
+        lifecycle=Lifecycle.DRAFT, is_urgent=False, is_statutory=False, approved_on=access.board.today(access.now),
+        start=None, baseline=None, deadline=None, forecast=None, delivered_on=None, hold_decision=None,
+        hold_review=None, moves=0, success_measure="", measure_history=(), milestones=(), statement=None,
+        confirmed=None, help=(),
+    )  # fmt: skip
+
+
+# Splitting
+
+
+def _split_form(site: Site, given: Given) -> Sequence[FormPart]:
+    session, action = site.session, site.action
+    known = [each.ref for each in actions.named(session, site.access.board.id)]
+    measures = [(each, f"{ref} {name}") for each, ref, name in edits.measures_of(session, action.id)]
+    return [
+        *words.own_fields(
+            text_given(given, "ref", next_ref(known)), text_given(given, "title", ""), text_given(given, "words", "")
+        ),
+        *_post_fields(session, site.access, given, action.post_id),
+        *words.going_along(
+            [(step.id, step.title) for step in edits.milestones_of(session, action.id)], several(given, "steps"),
+            measures, several(given, "measures"),
+        ),
+        words.left_field(action.ref, text_given(given, "left", action.words)[:2900]),
+    ]  # fmt: skip
+
+
+def _split(site: Site, form: Form) -> Outlook | None:
+    session, action = site.session, site.action
+    own = _own(session, site.access, form)
+    left = form.words("left", f"Say what is left of {action.ref}.", longest=longest(LONGEST_WORDS, action.words))
+    if form.errors:
+        return None
+    going = several(form.answers, "steps"), several(form.answers, "measures")
+    moved = [step for step in edits.milestones_of(session, action.id) if str(step.id) in going[0]]
+    linked = [each for each in edits.measures_of(session, action.id) if str(each[0]) in going[1]]
+    lines = [Line("split_action", "split off, as a new action", "", f"{own['ref']}: {own['title']}")]
+    lines += compared({"change_words": (f"what is left of {action.ref}", action.words, left)})
+    lines += [Line("move_milestone", "milestone that goes along", "", step.title) for step in moved]
+    lines += [Line("move_measure", "measure that both have", "", f"{ref} {name}") for _, ref, name in linked]
+    row = edits.row_of(session, action.id)
+    marks = tuple(mark for mark, is_so in (("urgent", row.is_urgent), ("statutory", row.is_statutory)) if is_so)
+    new = own | {name: getattr(row, name) for name in plan_fields.FACTS} | {
+        "priority": action.priority, "start": row.start, "deadline": row.deadline, "marks": marks,
+        "draft": action.lifecycle is Lifecycle.DRAFT,
+    }  # fmt: skip
+
+    def apply() -> str:
+        # A split is no way to a new date: both keep what was first agreed, and how often it was moved.
+        dates = {"baseline": row.baseline, "moves": row.moves, "forecast": row.forecast, "approved_on": row.approved_on}
+        made = put_in(session, site.access, new, **dates)
+        edits.move_milestones(session, [step.id for step in moved], made.id)
+        edits.link_measures(session, made.id, [measure_id for measure_id, _, _ in linked])
+        for link in sources.links_of(session, site.access.board.id):
+            if link.action_id == action.id:
+                sources.add_link(session, replace(link, action_id=made.id), site.access.now)
+        for post_id, _ in edits.contributors_of(session, action.id):
+            edits.add_contributor(session, made.id, post_id, site.access.now)
+        actions.change_action(session, action.id, words=left)
+        editing.note(
+            Site(session, site.access, made),
+            Outlook([Line("add_action", "", "", f"{made.ref}: {made.title}, split off {action.ref}")], lambda: ""),
+            form.words("why"),
+        )
+        return f"{made.ref} is split off {action.ref}."
+
+    notes = [
+        f"{own['ref']} keeps the dates of {action.ref}, what it answers, its priority and its contributors. A new date "
+        "is asked for as always.",
+        f"Statements, questions, ratings and history stay with {action.ref}.",
+    ]
+    told = whom(site, officer(site), holder_of_post(site, own["post"]), chair(site))
+    return Outlook(lines, apply, told, notes)
+
+
+SPLIT = Edit(
+    Offer("Split", "edit.split", "Part of it becomes an action of its own. Nothing is lost.", Deed.MANAGE, STATE),
+    "Split",
+    _split_form,
+    _split,
+)
+ADD = Offer("Add an action", words.ADD, "New in the plan, with a post that answers for it.", Deed.MANAGE, PLAN, always)
+OFFERS = (SPLIT.offer, ADD)
+PRESSES: Mapping[str, UseCase] = {words.ADD: open_add, words.BACK: go_back, **editing.presses((SPLIT,))}
+FORMS: Mapping[str, UseCase] = {words.ADD_FORM: look_ahead, words.SAVE: save_new, **editing.forms((SPLIT,))}
+WORDS: Mapping[str, UseCase] = {"new": type_new}
+READS = frozenset({words.ADD, words.BACK, words.ADD_FORM, *WORDS}) | editing.reads((SPLIT,))

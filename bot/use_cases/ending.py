@@ -1,0 +1,372 @@
+"""The state of an action: agreed, begun, on hold and off it, superseded, not delivered, merged into another.
+
+None of it deletes anything. What puts an action on hold or ends it stands on a decision: the chair's own, or one that
+the programme manager writes down, naming the chair.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.actions import Lifecycle
+from bot.domain.dates import counted, day_in_words
+from bot.domain.edits import Line, day_words
+from bot.domain.people import Deed
+from bot.domain.plans import Action
+from bot.domain.references import refs_in_words
+from bot.messages import ending as words
+from bot.messages.changing import STATE
+from bot.messages.editing import day_initial
+from bot.messages.parts import FormPart
+from bot.messages.plan_lines import name_of
+from bot.use_cases import editing
+from bot.use_cases.chasing import show_not_asked
+from bot.use_cases.deciding import Decider, decide, decider_for, log_decision, meeting_being_held
+from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, chosen_id, officer, several, text_given, whom
+from bot.use_cases.managing import note_change
+from bot.use_cases.meeting_news import Agenda, put_right_actions, put_right_time
+from bot.use_cases.offers import Offer
+from bot.use_cases.outcomes import note_decided
+from bot.use_cases.planning import plan_meeting
+from bot.use_cases.reading_answers import Form
+from storage import actions, edits, meetings, sources, tables, watching
+
+LONGEST_REF, LONGEST_LINK = 60, 300
+_UNDER_WAY = (Lifecycle.NOT_STARTED, Lifecycle.IN_PROGRESS)
+
+
+def is_in(*states: Lifecycle) -> Callable[[Action], bool]:
+    """While it is in one of these states."""
+    return lambda action: action.lifecycle in states
+
+
+# Agreed, and begun
+
+
+def _nothing_asked(site: Site, given: Given) -> Sequence[FormPart]:
+    return []
+
+
+def _begin(site: Site, form: Form) -> Outlook:
+    action = site.action
+    waits = action.lifecycle is Lifecycle.DRAFT and action.start is not None and action.start > site.today
+    to = Lifecycle.NOT_STARTED if waits else Lifecycle.IN_PROGRESS
+
+    def apply() -> str:
+        agreed = {"approved_on": site.today} if action.lifecycle is Lifecycle.DRAFT else {}
+        actions.change_action(site.session, action.id, lifecycle=to.value, **agreed)
+        return f"{action.ref} is {to.words}."
+
+    return Outlook([_state(action, to)], apply, whom(site, officer(site)))
+
+
+# On hold, and off it
+
+
+def _hold_form(site: Site, given: Given) -> Sequence[FormPart]:
+    _decides(site)
+    return words.hold_fields(day_initial(given.get("review")), text_given(given, "decision_ref", ""))
+
+
+def _hold(site: Site, form: Form) -> Outlook | None:
+    action, today = site.action, site.today
+    review = form.day("review", "Say when the hold is to be looked at again. No hold is without an end.")
+    if review is None:
+        form.wrong("review", "Say when the hold is to be looked at again. No hold is without an end.")
+    elif review <= today:
+        form.wrong("review", f"{day_in_words(review, today)} is not to come. Choose a later day.")
+    decider, ref = _decider(site, form)
+    if form.errors or review is None:
+        return None
+    lines = [_state(action, Lifecycle.ON_HOLD), Line("change_review", "to be looked at again", "", day_words(review))]
+    notes = [_decided(decider, ref), "No statement is asked for while it is on hold. It still counts as live."]
+
+    def apply() -> str:
+        given = _decide(site, decider, ref, f"{action.ref} put on hold until {day_words(review)}", "hold", "on hold")
+        actions.change_action(
+            site.session, action.id, lifecycle=Lifecycle.ON_HOLD.value, held_from=action.lifecycle.value,
+            hold_decision=given, hold_review=review,
+        )  # fmt: skip
+        _ask_no_more(site, f"On hold since {day_in_words(today, today)}. No statement is asked for.")
+        return f"{action.ref} is on hold, to be looked at again on {day_in_words(review, today)}. Decision {given}."
+
+    return Outlook(lines, apply, whom(site, officer(site), chair(site)), notes)
+
+
+def _resume_form(site: Site, given: Given) -> Sequence[FormPart]:
+    _decides(site)
+    return [words.decision_field(text_given(given, "decision_ref", ""))]
+
+
+def _resume(site: Site, form: Form) -> Outlook | None:
+    action, row = site.action, edits.row_of(site.session, site.action.id)
+    to = Lifecycle(row.held_from) if row.held_from else Lifecycle.IN_PROGRESS
+    decider, ref = _decider(site, form)
+    if form.errors:
+        return None
+
+    def apply() -> str:
+        given = _decide(site, decider, ref, f"{action.ref} taken off hold", "hold", "off hold")
+        actions.change_action(
+            site.session, action.id, lifecycle=to.value, held_from="", hold_decision=None, hold_review=None
+        )
+        return f"{action.ref} is off hold: {to.words}. Decision {given}."
+
+    notes = [_decided(decider, ref), "Statements are asked for again, and its deadline is what it was."]
+    return Outlook([_state(action, to)], apply, whom(site, officer(site), chair(site)), notes)
+
+
+# Ended without delivery
+
+
+def _superseded_form(site: Site, given: Given) -> Sequence[FormPart]:
+    _decides(site)
+    return words.superseded_fields(
+        _others(site), chosen_id(given, "by", 0), text_given(given, "link", ""), text_given(given, "decision_ref", "")
+    )
+
+
+def _superseded(site: Site, form: Form) -> Outlook | None:
+    by = _other(site, form, "by")
+    link = form.words("link", longest=LONGEST_LINK)
+    if by is None and not link:
+        form.wrong("link", "Say what took its place: choose an action above, or say where it is written down.")
+    return _ended(site, form, Lifecycle.CLOSED_SUPERSEDED, by, link)
+
+
+def _not_delivered_form(site: Site, given: Given) -> Sequence[FormPart]:
+    _decides(site)
+    return words.not_delivered_fields(text_given(given, "link", ""), text_given(given, "decision_ref", ""))
+
+
+def _not_delivered(site: Site, form: Form) -> Outlook | None:
+    link = form.words("link", "Say where that is written down: a link, or the minutes.", longest=LONGEST_LINK)
+    return _ended(site, form, Lifecycle.CLOSED_NOT_DELIVERED, None, link)
+
+
+def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) -> Outlook | None:
+    action = site.action
+    decider, ref = _decider(site, form)
+    if form.errors:
+        return None
+    lines = [_state(action, to)]
+    lines += [Line("change_replaced", "its place is taken by", "", name_of(by))] if by else []
+    lines += [Line("change_link", "written down in", "", link)] if link else []
+    notes = [_decided(decider, ref), *_left_over(site), *_agenda_notes(site)]
+    notes.append("It is counted as closed, not delivered, and can be reopened by the chair. It is never deleted.")
+
+    def apply() -> str:
+        given = _decide(site, decider, ref, f"{action.ref} {to.words}", "end", to.words)
+        _end(site, to, by.id if by else None, link, form.words("why"))
+        return f"{action.ref} is {to.words}. Decision {given}."
+
+    also = [(by, [Line("take_over", "takes the place of", "", name_of(action))])] if by else []
+    told = whom(site, officer(site), officer(site, by) if by else [], chair(site))
+    return Outlook(lines, apply, told, notes, also)
+
+
+# Merged
+
+
+def _merge_form(site: Site, given: Given) -> Sequence[FormPart]:
+    _decides(site)
+    steps, measures = _open_steps(site), edits.measures_of(site.session, site.action.id)
+    chosen = several(given, "steps") if given else tuple(str(step.id) for step in steps)
+    linked = several(given, "measures") if given else tuple(str(measure_id) for measure_id, _, _ in measures)
+    return words.merge_fields(
+        _others(site), chosen_id(given, "into", 0), [(step.id, step.title) for step in steps], chosen,
+        [(measure_id, f"{ref} {name}") for measure_id, ref, name in measures], linked,
+        text_given(given, "decision_ref", ""),
+    )  # fmt: skip
+
+
+def _merge(site: Site, form: Form) -> Outlook | None:
+    session, action = site.session, site.action
+    into = _other(site, form, "into")
+    if into is None:
+        form.wrong("into", "Choose the action that it is merged into.")
+    decider, ref = _decider(site, form)
+    if form.errors or into is None:
+        return None
+    steps = [step for step in _open_steps(site) if str(step.id) in several(form.answers, "steps")]
+    ticked = several(form.answers, "measures")
+    linked = [each for each in edits.measures_of(session, action.id) if str(each[0]) in ticked]
+    lines = [_state(action, Lifecycle.MERGED), Line("change_replaced", "merged into", "", name_of(into))]
+    lines += [Line("move_milestone", "milestone that goes along", "", step.title) for step in steps]
+    lines += [Line("move_measure", "measure that goes along", "", name) for _, _, name in linked]
+    notes = [_decided(decider, ref), *_left_over(site), *_agenda_notes(site)]
+    notes.append(f"{into.ref} keeps its own dates and its own accountable officer, the {into.post}.")
+
+    def apply() -> str:
+        given = _decide(site, decider, ref, f"{action.ref} merged into {into.ref}", "end", Lifecycle.MERGED.words)
+        _end(site, Lifecycle.MERGED, into.id, "", form.words("why"))
+        edits.move_milestones(session, [step.id for step in steps], into.id)
+        edits.link_measures(session, into.id, [measure_id for measure_id, _, _ in linked])
+        _move_links(site, into)
+        return f"{action.ref} is merged into {into.ref}. Decision {given}."
+
+    also = [(into, [Line("merge_in", "merged into it", "", name_of(action))])]
+    return Outlook(lines, apply, whom(site, officer(site, into), officer(site), chair(site)), notes, also)
+
+
+def _move_links(site: Site, into: Action) -> None:
+    """Let what this action answers be answered by the other; its contributors give input to that, and what waited for
+    this one waits for that.
+    """
+    session, now = site.session, site.access.now
+    for link in sources.links_of(session, site.access.board.id):
+        if link.action_id == site.action.id:
+            sources.add_link(session, replace(link, action_id=into.id), now)
+    known = {post_id for post_id, _ in edits.contributors_of(session, into.id)}
+    for post_id, _ in edits.contributors_of(session, site.action.id):
+        if post_id not in known:
+            edits.add_contributor(session, into.id, post_id, now)
+    for each in edits.waiting_for(session, site.action.id):
+        edits.change_dependency(session, each.id, until=now)
+        if each.action_id != into.id:
+            edits.add_dependency(session, each.action_id, into.id, "", into.forecast or into.deadline, now)
+
+
+# What they share
+
+
+def _state(action: Action, to: Lifecycle) -> Line:
+    return Line("change_state", "state", action.lifecycle.words, to.words)
+
+
+def _decides(site: Site) -> Decider:
+    return decider_for(site.session, site.access, site.action, may_record=True)
+
+
+def _decider(site: Site, form: Form) -> tuple[Decider, str]:
+    return _decides(site), form.words("decision_ref", longest=LONGEST_REF)
+
+
+def _decided(decider: Decider, ref: str) -> str:
+    whose = f"the {decider.post}’s" if decider.is_recorded else "yours"
+    return f"The decision is {whose}, {ref or 'with the next free reference'}."
+
+
+def _decide(site: Site, decider: Decider, ref: str, said: str, kind: str, outcome: str) -> str:
+    """Put the decision down; in a meeting that is being held it is one of that meeting's."""
+    meeting = meeting_being_held(site.session, site.access.board, site.action.id, site.access.now)
+    given, _ = decide(
+        site.session, site.access, decider, ref, said, action=site.action, meeting=meeting, kind=kind, outcome=outcome
+    )
+    log_decision(site.session, site.access, decider, "record_decision", site.action.ref, to=outcome, ref=given)
+    note_decided(site.session, site.access, meeting, site.action.id, f"{outcome} ({given})")
+    return given
+
+
+def _end(site: Site, to: Lifecycle, replaced_by: int | None, link: str, why: str) -> None:
+    actions.change_action(
+        site.session, site.action.id, lifecycle=to.value, closed_on=site.today, replaced_by_id=replaced_by,
+        ended_link=link, ended_why=why, hold_decision=None, hold_review=None, held_from="",
+    )  # fmt: skip
+    _ask_no_more(site, f"{to.words.capitalize()} since {day_in_words(site.today, site.today)}.")
+    _leave_agendas(site)
+
+
+def _ask_no_more(site: Site, said: str) -> None:
+    """Let what asked for a statement say why none is wanted any more."""
+    for meeting_id in edits.meetings_ahead(site.session, site.action.id, site.access.now, with_packs=True):
+        meeting = meetings.get_meeting(site.session, meeting_id)
+        show_not_asked(site.session, site.access.board, site.action.id, meeting, said, site.access.now)
+
+
+def _leave_agendas(site: Site) -> None:
+    """Take it off the agendas to come whose pack is not fixed, as far as they go through something else too."""
+    board, now = site.access.board, site.access.now
+    for meeting_id in edits.meetings_ahead(site.session, site.action.id, now):
+        meeting = meetings.get_meeting(site.session, meeting_id)
+        before = Agenda.of(site.session, meeting)
+        left = [action_id for action_id in before.actions if action_id != site.action.id]
+        if not left:
+            continue
+        meetings.set_agenda(site.session, meeting_id, left)
+        if board.started_at is not None:
+            plan_meeting(site.session, board, meeting, now)
+        put_right_time(site.session, site.access, meeting, meeting, (before, Agenda.of(site.session, meeting)))
+        put_right_actions(site.session, site.access, meeting, {site.action.id})
+        to = f"took off {site.action.ref}"
+        note_change(site.session, site.access, "meeting's actions changed", meeting.ref, to=to, why="it has ended")
+
+
+def _agenda_notes(site: Site) -> list[str]:
+    found = edits.meetings_ahead(site.session, site.action.id, site.access.now)
+    coming = [meetings.get_meeting(site.session, each) for each in found]
+    refs = [each.ref for each in coming if len(Agenda.of(site.session, each).actions) > 1]
+    return [f"It is taken off the agenda of {refs_in_words(refs)}."] if refs else []
+
+
+def _left_over(site: Site) -> list[str]:
+    """What hangs on it and does not go away by itself."""
+    asked = edits.open_challenges(site.session, site.action.id)
+    left = [f"{counted(asked, 'question')} about it that {'is' if asked == 1 else 'are'} open"] if asked else []
+    left += ["the help that it asks for"] if site.action.help else []
+    is_watched = watching.find_watch(site.session, site.access.board.id, action_id=site.action.id) is not None
+    left += ["its place on the watch list, which the chair ends"] if is_watched else []
+    return [f"This stays with {site.action.ref}: {'; '.join(left)}."] if left else []
+
+
+def _open_steps(site: Site) -> list[tables.Milestone]:
+    return [step for step in edits.milestones_of(site.session, site.action.id) if step.done_on is None]
+
+
+def _others(site: Site) -> list[Action]:
+    board = site.access.board
+    found = actions.actions_of(site.session, board.id, site.today, board.zone)
+    return [action for action in found if action.is_live and action.id != site.action.id]
+
+
+def _other(site: Site, form: Form, name: str) -> Action | None:
+    chosen = form.words(name)
+    return next((action for action in _others(site) if str(action.id) == chosen), None)
+
+
+def review_of(action: Action) -> date | None:
+    """When a hold is to be looked at again."""
+    return action.hold_review if action.lifecycle is Lifecycle.ON_HOLD else None
+
+
+def _offer(label: str, does: str, said: str, *states: Lifecycle, deed: Deed = Deed.HOLD_OR_END) -> Offer:
+    return Offer(label, does, said, deed, STATE, is_in(*states))
+
+
+_ENDABLE = (Lifecycle.DRAFT, *_UNDER_WAY, Lifecycle.ON_HOLD)
+EDITS = (
+    Edit(
+        _offer("Agree it", "edit.agree", "From a draft to an action of the plan.", Lifecycle.DRAFT, deed=Deed.MANAGE),
+        "Agree it", _nothing_asked, _begin,
+    ),
+    Edit(
+        _offer("It has begun", "edit.begin", "From not started to in progress.", Lifecycle.NOT_STARTED,
+               deed=Deed.MANAGE),
+        "It has begun", _nothing_asked, _begin,
+    ),
+    Edit(
+        _offer("Put on hold", "edit.hold", "By decision, with a day on which it is looked at again.", *_UNDER_WAY),
+        "Put on hold", _hold_form, _hold,
+    ),
+    Edit(
+        _offer("Take off hold", "edit.resume", "It goes on as it was.", Lifecycle.ON_HOLD),
+        "Take off hold", _resume_form, _resume,
+    ),
+    Edit(
+        _offer("Merge", "edit.merge", "Into another action, which takes over what you choose.", *_ENDABLE),
+        "Merge into another", _merge_form, _merge,
+    ),
+    Edit(
+        _offer("Superseded", "edit.superseded", "Something else took its place: say what.", *_ENDABLE),
+        "Superseded", _superseded_form, _superseded,
+    ),
+    Edit(
+        _offer("Not delivered", "edit.not_delivered", "It ends without being delivered: say why, and where it is "
+               "written down.", *_ENDABLE),
+        "Not delivered", _not_delivered_form, _not_delivered,
+    ),
+)  # fmt: skip
+OFFERS = tuple(edit.offer for edit in EDITS)
+PRESSES = editing.presses(EDITS)
+FORMS = editing.forms(EDITS)
+READS = editing.reads(EDITS)

@@ -1,0 +1,261 @@
+"""Holding, ending, merging, splitting and adding actions in chat: on a decision, with nothing lost."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.people import MAY, Deed, Role
+from bot.domain.tallies import tally
+from bot.messages.text import as_text
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.chasing import owed_to
+from bot.use_cases.heard import Answers, Press, Typed
+from storage import boards, measures, meetings, tables
+from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
+from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
+from tests.use_cases.sample_board import caller
+
+
+@pytest.fixture
+def pm(session, board):
+    return Editor(session, board)
+
+
+def row(session, board, ref):
+    return session.get_one(tables.Action, board.actions[ref], populate_existing=True)
+
+
+def card(session, ref, who="U_QA"):
+    return words_of(does(session, Typed(caller(who), f"status {ref}"), NOW))
+
+
+def counts(session, board):
+    return tally(assess_plan(session, boards.get_board(session, board.id), NOW))
+
+
+def owed(session, board, ref="HTA-2021-06-15"):
+    meeting = meetings.find_meeting_ref(session, board.id, ref)
+    return [action.ref for action in owed_to(session, boards.get_board(session, board.id), meeting, NOW)]
+
+
+class TestHold:
+    def test_needs_a_day_to_come_on_which_it_is_looked_at_again(self, session, board, pm):
+        form = pm.opens("edit.hold", "BCP-06")
+
+        assert "No hold is without an end" in pm.sends(form).errors["review"]
+        assert "is not to come" in pm.sends(form, review=date(2021, 6, 1)).errors["review"]
+
+    def test_stands_on_a_decision_and_nobody_is_asked(self, session, board, pm):
+        assert "BCP-06" in owed(session, board)
+        preview = pm.previews("edit.hold", "BCP-06", review=date(2021, 9, 1))
+        assert "State: in progress → on hold" in words_of_form(preview)
+        assert "The decision is the Independent Chair’s" in words_of_form(preview)
+
+        pm.saves(preview)
+
+        held = row(session, board, "BCP-06")
+        assert (held.lifecycle, held.hold_decision, held.hold_review) == ("on_hold", "D-2021-06-01", date(2021, 9, 1))
+        assert "BCP-06" not in owed(session, board)
+        assert counts(session, board).on_hold == 1
+        assert "on hold, by decision D-2021-06-01, review 1 September" in card(session, "BCP-06")
+        assert told(session) == ["U_QA", "U_CHAIR"]
+        decision = session.query(tables.Decision).filter_by(ref="D-2021-06-01").one()
+        assert decision.post == "Independent Chair" and decision.recorded_by is not None
+
+    def test_comes_off_again_as_it_was(self, session, board, pm):
+        pm.edits("edit.hold", "BCP-06", review=date(2021, 9, 1))
+
+        pm.edits("edit.resume", "BCP-06", now=NOW + timedelta(hours=1))
+
+        assert row(session, board, "BCP-06").lifecycle == "in_progress"
+        assert "BCP-06" in owed(session, board)
+
+    def test_an_officer_can_not_hold_their_own(self, session, board):
+        press = Press(caller("U_QA"), "edit.hold", str(board.actions["BCP-06"]))
+
+        assert "can put an action on hold" in is_refused(session, press, NOW)
+
+    def test_who_may(self):
+        assert MAY[Deed.HOLD_OR_END] == {Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER}
+
+
+class TestEnding:
+    def test_superseded_needs_what_took_its_place(self, session, board, pm):
+        reply = pm.sends(pm.opens("edit.superseded", "BCP-06"))
+
+        assert "Say what took its place" in reply.errors["link"]
+
+    def test_superseded_says_by_what_and_stays_to_be_seen(self, session, board, pm):
+        before = counts(session, board)
+
+        pm.edits("edit.superseded", "BCP-06", by=str(board.actions["BCP-03"]))
+
+        after = counts(session, board)
+        assert after.total == before.total and after.closed_not_delivered == before.closed_not_delivered + 1
+        assert f"closed: superseded, its place is taken by BCP-03. Why: {WHY}" in card(session, "BCP-06")
+        history = words_of(does(session, Typed(caller("U_QA"), "history BCP-03"), NOW))
+        assert "takes the place of: BCP-06" in history
+
+    def test_not_delivered_needs_where_it_is_written_down(self, session, board, pm):
+        assert "a link, or the minutes" in pm.sends(pm.opens("edit.not_delivered", "BCP-06")).errors["link"]
+
+        pm.edits("edit.not_delivered", "BCP-06", link="Minutes of 1 June", decision_ref="IB-7")
+
+        assert row(session, board, "BCP-06").lifecycle == "closed_not_delivered"
+        assert "Minutes of 1 June" in card(session, "BCP-06")
+        assert session.query(tables.Decision).filter_by(ref="IB-7").count() == 1
+
+    def test_it_leaves_the_agendas_that_are_not_fixed(self, session, board, pm):
+        pm.edits("edit.not_delivered", "BCP-06", link="Minutes")
+
+        meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-15")
+        assert board.actions["BCP-06"] not in [action for action, _ in meetings.agenda(session, meeting.id)]
+
+    def test_the_chair_does_it_in_their_own_name(self, session, board):
+        chair = Editor(session, board, "U_CHAIR")
+
+        chair.edits("edit.not_delivered", "BCP-06", link="Minutes")
+
+        assert session.query(tables.Decision).one().recorded_by is None
+        assert told(session) == ["U_QA"]
+
+    def test_one_that_is_ended_is_offered_nothing_of_it_again(self, session, board, pm):
+        pm.edits("edit.not_delivered", "BCP-06", link="Minutes")
+        press = Press(caller("U_PM"), "edit.hold", str(board.actions["BCP-06"]))
+
+        assert "closed: not delivered, so that can not be done to it now" in is_refused(session, press, NOW)
+
+
+class TestMerging:
+    def test_takes_along_what_was_chosen_and_stays_counted(self, session, board, pm):
+        with_measures(session, board)
+        steps = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-04"], done_on=None).all()
+        before = counts(session, board)
+
+        pm.edits("edit.merge", "BCP-04", into=str(board.actions["BCP-06"]))
+
+        merged = row(session, board, "BCP-04")
+        assert (merged.lifecycle, merged.replaced_by_id) == ("merged", board.actions["BCP-06"])
+        assert "merged, into BCP-06" in card(session, "BCP-04")
+        assert "Merged into it: BCP-04" in card(session, "BCP-06")
+        for step in steps:
+            session.refresh(step)
+            assert step.action_id == board.actions["BCP-06"]
+        assert len(measures.linked_to(session, [board.actions["BCP-06"]])[board.actions["BCP-06"]]) == 2
+        assert counts(session, board).total == before.total
+        officers = {row(session, board, ref).accountable_post_id for ref in ("BCP-04", "BCP-06")}
+        assert len(told(session)) == len(officers) + 1 and "U_CHAIR" in told(session)
+
+    def test_needs_another_action(self, session, board, pm):
+        assert "Choose the action" in pm.sends(pm.opens("edit.merge", "BCP-04")).errors["into"]
+
+
+class TestSplitting:
+    def test_the_original_keeps_its_reference_and_nothing_is_lost(self, session, board, pm):
+        steps = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-03"]).all()
+        preview = pm.previews(
+            "edit.split", "BCP-03", words="Publish the data set every month.", steps=(str(steps[0].id),),
+            left="Report the rest.",
+        )  # fmt: skip
+        assert "BCP-16: Publish the data set every month" in words_of_form(preview)
+        assert "keeps the dates of BCP-03" in words_of_form(preview)
+
+        pm.saves(preview)
+
+        old, new = row(session, board, "BCP-03"), session.query(tables.Action).filter_by(ref="BCP-16").one()
+        assert old.words == "Report the rest."
+        assert (new.baseline, new.deadline, new.moves) == (old.baseline, old.deadline, old.moves)
+        assert (new.accountable_post_id, new.priority_id, new.source) == (
+            old.accountable_post_id, old.priority_id, old.source,
+        )  # fmt: skip
+        moved = session.query(tables.Milestone).filter_by(action_id=new.id).all()
+        assert [step.id for step in moved] == [steps[0].id]
+        assert len(moved) + session.query(tables.Milestone).filter_by(action_id=old.id).count() == len(steps)
+        history = words_of(does(session, Typed(caller("U_QA"), "history BCP-16"), NOW))
+        assert "split off BCP-03" in history
+
+
+NEW = {"words": "Open a second contact centre.", "new": "3 Access", "deadline": date(2021, 12, 1)}
+
+
+class TestAdding:
+    def form(self, session, board, who="U_PM"):
+        return does(session, Typed(caller(who), "new action"), NOW).form
+
+    def fill(self, session, form, **answers):
+        filled = {**standing(form), "why": WHY, **NEW, **answers}
+        heard = Answers(caller("U_PM"), form.name, form.about, {name: said or None for name, said in filled.items()})
+        return does(session, heard, NOW)
+
+    def test_suggests_the_next_reference(self, session, board):
+        assert standing(self.form(session, board))["ref"] == "BCP-16"
+
+    def test_no_action_is_in_the_plan_without_a_post_that_answers_for_it(self, session, board):
+        reply = self.fill(session, self.form(session, board))
+
+        assert "No action is in the plan without one" in reply.errors["new_post"]
+        assert session.query(tables.Action).count() == 15
+
+    def test_is_seen_before_it_is_saved_and_then_marked_as_new(self, session, board):
+        post = board.posts["Head of Early Help"]
+        preview = self.fill(session, self.form(session, board), post=str(post)).form
+        assert "Deadline: nothing → 1 December 2021" in words_of_form(preview)
+        assert "the Head of Early Help and the chair" in words_of_form(preview)
+        assert session.query(tables.Action).count() == 15
+
+        does(session, Answers(caller("U_PM"), preview.name, preview.about, {}), NOW)
+
+        new = session.query(tables.Action).filter_by(ref="BCP-16").one()
+        assert (new.lifecycle, new.baseline, new.accountable_post_id) == ("in_progress", date(2021, 12, 1), post)
+        assert told(session) == ["U_EARLY", "U_CHAIR"]
+        assert on_record(session)[-1][:3] == ("add_action", "", "BCP-16: Open a second contact centre")
+        summary = words_of(does(session, Typed(caller("U_PM"), "summary"), NOW))
+        assert "New since the last Board: BCP-16" in summary
+
+    def test_a_reference_that_is_taken_meanwhile_is_said_and_nothing_is_lost(self, session, board):
+        post = str(board.posts["Head of Early Help"])
+        first = self.fill(session, self.form(session, board), post=post).form
+        second = self.fill(session, self.form(session, board), post=post, words="Something else.").form
+        does(session, Answers(caller("U_PM"), first.name, first.about, {}), NOW)
+
+        again = does(session, Answers(caller("U_PM"), second.name, second.about, {}), NOW)
+
+        assert "There is a BCP-16 already. BCP-17 is free." in again.errors["ref"]
+        assert standing(again.form)["words"] == "Something else."
+
+    def test_back_keeps_everything(self, session, board):
+        post = str(board.posts["Head of Early Help"])
+        preview = self.fill(session, self.form(session, board), post=post, lead="Team Manager").form
+
+        press = Press(caller("U_PM"), "plan.new.back", form=preview.name, form_about=preview.about)
+        kept = standing(does(session, press, NOW).form)
+
+        assert kept["lead"] == "Team Manager" and kept["post"] == post and kept["deadline"] == date(2021, 12, 1)
+
+    def test_a_post_that_is_new_is_vacant_and_said_to_be(self, session, board):
+        preview = self.fill(session, self.form(session, board), new_post="Head of Access").form
+
+        assert "“Head of Access” is a new post. It is vacant" in words_of_form(preview)
+
+    def test_a_draft_is_not_asked_about_until_it_is_agreed(self, session, board, pm):
+        post = str(board.posts["Head of Early Help"])
+        preview = self.fill(session, self.form(session, board), post=post, state="draft").form
+        does(session, Answers(caller("U_PM"), preview.name, preview.about, {}), NOW)
+        board.actions["BCP-16"] = session.query(tables.Action).filter_by(ref="BCP-16").one().id
+        assert row(session, board, "BCP-16").lifecycle == "draft"
+
+        pm.edits("edit.agree", "BCP-16")
+
+        assert row(session, board, "BCP-16").lifecycle == "in_progress"
+
+    def test_only_the_programme_manager_adds(self, session, board):
+        assert is_refused(session, Typed(caller("U_CHAIR"), "new action"), NOW).startswith("Only the programme manager")
+
+
+def test_the_history_of_it_all_reads_as_sentences(session, board, pm):
+    pm.edits("edit.hold", "BCP-06", review=date(2021, 9, 1))
+
+    text = as_text(does(session, Typed(caller("U_CHAIR"), "history BCP-06"), NOW).message)
+
+    assert f"state: in progress → on hold. Why: {WHY}" in text
+    assert "decision: on hold. Why: decision D-2021-06-01, as Independent Chair decided." in text
