@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
+from bot.domain.source_reading import SourcesRead, read_sources
 from bot.messages.parts import Reply
 from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
+from bot.use_cases.source_loading import LoadSources, load_sources
 from handlers.plan_files import read_plan_bytes
 from sandbox.clock import PushedClock
 from sandbox.workspace import Workspace
@@ -93,6 +95,7 @@ class Sample:
             Event(_london(date(2021, 5, 4), time(10, 0)), "posts are connected", self._connect),
             Event(_london(date(2021, 5, 4), time(10, 5)), "line directors are named", self._name_line_directors),
             Event(_london(date(2021, 5, 4), time(10, 10)), "measures are imported", self._import_measures),
+            Event(_london(date(2021, 5, 4), time(10, 15)), "sources are imported", self._import_sources),
             Event(_london(date(2021, 5, 28), time(15, 0)), "meetings are added", self._add_meetings),
             Event(_london(date(2021, 5, 28), time(16, 0)), "Start is pressed", self._start),
             Event(_london(date(2021, 6, 1), time(7, 30)), "the plan is imported again", self._import(date(2021, 6, 1))),
@@ -146,6 +149,14 @@ class Sample:
     def _import_measures(self) -> None:
         read = read_measures_sheet(read_plan_bytes((DATA / "measures.csv").read_bytes(), "measures.csv"))
         self._do(load_measures, LoadMeasures(self._caller(MANAGER), read))
+
+    def _import_sources(self) -> None:
+        lists = [
+            read_sources(name, read_plan_bytes((DATA / name).read_bytes(), name), date(2021, 5, 4))
+            for name in ("sources.csv", "recommendations.csv", "links.csv")
+        ]
+        read = sum(lists, SourcesRead())
+        self._do(load_sources, LoadSources(self._caller(MANAGER), read, is_agreed=True))
 
     def _add_meetings(self) -> None:
         for row in _rows("meetings.csv"):
