@@ -30,7 +30,15 @@ class SourceKind(StrEnum):
         """As it is said: "Improvement notice"."""
         return self.value.replace("_", " ").capitalize()
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether somebody comes and looks; a notice or a law only has its day."""
+        return self in _VISITS
 
+
+_VISITS = frozenset(
+    {SourceKind.OFSTED, SourceKind.AUDIT, SourceKind.PEER_REVIEW, SourceKind.INDEPENDENT_REVIEW}
+)  # fmt: skip
 _KIND_WORDS = (
     (SourceKind.DIRECTION, r"\bdirections?\b"),
     (SourceKind.NOTICE, r"\bnotices?\b"),
@@ -218,7 +226,8 @@ class Coverage:
 
     def headline_of(self, source: Source) -> tuple[Assessed, ...]:
         """The actions that answer a source itself, and none of its entries."""
-        return self._in_order(self._with_followers(self._headline_ids(source)))
+        answering = {each.action.id for covered in self.of_source(source) for each in covered.actions}
+        return self._in_order(self._with_followers(self._headline_ids(source)) - answering)
 
     def _headline_ids(self, source: Source) -> set[int]:
         here = (each for each in self.links if each.source_id == source.id)

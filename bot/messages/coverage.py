@@ -150,8 +150,8 @@ def _about(source: Source) -> list[str]:
     said = [source.kind.words]
     if source.legal_force and source.legal_force.casefold() != source.kind.words.casefold():
         said.append(f"legal force: {source.legal_force}")
-    said += [f"visit {source.visited}"] if source.visited else []
-    said += [f"report {source.reported}"] if source.reported else []
+    said += [f"{'visit' if source.kind.is_visit else 'dated'} {source.visited}"] if source.visited else []
+    said += [f"report {source.reported}"] if source.reported and source.reported != source.visited else []
     return said
 
 
@@ -228,8 +228,8 @@ def _source_pairs(facts: CoverageFacts, source: Source, waiting: Sequence[Covere
         ("Reference", source.ref),
         ("Type", source.kind.words),
         ("Legal force", source.legal_force or "none"),
-        ("Visit", source.visited or "no date known"),
-        ("Report", source.reported or "no date known"),
+        ("Visit" if source.kind.is_visit else "Date", source.visited or "no date known"),
+        ("Report", source.reported or ("no date known" if source.kind.is_visit else "")),
         ("Asks for", asked),
         ("Actions", f"{counts}{once}"),
         ("Note", source.note),
@@ -243,18 +243,13 @@ def _sections(coverage: Coverage, source: Source) -> list[_Section]:
     for covered in coverage.of_source(source):
         item = covered.item
         if item.group_id is None:
-            found = item.kind is ItemKind.FINDING
-            made.append(_Section(item.ref, (covered,), (), covered.actions) if not found else _lone(covered))
+            made.append(_Section(f"{item.ref}{_priority(item)}", (covered,), (), covered.actions))
         elif item.group_id not in groups:
             groups.add(item.group_id)
             made.append(_group(coverage, item))
     if headline := coverage.headline_of(source):
-        made.append(_Section("The source itself", (), (), headline))
+        made.append(_Section("Also from this source", (), (), headline))
     return made
-
-
-def _lone(covered: Covered) -> _Section:
-    return _Section(covered.item.ref, (covered,), (), covered.actions)
 
 
 def _group(coverage: Coverage, one: Item) -> _Section:
@@ -265,14 +260,18 @@ def _group(coverage: Coverage, one: Item) -> _Section:
         asked, found = tuple(coverage.covered(each) for each in found), ()
     actions = {each.action.id: each for covered in asked for each in covered.actions}
     refs = [each.item.ref for each in asked]
-    heading = f"{listed(refs)}" + (f" (group {one.group})" if len(refs) > 1 else "")
+    heading = f"{listed(refs)} (group {one.group})" if len(refs) > 1 else f"{refs[0]}{_priority(asked[0].item)}"
     return _Section(heading, asked, found, tuple(sorted(actions.values(), key=lambda each: each.action.position)))
 
 
 def _section(facts: CoverageFacts, section: _Section) -> list[Part]:
     longest = LONG if facts.is_whole else SHORT
     parts: list[Part] = [Subheading(text=section.heading)]
-    if section.asked:
+    if len(section.asked) == 1:
+        one = section.asked[0]
+        words = f"{short_title(one.item.words, longest).rstrip('.')}. {_state(facts, one)}"
+        parts.append(Paragraph(lead=_LEADS[one.item.kind], text=words))
+    elif section.asked:
         kinds = {each.item.kind for each in section.asked}
         lead = _LEADS[next(iter(kinds))] if len(kinds) == 1 else "What is asked for"
         parts.append(Bullets(lead=lead, items=tuple(_asked(facts, each, longest) for each in section.asked)))
