@@ -40,6 +40,8 @@ WORDS = {
     "statement_late_delegate": "delegates of those who are late are asked",
     "roster_check": "the cycle check",
     "roster_check_again": "the cycle check, once more",
+    "action_changed": "those concerned are told of a change to an action",
+    "dependency_slipped": "officers are told that what an action waits for slips",
     "exceptions": "an exception report is drafted for the chair",
     "late_list": "the programme manager gets the list of what is late",
     "line_director": "line directors are told what is late",

@@ -147,6 +147,8 @@ KIND_WORDS = {
     "nobody_to_ask": "A note about a vacant post",
     "meeting_moved": "The news that a meeting is moved",
     "meeting_cancelled": "The news that a meeting is cancelled",
+    "action_changed": "The news that an action has changed",
+    "dependency_slipped": "The news that what an action waits for has slipped",
     "meeting_changed": "The news that a meeting goes through other actions",
     "welcome_back": "The welcome back after an absence",
     "away_without_delegate": "A note that somebody is away and nobody answers",

@@ -45,7 +45,8 @@ def preview_form(
 ) -> Form:  # fmt: skip
     """The second step: everything that will change and who will be told. Nothing is saved yet."""
     items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
-    whom = f"{listed(list(told))}, each once, in private." if told else "nobody. There is nobody else whom it concerns."
+    once = "each once" if len(told) > 1 else "once"
+    whom = f"{listed(list(told))}, {once}, in private." if told else "nobody. There is nobody else whom it concerns."
     parts: list[FormPart] = [Paragraph(text=subject), Bullets(lead="What will change", items=items)]
     parts += [Paragraph(text=note) for note in notes]
     parts += [Paragraph(lead="Why", text=why)] if why else []

@@ -60,7 +60,7 @@ class TestTwoSteps:
 
         text = words_of_form(preview)
         assert f"{was} → Audit practice every month" in text
-        assert "the Service Director, Quality and Assurance, each once, in private" in text
+        assert "the Service Director, Quality and Assurance, once, in private" in text
         assert WHY in text
         assert session.query(tables.Audit).count() == 0 and told(session) == []
 

@@ -1,0 +1,36 @@
+"""A programme manager changes an action from its card, and its officer hears of it, once."""
+
+import pytest
+
+from tests.conversations.boards import MANAGER, QUALITY
+
+
+@pytest.fixture(scope="module")
+def world(open_world):
+    made = open_world(with_sample=True)
+    made.clock.push_to("Tuesday 8 June 2021, 10:00")
+    return made
+
+
+def test_a_change_is_seen_before_it_is_saved_told_once_and_read_in_the_history(world):
+    manager, officer = world.signs_in(MANAGER), world.signs_in(QUALITY)
+    before = len(officer.private_messages())
+
+    manager.asks("/account status A6").presses("Change").presses("Reword")
+    form = manager.form
+    form.submit(title="Audit practice every month", why="The Board asked for plainer words.")
+    preview = manager.form
+    assert "→ Audit practice every month" in preview and "Who will be told" in preview
+    assert len(officer.private_messages()) == before
+
+    preview.presses("Back")
+    again = manager.form
+    assert again.value("title") == "Audit practice every month"
+    again.submit()
+    manager.form.submit()
+
+    assert not manager.has_a_form_open
+    world.clock.push_to("Tuesday 8 June 2021, 10:05")
+    told = [each for each in officer.private_messages() if "BCP-06 has changed" in each]
+    assert len(told) == 1 and "Why: The Board asked for plainer words." in told[0]
+    assert "Audit practice every month" in officer.asks("/account history A6")
