@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, case, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.messages.outside import through_contact
 from bot.messages.parts import Message
+from storage import people
 from storage.database import HEARD, inserting
 from storage.tables import Board, Outbox, Workspace
 
@@ -74,8 +76,10 @@ def say(
     """Put a message in the outbox, to go at `due`; False if `key` was there before, and then nothing changes.
 
     A row with a board waits while the board has not been started, and while it is paused; one without a board
-    is an answer to what its reader just did, and goes. `args` are for what is asked once more before it goes.
+    is an answer to what its reader just did, and goes. `args` are for what is asked once more before it goes. What is
+    for somebody outside the workspace goes to the contact who types for them, and says so.
     """
+    to, message = _reaching(session, workspace_id, to, message)
     values = {
         "workspace_id": workspace_id,
         "board_id": board_id,
@@ -140,6 +144,12 @@ def why_not_amended(session: Session, row_id: int) -> str:
     return "the message that it changes has not gone yet, and will say it as it is then"
 
 
+def _reaching(session: Session, workspace_id: int, to: str, message: Message) -> tuple[str, Message]:
+    """Whom a message goes to, in which words: as it is, but for somebody outside, who answers through a contact."""
+    found = people.contact_of(session, workspace_id, to)
+    return (to, message) if found is None else (found[0].account, through_contact(message, found[1]))
+
+
 def plan(
     session: Session, workspace_id: int, board_id: int, rows: Sequence[tuple[str, str, dict[str, Any], datetime]]
 ) -> int:
@@ -193,6 +203,9 @@ def take_planned(session: Session, planned: Planned) -> bool:
 
 def make_up(session: Session, planned: Planned, to: str, message: Message) -> None:
     """Give a planned row its words and its reader; it goes as soon as a worker takes it."""
+    if to.startswith(people.OUTSIDE):
+        workspace_id = session.scalars(select(Outbox.workspace_id).where(Outbox.id == planned.id)).one()
+        to, message = _reaching(session, workspace_id, to, message)
     values = {"to": to, "message": message.model_dump(mode="json"), "state": PENDING, "kind": message.kind}
     session.execute(update(Outbox).where(Outbox.id == planned.id).values(values))
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.people import ONE_EACH, Role
 from storage.remembering import remembered
 from storage.tables import Action, Delegation, Holding, Person, Post, PostAlias, Seat, Workspace
+
+OUTSIDE = "outside:"
+"""How the account begins that stands for somebody who has none: no platform has such accounts."""
 
 
 def workspace_of(session: Session, platform: str, team: str, name: str = "") -> int:
@@ -41,6 +44,31 @@ def person_of(session: Session, workspace_id: int, account: str, name: str = "")
     elif name and person.name != name:
         person.name = name
     return person
+
+
+def outsider(session: Session, workspace_id: int, name: str, contact: Person) -> Person:
+    """Somebody who has no account here, and the contact who types for them; the same one for the same name."""
+    known = select(Person).where(Person.workspace_id == workspace_id, Person.name == name)
+    person = session.scalars(known.where(Person.account.startswith(OUTSIDE))).first()
+    if person is None:
+        count = session.scalars(select(func.count()).select_from(Person)).one()
+        person = Person(workspace_id=workspace_id, account=f"{OUTSIDE}{count + 1}", name=name)
+        session.add(person)
+    person.contact_id = contact.id
+    session.flush()
+    return person
+
+
+def contact_of(session: Session, workspace_id: int, account: str) -> tuple[Person, str] | None:
+    """For an account of somebody outside: the contact who types for them, and their name; None for any other."""
+    if not account.startswith(OUTSIDE):
+        return None
+    person = session.scalars(
+        select(Person).where(Person.workspace_id == workspace_id, Person.account == account)
+    ).first()
+    if person is None or person.contact_id is None:
+        return None
+    return session.get_one(Person, person.contact_id), person.name
 
 
 @remembered(Person)
@@ -166,6 +194,7 @@ def accounts_of(session: Session, board_id: int, today: date) -> list[str]:
         select(Person.account)
         .join(Holding, Holding.person_id == Person.id)
         .where(posts, Holding.since <= today, _still(Holding.until, today))
+        .where(Person.contact_id.is_(None))
         .distinct()
         .order_by(Person.account)
     )

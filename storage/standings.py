@@ -48,7 +48,7 @@ class Ties:
 def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     """What ties the person with this account to boards of their workspace."""
     known = session.execute(_person_statement(), {"platform": platform, "team": team, "account": account}).all()
-    ever = {post for row in known for post in (row.held, row.answers_for) if post is not None}
+    ever = {post for row in known for post in (row.held, row.answers_for, row.enters_for) if post is not None}
     by_board: dict[int, list[Any]] = defaultdict(list)
     if ever:
         for row in session.execute(_ties_statement(), {"posts": list(ever)}):
@@ -78,6 +78,10 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
     answers_for = frozenset(
         row.answers_for for row in now if row.answers_for is not None and _runs(row.since, row.until, day)
     )
+    enters_for = frozenset(
+        row.enters_for for row in known if row.enters_for is not None and _runs(row.enters_since, row.enters_until, day)
+    )
+    answers_for |= enters_for
     seated = sorted(
         (row for row in ties if row.role not in (_ANSWERS, _DIRECTS) and row.post_id in posts), key=lambda row: row.id
     )
@@ -90,6 +94,7 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
         seat_posts=tuple((Role(row.role), row.title) for row in seated),
         posts=posts,
         answers_for=answers_for,
+        enters_for=enters_for,
         accountable=accountable,
         directs=frozenset(row.id for row in ties if row.role == _DIRECTS and row.post_id in posts),
     )
@@ -107,10 +112,13 @@ def _person_statement() -> Select[Any]:
         tables.Holding.__table__.c,
         tables.Delegation.__table__.c,
     )
+    outsider, theirs = tables.Person.__table__.alias(), tables.Holding.__table__.alias()
     joined = (
         tables.Person.__table__.join(tables.Workspace.__table__, workspace.id == person.workspace_id)
         .outerjoin(tables.Holding.__table__, holding.person_id == person.id)
         .outerjoin(tables.Delegation.__table__, delegation.delegate_post_id == holding.post_id)
+        .outerjoin(outsider, outsider.c.contact_id == person.id)
+        .outerjoin(theirs, theirs.c.person_id == outsider.c.id)
     )
     return (
         select(
@@ -122,6 +130,9 @@ def _person_statement() -> Select[Any]:
             delegation.post_id.label("answers_for"),
             delegation.since,
             delegation.until,
+            theirs.c.post_id.label("enters_for"),
+            theirs.c.since.label("enters_since"),
+            theirs.c.until.label("enters_until"),
         )
         .select_from(joined)
         .where(

@@ -27,6 +27,8 @@ def add_statement(
     person_name: str,
     post: str,
     on_behalf_of: str = "",
+    entered_by: str = "",
+    entered_how: str = "",
 ) -> int:
     """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are."""
     row = _row(
@@ -39,6 +41,8 @@ def add_statement(
         person_name=person_name,
         post=post,
         on_behalf_of=on_behalf_of,
+        entered_by=entered_by,
+        entered_how=entered_how,
         came_by="form",
     )
     session.add(row)

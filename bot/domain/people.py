@@ -107,7 +107,7 @@ _DECIDERS = _CHAIRS | {Role.APPROVER}
 MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_PLAN: _READERS,
     Deed.SEE_ACTION: _READERS,
-    Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.PROGRAMME_MANAGER}),
     Deed.CONFIRM_RATING: _DECIDERS,
     Deed.CLOSE_ACTION: _DECIDERS,
     Deed.ASK_NEW_DATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
@@ -139,8 +139,9 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.HOLD_OR_END: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
-"""The table of who may do what. A councillor sees cleared items only, and nothing has been cleared until
-somebody clears it, so a councillor's seat opens nothing here yet."""
+"""The table of who may do what. What a programme manager sends as a statement is always marked as entered for its
+officer. A councillor sees cleared items only, and nothing has been cleared until somebody clears it, so a councillor's
+seat opens nothing here yet."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,9 @@ class Standing:
     posts: frozenset[int] = frozenset()
     """The posts that they hold."""
     answers_for: frozenset[int] = frozenset()
-    """The posts that a post of theirs is delegate for, today."""
+    """The posts that a post of theirs is delegate for, today, and those that they type for."""
+    enters_for: frozenset[int] = frozenset()
+    """Of these, the posts whose holder has no account here, and answers through them."""
     accountable: frozenset[int] = frozenset()
     """Those of their posts, or of the posts they answer for, that are accountable for an action of the plan."""
     directs: frozenset[int] = frozenset()

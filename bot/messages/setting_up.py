@@ -9,6 +9,7 @@ from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
 from bot.messages.absence import AWAY, BACK
 from bot.messages.leaving import leaving_menu
+from bot.messages.outside import outside_menu
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -167,6 +168,7 @@ def posts_listed(
     parts.append(_row(*turn, _back(board_id)))
     held = [(post.id, f"{post.title} ({post.holder})") for post in posts if post.holder]
     parts += [leaving_menu(board_id, held)] if held else []
+    parts += [outside_menu(board_id, [(post.id, post.title) for post in posts])] if posts else []
     return Message(kind="posts_listed", heading="Posts and who holds them", parts=tuple(parts))
 
 

@@ -10,6 +10,7 @@ from bot.domain.dates import counted, day_in_words, moment_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.statements import next_steps_label
+from bot.messages.outside import HOW
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -86,6 +87,8 @@ class FormFacts:
     draft_kept: str = ""
     promised: str = ""
     forecast_note: str = ""
+    entered_for: str = ""
+    """Whose statement somebody else types, by post and name; empty where they write their own, or on behalf."""
     """How the forecast that stands came about, where that is to be said."""
     """What was promised at the last meeting."""
 
@@ -114,6 +117,21 @@ def _title(ref: str) -> str:
 def _context(facts: FormFacts) -> list[FormPart]:
     behalf = f" You write on behalf of the {facts.on_behalf_of}." if facts.on_behalf_of else ""
     parts: list[FormPart] = [Paragraph(lead=facts.ref, text=facts.words)]
+    if facts.entered_for:
+        parts.append(
+            Paragraph(
+                lead="You enter this for",
+                text=f"{facts.entered_for}. Type what they say, their own rating too; the record says who entered it.",
+            )
+        )
+        parts.append(
+            ChoiceField(
+                name="entered_how",
+                label="How did their answer come to you?",
+                choices=tuple(Choice(value=how, label=how.capitalize()) for how in HOW),
+                initial=facts.answers.get("entered_how") or None,
+            )
+        )
     parts.append(Facts(pairs=(("Deadline", facts.deadline), ("Milestones", facts.milestones))))
     if facts.last_words:
         parts.append(Quote(lead=facts.last, text=facts.last_words))

@@ -228,6 +228,8 @@ class LastWords:
     evidence: str = ""
     barriers: str = ""
     next_steps: str = ""
+    entered: str = ""
+    """Who typed it for its officer and how it came to them; empty where they sent it themselves."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,8 @@ class CardFacts:
     assessed: Assessed
     last: LastWords | None
     may_write: bool = False
+    enters: bool = False
+    """Whether what they write is entered for the officer, who told them."""
     may_decide: bool = False
     may_challenge: bool = False
     may_change: bool = False
@@ -372,8 +376,10 @@ def _statement(facts: CardFacts) -> list[Part]:
         return [Paragraph(lead="Last statement", text="none yet.")]
     behalf = f" on behalf of the {last.on_behalf_of}" if last.on_behalf_of else ""
     how = ", as it came with the imported plan" if last.came_by == "import" else ""
+    entered = f", {words.entered}" if words.entered else ""
     rating = f"{last.rating.word}, " if last.rating else ""
-    lead = f"Last statement ({rating}{day_in_words(last.day, facts.assessed.today)}) by the {last.post}{behalf}{how}"
+    day = day_in_words(last.day, facts.assessed.today)
+    lead = f"Last statement ({rating}{day}) by the {last.post}{behalf}{how}{entered}"
     quotes = [
         (lead, words.progress),
         ("Effect on children", words.effect),
@@ -413,7 +419,8 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
     action = facts.assessed.action
     about, buttons = str(action.id), []
     if facts.may_write and action.is_live:
-        buttons.append(Button(label="Write statement", does=WRITE, about=about, style="primary"))
+        label = "Enter statement" if facts.enters else "Write statement"
+        buttons.append(Button(label=label, does=WRITE, about=about, style=None if facts.enters else "primary"))
     buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))

@@ -35,6 +35,7 @@ from bot.use_cases import (
     milestones,
     new_dates,
     outcomes,
+    outside,
     pack,
     plan_closing,
     plan_files,
@@ -151,7 +152,7 @@ def to_introduce(heard: Heard) -> frozenset[str]:
     That is everybody who is being connected to the plan, and whoever sets it up.
     """
     match heard:
-        case Answers(form=form, answers=answers) if form in setting_up.FORMS or form in absence.FORMS:
+        case Answers(form=form, answers=answers) if form in {*setting_up.FORMS, *absence.FORMS, *outside.FORMS}:
             picked = {answers.get(field) for field in _PEOPLE_FIELDS}
             return frozenset({heard.by.user, *(answer for answer in picked if isinstance(answer, str))})
         case Press(does=does) if does in setting_up.PRESSES:
@@ -162,7 +163,7 @@ def to_introduce(heard: Heard) -> frozenset[str]:
             return frozenset()
 
 
-_PEOPLE_FIELDS = ("person", "manager")
+_PEOPLE_FIELDS = ("person", "manager", "contact")
 
 
 def _typed(typed: Typed) -> Found:
@@ -225,6 +226,7 @@ _FORMS = (
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
     | _entries(leaving.FORMS, leaving.READS)
+    | _entries(outside.FORMS, outside.READS)
     | _entries(same_posts.FORMS, same_posts.READS)
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
@@ -260,6 +262,7 @@ _PRESSES = (
     | _entries(who.PRESSES, who.READS)
     | _entries(handover.PRESSES, handover.READS)
     | _entries(leaving.PRESSES, leaving.READS)
+    | _entries(outside.PRESSES, outside.READS)
     | _entries(same_posts.PRESSES, same_posts.READS)
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(_choose_plan, every_time=True)}
@@ -293,6 +296,7 @@ _WORDS = (
     | _entries(undelivered.WORDS, undelivered.READS)
     | _entries(removing.WORDS, removing.READS)
     | _entries(who.WORDS, who.READS)
+    | _entries(outside.WORDS, outside.READS)
     | _entries(same_posts.WORDS, same_posts.READS)
     | _entries(history.WORDS, history.READS)
     | _entries(several_plans.WORDS, several_plans.READS)

@@ -256,7 +256,9 @@ def reader_of(
         if delegate and delegate.account not in not_theirs:
             return delegate, ""
     if is_there and action.holder_account not in not_theirs:
-        return Reader(action.holder_account), ""
+        contact = action.held.contact_account if action.held else ""
+        through_them = f"{action.post} ({action.holder}, who has no account here and answers through you)"
+        return (Reader(contact, through_them) if contact else Reader(action.holder_account)), ""
     if is_there:
         return None, "they said that it is not for them"
     state = "its holder is away" if action.holder_account else "the post is vacant"
@@ -269,7 +271,10 @@ def _delegate(session: Session, action: Action, board: Board, now: datetime) -> 
     if post is None or (post.away_until is not None and today <= post.away_until):
         return None
     holder = people.holder_of(session, post.id, today)
-    return Reader(holder.account, action.post) if holder else None
+    if holder is None:
+        return None
+    contact = people.contact_of(session, board.workspace_id, holder.account)
+    return Reader(contact[0].account if contact else holder.account, action.post)
 
 
 def _part(

@@ -102,7 +102,7 @@ def complete_milestone(session: Session, command: CompleteMilestone, now: dateti
         Refusal: they do not answer for the action; there is no such milestone; or the day is still to come.
     """
     access = access_board(session, command.by.key, Deed.SEE_PLAN, now, name=command.by.name)
-    action = access_action(session, access, command.said, Deed.SEND_STATEMENT)
+    action = access_action(session, access, command.said, Deed.ANSWER_MILESTONE)
     today = access.board.today(now)
     step = next((step for step in action.milestones if step.title == command.milestone), None)
     if step is None:

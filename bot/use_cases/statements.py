@@ -19,11 +19,13 @@ from bot.domain.ratings import Suggestion, needs_reason, suggest
 from bot.domain.refusals import Refusal
 from bot.domain.statements import Statement
 from bot.messages import statements as messages
+from bot.messages.outside import HOW
 from bot.messages.parts import Form, Reply
 from bot.messages.plan_lines import forecast_words
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.late import show_received
+from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_by
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
 from storage import meetings, outbox, people, statements
@@ -178,15 +180,27 @@ def submit_statement(session: Session, command: FilledForm, now: datetime) -> Re
     is_better = needs_reason(statement.rating, suggestion.rating)
     if is_better and not statement.reason and not command.reason_asked:
         return Reply(form=_form(session, access, action, command.kept(), reason_asked=True), settled=False)
-    record_statement(session, access, action, statement, suggestion, now)
+    how = _entered_how(command) if _is_entered(access, action) else ""
+    record_statement(session, access, action, statement, suggestion, now, how)
     return Reply()
 
 
 def record_statement(
-    session: Session, access: Access, action: Action, statement: Statement, suggestion: Suggestion, now: datetime
+    session: Session,
+    access: Access,
+    action: Action,
+    statement: Statement,
+    suggestion: Suggestion,
+    now: datetime,
+    how: str = "",
 ) -> None:
-    """Keep a statement that has been checked, log it, and put the thanks in the outbox."""
+    """Keep a statement that has been checked, log it, and put the thanks in the outbox.
+
+    `how` is how it came to whoever entered it for its officer.
+    """
     post, on_behalf_of = _written_as(session, access, action)
+    entered_by, entered_how = (access.who, how) if _is_entered(access, action) else ("", "")
+    holder = people.holder_of(session, action.post_id, access.board.today(now)) if entered_by else None
     meeting = meetings.meeting_to_answer(session, action.id, now)
     statement_id = statements.add_statement(
         session,
@@ -194,17 +208,21 @@ def record_statement(
         statement,
         at=now,
         meeting_id=meeting.id if meeting else None,
-        person_id=access.standing.person_id,
-        person_name=access.standing.name,
+        person_id=(holder.id if holder else None) if entered_by else access.standing.person_id,
+        person_name=called(holder) if entered_by else access.standing.name,
         post=post,
         on_behalf_of=on_behalf_of,
+        entered_by=entered_by,
+        entered_how=entered_how,
     )
     statements.add_suggestion(session, action.id, suggestion, at=now, statement_id=statement_id)
     statements.forget_drafts(session, action.id)
     record(
         session,
         access.board.workspace_id,
-        who=f"{post}, {access.standing.name}" + (f", on behalf of {on_behalf_of}" if on_behalf_of else ""),
+        who=f"{entered_by}, entered for the {post}"
+        if entered_by
+        else f"{post}, {access.standing.name}" + (f", on behalf of {on_behalf_of}" if on_behalf_of else ""),
         what="submit_statement",
         subject=action.ref,
         at=now,
@@ -293,10 +311,24 @@ def _writable(session: Session, by: Caller, action_id: int, now: datetime) -> tu
 
 def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
     """The post that somebody writes as, and the post on whose behalf if it is not their own."""
-    if action.post_id in access.standing.posts:
+    if action.post_id in access.standing.posts or _is_entered(access, action):
         return action.post, ""
     delegate = people.delegate_of(session, action.post_id, access.board.today(access.now))
     return (delegate.title if delegate else ""), action.post
+
+
+def _is_entered(access: Access, action: Action) -> bool:
+    """Whether they type for the officer, as the contact of one without an account, or running the board."""
+    standing, post = access.standing, action.post_id
+    answers = post in standing.posts or post in standing.answers_for - standing.enters_for
+    return not answers
+
+
+def _entered_how(command: FilledForm) -> str:
+    how = command.answers.get("entered_how")
+    if how not in HOW:
+        raise Refusal("Say how their answer came to you.", "entered_how")
+    return str(how)
 
 
 def _suggestion(board: Board, action: Action, statement: Statement, now: datetime) -> Suggestion:
@@ -361,8 +393,13 @@ def _form(
         draft_kept=draft_kept,
         promised=_promised(session, action, today),
         forecast_note=_forecast_note(action, today),
+        entered_for=_entered_for(action) if _is_entered(access, action) else "",
     )
     return messages.statement_form(facts)
+
+
+def _entered_for(action: Action) -> str:
+    return f"the {action.post} ({action.holder or 'vacant'})"
 
 
 def _forecast_note(action: Action, today: date) -> str:

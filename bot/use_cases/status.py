@@ -19,6 +19,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally
 from bot.messages.closing import deliver_button
 from bot.messages.new_dates import ask_button
+from bot.messages.outside import entered_words
 from bot.messages.parts import Button, Reply
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
 from bot.messages.watch_list import put_on_button, take_off_button
@@ -33,6 +34,7 @@ from bot.use_cases.reading_answers import read_number
 from bot.use_cases.who import officer_words
 from storage import deliveries, edits, new_dates, unchanged, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
+from storage.tables import Statement
 
 ON_A_PAGE = 15
 _OF_BOARD = re.compile(r"^@(?P<board>\d{1,10})(?: (?P<asked>.*))?$", re.ASCII | re.DOTALL)
@@ -143,13 +145,14 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
     if not standing.may(Deed.SEE_ACTION, post):
         raise Refusal(who_may(Deed.SEE_ACTION))
     last, watch, is_asked = watching.for_card(session, each.action.id)
-    words = LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps) if last else None
+    words = _last_words(last) if last else None
     return Reply(
         message=action_card(
             CardFacts(
                 assessed=each,
                 last=words,
                 may_write=standing.may(Deed.SEND_STATEMENT, post),
+                enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
                 may_change=bool(offers_for(standing, each.action)),
@@ -181,6 +184,11 @@ def _delivery(session: Session, each: Assessed) -> Delivery | None:
     action = each.action
     has_any = action.reopened or not action.is_live or action.lifecycle is Lifecycle.DELIVERED
     return deliveries.newest_of(session, action.id) if has_any else None
+
+
+def _last_words(last: Statement) -> LastWords:
+    entered = entered_words(last.post, last.entered_by, last.entered_how) if last.entered_by else ""
+    return LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps, entered)
 
 
 def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:

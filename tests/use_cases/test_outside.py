@@ -1,0 +1,162 @@
+"""Members outside the workspace: asked through a council contact, who types for them, and the record says so."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.refusals import Refusal
+from bot.messages.parts import Message, Reply
+from bot.messages.text import as_text
+from bot.use_cases import catalogue
+from bot.use_cases.chasing import make_up_chaser
+from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
+from bot.use_cases.planning import MadeUp
+from storage import challenges, outbox, people, tables
+from storage.outbox import Planned
+from tests.use_cases.sample_board import SampleBoard, caller, set_up
+
+NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+TODAY = date(2021, 6, 8)
+QUALITY = "Service Director, Quality and Assurance"
+CONTACT, MANAGER, CHAIR = "U_CONTACT", "U_PM", "U_CHAIR"
+STATEMENT: dict[str, Answer] = {
+    "progress": "Work went on.", "effect": "None yet.", "rating": "Red", "next_steps": "Finish it by July.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def board(session: Session) -> SampleBoard:
+    """The sample board, one of whose posts is held by somebody of the police, through a contact."""
+    made = set_up(session)
+    answers: dict[str, Answer] = {"name": "Jo Price", "contact": CONTACT, "contact.name": "Sam Reed"}
+    sends(session, "outside", f"{made.id}:{made.posts[QUALITY]}", answers, MANAGER)
+    return made
+
+
+def sends(session: Session, form: str, about: str, answers: dict[str, Answer], by: str) -> Reply:
+    found = catalogue.find(Answers(caller(by), form, about, answers))
+    return found.use_case(session, found.command, NOW)
+
+
+def writes(session: Session, board: SampleBoard, by: str, **more: Answer) -> Reply:
+    about = f'{{"action": {board.actions["BCP-06"]}, "reason_asked": true}}'
+    return sends(session, "statement.submit", about, STATEMENT | more, by)
+
+
+def newest(session: Session, board: SampleBoard) -> tables.Statement:
+    return session.query(tables.Statement).filter_by(action_id=board.actions["BCP-06"]).all()[-1]
+
+
+def asks(session: Session, said: str, by: str) -> str:
+    found = catalogue.find(Typed(caller(by), said))
+    reply = found.use_case(session, found.command, NOW)
+    assert reply.message is not None
+    return as_text(reply.message)
+
+
+def test_whois_and_the_card_say_through_whom_they_answer(session, board):
+    assert "Jo Price since 8 June, answers through Sam Reed" in asks(session, "whois BCP-06", CHAIR)
+    assert "answers through Sam Reed" in asks(session, "status BCP-06", CHAIR)
+
+
+def test_what_is_for_them_goes_to_the_contact_and_says_for_whom(session, board):
+    (row,) = session.query(tables.Outbox).filter_by(kind="handover")
+
+    assert row.to == CONTACT
+    assert "For Jo Price: who has no account here and answers through you." in as_text(
+        Message.model_validate(row.message)
+    )
+
+
+def test_a_statement_is_asked_of_the_contact_in_words_that_say_for_whom(session, board):
+    args = {"rung": "statement_late", "meeting": meeting(session, board), "moves": 0, "post": board.posts[QUALITY]}
+    outbox.plan(session, board.workspace_id, board.id, [("late", "statement_late", args, NOW)])
+    row = session.query(tables.Outbox).filter_by(key="late").one()
+
+    made = make_up_chaser(session, Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id), NOW)
+
+    assert isinstance(made, MadeUp)
+    assert made.to == CONTACT
+    assert "Jo Price, who has no account here and answers through you" in as_text(made.message)
+
+
+def meeting(session: Session, board: SampleBoard) -> int:
+    items = session.query(tables.AgendaItem).filter_by(action_id=board.actions["BCP-06"])
+    return items.first().meeting_id
+
+
+class TestTheContact:
+    def test_types_the_statement_which_stays_theirs_and_says_how_it_came(self, session, board):
+        writes(session, board, CONTACT, entered_how="by telephone")
+
+        kept = newest(session, board)
+        assert (kept.post, kept.person_name, kept.on_behalf_of) == (QUALITY, "Jo Price", "")
+        assert (kept.entered_by, kept.entered_how) == ("Sam Reed", "by telephone")
+        assert f"entered for the {QUALITY} by Sam Reed, by telephone" in asks(session, "status BCP-06", CHAIR)
+        entry = session.query(tables.Audit).filter_by(what="submit_statement").one()
+        assert entry.who == f"Sam Reed, entered for the {QUALITY}"
+
+    def test_has_to_say_how_it_came(self, session, board):
+        with pytest.raises(Refusal, match="Say how their answer came to you"):
+            writes(session, board, CONTACT)
+
+    def test_is_told_in_the_form_for_whom_they_write(self, session, board):
+        found = catalogue.find(Press(caller(CONTACT), "statement.write", str(board.actions["BCP-06"])))
+        form = found.use_case(session, found.command, NOW).form
+
+        assert form is not None
+        assert "You enter this for" in form.model_dump_json()
+        assert "Jo Price" in form.model_dump_json()
+
+    def test_answers_challenges_for_them(self, session, board):
+        raised_by = people.person_of(session, board.workspace_id, CHAIR).id
+        challenge = challenges.raise_challenge(
+            session, board.id, board.actions["BCP-06"], question="What changed?", at=NOW, by=raised_by, post="Chair"
+        )
+
+        reply = sends(session, "challenge_reply", str(challenge), {"answer": "They wait two weeks less."}, CONTACT)
+
+        assert reply.errors == {}
+        row = session.get_one(tables.Challenge, challenge)
+        session.refresh(row)
+        assert row.answered_for == QUALITY
+
+    def test_may_do_nothing_for_any_other_post(self, session, board):
+        with pytest.raises(Refusal, match=r"^Only "):
+            about = f'{{"action": {board.actions["BCP-12"]}, "reason_asked": true}}'
+            sends(session, "statement.submit", about, STATEMENT | {"entered_how": "in person"}, CONTACT)
+
+    def test_may_nothing_any_more_once_somebody_else_holds_the_post(self, session, board):
+        people.vacate(session, people.get_post(session, board.posts[QUALITY]), TODAY)
+
+        with pytest.raises(Refusal, match="open to those who have a seat"):
+            writes(session, board, CONTACT, entered_how="in person")
+
+
+def test_the_programme_manager_enters_a_statement_only_as_entered_for_its_officer(session, board):
+    writes(session, board, MANAGER, entered_how="in writing")
+
+    kept = newest(session, board)
+    assert (kept.person_name, kept.entered_how) == ("Jo Price", "in writing")
+    assert kept.entered_by.startswith("Improvement Programme Manager")
+    with pytest.raises(Refusal, match="Say how"):
+        writes(session, board, MANAGER)
+
+
+def test_an_officer_with_an_account_is_asked_nothing_of_the_kind(session, board):
+    other = board.actions["BCP-12"]
+    sends(session, "statement.submit", f'{{"action": {other}, "reason_asked": true}}', STATEMENT, "U_INCLUSION")
+
+    kept = session.query(tables.Statement).filter_by(action_id=other).all()[-1]
+    assert (kept.entered_by, kept.entered_how) == ("", "")
+
+
+def test_nobody_without_an_account_is_looked_for_on_the_platform(session, board):
+    assert not [each for each in people.accounts_of(session, board.id, TODAY) if each.startswith("outside")]
+
+
+def test_the_contact_of_another_workspace_reaches_nothing_here(session, board):
+    found = catalogue.find(Press(Caller("slack", "T2", CONTACT), "statement.write", str(board.actions["BCP-06"])))
+    with pytest.raises(Refusal, match="open to those who have a seat"):
+        found.use_case(session, found.command, NOW)
