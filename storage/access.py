@@ -257,7 +257,9 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
         raise Refusal(STRANGER)
     action = found[0]
     if not access.standing.may(deed, action.post_id):
-        whose = f" For {action.ref} that is the {action.post}." if deed is Deed.SEND_STATEMENT else ""
+        whose = (
+            f" For {action.ref} the accountable officer is the {action.post}." if deed is Deed.SEND_STATEMENT else ""
+        )
         raise Refusal(who_may(deed) + whose)
     return action
 

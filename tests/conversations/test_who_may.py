@@ -83,16 +83,28 @@ def test_those_with_a_seat_or_a_post_see_the_plan(world, who):
     assert "Audit twenty-five cases a month" in somebody.asks("/status A6")
 
 
-@pytest.mark.parametrize("who", [CHAIR, MEMBER, ADVISER, MANAGER, SOCIAL_CARE])
+@pytest.mark.parametrize("who", [CHAIR, MEMBER, ADVISER, SOCIAL_CARE])
 def test_nobody_writes_an_officers_statement_but_they_and_their_delegate(world, who):
     somebody = world.signs_in(who)
 
     answer = somebody.asks("/statement A6")
 
     assert not somebody.has_a_form_open
-    assert "Only the accountable officer or their delegate can send a statement for this action." in answer
-    assert f"For A6 that is the {QUALITY}." in answer
+    assert (
+        "Only the programme manager, the accountable officer or their delegate can send a statement for this action."
+        in answer
+    )
+    assert f"For A6 the accountable officer is the {QUALITY}." in answer
     assert "Write statement" not in somebody.asks("/status A6").buttons
+
+
+def test_the_programme_manager_enters_a_statement_for_its_officer_and_never_as_their_own(world):
+    manager = world.signs_in(MANAGER)
+
+    buttons = manager.asks("/status A6").buttons
+
+    assert "Enter statement" in buttons
+    assert "Write statement" not in buttons
 
 
 def test_pressing_a_button_or_sending_a_form_that_was_meant_for_another_is_refused_as_well(world):
@@ -106,7 +118,7 @@ def test_pressing_a_button_or_sending_a_form_that_was_meant_for_another_is_refus
 
     ack = world.acts(dispatch.send(INTERACTIVE, forged))
 
-    assert "Only the accountable officer or their delegate" in str(ack.body)
+    assert "Only the programme manager, the accountable officer or their delegate" in str(ack.body)
     assert "Somebody else wrote this." not in world.signs_in(CHAIR).asks("/status A1")
 
 
