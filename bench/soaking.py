@@ -275,20 +275,20 @@ class Hurried:
         return NOW + timedelta(seconds=self._times * time.monotonic())
 
 
-async def _work() -> None:
+async def _work(parent: int) -> None:
     from app import assemble, speaking  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
 
     async with speaking(assemble(read_settings(), Hurried(int(os.environ["BENCH_HURRY"]))), pace=0.0) as spoken:
         sys.stdout.write(f"{os.getpid()}\n")
         sys.stdout.flush()
-        while True:
+        while os.getppid() == parent:  # when it has ended, so do those that it bore
             await spoken.drain()
             await asyncio.sleep(0.02)
 
 
 def main() -> None:
-    """Fork a worker for each line; when there are no more, end those that are left."""
+    """Fork a worker for each line; when there are no more, those that are left end by themselves."""
     import app  # noqa: F401, PLC0415
     import bot.delivery  # noqa: PLC0415
     import bot.use_cases.catalogue  # noqa: F401, PLC0415
@@ -300,14 +300,11 @@ def main() -> None:
     configure_mappers()
     set_up_log(level="error")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are buried without anybody asking
-    born = []
+    parent = os.getpid()
     for _ in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            asyncio.run(_work())
-        born.append(child)
-    for child in born[-2:]:
-        os.kill(child, signal.SIGKILL)
+        if os.fork() == 0:
+            asyncio.run(_work(parent))
+            os._exit(0)  # the lines that are still to be read are the parent's
 
 
 if __name__ == "__main__":
