@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery import AT_ONCE, LEASE, TICK, Delivery
 from bot.messages.parts import Message, said
@@ -828,6 +829,40 @@ def test_what_waits_for_a_paused_board_or_for_its_next_try_is_no_work(office):
     assert office.ticks() is False
 
     assert begun == [None, None], "a look for what to make up and one for what to send, and no lock"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_while_another_program_holds_the_databases_lock_nothing_is_lost(office):
+    office.says("a")
+    engine = office.sessions.kw["bind"]
+    with engine.connect() as other:
+        event.listen(engine, "begin", waits_a_moment_only, insert=True)
+        other.execution_options(writes=True).exec_driver_sql("SELECT 1")
+
+        with pytest.raises(OperationalError, match="locked"):  # the ticks log it, and look again
+            office.ticks()
+        other.rollback()
+    assert office.went() == []
+
+    office.ticks_until_done()
+
+    assert (office.went(), office.row("a").state) == (["a"], outbox.SENT)
+
+
+def waits_a_moment_only(connection: Any) -> None:
+    connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+
+
+def test_two_hours_forward_on_the_machines_clock_send_nothing_twice(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.time.of_machine += 2 * HOUR
+    office.ticks_until_done()
+    office.time.of_machine -= 2 * HOUR
+    office.says("b")
+    office.ticks_until_done()
+
+    assert office.went() == ["a", "b"]
 
 
 def counts(office: Office) -> dict[str, int]:
