@@ -38,9 +38,14 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ENTRIES = 1000
 MAX_RATIO = 200
 MAX_CELLS = 250_000
+# Rows with something in them, and characters, on one sheet: a plan of 2,000 rows has a third of either.
+MAX_ROWS = 6_000
+MAX_CHARACTERS = 2_000_000
+# A row further down than this is not looked for.
+LAST_ROW = 20_000
 MAX_MERGED_CELLS = 200_000
 MAX_COLUMNS = 500
-MAX_CSV_ROWS = 50_000
+MAX_CSV_LINES = 100_000
 # How far down a file its headings are looked for.
 ROWS_TO_TRY = 60
 # The most that Excel itself can hold in a cell.
@@ -148,6 +153,7 @@ def _read_csv(content: bytes, name: str) -> Sheet:
     if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refusal(f"{name} is not text. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
     text, findings = _decoded(content)
+    _refuse_far_too_much(text)
     asked = re.match(r"sep=(.)\r?\n", text)
     # Excel writes and reads this line, and does not count it as a row.
     text = text[asked.end() :] if asked else text
@@ -159,6 +165,13 @@ def _read_csv(content: bytes, name: str) -> Sheet:
         for number, (cells, is_torn) in enumerate(records, start=1)
     ]
     return Sheet(name, tuple(rows), from_csv=True, findings=tuple(findings))
+
+
+def _refuse_far_too_much(text: str) -> None:
+    """Before a text is taken apart, which takes many times its size."""
+    lines, parts = text.count("\n") + text.count("\r"), max(text.count(sign) for sign in ",;\t|")
+    if lines > MAX_CSV_LINES or parts > MAX_CELLS or len(text) > MAX_CHARACTERS:
+        raise Refusal(f"The file holds far more than a plan of some {MAX_ROWS} rows. Save the plan's rows alone.")
 
 
 def _decoded(content: bytes) -> tuple[str, list[FileFinding]]:
@@ -212,7 +225,7 @@ def _first_records(text: str, separator: str) -> list[list[str]]:
 
 
 def _merit(records: list[list[str]]) -> tuple[int, int, int]:
-    rows = [_row_of(number, record) for number, record in enumerate(records, start=1)]
+    rows = [_row_of(number, record[:MAX_COLUMNS]) for number, record in enumerate(records, start=1)]
     header = find_header(rows)
     milestones = max((len(match_milestone_headings(row) or {}) for row in rows[:20]), default=0)
     # A list whose headings are not a plan's: most of its rows are as wide as its columns are many.
@@ -233,7 +246,7 @@ def _records(text: str, separator: str) -> list[tuple[list[str], bool]]:
         while at < len(lines):
             whole, at = _whole_records(lines, at, separator)
             records += [(record, False) for record in whole]
-            if len(records) > MAX_CSV_ROWS or torn > MAX_TORN:
+            if len(records) > MAX_ROWS or torn > MAX_TORN:
                 raise Refusal(_no_plan_of_rows(torn))
             if at < len(lines):
                 records.append((next(csv.reader([lines[at]], delimiter=separator, quoting=csv.QUOTE_NONE)), True))
@@ -254,7 +267,7 @@ def _whole_records(lines: list[str], at: int, separator: str) -> tuple[list[list
             return records, begins
         records.append(record)
         begins = at + reader.line_num
-        if len(records) > MAX_CSV_ROWS + 1:
+        if len(records) > MAX_ROWS + 1:
             break
     return records, len(lines)
 
@@ -262,7 +275,7 @@ def _whole_records(lines: list[str], at: int, separator: str) -> tuple[list[list
 def _no_plan_of_rows(torn: int) -> str:
     if torn > MAX_TORN:
         return f"The file's rows cannot be told apart: many quotation marks are opened and not closed. {_SAVE_AS}"
-    return f"The file has more than {MAX_CSV_ROWS} rows, which is no plan. Save the plan's rows alone."
+    return f"The file has more than {MAX_ROWS} rows, which is no plan. Save the plan's rows alone."
 
 
 def _seems_torn(cells: list[str], separator: str, usual: int) -> bool:
@@ -357,7 +370,8 @@ _CELL_TAG = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>/]")
 
 def _refuse_unsafe_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
     part = archive.read(entry)
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+    plain = part.replace(b"\0", b"") if b"\0" in part else part  # in UTF-16 every other byte is none
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Refusal(
             f"{name} has a kind of content that no workbook needs and that can do harm. It was not opened. {_SAVE_AS}"
         )
@@ -417,8 +431,14 @@ def _counts_from_1904(sheet: "Worksheet") -> bool:
 
 def _rows(sheet: "Worksheet", by_row: dict[int, dict[int, Cell]]) -> Iterator[Row]:
     filled = [number for number, cells in by_row.items() if not all(cell.is_blank for cell in cells.values())]
+    characters = sum(len(cell.text) for cells in by_row.values() for cell in cells.values())
+    if len(filled) > MAX_ROWS or characters > MAX_CHARACTERS:
+        raise Refusal(
+            f'Sheet "{_safe_name(sheet.title)}" holds far more than a plan of some {MAX_ROWS} rows. Copy the plan\'s '
+            "own rows into a new workbook and try again."
+        )
     # Blank rows between are rows that Excel shows; those after the last one are not.
-    for number in range(1, min(max(filled, default=0), MAX_CELLS) + 1):
+    for number in range(1, min(max(filled, default=0), LAST_ROW) + 1):
         hidden = number in sheet.row_dimensions and bool(sheet.row_dimensions[number].hidden)
         yield Row(number, by_row.get(number, {}), hidden)
 

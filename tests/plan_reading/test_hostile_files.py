@@ -1,6 +1,7 @@
 """Files that are broken, hostile or not plans: each ends in a preview or in a sentence."""
 
 import io
+import os
 import zipfile
 
 import pytest
@@ -129,7 +130,8 @@ def ends_well(content: bytes, name: str) -> bool:
     return isinstance(preview, PlanPreview)
 
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = int(os.environ.get("IMPORT_FUZZ", "40"))
+quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @quick
@@ -161,6 +163,27 @@ def test_a_sheet_with_its_xml_changed_ends_in_words(place, junk):
     changed = SHEET[:place] + junk + SHEET[place + len(junk) + 1 :]
 
     assert ends_well(with_part(MESSY, "xl/worksheets/sheet2.xml", changed), "plan.xlsx")
+
+
+PARTS = tuple(zipfile.ZipFile(io.BytesIO(MESSY)).namelist())
+
+
+@quick
+@given(st.sampled_from(PARTS), st.sampled_from(PARTS))
+def test_a_workbook_with_two_parts_swapped_ends_in_words(one, other):
+    with zipfile.ZipFile(io.BytesIO(MESSY)) as archive:
+        first, second = archive.read(one), archive.read(other)
+
+    assert ends_well(with_part(with_part(MESSY, one, second), other, first), "plan.xlsx")
+
+
+@quick
+@given(st.sampled_from(PARTS), st.floats(0, 1))
+def test_a_workbook_with_a_part_cut_short_ends_in_words(part, share):
+    with zipfile.ZipFile(io.BytesIO(MESSY)) as archive:
+        content = archive.read(part)
+
+    assert ends_well(with_part(MESSY, part, content[: int(len(content) * share)]), "plan.xlsx")
 
 
 @quick

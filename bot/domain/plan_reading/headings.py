@@ -165,6 +165,8 @@ MILESTONE_ALIASES: Mapping[str, tuple[str, ...]] = {
 Ranker = Callable[[str, Sequence[Field]], Iterable[tuple[Field, int]]]
 
 _FUZZY = 0.86
+MOST_HEADINGS = 60
+"""Beside more than so many in one row, headings are known by their exact words alone."""
 
 
 def _by_alias() -> dict[str, list[tuple[Field, int]]]:
@@ -253,7 +255,7 @@ def _nearly(guess: _Guess) -> dict[Field, int]:
     """The fields of a guess, and those whose heading is spelt almost as one of theirs."""
     fields = dict(guess.fields)
     # Nearness is dear to work out, and means nothing in a row that has no heading by itself.
-    if fields:
+    if fields and len(guess.headings) <= MOST_HEADINGS:
         _match_once({column: normalised(text) for column, text in guess.headings.items()}, fields, _fuzzy_ranks)
     return fields
 

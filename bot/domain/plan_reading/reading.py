@@ -30,6 +30,9 @@ from bot.domain.plan_reading.ratings import plain_word
 from bot.domain.plan_reading.refs import fits, next_free, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
 
+MOST_POSTS = 250
+"""Posts in a file that are looked through for two spellings of one: no council has more."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -415,17 +418,21 @@ class _PlanReading:
         for draft in drafts:
             if draft.ref and draft.plan_row is not None:
                 by_ref[same_ref(draft.ref)].append(draft)
-        twice = {d.number: group for group in by_ref.values() if len(group) > 1 for d in group}
-        return [self._say_duplicate(d, twice[d.number]) if d.number in twice else d for d in drafts]
+        said_of = ((group, self._duplicated(group)) for group in by_ref.values() if len(group) > 1)
+        twice = {draft.number: said for group, said in said_of for draft in group}
+        return [self._say_duplicate(d, *twice[d.number]) if d.number in twice else d for d in drafts]
 
-    def _say_duplicate(self, draft: _Draft, group: Sequence[_Draft]) -> _Draft:
-        rows = listed([str(each.number) for each in group])
+    def _duplicated(self, group: Sequence[_Draft]) -> tuple[str, str]:
+        """The rows that have one reference, and what to do about it: the same for each of them."""
         same = len({each.plan_row.action.casefold() for each in group if each.plan_row}) == 1
         advice = (
             "and the same action. Delete all but one."
             if same
             else "but different actions. Give one of them a new reference."
         )
+        return _rows_named(group), advice
+
+    def _say_duplicate(self, draft: _Draft, rows: str, advice: str) -> _Draft:
         words = f"Rows {rows} have the same reference, {draft.ref}, {advice}"
         return draft.with_finding(self._finding(draft, Field.REF, "DUPLICATE_REF", words, Weight.HOLD))
 
@@ -461,11 +468,11 @@ class _PlanReading:
             if draft.plan_row and draft.plan_row.action and draft.ref:
                 by_action[" ".join(draft.plan_row.action.casefold().split())].append(draft)
         groups = [group for group in by_action.values() if len({draft.ref.casefold() for draft in group}) > 1]
-        same = {draft.number: group for group in groups for draft in group}
+        said_of = ((group, _rows_named(group)) for group in groups)
+        same = {draft.number: rows for group, rows in said_of for draft in group}
         return [self._say_same(draft, same[draft.number]) if draft.number in same else draft for draft in drafts]
 
-    def _say_same(self, draft: _Draft, group: Sequence[_Draft]) -> _Draft:
-        rows = listed([str(each.number) for each in group])
+    def _say_same(self, draft: _Draft, rows: str) -> _Draft:
         words = f"Rows {rows} have the same action under different references. One piece of work, or more?"
         return draft.with_finding(self._finding(draft, Field.ACTION, "POSSIBLE_MERGE", words, Weight.ASK))
 
@@ -557,6 +564,12 @@ class _PlanReading:
         return replace(draft, plan_row=row).with_finding(found)
 
 
+def _rows_named(group: Sequence[_Draft]) -> str:
+    """The numbers of some rows; of many, the first and how many more: each of them says it."""
+    numbers = [str(each.number) for each in group]
+    return listed(numbers if len(numbers) <= 12 else [*numbers[:10], f"{len(numbers) - 10} more"])
+
+
 def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
     """The row with what the file leaves blank as the plan has it: blank does not erase. The baseline never changes."""
     blank = {
@@ -592,6 +605,8 @@ def _is_same(known: PlanRow, row: PlanRow) -> bool:
 def _nearly_same(counts: Mapping[str, int]) -> dict[str, str]:
     posts = sorted(counts, key=lambda post: (-counts[post], post))
     near: dict[str, str] = {}
+    if len(posts) > MOST_POSTS:  # each is compared with each
+        return near
     for index, post in enumerate(posts):
         others = [other for other in posts[:index] if same_post(other) != same_post(post)]
         found = nearest_post(post, others)

@@ -1,0 +1,144 @@
+"""However large, wide or deep a file is: it ends in a preview or in words, within time and memory."""
+
+import ast
+import io
+import time
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.domain.refusals import Refusal
+from handlers import plan_files
+from tests.plan_reading.files import HEADINGS, ROW, as_csv, as_workbook, preview_of
+from tests.plan_reading.test_hostile_files import refusal_of, with_part
+
+ROOT = Path(__file__).parents[2]
+SECONDS, MEGABYTES = 30, 200
+"""Of this process's own time: twice and more what the slowest takes on a small machine, where most take none."""
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def of_a_size(piece: bytes, size: int = plan_files.MAX_BYTES) -> bytes:
+    return piece * (size // len(piece))
+
+
+def many_members() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<a/>")
+        for number in range(20_000):
+            archive.writestr(f"xl/{number}", b"")
+    return made.getvalue()
+
+
+def sheet_with(rows: bytes) -> bytes:
+    content = as_workbook([HEADINGS, ROW])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET)
+    return with_part(content, SHEET, sheet.replace(b"</sheetData>", rows + b"</sheetData>"))
+
+
+def with_dimension(said: bytes) -> bytes:
+    content = as_workbook([HEADINGS, ROW])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET)
+    assert b'<dimension ref="A1:G2"' in sheet
+    return with_part(content, SHEET, sheet.replace(b"A1:G2", said))
+
+
+def numbered(count: int, **long: str) -> bytes:
+    rows = []
+    for number in range(count):
+        cells = dict(zip(HEADINGS, ROW, strict=True)) | {"Ref": f"A-{number}", "Action": f"Do {number}."} | long
+        rows.append([cells[heading] for heading in HEADINGS])
+    return as_csv([HEADINGS, *rows])
+
+
+FILES = {
+    "one line without an end": ("plan.csv", lambda: of_a_size(b"x")),
+    "nothing but quotation marks": ("plan.csv", lambda: of_a_size(b'"')),
+    "a quotation mark in every line": ("plan.csv", lambda: of_a_size(b'"a\n')),
+    "a row of ten million cells": ("plan.csv", lambda: of_a_size(b",")),
+    "five million short lines": ("plan.csv", lambda: of_a_size(b"a\n")),
+    "2,000 rows": ("plan.csv", lambda: numbered(2000)),
+    "more rows than are read": ("plan.csv", lambda: numbered(plan_files.MAX_ROWS + 50)),
+    "every row the same": ("plan.csv", lambda: as_csv([HEADINGS, *[ROW] * 1500])),
+    "sixty rows of 480 headings": ("plan.csv", lambda: as_csv([["Ref", "Action", "Owner", "By wen"] * 120] * 60)),
+    "dates that are whole pages": ("plan.csv", lambda: numbered(20, Deadline="1/1/21 or " * 3000)),
+    "owners that are whole pages": ("plan.csv", lambda: numbered(20, **{"Accountable officer": "Head of a / " * 2500})),
+    "updates like lists of codes": ("plan.csv", lambda: numbered(20, Update="AB 12 " * 5000)),
+    "a zip with 20,000 members": ("plan.xlsx", many_members),
+    "20,000 rows of one cell": (
+        "plan.xlsx",
+        lambda: sheet_with(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(3, 20_003))),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_it_ends_in_a_preview_or_in_words_within_time_and_memory(kind):
+    name, make = FILES[kind]
+    content = make()
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        said = preview_of(content, name).summary
+    except Refusal as refusal:
+        said = refusal.words
+    took, (_, most) = time.process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert said
+    assert took < SECONDS
+    assert most < MEGABYTES * 1024**2
+
+
+@pytest.mark.parametrize("said", [b"A1:XFD1048576", b"A1:ZZZZ99999999", b"nonsense"])
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(said):
+    assert [row.ref for row in preview_of(with_dimension(said), "plan.xlsx").loadable] == ["A-01"]
+
+
+def test_a_line_of_100_megabytes_is_not_even_looked_at(tmp_path):
+    file = tmp_path / "plan.csv"
+    with file.open("wb") as opened:
+        opened.truncate(100 * 1024**2)
+
+    with pytest.raises(Refusal, match="larger than 10 MB"):
+        plan_files.read_plan_path(file)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET, "xl/sharedStrings.xml"])
+def test_an_entity_is_neither_expanded_nor_fetched_in_any_encoding(tmp_path, encoding, part):
+    secret = tmp_path / "secret"
+    secret.write_text("open sesame")
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b SYSTEM "{secret.as_uri()}">]><a>&b;</a>'
+
+    said = refusal_of(with_part(as_workbook([HEADINGS, ROW]), part, text.encode(encoding)))
+
+    assert "open sesame" not in said
+    assert "It was not opened." in said or "could not be read" in said
+
+
+def test_the_importers_code_knows_no_sample():
+    """No row, sheet or post of a sample file decides how another council's is read."""
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*(ROOT / "bot/domain/plan_reading").glob("*.py"), ROOT / "handlers/plan_files.py"]
+    )
+    samples = ("BCP-", "BCP_", "Torbay", "Hampshire", "KPO-", "Bournemouth", "Quality Assurance", "Early Help",
+               "Inclusion and Family", "Action Plan v", "messy", "Sample")  # fmt: skip
+    found = [word for word in samples if word in without_comments(code)]
+
+    assert found == []
+
+
+def without_comments(code: str) -> str:
+    """The code without what is only said about it: docstrings and comments give examples."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            node.value.value = ""
+    return ast.unparse(tree)
