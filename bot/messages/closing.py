@@ -57,8 +57,7 @@ def deliver_form(one: Delivering) -> Form:
     """Ask for the evidence and for what makes it last; says before it is sent what changes and who is told."""
     before: list[FormPart] = [Quote(lead="What was missing last time", text=one.missing)] if one.missing else []
     asked = [
-        TextField(name=name, label=label, hint=f"{hint} {GUARD}", many_lines=True, longest=LONGEST)
-        for name, label, hint in FIELDS
+        TextField(name=name, label=label, hint=hint, many_lines=True, longest=LONGEST) for name, label, hint in FIELDS
     ]
     return Form(
         name=DELIVER_FORM,
@@ -83,6 +82,7 @@ def deliver_form(one: Delivering) -> Form:
                 f"{one.decided_by[:1].upper()}{one.decided_by[1:]} is told in private, and accepts the evidence or "
                 "says what is missing."
             ),
+            Note(text=GUARD),
         ),
     )  # fmt: skip
 
@@ -92,12 +92,12 @@ def _offered(one: Delivery, today: date) -> list[Part]:
         ("Evidence", one.evidence),
         ("Effect on children", one.effect),
         ("Measure", one.measure),
-        ("Kept going by", one.keeper),
-        ("Held by", one.procedure),
     )
     parts: list[Part] = [Quote(lead=lead, text=text) for lead, text in pairs if text]
-    check = [Paragraph(lead="To be checked", text=f"{day_in_words(one.check_on, today)}.")] if one.check_on else []
-    return [*parts, *check]
+    lasts = [f"kept going by the {one.keeper}"] if one.keeper else []
+    lasts += [f"held by “{one.procedure}”"] if one.procedure else []
+    lasts += [f"to be checked on {day_in_words(one.check_on, today)}"] if one.check_on else []
+    return [*parts, *([Paragraph(lead="So that it lasts", text=f"{', '.join(lasts)}.")] if lasts else [])]
 
 
 def action_delivered(one: Delivery, today: date, readings: str) -> Message:
@@ -125,21 +125,18 @@ def judge_buttons(action_id: int, ref: str) -> tuple[Button, ...]:
 def state_words(one: Delivery, today: date) -> str:
     """Where the evidence stands: "accepted by the Independent Chair, 15 June"."""
     if one.is_offered:
-        return f"evidence offered {day_in_words(one.at.date(), today)} by the {one.by_post}, not yet judged"
+        return f"offered {day_in_words(one.at.date(), today)} by the {one.by_post}, not yet judged"
     when = f", {day_in_words(one.judged_at.date(), today)}" if one.judged_at else ""
     found = "accepted" if one.state == ACCEPTED else "not enough"
     why = f": {one.judged_words.rstrip('.')}" if one.judged_words else ""
-    return f"evidence {found}, by the {one.judged_post}{when}{why}"
+    return f"{found}, by the {one.judged_post}{when}{why}"
 
 
-def check_words(one: Delivery, today: date) -> str:
-    """When it is checked again, or what came of it; empty where it is not to be."""
+def check_words(one: Delivery) -> str:
+    """What came of the check; empty while it was not made."""
     if one.still_true is not None:
         return "checked: still true" if one.still_true else "checked: not true any more"
-    if one.state != ACCEPTED or one.check_on is None:
-        return ""
-    kept = f", kept going by the {one.keeper}" if one.keeper else ""
-    return f"to be checked {day_and_year(one.check_on)}{kept}"
+    return ""
 
 
 def delivered_noted(ref: str, decided_by: str) -> Message:
@@ -167,7 +164,9 @@ class Closing:
 
 def close_form(one: Closing, today: date) -> Form:
     """Ask whoever decides to accept the evidence; says what changes and who is told."""
-    offered = [part for part in _offered(one.delivery, today) if isinstance(part, Quote)] if one.delivery else []
+    offered = (
+        [part for part in _offered(one.delivery, today) if isinstance(part, Quote | Paragraph)] if one.delivery else []
+    )
     waived = "The measure does not hold for three readings. Say why the Board accepts it all the same."
     return Form(
         name=CLOSE_FORM,
@@ -381,9 +380,9 @@ def card_parts(one: Delivery | None, today: date) -> list[Part]:
     """What an action's card says of its evidence."""
     if one is None:
         return []
-    words = [state_words(one, today), check_words(one, today)]
+    words = [state_words(one, today), check_words(one)]
     parts: list[Part] = [Paragraph(lead="Evidence for closing", text=f"{'; '.join(each for each in words if each)}.")]
-    return parts + [part for part in _offered(one, today) if isinstance(part, Quote)]
+    return [*parts, *_offered(one, today)]
 
 
 _TODAY = date(2021, 6, 15)

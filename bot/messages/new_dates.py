@@ -71,8 +71,7 @@ def ask_form(asking: Asking, today: date) -> Form:
         ("For", asking.on_behalf_of and f"the {asking.on_behalf_of}"),
     ]
     fields = [
-        TextField(name=name, label=label, hint=f"{hint} {GUARD}", many_lines=True, longest=LONGEST)
-        for name, label, hint in FIELDS
+        TextField(name=name, label=label, hint=hint, many_lines=True, longest=LONGEST) for name, label, hint in FIELDS
     ]
     late: list[FormPart] = [
         Paragraph(lead="Late request", text="the deadline has passed. It can be asked for, and is marked as late.")
@@ -93,6 +92,7 @@ def ask_form(asking: Asking, today: date) -> Form:
                 "the rating stay as they are. The request is told to them in private, and stands on the card, in the "
                 "pack and on the run sheet."
             ),
+            Note(text=GUARD),
         ),
     )
 

@@ -180,7 +180,9 @@ def _what_happens(facts: ClosingFacts) -> list[Part]:
 def _item(each: OpenAction) -> Item:
     chosen = each.chosen
     assert chosen is not None  # noqa: S101  (only those that were decided are listed so)
-    return Item(lead=each.ref, text=f"{short_title(each.title)} {chosen.words}.")
+    if chosen.fate is Fate.MOVED:
+        return Item(lead=f"{each.ref}, then {chosen.new_ref}", text=f"{short_title(each.title)}.")
+    return Item(lead=each.ref, text=f"{short_title(each.title)}. Why: {chosen.reason.rstrip('.')}.")
 
 
 def confirm_form(facts: ClosingFacts) -> Form:
@@ -262,7 +264,7 @@ def closed_plans_shown(kept: Sequence[Kept]) -> Message:
         Paragraph(text=f"Closed on {day_and_year(newest.closed_on)} by the {newest.closed_by}, decision "
                        f"{newest.decision_ref}. It is followed by “{newest.next_name}”.")
     ]  # fmt: skip
-    lines = tuple(Item(lead=ref, text=f"{short_title(title)}: {state}.") for ref, title, state in newest.actions)
+    lines = tuple(Item(lead=f"{ref}, {state}", text=f"{short_title(title)}.") for ref, title, state in newest.actions)
     parts.append(Bullets(lead="What became of its actions", items=lines))
     if newest.summary:
         parts += [Rule(), Paragraph(lead="As it stood", text=newest.summary.heading)]

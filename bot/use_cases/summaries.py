@@ -147,9 +147,9 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
 def _effects(session: Session, board: Board, now: datetime) -> list[str]:
     """What was different for children in what was accepted in the week before, as a channel may read it."""
     accepted = deliveries.accepted_since(session, board.id, now - timedelta(days=7))
-    found = [(each, each.effect or each.judged_words) for each in accepted if (each.judged_at or now) <= now]
+    found = [(each, each.effect) for each in accepted if each.effect and (each.judged_at or now) <= now]
     return [
-        f"{each.ref}, {_shortened(said)}." if said and not find_personal_details(said) else f"{each.ref} is complete."
+        f"{each.ref}, {_shortened(said)}." if not find_personal_details(said) else f"{each.ref} is complete."
         for each, said in found
     ]
 

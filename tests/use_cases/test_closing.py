@@ -113,7 +113,7 @@ class TestDelivering:
 
         home = words_of(open_home(work.session, HomeOpened(caller("U_CHAIR")), NOW))
         assert "It is delivered: accept the evidence, or say what is missing." in home
-        assert f"evidence offered 7 June by the {SOCIAL}, not yet judged" in work.card()
+        assert f"Evidence for closing: offered 7 June by the {SOCIAL}, not yet judged" in work.card()
 
     def test_everything_is_asked_for(self, work):
         assert set(work.delivers(evidence="", procedure="").errors) == {"evidence", "procedure"}
