@@ -65,6 +65,7 @@ def help_shown(mash_number: str) -> Message:
                 buttons=(
                     Button(label="Whole plan", does="status.show"),
                     Button(label="My actions", does="status.show", about="mine"),
+                    Button(label="Coverage", does="coverage.show"),
                     Button(label="Why these ratings?", does="status.why"),
                 )
             ),

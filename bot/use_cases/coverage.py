@@ -24,6 +24,7 @@ from bot.use_cases.reading_answers import read_number
 from storage import sources
 from storage.access import OPERATOR, Access, access_board, access_board_by_id
 
+GONE = "There is no such source any more. Type “coverage” to see those that there are."
 _PAGE = re.compile(r"^(.*?)\s*\bpage\s+(\d{1,4})$", re.IGNORECASE)
 
 
@@ -70,26 +71,22 @@ def press_coverage(session: Session, command: Press, now: datetime) -> Reply:
     """The answer to a button or a menu: all sources, one (`s3`, or its second page, `s3:2`), or one item (`i45`)."""
     board_id, _, which = command.about.partition(":")
     by = command.by
-    access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.SEE_PLAN, now, name=by.name)
+    if board_id:
+        access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.SEE_PLAN, now, name=by.name)
+    else:
+        access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name)
     coverage = coverage_of(session, access.board, now)
     which = command.value or which
     if not which:
         return Reply(message=coverage_shown(facts_of(session, access, coverage)))
+    if which[0] not in "si":
+        raise Refusal(GONE)
     code, _, page = which[1:].partition(":")
     number = read_number(code, "source")
     found = coverage.find_source(number) if which.startswith("s") else coverage.find_item(number)
     if found is None:
-        raise Refusal("There is no such source any more. Type “coverage” to see those that there are.")
+        raise Refusal(GONE)
     return _shown(session, access, coverage, found, page=read_number(page, "page") if page else 1)
-
-
-def show_item(session: Session, access: Access, item_id: int) -> Reply:
-    """One item as it stands now, for who has just changed it."""
-    coverage = coverage_of(session, access.board, access.now)
-    item = coverage.find_item(item_id)
-    if item is None:
-        raise Refusal("There is no such thing any more. Type “coverage” to see what there is.")
-    return _shown(session, access, coverage, item)
 
 
 def _shown(

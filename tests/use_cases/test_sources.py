@@ -1,5 +1,6 @@
 """Where the plan comes from: what a source asks for, what answers it, and what the chair declines."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,8 @@ from bot.messages.board_pack import board_pack
 from bot.messages.text import as_text
 from bot.use_cases.board_pack import board_pack_of
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import boards, meetings, people, tables
+from handlers.slack import render
+from storage import boards, meetings, people, sources, tables
 from storage.sources import links_of
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TUESDAY, caller
@@ -264,3 +266,30 @@ def test_the_board_pack_says_what_has_no_action_yet(session, board, asked):
     )
 
     assert "2 with no action yet." in as_text(board_pack(pack)) and "No action yet: 2" in as_text(board_pack(pack))
+
+
+def test_a_long_report_is_turned_page_by_page_within_what_slack_can_show(session, board, asked):
+    source = session.query(tables.Source).one()
+    for number in range(60):
+        sources.add_item(
+            session, source.id, TUESDAY, kind="recommendation", ref=f"L{number}", words=f"Do part {number}. " * 60
+        )
+    links(session, "U_PM", "link BCP-06 to R1")
+    seen, shown, turns = set(), types(session, "U_CHAIR", "coverage PR-1").message, 0
+    while True:
+        assert len(render.message(shown)["blocks"]) <= 50
+        seen |= set(re.findall(r"^(R1|R2|L\d+)(?:, .*)?$", as_text(shown), re.MULTILINE))
+        following = buttons_of(shown).get("Next page")
+        if following is None:
+            break
+        shown, turns = presses(session, "U_CHAIR", following).message, turns + 1
+
+    assert seen == {"R1", "R2", *(f"L{number}" for number in range(60))} and turns > 3
+    overview = types(session, "U_PM", "coverage").message
+    assert len(render.message(overview)["blocks"]) <= 50 and "And 53 more" in as_text(overview)
+
+
+def test_coverage_is_one_press_away_from_help(session, board, asked):
+    told = presses(session, "U_QA", buttons_of(types(session, "U_QA", "help").message)["Coverage"])
+
+    assert "2 recommendations from 1 source" in words_of(told)
