@@ -11,7 +11,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import outbox, people, same_posts, tables, tenures
+from storage import boards, outbox, people, same_posts, tables, tenures
 from storage.actions import change_action
 from storage.plans import known_plan
 from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
@@ -198,3 +198,21 @@ def test_posts_of_another_workspace_can_not_be_reached(session, board):
 
     with pytest.raises(Refusal, match="not two posts any more"):
         presses(session, "same_post.ask", f"{board.id}:{elsewhere.id}:{board.posts[RIGHT]}")
+
+
+def test_a_post_of_a_board_that_somebody_else_runs_is_not_merged_away(session, board):
+    other = boards.add_board(session, board.workspace_id, "Sufficiency Board")
+    theirs = people.post_of(session, board.workspace_id, "Chair of Sufficiency", TODAY)
+    people.seat(session, other, Role.CHAIR, theirs)
+    about = f"{board.id}:{theirs.id}:{board.posts[RIGHT]}"
+
+    for heard in (
+        Press(caller(MANAGER), "same_post.ask", about),
+        Answers(caller(MANAGER), "same_post", about, {"answer": "same"}),
+        Typed(caller(MANAGER), f"merge Chair of Sufficiency into {RIGHT}"),
+    ):
+        found = catalogue.find(heard)
+        with pytest.raises(Refusal, match="a board that you do not run"):
+            found.use_case(session, found.command, NOW)
+
+    assert (Role.CHAIR, theirs.id) in [(role, post.id) for role, post in people.seats(session, other)]
