@@ -82,7 +82,7 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: as `open_deliver`; or a child's details stand in it.
     """
-    access, action = _accessed(session, sent.by, sent.about, Deed.DELIVER, now)
+    access, action = _alone(session, sent.by, sent.about, Deed.DELIVER, now)
     _can_be_delivered(action)
     form = Form(sent.answers)
     given = {name: _text(form, name, "Please say this too: it is closed on it.") for name, *_ in words.FIELDS}
@@ -233,7 +233,7 @@ def say_missing(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: it is not theirs to decide; or it is not delivered.
     """
-    access, action = _accessed(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
+    access, action = _alone(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
     decider = decider_for(session, access, action)
     _is_delivered(action)
     form = Form(sent.answers)
@@ -265,8 +265,9 @@ def send_back(
 
 def _closable(session: Session, command: CloseAction, now: datetime) -> tuple[Access, Action]:
     if command.action_id:
-        return _accessed(session, command.by, str(command.action_id), Deed.CLOSE_ACTION, now)
+        return _alone(session, command.by, str(command.action_id), Deed.CLOSE_ACTION, now)
     access = access_board(session, command.by.key, Deed.CLOSE_ACTION, now, name=command.by.name)
+    boards.wait_for_workspace(session, access.board.workspace_id)
     return access, access_action(session, access, command.said, Deed.CLOSE_ACTION)
 
 
@@ -338,7 +339,7 @@ def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: it is not theirs to decide; or it is not closed.
     """
-    access, action = _accessed(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
+    access, action = _alone(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
     decider = decider_for(session, access, action)
     _is_closed(action)
     form = Form(sent.answers)
@@ -508,6 +509,13 @@ def _accessed(session: Session, by: Caller, about: str, deed: Deed, now: datetim
     action_id = read_number(about, "action")
     access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
     return access, access_action_by_id(session, access, action_id, deed)
+
+
+def _alone(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, Action]:
+    """The same with others kept from changing it until this is done, so that two at once do not both decide."""
+    access, _ = _accessed(session, by, about, deed, now)
+    boards.wait_for_workspace(session, access.board.workspace_id)
+    return _accessed(session, by, about, deed, now)
 
 
 def _action(session: Session, board: Board, one: Delivery, now: datetime) -> Action:

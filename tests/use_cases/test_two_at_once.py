@@ -1,0 +1,60 @@
+"""Two people decide the same thing in the same moment: the first one's word stands, and there is one decision."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.refusals import Refusal
+from bot.use_cases.heard import Answers
+from storage import tables
+from storage.actions import change_action
+from storage.database import Sessions, writing
+from tests.use_cases.measured_board import does, words_of
+from tests.use_cases.sample_board import caller, set_up
+
+NOW = datetime(2021, 6, 7, 9, 0, tzinfo=UTC)
+LONG_ENOUGH = 1.0
+"""Seconds in which the second comes as far as it can while the first holds on; waiting less could only hide a fault."""
+
+
+def both(sessions: Sessions, heard: Answers) -> str:
+    """The same is sent twice, the second while the first is not committed; what the second is answered."""
+    answered: list[str] = []
+
+    def second() -> None:
+        with sessions() as session:
+            try:
+                answered.append(words_of(does(writing(session), heard, NOW)))
+                session.commit()
+            except Refusal as refusal:
+                answered.append(refusal.words)
+
+    with sessions() as session:
+        does(writing(session), heard, NOW)
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(LONG_ENOUGH)
+        session.commit()
+    other.join()
+    return answered[0]
+
+
+# SQLite has one writer at a time from the first statement on.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+class TestTheSecond:
+    def test_does_not_close_an_action_again(self, sessions):
+        with sessions() as session:
+            board = set_up(writing(session))
+            change_action(session, board.actions["BCP-07"], lifecycle="delivered", measure_history=["Green"] * 3)
+            session.commit()
+
+        answer = both(sessions, _sent("decision.close", board.actions["BCP-07"], reason="The guidance."))
+
+        assert "It can be closed as complete once" in answer
+        with sessions() as session:
+            assert session.query(tables.Decision).count() == 1
+
+
+def _sent(form: str, about: int, **answers: str) -> Answers:
+    return Answers(caller("U_CHAIR"), form, str(about), answers)
