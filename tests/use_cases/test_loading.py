@@ -122,3 +122,14 @@ def test_everything_that_was_loaded_is_on_a_record_that_holds(sessions, board):
         workspace = boards.get_board(session, board).workspace_id
         assert audit.first_broken(session, workspace) is None
         assert plans.stored_plan(session, board)["A1"].row.lead == "Head of Audit"
+
+
+def test_the_plan_keeps_the_highest_marking_of_its_files(sessions, board):
+    with sessions() as session:
+        access = access_as_operator(writing(session), "", NOW)
+        read = (PreviewRow("plan", 2, ROW.ref, Outcome.READY, (), ROW),)
+        marked = [load_rows(session, access, PlanPreview("plan", read, marking=mark), NOW).marking
+                  for mark in ("OFFICIAL", "OFFICIAL-SENSITIVE", "OFFICIAL", None)]  # fmt: skip
+
+        assert marked == ["OFFICIAL", "OFFICIAL-SENSITIVE", "", ""]
+        assert plans.marking_of(session, board) == "OFFICIAL-SENSITIVE"

@@ -1,0 +1,186 @@
+"""The sixteen rules of a good importer, one by one; what each means in detail stands in the tests beside this one."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+
+from bot.domain.plan_reading import KnownPlan, Outcome, PlanRow, read_plan
+from bot.domain.plan_reading.dates import read_date_phrase
+from bot.domain.rating_facts import Rating
+from handlers.plan_exports import Kind, write_plan
+from handlers.plan_files import read_plan_bytes
+from tests.plan_reading.files import HEADINGS, ROW, as_csv, codes, one_row, preview_file, preview_of, saved
+
+
+@pytest.fixture(scope="module")
+def messy():
+    return preview_file("messy_plan.xlsx")
+
+
+def known(**changes) -> KnownPlan:
+    row = one_row({}).plan_row
+    return KnownPlan(rows={row.ref: replace(row, **changes)}, posts=(row.post,))
+
+
+def test_rule_1_preview_first_and_say_that_nothing_is_saved(messy):
+    counted = "I found 25 actions. 1 is ready, 7 are ready but I have questions, 17 cannot be loaded yet."
+    assert messy.summary == f"{counted} Nothing has been saved."
+
+
+def test_rule_2_say_where_what_it_says_what_is_wrong_and_what_to_do(messy):
+    found = next(each for row in messy.rows for each in row.findings if each.code == "DATE_IMPOSSIBLE")
+    assert (found.sheet, found.row, found.column, found.raw) == (messy.sheet, 15, "Deadline", "31/09/2021")
+    assert found.message == (
+        "Row 15, Deadline: 31/09/2021 is not a real date (September has 30 days). Did you mean 30/09/2021 or "
+        "01/10/2021?"
+    )
+
+
+def test_rule_3_a_reading_that_could_be_wrong_is_a_question():
+    assert one_row({"Deadline": "Sept 2021"}).outcome is Outcome.QUESTIONS
+
+
+def test_rule_4_hold_the_row_and_not_the_file_and_keep_nothing_of_a_child(messy):
+    assert messy.counts[Outcome.HELD] == 17
+    assert len(messy.loadable) == 8
+    assert "Example Street" not in repr(messy)
+
+
+def test_rule_5_the_same_file_twice_changes_nothing():
+    content = as_csv([HEADINGS, ROW])
+    first = preview_of(content)
+    again = preview_of(content, known=KnownPlan(rows={row.ref: row for row in first.loadable}))
+    assert dict(again.changes) == {"unchanged": 1}
+
+
+def test_rule_6_a_changed_deadline_asks_and_complete_is_delivered():
+    asked = one_row({"Deadline": "31/12/2021"}, known=known()).plan_row
+    assert (asked.deadline, asked.requested_deadline) == (date(2021, 6, 30), date(2021, 12, 31))
+    done = one_row({"BRAG": "Complete"}).plan_row
+    assert (done.lifecycle.words, done.self_rating) == ("delivered", None)
+    first = one_row({"Baseline deadline": "31/03/2021"}).plan_row
+    assert (first.baseline_deadline, first.deadline) == (date(2021, 3, 31), date(2021, 6, 30))
+
+
+def test_rule_7_blank_does_not_erase_and_missing_rows_are_listed():
+    assert one_row({"Update": ""}, known=known()).plan_row.update_text == "Drafted."
+    other = replace(known().rows["A-01"], ref="A-02")
+    read = preview_of(as_csv([HEADINGS, ROW]), known=KnownPlan(rows={**known().rows, "A-02": other}))
+    assert read.not_in_file == ("A-02",)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Accountable officer": "DCS / Head of Quality"},
+        {"Accountable officer": ""},
+        {"Accountable officer": "As above"},
+        {"Deadline": "31/09/2021"},
+        {"Deadline": "when funds allow"},
+    ],
+    ids=lambda changes: next(iter(changes.values())) or "blank",
+)
+def test_rule_8_what_nobody_can_answer_for_is_held(changes):
+    assert one_row(changes).outcome is Outcome.HELD
+
+
+def test_rule_8_a_reference_twice_is_held_and_a_blank_deadline_is_a_question():
+    twice = preview_of(as_csv([HEADINGS, ROW, [ROW[0], "Something else", *ROW[2:]]]))
+    assert {row.outcome for row in twice.rows} == {Outcome.HELD}
+    assert one_row({"Deadline": ""}).outcome is Outcome.QUESTIONS
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "precision"),
+    [
+        ("Sept 2021", date(2021, 9, 30), "month"),
+        ("Q2 2021/22", date(2021, 9, 30), "quarter"),
+        ("w/c 14 June 2021", date(2021, 6, 18), "week"),
+    ],
+)
+def test_rule_9_a_month_a_quarter_and_a_week_have_their_last_day(typed, read, precision):
+    row = one_row({"Deadline": typed}).plan_row
+    assert (row.deadline, row.deadline_precision) == (read, precision)
+
+
+def test_rule_10_day_first_and_said_once_for_the_file():
+    content = as_csv(
+        [HEADINGS, [*ROW[:4], "04/06/2021", *ROW[5:]], ["A-02", "Else", *ROW[2:4], "05/06/2021", *ROW[5:]]]
+    )
+    read = preview_of(content)
+    assert [row.deadline for row in read.loadable] == [date(2021, 6, 4), date(2021, 6, 5)]
+    assert [found.code for found in read.findings].count("DATE_DAY_FIRST") == 1
+    assert read_date_phrase("06/30/2021").code == "DATE_MONTH_FIRST"
+
+
+def test_rule_11_excels_numbers_are_dates_and_the_1904_reading_is_offered():
+    assert one_row({"Deadline": "44377"}).plan_row.deadline == date(2021, 6, 30)
+    before = one_row({"Deadline": "42915"})
+    assert before.outcome is Outcome.HELD
+    assert any("1904" in found.message or "Mac" in found.message for found in before.findings)
+
+
+def test_rule_12_what_looks_like_a_formula_is_text_and_goes_out_with_an_apostrophe():
+    row = one_row({"Update": "=> see toolbox"}).plan_row
+    assert row.update_text == "=> see toolbox"
+    assert "'=> see toolbox" in write_plan([row], Kind.CSV).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")])
+def test_rule_13_the_encoding_is_tried_and_said(encoding, said):
+    read = preview_of(as_csv([HEADINGS, [ROW[0], "Review children’s plans", *ROW[2:]]], encoding=encoding))
+    assert read.loadable[0].action == "Review children’s plans"
+    assert any(found.code == "ENCODING" and said in found.message for found in read.findings)
+
+
+def workbook():
+    book = Workbook()
+    sheet = book.active
+    for row in (HEADINGS, ROW, ["A-02", "Else", *ROW[2:]], ["A-03", "Also", *ROW[2:]]):
+        sheet.append(row)
+    return book, sheet
+
+
+def test_rule_14_hidden_rows_are_not_loaded_hidden_columns_are_and_what_is_struck_asks():
+    book, sheet = workbook()
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["G"].hidden = True
+    for cell in sheet[4]:
+        cell.font = Font(strike=True)
+
+    read = preview_of(saved(book), "plan.xlsx")
+
+    assert [row.ref for row in read.loadable] == ["A-01"]
+    assert read.loadable[0].update_text == "Drafted."
+    assert "HIDDEN_COLUMN" in {found.code for found in read.findings}
+    assert [codes(row) & {"HIDDEN_ROW", "STRUCK_THROUGH"} for row in read.rows[1:]] == [
+        {"HIDDEN_ROW"},
+        {"STRUCK_THROUGH"},
+    ]
+
+
+def test_rule_15_colour_without_words_is_not_read():
+    book, sheet = workbook()
+    sheet["F2"].value, sheet["F2"].fill = None, PatternFill("solid", fgColor="FFFF0000")
+
+    row = preview_of(saved(book), "plan.xlsx").rows[0]
+
+    assert row.plan_row.self_rating is None
+    assert "BRAG_COLOUR_ONLY" in codes(row)
+
+
+def test_rule_16_the_import_carries_the_highest_marking_and_so_does_the_export():
+    content = as_csv([["OFFICIAL"], ["OFFICIAL-SENSITIVE"], HEADINGS, ROW])
+    read = preview_of(content)
+    assert read.marking == "OFFICIAL-SENSITIVE"
+    out = write_plan(read.loadable, Kind.XLSX, read.marking)
+    assert read_plan(read_plan_bytes(out, "plan.xlsx")).marking == "OFFICIAL-SENSITIVE"
+
+
+def test_the_rules_are_about_a_sound_row():
+    assert one_row({}).outcome is Outcome.READY
+    assert isinstance(one_row({}).plan_row, PlanRow)
+    assert one_row({}).plan_row.self_rating is Rating.AMBER
