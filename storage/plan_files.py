@@ -86,6 +86,11 @@ def forget_file(session: Session, file_id: int) -> None:
     session.execute(delete(PlanFile).where(PlanFile.id == file_id))
 
 
+def forget_all(session: Session, board_id: int) -> None:
+    """Delete every file of a board."""
+    session.execute(delete(PlanFile).where(PlanFile.board_id == board_id))
+
+
 def forget_before(session: Session, moment: datetime) -> None:
     """Delete the files that came before `moment`."""
     session.execute(delete(PlanFile).where(PlanFile.at < moment))

@@ -13,7 +13,7 @@ from bot.messages import removing as messages
 from bot.messages.parts import Reply
 from bot.use_cases.heard import Answers, Typed
 from bot.use_cases.reading_answers import Form, read_number
-from storage import removing
+from storage import plan_files, removing
 from storage.access import Access, access_board, access_board_by_id
 from storage.audit import REMOVED, record, removal_words
 from storage.removing import Place
@@ -63,6 +63,7 @@ def _ask_once_more(access: Access, words: str, places: Sequence[Place], *, is_ne
 def _remove(session: Session, access: Access, places: list[Place], now: datetime) -> Reply:
     found = _by_table(places)
     removing.remove(session, places, now)
+    plan_files.forget_all(session, access.board.id)  # they are packed, so that no word can be looked for in them
     record(
         session, access.board.workspace_id, who=access.who, what=REMOVED, subject=access.board.name, at=now,
         was=removal_words(place.row_id for place in places if place.table == "audit"),
