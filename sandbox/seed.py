@@ -19,7 +19,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.domain.source_reading import SourcesRead, read_sources
 from bot.messages.parts import Reply
-from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list
+from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list, who
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from bot.use_cases.source_loading import LoadSources, load_sources
@@ -43,6 +43,11 @@ SAMPLE = "Sample made up from a public report. Nobody’s real plan."
 
 Do = Callable[[Callable[[Session, Any, datetime], Reply], Any], Reply]
 Look = Callable[[Callable[[Session, Any, datetime], Any], Any], Any]
+ABOUT = {
+    "aim": "Children get help early, and every plan for a child is checked and acted on.",
+    "objectives": "Decisions are made in time.\nPractice is audited, and better for it.\nFamilies say what changed.",
+}
+"""What the sample board says of itself; made up, as the rest of it."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ class Sample:
         for row in _rows("people.csv"):
             if row["seat"]:
                 self._answer("setup_seat", str(self._board()), {"role": row["seat"], **self._person(row)})
+        self._answer("about_set", str(self._board()), ABOUT)
 
     def _connect(self) -> None:
         board = self._board()
@@ -266,7 +272,7 @@ class Sample:
 
     def _answer(self, form: str, about: str, answers: Mapping[str, Any]) -> None:
         sent = Answers(self._caller(MANAGER), form, about, answers)
-        reply = self._do(setting_up.FORMS[form], sent)
+        reply = self._do((setting_up.FORMS | who.FORMS)[form], sent)
         if reply.errors:
             raise ValueError(f"the sample does not fit the form {form}: {reply.errors}")
 
