@@ -122,7 +122,7 @@ def decide_form(each: OpenAction, next_name: str) -> Form:
         parts=(
             Paragraph(lead=each.ref, text=f"{each.title}. It is {each.state}."),
             ChoiceField(
-                name="fate", label="When the plan closes it", as_menu=False, initial=chosen.fate.value,
+                name="fate", label="When the plan closes, it", as_menu=False, initial=chosen.fate.value,
                 choices=(
                     Choice(value="moved", label=f"goes on in {next_name}"[:75]),
                     Choice(value="withdrawn", label="is withdrawn"),
