@@ -166,3 +166,10 @@ def test_a_document_for_a_formal_review_states_its_classification(machine: Machi
     assert "Official-Sensitive" in told.splitlines()[1]
     assert "Actions: 15 open, 0 closed; 14 pieces of work" in told
     assert "Evidence: Outline framework 16 July 2012." in told
+
+
+def test_headline_actions_without_dates_are_loaded_and_the_rules_take_over(machine: Machine) -> None:
+    told = machine.says("import", str(DATA / "hampshire_2016_support_actions.csv"), "--yes")
+
+    assert "Deadline is blank" in told and "15 actions added" in told
+    assert "Amber" in machine.says("status", "HCC16-01").partition("The rules suggest")[2]
