@@ -80,7 +80,7 @@ def date_decider_for(session: Session, access: Access, action: Action) -> Decide
     if Role.PROGRAMME_MANAGER not in standing.seats and not standing.may(Deed.APPROVE_DATE, action.post_id):
         raise Refusal(who_may(Deed.APPROVE_DATE))
     found = _from_their_seat(session, access, action, line)
-    if found is not None:
+    if found is not None and not _is_a_deputys(session, access.board, action, found, access.now):
         return found
     if Role.PROGRAMME_MANAGER not in standing.seats:
         raise Refusal(STATUTORY if _chair_can_not(session, access, action) else CHAIR_DECIDES)
@@ -96,7 +96,8 @@ def who_can_decide(
 ) -> "Able | None":
     """The first who can decide about an action today, whoever asks; None where it is left to the Board."""
     for role in _date_line(action) if on_date else _LINE:
-        if able := _seated(session, board, action, role, now):
+        able = _seated(session, board, action, role, now)
+        if able and not (on_date and _is_a_deputys(session, board, action, able, now)):
             return able
     return None
 
@@ -113,6 +114,14 @@ class Able:
 
 def _date_line(action: Action) -> tuple[Role, ...]:
     return (Role.CHAIR, Role.APPROVER) if action.is_statutory else _LINE
+
+
+def _is_a_deputys(session: Session, board: Board, action: Action, who: "Able | Decider", now: datetime) -> bool:
+    """Whether a statutory date would be a deputy's after all, who is the named approver as well."""
+    if not action.is_statutory or who.role is not Role.APPROVER:
+        return False
+    deputy = people.seat_holder(session, board.id, Role.DEPUTY, board.today(now))
+    return deputy is not None and deputy.id == who.person_id
 
 
 def _from_their_seat(session: Session, access: Access, action: Action, line: tuple[Role, ...]) -> Decider | None:

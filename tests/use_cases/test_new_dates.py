@@ -352,6 +352,16 @@ class TestWhoDecides:
 
         assert "statutory: only the chair" in dates.refused("U_DEPUTY", "date_approve", dates.is_asked())
 
+    def test_a_statutory_date_is_not_a_deputys_who_is_the_named_approver_as_well(self, dates):
+        post = dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        people.seat(dates.session, dates.board.id, Role.APPROVER, post)
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        change_action(dates.session, dates.action_id, is_statutory=True)
+        request = dates.is_asked()
+
+        assert [row.to for row in dates.told("new_date_asked")] == ["U_PM"]
+        assert "statutory: only the chair" in dates.refused("U_DEPUTY", "date_approve", request)
+
     def test_then_the_named_approver_decides(self, dates):
         dates.seats(Role.APPROVER, "Commissioner", "U_COMM")
         dates.post(CHAIR).away_until = date(2021, 6, 30)
