@@ -355,11 +355,11 @@ def order_form(to_order: ToOrder) -> Form:
         parts=(
             ChoiceField(
                 name="order",
-                label="Order of the pack",
+                label="Order of the pack and the run sheet",
                 choices=choices,
                 initial=to_order.order.name,
                 as_menu=False,
-                hint="The run sheet keeps the agenda’s order, and officers the times that they were told.",
+                hint="The run sheet follows it too; with the first of these it goes by the times. No time changes.",
             ),
             *asked,
             Paragraph(text="Your questions. Each officer is asked for an answer the day before the meeting."),

@@ -179,9 +179,13 @@ def _last_known(board: Board, each: Assessed) -> str:
 
 
 def posts_told_of(session: Session, meeting: Meeting) -> frozenset[int]:
-    """The posts of which a line director was told, or is about to be, that they owe something to a meeting."""
+    """The posts of which a line director was told, or is about to be, that they owe something to a meeting.
+
+    After a move it counts still if the statements were late for this day by then: as for one that was moved and back.
+    """
     said = rungs.said_for(session, meeting.id, "line_director")
-    return frozenset(post for args in said if args.get("moves", 0) == meeting.moves for post, _ in args.get("rows", ()))
+    for_this_day = [args for args, at in said if args.get("moves", 0) == meeting.moves or at >= late_since(meeting)]
+    return frozenset(post for args in for_this_day for post, _ in args.get("rows", ()))
 
 
 # T−4 14:00, the programme manager

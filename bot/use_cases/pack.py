@@ -30,6 +30,7 @@ from bot.use_cases.late import log_missing, missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.roster import roster_problems
+from bot.use_cases.run_sheet import refresh_run_sheets
 from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, statements, tables
 from storage.access import Access, access_board, access_meeting
 from storage.audit import record
@@ -314,6 +315,7 @@ def _prepare(
     for action in asked:
         put_question(session, access, action, questions[action.id][1])
     _show_prepared(session, board, meeting, now)
+    refresh_run_sheets(session, board, meeting, now)
     return words.order_noted(order, len(asked))
 
 

@@ -13,6 +13,7 @@ from bot.domain.cycle import RUN_SHEET, UNDECIDED, slots
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Outcome
+from bot.domain.packs import Order
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.messages import room as words
@@ -23,7 +24,7 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
-from storage import challenges, meetings, outbox, people, planned, room
+from storage import challenges, meetings, outbox, packs, people, planned, room
 from storage.access import access_meeting
 from storage.outbox import Planned
 from storage.tables import Person
@@ -135,12 +136,27 @@ def open_challenges(session: Session, board: Board, meeting: Meeting) -> list[Ch
 def lines_of(
     session: Session, board: Board, meeting: Meeting, now: datetime, only: int | None = None
 ) -> list[words.Line]:
-    """Every action of a meeting with its slot, in agenda order; or one of them."""
+    """Every action of a meeting with the time its officer was told, in the order that the chair chose; or one.
+
+    Where the chair chose none it is the agenda's.
+    """
     found = room.outcomes_of(session, meeting.id)
     starts = [board.local(slot) for slot in slots(meeting, len(found))]
-    wanted = [pair for pair in zip(found, starts, strict=True) if only in (None, pair[0].action_id)]
+    pairs = _as_chosen(session, meeting, list(zip(found, starts, strict=True)))
+    wanted = [pair for pair in pairs if only in (None, pair[0].action_id)]
     line = _line_of(session, board, meeting, [one.action_id for one, _ in wanted], now)
     return [line(one, at) for one, at in wanted]
+
+
+def _as_chosen(
+    session: Session, meeting: Meeting, pairs: list[tuple[Outcome, datetime]]
+) -> list[tuple[Outcome, datetime]]:
+    """In the order chosen for the pack; what came on the agenda since it was fixed goes last."""
+    pack = packs.find_pack(session, meeting.id, meeting.moves)
+    if pack is None or pack.order is Order.LOOK_FIRST:
+        return pairs
+    place = {item.action_id: number for number, item in enumerate(pack.ordered)}
+    return sorted(pairs, key=lambda pair: place.get(pair[0].action_id, len(place)))
 
 
 def _line_of(

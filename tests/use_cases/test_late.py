@@ -1,6 +1,6 @@
 """What is late is answered, listed, told and reported; and whoever has answered is left alone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from bot.messages.parts import Buttons, Message
 from bot.messages.text import as_text
 from bot.use_cases import due
 from bot.use_cases.due import before_sending
-from bot.use_cases.late import missing_statements, show_in_lists
+from bot.use_cases.late import missing_statements, posts_told_of, show_in_lists
 from storage import meetings, outbox, people, tables
 from storage.choices import Choice, choices_for
 from storage.outbox import Leased
@@ -416,6 +416,30 @@ def test_what_was_chosen_before_a_meeting_was_moved_does_not_count_for_the_new_d
     assert "says that it is not for them" in listed
     moved.presses(PM, EXTEND, moved.about(SOCIAL), at(16, 14, 30))
     assert "More time until Thursday 17 June, 12:00 (16 June, 14:30)." in ladder.told(PM, "late_list")[0]
+
+
+def moved(ladder, day: int, due: datetime, moves: int) -> Ladder:
+    """The meeting on another day of June, as moving it leaves it."""
+    meetings.change_meeting(
+        ladder.session, ladder.meeting.id, moves=moves, starts_at=at(day, 9, 30), ends_at=at(day, 12, 30),
+        statements_due_at=due,
+    )  # fmt: skip
+    ladder.session.expire_all()
+    return Ladder(ladder.session, ladder.sample)
+
+
+def test_after_a_move_and_back_it_is_known_that_the_line_director_was_told(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(9, 14))
+    ladder.tick(at(10, 9))
+    post = int(ladder.about(SOCIAL).split(":")[1])
+    assert post in posts_told_of(ladder.session, ladder.meeting)
+
+    away = moved(ladder, 22, at(15, 17), moves=1)
+    assert post not in posts_told_of(away.session, away.meeting), "for another day it is to be said anew"
+
+    back = moved(away, 15, at(8, 17), moves=2)
+    assert post in posts_told_of(back.session, back.meeting)
 
 
 def test_pressing_about_what_has_come_in_does_nothing(ladder):

@@ -16,6 +16,7 @@ from bot.messages.text import as_text
 from bot.use_cases import pack as packs_of
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp
+from bot.use_cases.run_sheet import lines_of
 from storage import boards, challenges, meetings, packs, people, tables, watching
 from storage.actions import change_action
 from storage.outbox import Planned
@@ -259,6 +260,21 @@ def test_a_board_without_a_channel_says_nothing_there(session: Session, board: S
 def choose(session: Session, board: SampleBoard, **answers: str) -> Reply:
     about = str(first_meeting(session, board).id)
     return packs_of.set_order(session, Answers(caller("U_CHAIR"), "pack_order", about, answers), READY)
+
+
+def test_the_run_sheet_follows_the_order_and_officers_keep_their_times(session: Session, board: SampleBoard) -> None:
+    all_send(session, board)
+    pack = fix(session, board)
+    held = meetings.get_meeting(session, pack.meeting_id)
+    meetings.set_agenda(session, held.id, [each for each, _ in reversed(meetings.agenda(session, held.id))])
+    times = {each.outcome.ref: each.at for each in lines_of(session, boards.get_board(session, board.id), held, READY)}
+
+    choose(session, board, order="PLAN")
+
+    lines = lines_of(session, boards.get_board(session, board.id), held, READY)
+    assert list(times)[:2] == ["BCP-08", "BCP-07"]
+    assert [each.outcome.ref for each in lines][:3] == ["BCP-01", "BCP-02", "BCP-03"]
+    assert {each.outcome.ref: each.at for each in lines} == times
 
 
 def test_the_chair_chooses_the_order_and_writes_questions_that_are_challenges(
