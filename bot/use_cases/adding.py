@@ -47,7 +47,7 @@ from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE, longest
 from storage import actions, boards, edits, people, plans, sources
-from storage.access import Access, access_action_by_id, access_board_by_action
+from storage.access import Access, access_action_by_id, access_board, access_board_by_action
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -60,12 +60,14 @@ NO_DEADLINE = "It has no deadline. An action without one turns Red 28 days after
 
 
 def type_new(session: Session, command: Typed, now: datetime) -> Reply:
-    """“new action” opens the form; anything else that is new is a new date, for an action that is there.
+    """“new action” opens the form; anything else that is new is a new date. “new” alone is what they may do of the two.
 
     Raises:
         Refusal: they may not, and who can.
     """
-    if command.text.strip().casefold() not in ("", "action"):
+    said, by = command.text.strip().casefold(), command.by
+    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name)
+    if said not in ("", "action") or (not said and not access.standing.may(Deed.MANAGE)):
         return new_dates.type_new_date(session, command, now)
     access = access_management(session, command.by, now, channel=command.channel)
     return _form(session, access, {})
