@@ -84,7 +84,8 @@ def _sentence(text: str) -> str:
 _BESIDE_THE_PLAN = frozenset(
     {
         "submit_statement", "put_on_watch_list", "take_off_watch_list", "confirm_rating", "note_attendance",
-        "note_promise", "outcome stands", "raise_challenge", "answer_challenge", "settle_challenge",
+        "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
+        "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
         "link_action", "unlink_action", "note_same_work",
     }
 )  # fmt: skip

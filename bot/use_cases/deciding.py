@@ -208,7 +208,9 @@ def record_rating(
     )  # fmt: skip
     actions.change_action(session, action.id, confirmed_rating_id=rating_id)
     was = action.confirmed.rating.word if action.confirmed else ""
-    log_decision(session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given)
+    log_decision(
+        session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given, action_id=action.id
+    )
     return given
 
 

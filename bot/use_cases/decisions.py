@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
-from bot.domain.plans import Assessed
+from bot.domain.plans import Action, Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import decisions as messages
@@ -112,7 +112,7 @@ def complete_milestone(session: Session, command: CompleteMilestone, now: dateti
         raise Refusal(f"{day_in_words(command.done_on, today)} is still to come. Record it once it is done.", "done_on")
     actions.complete_milestone(session, step.id, command.done_on)
     day = day_in_words(command.done_on, today)
-    _log(session, access, "complete_milestone", action.ref, to=f"{step.title}: {command.done_on}")
+    _log(session, access, "complete_milestone", action, to=f"{step.title}: {command.done_on}")
     return Reply(message=messages.milestone_done(action.ref, step.title, day))
 
 
@@ -134,10 +134,12 @@ def _check_words(command: ConfirmRating) -> None:
         raise Refusal(f"Please keep the reference within {LONGEST_REF} characters.", "decision_ref")
 
 
-def _log(session: Session, access: Access, what: str, subject: str, was: str = "", to: str = "", why: str = "") -> None:
+def _log(
+    session: Session, access: Access, what: str, action: Action, was: str = "", to: str = "", why: str = ""
+) -> None:
     record(
-        session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=why,
+        session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now, was=was,
+        to=to, why=why, action_id=action.id,
     )  # fmt: skip
 
 

@@ -253,7 +253,10 @@ def _decide(site: Site, decider: Decider, ref: str, said: str, kind: str, outcom
     given, _ = decide(
         site.session, site.access, decider, ref, said, action=site.action, meeting=meeting, kind=kind, outcome=outcome
     )
-    log_decision(site.session, site.access, decider, "record_decision", site.action.ref, to=outcome, ref=given)
+    log_decision(
+        site.session, site.access, decider, "record_decision", site.action.ref, to=outcome, ref=given,
+        action_id=site.action.id,
+    )  # fmt: skip
     note_decided(site.session, site.access, meeting, site.action.id, f"{outcome} ({given})")
     return given
 

@@ -189,6 +189,7 @@ def _record(session: Session, access: Access, action: Action, to: date, post: Pl
     audit.record(
         session, access.board.workspace_id, who=f"{post.title}, {access.standing.name}", what="fresh_look",
         subject=action.ref, at=access.now, was=str(action.forecast or ""), to=str(to), why=reason,
+        action_id=action.id,
     )  # fmt: skip
 
 

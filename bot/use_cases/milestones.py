@@ -178,7 +178,7 @@ def was_done(session: Session, command: Answers, now: datetime) -> Reply:
     if form.errors or done_on is None:
         return Reply(errors=form.errors, settled=False)
     actions.complete_milestone(session, step.id, done_on)
-    _log(session, access, "complete_milestone", action.ref, to=f"{step.title}: {done_on}")
+    _log(session, access, "complete_milestone", action, to=f"{step.title}: {done_on}")
     _show_in(session, access.board, step, now)
     return Reply(message=milestone_done(action.ref, step.title, day_in_words(done_on, today)))
 
@@ -199,7 +199,7 @@ def expect(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_personal_details({"note": note})
     actions.forecast_milestone(session, step.id, forecast, note)
     was = str(step.forecast or step.due or "")
-    _log(session, access, "forecast_milestone", action.ref, was=was, to=f"{step.title}: {forecast}", why=note)
+    _log(session, access, "forecast_milestone", action, was=was, to=f"{step.title}: {forecast}", why=note)
     _show_in(session, access.board, step, now)
     return Reply(message=words.milestone_expected(action.ref, step.title, day_in_words(forecast, today)))
 
@@ -232,10 +232,12 @@ def _as_they_stand(session: Session, board: Board, ids: Sequence[int], now: date
     return [steps[each] for each in ids]
 
 
-def _log(session: Session, access: Access, what: str, subject: str, was: str = "", to: str = "", why: str = "") -> None:
+def _log(
+    session: Session, access: Access, what: str, action: Action, was: str = "", to: str = "", why: str = ""
+) -> None:
     record(
-        session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=why,
+        session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now, was=was,
+        to=to, why=why, action_id=action.id,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     stored = plans.stored_plan(session, access.board.id)
     new = [row for row in preview.loadable if row.ref not in stored]
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
-    loading.add(new)
+    loading.add(new, to_a_plan_under_way=bool(stored))
     marked = loading.mark(preview.marking)
     loading.finish()
     if measures.link_actions(session, access.board.id):
@@ -106,12 +106,17 @@ class _Loading:
         self._priority_of = cache(lambda name: plans.priority_of(session, plan_id, name))
         self._post_of = cache(lambda title: people.post_of(session, access.board.workspace_id, title, self._today).id)
 
-    def add(self, rows: Sequence[PlanRow]) -> None:
-        """Put new actions into the plan, with their milestones and what their last updates said."""
+    def add(self, rows: Sequence[PlanRow], *, to_a_plan_under_way: bool) -> None:
+        """Put new actions into the plan, with their milestones and what their last updates said.
+
+        Those of a plan under way are marked as new in the next summary.
+        """
         ids = plans.add_actions(self._session, self._plan_id, [self._new(row) for row in rows])
+        for action_id in ids if to_a_plan_under_way else ():
+            actions.change_action(self._session, action_id, added_at=self._now)
         for action_id, row in zip(ids, rows, strict=True):
             self._add_update(action_id, row)
-            self._log("import_action", row.ref, to=row.lifecycle.words)
+            self._log("import_action", row.ref, to=row.lifecycle.words, action_id=action_id)
 
     def mark(self, marking: str | None) -> str:
         """Give the plan the file's marking where that is the higher; returns the new one, or nothing if it stays."""
@@ -184,13 +189,15 @@ class _Loading:
                 actions.change_action(self._session, stored.id, **{column: to})
                 said = _SAID.get(name, name)
                 result.changed.append(said)
-                self._log("change_action", row.ref, was=was, to=to, why=f"{said}, from an imported file")
+                why = f"{said}, from an imported file"
+                self._log("change_action", row.ref, was=was, to=to, why=why, action_id=stored.id)
 
     def _change_dates(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         if row.forecast and row.forecast != stored.row.forecast and self._is_later(stored.id, row):
             actions.change_action(self._session, stored.id, forecast=row.forecast)
             result.changed.append(f"forecast {day_in_words(row.forecast, self._today)}")
-            self._log("change_forecast", row.ref, was=str(stored.row.forecast or ""), to=str(row.forecast))
+            was_expected = str(stored.row.forecast or "")
+            self._log("change_forecast", row.ref, was=was_expected, to=str(row.forecast), action_id=stored.id)
         for wanted in dict.fromkeys((row.requested_deadline, row.deadline)):
             moves = wanted and wanted != stored.row.deadline
             if wanted and moves and not plans.is_move_asked(self._session, stored.id, wanted):
@@ -207,12 +214,12 @@ class _Loading:
             elif old is None:
                 plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
                 result.changed.append(f"milestone “{step.title}” added")
-                self._log("add_milestone", row.ref, to=step.title)
+                self._log("add_milestone", row.ref, to=step.title, action_id=stored.id)
             elif step.done and not old.done:
                 done_on = self._done_on(step, row) or self._today
                 actions.complete_milestone(self._session, stored.milestone_ids[step.title], done_on)
                 result.changed.append(f"milestone “{step.title}” done")
-                self._log("complete_milestone", row.ref, to=f"{step.title}: {done_on}")
+                self._log("complete_milestone", row.ref, to=f"{step.title}: {done_on}", action_id=stored.id)
             elif step.due and old.due and step.due != old.due:
                 due = day_in_words(old.due, self._today)
                 result.kept.append(f"the milestone “{step.title}” keeps its date, {due}: a file cannot move it")
@@ -225,7 +232,8 @@ class _Loading:
                 self._session, stored.id, lifecycle=Lifecycle.DELIVERED.value, delivered_on=delivered_on
             )
             result.changed.append("delivered, waiting for sign-off")
-            self._log("deliver_action", row.ref, was=stored.row.lifecycle.words, to="delivered")
+            was_in = stored.row.lifecycle.words
+            self._log("deliver_action", row.ref, was=was_in, to="delivered", action_id=stored.id)
 
     def _keep_post(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         named = people.find_post(self._session, self._board.workspace_id, row.post)  # by an alias, it may be
@@ -283,5 +291,8 @@ class _Loading:
             return step.done_on
         return step.done_on or min(day for day in (row.last_update, self._today) if day)
 
-    def _log(self, what: str, subject: str, was: str = "", to: str = "", why: str = "from an imported file") -> None:
-        self._entries.append(Entry(self._access.who, what, subject, self._now, was, to, why))
+    def _log(
+        self, what: str, subject: str, was: str = "", to: str = "", why: str = "from an imported file",
+        action_id: int | None = None,
+    ) -> None:  # fmt: skip
+        self._entries.append(Entry(self._access.who, what, subject, self._now, was, to, why, action_id))

@@ -393,7 +393,10 @@ def _record_evidence(session: Session, case: _Case, finding: Evidence, missing: 
         meeting=case.meeting, kind=room.EVIDENCE, outcome=finding,
     )  # fmt: skip
     was = case.outcome.evidence.words if case.outcome.evidence else ""
-    log_decision(session, case.access, decider, "judge_evidence", action.ref, was=was, to=finding.words, ref=ref)
+    log_decision(
+        session, case.access, decider, "judge_evidence", action.ref, was=was, to=finding.words, ref=ref,
+        action_id=action.id,
+    )  # fmt: skip
     if is_sent_back:
         send_back(session, case.access, action, decider, missing, ref, decision_id)
     return f"evidence {finding.words} ({ref})"
@@ -443,7 +446,7 @@ def _log(session: Session, case: _Case, what: str, *, was: str = "", to: str, wh
     access = case.access
     audit.record(
         session, access.board.workspace_id, who=access.who, what=what, subject=case.outcome.ref, at=access.now,
-        was=was, to=to, why=why or f"meeting {case.meeting.ref}",
+        was=was, to=to, why=why or f"meeting {case.meeting.ref}", action_id=case.outcome.action_id,
     )  # fmt: skip
 
 

@@ -225,6 +225,7 @@ def record_statement(
         else f"{post}, {access.standing.name}" + (f", on behalf of {on_behalf_of}" if on_behalf_of else ""),
         what="submit_statement",
         subject=action.ref,
+        action_id=action.id,
         at=now,
         was=action.statement.rating.word if action.statement and action.statement.rating else "",
         to=statement.rating.word,

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Buttons, Paragraph
 from bot.messages.text import as_text
-from bot.use_cases.heard import Press, Typed
+from bot.use_cases.heard import Answers, Press, Typed
 from storage import audit, tables
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -247,3 +247,15 @@ class TestMilestones:
         reply = pm.sends(pm.opens("edit.add_milestone", "BCP-03"), title=step.title)
 
         assert "There is a milestone of that name" in reply.errors["title"]
+
+
+def test_the_record_of_a_statement_says_which_action_it_is_about_and_none_of_its_words(session, board):
+    does(session, Press(caller("U_QA"), "statement.write", str(board.actions["BCP-06"])), NOW)
+    answers = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green"}
+    about = f'{{"action": {board.actions["BCP-06"]}, "reason_asked": true}}'
+
+    does(session, Answers(caller("U_QA"), "statement.submit", about, answers), NOW)
+
+    row = session.query(tables.Audit).filter_by(what="submit_statement").one()
+    assert row.action_id == board.actions["BCP-06"]
+    assert "Work went on" not in words_of(does(session, Typed(caller("U_QA"), "history BCP-06"), NOW))

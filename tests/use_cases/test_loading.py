@@ -10,7 +10,7 @@ from bot.domain.plan_reading.preview import Outcome
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.use_cases.plans import load_rows
-from storage import actions, audit, boards, people, plans, statements
+from storage import actions, audit, boards, edits, people, plans, statements
 from storage.access import access_as_operator
 from storage.database import writing
 
@@ -133,3 +133,10 @@ def test_the_plan_keeps_the_highest_marking_of_its_files(sessions, board):
 
         assert marked == ["OFFICIAL", "OFFICIAL-SENSITIVE", "", ""]
         assert plans.marking_of(session, board) == "OFFICIAL-SENSITIVE"
+
+
+def test_what_a_later_file_adds_is_new_since_the_last_board_and_what_came_first_is_not(sessions, board):
+    with sessions() as session:
+        load(writing(session), replace(ROW, ref="A2", action="Something else.", title="Something else"))
+
+        assert edits.added_since(session, board, datetime(2021, 6, 1, tzinfo=UTC)) == ["A2"]
