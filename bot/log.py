@@ -71,6 +71,8 @@ def set_up_log(
     root.setLevel(level.upper())
     for chatty in ("slack_sdk", "slack_bolt", "aiohttp.access", "apscheduler", "alembic", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+    # It warns each quarter of a second while a tick is at work, and what a tick leaves is looked for by the next.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @contextmanager
