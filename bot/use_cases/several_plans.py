@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ LONGEST = 1_900
 def asking_which(use_case: UseCase, heard: Heard) -> UseCase:
     """The same use case, which asks somebody with several plans which one they mean, a button for each."""
 
+    @wraps(getattr(use_case, "func", use_case))  # an edit is a partial; the log goes by the name
     def ask(session: Session, command: Any, now: datetime) -> Reply:
         try:
             return use_case(session, command, now)
