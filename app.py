@@ -216,6 +216,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
         from bot.errands import PlanFiles  # noqa: PLC0415
         from bot.roster import Roster  # noqa: PLC0415
+        from bot.sweeping import Sweeper  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
         from handlers.heartbeat import Heartbeat  # noqa: PLC0415
         from handlers.slack.boundary import Boundary  # noqa: PLC0415
@@ -223,6 +224,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
         from handlers.slack.files import SlackFiles  # noqa: PLC0415
         from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
         from handlers.slack.routes import build_app  # noqa: PLC0415
+        from handlers.slack.sweeping import SlackSweeping  # noqa: PLC0415
 
     settings = bot.settings
     async with aiohttp.ClientSession() as session:
@@ -239,6 +241,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
             write=_write_plan,
             bank_holidays=_bank_holidays,
         )
+        sweeper = Sweeper(bot.run, bot.sessions, bot.clock, SlackSweeping(clients, gateway))
         delivery = Delivery(
             bot.run,
             bot.sessions,
@@ -247,7 +250,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
-            errands=files.errands,
+            errands={**files.errands, **sweeper.errands},
             on_step=bot.on_step,
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)

@@ -77,6 +77,13 @@ class Settled:
     what: str
 
 
+class Sweeping(Protocol):
+    """Looks through what the bot said in a conversation, and takes words out of it."""
+
+    async def take_out(self, team: str, to: str, words: str) -> "Outcome | Settled":
+        """Put a stub in the place of the words wherever the bot said them. Doing so again changes nothing."""
+
+
 @dataclass(frozen=True)
 class Fetched:
     """A file as the platform has it."""

@@ -136,6 +136,11 @@ def workspace_of(session: Session, row_id: int) -> int:
     return session.scalars(select(Outbox.workspace_id).where(Outbox.id == row_id)).one()
 
 
+def forget_args(session: Session, row_id: int) -> None:
+    """Let go of what a row was to be done with, once it is done."""
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(args={}))
+
+
 def why_not_amended(session: Session, row_id: int) -> str:
     """Why a message that was to be changed has not gone, in words."""
     found = session.execute(select(Outbox.state, Outbox.why).where(Outbox.id == row_id)).one()

@@ -32,6 +32,12 @@ def find_workspace(session: Session, platform: str, team: str) -> int | None:
     return session.scalars(select(Workspace.id).where(Workspace.platform == platform, Workspace.team == team)).first()
 
 
+def everybody(session: Session, workspace_id: int) -> dict[str, str]:
+    """The name of everybody in a workspace who has an account, by it; the account itself where no name is known."""
+    found = session.execute(select(Person.account, Person.name).where(Person.workspace_id == workspace_id))
+    return {account: name or account for account, name in found if account}
+
+
 def person_of(session: Session, workspace_id: int, account: str, name: str = "") -> Person:
     """The person with this account, made on first sight; a name that the platform shows anew is kept."""
     person = session.scalars(

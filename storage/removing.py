@@ -23,6 +23,8 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    false,
+    not_,
     or_,
     select,
     update,
@@ -32,6 +34,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.removal import pattern_of, pieces, taken_out
 from bot.messages.parts import Message
+from bot.messages.removing import SWEEPING
 from storage import outbox
 from storage.tables import Action, Audit, Outbox, Row
 from storage.tables import Board as BoardRow
@@ -104,7 +107,8 @@ def _rows(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[Any]
         here = and_(
             table.c.workspace_id == board.workspace_id, or_(table.c.board_id == board.id, table.c.board_id.is_(None))
         )
-        return select(table).where(here, holds)
+        is_errand = table.c.kind == SWEEPING if "kind" in table.c else false()  # it forgets the words by itself
+        return select(table).where(here, holds, not_(is_errand))
     if table is Audit.__table__:
         return select(table).where(table.c.workspace_id == board.workspace_id, holds)
     joined: Any = table

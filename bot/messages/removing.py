@@ -7,6 +7,8 @@ from bot.domain.removal import LONGEST, STUB
 from bot.messages.parts import Bullets, Form, FormPart, Item, Message, Note, Paragraph, TextField, said
 
 FORM = "remove.words"
+SWEEPING = "details_sweeping"
+"""The kind of message that is an errand for the worker: to look through what I said in one conversation."""
 
 _NAMES: Mapping[str, tuple[str, str]] = {
     "action": ("action of the plan", "actions of the plan"),
@@ -93,11 +95,10 @@ def changed_meanwhile() -> str:
 
 def removed(found: Mapping[str, list[str]]) -> Message:
     """Tell the programme manager what was done, and what is left to do by hand."""
-    in_chat = len(found.get("outbox", []))
-    chat = f" {counted(in_chat, 'message')} in chat will say so in a moment." if in_chat else ""
     return said(
         "details_removed",
-        f"Removed from {counted(_total(found), 'place')}: {listed(_lines(found))}. Each says “{STUB}”.{chat}",
+        f"Removed from {counted(_total(found), 'place')}: {listed(_lines(found))}. Each says “{STUB}”. I am looking "
+        "through what I said in chat, conversation by conversation, and change it there too; it takes a minute or two.",
         Note(text=LEFT),
     )
 
@@ -105,6 +106,21 @@ def removed(found: Mapping[str, list[str]]) -> Message:
 def counted_by_kind(found: Mapping[str, list[str]]) -> str:
     """What was changed, for the record: how many of what, and nothing that stood there."""
     return "; ".join(_lines({table: [""] * len(each) for table, each in found.items()}))
+
+
+def sweeping() -> Message:
+    """The errand of looking through one conversation."""
+    return said("details_sweeping", "Looking through what I said here.")
+
+
+def not_reached(whose: str) -> Message:
+    """Tell the programme manager of a conversation that could not be looked through."""
+    return said(
+        "details_not_swept",
+        f"I could not look through my conversation with {whose} for the details that you had removed. What I had on "
+        "record is changed there too; an answer that I gave on the spot may still hold them. Ask them to look, or type "
+        "“remove” again later.",
+    )
 
 
 def _total(found: Mapping[str, list[str]]) -> int:
@@ -125,7 +141,12 @@ def _name(table: str, refs: list[str]) -> str:
     return one if len(refs) == 1 else several
 
 
-EXAMPLES = (removed({"statement": ["A6", "A6"], "outbox": [""], "challenge": ["A3"]}), removed({"draft": ["A1"]}))
+EXAMPLES = (
+    sweeping(),
+    not_reached("Priya Nair"),
+    removed({"statement": ["A6", "A6"], "outbox": [""], "challenge": ["A3"]}),
+    removed({"draft": ["A1"]}),
+)
 FORM_EXAMPLES: tuple[Form, ...] = (
     remove_form(1),
     confirm_form(1, "the words", "3", {"statement": ["A6", "A6"], "outbox": [""]}),

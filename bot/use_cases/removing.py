@@ -13,7 +13,7 @@ from bot.messages import removing as messages
 from bot.messages.parts import Reply
 from bot.use_cases.heard import Answers, Typed
 from bot.use_cases.reading_answers import Form, read_number
-from storage import plan_files, removing
+from storage import outbox, people, plan_files, removing
 from storage.access import Access, access_board, access_board_by_id
 from storage.audit import REMOVED, record, removal_words
 from storage.removing import Place
@@ -52,7 +52,7 @@ def remove_words(session: Session, command: Answers, now: datetime) -> Reply:
         return Reply(errors={"words": messages.not_found()}, settled=False)
     if shown != _token(words, places):
         return _ask_once_more(access, words, places, is_new=not shown)
-    return _remove(session, access, places, now)
+    return _remove(session, access, words, places, now)
 
 
 def _ask_once_more(access: Access, words: str, places: Sequence[Place], *, is_new: bool) -> Reply:
@@ -60,16 +60,29 @@ def _ask_once_more(access: Access, words: str, places: Sequence[Place], *, is_ne
     return Reply(form=form, errors={} if is_new else {"words": messages.changed_meanwhile()}, settled=False)
 
 
-def _remove(session: Session, access: Access, places: list[Place], now: datetime) -> Reply:
+def _remove(session: Session, access: Access, words: str, places: list[Place], now: datetime) -> Reply:
     found = _by_table(places)
     removing.remove(session, places, now)
     plan_files.forget_all(session, access.board.id)  # they are packed, so that no word can be looked for in them
+    _sweep_chat(session, access, words, now)
     record(
         session, access.board.workspace_id, who=access.who, what=REMOVED, subject=access.board.name, at=now,
         was=removal_words(place.row_id for place in places if place.table == "audit"),
         to=messages.counted_by_kind(found),
     )  # fmt: skip
     return Reply(message=messages.removed(found))
+
+
+def _sweep_chat(session: Session, access: Access, words: str, now: datetime) -> None:
+    """Have every conversation looked through: an answer on the spot went past the outbox."""
+    board, by = access.board, access.standing.account
+    whose = {board.channel: "the board’s channel"} if board.channel else {}
+    whose |= people.everybody(session, board.workspace_id)
+    for to, name in whose.items():
+        outbox.say(
+            session, board.workspace_id, key=f"{messages.SWEEPING}:{to}:{now:%Y-%m-%dT%H:%M:%S.%f}", to=to, due=now,
+            message=messages.sweeping(), args={"words": words, "by": by, "whose": name},
+        )  # fmt: skip
 
 
 def _by_table(places: Sequence[Place]) -> dict[str, list[str]]:

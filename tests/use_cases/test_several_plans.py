@@ -141,7 +141,7 @@ def test_a_crafted_button_chooses_and_asks_nothing_it_should_not(session, board,
 
 
 @pytest.mark.parametrize(
-    ("does", "name"), [("status.show", "show_status"), ("edit.reword", "open_edit"), ("change.open", "open_changes")]
+    ("does", "name"), [("status.show", "show_part"), ("edit.reword", "open_edit"), ("change.open", "open_changes")]
 )
 def test_the_log_calls_what_was_done_by_its_own_name(does: str, name: str) -> None:
     assert catalogue.find(Press(caller(MANAGER), does, "")).use_case.__name__ == name

@@ -1,0 +1,39 @@
+"""Details that were kept after all, taken out again: from what is kept, and from what the bot said in chat."""
+
+import pytest
+
+from tests.conversations.boards import CHAIR, MANAGER, QUALITY, set_up
+from tests.conversations.test_guard import everything_kept
+
+WORDS = "Zofia from Elm & Yew House"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(open_world, request):
+    made = open_world(request.param)
+    set_up(made)
+    made.clock.push_to("Tuesday 1 June 2021, 10:00")
+    return made
+
+
+def test_the_programme_manager_takes_them_out_of_the_database_and_of_the_chat(world):
+    said = {"progress": f"{WORDS} is settled.", "effect": "None yet.", "rating": "Green"}
+    world.signs_in(QUALITY).opens_statement("A6").submit(**said)
+    assert "Zofia" in world.signs_in(CHAIR).says("status A6"), (
+        "an answer in the chat itself, which goes past the outbox"
+    )
+    manager = world.signs_in(MANAGER)
+
+    manager.asks("/account remove")
+    form = manager.form
+    form.submit(words=WORDS)
+    assert "1 position statement (A6)" in form
+    form.submit()
+
+    assert not form.is_open
+    said_now = "\n".join(world.everything_said())
+    assert "Zofia" not in said_now
+    assert "[removed] is settled." in said_now
+    assert "Zofia" not in everything_kept(world) or world.database_url.startswith("sqlite")
+    assert world.rows("SELECT 1 FROM outbox WHERE CAST(args AS text) LIKE '%Zofia%'") == []
+    assert "[removed] is settled." in world.signs_in(CHAIR).asks("/status A6")
