@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Date, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
@@ -94,16 +94,20 @@ def forecast_milestone(session: Session, milestone_id: int, forecast: date, note
 
 
 def open_milestones(session: Session, board_id: int, first: date, last: date) -> list[tuple[int, int, date]]:
-    """The milestones of a board that were due from one day up to another and are not done: (id, action id, due)."""
+    """The milestones of a board that are not done and were expected from one day up to another.
+
+    Each is (id, action id, day): when it was due, or is forecast for if that is later.
+    """
     step = tables.Milestone
+    expected = case((step.forecast > step.due, step.forecast), else_=step.due)
     found = session.execute(
-        select(step.id, step.action_id, step.due)
+        select(step.id, step.action_id, expected)
         .join(tables.Action, tables.Action.id == step.action_id)
         .where(tables.Action.board_id == board_id, step.done_on.is_(None), step.dropped_at.is_(None))
-        .where(step.due >= first, step.due <= last, tables.Action.is_archived.is_(False))
+        .where(expected >= first, expected <= last, tables.Action.is_archived.is_(False))
         .order_by(tables.Action.position, step.position)
     )
-    return [(milestone_id, action_id, due) for milestone_id, action_id, due in found if due]
+    return [(milestone_id, action_id, day) for milestone_id, action_id, day in found if day]
 
 
 # These are built once, of tables and not of mapped classes: building a statement costs more than running it, and the

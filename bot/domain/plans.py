@@ -62,6 +62,11 @@ class Milestone:
     pilot: str = ""
     """Which step of a pilot it is, as `PILOT_STEPS` names it; empty for any other milestone."""
 
+    @property
+    def expected(self) -> date | None:
+        """The day after which it is asked about: when it was due, or is forecast for if that is later."""
+        return self.forecast if self.due and self.forecast and self.forecast > self.due else self.due
+
 
 @dataclass(frozen=True)
 class Held:

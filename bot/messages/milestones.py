@@ -28,11 +28,8 @@ class AskedAbout:
     done_on: date | None = None
     forecast: date | None = None
     for_post: str = ""
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether somebody has said that it was done, or when it is expected."""
-        return self.done_on is not None or self.forecast is not None
+    is_asked_again: bool = False
+    """Whether its forecast has passed, and it is that which is asked about."""
 
 
 def milestones_asked(asked: Sequence[AskedAbout], today: date) -> Message:
@@ -51,7 +48,7 @@ def _about(each: AskedAbout, today: date) -> list[Part]:
     lead, behalf = f"{each.ref}: {each.title}", f", for the {each.for_post}" if each.for_post else ""
     if each.done_on is not None:
         return [Paragraph(lead=lead, text=f"Done, {day_in_words(each.done_on, today)}. Thank you.")]
-    if each.forecast is not None:
+    if each.forecast is not None and not each.is_asked_again:
         expected = day_in_words(each.forecast, today)
         return [Paragraph(lead=lead, text=f"Not yet; expected {expected}. Thank you for saying so.")]
     about, named = str(each.id), f"{each.ref}, {short_title(each.title, SPOKEN_AT_MOST)}"
@@ -59,11 +56,13 @@ def _about(each: AskedAbout, today: date) -> list[Part]:
         Button(label="Yes", does=DONE, about=about, style="primary", spoken=f"Yes, done: {named}"),
         Button(label="Not yet", does=NOT_YET, about=about, spoken=f"Not yet done: {named}"),
     )
-    return [Paragraph(lead=lead, text=f"Due {weekday_in_words(each.due, today)}{behalf}."), Buttons(buttons=buttons)]
+    said_since = f"; expected {weekday_in_words(each.forecast, today)}" if each.forecast else ""
+    due = f"Due {weekday_in_words(each.due, today)}{said_since}{behalf}."
+    return [Paragraph(lead=lead, text=due), Buttons(buttons=buttons)]
 
 
-def done_form(each: AskedAbout) -> Form:
-    """Ask on which day it was done: the day on which it was due, unless they say otherwise."""
+def done_form(each: AskedAbout, today: date) -> Form:
+    """Ask on which day it was done: when it was due, or last forecast if that has come, unless they say otherwise."""
     return Form(
         name=DONE_FORM,
         title="It was done",
@@ -71,7 +70,7 @@ def done_form(each: AskedAbout) -> Form:
         about=str(each.id),
         parts=(
             Paragraph(lead=each.ref, text=each.title),
-            DateField(name="done_on", label="When was it done?", initial=each.due),
+            DateField(name="done_on", label="When was it done?", initial=_came(each, today) or each.due),
         ),
     )
 
@@ -85,7 +84,7 @@ def not_yet_form(each: AskedAbout, today: date) -> Form:
         about=str(each.id),
         parts=(
             Paragraph(lead=each.ref, text=each.title),
-            DateField(name="forecast", label="When do you expect it now?", initial=each.forecast),
+            DateField(name="forecast", label="When do you expect it now?", initial=_to_come(each, today)),
             TextField(
                 name="note",
                 label="Anything to say about it",
@@ -97,6 +96,14 @@ def not_yet_form(each: AskedAbout, today: date) -> Form:
             Note(text=f"It was due on {weekday_in_words(each.due, today)}. That date stays beside the new forecast."),
         ),
     )
+
+
+def _came(each: AskedAbout, today: date) -> date | None:
+    return each.forecast if each.forecast and each.forecast <= today else None
+
+
+def _to_come(each: AskedAbout, today: date) -> date | None:
+    return each.forecast if each.forecast and each.forecast >= today else None
 
 
 def milestone_expected(ref: str, title: str, day: str) -> Message:
@@ -124,8 +131,16 @@ EXAMPLES: tuple[Message, ...] = (
         ],
         _TODAY,
     ),
+    milestones_asked(
+        [
+            AskedAbout(
+                5, "A6", "Outside auditor reports", date(2021, 6, 8), forecast=date(2021, 6, 18), is_asked_again=True
+            )
+        ],
+        date(2021, 6, 21),
+    ),
     milestone_expected("A6", "Outside auditor reports", "18 June"),
     milestone_done_already("A6", "Standards published", "8 June"),
 )
 
-FORM_EXAMPLES: tuple[Form, ...] = (done_form(_STANDARDS), not_yet_form(_AUDITOR, _TODAY))
+FORM_EXAMPLES: tuple[Form, ...] = (done_form(_STANDARDS, _TODAY), not_yet_form(_AUDITOR, _TODAY))

@@ -1,10 +1,12 @@
 """Milestones: asking the lead officer, the working day after one was due, whether it was done.
 
-It is asked once. Where nobody answers, the milestone counts as late, as the rules have it.
+It is asked once, and once more after each new forecast. Where nobody answers, the milestone counts as late, as the
+rules have it; and by its date it goes on being late, whatever was forecast.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -44,15 +46,19 @@ def plan_milestones(session: Session, board: Board, monday: date, since: datetim
     """
     sunday = monday + _ONE_DAY * 6
     found = actions.open_milestones(session, board.id, monday - LONGEST_GAP, sunday)
-    days = {asked_on(board, due) for _, _, due in found}
+    days = {asked_on(board, expected) for _, _, expected in found}
     wanted = [day for day in sorted(days) if monday <= day <= sunday and board.at(day, AT) >= since]
-    rows = [(_key(board, day), MILESTONES_ASKED, {"day": day.isoformat()}, board.at(day, AT)) for day in wanted]
+    return _plan(session, board, wanted)
+
+
+def _plan(session: Session, board: Board, days: Sequence[date]) -> int:
+    rows = [(_key(board, day), MILESTONES_ASKED, {"day": day.isoformat()}, board.at(day, AT)) for day in days]
     return outbox.plan(session, board.workspace_id, board.id, rows)
 
 
-def asked_on(board: Board, due: date) -> date:
-    """The day on which a milestone is asked about: the first working day after the one on which it was due."""
-    return working_days(board, due).next_working_day(due + _ONE_DAY)
+def asked_on(board: Board, expected: date) -> date:
+    """The day on which a milestone is asked about: the first working day after it was due, or forecast if later."""
+    return working_days(board, expected).next_working_day(expected + _ONE_DAY)
 
 
 def ask_about_milestones(session: Session, row: Planned, now: datetime) -> Decided:
@@ -101,7 +107,7 @@ def _stopped(board: Board, day: date, now: datetime) -> Drop | PutOff | None:
 def _due_for(session: Session, board: Board, day: date) -> list[tuple[int, int]]:
     """The milestones that are asked about on a day, and their actions, as ids."""
     found = actions.open_milestones(session, board.id, day - LONGEST_GAP, day - _ONE_DAY)
-    return [(step, action) for step, action, due in found if asked_on(board, due) == day]
+    return [(step, action) for step, action, expected in found if asked_on(board, expected) == day]
 
 
 def _by_reader(
@@ -112,10 +118,12 @@ def _by_reader(
     today = board.today(now)
     found: dict[str, list[AskedAbout]] = defaultdict(list)
     for action in actions.actions_of(session, board.id, today, board.zone, only=[each for _, each in due]):
-        steps = [step for step in action.milestones if step.id in wanted and not (step.done_on or step.forecast)]
+        steps = [step for step in action.milestones if step.id in wanted and not step.done_on]
         reader = _reader(session, board, action, now) if steps and action.owes_statements else None
         if reader:
-            found[reader.account] += [_asked_about(action, step, reader.for_post) for step in steps]
+            found[reader.account] += [
+                _asked_about(action, step, reader.for_post, is_asked_again=step.forecast is not None) for step in steps
+            ]
     return dict(found)
 
 
@@ -129,10 +137,10 @@ def _reader(session: Session, board: Board, action: Action, now: datetime) -> Re
     return reader_of(session, board, action, now)[0]
 
 
-def _asked_about(action: Action, step: Milestone, for_post: str = "") -> AskedAbout:
+def _asked_about(action: Action, step: Milestone, for_post: str = "", *, is_asked_again: bool = False) -> AskedAbout:
     if step.due is None:
         raise ValueError("only a milestone that has a date is asked about")
-    return AskedAbout(step.id, action.ref, step.title, step.due, step.done_on, step.forecast, for_post)
+    return AskedAbout(step.id, action.ref, step.title, step.due, step.done_on, step.forecast, for_post, is_asked_again)
 
 
 # Answering
@@ -147,7 +155,7 @@ def open_done(session: Session, command: Press, now: datetime) -> Reply:
     access, action, step = _answerable(session, command.by, command.about, now)
     if step.done_on is not None:
         return _done_already(action, step, step.done_on, access.board.today(now))
-    return Reply(form=words.done_form(_asked_about(action, step)), settled=False)
+    return Reply(form=words.done_form(_asked_about(action, step), access.board.today(now)), settled=False)
 
 
 def open_not_yet(session: Session, command: Press, now: datetime) -> Reply:
@@ -184,7 +192,10 @@ def was_done(session: Session, command: Answers, now: datetime) -> Reply:
 
 
 def expect(session: Session, command: Answers, now: datetime) -> Reply:
-    """Record when a milestone is expected now, with a line about it if there is one. What was due stays."""
+    """Record when a milestone is expected now, with a line about it if there is one. What was due stays.
+
+    It is asked about again on the working day after.
+    """
     access, action, step = _answerable(session, command.by, command.about, now)
     today = access.board.today(now)
     form = Form(command.answers)
@@ -200,8 +211,16 @@ def expect(session: Session, command: Answers, now: datetime) -> Reply:
     actions.forecast_milestone(session, step.id, forecast, note)
     was = str(step.forecast or step.due or "")
     _log(session, access, "forecast_milestone", action, was=was, to=f"{step.title}: {forecast}", why=note)
+    _ask_again(session, access.board, step, forecast)
     _show_in(session, access.board, step, now)
     return Reply(message=words.milestone_expected(action.ref, step.title, day_in_words(forecast, today)))
+
+
+def _ask_again(session: Session, board: Board, step: Milestone, forecast: date) -> None:
+    """At once: the week in which it falls may have been planned already."""
+    expected = replace(step, forecast=forecast).expected
+    if expected is not None and board.started_at is not None:
+        _plan(session, board, [asked_on(board, expected)])
 
 
 def _answerable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action, Milestone]:
@@ -216,20 +235,26 @@ def _done_already(action: Action, step: Milestone, done_on: date, today: date) -
 
 
 def _show_in(session: Session, board: Board, step: Milestone, now: datetime) -> None:
-    """Let the question say what was answered."""
-    if step.due is None:
-        return
-    for told in planned.sent_starting(session, f"{_key(board, asked_on(board, step.due))}:"):
+    """Let each question about it say what was answered: the first, and those after a forecast."""
+    for told in planned.sent_starting(session, f"{MILESTONES_ASKED}:{board.id}:"):
         if step.id in told.args["asks"]:
-            asked = _as_they_stand(session, board, told.args["asks"], now)
-            outbox.amend(session, told.id, words.milestones_asked(asked, board.today(now)), now)
+            message = words.milestones_asked(_as_they_stand(session, board, told.args, now), board.today(now))
+            if message != told.message:
+                outbox.amend(session, told.id, message, now)
 
 
-def _as_they_stand(session: Session, board: Board, ids: Sequence[int], now: datetime) -> list[AskedAbout]:
+def _as_they_stand(session: Session, board: Board, args: Mapping[str, Any], now: datetime) -> list[AskedAbout]:
+    """What a question asked about, as it is now: what has been forecast since can not be pressed there any more."""
+    ids, day = args["asks"], date.fromisoformat(args["day"])
     owners = {step: actions.action_of_milestone(session, step) for step in ids}
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=list(set(owners.values())))
-    steps = {step.id: _asked_about(action, step) for action in found for step in action.milestones if step.id in owners}
-    return [steps[each] for each in ids]
+    steps = {
+        step.id: _asked_about(action, step, is_asked_again=asked_on(board, step.expected) == day)
+        for action in found
+        for step in action.milestones
+        if step.id in owners and step.expected
+    }
+    return [steps[each] for each in ids if each in steps]
 
 
 def _log(

@@ -122,7 +122,7 @@ def test_a_watched_action_has_its_figures_asked_for_on_thursday_and_in_mondays_s
     assert world.channel()[-1].line("Watch list") == "Watch list: nothing on it."
 
 
-def test_the_day_after_a_milestone_its_lead_is_asked_once_and_the_answer_stays(world):
+def test_the_day_after_a_milestone_its_lead_is_asked_once_and_once_more_after_a_new_forecast(world):
     name_delegate(world, QUALITY, EARLY_HELP, date(2021, 6, 30))
     world.clock.push_to("Friday 4 June 2021, 09:29")
     assert told(world, INCLUSION, "Was this done?") == []
@@ -143,8 +143,18 @@ def test_the_day_after_a_milestone_its_lead_is_asked_once_and_the_answer_stays(w
     assert "Not yet; expected 18 June. Thank you for saying so." in told(world, INCLUSION, "Was this done?")[0]
     assert "Done, 3 June. Thank you." in told(world, EARLY_HELP, "Was this done?")[0]
     assert "expected 18 June" in world.signs_in(CHAIR).asks("/status A4")
-    world.clock.push_to("Monday 28 June 2021, 12:00")
+
+    world.clock.push_to("Monday 21 June 2021, 09:29")
     assert len(told(world, INCLUSION, "done?")) == 1, "it is asked once"
+    world.clock.push_to("Monday 21 June 2021, 09:30")
+    again = told(world, INCLUSION, "done?")[1]
+    assert "A4: every school has been told: Due Thursday 3 June; expected Friday 18 June." in again
+    again.presses("Yes", "A4")
+    world.signs_in(INCLUSION).form.submit()
+    assert all("Done, 18 June. Thank you." in each for each in told(world, INCLUSION, "done?")), "in both"
+    world.clock.push_to("Monday 28 June 2021, 12:00")
+    assert len(told(world, INCLUSION, "done?")) == 2
+    assert len(told(world, EARLY_HELP, "done?")) == 1
 
 
 def test_a_board_meeting_has_its_pack_told_in_the_channel_and_given_to_each_who_asks(world):

@@ -207,3 +207,95 @@ class TestAnswering:
         assert is_refused(session, Press(caller("U_CHAIR"), "milestone.done", str(guidance)), MONDAY) == (
             "Only the accountable officer, their delegate or the lead officer can say whether this milestone was done."
         )
+
+
+class TestAskingAgain:
+    """BCP-07 was asked about on Monday 21 June and is expected on Friday 2 July now."""
+
+    AGAIN = date(2021, 7, 5)
+
+    @pytest.fixture(autouse=True)
+    def expected(self, session, board, guidance, reader) -> tables.Outbox:
+        asks(session, board)
+        (first,) = told(session)
+        self.goes(session, first)
+        self.expects(session, guidance, reader, date(2021, 7, 2), MONDAY)
+        return first
+
+    def goes(self, session, row: tables.Outbox) -> None:
+        row.state, row.settled_at = outbox.SENT, row.due_at
+        session.flush()
+
+    def expects(self, session, guidance, reader, forecast: date, now: datetime):
+        return does(session, Answers(caller(reader), "milestone.expected", str(guidance), {"forecast": forecast}), now)
+
+    def asked_again(self, session, board) -> tables.Outbox:
+        assert asks(session, board, self.AGAIN, self.at(self.AGAIN)) == Done("asked 1 person about milestones")
+        row = next(row for row in told(session) if row.args["day"] == str(self.AGAIN))
+        self.goes(session, row)
+        return row
+
+    def at(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, 8, 30, tzinfo=UTC)
+
+    def planned(self, session) -> dict[str, datetime]:
+        found = session.query(tables.Outbox).filter_by(kind="milestones_asked", state=outbox.PLANNED)
+        return {row.args["day"]: row.due_at for row in found}
+
+    def test_is_planned_at_once_for_the_working_day_after_the_forecast(self, session):
+        assert self.planned(session) == {"2021-07-05": self.at(self.AGAIN)}
+
+    def test_is_planned_with_its_week_too(self, session, board):
+        session.query(tables.Outbox).filter_by(state=outbox.PLANNED).delete()
+        plan_between_meetings(session, boards.get_board(session, board.id), "2021-W27", self.at(self.AGAIN))
+
+        assert self.planned(session)["2021-07-05"] == self.at(self.AGAIN)
+
+    def test_says_what_was_due_and_what_was_expected_and_can_be_pressed(self, session, board):
+        row = self.asked_again(session, board)
+
+        assert "Due Friday 18 June; expected Friday 2 July." in text_of(row)
+        assert "Buttons: Yes · Not yet" in text_of(row)
+
+    def test_on_the_day_of_the_first_question_nobody_is_asked_any_more(self, session, board):
+        assert isinstance(asks(session, board), Drop)
+
+    def test_yes_is_shown_in_both_messages(self, session, board, guidance, reader, expected):
+        again = self.asked_again(session, board)
+        now = self.at(self.AGAIN)
+        form = does(session, Press(caller(reader), "milestone.done", str(guidance)), now).form
+        assert next(part.initial for part in form.parts if getattr(part, "name", "") == "done_on") == date(2021, 7, 2)
+        does(session, Answers(caller(reader), "milestone.was_done", str(guidance), {"done_on": date(2021, 7, 2)}), now)
+
+        for row in (expected, again):
+            session.refresh(row)
+            assert "Done, 2 July. Thank you." in text_of(row)
+            assert "Buttons" not in text_of(row)
+
+    def test_another_forecast_is_shown_in_both_and_asked_about_in_its_turn(
+        self, session, board, guidance, reader, expected
+    ):
+        again = self.asked_again(session, board)
+        self.expects(session, guidance, reader, date(2021, 7, 9), self.at(self.AGAIN))
+
+        for row in (expected, again):
+            session.refresh(row)
+            assert "Not yet; expected 9 July. Thank you for saying so." in text_of(row)
+            assert "Buttons" not in text_of(row)
+        assert "2021-07-12" in self.planned(session)
+        assert session.get_one(tables.Milestone, guidance, populate_existing=True).due == FRIDAY_DUE
+
+    def test_an_answer_about_another_leaves_it_open(self, session, board, guidance, reader):
+        other = tables.Milestone(
+            action_id=board.actions["BCP-07"], position=9, title="Second thing", due=date(2021, 7, 2)
+        )
+        session.add(other)
+        session.flush()
+        again = self.asked_again(session, board)
+        done = Answers(caller(reader), "milestone.was_done", str(other.id), {"done_on": date(2021, 7, 2)})
+        does(session, done, self.at(self.AGAIN))
+
+        session.refresh(again)
+        assert "Done, 2 July" in text_of(again)
+        assert "Due Friday 18 June; expected Friday 2 July." in text_of(again)
+        assert "Buttons: Yes · Not yet" in text_of(again)
