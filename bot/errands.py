@@ -21,7 +21,7 @@ from bot.ports import Clock, Dead, Files, NamedFile, Outcome, Outgoing, Retry, S
 from bot.run import Run
 from bot.use_cases.plan_files import GONE, note
 from bot.use_cases.plans import load_plan
-from storage import boards, outbox, plan_files, plans
+from storage import outbox, plan_files, plans
 from storage.access import Access, access_board_by_id
 from storage.database import Sessions, writing
 from storage.outbox import Leased
@@ -92,8 +92,11 @@ class PlanFiles:
         return await self._run.in_thread(self._load, row)
 
     async def hand_over(self, row: Leased) -> Outcome:
-        """Hand the whole plan over as a file, as it is now."""
-        file = await self._run.in_thread(self._write, row)
+        """Hand the whole plan over as a file, as it is now, to whoever still runs its board."""
+        try:
+            file = await self._run.in_thread(self._write, row)
+        except Refusal:
+            return Dead("Whoever asked for the plan as a file does not run its board any more.")
         outgoing = Outgoing(row.team, row.to, row.key, row.message or words.export_asked())
         return await self._files.hand_over(outgoing, file)
 
@@ -184,7 +187,8 @@ class PlanFiles:
     def _write(self, row: Leased) -> NamedFile:
         kind, board_id = str(row.args["file_kind"]), int(row.args["board"])
         with self._sessions() as session:
-            board = boards.get_board(session, board_id)
+            by, now = (row.platform, row.team, row.to), self._clock.now()
+            board = access_board_by_id(session, by, board_id, Deed.MANAGE, now).board
             rows = [stored.row for stored in plans.stored_plan(session, board_id).values()]
             marking = plans.marking_of(session, board_id)
         day = board.today(self._clock.now())

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    exists,
     false,
     not_,
     or_,
@@ -36,6 +37,7 @@ from bot.domain.removal import pattern_of, pieces, taken_out
 from bot.messages.parts import Message
 from bot.messages.removing import SWEEPING
 from storage import outbox
+from storage.audit import REMOVED
 from storage.tables import Action, Audit, Outbox, Row
 from storage.tables import Board as BoardRow
 
@@ -110,7 +112,7 @@ def _rows(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[Any]
         is_errand = table.c.kind == SWEEPING if "kind" in table.c else false()  # it forgets the words by itself
         return select(table).where(here, holds, not_(is_errand))
     if table is Audit.__table__:
-        return select(table).where(table.c.workspace_id == board.workspace_id, holds)
+        return select(table).where(table.c.workspace_id == board.workspace_id, _is_of(board), holds)
     joined: Any = table
     through = {table}
     for key in [_key_of(column) for column in _way_to_board(table) or []]:
@@ -122,6 +124,21 @@ def _rows(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[Any]
         through.add(action)
     named = [action.c.ref.label("of_action")] if action in through else []
     return select(table, *named).select_from(joined).where(BoardRow.__table__.c.id == board.id, holds)
+
+
+def _is_of(board: Board) -> ColumnElement[bool]:
+    """The entries of the record that are about this board. Older ones name no action: they go by its reference.
+
+    What says that details were removed holds none, and says which entries they were removed from.
+    """
+    mine = select(Action.id).where(Action.board_id == board.id)
+    others = exists().where(BoardRow.workspace_id == board.workspace_id, BoardRow.id != board.id)
+    named = exists().where(
+        Action.board_id == board.id,
+        or_(Audit.subject == Action.ref, Audit.subject.startswith(Action.ref + " ")),
+    )
+    by_name = or_(not_(others), Audit.subject == board.name, named)
+    return and_(Audit.what != REMOVED, or_(Audit.action_id.in_(mine), and_(Audit.action_id.is_(None), by_name)))
 
 
 def _key_of(column: Column[Any]) -> ForeignKey:

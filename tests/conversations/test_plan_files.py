@@ -6,8 +6,10 @@ import zlib
 
 import pytest
 
-from bot.use_cases.heard import FileDropped, SharedFile
+from bot.use_cases import setting_up
+from bot.use_cases.heard import Answers, Caller, FileDropped, SharedFile
 from bot.use_cases.plan_files import take_file
+from storage.access import OPERATOR
 from tests.conversations.boards import CHAIR, MANAGER, NAME, PLAN, QUALITY, STRANGER, set_up
 from tests.plan_reading.files import DATA, as_csv, as_workbook
 
@@ -242,6 +244,22 @@ def test_an_export_that_slack_refuses_is_told(world, manager):
 
     assert "files:write" in manager.last
     assert "The plan as a file" in manager.last
+
+
+def test_an_export_does_not_reach_whoever_has_lost_the_seat_meanwhile(world, manager):
+    world.order_fault("files.getUploadURLExternal", "server_error")
+    manager.says("export")
+    assert [each for each in manager.actor.messages() if each.files] == [], "it was to fail the first time"
+    follows = {
+        "role": "programme_manager", "post": "Head of Improvement", "person": world.signs_in(STRANGER).account,
+        "person.name": STRANGER,
+    }  # fmt: skip
+    world.does(setting_up.FORMS["setup_seat"], Answers(Caller(OPERATOR, "", OPERATOR), "setup_seat", "", follows))
+
+    world.machine.passes(seconds=30)
+    world.works()
+
+    assert [each for each in manager.actor.messages() if each.files] == []
 
 
 def test_who_imported_and_exported_is_on_the_record(world, manager):

@@ -11,7 +11,7 @@ from bot.messages.removing import SWEEPING
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Typed
 from bot.use_cases.removing import remove_words
-from storage import audit, outbox, tables
+from storage import audit, boards, outbox, tables
 from tests.use_cases.measured_board import does
 from tests.use_cases.sample_board import caller, set_up
 
@@ -153,6 +153,17 @@ def test_another_board_keeps_what_it_wrote(session, board, written):
 
     kept = session.query(tables.Statement).filter_by(action_id=other.actions["BCP-06"], at=NOW).one()
     assert kept.progress == WORDS
+
+
+def test_the_record_of_another_board_in_the_same_workspace_stays_as_it_is(session, board, written):
+    boards.add_board(session, board.workspace_id, "Another board", channel="C_OTHER")
+    audit.record(session, board.workspace_id, who="X", what="set_up_board", subject="Another board", at=NOW, why=WORDS)
+
+    removes(session)
+
+    kept = session.query(tables.Audit).filter_by(subject="Another board").one()
+    assert kept.why == WORDS
+    assert audit.first_broken(session, board.workspace_id) is None
 
 
 def test_buttons_keep_what_they_are_about(session, board):
