@@ -45,7 +45,7 @@ class ToMakeUp:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A row that was decided against: when (UTC) and why."""
+    """A row that was decided against: when (UTC) and why. One that was never written has no `id`: 0."""
 
     id: int
     key: str
@@ -92,6 +92,11 @@ def reconcile(
         session.execute(update(Outbox).where(Outbox.id == row_id).values(planned_again))
     fresh = [(key, *row) for key, row in wanted.items() if key not in known and key not in too_late]
     return len(again) + plan(session, workspace_id, board_id, fresh)
+
+
+def keys_of(session: Session, meeting_id: int) -> frozenset[str]:
+    """The keys of all that was ever planned for a meeting, whatever became of it."""
+    return frozenset(session.scalars(select(Outbox.key).where(Outbox.meeting_id == meeting_id)))
 
 
 def sent_about(session: Session, meeting_id: int) -> list[Told]:

@@ -21,7 +21,7 @@ from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.forecast import Asked, why_in_words
 from bot.messages.parts import Message
 from bot.use_cases import due
-from bot.use_cases.planning import Drop, PlanAgain, PutOff
+from bot.use_cases.planning import Drop, PlanAgain, PutOff, never_planned
 from bot.use_cases.previewing import plan_everything, plan_summary
 from storage import actions, boards, meetings, outbox, people, planned
 from storage.copying import copied
@@ -111,6 +111,9 @@ class _Trial:
 
     def run(self, until: datetime, answers: Sequence[Answer]) -> list[Foreseen]:
         """Everything up to the end, with each answer after what is due at its instant."""
+        for meeting in meetings.meetings_of(self._session, self._board.id, self._began):
+            missed = never_planned(self._session, self._board, meeting, self._began)
+            self._found += [self._unsent(row, row.at, row.why) for row in missed if meeting.starts_at <= until]
         for said, do in answers:
             at = max(said, self._now)
             self._advance(at)

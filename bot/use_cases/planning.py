@@ -13,6 +13,7 @@ from bot.domain.working_days import Nation, WorkingDays
 from bot.messages.parts import Message
 from config.bank_holidays import bank_holidays
 from storage import meetings, outbox, planned
+from storage.planned import Dropped
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,19 @@ def plan_meeting(session: Session, board: Board, meeting: Meeting, now: datetime
     wanted = {key: (kind, args, due) for key, (kind, args, due, _) in rows.items()}
     late = [key for key, (_, _, _, too_late) in rows.items() if too_late <= now]
     return planned.reconcile(session, board.workspace_id, board.id, meeting.id, wanted, now, too_late=late)
+
+
+def never_planned(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Dropped]:
+    """What of a meeting's cycle has no row, since it was too late already when the meeting was planned.
+
+    Each as of when it was to go (UTC), with the reason that it would have been dropped for.
+    """
+    known, why = planned.keys_of(session, meeting.id), too_late(meeting, now).why
+    return [
+        Dropped(0, key, kind, args, board.id, due, why)
+        for key, (kind, args, due, too_late_at) in _rows(session, board, meeting).items()
+        if too_late_at <= now and key not in known
+    ]
 
 
 def _rows(

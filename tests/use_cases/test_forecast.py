@@ -181,3 +181,52 @@ def test_looking_ahead_keeps_nobody_from_writing(session: Session, started: Samp
         assert found.reads
         assert found.notes is looking_ahead.note_preview
     assert catalogue.find(Press(caller("U_PM"), "preview.show", f"{started.id}:27050000:x")).reads
+
+
+class TestWhatWasTooLateWhenItWasPlanned:
+    """On Tuesday 8 June, five working days before its meeting, the board is planned for the first time."""
+
+    LATE = datetime(2021, 6, 8, 9, 30, tzinfo=UTC)
+
+    def unsent(self, session: Session, board_id: int, now: datetime = LATE) -> dict[str, Foreseen]:
+        foreseen = foresee(session, boards.get_board(session, board_id), now, now + timedelta(weeks=2))
+        return {each.key: each for each in foreseen if not each.is_sent}
+
+    def first_meeting(self, session: Session, board: SampleBoard) -> int:
+        return meetings.meetings_of(session, board.id, NOW)[0].id
+
+    def test_is_listed_with_when_it_was_to_go_for_whom_and_why_it_does_not(
+        self, session: Session, board: SampleBoard
+    ) -> None:
+        plan_everything(session, boards.get_board(session, board.id), self.LATE)
+        post = board.posts[QUALITY]
+
+        missed = self.unsent(session, board.id)[f"statement_reminder:{self.first_meeting(session, board)}:{post}"]
+
+        assert missed.at == datetime(2021, 6, 4, 8, 30, tzinfo=UTC)
+        assert (missed.reader, missed.to, missed.boards) == (QUALITY, "", {board.id})
+        assert missed.why == "T−7: reminds of statements not begun, for HTA-2021-06-15"
+        assert missed.why_not == "it came too late to be of use"
+
+    def test_is_read_in_chat(self, session: Session, board: SampleBoard) -> None:
+        plan_everything(session, boards.get_board(session, board.id), self.LATE)
+
+        said = looking_ahead.preview(session, Press(caller("U_PM"), "setup.preview", f"{board.id}:1:2:not"), self.LATE)
+
+        assert said.message is not None
+        assert (
+            "Friday 28 May, 09:00: T−11: checks who holds which post, for HTA-2021-06-15: it came too late to be of use"
+            in as_text(said.message)
+        )
+
+    def test_is_listed_of_a_board_that_is_not_started_too(self, session: Session, board: SampleBoard) -> None:
+        boards.change_board(session, board.id, started_at=None)
+
+        assert f"roster_check:{self.first_meeting(session, board)}" in self.unsent(session, board.id)
+
+    def test_is_not_what_was_planned_in_time_and_has_gone(self, session: Session, started: SampleBoard) -> None:
+        gone = session.query(tables.Outbox).filter(tables.Outbox.due_at < self.LATE)
+        assert gone.update({"state": "sent", "settled_at": NOW}) > 0
+        session.flush()
+
+        assert [each for each in self.unsent(session, started.id).values() if each.at < self.LATE] == []
