@@ -36,6 +36,7 @@ WORDS = {
     "new_date_decided": "an officer hears about a new date",
     "new_date_withdrawn": "a request for a new date is withdrawn",
     "action_delivered": "the chair is told what is delivered",
+    "delivery_undecided": "the programme manager is told that nobody can accept what is delivered",
     "closed_told": "an officer hears that an action is closed",
     "missing_told": "an officer hears what is missing",
     "closure_check": "it is asked whether what was closed still holds",

@@ -27,8 +27,9 @@ DELIVER_FORM, MISSING_FORM, CLOSE_FORM, REOPEN_FORM = (
     "delivery_offer", "delivery_missing", "decision.close", "decision.reopen",
 )  # fmt: skip
 STILL_FORM, NO_MORE_FORM = "delivery_still", "delivery_no_more"
-DELIVERED, CLOSURE_CHECK = "action_delivered", "closure_check"
+DELIVERED, UNDECIDED, CLOSURE_CHECK = "action_delivered", "delivery_undecided", "closure_check"
 LONGEST = 1000
+NOBODY_CAN = "Nobody with a seat can accept its evidence just now"
 
 FIELDS = (
     ("evidence", "Evidence", "What shows that it is done, and where it is kept."),
@@ -39,7 +40,9 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Delivering:
-    """What the officer's form is drawn from. `decided_by` says who accepts it, as a sentence goes on."""
+    """What the officer's form is drawn from. `decided_by` says who accepts it, as a sentence goes on; empty where
+    nobody with a seat can.
+    """
 
     action_id: int
     ref: str
@@ -78,13 +81,19 @@ def deliver_form(one: Delivering) -> Form:
             ),
             DateField(name="check_on", label="When is it to be checked again?", initial=one.check_on),
             Note(
-                text=f"It is delivered from then on, and waits for the Board: no statement is asked for meanwhile. "
-                f"{one.decided_by[:1].upper()}{one.decided_by[1:]} is told in private, and accepts the evidence or "
-                "says what is missing."
+                text="It is delivered from then on, and waits for the Board: no statement is asked for meanwhile. "
+                f"{_who_is_told(one.decided_by)}"
             ),
             Note(text=GUARD),
         ),
     )  # fmt: skip
+
+
+def _who_is_told(decided_by: str) -> str:
+    if not decided_by:
+        return f"{NOBODY_CAN}. The programme manager is told, in private."
+    whoever = f"{decided_by[:1].upper()}{decided_by[1:]}"
+    return f"{whoever} is told in private, and accepts the evidence or says what is missing."
 
 
 def _offered(one: Delivery, today: date) -> list[Part]:
@@ -102,15 +111,41 @@ def _offered(one: Delivery, today: date) -> list[Part]:
 
 def action_delivered(one: Delivery, today: date, readings: str) -> Message:
     """Whoever accepts evidence reads what is offered; once that is judged, what was made of it."""
-    behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
-    parts: list[Part] = [Paragraph(text=f"Marked as delivered by the {one.by_post}{behalf}.")]
-    parts += _offered(one, today)
-    parts.append(Paragraph(lead="The measure", text=f"{readings}."))
-    if one.is_offered:
-        parts.append(Buttons(buttons=judge_buttons(one.action_id, one.ref)))
-    else:
-        parts.append(Paragraph(lead="Where it stands", text=f"{state_words(one, today)}."))
+    parts = _delivered(one, today, readings)
+    parts.append(Buttons(buttons=judge_buttons(one.action_id, one.ref)) if one.is_offered else _stands(one, today))
     return Message(kind="action_delivered", heading=f"{one.ref} is delivered", parts=tuple(parts))
+
+
+def delivery_undecided(one: Delivery, today: date, readings: str, why: str) -> Message:
+    """The programme manager reads that nobody with a seat can accept what is offered, why, and what to do; once it is
+    judged, what was made of it.
+    """
+    parts = _delivered(one, today, readings)
+    if not one.is_offered:
+        return Message(
+            kind="delivery_undecided", heading=f"{one.ref} is delivered", parts=(*parts, _stands(one, today))
+        )
+    to_do = (
+        Paragraph(lead=NOBODY_CAN, text=f"{why}."),
+        Paragraph(
+            lead="What to do",
+            text="Name an approver: type “setup”. Then ask them to type "
+            f"“status {one.ref}” and press Close the action. Or bring it to the Board.",
+        ),
+    )
+    return Message(
+        kind="delivery_undecided", heading=f"{one.ref} is delivered; who accepts it?", parts=(*to_do, *parts)
+    )
+
+
+def _delivered(one: Delivery, today: date, readings: str) -> list[Part]:
+    behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
+    by = Paragraph(text=f"Marked as delivered by the {one.by_post}{behalf}.")
+    return [by, *_offered(one, today), Paragraph(lead="The measure", text=f"{readings}.")]
+
+
+def _stands(one: Delivery, today: date) -> Paragraph:
+    return Paragraph(lead="Where it stands", text=f"{state_words(one, today)}.")
 
 
 def judge_buttons(action_id: int, ref: str) -> tuple[Button, ...]:
@@ -140,11 +175,21 @@ def check_words(one: Delivery) -> str:
 
 
 def delivered_noted(ref: str, decided_by: str) -> Message:
-    """Thank the officer."""
+    """Thank the officer, and say whose turn it is."""
     return said(
         "delivery_noted",
         f"Thank you. {ref} is marked as delivered, and {decided_by} is asked to accept the evidence. You are told.",
     )
+
+
+def delivered_undecided_noted(ref: str, *, is_told: bool) -> Message:
+    """Thank the officer where nobody with a seat can accept it; `is_told` whether a programme manager is."""
+    then = (
+        "The programme manager is told, to name an approver or bring it to the Board."
+        if is_told
+        else "There is no programme manager to tell either: bring it to the next Board."
+    )
+    return said("delivery_noted", f"Thank you. {ref} is marked as delivered. {NOBODY_CAN}. {then}")
 
 
 @dataclass(frozen=True)
@@ -401,13 +446,18 @@ _DELIVERING = Delivering(
     2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, _ONE.post, date(2021, 9, 13), "the Independent Chair",
     "An audit of ten cases.",
 )  # fmt: skip
+_WHY = "the chair answers for it; the deputy chair is away until 30 June; there is no named approver"
 _TOLD = "The Head of Early Help is told, in private."
 _CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _TOLD, _ONE)
 
 EXAMPLES: tuple[Message, ...] = (
     action_delivered(_ONE, _TODAY, _READINGS),
     action_delivered(_ACCEPTED, _TODAY, _READINGS),
+    delivery_undecided(_ONE, _TODAY, _READINGS, _WHY),
+    delivery_undecided(_ACCEPTED, _TODAY, _READINGS, _WHY),
     delivered_noted("A2", "the Independent Chair"),
+    delivered_undecided_noted("A2", is_told=True),
+    delivered_undecided_noted("A2", is_told=False),
     closed_told(_ACCEPTED, "D-2021-06-03", _TODAY),
     missing_told(_MISSING, "D-2021-06-03"),
     missing_noted("A2", "D-2021-06-03", True),
@@ -423,6 +473,7 @@ EXAMPLES: tuple[Message, ...] = (
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     deliver_form(_DELIVERING),
+    deliver_form(replace(_DELIVERING, decided_by="")),
     close_form(_CLOSING, _TODAY),
     missing_form(2, "A2", _ONE.title, _TOLD),
     reopen_form(2, "A2", _ONE.title, "closed: complete", _TOLD),

@@ -138,6 +138,7 @@ KIND_WORDS = {
     "plan_closed": "The news that the plan is closed",
     "refs_changed": "The new references of actions",
     "action_delivered": "The evidence of an action that is delivered",
+    "delivery_undecided": "The news that nobody can accept what is delivered",
     "closed_told": "The news that an action is closed",
     "missing_told": "The news of what is missing",
     "closure_check": "The question whether what was closed still holds",

@@ -14,7 +14,7 @@ from bot.domain.boards import Board
 from bot.domain.closing import ACCEPTED, CHECK_AFTER, NOT_ENOUGH, OFFERED, Delivery, holds, readings_in_words
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
-from bot.domain.people import Deed
+from bot.domain.people import Deed, Role
 from bot.domain.plans import Action
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
@@ -29,6 +29,7 @@ from bot.use_cases.deciding import (
     log_decision,
     meeting_being_held,
     who_can_decide,
+    why_nobody,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.offers import Offer
@@ -77,7 +78,8 @@ def open_deliver(session: Session, press: Press, now: datetime) -> Reply:
 
 
 def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
-    """Mark an action as delivered, with its evidence, and ask whoever decides to accept it.
+    """Mark an action as delivered, with its evidence, and ask whoever decides to accept it. Where nobody with a seat
+    can, the programme manager is told, and why.
 
     Raises:
         Refusal: as `open_deliver`; or a child's details stand in it.
@@ -101,8 +103,10 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
     )  # fmt: skip
     _to_state(session, access, action, Lifecycle.DELIVERED, "deliver_action", delivered_on=today)
     one = _get(session, delivery_id)
-    _tell_decider(session, access, action, one)
-    return Reply(message=words.delivered_noted(action.ref, _decided_by(session, access, action)))
+    is_told = _tell_decider(session, access, action, one)
+    decided_by = _decided_by(session, access, action)
+    noted = words.delivered_noted(action.ref, decided_by)
+    return Reply(message=noted if decided_by else words.delivered_undecided_noted(action.ref, is_told=is_told))
 
 
 def _ask(session: Session, access: Access, action: Action) -> Reply:
@@ -461,7 +465,7 @@ def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true:
     if not still_true:
         _reopen(session, access, action, said, post, "asked whether it still holds")
         _tell_failed(session, access, action, one, post, said)
-    for told in planned.sent_starting(session, f"{words.CLOSURE_CHECK}:{one.id}"):
+    for told in _told(session, words.CLOSURE_CHECK, one):
         outbox.amend(session, told.id, words.closure_check(_get(session, one.id), access.board.today(now)), now)
     return Reply(message=words.check_noted(one.ref, still_true=still_true))
 
@@ -548,7 +552,7 @@ def _is_to_come(form: Form, access: Access, check_on: date) -> None:
 
 def _decided_by(session: Session, access: Access, action: Action) -> str:
     able = who_can_decide(session, access.board, action, access.now)
-    return f"the {able.post}" if able else "the Board"
+    return f"the {able.post}" if able else ""
 
 
 def _officer(session: Session, access: Access, action: Action) -> str:
@@ -564,20 +568,37 @@ def _written_as(session: Session, access: Access, action: Action) -> tuple[str, 
     return (delegate.title if delegate else ""), action.post
 
 
-def _tell_decider(session: Session, access: Access, action: Action, one: Delivery) -> None:
-    able = who_can_decide(session, access.board, action, access.now)
-    if able is not None:
-        message = words.action_delivered(one, access.board.today(access.now), readings_in_words(action.measure_history))
-        _put(session, access, f"{words.DELIVERED}:{one.id}", able.account, message)
+def _tell_decider(session: Session, access: Access, action: Action, one: Delivery) -> bool:
+    """Ask whoever decides, or else tell the programme manager that nobody can; whether there was anybody to tell."""
+    board, now = access.board, access.now
+    able = who_can_decide(session, board, action, now)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    to = able.account if able else manager.account if manager else ""
+    if to:
+        why = "" if able else why_nobody(session, board, action, now)
+        _put(session, access, f"{words.DELIVERED}:{one.id}", to, _as_it_stands(access, action, one, why), one)
+    return bool(to)
+
+
+def _as_it_stands(access: Access, action: Action, one: Delivery, why: str) -> Message:
+    """What was delivered, for whoever decides; or, with why nobody can, for the programme manager."""
+    today, readings = access.board.today(access.now), readings_in_words(action.measure_history)
+    if why:
+        return words.delivery_undecided(one, today, readings, why)
+    return words.action_delivered(one, today, readings)
 
 
 def _show_judged(session: Session, access: Access, action: Action, one: Delivery) -> None:
-    """Let the message that asked to accept the evidence say what was made of it."""
-    readings = readings_in_words(action.measure_history)
-    for told in planned.sent_starting(session, f"{words.DELIVERED}:{one.id}"):
-        if told.kind == words.DELIVERED:
-            message = words.action_delivered(one, access.board.today(access.now), readings)
-            outbox.amend(session, told.id, message, access.now)
+    """Let the message that told of the evidence say what was made of it."""
+    for told in _told(session, words.DELIVERED, one):
+        why = "nobody could" if told.kind == words.UNDECIDED else ""
+        outbox.amend(session, told.id, _as_it_stands(access, action, one, why), access.now)
+
+
+def _told(session: Session, key: str, one: Delivery) -> list[planned.Told]:
+    """The messages about one delivery; the key of the twelfth begins as that of the first does."""
+    told = planned.sent_starting(session, f"{key}:{one.id}")
+    return [each for each in told if each.args.get("delivery") == one.id]
 
 
 def _say(session: Session, access: Access, action: Action, key: str, message: Message) -> bool:
@@ -587,11 +608,11 @@ def _say(session: Session, access: Access, action: Action, key: str, message: Me
     return reader is not None
 
 
-def _put(session: Session, access: Access, key: str, to: str, message: Message) -> None:
+def _put(session: Session, access: Access, key: str, to: str, message: Message, about: Delivery | None = None) -> None:
     board, now = access.board, access.now
     outbox.say(
         session, board.workspace_id, key=key, to=to, message=message, due=next_within_hours(board, now),
-        board_id=board.id,
+        board_id=board.id, args={"delivery": about.id} if about else None,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.cycle import DECISION_LOG
+from bot.domain.dates import day_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Action, Assessed
@@ -29,6 +30,7 @@ THE_BOARD = "Improvement Board"
 
 _LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
 """Who decides, each where those before can not."""
+_SEAT = {Role.CHAIR: "chair", Role.DEPUTY: "deputy chair", Role.APPROVER: "named approver"}
 
 THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
 
@@ -112,6 +114,12 @@ class Able:
     post: str
 
 
+def why_nobody(session: Session, board: Board, action: Action, now: datetime) -> str:
+    """Why nobody with a seat can decide about an action today, as a sentence goes on; it names seats, not people."""
+    found = [_able_or_why(session, board, action, role, now) for role in _LINE]
+    return "; ".join(each for each in found if isinstance(each, str))
+
+
 def _date_line(action: Action) -> tuple[Role, ...]:
     return (Role.CHAIR, Role.APPROVER) if action.is_statutory else _LINE
 
@@ -164,15 +172,21 @@ def _as_recorded(access: Access, able: Able) -> Decider:
 
 def _seated(session: Session, board: Board, action: Action, role: Role, now: datetime) -> Able | None:
     """Who sits as `role` and can decide about an action today: here, and not answering for it."""
+    found = _able_or_why(session, board, action, role, now)
+    return found if isinstance(found, Able) else None
+
+
+def _able_or_why(session: Session, board: Board, action: Action, role: Role, now: datetime) -> Able | str:
     today = board.today(now)
     holder = people.seat_holder(session, board.id, role, today)
     if holder is None:
-        return None
+        return f"there is no {_SEAT[role]}"
     post = next(post for seat, post in people.seats(session, board.id) if seat is role)
-    is_away = post.away_until is not None and today <= post.away_until
+    if post.away_until is not None and today <= post.away_until:
+        return f"the {_SEAT[role]} is away until {day_in_words(post.away_until, today)}"
     standing = ties_of(session, board.platform, board.team, holder.account).standing_on(board, today, holder.name)
-    if is_away or standing.is_own(action.post_id):
-        return None
+    if standing.is_own(action.post_id):
+        return f"the {_SEAT[role]} answers for it"
     return Able(role, holder.id, holder.account, post.title)
 
 

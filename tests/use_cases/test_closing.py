@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.closing import holds, readings_held, readings_in_words
 from bot.domain.people import Role
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.closing import ask_whether_it_holds, before_check
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
@@ -135,7 +136,75 @@ class TestDelivering:
         assert work.delivery() is None
 
 
+class TestWhereNobodyWithASeatCanAcceptIt:
+    @pytest.fixture
+    def unseated(self, work):
+        """The chair answers for it, the deputy is away, and no approver is named."""
+        workspace, since = work.board.workspace_id, date(2021, 6, 1)
+        chair = people.person_of(work.session, workspace, "U_CHAIR")
+        people.hold(work.session, people.get_post(work.session, work.board.posts[SOCIAL]), chair, since)
+        deputy = people.post_of(work.session, workspace, "Deputy Chair", since)
+        people.hold(work.session, deputy, people.person_of(work.session, workspace, "U_DEPUTY"), since)
+        people.seat(work.session, work.board.id, Role.DEPUTY, deputy)
+        deputy.away_until = date(2021, 6, 30)
+        return work
+
+    def test_the_programme_manager_is_told_why_and_what_to_do(self, unseated):
+        said = unseated.delivers()
+
+        assert "Nobody with a seat can accept its evidence just now. The programme manager is told" in words_of(said)
+        (row,) = unseated.told("delivery_undecided")
+        text = unseated.text(row)
+        assert row.to == "U_PM"
+        assert "the chair answers for it; the deputy chair is away until 30 June; there is no named approver." in text
+        assert "Name an approver: type “setup”." in text
+        assert "bring it to the Board" in text
+        assert all(words in text for words in GIVEN.values())
+        assert "Buttons" not in text
+
+    def test_the_form_says_so_before_it_is_sent(self, unseated):
+        form = unseated.presses(unseated.officer, "delivery.ask", unseated.action_id).form
+
+        assert "Nobody with a seat can accept its evidence just now" in form.model_dump_json()
+
+    def test_without_a_programme_manager_its_officer_is_told_to_bring_it(self, unseated):
+        manager = people.get_post(unseated.session, unseated.board.posts["Improvement Programme Manager"])
+        people.vacate(unseated.session, manager, date(2021, 6, 1))
+
+        assert "bring it to the next Board" in words_of(unseated.delivers())
+
+    def test_an_approver_who_is_named_then_accepts_it_and_the_message_says_so(self, unseated):
+        unseated.delivers()
+        (row,) = unseated.told("delivery_undecided")
+        row.state, row.settled_at = outbox.SENT, NOW
+        post = people.post_of(unseated.session, unseated.board.workspace_id, "Commissioner", date(2020, 1, 1))
+        person = people.person_of(unseated.session, unseated.board.workspace_id, "U_C")
+        people.hold(unseated.session, post, person, date(2020, 1, 1))
+        people.seat(unseated.session, unseated.board.id, Role.APPROVER, post)
+
+        unseated.closes("U_C")
+
+        unseated.session.refresh(row)
+        assert "accepted, by the Commissioner" in unseated.text(row)
+        assert "Name an approver" not in unseated.text(row)
+
+
 class TestAccepting:
+    def test_the_message_about_another_delivery_stays_as_it_is(self, work):
+        other = outbox.say(
+            work.session, work.board.workspace_id, key="action_delivered:12", to="U_CHAIR",
+            message=Message(kind="action_delivered", heading="Another", parts=()), due=NOW, args={"delivery": 12},
+        )  # fmt: skip
+        assert other
+        (row,) = work.told("action_delivered")
+        row.state, row.settled_at = outbox.SENT, NOW
+        work.delivers()
+        assert work.delivery().id == 1
+        work.closes()
+
+        work.session.refresh(row)
+        assert "Another" in work.text(row)
+
     def test_closes_it_with_a_decision_and_the_evidence_accepted_by_whom_and_when(self, work):
         work.delivers()
         said = work.closes()
