@@ -446,7 +446,7 @@ _DELIVERING = Delivering(
     2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, _ONE.post, date(2021, 9, 13), "the Independent Chair",
     "An audit of ten cases.",
 )  # fmt: skip
-_WHY = "the chair answers for it; the deputy chair is away until 30 June; there is no named approver"
+_WHY = "the chair answers for A2; the deputy chair is away until 30 June; there is no named approver"
 _TOLD = "The Head of Early Help is told, in private."
 _CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _TOLD, _ONE)
 

@@ -575,7 +575,7 @@ def _tell_decider(session: Session, access: Access, action: Action, one: Deliver
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     to = able.account if able else manager.account if manager else ""
     if to:
-        why = "" if able else why_nobody(session, board, action, now)
+        why = "" if able else why_nobody(session, board, [action], now)
         _put(session, access, f"{words.DELIVERED}:{one.id}", to, _as_it_stands(access, action, one, why), one)
     return bool(to)
 

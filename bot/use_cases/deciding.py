@@ -1,5 +1,6 @@
 """Who decides about an action, and putting what they decide on the record with its reference."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.cycle import DECISION_LOG
-from bot.domain.dates import day_in_words
+from bot.domain.dates import day_in_words, listed
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Action, Assessed
@@ -30,7 +31,7 @@ THE_BOARD = "Improvement Board"
 
 _LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
 """Who decides, each where those before can not."""
-_SEAT = {Role.CHAIR: "chair", Role.DEPUTY: "deputy chair", Role.APPROVER: "named approver"}
+SEAT = {Role.CHAIR: "chair", Role.DEPUTY: "deputy chair", Role.APPROVER: "named approver"}
 
 THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
 
@@ -69,6 +70,25 @@ def decider_for(session: Session, access: Access, action: Action, *, may_record:
             "there is none; nor can an approver. Give somebody the seat of named approver: type “setup”."
         )
     return _as_recorded(access, able)
+
+
+def decider_for_all(session: Session, access: Access, theirs: Sequence[Action]) -> Decider:
+    """Who decides about several actions at once when this person presses, such as about what becomes of a plan's: the
+    chair, else the deputy, else the approver, where they answer for none of them.
+
+    Raises:
+        Refusal: they answer for one; or it is for somebody before them, who can. It says who can.
+    """
+    standing, board, now = access.standing, access.board, access.now
+    able = who_can_decide_all(session, board, theirs, now)
+    can = f"The {able.post} can." if able else f"{nobody_can(session, board, theirs, now)}"
+    own = [action.ref for action in theirs if standing.is_own(action.post_id)]
+    if own:
+        raise Refusal(f"You answer for {listed(own)}, and nobody decides their own. {can}")
+    mine = next((role for role in _LINE if role in standing.seats), None)
+    if mine is None or (able and _LINE.index(able.role) < _LINE.index(mine)):
+        raise Refusal(f"{CHAIR_DECIDES} {can}")
+    return Decider(mine, standing.person_id, standing.post_for(mine))
 
 
 def date_decider_for(session: Session, access: Access, action: Action) -> Decider:
@@ -114,10 +134,22 @@ class Able:
     post: str
 
 
-def why_nobody(session: Session, board: Board, action: Action, now: datetime) -> str:
-    """Why nobody with a seat can decide about an action today, as a sentence goes on; it names seats, not people."""
-    found = [_able_or_why(session, board, action, role, now) for role in _LINE]
+def who_can_decide_all(session: Session, board: Board, theirs: Sequence[Action], now: datetime) -> Able | None:
+    """The first who can decide about all of these actions at once; None where nobody with a seat can."""
+    found = (_able_or_why(session, board, theirs, role, now) for role in _LINE)
+    return next((each for each in found if isinstance(each, Able)), None)
+
+
+def why_nobody(session: Session, board: Board, theirs: Sequence[Action], now: datetime) -> str:
+    """Why nobody with a seat can decide about these today, as a sentence goes on; it names seats, not people."""
+    found = [_able_or_why(session, board, theirs, role, now) for role in _LINE]
     return "; ".join(each for each in found if isinstance(each, str))
+
+
+def nobody_can(session: Session, board: Board, theirs: Sequence[Action], now: datetime) -> str:
+    """That nobody with a seat can decide about these, why, and what to do."""
+    why = why_nobody(session, board, theirs, now)
+    return f"Nobody with a seat can just now: {why}. Give somebody the seat of named approver: type “setup”."
 
 
 def _date_line(action: Action) -> tuple[Role, ...]:
@@ -172,21 +204,22 @@ def _as_recorded(access: Access, able: Able) -> Decider:
 
 def _seated(session: Session, board: Board, action: Action, role: Role, now: datetime) -> Able | None:
     """Who sits as `role` and can decide about an action today: here, and not answering for it."""
-    found = _able_or_why(session, board, action, role, now)
+    found = _able_or_why(session, board, [action], role, now)
     return found if isinstance(found, Able) else None
 
 
-def _able_or_why(session: Session, board: Board, action: Action, role: Role, now: datetime) -> Able | str:
+def _able_or_why(session: Session, board: Board, theirs: Sequence[Action], role: Role, now: datetime) -> Able | str:
     today = board.today(now)
     holder = people.seat_holder(session, board.id, role, today)
     if holder is None:
-        return f"there is no {_SEAT[role]}"
+        return f"there is no {SEAT[role]}"
     post = next(post for seat, post in people.seats(session, board.id) if seat is role)
     if post.away_until is not None and today <= post.away_until:
-        return f"the {_SEAT[role]} is away until {day_in_words(post.away_until, today)}"
+        return f"the {SEAT[role]} is away until {day_in_words(post.away_until, today)}"
     standing = ties_of(session, board.platform, board.team, holder.account).standing_on(board, today, holder.name)
-    if standing.is_own(action.post_id):
-        return f"the {_SEAT[role]} answers for it"
+    own = [action.ref for action in theirs if standing.is_own(action.post_id)]
+    if own:
+        return f"the {SEAT[role]} answers for {listed(own)}"
     return Able(role, holder.id, holder.account, post.title)
 
 

@@ -21,10 +21,10 @@ from bot.domain.refusals import Refusal
 from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.chasing import reader_of
+from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
-from bot.use_cases.run_sheet import chair_today
 from bot.use_cases.summaries import summary_of
 from storage import actions, boards, decisions, meetings, new_dates, outbox, people, plan_closings, plans, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
@@ -33,7 +33,6 @@ from storage.audit import record
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 NOT_BEGUN = "The plan is not being closed. Type “close plan” to begin."
-THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
 CLOSED_WITH_IT = "The plan that it was in is closed."
 CLOSING_PLAN = "close_plan"
 LONGEST_NAME, LONGEST_REF = 200, 40
@@ -139,7 +138,7 @@ def move_rest(session: Session, sent: Answers, now: datetime) -> Reply:
 
 
 def ask_chair(session: Session, press: Press, now: datetime) -> Reply:
-    """Ask the chair, or the deputy where there is none or they are away, to confirm.
+    """Ask whoever may confirm it: the chair, else the deputy, else the named approver, of whom none decides their own.
 
     Raises:
         Refusal: something is left over; or there is nobody to confirm it.
@@ -147,18 +146,17 @@ def ask_chair(session: Session, press: Press, now: datetime) -> Reply:
     access, plan_id = _begun(session, press.by, press.about, now)
     facts = _facts(session, access, plan_id)
     _nothing_left(facts)
-    board, today = access.board, access.board.today(now)
-    chair = chair_today(session, board, today)
-    if chair is None:
-        raise Refusal("There is no chair or deputy to confirm it just now. Give somebody the seat: type “setup”.")
+    board = access.board
+    open_ones = _open(session, access)
+    able = who_can_decide_all(session, board, open_ones, now)
+    if able is None:
+        raise Refusal(nobody_can(session, board, open_ones, now))
     plan_closings.note_asked(session, plan_id, now)
     outbox.say(
-        session, board.workspace_id, key=f"plan_to_close:{plan_id}:{now.isoformat()}", to=chair.account,
+        session, board.workspace_id, key=f"plan_to_close:{plan_id}:{now.isoformat()}", to=able.account,
         message=words.closing_to_confirm(facts), due=next_within_hours(board, now), board_id=board.id,
     )  # fmt: skip
-    is_chair = people.seat_holder(session, board.id, Role.CHAIR, today)
-    post = "chair" if is_chair and is_chair.id == chair.id else "deputy chair"
-    return Reply(message=words.chair_asked(post))
+    return Reply(message=words.chair_asked(SEAT[able.role]))
 
 
 def stop_closing(session: Session, press: Press, now: datetime) -> Reply:
@@ -182,6 +180,7 @@ def open_confirm(session: Session, press: Press, now: datetime) -> Reply:
     access, plan_id = _confirmable(session, press.by, press.about, now)
     if plan_closings.find_closing(session, plan_id) is None:
         return Reply(message=words.nothing_to_confirm(), settled=False)
+    decider_for_all(session, access, _open(session, access))
     facts = _facts(session, access, plan_id)
     _nothing_left(facts)
     return Reply(form=words.confirm_form(facts), settled=False)
@@ -193,10 +192,13 @@ def close_plan(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: as `open_confirm`: an action may have been added or opened again since.
     """
+    access, _ = _confirmable(session, sent.by, sent.about, now)
+    boards.wait_for_workspace(session, access.board.workspace_id)  # so that two at once do not both close it
     access, plan_id = _confirmable(session, sent.by, sent.about, now)
     closing = plan_closings.find_closing(session, plan_id)
     if closing is None:
         return Reply(message=words.nothing_to_confirm())
+    decider = decider_for_all(session, access, _open(session, access))
     form = Form(sent.answers)
     ref = form.words("decision_ref", longest=60)
     if form.errors:
@@ -204,14 +206,14 @@ def close_plan(session: Session, sent: Answers, now: datetime) -> Reply:
     refuse_personal_details({"decision_ref": ref})
     facts = _facts(session, access, plan_id)
     _nothing_left(facts)
-    return Reply(message=_close(session, access, plan_id, facts, ref))
+    return Reply(message=_close(session, access, decider, plan_id, facts, ref))
 
 
-def _close(session: Session, access: Access, plan_id: int, facts: words.ClosingFacts, ref: str) -> Message:
-    board, now = access.board, access.now
-    boards.wait_for_workspace(session, board.workspace_id)
+def _close(
+    session: Session, access: Access, decider: Decider, plan_id: int, facts: words.ClosingFacts, ref: str
+) -> Message:
+    board, now, post = access.board, access.now, decider.post
     summary = summary_of(session, board, now)
-    post = access.standing.post_for(_role(access))
     given = ref or decisions.next_ref(session, board.id, board.local(now))
     if decisions.find_decision(session, board.id, given) is None:
         decisions.add_decision(
@@ -341,15 +343,7 @@ def _open_action(session: Session, by: Caller, about: str, now: datetime) -> tup
 def _confirmable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int]:
     board_id = read_number(about, "board")
     access = access_board_by_id(session, by.key, board_id, Deed.CLOSE_PLAN, now, name=by.name)
-    if Role.CHAIR not in access.standing.seats:
-        chair = chair_today(session, access.board, access.board.today(now))
-        if chair is None or chair.id != access.standing.person_id:
-            raise Refusal(THE_CHAIR)
     return access, plans.plan_id_of(session, access.board.id)
-
-
-def _role(access: Access) -> Role:
-    return Role.CHAIR if Role.CHAIR in access.standing.seats else Role.DEPUTY
 
 
 def _nothing_left(facts: words.ClosingFacts) -> None:

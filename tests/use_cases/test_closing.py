@@ -156,7 +156,9 @@ class TestWhereNobodyWithASeatCanAcceptIt:
         (row,) = unseated.told("delivery_undecided")
         text = unseated.text(row)
         assert row.to == "U_PM"
-        assert "the chair answers for it; the deputy chair is away until 30 June; there is no named approver." in text
+        assert (
+            "the chair answers for BCP-07; the deputy chair is away until 30 June; there is no named approver." in text
+        )
         assert "Name an approver: type “setup”." in text
         assert "bring it to the Board" in text
         assert all(words in text for words in GIVEN.values())

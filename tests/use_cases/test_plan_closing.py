@@ -64,6 +64,18 @@ class Closing:
         self.moves_rest()
         return self.confirms()
 
+    def seats(self, role: Role, title: str, account: str) -> None:
+        post = people.post_of(self.session, self.board.workspace_id, title, date(2020, 1, 1))
+        people.hold(self.session, post, self.person(account), date(2020, 1, 1))
+        people.seat(self.session, self.board.id, role, post)
+
+    def answers_for(self, account: str, ref: str) -> None:
+        post = self.session.get_one(tables.Post, self.action(ref).accountable_post_id)
+        people.hold(self.session, post, self.person(account), date(2021, 6, 1))
+
+    def person(self, account: str) -> tables.Person:
+        return people.person_of(self.session, self.board.workspace_id, account)
+
     def told(self, kind: str) -> list[tables.Outbox]:
         return self.session.query(tables.Outbox).filter_by(kind=kind).order_by(tables.Outbox.id).all()
 
@@ -160,10 +172,7 @@ class TestWhoMay:
         assert plans.plan_id_of(closing.session, closing.board.id) == closing.plan_id
 
     def test_the_deputy_does_while_the_chair_is_away(self, closing):
-        post = people.post_of(closing.session, closing.board.workspace_id, "Deputy Chair", date(2020, 1, 1))
-        person = people.person_of(closing.session, closing.board.workspace_id, "U_DEPUTY")
-        people.hold(closing.session, post, person, date(2020, 1, 1))
-        people.seat(closing.session, closing.board.id, Role.DEPUTY, post)
+        closing.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
         closing.begins()
         closing.moves_rest()
         heard = Answers(caller("U_DEPUTY"), "plan_closing_confirm", str(closing.board.id), {})
@@ -172,6 +181,51 @@ class TestWhoMay:
         chair = people.get_post(closing.session, closing.board.posts["Independent Chair"])
         chair.away_until = date(2021, 6, 30)
         assert "is closed" in closing.confirms("U_DEPUTY")
+
+    def test_a_chair_who_answers_for_one_of_the_actions_leaves_it_to_the_deputy(self, closing):
+        closing.answers_for("U_CHAIR", "BCP-14")
+        closing.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        closing.begins()
+        closing.decides("BCP-14", fate="withdrawn", reason="The region does it now.")
+        closing.moves_rest()
+
+        assert "The deputy chair is asked" in words_of(closing.presses("U_PM", "ask_chair"))
+        assert [row.to for row in closing.told("plan_to_close")] == ["U_DEPUTY"]
+        for heard in (
+            Press(caller("U_CHAIR"), "plan_closing.confirm", str(closing.board.id)),
+            Answers(caller("U_CHAIR"), "plan_closing_confirm", str(closing.board.id), {}),
+        ):
+            said = closing.refused(heard)
+            assert "BCP-14" in said and said.endswith("and nobody decides their own. The Deputy Chair can.")
+        assert closing.action("BCP-14").lifecycle == "in_progress"
+        assert "is closed" in closing.confirms("U_DEPUTY")
+
+    def test_without_a_deputy_it_is_left_to_the_named_approver_and_without_one_to_nobody(self, closing):
+        closing.answers_for("U_CHAIR", "BCP-14")
+        closing.begins()
+        closing.moves_rest()
+        ask = Press(caller("U_PM"), "plan_closing.ask_chair", str(closing.board.id))
+        confirm = Answers(caller("U_CHAIR"), "plan_closing_confirm", str(closing.board.id), {})
+        for heard in (ask, confirm):
+            said = closing.refused(heard)
+            assert "the chair answers for " in said and "there is no deputy chair; there is no named approver" in said
+            assert "Give somebody the seat of named approver: type “setup”." in said
+
+        closing.seats(Role.APPROVER, "Commissioner", "U_C")
+
+        assert "The named approver is asked" in words_of(closing.presses("U_PM", "ask_chair"))
+        assert "Closing" in words_of(closing.presses("U_C", "show"))
+        assert closing.presses("U_C", "confirm").form
+        assert "is closed" in closing.confirms("U_C")
+        assert "by the Commissioner" in closing.types("closed plans")
+
+    def test_the_named_approver_waits_for_a_chair_who_can(self, closing):
+        closing.seats(Role.APPROVER, "Commissioner", "U_C")
+        closing.begins()
+        closing.moves_rest()
+
+        heard = Answers(caller("U_C"), "plan_closing_confirm", str(closing.board.id), {})
+        assert closing.refused(heard).endswith("The Independent Chair can.")
 
     @pytest.mark.parametrize("account", ["U_CHAIR", "U_QA"])
     def test_only_the_programme_manager_begins_and_decides(self, closing, account):
