@@ -130,6 +130,7 @@ def _read(session: Session, asked: Any) -> list[DateRequest]:
             baseline=action.baseline,
             moves=action.moves,
             questions=tuple(questions[change.id]),
+            asked_by=change.asked_by,
         )
         for change, action, post, ref, decided_post in rows
     ]

@@ -298,7 +298,7 @@ def _asked(session: Session, meeting_id: int, action_ids: Sequence[int]) -> dict
         .order_by(change.id)
     )
     return {
-        row.action_id: (DateAsked(row.id, row.was, row.to, row.is_late), row.state)
+        row.action_id: (DateAsked(row.id, row.was, row.to, row.is_late, row.asked_by), row.state)
         for row, decided_in in rows
         if row.to is not None and (row.state == "asked" or decided_in == meeting_id)
     }

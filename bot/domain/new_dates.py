@@ -52,6 +52,8 @@ class DateRequest:
     baseline: date | None
     moves: int
     questions: tuple[Question, ...] = ()
+    asked_by: int | None = None
+    """The person who asked, who never decides on it, whatever they answer for by then; None for one from a file."""
 
     @property
     def is_open(self) -> bool:

@@ -84,6 +84,8 @@ class DateAsked:
     to: date
     is_late: bool = False
     """Whether it was made after the deadline."""
+    asked_by: int | None = None
+    """The person who asked, who never decides on it."""
 
     def words(self, today: date) -> str:
         """ "from 31 May to 30 September, a late request"."""

@@ -26,6 +26,10 @@ CHAIR_DECIDES = (
 )
 STATUTORY = "The action is statutory: only the chair can approve a new date for it, never a deputy."
 NOT_THE_SECRETARY = "Only the chair can approve a new date. What nobody else can decide, you record as the Board’s."
+OWN_REQUEST = (
+    "You asked for this new date for {ref}, and nobody decides on their own request. Leave it to the chair, the deputy "
+    "chair or the approver whom the plan names."
+)
 THE_BOARD = "Improvement Board"
 """Whose decision it is where nobody with a seat can take it."""
 
@@ -91,22 +95,23 @@ def decider_for_all(session: Session, access: Access, theirs: Sequence[Action]) 
     return Decider(mine, standing.person_id, standing.post_for(mine))
 
 
-def date_decider_for(session: Session, access: Access, action: Action) -> Decider:
+def date_decider_for(session: Session, access: Access, action: Action, asked_by: int | None) -> Decider:
     """Who decides about a new date when this person presses (ratings, c7): the chair; the deputy where the chair can
     not, but never where the action is statutory; else the named approver; else the Board, as the secretary records it.
+    Whoever asked for it (`asked_by`) decides nothing of it, also when they answer for the action no more.
 
     Raises:
-        Refusal: it is their own action; it is for somebody else, who can; or the table does not let them.
+        Refusal: it is their own action or request; it is for somebody else, who can; or the table does not let them.
     """
     standing, line = access.standing, _date_line(action)
     if Role.PROGRAMME_MANAGER not in standing.seats and not standing.may(Deed.APPROVE_DATE, action.post_id):
         raise Refusal(who_may(Deed.APPROVE_DATE))
-    found = _from_their_seat(session, access, action, line)
+    found = _from_their_seat(session, access, action, line, asked_by)
     if found is not None and not _is_a_deputys(session, access.board, action, found, access.now):
         return found
     if Role.PROGRAMME_MANAGER not in standing.seats:
-        raise Refusal(STATUTORY if _chair_can_not(session, access, action) else CHAIR_DECIDES)
-    if who_can_decide(session, access.board, action, access.now, on_date=True) is not None:
+        raise Refusal(STATUTORY if _chair_can_not(session, access, action, asked_by) else CHAIR_DECIDES)
+    if who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=asked_by) is not None:
         raise Refusal(NOT_THE_SECRETARY)
     if not standing.person_id:
         raise Refusal("Record the Board’s decision in the chat, so that the record says who wrote it down.")
@@ -114,11 +119,14 @@ def date_decider_for(session: Session, access: Access, action: Action) -> Decide
 
 
 def who_can_decide(
-    session: Session, board: Board, action: Action, now: datetime, *, on_date: bool = False
+    session: Session, board: Board, action: Action, now: datetime, *, on_date: bool = False, asked_by: int | None = None
 ) -> "Able | None":
-    """The first who can decide about an action today, whoever asks; None where it is left to the Board."""
+    """The first who can decide about an action today; None where it is left to the Board.
+
+    About a new date (`on_date`) never the person who asked for it (`asked_by`).
+    """
     for role in _date_line(action) if on_date else _LINE:
-        able = _seated(session, board, action, role, now)
+        able = _seated(session, board, action, role, now, asked_by)
         if able and not (on_date and _is_a_deputys(session, board, action, able, now)):
             return able
     return None
@@ -164,17 +172,21 @@ def _is_a_deputys(session: Session, board: Board, action: Action, who: "Able | D
     return deputy is not None and deputy.id == who.person_id
 
 
-def _from_their_seat(session: Session, access: Access, action: Action, line: tuple[Role, ...]) -> Decider | None:
+def _from_their_seat(
+    session: Session, access: Access, action: Action, line: tuple[Role, ...], asked_by: int | None = None
+) -> Decider | None:
     standing = access.standing
     if standing.is_own(action.post_id):
         raise Refusal(
             f"You answer for {action.ref}, and nobody confirms their own. The chair or the deputy chair can, or the "
             "approver whom the plan names for such cases."
         )
+    if asked_by is not None and asked_by == standing.person_id:
+        raise Refusal(OWN_REQUEST.format(ref=action.ref))
     mine = next((role for role in line if role in standing.seats), None)
     if mine is None:
         return None
-    if any(_seated(session, access.board, action, role, access.now) for role in line[: line.index(mine)]):
+    if any(_seated(session, access.board, action, role, access.now, asked_by) for role in line[: line.index(mine)]):
         raise Refusal(CHAIR_DECIDES)
     return Decider(mine, standing.person_id, standing.post_for(mine))
 
@@ -193,8 +205,8 @@ def chair_decides(session: Session, access: Access) -> None:
         raise Refusal(THE_CHAIR)
 
 
-def _chair_can_not(session: Session, access: Access, action: Action) -> bool:
-    return _seated(session, access.board, action, Role.CHAIR, access.now) is None
+def _chair_can_not(session: Session, access: Access, action: Action, asked_by: int | None) -> bool:
+    return _seated(session, access.board, action, Role.CHAIR, access.now, asked_by) is None
 
 
 def _as_recorded(access: Access, able: Able) -> Decider:
@@ -202,10 +214,12 @@ def _as_recorded(access: Access, able: Able) -> Decider:
     return Decider(able.role, able.person_id, able.post, recorded_by=by, is_recorded=True)
 
 
-def _seated(session: Session, board: Board, action: Action, role: Role, now: datetime) -> Able | None:
-    """Who sits as `role` and can decide about an action today: here, and not answering for it."""
+def _seated(
+    session: Session, board: Board, action: Action, role: Role, now: datetime, asked_by: int | None = None
+) -> Able | None:
+    """Who sits as `role` and can decide about an action today: here, not answering for it, and not who asked."""
     found = _able_or_why(session, board, [action], role, now)
-    return found if isinstance(found, Able) else None
+    return found if isinstance(found, Able) and found.person_id != asked_by else None
 
 
 def _able_or_why(session: Session, board: Board, theirs: Sequence[Action], role: Role, now: datetime) -> Able | str:

@@ -188,7 +188,7 @@ def refuse_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
 def open_more(session: Session, press: Press, now: datetime) -> Reply:
     """The form that asks the officer for more."""
     access, one, action = _accessed(session, press.by, press.about, now)
-    date_decider_for(session, access, action)
+    date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one), settled=False)
     return Reply(form=words.more_form(one, access.board.today(now)), settled=False)
@@ -197,7 +197,7 @@ def open_more(session: Session, press: Press, now: datetime) -> Reply:
 def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
     """Ask the officer for more before it is decided; both see the question and what is added."""
     access, one, action = _accessed(session, sent.by, sent.about, now)
-    decider = date_decider_for(session, access, action)
+    decider = date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one))
     form = Form(sent.answers)
@@ -220,7 +220,7 @@ def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
 
 def _open_decision(session: Session, press: Press, now: datetime, form: Callable[..., Any]) -> Reply:
     access, one, action = _accessed(session, press.by, press.about, now)
-    decider = date_decider_for(session, access, action)
+    decider = date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one), settled=False)
     reader, why = reader_of(session, access.board, action, now)
@@ -231,7 +231,7 @@ def _open_decision(session: Session, press: Press, now: datetime, form: Callable
 
 def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply:
     access, one, action = _accessed(session, sent.by, sent.about, now)
-    decider = date_decider_for(session, access, action)
+    decider = date_decider_for(session, access, action, one.asked_by)
     if new_dates.lock_request(session, one.id) != one.state or not one.is_open:
         return Reply(message=words.decided_already(get_request(session, one.id)))
     form = Form(sent.answers)
@@ -367,15 +367,16 @@ def _buttons(session: Session, access: Access, action: Action, one: DateRequest)
     if access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
         return words.officer_buttons(one)
     try:
-        date_decider_for(session, access, action)
+        date_decider_for(session, access, action, one.asked_by)
     except Refusal:
         return ()
     return words.decide_buttons(one)
 
 
 def _decided_by(session: Session, access: Access, action: Action) -> str:
-    """Who decides about it, as a sentence goes on: "the Independent Chair"."""
-    able = who_can_decide(session, access.board, action, access.now, on_date=True)
+    """Who decides about what this person asks, as a sentence goes on: "the Independent Chair"."""
+    by = access.standing.person_id or None
+    able = who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=by)
     return f"the {able.post}" if able else "the Board"
 
 
@@ -390,7 +391,7 @@ def _written_as(session: Session, access: Access, action: Action) -> tuple[str, 
 def _tell_decider(session: Session, access: Access, action: Action, one: DateRequest) -> None:
     """Ask whoever decides, within the board's hours; where nobody can, the programme manager records the Board's."""
     board, now = access.board, access.now
-    able = who_can_decide(session, board, action, now, on_date=True)
+    able = who_can_decide(session, board, action, now, on_date=True, asked_by=one.asked_by)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     to = able.account if able else manager.account if manager else ""
     if not to:

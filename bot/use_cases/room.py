@@ -342,7 +342,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
 def _may_decide(session: Session, case: _Case, *, dates: bool = False) -> tuple[Decider | None, str]:
     """Who decides, if this person may say so; or None and why not."""
     try:
-        return date_decider_for(session, case.access, case.assessed.action) if dates else _decider(session, case), ""
+        return _date_decider(session, case) if dates else _decider(session, case), ""
     except Refusal as refusal:
         return None, refusal.words
 
@@ -350,6 +350,11 @@ def _may_decide(session: Session, case: _Case, *, dates: bool = False) -> tuple[
 def _decider(session: Session, case: _Case) -> Decider:
     is_secretary = Role.PROGRAMME_MANAGER in case.access.standing.seats
     return decider_for(session, case.access, case.assessed.action, may_record=is_secretary)
+
+
+def _date_decider(session: Session, case: _Case) -> Decider:
+    asked = case.outcome.asked
+    return date_decider_for(session, case.access, case.assessed.action, asked.asked_by if asked else None)
 
 
 # Saving it
@@ -406,7 +411,7 @@ def _record_date(session: Session, case: _Case, state: NewDate) -> str:
     action, asked = case.assessed.action, case.outcome.asked
     if asked is None:
         raise Refusal(f"No new date is asked for {action.ref}. Its officer asks for one first.", "new_date")
-    decider = date_decider_for(session, case.access, action)
+    decider = _date_decider(session, case)
     if decider.role is None:
         raise Refusal(BOARD_DECIDES.format(ref=action.ref), "new_date")
     one = get_request(session, asked.id)

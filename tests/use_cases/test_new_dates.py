@@ -390,6 +390,46 @@ class TestWhoDecides:
         dates.sends("U_DEPUTY", "date_approve", one.id)
         assert dates.action.deadline == TO
 
+    def test_whoever_asked_as_a_delegate_never_decides_also_when_they_are_that_no_more(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        people.delegate(dates.session, dates.post(INCLUSION), dates.post(CHAIR), date(2021, 6, 1), date(2021, 7, 1))
+        assert (
+            "until the Deputy Chair decides"
+            in dates.presses("U_CHAIR", "date.ask", dates.action_id).form.model_dump_json()
+        )
+        dates.asks("U_CHAIR")
+        people.stop_delegation(dates.session, dates.post(INCLUSION), date(2021, 6, 7))
+        (one,) = new_dates.open_on(dates.session, dates.action_id)
+
+        assert [row.to for row in dates.told("new_date_asked")] == ["U_DEPUTY"]
+        for form in ("date_approve", "date_refuse", "date_more"):
+            said = dates.refused("U_CHAIR", form, one.id, said="No.", question="Why?")
+            assert "nobody decides on their own request" in said
+        dates.sends("U_DEPUTY", "date_approve", one.id)
+        assert dates.action.deadline == TO
+
+    def test_whoever_asked_does_not_decide_in_the_room_either(self, dates):
+        people.delegate(dates.session, dates.post(INCLUSION), dates.post(CHAIR), date(2021, 6, 1), date(2021, 7, 1))
+        dates.asks("U_CHAIR")
+        people.stop_delegation(dates.session, dates.post(INCLUSION), date(2021, 6, 7))
+        meeting = next(row for row in dates.session.query(tables.Meeting) if "06-16" in row.ref)
+        sent = Answers(caller("U_CHAIR"), "room_decide", f"{meeting.id}:{dates.action_id}:0:", {"new_date": "approved"})
+
+        assert "nobody decides on their own request" in is_refused(
+            dates.session, sent, datetime(2021, 6, 16, 9, tzinfo=UTC)
+        )
+
+    def test_whoever_asked_does_not_record_it_as_the_boards(self, dates):
+        manager = dates.post("Improvement Programme Manager")
+        people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
+        people.delegate(dates.session, dates.post(INCLUSION), manager, date(2021, 6, 1), date(2021, 7, 1))
+        dates.asks("U_PM")
+        people.stop_delegation(dates.session, dates.post(INCLUSION), date(2021, 6, 7))
+        (one,) = new_dates.open_on(dates.session, dates.action_id)
+
+        said = dates.refused("U_PM", "date_approve", one.id, decision_ref="IB-1")
+        assert "nobody decides on their own request" in said
+
     def test_where_nobody_can_the_secretary_records_the_boards_decision_with_its_reference(self, dates):
         people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
         request = dates.is_asked()
