@@ -4,6 +4,7 @@ Someone who may not is told which role can, and learns nothing else: not whether
 board. Whoever has neither a seat nor a post gets one sentence, the same whatever they asked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +18,10 @@ from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action, Milestone
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal, WhichPlan
-from storage import actions, boards, meetings, people, room, unchanged
+from storage import actions, boards, meetings, people, room, tenures, unchanged
 from storage.people import PlanPost
 from storage.standings import ties_of
+from storage.tables import Post
 
 OPERATOR = "terminal"
 """The platform of a caller who runs the command line on this machine; `team` is then the name of a board."""
@@ -43,6 +45,11 @@ class Access:
     now: datetime
     is_one_of_several: bool = False
     """Whether they have to do with other boards as well, so that an answer should say which one it is about."""
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is whoever runs the machine, and nobody of the workspace."""
+        return self.standing.account == OPERATOR and not self.standing.person_id
 
     @property
     def who(self) -> str:
@@ -125,6 +132,27 @@ def access_post(
     if post is None:
         raise Refusal(NO_SUCH_POST)
     return access, post
+
+
+def refuse_boards_of_others(session: Session, access: Access, posts: Iterable[Post], words: str) -> None:
+    """Posts are the workspace's, so who changes one has to run every other board that it is of, too.
+
+    Whoever runs the machine may. `words` name no other board: not even its name is theirs to know.
+
+    Raises:
+        Refusal: with `words`: one of the posts also belongs to a board that they do not run.
+    """
+    if access.is_operator:
+        return
+    board, changed = access.board, list(posts)
+    caller = (board.platform, board.team, access.standing.account)
+    mine = {each.board.id for each in _accesses(session, caller, "", access.now) if each.standing.may(Deed.MANAGE)}
+    for other in boards.boards_of(session, board.workspace_id):
+        today = other.today(access.now)
+        if other.id not in {*mine, board.id} and any(
+            tenures.is_around(session, other.id, post, today) for post in changed
+        ):
+            raise Refusal(words)
 
 
 def posts_of_board(session: Session, access: Access) -> list[PlanPost]:

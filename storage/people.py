@@ -52,10 +52,15 @@ def person_of(session: Session, workspace_id: int, account: str, name: str = "")
     return person
 
 
+def find_outsider(session: Session, workspace_id: int, name: str) -> Person | None:
+    """Somebody of this name who has no account here, if they are known."""
+    known = select(Person).where(Person.workspace_id == workspace_id, Person.name == name)
+    return session.scalars(known.where(Person.account.startswith(OUTSIDE))).first()
+
+
 def outsider(session: Session, workspace_id: int, name: str, contact: Person) -> Person:
     """Somebody who has no account here, and the contact who types for them; the same one for the same name."""
-    known = select(Person).where(Person.workspace_id == workspace_id, Person.name == name)
-    person = session.scalars(known.where(Person.account.startswith(OUTSIDE))).first()
+    person = find_outsider(session, workspace_id, name)
     if person is None:
         count = session.scalars(select(func.count()).select_from(Person)).one()
         person = Person(workspace_id=workspace_id, account=f"{OUTSIDE}{count + 1}", name=name)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage.tables import Action, Delegation, Holding, Person, Post, PostAlias, Seat
+from storage.tables import Action, Contributor, Delegation, Delivery, Holding, Person, Post, PostAlias, Seat
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,22 @@ def posts_around(session: Session, board_id: int, today: date) -> list[tuple[int
         .order_by(Post.title)
     )
     return [(post_id, title) for post_id, title in found]
+
+
+def is_around(session: Session, board_id: int, post: Post, today: date) -> bool:
+    """Whether a board has to do with a post: as in `posts_around`, or it leads, gives input to or keeps something."""
+    if any(post_id == post.id for post_id, _ in posts_around(session, board_id, today)):
+        return True
+    titles = [post.title, *aliases_of(session, [post.id]).get(post.id, ())]
+    of_board = select(Action.id).where(Action.board_id == board_id)
+    named = (
+        of_board.where(Action.lead.in_(titles)),
+        select(Delivery.id).where(Delivery.action_id.in_(of_board), Delivery.keeper.in_(titles)),
+        select(Contributor.id).where(
+            Contributor.action_id.in_(of_board), Contributor.post_id == post.id, Contributor.until.is_(None)
+        ),
+    )
+    return any(session.scalars(each.limit(1)).first() is not None for each in named)
 
 
 def aliases_of(session: Session, post_ids: Sequence[int]) -> dict[int, list[str]]:

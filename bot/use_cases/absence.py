@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.messages.parts import Message, Reply
 from bot.use_cases.connecting import put_in_post
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import show_handed_over
-from bot.use_cases.managing import called, forget_preview, named_post, picked_person
+from bot.use_cases.managing import called, forget_preview, named_post, picked_person, refuse_shared_post
 from bot.use_cases.planning import (
     Drop,
     MadeUp,
@@ -70,6 +70,13 @@ class _Case:
     def is_own(self) -> bool:
         """Whether they hold the post themselves."""
         return self.post.id in self.access.standing.posts
+
+    @property
+    def is_managers_alone(self) -> bool:
+        """Whether it is theirs to arrange only because they run the board: neither the post nor its line ties them."""
+        standing = self.access.standing
+        tied = replace(standing, seats=standing.seats - {Role.PROGRAMME_MANAGER})
+        return not tied.may(Deed.ARRANGE_ABSENCE, self.post.id)
 
     @property
     def facts(self) -> Absent:
@@ -283,6 +290,8 @@ def _hand_over(session: Session, case: _Case, delegate: Post, until: date | None
 
 def _let_answer(session: Session, case: _Case, delegate: Post, until: date | None) -> None:
     row = people.get_post(session, case.post.id)
+    if case.is_managers_alone:
+        refuse_shared_post(session, case.access, row)
     people.delegate(session, row, delegate, case.today, until + timedelta(days=1) if until else None)
     to = f"{delegate.title} until {until}" if until else delegate.title
     _record(session, case, "delegate named", was=case.post.delegate, to=to)

@@ -11,7 +11,7 @@ from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases import turnover
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person
+from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person, refuse_shared_post
 from bot.use_cases.planning import ask_anew
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.same_posts import alike
@@ -123,7 +123,10 @@ def name_line_director(session: Session, command: Answers, now: datetime) -> Rep
     if people.reports_to(session, line.id, post.id):
         why = "itself" if line.id == post.id else f"{line.title}, which reports to it"
         return Reply(errors={"line": f"{post.title} can not report to {why}. Name another post."}, settled=False)
-    people.set_line(session, people.get_post(session, post.id), line)
+    row = people.get_post(session, post.id)
+    if row.line_post_id != line.id:
+        refuse_shared_post(session, access, row)
+    people.set_line(session, row, line)
     note_change(session, access, "line director named", post.title, was=post.line, to=line.title)
     if person is not None:
         put_in_post(session, access, line, person)
@@ -182,6 +185,7 @@ def vacate_post(session: Session, command: Press | Answers, now: datetime) -> Re
     if (Role.PROGRAMME_MANAGER, post.id) in _filled(session, access):
         raise Refusal(f"{post.title} is also the programme manager’s post. Fill that seat with another post first.")
     row, was = people.get_post(session, post.id), people.holder_of(session, post.id, access.board.today(now))
+    refuse_shared_post(session, access, row)
     people.vacate(session, row, access.board.today(now))
     note_change(session, access, "post vacated", post.title, was=post.holder)
     if was is not None:
@@ -203,12 +207,13 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
         form.wrong("delegate", "A post can not be its own delegate. Name another.")
     if form.errors or post is None or last_day is None:
         return Reply(errors=form.errors, settled=False)
-    delegate = named_post(session, access.board.workspace_id, title, now)
+    row, delegate = people.get_post(session, post.id), named_post(session, access.board.workspace_id, title, now)
+    refuse_shared_post(session, access, row)
     if person is None and people.holder_of(session, delegate.id, today) is None:
         return Reply(errors={"person": f"Nobody holds {delegate.title} yet. Choose who does."}, settled=False)
     if person is not None:
         put_in_post(session, access, delegate, person)
-    people.delegate(session, people.get_post(session, post.id), delegate, today, last_day + timedelta(days=1))
+    people.delegate(session, row, delegate, today, last_day + timedelta(days=1))
     note_change(
         session, access, "delegate named", post.title, was=post.delegate, to=f"{delegate.title} until {last_day}"
     )
@@ -219,11 +224,16 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
 
 
 def put_in_post(session: Session, access: Access, post: Post, person: Person) -> None:
-    """Put a person in a post and on the record, and hand it over to them; nothing changes if they are in it already."""
+    """Put a person in a post and on the record, and hand it over to them; nothing changes if they are in it already.
+
+    Raises:
+        Refusal: the post also belongs to a board that whoever asks does not run.
+    """
     today = access.board.today(access.now)
     was, holding = people.holder_of(session, post.id, today), people.holding_of(session, post.id, today)
     if was is not None and was.id == person.id and holding is not None and not holding.is_temporary:
         return
+    refuse_shared_post(session, access, post)
     people.hold(session, post, person, today)
     note_change(session, access, "post connected", post.title, was=called(was), to=called(person))
     turnover.hand_over_to(session, access, post, person)
@@ -280,6 +290,7 @@ def _pressed_post(session: Session, command: Press, now: datetime) -> tuple[Acce
     post = _plan_post(session, access, command.about.partition(":")[2])
     if post is None:
         raise Refusal("That post answers for nothing in the plan any more. Type “people” to see those that do.")
+    refuse_shared_post(session, access, people.get_post(session, post.id))
     return access, post
 
 

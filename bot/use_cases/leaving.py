@@ -15,7 +15,7 @@ from bot.messages import leaving as words
 from bot.messages.leaving import LEAVING, LEAVING_FORM, STAYS
 from bot.messages.parts import Reply
 from bot.use_cases.heard import Answers, Press
-from bot.use_cases.managing import access_management, called, note_change
+from bot.use_cases.managing import access_management, called, note_change, refuse_shared_post
 from bot.use_cases.planning import (
     Decided,
     Done,
@@ -90,6 +90,7 @@ def _held(session: Session, command: Press | Answers, now: datetime) -> tuple[Ac
     holding = people.holding_of(session, post_id, today)
     if holding is None:
         raise Refusal(NOBODY)
+    refuse_shared_post(session, access, people.get_post(session, post_id))
     return access, people.get_post(session, post_id), holding, people.get_person(session, holding.person_id)
 
 

@@ -8,13 +8,19 @@ from bot.domain.people import Deed
 from bot.use_cases.heard import Caller
 from bot.use_cases.reading_answers import Form, read_number
 from storage import audit, boards, people
-from storage.access import OPERATOR, Access, access_board, access_board_by_id
+from storage.access import OPERATOR, Access, access_board, access_board_by_id, refuse_boards_of_others
 from storage.tables import Person, Post
 
 LONGEST_ACCOUNT = 100
 NOT_YET = (
     "Nothing is set up here yet. Ask an administrator of this workspace to type “setup” to me; or it can be done with "
     "“accountable setup” on the machine that I run on."
+)
+
+OTHER_BOARD = (
+    "{post} also belongs to a board that you do not run, and who holds it or answers for it would change there as "
+    "well. Ask somebody who runs both, or whoever looks after the machine that I run on. If you mean another post, "
+    "use another title."
 )
 
 
@@ -54,6 +60,15 @@ def forget_preview(session: Session, access: Access) -> None:
     """What will be sent has changed, so it has to be seen again before Start."""
     if access.board.started_at is None:
         boards.change_board(session, access.board.id, previewed_at=None)
+
+
+def refuse_shared_post(session: Session, access: Access, post: Post) -> None:
+    """Who holds a post, or answers for it, is so on every board; so it is for whoever runs all that it belongs to.
+
+    Raises:
+        Refusal: it also belongs to a board that they do not run, which is not named.
+    """
+    refuse_boards_of_others(session, access, [post], OTHER_BOARD.format(post=post.title))
 
 
 def named_post(session: Session, workspace_id: int, title: str, now: datetime) -> Post:

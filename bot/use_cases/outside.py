@@ -12,11 +12,11 @@ from bot.messages.outside import ASK, FORM
 from bot.messages.parts import Reply
 from bot.use_cases.connecting import put_in_post
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.managing import access_management, called, note_change, picked_person
+from bot.use_cases.managing import access_management, called, note_change, picked_person, refuse_shared_post
 from bot.use_cases.reading_answers import Form, read_number
 from storage import people, tenures
 from storage.access import NO_SUCH_POST, Access
-from storage.tables import Post
+from storage.tables import Person, Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -53,10 +53,20 @@ def hold_from_outside(session: Session, command: Answers, now: datetime) -> Repl
     contact = picked_person(session, access, form, "contact")
     if form.errors or contact is None:
         return Reply(errors=form.errors, settled=False)
+    _refuse_contact_elsewhere(session, access, name, contact)
     person = people.outsider(session, access.board.workspace_id, name, contact)
     note_change(session, access, "council contact named", post.title, to=f"{called(contact)}, for {name}")
     put_in_post(session, access, post, person)
     return Reply(message=words.outside_noted(post.title, name, called(contact)))
+
+
+def _refuse_contact_elsewhere(session: Session, access: Access, name: str, contact: Person) -> None:
+    """A new contact types for somebody in every post that they hold, on other boards too."""
+    known = people.find_outsider(session, access.board.workspace_id, name)
+    if known is not None and known.contact_id != contact.id:
+        today = access.board.today(access.now)
+        for post in people.held_by(session, access.board.workspace_id, known.account, today):
+            refuse_shared_post(session, access, post)
 
 
 def _post(session: Session, access: Access, post_id: int) -> Post:

@@ -9,19 +9,18 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import week_of
 from bot.domain.dates import listed
-from bot.domain.people import Deed
 from bot.domain.plan_reading.posts import nearest_post
 from bot.domain.refusals import Refusal
 from bot.messages import same_posts as words
 from bot.messages.parts import Reply
 from bot.messages.same_posts import ASK, FORM, SAME, TWO, Alike, Side
 from bot.use_cases.between_meetings import plan_between_meetings
-from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from storage import boards, meetings, people, same_posts, tenures
-from storage.access import OPERATOR, Access, access_boards
+from storage.access import Access, refuse_boards_of_others
 from storage.tables import Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -55,7 +54,7 @@ def ask_whether_same(session: Session, command: Press, now: datetime) -> Reply:
     """The form that says what would change if two posts are one."""
     access = access_management(session, command.by, now, command.about)
     gone, kept = _two(session, access, command.about)
-    _refuse_other_boards(session, access, command.by, gone, kept)
+    refuse_boards_of_others(session, access, (gone, kept), OTHER_BOARD)
     return _form(session, access, gone, kept)
 
 
@@ -72,7 +71,7 @@ def type_merge(session: Session, command: Typed, now: datetime) -> Reply:
     gone, kept = (_titled(session, access, match[which]) for which in ("gone", "kept"))
     if gone.id == kept.id:
         raise Refusal(f"{gone.title} is one post already. {HOW_TO}")
-    _refuse_other_boards(session, access, command.by, gone, kept)
+    refuse_boards_of_others(session, access, (gone, kept), OTHER_BOARD)
     return _form(session, access, gone, kept)
 
 
@@ -80,7 +79,7 @@ def say_whether_same(session: Session, command: Answers, now: datetime) -> Reply
     """Let two posts be one, or keep them apart for good, as the programme manager says."""
     access = access_management(session, command.by, now, command.about)
     gone, kept = _two(session, access, command.about)
-    _refuse_other_boards(session, access, command.by, gone, kept)
+    refuse_boards_of_others(session, access, (gone, kept), OTHER_BOARD)
     answer = Form(command.answers).words("answer")
     if answer not in (SAME, TWO):
         return Reply(errors={"answer": "Say whether they are one post or two."}, settled=False)
@@ -89,21 +88,6 @@ def say_whether_same(session: Session, command: Answers, now: datetime) -> Reply
         note_change(session, access, "posts kept apart", gone.title, to=kept.title)
         return Reply(message=words.kept_apart(gone.title, kept.title))
     return Reply(message=words.merged(gone.title, kept.title, _merge(session, access, gone, kept)))
-
-
-def _refuse_other_boards(session: Session, access: Access, by: Caller, gone: Post, kept: Post) -> None:
-    """Seats and actions of every board move with a post, so who merges has to run every board that either is of.
-
-    Raises:
-        Refusal: one of the two is of a board that they do not run, which is not named.
-    """
-    if by.platform == OPERATOR:
-        return
-    mine = {each.board.id for each in access_boards(session, by.key, access.now) if each.standing.may(Deed.MANAGE)}
-    for other in boards.boards_of(session, access.board.workspace_id):
-        around = {post_id for post_id, _ in tenures.posts_around(session, other.id, other.today(access.now))}
-        if other.id not in mine and around & {gone.id, kept.id}:
-            raise Refusal(OTHER_BOARD)
 
 
 def _merge(session: Session, access: Access, gone: Post, kept: Post) -> tuple[str, ...]:

@@ -249,8 +249,9 @@ def _add(session: Session, by: Caller, form: Form, ways: Ways, workspace_id: int
 def _beginning(session: Session, by: Caller, board_id: int, now: datetime) -> Access:
     """Access for the one who has just made the board; on the record they are named as themselves."""
     board = boards.get_board(session, board_id)
-    who = by.name or by.user if by.platform != OPERATOR else OPERATOR
-    standing = Standing(person_id=0, account=by.user, name=who, seats=frozenset({Role.PROGRAMME_MANAGER}))
+    is_operator = by.platform == OPERATOR
+    account, who = (OPERATOR, OPERATOR) if is_operator else (by.user, by.name or by.user)
+    standing = Standing(person_id=0, account=account, name=who, seats=frozenset({Role.PROGRAMME_MANAGER}))
     return Access(board, standing, now)
 
 
