@@ -132,7 +132,10 @@ class Clients:
 
         That is the host of its Web API, and beside it `files.`, with the same scheme (https, but in a pretend Slack).
         """
-        base, asked = urlsplit(self._base_url), urlsplit(address)
+        try:
+            base, asked = urlsplit(self._base_url), urlsplit(address)
+        except ValueError:  # it is no address at all, such as "https://[x"
+            return False
         here = base.netloc.removeprefix("www.")
         return asked.scheme == base.scheme and asked.netloc in {base.netloc, here, f"files.{here}"}
 

@@ -1,5 +1,7 @@
 import logging
 
+import pytest
+
 from bot.messages.parts import Bullets, Item, Message, Paragraph
 from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outgoing, Reachable, Retry, Sent
 from handlers.slack.calls import Clients
@@ -281,5 +283,13 @@ def test_a_message_that_slack_can_not_show_is_dead_with_the_reason():
         message = Message(kind="empty", heading="")
         outcome = await here.gateway.send(Outgoing(here.workspace.team_id, here.grace.person.id, "k", message))
         assert outcome == Dead("This message cannot be shown on Slack: The message empty has nothing to show.")
+
+    play(story)
+
+
+@pytest.mark.parametrize("address", ["https://[x", "https://]/", "http://[::1/x", "", "no address"])
+def test_what_is_no_address_at_all_is_not_slacks(address):
+    async def story(here):
+        assert not here.clients.is_ours(address)
 
     play(story)
