@@ -51,6 +51,7 @@ from storage.outbox import Leased
 from storage.room import NEW_DATE
 
 UseCase = Callable[[Session, Any, datetime], Reply]
+Read = Callable[[Session, Caller, str, datetime], tuple[Access, DateRequest, Action]]
 
 _FOR = re.compile(r"^(?:date|deadline)\s+(?:for\s+)?(?P<what>\S.*)$", re.IGNORECASE | re.DOTALL)
 NO_SUCH_REQUEST = "There is no such request. Type “status” and the action's reference to see how it stands."
@@ -196,7 +197,7 @@ def open_more(session: Session, press: Press, now: datetime) -> Reply:
 
 def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
     """Ask the officer for more before it is decided; both see the question and what is added."""
-    access, one, action = _accessed(session, sent.by, sent.about, now)
+    access, one, action = _alone(session, sent, now, _accessed)
     decider = date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one))
@@ -294,7 +295,7 @@ def open_add(session: Session, press: Press, now: datetime) -> Reply:
 
 def add_to_request(session: Session, sent: Answers, now: datetime) -> Reply:
     """Keep what the officer added, and tell whoever decides."""
-    access, one, action = _own(session, sent.by, sent.about, now)
+    access, one, action = _alone(session, sent, now, _own)
     question = one.unanswered
     if not one.is_open or question is None:
         return Reply(message=words.decided_already(one) if not one.is_open else _nothing_asked(one))
@@ -345,6 +346,13 @@ def _nothing_asked(one: DateRequest) -> Message:
 
 
 # What they share
+
+
+def _alone(session: Session, sent: Answers, now: datetime, read: Read) -> tuple[Access, DateRequest, Action]:
+    """The request as it is once others are kept from deciding or changing it, until this is done."""
+    _, one, _ = read(session, sent.by, sent.about, now)
+    new_dates.lock_request(session, one.id)
+    return read(session, sent.by, sent.about, now)
 
 
 def _own(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, DateRequest, Action]:

@@ -1,13 +1,13 @@
 """Two people decide the same thing in the same moment: the first one's word stands, and there is one decision."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.domain.refusals import Refusal
 from bot.use_cases.heard import Answers
-from storage import tables
+from storage import new_dates, tables
 from storage.actions import change_action
 from storage.database import Sessions, writing
 from tests.use_cases.measured_board import does, words_of
@@ -18,14 +18,14 @@ LONG_ENOUGH = 1.0
 """Seconds in which the second comes as far as it can while the first holds on; waiting less could only hide a fault."""
 
 
-def both(sessions: Sessions, heard: Answers) -> str:
-    """The same is sent twice, the second while the first is not committed; what the second is answered."""
+def both(sessions: Sessions, heard: Answers, then: Answers | None = None) -> str:
+    """The same, or something else, is sent while the first is not committed; what the second is answered."""
     answered: list[str] = []
 
     def second() -> None:
         with sessions() as session:
             try:
-                answered.append(words_of(does(writing(session), heard, NOW)))
+                answered.append(words_of(does(writing(session), then or heard, NOW)))
                 session.commit()
             except Refusal as refusal:
                 answered.append(refusal.words)
@@ -54,6 +54,40 @@ class TestTheSecond:
         assert "It can be closed as complete once" in answer
         with sessions() as session:
             assert session.query(tables.Decision).count() == 1
+
+    def test_does_not_ask_for_more_about_a_date_that_was_just_decided(self, sessions):
+        request = _date_asked(sessions)
+
+        answer = both(sessions, _sent("date_approve", request), _sent("date_more", request, question="Which waits?"))
+
+        assert "approved" in answer
+        with sessions() as session:
+            assert session.query(tables.DeadlineQuestion).count() == 0
+
+    def test_does_not_write_over_what_was_just_added(self, sessions):
+        request = _date_asked(sessions)
+        with sessions() as session:
+            does(writing(session), _sent("date_more", request, question="Which waits?"), NOW)
+            session.commit()
+
+        both(sessions, _added(request, "Those of the under-fives."), _added(request, "All of them."))
+
+        with sessions() as session:
+            assert session.query(tables.DeadlineQuestion).one().answer == "Those of the under-fives."
+
+
+def _date_asked(sessions: Sessions) -> int:
+    with sessions() as session:
+        board = set_up(writing(session))
+        request = new_dates.add_request(
+            session, board.actions["BCP-14"], was=date(2021, 5, 31), to=date(2021, 9, 30), by=None, at=NOW
+        )
+        session.commit()
+        return request
+
+
+def _added(request: int, answer: str) -> Answers:
+    return Answers(caller("U_INCLUSION"), "date_add", str(request), {"answer": answer})
 
 
 def _sent(form: str, about: int, **answers: str) -> Answers:
