@@ -1,7 +1,6 @@
 """What was delivered: the evidence offered, what was made of it, whether it held, and what was opened again."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -74,13 +73,6 @@ def reopen(
     action.closed_on = action.delivered_on = action.confirmed_rating_id = None
     action.replaced_by_id = None
     session.flush()
-
-
-def waits_for_check(session: Session, board_id: int, until: date) -> Sequence[Delivery]:
-    """What was to be checked by a day, and was not, of what is still closed."""
-    row = tables.Delivery
-    asked = _deliveries().where(tables.Action.board_id == board_id, row.state == ACCEPTED, row.check_on <= until)
-    return _read(session, asked.where(row.checked_at.is_(None), tables.Action.closed_on.is_not(None)))
 
 
 def _deliveries() -> Any:

@@ -203,12 +203,6 @@ def by_source(session: Session, board: Board, plan: Sequence[Assessed], now: dat
     return found
 
 
-def _names(source: Source, words: str, refs: str) -> bool:
-    """Whether what the plan says of where an action comes from is this source."""
-    by_ref = source.ref.casefold() in [ref.casefold() for ref in split_refs(refs)]
-    return by_ref or words.casefold() == source.title.casefold()
-
-
 def _from_source(coverage: Coverage, source: Source, actions: Sequence[Assessed]) -> FromSource:
     answers: dict[str, list[str]] = {}
     for covered in coverage.of_source(source):
