@@ -424,6 +424,7 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
     buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
+    if facts.may_decide and action.lifecycle is Lifecycle.DELIVERED:
         buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
     if facts.may_challenge and action.is_live:
         buttons.append(Button(label="Challenge", does=ABOUT_ACTION, about=about, spoken=f"Challenge {action.ref}"))

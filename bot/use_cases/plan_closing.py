@@ -46,8 +46,8 @@ def type_close(session: Session, typed: Typed, now: datetime) -> Reply:
     by = typed.by
     if " ".join(typed.text.split()).casefold() not in ("plan", "the plan"):
         raise Refusal(
-            "“close plan” closes the whole plan. To close one action, type “status” and its reference, and press Close "
-            "the action."
+            "“close plan” closes the whole plan. To close one action once it is delivered, type “status” and its "
+            "reference, and press Close the action."
         )
     access = access_board(session, by.key, Deed.MANAGE, now, channel=typed.channel, name=by.name)
     plan_id = plans.plan_id_of(session, access.board.id)

@@ -252,6 +252,16 @@ class TestAccepting:
         change_action(work.session, work.action_id, measure_history=HELD)
         assert "waiver" not in names()
 
+    def test_closing_is_offered_once_it_is_delivered(self, work):
+        assert "Confirm a rating" in work.card()
+        assert "Close the action" not in work.card()
+
+        work.delivers()
+
+        assert "Close the action" in work.card()
+        for account in ("U_QA", "U_PM", work.officer):
+            assert "Close the action" not in work.card(account)
+
     def test_what_is_not_delivered_is_not_closed(self, work):
         assert "once the officer has marked it" in work.refused("U_CHAIR", "decision.close", work.action_id, reason="x")
 
