@@ -30,7 +30,7 @@ def _turn(label: str, action_id: int, ref: str, page: int) -> Button:
 
 def _examples() -> tuple[Message, ...]:
     at = datetime(2021, 6, 8, 10, 2, tzinfo=UTC)
-    who = "Improvement Programme Manager, Ada Price"
+    who = "Improvement Programme Manager, Priya Nair"
     noted = (
         Noted(3, at, who, "change_lead", "Head of Audit", "Head of Quality Assurance", "The post was renamed."),
         Noted(2, at, who, "change_milestone_date", "30 June 2021", "16 July 2021", "The auditor starts later"),

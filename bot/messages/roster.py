@@ -10,7 +10,10 @@ from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Pa
 LATER = "roster.later"
 """What the button “Later” does; it is about a board and a meeting, as `board:meeting`."""
 FIX = "setup.posts"
-HOW_TO_DATE = "A deadline: put it in the plan’s file and import it. It becomes a request, which the chair decides."
+HOW_TO_DATE = (
+    "A deadline: the officer asks for it with “new date” and the reference, or you put it in the plan’s file and "
+    "import it. Either way the chair decides."
+)
 AT_MOST = 30
 """Lines of what is wrong; the rest is counted."""
 

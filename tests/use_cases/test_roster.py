@@ -47,7 +47,7 @@ def test_all_that_is_wrong_comes_in_one_message(troubled):
     assert f"{DCS}: vacant since 24 May; {EARLY_HELP} answers meanwhile about BCP-01." in told
     assert f"{SOCIAL}: away until Friday 11 June, with no delegate" in told
     assert "BCP-08: " in told and "no deadline yet" in told
-    assert "put it in the plan’s file and import it" in told
+    assert "the officer asks for it with “new date” and the reference, or you put it in the plan’s file" in told
     assert "Buttons: Fix · Later" in told
 
 
