@@ -54,6 +54,8 @@ DECIDES = frozenset({"chair"})
 MANAGES = frozenset({"programme manager"})
 DIRECTS = frozenset({"line director"})
 CHAIRS = frozenset({"chair", "deputy"})
+CLOSES = CHAIRS | {"approver"}
+"""Whose turn it is hangs on whose actions the plan has; here nothing waits to be confirmed, which each may hear."""
 RUNS = CHAIRS | MANAGES
 CHALLENGES = CHAIRS | MANAGES | {"member", "adviser", "another officer"}
 FORESEES = MANAGES | {"chair", "deputy"}
@@ -189,12 +191,12 @@ PRESSES: Mapping[str, Try] = {
     "watch.stop": Try(DECIDES, "{board}:1"),
     "milestone.done": Try(WRITES, "{milestone}"),
     "milestone.not_yet": Try(WRITES, "{milestone}"),
-    "plan_closing.show": Try(RUNS, "{board}"),
+    "plan_closing.show": Try(RUNS | CLOSES, "{board}"),
     "plan_closing.decide": Try(MANAGES, "{action}"),
     "plan_closing.rest": Try(MANAGES, "{board}"),
     "plan_closing.ask_chair": Try(MANAGES, "{board}"),
     "plan_closing.stop": Try(MANAGES, "{board}"),
-    "plan_closing.confirm": Try(DECIDES, "{board}"),
+    "plan_closing.confirm": Try(CLOSES, "{board}"),
     "delivery.ask": Try(WRITES, "{action}"),
     "delivery.missing": Try(DECIDES, "{delivered}"),
     "decision.open_reopen": Try(DECIDES, "{closed}"),
@@ -282,7 +284,7 @@ FORMS: Mapping[str, Try] = {
     "plan_closing_begin": Try(MANAGES, "{board}", answers={"next_name": "Next plan"}),
     "plan_closing_decide": Try(MANAGES, "{action}", answers={"fate": "moved", "new_ref": "B-01"}),
     "plan_closing_rest": Try(MANAGES, "{board}", answers={"prefix": "B"}),
-    "plan_closing_confirm": Try(DECIDES, "{board}"),
+    "plan_closing_confirm": Try(CLOSES, "{board}"),
     "delivery_offer": Try(WRITES, "{action}", answers=DELIVERED),
     "delivery_missing": Try(DECIDES, "{delivered}", answers={"missing": "An audit."}),
     "decision.reopen": Try(DECIDES, "{closed}", answers={"reason": "It did not last."}),
