@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from starlette.routing import Route
 
+    from bot.answered import Answered
     from bot.delivery import Delivery
     from bot.domain.plan_reading import PlanRow, Sheet
     from bot.messages.parts import Reply
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.roster import Roster
     from bot.run import Run
     from bot.steps import OnStep
+    from bot.use_cases.catalogue import Found
     from bot.use_cases.heard import Heard
     from bot.watching import Watch
     from config.settings import Settings
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from handlers.slack.calls import Clients
     from storage.backlog import Backlog
     from storage.database import Sessions
+    from storage.unchanged import Commits
 
 
 class MachineClock:
@@ -89,6 +92,8 @@ class Bot:
     run: Run
     on_step: OnStep
     watch: Watch
+    commits: Commits
+    answered: Answered
     seen_waiting: dict[int, datetime] = field(default_factory=dict)
     """Rows that are late, and since when this worker has seen them wait (the machine's time)."""
 
@@ -105,12 +110,20 @@ class Bot:
             found = catalogue.find(heard)
             hearing.use_case = found.use_case.__name__
             if found.reads:
-                reply = await self.run.read(found.use_case, found.command)
-                if found.notes and reply.settled:
-                    await self.run(found.notes, found.command, None)
-                return reply
+                return await self._read(heard, found)
             reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
         self.on_step(Step.ACKNOWLEDGING)
+        return reply
+
+    async def _read(self, heard: Heard, found: Found) -> Reply:
+        page = self.answered.page(heard, self.clock.now())
+        if page is not None and heard in page:
+            return page[heard]
+        reply = await self.run.read(found.use_case, found.command)
+        if found.notes and reply.settled:
+            await self.run(found.notes, found.command, None)
+        elif page is not None:
+            page[heard] = reply
         return reply
 
     def sweep(self, worker: str) -> None:
@@ -129,6 +142,7 @@ class Bot:
     def close(self) -> None:
         """Let go of the threads and the database."""
         self.threads.shutdown()
+        self.commits.close()
         self.engine.dispose()
 
 
@@ -188,10 +202,12 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
 
     `on_step` is called as each step of a message's path is passed; a test may stop the process there.
     """
+    from bot.answered import Answered  # noqa: PLC0415
     from bot.run import Run  # noqa: PLC0415
     from bot.steps import unwatched  # noqa: PLC0415
     from bot.watching import Watch  # noqa: PLC0415
     from storage.database import open_database, sessions, time_of  # noqa: PLC0415
+    from storage.unchanged import Commits  # noqa: PLC0415
 
     engine = open_database(settings.database_url.get_secret_value())
     made = sessions(engine)
@@ -200,7 +216,9 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
     the_clock = clock or (SharedClock(lambda: time_of(engine)) if is_shared else MachineClock())
     watching = on_step or unwatched
     run = Run(made, the_clock, threads, watching)
-    return Bot(settings, engine, made, the_clock, threads, run, watching, Watch())
+    commits = Commits(engine)
+    answered = Answered(commits.newest)
+    return Bot(settings, engine, made, the_clock, threads, run, watching, Watch(), commits, answered)
 
 
 @asynccontextmanager
