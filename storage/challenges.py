@@ -52,6 +52,16 @@ def open_on(session: Session, action_ids: Collection[int]) -> list[Challenge]:
     return _found(session, tables.Challenge.action_id.in_(action_ids), tables.Challenge.settled_at.is_(None))
 
 
+def as_at(session: Session, action_ids: Collection[int], at: datetime) -> list[Challenge]:
+    """The challenges to these actions that were open at an instant (UTC), each as it stood then.
+
+    Whether an officer meant to bring the answer to a meeting is not kept with a time, so it is left out.
+    """
+    row = tables.Challenge
+    found = _found(session, row.action_id.in_(action_ids), row.raised_at <= at)
+    return [each.as_at(at) for each in found if each.settled_at is None or each.settled_at > at]
+
+
 def of_board(session: Session, board_id: int) -> list[Challenge]:
     """Every challenge of a board, in the order in which they were raised."""
     return _found(session, tables.Challenge.board_id == board_id)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.meetings import Meeting
 from bot.domain.packs import Order, Pack, PackItem, item_kept, kept
 from storage import tables
 
@@ -20,9 +21,24 @@ class Fixed:
     self_rating_id: int | None
 
 
-def add_pack(session: Session, meeting_id: int, moves: int, at: datetime, fixed: Sequence[Fixed]) -> None:
+@dataclass(frozen=True)
+class FirstPage:
+    """What a pack begins with: its measures, by name and what is said of each, and what is wrong with the people."""
+
+    measures: Sequence[tuple[str, str]]
+    roster: Sequence[str]
+
+
+def add_pack(session: Session, meeting: Meeting, at: datetime, fixed: Sequence[Fixed], first: FirstPage) -> None:
     """Keep a meeting's pack as it is at `at`."""
-    pack = tables.Pack(meeting_id=meeting_id, moves=moves, at=at)
+    pack = tables.Pack(
+        meeting_id=meeting.id,
+        moves=meeting.moves,
+        at=at,
+        held_at=meeting.starts_at,
+        measures=[{"name": name, "words": words} for name, words in first.measures],
+        roster=list(first.roster),
+    )
     session.add(pack)
     session.flush()
     for each in fixed:
@@ -43,16 +59,32 @@ def add_pack(session: Session, meeting_id: int, moves: int, at: datetime, fixed:
 
 def find_pack(session: Session, meeting_id: int, moves: int) -> Pack | None:
     """The pack of a meeting on the day to which it was moved (`moves` times); None while it is not fixed."""
-    pack = session.scalars(
-        select(tables.Pack).where(tables.Pack.meeting_id == meeting_id, tables.Pack.moves == moves)
-    ).first()
+    return _read(session, tables.Pack.meeting_id == meeting_id, tables.Pack.moves == moves)
+
+
+def find_pack_by_id(session: Session, pack_id: int) -> Pack | None:
+    """The pack with this id. Unchecked: who may see it is asked of its meeting."""
+    return _read(session, tables.Pack.id == pack_id)
+
+
+def _read(session: Session, *wanted: ColumnElement[bool]) -> Pack | None:
+    pack = session.scalars(select(tables.Pack).where(*wanted)).first()
     if pack is None:
         return None
     rows = session.scalars(
         select(tables.PackItem).where(tables.PackItem.pack_id == pack.id).order_by(tables.PackItem.position)
     )
     items = [item_kept(row.facts, statement_id=row.statement_id, is_missing=row.is_missing) for row in rows]
-    return Pack(pack.id, meeting_id, pack.at, Order(pack.sort), tuple(items))
+    return Pack(
+        pack.id,
+        pack.meeting_id,
+        pack.at,
+        Order(pack.sort),
+        tuple(items),
+        held_at=pack.held_at,
+        measures=None if pack.measures is None else tuple((each["name"], each["words"]) for each in pack.measures),
+        roster=None if pack.roster is None else tuple(pack.roster),
+    )
 
 
 def choose_order(session: Session, pack_id: int, order: Order) -> None:

@@ -757,6 +757,8 @@ class Rating(Row):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     rules_version: Mapped[str] = mapped_column(String(20), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    taken_back_at: Mapped[datetime | None]
+    """When a confirmed one was taken back as a mis-press: it stays on the record, and counts for nothing."""
 
 
 class Barrier(Row):
@@ -774,7 +776,8 @@ class Barrier(Row):
 class Decision(Row):
     """What the chair or the board agreed, with its reference, and in which meeting and about what, if it was in one.
 
-    `recorded_by` is who wrote it down, where that is not the one who decided.
+    `recorded_by` is who wrote it down, where that is not the one who decided; `entered` says so of what was decided
+    on paper and entered on a later day: by whom, and for which meeting. One that is taken back stands no more.
     """
 
     __tablename__ = "decision"
@@ -789,6 +792,9 @@ class Decision(Row):
     kind: Mapped[str] = mapped_column(String(20), default="")
     outcome: Mapped[str] = mapped_column(String(30), default="")
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered: Mapped[str] = mapped_column(default="")
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str] = mapped_column(default="")
     __table_args__ = (UniqueConstraint("board_id", "ref"),)
 
 
@@ -848,6 +854,8 @@ class Pack(Row):
     """What the chair is given for a meeting, fixed before it. `moves` is how often the meeting had been moved by then.
 
     One that was moved afterwards gets another. `sort` is the order that the chair chose, empty for the usual one.
+    `held_at` is when the meeting was to begin; `measures` and `roster` are the lines that its first page begins with.
+    Packs of before these were kept have None.
     """
 
     __tablename__ = "pack"
@@ -855,6 +863,9 @@ class Pack(Row):
     moves: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
     sort: Mapped[str] = mapped_column(String(20), default="")
+    held_at: Mapped[datetime | None]
+    measures: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    roster: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     __table_args__ = (UniqueConstraint("meeting_id", "moves"),)
 
 

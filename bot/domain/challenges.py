@@ -1,6 +1,6 @@
 """A challenge: a question about an action that needs an answer, from who asked it to how the chair settled it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -62,6 +62,13 @@ class Challenge:
     outcome_words: str = ""
     settled_post: str = ""
     settled_at: datetime | None = None
+
+    def as_at(self, at: datetime) -> "Challenge":
+        """The same as it stood at an instant at which it was open: what came later is left out."""
+        open_one = replace(self, brought_to=None, outcome=None, outcome_words="", settled_post="", settled_at=None)
+        if self.answered_at is None or self.answered_at <= at:
+            return open_one
+        return replace(open_one, answer="", answered_post="", answered_for="", answered_at=None)
 
     @property
     def is_open(self) -> bool:

@@ -111,13 +111,20 @@ class PackItem:
 
 @dataclass(frozen=True)
 class Pack:
-    """What the chair is given for a meeting. `at` is when it was fixed (UTC); items are in agenda order."""
+    """What the chair is given for a meeting. `at` is when it was fixed (UTC); items are in agenda order.
+
+    `held_at` is when the meeting was to begin; `measures` are their names with what was said of each, and `roster` is
+    what was wrong with the people. They are None in a pack that was fixed before these were kept.
+    """
 
     id: int
     meeting_id: int
     at: datetime
     order: Order
     items: tuple[PackItem, ...]
+    held_at: datetime | None = None
+    measures: tuple[tuple[str, str], ...] | None = None
+    roster: tuple[str, ...] | None = None
 
     @property
     def ordered(self) -> tuple[PackItem, ...]:

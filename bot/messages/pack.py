@@ -38,6 +38,8 @@ from bot.messages.status import OPEN
 
 SHOW, ORDER = "pack.show", "pack.order"
 """About a meeting; `meeting:page` for another page."""
+THEN = "pack.then"
+"""About a pack as it was fixed: `pack:page`."""
 ORDER_FORM = "pack_order"
 RUN_SHEET = "room.run_sheet"
 """What “Run sheet” does; it is about the meeting."""
@@ -245,11 +247,17 @@ class PackShown:
     roster: tuple[str, ...] = ()
     may_challenge: bool = False
     measures: tuple[Item, ...] = ()
-    """Those of the actions on the agenda, each with its figure as it stands, or that it is not in."""
+    """Those of the actions on the agenda, each with its figure when the pack was fixed, or that it was not in."""
+    pack_id: int = 0
+    is_then: bool = False
+    """Whether nothing in it is of a later time than the pack: the questions too are shown as they stood then."""
 
 
 def pack_shown(shown: PackShown, today: date) -> Message:
-    """A pack as it was when it was fixed, some actions on a page, with the questions to each as they stand now."""
+    """A pack as it was when it was fixed, some actions on a page, with the questions to each as they stand now.
+
+    One that `is_then` has the questions as they stood, and is the same whenever it is shown.
+    """
     first = str(shown.first) if shown.first else "none"
     fixed = weekday_moment_in_words(shown.fixed, today)
     parts: list[Part] = [
@@ -259,11 +267,18 @@ def pack_shown(shown: PackShown, today: date) -> Message:
     parts += [Bullets(lead="Measures", items=shown.measures)] if shown.measures and shown.page == 1 else []
     for each in shown.items:
         parts += [Rule(), *_item(each, today)]
-    parts += page_turner(SHOW, str(shown.meeting_id), shown.page, shown.pages)
-    if shown.may_challenge:
-        parts.append(Buttons(buttons=(Button(label="Challenge", does=AT_MEETING, about=str(shown.meeting_id)),)))
-    heading = f"Pack: {shown.meeting}, {full_day_in_words(shown.day)}"
+    about = (THEN, str(shown.pack_id)) if shown.is_then else (SHOW, str(shown.meeting_id))
+    parts += page_turner(*about, shown.page, shown.pages)
+    parts += [] if shown.is_then else [Buttons(buttons=_pack_buttons(shown))]
+    as_fixed = " as it was fixed" if shown.is_then else ""
+    heading = f"Pack{as_fixed}: {shown.meeting}, {full_day_in_words(shown.day)}"
     return Message(kind="pack", heading=heading, parts=tuple(parts))
+
+
+def _pack_buttons(shown: PackShown) -> tuple[Button, ...]:
+    challenge = Button(label="Challenge", does=AT_MEETING, about=str(shown.meeting_id))
+    as_fixed = Button(label="As it was fixed", does=THEN, about=str(shown.pack_id))
+    return (challenge, as_fixed) if shown.may_challenge else (as_fixed,)
 
 
 def _item(each: ItemShown, today: date) -> list[Part]:
@@ -430,6 +445,7 @@ def _examples() -> tuple[Message, ...]:
         pack_notice(1, date(2021, 6, 15), datetime(2021, 6, 14, 12, tzinfo=UTC), TODAY),
         pack_shown(shown, TODAY),
         pack_shown(replace(shown, page=2, roster=(), may_challenge=False), TODAY),
+        pack_shown(replace(shown, is_then=True, may_challenge=False), TODAY),
         order_noted(Order.PLAN, 2),
         pack_without_chair(1, 1, date(2021, 6, 15), TODAY),
     )  # fmt: skip

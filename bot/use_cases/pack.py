@@ -15,13 +15,13 @@ from bot.domain.challenges import Challenge
 from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
 from bot.domain.dates import weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
-from bot.domain.packs import Order, Pack, PackItem, facts_kept, pack_item
+from bot.domain.packs import Order, Pack, PackItem, facts_kept, in_order, pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.domain.refusals import Refusal
 from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
-from bot.messages.parts import Message, Reply
+from bot.messages.parts import Item, Message, Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.figures_wanted import figures_for_pack
@@ -31,7 +31,7 @@ from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.roster import roster_problems
 from bot.use_cases.run_sheet import refresh_run_sheets
-from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, statements, tables
+from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, room, statements, tables
 from storage.access import Access, access_board, access_meeting
 from storage.audit import record
 from storage.outbox import Planned
@@ -42,6 +42,11 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 SPEAKS_FOR_THE_RULES = "Accountable"
 """Who fixed a pack, in the record: nobody, but the clock."""
 NOTHING_IN_IT = "the meeting goes through no action"
+NO_PACK = "There is no pack for this meeting. Type “status” to see how the plan stands."
+NO_SUCH_MEETING = (
+    "No such meeting is known here. Type “pack” for the next one’s, “pack last” for the last one’s, or “meeting” for "
+    "the meetings that are planned."
+)
 
 
 # T−3 17:00: fixing it
@@ -56,7 +61,9 @@ def fix_pack(session: Session, board: Board, meeting: Meeting, now: datetime) ->
     agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
     found = {each.action.id: each for each in assess_plan(session, board, now, only=agenda)}
     plan = [found[action_id] for action_id in agenda]
-    packs.add_pack(session, meeting.id, meeting.moves, now, _fixed(session, board, meeting, plan, now))
+    packs.add_pack(
+        session, meeting, now, _fixed(session, board, meeting, plan, now), _first_page(session, board, meeting, now)
+    )
     record(
         session, board.workspace_id, who=SPEAKS_FOR_THE_RULES, what="fix_pack", subject=meeting.ref, at=now,
         to=f"{len(plan)} actions",
@@ -89,6 +96,11 @@ def _fixed(
         )  # fmt: skip
         fixed.append(packs.Fixed(item, suggestion_id, self_rated.get(action_id)))
     return fixed
+
+
+def _first_page(session: Session, board: Board, meeting: Meeting, now: datetime) -> packs.FirstPage:
+    measures = [(each.lead, each.text) for each in figures_for_pack(session, board, meeting, now)]
+    return packs.FirstPage(measures, roster_problems(session, board, meeting, now))
 
 
 def make_up_freeze(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
@@ -181,20 +193,54 @@ def show_pack(session: Session, press: Press, now: datetime) -> Reply:
     return Reply(message=_page(session, access, meeting, pack, number, _pages(pack)), settled=False)
 
 
-def type_pack(session: Session, typed: Typed, now: datetime) -> Reply:
-    """“pack”: the pack of the next Holding to Account meeting, or of today's.
+def show_pack_then(session: Session, press: Press, now: datetime) -> Reply:
+    """A page of a pack word for word as it was when it was fixed, whatever has happened since.
 
     Raises:
-        Refusal: they may not see it; or it is not fixed yet; or no meeting is planned.
+        Refusal: they may not; the same for a pack that there is and one that there is not.
+    """
+    said, _, page = press.about.partition(":")
+    pack = packs.find_pack_by_id(session, read_number(said, "pack"))
+    access, meeting = _accessed(session, press.by, str(pack.meeting_id if pack else 0), Deed.SEE_PLAN, now)
+    if pack is None:
+        raise Refusal(NO_PACK)
+    return _then(session, access, meeting, pack, read_number(page or "1", "page"))
+
+
+def _then(session: Session, access: Access, meeting: Meeting, pack: Pack, page: int) -> Reply:
+    number = min(max(page, 1), _pages(pack))
+    return Reply(message=_page_then(session, access, meeting, pack, number), settled=False)
+
+
+def type_pack(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“pack”: the pack of the next Holding to Account meeting, or of today's. “pack last” and “pack HTA-2021-06-15”:
+    that of a meeting that has been held, as it was fixed.
+
+    Raises:
+        Refusal: they may not see it; or it is not fixed yet; or no such meeting is planned or has been held.
     """
     access = access_board(session, typed.by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=typed.by.name)
-    board = access.board
+    board, named = access.board, typed.text.strip(" .").upper()
+    if named:
+        meant = _named_meeting(session, board, named, now)
+        return _then(session, access, meant, _fixed_pack(session, board, meant, now), 1)
     coming = meetings.meetings_of(session, board.id, since=board.at(board.today(now), time(0)))
     held = next((each for each in coming if each.kind is MeetingKind.HOLDING_TO_ACCOUNT), None)
     if held is None:
         raise Refusal("No Holding to Account meeting is planned. Type “status” to see how the plan stands.")
     pack = _fixed_pack(session, board, held, now)
     return Reply(message=_page(session, access, held, pack, 1, _pages(pack)), settled=False)
+
+
+def _named_meeting(session: Session, board: Board, named: str, now: datetime) -> Meeting:
+    found = (
+        room.last_meeting_of(session, board.id, board.at(board.today(now), time(0)))
+        if named == "LAST"
+        else meetings.find_meeting_ref(session, board.id, named)
+    )
+    if found is None:
+        raise Refusal(NO_SUCH_MEETING)
+    return found
 
 
 def _pages(pack: Pack) -> int:
@@ -205,6 +251,7 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
     board, now, standing = access.board, access.now, access.standing
     items = pack.ordered[(number - 1) * words.ON_A_PAGE : number * words.ON_A_PAGE]
     prepares = standing.seats & {Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER}
+    questions = challenges.open_on(session, [item.action_id for item in items])
     shown = words.PackShown(
         meeting_id=meeting.id,
         meeting=meeting.kind.words,
@@ -212,22 +259,60 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
         fixed=board.local(pack.at),
         number=len(pack.items),
         first=len(pack.first),
-        items=tuple(_shown(session, board, meeting, pack, items)),
+        items=tuple(_shown(session, board, items, questions, packs.came_since(session, meeting.id, pack.at))),
         page=number,
         pages=pages,
-        roster=tuple(roster_problems(session, board, meeting, now)) if prepares else (),
+        roster=_roster(session, board, meeting, pack, now) if prepares else (),
         may_challenge=standing.may(Deed.RAISE_CHALLENGE),
-        measures=tuple(figures_for_pack(session, board, meeting, now)) if number == 1 else (),
+        measures=_measures(session, board, meeting, pack, now) if number == 1 else (),
+        pack_id=pack.id,
     )
     return words.pack_shown(shown, board.today(now))
 
 
+def _roster(session: Session, board: Board, meeting: Meeting, pack: Pack, now: datetime) -> tuple[str, ...]:
+    return tuple(roster_problems(session, board, meeting, now)) if pack.roster is None else pack.roster
+
+
+def _measures(session: Session, board: Board, meeting: Meeting, pack: Pack, now: datetime) -> tuple[Item, ...]:
+    if pack.measures is None:
+        return tuple(figures_for_pack(session, board, meeting, now))
+    return tuple(Item(lead=name, text=said) for name, said in pack.measures)
+
+
+def _page_then(session: Session, access: Access, meeting: Meeting, pack: Pack, number: int) -> Message:
+    """A page of a pack from what was kept with it, and from nothing that has changed since."""
+    board = access.board
+    usual = in_order(pack.items, Order.LOOK_FIRST)
+    items = usual[(number - 1) * words.ON_A_PAGE : number * words.ON_A_PAGE]
+    prepares = access.standing.seats & {Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER}
+    questions = challenges.as_at(session, [item.action_id for item in items], pack.at)
+    shown = words.PackShown(
+        meeting_id=meeting.id,
+        meeting=meeting.kind.words,
+        day=board.today(pack.held_at or meeting.starts_at),
+        fixed=board.local(pack.at),
+        number=len(pack.items),
+        first=len(pack.first),
+        items=tuple(_shown(session, board, items, questions, {})),
+        page=number,
+        pages=_pages(pack),
+        roster=(pack.roster or ()) if prepares else (),
+        measures=tuple(Item(lead=name, text=said) for name, said in pack.measures or ()) if number == 1 else (),
+        pack_id=pack.id,
+        is_then=True,
+    )
+    return words.pack_shown(shown, board.today(pack.at))
+
+
 def _shown(
-    session: Session, board: Board, meeting: Meeting, pack: Pack, items: Sequence[PackItem]
+    session: Session,
+    board: Board,
+    items: Sequence[PackItem],
+    questions: Sequence[Challenge],
+    late: Mapping[int, datetime],
 ) -> list[words.ItemShown]:
     rows = packs.statements_by_id(session, [item.statement_id for item in items if item.statement_id])
-    late = packs.came_since(session, meeting.id, pack.at)
-    questions = challenges.open_on(session, [item.action_id for item in items])
     return [
         words.ItemShown(
             item=item,
@@ -372,7 +457,7 @@ def _fixed_pack(session: Session, board: Board, meeting: Meeting, now: datetime)
     if found is not None:
         return found
     if meeting.pack_at is None or meeting.pack_at <= now:
-        raise Refusal("There is no pack for this meeting. Type “status” to see how the plan stands.")
+        raise Refusal(NO_PACK)
     fixed = weekday_moment_in_words(board.local(meeting.pack_at), board.today(now))
     raise Refusal(f"The pack is fixed on {fixed}. Until then type “status” to see how the plan stands.")
 
@@ -384,7 +469,7 @@ def _pack(session: Session, meeting: Meeting) -> Pack:
     return found
 
 
-PRESSES: dict[str, UseCase] = {words.SHOW: show_pack, words.ORDER: ask_for_order}
+PRESSES: dict[str, UseCase] = {words.SHOW: show_pack, words.THEN: show_pack_then, words.ORDER: ask_for_order}
 FORMS: dict[str, UseCase] = {words.ORDER_FORM: set_order}
 WORDS: dict[str, UseCase] = {"pack": type_pack}
 READS = frozenset({*PRESSES, *WORDS})

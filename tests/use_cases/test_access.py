@@ -16,7 +16,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Caller, FileDropped, Heard, HomeOpened, Press, SharedFile, Typed
-from storage import boards, challenges, deliveries, meetings, new_dates, people, room, sources, tables
+from storage import boards, challenges, deliveries, meetings, new_dates, packs, people, room, sources, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
@@ -171,6 +171,7 @@ PRESSES: Mapping[str, Try] = {
     "challenge.bring": Try(WRITES, "{challenge}"),
     "challenge.settle": Try(CHAIRS, "{challenge}"),
     "pack.show": Try(SEES, "{hearing}"),
+    "pack.then": Try(SEES, "{pack}:1"),
     "pack.order": Try(CHAIRS, "{hearing}"),
     "room.run_sheet": Try(RUNS, "{hearing}"),
     "room.action": Try(RUNS, "{held}:{action}"),
@@ -321,6 +322,7 @@ WORDS: Mapping[str, Try] = {
     "statement BCP-99": Try(SEES),
     "summary": Try(SEES),
     "pack": Try(SEES),
+    "pack HTA-2021-06-08": Try(SEES),
     "challenge": Try(CHALLENGES | {"officer"}),
     "challenge {ref}": Try(CHALLENGES),
     "challenges": Try(SEES),
@@ -455,6 +457,7 @@ class Plan:
         )
         self.challenge = self._challenged()
         self.held = self._held()
+        self.pack = self._packed()
         self.delivery = self._closed_once()
         self.request = new_dates.add_request(
             session, self.action, was=date(2021, 6, 30), to=date(2021, 9, 30), by=None, at=NOW, reason="The lead left."
@@ -518,6 +521,13 @@ class Plan:
         room.told_outcomes(self.session, held, [self.action], NOW)
         return held
 
+    def _packed(self) -> int:
+        """The pack of that meeting, with nothing in it."""
+        packs.add_pack(
+            self.session, meetings.get_meeting(self.session, self.held), NOW, [], packs.FirstPage([], ["Vacant posts"])
+        )
+        return self.session.query(tables.Pack).filter_by(meeting_id=self.held).one().id
+
     @property
     def post(self) -> int:
         return self.board.posts[QUALITY]
@@ -530,7 +540,7 @@ class Plan:
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
         return words.format(
-            file=self.file,
+            file=self.file, pack=self.pack,
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,

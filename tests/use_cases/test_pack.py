@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.challenges import Outcome as Came
 from bot.domain.meetings import Meeting
 from bot.domain.packs import Pack, facts_read
 from bot.domain.people import Role
@@ -20,7 +21,7 @@ from bot.use_cases.run_sheet import lines_of
 from storage import boards, challenges, meetings, packs, people, tables, watching
 from storage.actions import change_action
 from storage.outbox import Planned
-from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
+from tests.use_cases.sample_board import SampleBoard, caller, chair_confirms, sends_statement
 
 FROZEN = datetime(2021, 6, 10, 16, 0, tzinfo=UTC)
 READY = datetime(2021, 6, 11, 8, 0, tzinfo=UTC)
@@ -130,6 +131,98 @@ def test_what_comes_after_the_freeze_does_not_change_the_pack(session: Session, 
     _, message = made_up(said_by("pack_ready", session, board))
     assert "No statement received" in as_text(message).splitlines()[1]
     assert "A statement came after the pack was fixed, 11 June, 08:00." in as_text(message).splitlines()[1]
+
+
+def test_the_pack_of_then_is_made_again_word_for_word_after_everything_has_changed(
+    session: Session, board: SampleBoard
+) -> None:
+    all_send(session, board, but="BCP-04")
+    measure = measured(session, board, "BCP-06")
+    ask(session, board, "BCP-03", "What changed for children?", FROZEN - timedelta(days=1))
+    pack = fix(session, board)
+    pages = [then(session, board, pack, FROZEN, page) for page in (1, 2, 3)]
+    assert "Audits a month" in pages[0] and "What changed for children?" in "".join(pages)
+    # The first page as the chair reads it says the same, but for its heading and its buttons.
+    assert without_buttons(shown(session, board, FROZEN))[1:] == without_buttons(pages[0])[1:]
+
+    everything_changes(session, board, measure)
+    much_later = datetime(2022, 11, 3, 10, 0, tzinfo=UTC)
+
+    assert [then(session, board, pack, much_later, page) for page in (1, 2, 3)] == pages
+
+
+def without_buttons(page: str) -> list[str]:
+    return [line for line in page.splitlines() if not line.startswith("Buttons:")]
+
+
+def everything_changes(session: Session, board: SampleBoard, measure: int) -> None:
+    """All that a pack draws on is another thing a month later: plan, people, statements, figures, questions, day."""
+    later = FROZEN + timedelta(days=30)
+    for ref, action in board.actions.items():
+        change_action(
+            session, action, title=f"Another title for {ref}", deadline=date(2022, 1, 31), moves=4, lifecycle="closed",
+            accountable_post_id=board.posts["Head of Early Help"], position=99,
+        )  # fmt: skip
+        chair_confirms(session, board, ref, "Red", at=later)
+        send(session, board, ref, "Red", later)
+        watching.put_on(session, board.id, action_id=action, why="It fell.", by=None, post="x", at=later)
+    for post in board.posts.values():
+        row = people.get_post(session, post)
+        people.vacate(session, row, later.date())
+        row.title = f"{row.title}, as it is called now"
+    session.query(tables.Milestone).update({"title": "Another step", "due": date(2021, 1, 1), "done_on": None})
+    session.query(tables.Measure).update({"name": "Another figure", "target": "90", "good_is": "lower"})
+    session.add(tables.Reading(measure_id=measure, value="3", day=date(2021, 7, 1), at=later))
+    for question in challenges.of_board(session, board.id):
+        chair = people.person_of(session, board.workspace_id, "U_CHAIR").id
+        challenges.answer(session, question.id, "Much.", by=chair, post="A post", on_behalf_of="", at=later)
+        challenges.settle(session, question.id, Came.ANSWERED, "So.", by=chair, post="Independent Chair", at=later)
+    ask(session, board, "BCP-03", "And since then?", later)
+    meetings.change_meeting(session, first_meeting(session, board).id, starts_at=later, moves=1)
+    meetings.set_agenda(session, first_meeting(session, board).id, [board.actions["BCP-12"]])
+    boards.change_board(session, board.id, name="Another name", mash_number="999")
+    session.flush()
+
+
+def measured(session: Session, board: SampleBoard, ref: str) -> int:
+    """A measure of an action, with a figure."""
+    row = tables.Measure(board_id=board.id, ref="M1", name="Audits a month", good_is="higher", target="25", position=0)
+    session.add(row)
+    session.flush()
+    session.add(tables.ActionMeasure(action_id=board.actions[ref], measure_id=row.id))
+    session.add(tables.Reading(measure_id=row.id, value="15", day=date(2021, 6, 1), at=FROZEN - timedelta(days=2)))
+    session.flush()
+    return row.id
+
+
+def ask(session: Session, board: SampleBoard, ref: str, question: str, at: datetime) -> None:
+    by = people.person_of(session, board.workspace_id, "U_CHAIR").id
+    challenges.raise_challenge(
+        session, board.id, board.actions[ref], question=question, at=at, by=by, post="Independent Chair"
+    )
+
+
+def then(session: Session, board: SampleBoard, pack: Pack, at: datetime, page: int) -> str:
+    """A page of a pack as it was fixed, as the chair gets it at an instant."""
+    chair = people.get_post(session, board.posts["Independent Chair"])
+    people.hold(session, chair, people.person_of(session, board.workspace_id, "U_CHAIR"), date(2020, 1, 1))
+    reply = packs_of.show_pack_then(session, Press(caller("U_CHAIR"), "pack.then", f"{pack.id}:{page}"), at)
+    assert reply.message is not None
+    return as_text(reply.message)
+
+
+def test_the_pack_of_a_meeting_that_was_held_is_asked_for_by_its_name(session: Session, board: SampleBoard) -> None:
+    all_send(session, board)
+    fix(session, board)
+    in_july = datetime(2021, 7, 5, 10, 0, tzinfo=UTC)
+
+    for typed in ("HTA-2021-06-15", "hta-2021-06-15."):
+        reply = packs_of.type_pack(session, Typed(caller("U_CHAIR"), typed), in_july)
+        assert as_text(reply.message).startswith("Pack as it was fixed: Holding to Account, Tuesday 15 June 2021")
+    with pytest.raises(Refusal, match="There is no pack for this meeting"):
+        packs_of.type_pack(session, Typed(caller("U_CHAIR"), "last"), in_july)  # that of 16 June was never fixed
+    with pytest.raises(Refusal, match="No such meeting is known here"):
+        packs_of.type_pack(session, Typed(caller("U_CHAIR"), "HTA-1999-01-01"), in_july)
 
 
 def test_a_meeting_that_is_moved_after_the_freeze_gets_a_pack_of_its_own(session: Session, board: SampleBoard) -> None:
