@@ -92,6 +92,8 @@ class Delivery:
         self._held: dict[tuple[str, str], float] = {}
         """Until when a team asked us not to send, or not to amend."""
         self._under_way: set[asyncio.Task[None]] = set()
+        self._leasing = 0
+        """How many looks are just leasing what is due: it is no longer free, and not yet under way."""
         self._recording = Recording(run, sessions, clock, on_step)
         self._log = get_logger("delivery")
         self.counts = self._recording.counts
@@ -106,10 +108,15 @@ class Delivery:
         Returns when a place comes free, or after a tick: a call that hangs keeps its own place, and no other.
         """
         free, until = AT_ONCE - len(self._under_way), self._seconds() + SENDING
-        is_busy = bool(self._under_way)  # what comes to its end while we look may let more of its conversation go
-        rows = await self._run.in_thread(self._lease, free) if free else []
-        if rows:
-            await self._begin(rows, until)
+        # What comes to its end while we look may let more of its conversation go.
+        is_busy = bool(self._under_way or self._leasing)
+        self._leasing += 1
+        try:
+            rows = await self._run.in_thread(self._lease, free) if free else []
+            if rows:
+                await self._begin(rows, until)
+        finally:
+            self._leasing -= 1
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
         return is_busy or bool(rows)

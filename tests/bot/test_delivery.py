@@ -1,6 +1,7 @@
 """What becomes of a message on its way, on both databases, whatever the platform answers and whenever it does."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -730,6 +731,30 @@ def test_a_worker_that_is_told_to_stop_records_what_it_was_sending_and_begins_no
 
     asyncio.run(story())
     assert (office.row("hangs").state, office.row("behind").state) == (outbox.SENT, outbox.PENDING)
+
+
+def test_what_one_look_has_leased_is_work_for_another_that_finds_nothing(office):
+    office.says("a")
+    leased, go_on = threading.Event(), threading.Event()
+
+    def on_step(step):
+        if step is Step.LEASED:
+            leased.set()
+            assert go_on.wait(10)
+
+    worker = office.another_worker("watched", on_step)
+
+    async def two_looks():
+        first = asyncio.create_task(worker.deliver())
+        assert await asyncio.to_thread(leased.wait, 10)
+        found_work = await worker.deliver()
+        go_on.set()
+        await first
+        await worker.finish()
+        return found_work, await worker.deliver()
+
+    assert asyncio.run(two_looks()) == (True, False)
+    assert office.went() == ["a"]
 
 
 def test_a_lease_is_as_long_after_a_wait_for_the_lock_as_without_one(office):
