@@ -7,7 +7,22 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)  # fmt: skip
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
@@ -58,7 +73,7 @@ def actions_of(
     asked = {"board": board_id, "today": today, "only": only and list(only)}
     rows = session.execute(_actions(only is not None), asked).all()
     within = None if only is None else [row.id for row in rows]
-    milestones, barriers = _milestones(session, board_id, within), _barriers(session, board_id, within)
+    milestones, barriers = _parts(session, board_id, within)
     wall = ZoneInfo(zone)
     return [_action(row, milestones[row.id], barriers[row.id], wall) for row in rows]
 
@@ -205,55 +220,43 @@ def _meetings() -> Any:
     )
 
 
-@remembered(tables.Milestone, tables.Action)
-def _milestones(session: Session, board_id: int, only: Sequence[int] | None) -> dict[int, list[Milestone]]:
-    found: dict[int, list[Milestone]] = defaultdict(list)
-    for action_id, *step in session.execute(_milestones_of(only is not None), {"board": board_id, "only": only}):
-        found[action_id].append(Milestone(*step))
-    return found
+@remembered(tables.Milestone, tables.Barrier, tables.Action)
+def _parts(
+    session: Session, board_id: int, only: Sequence[int] | None
+) -> tuple[dict[int, list[Milestone]], dict[int, list[Help]]]:
+    """The milestones of each action in their order, and the help that it asks for, in the order in which it did."""
+    steps: dict[int, list[Milestone]] = defaultdict(list)
+    helps: dict[int, list[Help]] = defaultdict(list)
+    for is_step, action_id, _, *said in session.execute(_parts_of(only is not None), {"board": board_id, "only": only}):
+        if is_step:
+            steps[action_id].append(Milestone(*said))
+        else:
+            _, words, needed_by, *_, asked_of = said
+            helps[action_id].append(Help(words, asked_of, needed_by))
+    return steps, helps
 
 
 @cache
-def _milestones_of(some: bool) -> Any:
-    """The columns after the first are the fields of a Milestone, in order."""
-    step, action = _table(tables.Milestone), _table(tables.Action)
-    asked = (
-        select(
-            step.c.action_id,
-            step.c.id,
-            step.c.title,
-            step.c.due,
-            step.c.done_on,
-            step.c.is_critical,
-            step.c.forecast,
-            step.c.baseline,
-            step.c.pilot,
-        )
+def _parts_of(some: bool) -> Any:
+    """The columns after the third are the fields of a Milestone, in order; where it is help, what fits of them."""
+    step, barrier, action = _table(tables.Milestone), _table(tables.Barrier), _table(tables.Action)
+    no_day, no = cast(null(), Date), literal(False)
+    facts = ("id", "title", "due", "done_on", "is_critical", "forecast", "baseline", "pilot")
+    steps = (
+        select(literal(True), step.c.action_id, step.c.position, *(step.c[name] for name in facts))
         .select_from(step.join(action, action.c.id == step.c.action_id))
         .where(action.c.board_id == bindparam("board"), step.c.dropped_at.is_(None))
-        .order_by(step.c.action_id, step.c.position)
     )
-    return _within(asked, step.c.action_id) if some else asked
-
-
-@remembered(tables.Barrier, tables.Action)
-def _barriers(session: Session, board_id: int, only: Sequence[int] | None) -> dict[int, list[Help]]:
-    found: dict[int, list[Help]] = defaultdict(list)
-    for row in session.execute(_barriers_of(only is not None), {"board": board_id, "only": only}):
-        found[row.action_id].append(Help(row.words, row.asked_of, row.needed_by))
-    return found
-
-
-@cache
-def _barriers_of(some: bool) -> Any:
-    barrier, action = _table(tables.Barrier), _table(tables.Action)
-    asked = (
-        select(barrier.c.action_id, barrier.c.words, barrier.c.asked_of, barrier.c.needed_by)
+    helps = (
+        select(no, barrier.c.action_id, barrier.c.id, barrier.c.id, barrier.c.words, barrier.c.needed_by, no_day, no,
+               no_day, no_day, barrier.c.asked_of)
         .select_from(barrier.join(action, action.c.id == barrier.c.action_id))
         .where(action.c.board_id == bindparam("board"), barrier.c.closed_at.is_(None))
-        .order_by(barrier.c.id)
-    )
-    return _within(asked, barrier.c.action_id) if some else asked
+    )  # fmt: skip
+    if some:
+        steps, helps = _within(steps, step.c.action_id), _within(helps, barrier.c.action_id)
+    # By action and then by place: the second and the third column.
+    return union_all(steps, helps).order_by(text("2"), text("3"))
 
 
 def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: ZoneInfo) -> Action:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.challenges import Challenge, Outcome
 from bot.messages.parts import Message
 from storage import tables
+from storage.about_actions import about_action
 from storage.outbox import SENT
 from storage.planned import Told
 from storage.remembering import remembered
@@ -130,31 +131,6 @@ def _found(session: Session, *wanted: Any) -> list[Challenge]:
 
 
 def _challenge(row: tables.Challenge, action: tables.Action, post: str, account: str) -> Challenge:
-    return Challenge(
-        id=row.id,
-        ref=row.ref,
-        board_id=row.board_id,
-        action_id=row.action_id,
-        action_ref=action.ref,
-        action_title=action.title,
-        post_id=action.accountable_post_id,
-        post=post,
-        meeting_id=row.meeting_id,
-        question=row.question,
-        settles_it=row.settles_it,
-        due=row.due,
-        raised_by=row.raised_by,
-        raised_account=account,
-        raised_post=row.raised_post,
-        raised_for=row.raised_for,
-        raised_at=row.raised_at,
-        answer=row.answer,
-        answered_post=row.answered_post,
-        answered_for=row.answered_for,
-        answered_at=row.answered_at,
-        brought_to=row.brought_to,
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        outcome_words=row.outcome_words,
-        settled_post=row.settled_post,
-        settled_at=row.settled_at,
-    )
+    named = {"ref": row.ref, "action_ref": action.ref, "action_title": action.title, "raised_account": account,
+             "outcome": Outcome(row.outcome) if row.outcome else None}  # fmt: skip
+    return about_action(Challenge, row, action, post, named)

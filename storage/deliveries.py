@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.closing import ACCEPTED, Delivery
 from storage import tables
+from storage.about_actions import about_action
 
 
 def add_delivery(session: Session, action_id: int, *, at: datetime, state: str, **said: Any) -> int:
@@ -87,30 +88,9 @@ def _deliveries() -> Any:
 
 
 def _read(session: Session, asked: Any) -> list[Delivery]:
-    return [
-        Delivery(
-            id=row.id,
-            board_id=action.board_id,
-            action_id=action.id,
-            ref=action.ref,
-            title=action.title,
-            post_id=action.accountable_post_id,
-            post=post,
-            at=row.at,
-            by_post=row.post,
-            on_behalf_of=row.on_behalf_of,
-            evidence=row.evidence,
-            effect=row.effect,
-            measure=row.measure,
-            keeper=row.keeper,
-            procedure=row.procedure,
-            check_on=row.check_on,
-            state=row.state,
-            judged_post=row.judged_post,
-            judged_words=row.judged_words,
-            judged_at=row.judged_at,
-            waiver=row.waiver,
-            still_true=row.still_true,
-        )
-        for row, action, post in session.execute(asked)
-    ]
+    return [delivery_of(row, action, post) for row, action, post in session.execute(asked)]
+
+
+def delivery_of(row: tables.Delivery, action: tables.Action, post: str) -> Delivery:
+    """What a row says of a delivery. `post` is the title of the accountable post now."""
+    return about_action(Delivery, row, action, post, {"by_post": row.post})

@@ -23,9 +23,11 @@ from storage.tables import (
     Challenge,
     Contributor,
     Dependency,
+    Holding,
     Measure,
     Meeting,
     Milestone,
+    Person,
     Post,
     Priority,
     Row,
@@ -235,6 +237,7 @@ def beside(session: Session, action_id: int) -> Beside:
         dropped=[(row.first, row.second) for row in found["dropped"]],
         merged_in=[row.first for row in found["merged"]],
         answers=[(row.first, row.second) for row in found["answers"]],
+        held_before=[(row.first, row.day) for row in found["held"]],
     )
 
 
@@ -244,6 +247,7 @@ def _beside() -> Any:
     action, post, step = _table(Action), _table(Post), _table(Milestone)
     gives, waits, on = _table(Contributor), _table(Dependency), _table(Action).alias()
     link, source, item = _table(SourceLink), _table(Source), _table(SourceItem)
+    held, person = _table(Holding), _table(Person)
     this: BindParameter[int] = bindparam("action")
     in_group = and_(item.c.group_id == link.c.group_id, item.c.kind != ItemKind.FINDING.value)
     no_day, none = sa_cast(literal(None), Date), literal("")
@@ -270,6 +274,10 @@ def _beside() -> Any:
              link.join(source, source.c.id == link.c.source_id)
              .outerjoin(item, or_(item.c.id == link.c.item_id, in_group)),
              link.c.action_id == this, link.c.unlinked_at.is_(None)),
+        rows("held", func.coalesce(func.nullif(person.c.name, none), person.c.account), none, none, held.c.until,
+             held.c.id, held.join(person, person.c.id == held.c.person_id)
+             .join(action, action.c.accountable_post_id == held.c.post_id), action.c.id == this,
+             held.c.until.is_not(None)),
         rows("merged", action.c.ref, none, none, no_day, action.c.position, action, *merged),
         rows("end", on.c.ref, action.c.ended_link, action.c.ended_why, no_day, action.c.position,
              action.outerjoin(on, on.c.id == action.c.replaced_by_id), action.c.id == this),

@@ -1,8 +1,8 @@
 """Requests to move a deadline, what was asked about them, and what came of them."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question
 from storage import tables
+from storage.about_actions import about_action
 from storage.tables import DeadlineChange, DeadlineQuestion
 
 
@@ -88,59 +89,37 @@ def add_more(session: Session, question_id: int, answer: str, *, by: int | None,
 
 
 def _requests() -> Any:
-    change, action = DeadlineChange, tables.Action
+    """Each request with the action that it is about and what was asked of it: a row for each question, or one."""
+    change, action, question = DeadlineChange, tables.Action, DeadlineQuestion
     return (
-        select(change, action, tables.Post.title, tables.Decision.ref, tables.Decision.post)
+        select(change, action, tables.Post.title, tables.Decision.ref, tables.Decision.post, question)
         .join(action, action.id == change.action_id)
         .join(tables.Post, tables.Post.id == action.accountable_post_id)
         .outerjoin(tables.Decision, tables.Decision.id == change.decision_id)
+        .outerjoin(question, question.change_id == change.id)
         .where(change.to.is_not(None), change.before_record.is_(False))
-        .order_by(change.id)
+        .order_by(change.id, question.id)
         .execution_options(populate_existing=True)
     )
 
 
 def _read(session: Session, asked: Any) -> list[DateRequest]:
-    rows = session.execute(asked).all()
-    questions = _questions(session, [change.id for change, *_ in rows])
-    return [
-        DateRequest(
-            id=change.id,
-            board_id=action.board_id,
-            action_id=action.id,
-            ref=action.ref,
-            title=action.title,
-            post_id=action.accountable_post_id,
-            post=post,
-            was=change.was,
-            to=change.to,
-            reason=change.reason,
-            cause=change.cause,
-            effect=change.effect,
-            recovery=change.recovery,
-            is_late=change.is_late,
-            asked_at=change.asked_at,
-            asked_post=change.asked_post,
-            on_behalf_of=change.on_behalf_of,
-            state=change.state,
-            said=change.said,
-            decision_ref=ref or "",
-            decided_post=decided_post or "",
-            deadline=action.deadline,
-            baseline=action.baseline,
-            moves=action.moves,
-            questions=tuple(questions[change.id]),
-            asked_by=change.asked_by,
-        )
-        for change, action, post, ref, decided_post in rows
-    ]
+    return requests_in([tuple(row) for row in session.execute(asked)])
 
 
-def _questions(session: Session, request_ids: Sequence[int]) -> dict[int, list[Question]]:
-    found: dict[int, list[Question]] = defaultdict(list)
-    if not request_ids:
-        return found
-    asked = select(DeadlineQuestion).where(DeadlineQuestion.change_id.in_(request_ids)).order_by(DeadlineQuestion.id)
-    for row in session.scalars(asked.execution_options(populate_existing=True)):
-        found[row.change_id].append(Question(row.id, row.question, row.asked_post, row.answer, row.answered_post))
-    return found
+def requests_in(rows: Iterable[Any]) -> list[DateRequest]:
+    """The requests of rows that hold each with its action, the title of the accountable post, the reference and the
+    post of what was decided, and a question about it, if there is one.
+    """
+    found = [list(theirs) for _, theirs in groupby(rows, lambda row: row[0].id)]
+    return [_request(theirs[0], [row[5] for row in theirs if row[5] is not None]) for theirs in found]
+
+
+def _request(row: Any, asked: Sequence[DeadlineQuestion]) -> DateRequest:
+    change, action, post, ref, decided_post, _ = row
+    questions = tuple(
+        Question(each.id, each.question, each.asked_post, each.answer, each.answered_post) for each in asked
+    )
+    more = {"deadline": action.deadline, "baseline": action.baseline, "moves": action.moves, "questions": questions,
+            "decision_ref": ref or "", "decided_post": decided_post or ""}  # fmt: skip
+    return about_action(DateRequest, change, action, post, more)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain.new_dates import ASKED
 from storage import tables
 from storage.remembering import remembered
 
@@ -51,26 +50,6 @@ def find_watch(
     """How an action or a measure stands on the watch list; None where it is not on it."""
     here = watched(session, board_id)
     return next((each for each in here if (each.action_id, each.measure_id) == (action_id, measure_id)), None)
-
-
-def for_card(session: Session, action_id: int) -> tuple[tables.Statement | None, tuple[int, datetime] | None, bool]:
-    """The newest statement of an action; its entry on the watch list with since when, if it is on it; and whether
-    another deadline is asked for and not decided.
-
-    In one statement of SQL: an action's card is asked for all day.
-    """
-    action, row, change = tables.Action, tables.Watched, tables.DeadlineChange
-    found = session.execute(
-        select(tables.Statement, row.id, row.put_on_at, change.id)
-        .select_from(action)
-        .outerjoin(tables.Statement, tables.Statement.id == action.statement_id)
-        .outerjoin(row, and_(row.action_id == action.id, row.taken_off_at.is_(None)))
-        .outerjoin(change, and_(change.action_id == action.id, change.state == ASKED))
-        .where(action.id == action_id)
-    ).first()
-    if found is None:
-        return None, None, False
-    return found[0], (found[1], found[2]) if found[1] is not None else None, found[3] is not None
 
 
 def put_on(

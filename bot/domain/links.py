@@ -43,6 +43,8 @@ class Beside:
     """The references of the actions that were merged into it."""
     answers: Sequence[tuple[str, str]] = ()
     """What it answers: the reference of a requirement or the like (empty for a source itself), and the source."""
+    held_before: Sequence[tuple[str, date]] = ()
+    """Who held its accountable post before, and until when, in the order in which they came to it."""
 
 
 def circle_of(edges: Sequence[tuple[int, int]], waiting: int, on: int) -> list[int]:

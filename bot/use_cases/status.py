@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
-from bot.domain.closing import Delivery
 from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.people import Deed, who_may
@@ -32,8 +31,9 @@ from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.who import officer_words
-from storage import deliveries, edits, new_dates, unchanged, watching
+from storage import edits, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
+from storage.cards import card_of
 from storage.tables import Statement
 
 ON_A_PAGE = 15
@@ -144,25 +144,24 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
     standing, post = access.standing, each.action.post_id
     if not standing.may(Deed.SEE_ACTION, post):
         raise Refusal(who_may(Deed.SEE_ACTION))
-    last, watch, is_asked = watching.for_card(session, each.action.id)
-    words = _last_words(last) if last else None
+    card, beside = card_of(session, each.action.id), edits.beside(session, each.action.id)
     return Reply(
         message=action_card(
             CardFacts(
                 assessed=each,
-                last=words,
+                last=_last_words(card.statement) if card.statement else None,
                 may_write=standing.may(Deed.SEND_STATEMENT, post),
                 enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
                 may_change=bool(offers_for(standing, each.action)),
-                watch_button=_watch_button(access, each, watch),
-                officer=officer_words(session, each.action, each.today),
-                new_dates=new_dates.open_on(session, each.action.id) if is_asked and each.action.is_live else (),
+                watch_button=_watch_button(access, each, card.watch),
+                officer=officer_words(each.action, each.today, beside.held_before),
+                new_dates=card.new_dates if each.action.is_live else (),
                 officer_buttons=_officer_buttons(access, each),
-                delivery=_delivery(session, each),
-                watched_since=access.board.today(watch[1]) if watch else None,
-                beside=edits.beside(session, each.action.id),
+                delivery=card.delivery,
+                watched_since=access.board.today(card.watch[1]) if card.watch else None,
+                beside=beside,
                 stale=access.board.tolerances.statement_stale,
                 is_sample=access.board.is_sample,
                 type_instead=instead,
@@ -177,13 +176,6 @@ def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
     if waits or not access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
         return ()
     return ask_button(action.id, action.ref), deliver_button(action.id, action.ref)
-
-
-def _delivery(session: Session, each: Assessed) -> Delivery | None:
-    """Only of what was delivered or closed, or opened again: the others have none, and a card is asked for all day."""
-    action = each.action
-    has_any = action.reopened or not action.is_live or action.lifecycle is Lifecycle.DELIVERED
-    return deliveries.newest_of(session, action.id) if has_any else None
 
 
 def _last_words(last: Statement) -> LastWords:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -159,22 +160,24 @@ def _holder(tenure: Tenure, before: Tenure | None) -> Holder:
     )
 
 
-def officer_words(session: Session, action: Action, today: date) -> str:
-    """The accountable officer of an action with whoever holds the post, both names while a handover is open.
+def officer_words(action: Action, today: date, held_before: Sequence[tuple[str, date]]) -> str:
+    """The accountable officer of an action with whoever holds the post, both names while a handover is open: who held
+    it before, and until when.
 
     Empty where there is no more to say than the action itself does.
     """
     held = action.held
     if held is None or not (not held.is_accepted or held.leaves_on or held.is_temporary or held.contact):
         return ""
-    before = None if held.is_accepted else tenures.tenure_before(session, action.post_id, held.since)
+    earlier = [] if held.is_accepted else [(until, name) for name, until in held_before if until <= held.since]
+    before_until, before = max(earlier[::-1], key=itemgetter(0), default=(None, ""))
     holder = Holder(
         name=action.holder,
         since=held.since,
         leaves_on=held.leaves_on,
         is_temporary=held.is_temporary,
-        before=before.name if before else "",
-        before_until=before.until if before else None,
+        before=before,
+        before_until=before_until,
         contact=held.contact,
     )
     away = (
