@@ -10,7 +10,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.people import ONE_EACH, Role
 from storage.remembering import remembered
-from storage.tables import Action, Delegation, Holding, Person, Post, PostAlias, Seat, Workspace
+from storage.tables import (
+    Action,
+    Board,
+    Contributor,
+    Delegation,
+    Holding,
+    Person,
+    Post,
+    PostAlias,
+    Seat,
+    Workspace,
+)  # fmt: skip
 
 OUTSIDE = "outside:"
 """How the account begins that stands for somebody who has none: no platform has such accounts."""
@@ -195,7 +206,7 @@ def held_by(session: Session, workspace_id: int, account: str, today: date) -> l
 
 def accounts_of(session: Session, board_id: int, today: date) -> list[str]:
     """The accounts of all who hold a seat on a board, a post of its plan, or one that these report to, on a day."""
-    plan = select(Action.accountable_post_id).where(Action.board_id == board_id)
+    plan = select(Action.accountable_post_id).where(Action.board_id == board_id, Action.is_archived.is_(False))
     posts = or_(
         Holding.post_id.in_(select(Seat.post_id).where(Seat.board_id == board_id)),
         Holding.post_id.in_(plan),
@@ -299,12 +310,30 @@ def seats(session: Session, board_id: int) -> list[tuple[Role, Post]]:
     return sorted(((Role(role), post) for role, post in found), key=lambda seat: order.index(seat[0]))
 
 
-def matters(session: Session, workspace_id: int, post_id: int) -> bool:
-    """Whether a seat, an action or another post of the workspace hangs on who holds this post."""
+def matters(session: Session, workspace_id: int, post_id: int, today: date) -> bool:
+    """Whether a seat, an action of a plan or another post of the workspace hangs on who holds this post.
+
+    An action does that it is accountable for, leads or gives input to; another post does that reports to it, or that
+    it may answer for today.
+    """
+    plan = Action.is_archived.is_(False)
+    titles = (
+        select(Post.title)
+        .where(Post.id == post_id)
+        .union(select(PostAlias.title).where(PostAlias.post_id == post_id, PostAlias.is_same))
+    )
+    here = select(Board.id).where(Board.workspace_id == workspace_id)
     hangs = (
         select(Seat.id).where(Seat.post_id == post_id),
-        select(Action.id).where(Action.accountable_post_id == post_id),
+        select(Action.id).where(Action.accountable_post_id == post_id, plan),
+        select(Action.id).where(Action.lead.in_(titles), Action.board_id.in_(here), plan),
+        select(Contributor.id)
+        .join(Action, Action.id == Contributor.action_id)
+        .where(Contributor.post_id == post_id, Contributor.until.is_(None), plan),
         select(Post.id).where(Post.workspace_id == workspace_id, Post.line_post_id == post_id),
+        select(Delegation.id).where(
+            Delegation.delegate_post_id == post_id, Delegation.since <= today, _still(Delegation.until, today)
+        ),
     )
     return any(session.scalars(each.limit(1)).first() is not None for each in hangs)
 

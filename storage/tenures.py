@@ -50,8 +50,11 @@ def tenures_of(session: Session, post_id: int) -> list[Tenure]:
 
 
 def posts_around(session: Session, board_id: int, today: date) -> list[tuple[int, str]]:
-    """The posts that a board has to do with, by id and title: accountable, seated, delegates of these, their lines."""
-    plan = select(Action.accountable_post_id).where(Action.board_id == board_id)
+    """The posts that a board has to do with, by id and title: accountable, seated, delegates of these, their lines.
+
+    What a closed plan held them to account for ties nobody to the board any more.
+    """
+    plan = select(Action.accountable_post_id).where(Action.board_id == board_id, Action.is_archived.is_(False))
     seats = select(Seat.post_id).where(Seat.board_id == board_id)
     runs = (Delegation.since <= today) & or_(Delegation.until.is_(None), Delegation.until > today)
     delegates = select(Delegation.delegate_post_id).where(Delegation.post_id.in_(plan.union(seats)), runs)
@@ -69,12 +72,14 @@ def is_around(session: Session, board_id: int, post: Post, today: date) -> bool:
     if any(post_id == post.id for post_id, _ in posts_around(session, board_id, today)):
         return True
     titles = [post.title, *aliases_of(session, [post.id]).get(post.id, ())]
-    of_board = select(Action.id).where(Action.board_id == board_id)
+    ever = select(Action.id).where(Action.board_id == board_id)
+    of_plan = ever.where(Action.is_archived.is_(False))
     named = (
-        of_board.where(Action.lead.in_(titles)),
-        select(Delivery.id).where(Delivery.action_id.in_(of_board), Delivery.keeper.in_(titles)),
+        of_plan.where(Action.lead.in_(titles)),
+        # What was closed is checked later, also once its whole plan is.
+        select(Delivery.id).where(Delivery.action_id.in_(ever), Delivery.keeper.in_(titles)),
         select(Contributor.id).where(
-            Contributor.action_id.in_(of_board), Contributor.post_id == post.id, Contributor.until.is_(None)
+            Contributor.action_id.in_(of_plan), Contributor.post_id == post.id, Contributor.until.is_(None)
         ),
     )
     return any(session.scalars(each.limit(1)).first() is not None for each in named)

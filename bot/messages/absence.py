@@ -220,6 +220,22 @@ def away_without_delegate(absent: Absent, until: date, today: date) -> Message:
     )
 
 
+def absence_shared(absent: Absent, until: date, answers: str, today: date) -> Message:
+    """For the programme manager of another board that has the post as well: who runs a board of it noted an absence."""
+    does = f" about {listed(list(absent.refs))}" if absent.refs else ""
+    meanwhile = f"{answers} is asked{does} meanwhile." if answers else f"Nobody is asked{does} until somebody answers."
+    button = Button(
+        label="Name a delegate", does="setup.delegate_post", about=absent.about,
+        spoken=f"Name a delegate for {absent.post}",
+    )  # fmt: skip
+    return said(
+        "absence_shared",
+        f"The {absent.post} ({absent.holder}), a post of your board and of another, is away until "
+        f"{weekday_in_words(until, today)}. Whoever runs the other board noted it. {meanwhile}",
+        *(() if answers or not absent.refs else (Buttons(buttons=(button,)),)),
+    )
+
+
 _ABSENT = Absent("1:4", "Service Director, Quality and Assurance", ("BCP-03", "BCP-06"), "Daniel Marsh")
 _CHAIR = Absent("1:2", "Independent Chair", (), "Margaret Ellis")
 _TODAY, _UNTIL = date(2021, 6, 1), date(2021, 6, 14)
@@ -244,6 +260,8 @@ EXAMPLES: tuple[Message, ...] = (
     welcome_back("Service Director, Quality and Assurance", [], date(2021, 6, 15)),
     acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Priya Nair, the programme manager"),
     away_without_delegate(_ABSENT, _UNTIL, _TODAY),
+    absence_shared(_ABSENT, _UNTIL, "", _TODAY),
+    absence_shared(_ABSENT, _UNTIL, "Head of Early Help (Grace Lowe)", _TODAY),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -152,6 +152,7 @@ KIND_WORDS = {
     "dependency_slipped": "The news that what an action waits for has slipped",
     "meeting_changed": "The news that a meeting goes through other actions",
     "welcome_back": "The welcome back after an absence",
+    "absence_shared": "A note that somebody of two boards is away",
     "away_without_delegate": "A note that somebody is away and nobody answers",
     "officer_left": "A note that somebody has left",
     "line_officer_left": "A note that a post is vacant",

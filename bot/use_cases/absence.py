@@ -31,7 +31,7 @@ from bot.use_cases.planning import (
 )
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from bot.use_cases.run_sheet import chair_today
-from storage import absences, audit, boards, choices, meetings, outbox, people
+from storage import absences, audit, boards, choices, meetings, outbox, people, tenures
 from storage.access import Access, access_boards, access_post, posts_of_board
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
@@ -40,6 +40,7 @@ from storage.tables import Person, Post
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 WELCOME_BACK, NOBODY_ANSWERS, ACTING_WANTED = "welcome_back", "away_without_delegate", "acting_officer_wanted"
+SHARED = "absence_shared"
 AT = time(9)
 LONG = 20
 """Working days after which the chair is asked who is accountable meanwhile (the cycle: leave and absence)."""
@@ -266,6 +267,7 @@ def _go_away(session: Session, case: _Case, until: date, delegate: Post | None) 
     told = bool(case.post.refs) and case.board.started_at is not None
     if told:
         _tell_of_absence(session, case, holder, until, began, answers)
+    _tell_other_boards(session, case, row, holder, until, answers)
     if answers:
         _ask_anew(session, case)
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
@@ -432,7 +434,7 @@ def _is_of_board(session: Session, case: _Case, post: Post) -> bool:
     """Whether something hangs on who holds the post; then only the programme manager says who does."""
     if Role.PROGRAMME_MANAGER in case.access.standing.seats:
         return False
-    return people.matters(session, case.board.workspace_id, post.id)
+    return people.matters(session, case.board.workspace_id, post.id, case.today)
 
 
 # What is said of it
@@ -452,6 +454,29 @@ def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date,
         message = words.acting_officer_wanted(case.facts, until, today, named)
         key = f"{ACTING_WANTED}:{board.id}:{case.post.id}:{holder.id}:{board.today(began)}"
         _tell(session, case, key, chair, message)
+
+
+def _tell_other_boards(session: Session, case: _Case, row: Post, holder: Person, until: date, answers: str) -> None:
+    """Whoever runs another board of the post hears it too, where a manager noted it, or nobody answers meanwhile."""
+    if answers and not case.is_managers_alone:
+        return
+    knows = {holder.id, case.access.standing.person_id}
+    own = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
+    knows |= {own.id} if own else set()
+    for board in _started(session, case):
+        today = board.today(case.access.now)
+        manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+        is_other = board.id != case.board.id and tenures.is_around(session, board.id, row, today)
+        if not is_other or manager is None or manager.id in knows:
+            continue
+        refs = next((each.refs for each in people.plan_posts(session, board.id, today) if each.id == row.id), ())
+        absent = Absent(f"{board.id}:{row.id}", row.title, refs, called(holder))
+        message = words.absence_shared(absent, until, answers, today)
+        outbox.say(
+            session, board.workspace_id, key=f"{SHARED}:{board.id}:{row.id}:{until}:{case.access.now.isoformat()}",
+            to=manager.account, message=message, due=next_within_hours(board, case.access.now), board_id=board.id,
+            args={"post": row.id},
+        )  # fmt: skip
 
 
 def is_long(board: Board, began: date, until: date) -> bool:
@@ -533,4 +558,4 @@ WORDS: dict[str, UseCase] = {"away": say_away, "back": be_back, "delegate": say_
 READS: frozenset[str] = frozenset({AWAY, HAND_OVER})
 EVERY_TIME: frozenset[str] = frozenset({BACK})
 MAKERS = {WELCOME_BACK: make_up_welcome_back}
-CHECKS = {NOBODY_ANSWERS: ("post", before_told), ACTING_WANTED: ("post", before_told)}
+CHECKS = {SHARED: ("post", before_told), NOBODY_ANSWERS: ("post", before_told), ACTING_WANTED: ("post", before_told)}

@@ -36,11 +36,15 @@ def coverage_of(session: Session, board: Board, now: datetime) -> Coverage:
     found = tuple(sources.sources_of(session, board.id))
     if not found:
         return Coverage((), (), (), {}, {})
+    links = tuple(sources.links_of(session, board.id))
+    plan = {each.action.id: each for each in assess_plan(session, board, now)}
+    # What an action of a closed plan answered stays answered by it.
+    earlier = assess_plan(session, board, now, only=sorted({link.action_id for link in links} - plan.keys()))
     return Coverage(
         sources=found,
         items=tuple(sources.items_of(session, board)),
-        links=tuple(sources.links_of(session, board.id)),
-        plan={each.action.id: each for each in assess_plan(session, board, now)},
+        links=links,
+        plan={**{each.action.id: each for each in earlier}, **plan},
         same_work=sources.same_work_of(session, board.id),
         replaced=sources.replaced_of(session, board.id),
     )

@@ -37,6 +37,10 @@ _LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
 """Who decides, each where those before can not."""
 SEAT = {Role.CHAIR: "chair", Role.DEPUTY: "deputy chair", Role.APPROVER: "named approver"}
 
+OWN_ACTION = (
+    "You answer for {ref}, and nobody takes their own off close scrutiny. Leave it to the deputy chair, or to the "
+    "chair where you are the deputy."
+)
 THE_CHAIR = "The chair decides this. The deputy does when the chair is away, or there is none."
 
 
@@ -191,17 +195,22 @@ def _from_their_seat(
     return Decider(mine, standing.person_id, standing.post_for(mine))
 
 
-def chair_decides(session: Session, access: Access) -> None:
-    """For what the chair decides about the plan as a whole; the deputy does when the chair is away, or there is none.
+def chair_decides(session: Session, access: Access, action_id: int | None = None) -> None:
+    """For what the chair decides; the deputy does when the chair is away, or there is none.
+
+    Where it is about an action, nobody decides who answers for it: the deputy does for the chair's own.
 
     Raises:
-        Refusal: it is for the chair, who can.
+        Refusal: it is their own action; or it is for the chair, who can.
     """
+    board, today = access.board, access.board.today(access.now)
+    theirs = actions.actions_of(session, board.id, today, board.zone, only=[action_id]) if action_id else []
+    own = [action.ref for action in theirs if access.standing.is_own(action.post_id)]
+    if own:
+        raise Refusal(OWN_ACTION.format(ref=listed(own)))
     if Role.CHAIR in access.standing.seats:
         return
-    today = access.board.today(access.now)
-    chair = people.seat_post(session, access.board.id, Role.CHAIR, today)
-    if chair is not None and chair.account and not chair.is_away(today):
+    if isinstance(_able_or_why(session, board, theirs, Role.CHAIR, access.now), Able):
         raise Refusal(THE_CHAIR)
 
 

@@ -58,6 +58,7 @@ from bot.use_cases.rearranging import (
 )
 from storage import actions, boards, people
 from storage.access import OPERATOR, Access
+from storage.tables import Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -236,7 +237,7 @@ def _add(session: Session, by: Caller, form: Form, ways: Ways, workspace_id: int
     set_up_by = whoever or manager
     boards.change_board(session, board_id, set_up_by=set_up_by.id if set_up_by else None)
     note_change(session, access, "board set up", ways.name, to=_in_words(ways))
-    post = people.post_of(session, workspace_id, MANAGER_POST, access.board.today(now))
+    post = _manager_post(session, access, ways.name, now)
     people.seat(session, board_id, Role.PROGRAMME_MANAGER, post)
     note_change(session, access, "seat filled", words.SEAT_LABELS[Role.PROGRAMME_MANAGER], to=post.title)
     if manager is not None:
@@ -244,6 +245,16 @@ def _add(session: Session, by: Caller, form: Form, ways: Ways, workspace_id: int
     if whoever is not None and manager is not whoever:
         return Reply(message=words.board_handed_over(ways.name, called(manager)))
     return Reply(message=_card(session, access, "The board is set up."))
+
+
+def _manager_post(session: Session, access: Access, board_name: str, now: datetime) -> Post:
+    """A post of its own for whoever runs a new board: what changes there changes on no other board that has one."""
+    workspace_id, today = access.board.workspace_id, access.board.today(now)
+    several = (f"{MANAGER_POST}, {board_name}{f' ({number})' if number else ''}" for number in (0, *range(2, 10_000)))
+    taken = {title.casefold() for _, title in people.posts_titled(session, workspace_id)}
+    taken |= {title.casefold() for _, title in people.aliases(session, workspace_id)}
+    title = next(title for title in (MANAGER_POST, *several) if title.casefold() not in taken)
+    return people.post_of(session, workspace_id, title, today)
 
 
 def _beginning(session: Session, by: Caller, board_id: int, now: datetime) -> Access:

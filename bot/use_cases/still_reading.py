@@ -24,6 +24,7 @@ _SEATS: Mapping[str, frozenset[Role]] = {
         (
             "roster_check", "no_line_director", "help_asked", "wrong_person_told", "nobody_to_ask",
             "nobody_for_figures", "pack_without_chair", "nobody_to_report_to", "away_without_delegate", "quarterly",
+            "absence_shared",
             "skipped_messages", "not_gone_yet", "not_delivered",
         ),
         _MANAGER,

@@ -195,11 +195,11 @@ def unwatch(session: Session, command: Typed, now: datetime) -> Reply:
         Refusal: they may not; or it is not on the list.
     """
     access = _typed(session, command, Deed.UNWATCH, now)
-    chair_decides(session, access)
     said = " ".join(command.text.split())
     if not said:
         raise Refusal("Say what comes off the watch list, such as “unwatch A6”. “watch” alone shows what is on it.")
     thing = _named(session, access, said)
+    chair_decides(session, access, thing.action_id)
     found = watching.find_watch(session, access.board.id, action_id=thing.action_id, measure_id=thing.measure_id)
     return _take_off_form(access, _still_on(found, thing.ref))
 
@@ -283,9 +283,9 @@ def _pressed(session: Session, by: Caller, about: str, now: datetime) -> tuple[A
 def _on_it(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Watch]:
     board_id, _, which = about.partition(":")
     access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.UNWATCH, now, name=by.name)
-    chair_decides(session, access)
     watch_id = read_number(which, "entry of the watch list")
     found = next((each for each in watching.watched(session, access.board.id) if each.id == watch_id), None)
+    chair_decides(session, access, found.action_id if found else None)
     return access, _still_on(found, "That")
 
 

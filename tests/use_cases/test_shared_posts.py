@@ -1,12 +1,14 @@
 """A post that two boards share: who runs only one of them changes nothing on the other."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from bot.domain.people import Role
+from bot.messages.parts import Message
+from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Caller, Press
-from storage import boards, people, tables
+from storage import boards, people, tables, tenures
 from storage.access import OPERATOR
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller
@@ -148,3 +150,91 @@ def test_a_lead_officers_post_of_another_board_is_not_taken_either(session, shar
     answers = {"role": "member", "post": lead.title, "person": "U_PM"}
 
     assert NOT_YOURS in is_refused(session, Answers(caller("U_PM"), "setup_seat", str(shared.board.id), answers), NOW)
+
+
+class TestAnAbsence:
+    """May be noted by whoever runs one of the boards (the roster is theirs); the other hears of it."""
+
+    def told(self, session) -> list[tables.Outbox]:
+        return session.query(tables.Outbox).filter_by(kind="absence_shared").all()
+
+    def notes(self, session, shared, by="U_PM", **answers) -> None:
+        boards.change_board(session, shared.id, started_at=NOW)
+        shared.sends("absence_away", shared.about, caller(by), until=date(2021, 6, 30), **answers)
+
+    def test_is_told_to_whoever_runs_the_other_board(self, session, shared):
+        self.notes(session, shared)
+
+        (row,) = self.told(session)
+        assert (row.to, row.board_id) == ("U_OTHER", shared.id)
+        assert "is away until Wednesday 30 June" in as_text(Message.model_validate(row.message))
+        assert "Children" not in as_text(Message.model_validate(row.message))
+
+    def test_names_no_delegate_on_a_board_that_somebody_else_runs(self, session, shared):
+        boards.change_board(session, shared.id, started_at=NOW)
+        sent = {"until": date(2021, 6, 30), "delegate": "Independent Chair"}
+
+        assert NOT_YOURS in is_refused(session, Answers(caller("U_PM"), "absence_away", shared.about, sent), NOW)
+
+    def test_is_told_to_nobody_twice_who_runs_both(self, session, shared):
+        shared.runs_both()
+
+        self.notes(session, shared)
+
+        assert self.told(session) == []
+
+    def test_with_a_delegate_whom_the_holder_named_is_told_to_nobody_else(self, session, shared):
+        self.notes(session, shared, "U_QA", delegate="Head of Early Help")
+
+        assert self.told(session) == []
+
+
+@pytest.mark.parametrize("tie", ["leads", "gives input", "answers for another"])
+def test_an_officer_puts_nobody_into_an_empty_post_that_something_hangs_on(session, shared, tie):
+    workspace = shared.board.workspace_id
+    empty = people.post_of(session, workspace, "Head of Audit", BEFORE)
+    action = session.get_one(tables.Action, shared.board.actions["BCP-01"])
+    if tie == "leads":
+        action.lead = empty.title
+    elif tie == "gives input":
+        session.add(tables.Contributor(action_id=action.id, post_id=empty.id, since=NOW))
+    else:
+        other = people.get_post(session, shared.board.posts["Service Director, Inclusion and Family Services"])
+        people.delegate(session, other, empty, BEFORE, None)
+    session.flush()
+    sent = Answers(
+        caller("U_QA"), "absence_hand_over", shared.about, {"delegate": "Head of Audit", "person": "U_FRIEND"}
+    )
+
+    assert does(session, sent, NOW).errors["person"].startswith("Head of Audit is vacant. Ask the programme manager")
+
+
+def test_a_second_board_has_a_manager_of_its_own_and_the_first_keeps_theirs(session, board):
+    before = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, TODAY)
+    ways = {
+        "name": "Adults Board", "channel": "C2", "mash_number": "01234 567890", "zone": "Europe/London",
+        "nation": "england-and-wales", "hours_from": time(8, 30), "hours_to": time(17, 30), "summary_weekday": "0",
+        "summary_time": time(9), "manager": "U_OTHER", "platform": "slack",
+        "team": "T1",
+    }  # fmt: skip
+    does(session, Answers(Caller(OPERATOR, "", OPERATOR), "setup_board", "", ways), NOW)
+
+    assert people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, TODAY).id == before.id
+    (second,) = [row.id for row in session.query(tables.Board) if row.name == "Adults Board"]
+    assert people.seat_holder(session, second, Role.PROGRAMME_MANAGER, TODAY).account == "U_OTHER"
+    titles = {post.title for _, post in people.seats(session, second)}
+    assert titles == {"Improvement Programme Manager, Adults Board"}
+
+
+def test_what_a_closed_plan_held_somebody_to_account_for_ties_their_post_to_it_no_more(session, board):
+    officer = people.get_post(session, board.posts[OFFICER])
+    assert OFFICER in dict((title, post) for post, title in tenures.posts_around(session, board.id, TODAY))
+
+    for row in session.query(tables.Action).filter_by(accountable_post_id=officer.id):
+        row.is_archived = True
+    session.flush()
+
+    assert OFFICER not in dict((title, post) for post, title in tenures.posts_around(session, board.id, TODAY))
+    assert not tenures.is_around(session, board.id, officer, TODAY)
+    assert "U_QA" not in people.accounts_of(session, board.id, TODAY)
+    assert not people.matters(session, board.workspace_id, officer.id, TODAY)

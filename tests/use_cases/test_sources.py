@@ -108,6 +108,14 @@ class TestLinking:
         assert audit(session, "link_action") == [("BCP-06", "", "R1", "Agreed by the Board.")]
         assert "R1" not in words_of(types(session, "U_PM", "coverage")).partition("By source")[0]
 
+    def test_what_an_action_of_a_closed_plan_answered_stays_answered(self, session, board, asked):
+        links(session, "U_PM", "link BCP-02 to R1")
+        session.get_one(tables.Action, board.actions["BCP-02"]).is_archived = True
+        session.flush()
+
+        assert "1 with no action yet" in words_of(types(session, "U_PM", "coverage"))
+        assert "BCP-02" in words_of(types(session, "U_PM", "coverage R1"))
+
     def test_one_action_that_answers_two_is_one_piece_of_work(self, session, board, asked):
         for ref in ("R1", "R2"):
             links(session, "U_PM", f"link BCP-06 to {ref}")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.people import Role
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp
@@ -53,6 +54,12 @@ def asks(session, board, now=THURSDAY):
     return ask_for_watch_figures(
         session, Planned(row_id, key, "watch_figures", {"week": "2021-W22"}, THURSDAY, board.id), now
     )
+
+
+def seat_deputy(session, board):
+    deputy = people.post_of(session, board.workspace_id, "Deputy Chair", date(2020, 1, 1))
+    people.hold(session, deputy, people.person_of(session, board.workspace_id, "U_DEPUTY"), date(2020, 1, 1))
+    people.seat(session, board.id, Role.DEPUTY, deputy)
 
 
 class TestPuttingOn:
@@ -115,6 +122,19 @@ class TestTakingOff:
         assert (row.sufficient, row.right_quality, row.sustainable) == tuple(REASONS.values())
         assert row.taken_off_at == MONDAY and row.taken_off_post == "Independent Chair"
         assert lines(session, board) == []
+
+    def test_nobody_takes_their_own_off_and_the_deputy_does_for_the_chair(self, session, board, on_it):
+        seat_deputy(session, board)
+        officer = people.get_post(session, board.posts["Service Director, Quality and Assurance"])
+        chair = people.person_of(session, board.workspace_id, "U_CHAIR")
+        waits = Press(caller("U_DEPUTY"), "watch.stop", on_it)
+        assert is_refused(session, waits, MONDAY).startswith("The chair decides this.")
+
+        people.hold(session, officer, chair, date(2021, 6, 1))
+
+        for asked in (Press(caller("U_CHAIR"), "watch.stop", on_it), Typed(caller("U_CHAIR"), "unwatch BCP-06")):
+            assert is_refused(session, asked, MONDAY).startswith("You answer for BCP-06, and nobody takes their own")
+        assert does(session, waits, MONDAY).form
 
     def test_only_the_chair_does(self, session, board, on_it):
         press = Press(caller("U_PM"), "watch.stop", on_it)
