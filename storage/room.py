@@ -106,6 +106,11 @@ def reply_to_slot(session: Session, meeting_id: int, post_id: int, reply: SlotRe
     session.execute(_items_of_post(meeting_id, post_id).values(slot_reply=str(reply)))
 
 
+def forget_slot_reply(session: Session, meeting_id: int, post_id: int) -> None:
+    """What was answered about another time answers nothing about a post's slot as it is now."""
+    session.execute(_items_of_post(meeting_id, post_id).values(slot_reply=""))
+
+
 def told_outcomes(session: Session, meeting_id: int, action_ids: Sequence[int], at: datetime) -> None:
     """Note that the officer was told what was decided about these actions; an earlier answer answers that no more."""
     session.execute(
@@ -352,8 +357,11 @@ def who_was_told(session: Session, meeting_id: int, kind: str) -> frozenset[str]
     return frozenset(session.scalars(told))
 
 
-def asked_to_come(session: Session, meeting_id: int, now: datetime) -> frozenset[int]:
-    """The posts that have been asked whether they come to their slot."""
+def asked_to_come(session: Session, meeting_id: int, moves: int, now: datetime) -> frozenset[int]:
+    """The posts that have been asked whether they come to their slot as it is now.
+
+    `moves` is how often the meeting has been moved to another day.
+    """
     row = tables.Outbox
     asked = session.scalars(
         select(row.args).where(
@@ -361,7 +369,7 @@ def asked_to_come(session: Session, meeting_id: int, now: datetime) -> frozenset
             row.state.in_((PLANNED, *WAITING, SENT)),
         )
     )  # fmt: skip
-    return frozenset(int(args["post"]) for args in asked)
+    return frozenset(int(args["post"]) for args in asked if args.get("moves", 0) == moves and not args.get("is_over"))
 
 
 def _items_of_post(meeting_id: int, post_id: int) -> Any:

@@ -1,5 +1,6 @@
 """What an accountable officer is asked and reminded of: everything of one day in one message."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -104,6 +105,37 @@ def with_answered(message: Message, action_id: int, words: str) -> Message:
     if parts == message.parts or any(_is_asking(part) for part in parts):
         return message.model_copy(update={"parts": parts})
     return message.model_copy(update={"parts": tuple(part for part in parts if not isinstance(part, Buttons))})
+
+
+_OF_ITS_DAY = tuple(
+    re.compile(words)
+    for words in (
+        r"^\d+ working days? to go: \d+ statements?(?P<behalf> for the .+)? due [^:]+:\d\d: (?P<refs>[^:]+)\.$",
+        r"^Due today by \d\d:\d\d(?P<behalf> for the .+)?: (?P<refs>[^:]+)\.$",
+        r"^(?P<refs>.+?)(?P<behalf> for the .+)? (?:was|were) due .+\. Can you send (?:it|them) today, or do you need",
+    )
+)
+"""What `_ask` says of the day on which it is said."""
+
+
+def with_new_due(parts: Sequence[Part], due: str) -> list[Part]:
+    """The same after the meeting was moved to another day: what counted the days to the earlier one says when it is
+    `due` now. What asks for nothing any more stays as it is.
+    """
+    if not any(_is_asking(part) for part in parts):
+        return list(parts)
+    return [_due_anew(part, due) for part in parts]
+
+
+def _due_anew(part: Part, due: str) -> Part:
+    if not isinstance(part, Paragraph) or part.lead:
+        return part
+    found = next((match for each in _OF_ITS_DAY if (match := each.match(part.text))), None)
+    if found is None:
+        return part
+    refs, behalf = found["refs"], found["behalf"] or ""
+    noun = "statements" if " and " in refs else "statement"
+    return part.model_copy(update={"text": f"Please send the position {noun} for {refs}{behalf} by {due}."})
 
 
 def asks_for(message: Message, action_id: int) -> bool:

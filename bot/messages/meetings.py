@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.domain.dates import counted, listed
+from bot.messages.chasing import CHASING_MESSAGES, with_new_due
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -331,26 +332,43 @@ Swaps = Mapping[str, str]
 """What was said of the earlier time, and what to say instead."""
 
 
-def with_new_time(message: Message, swaps: Swaps, news: Paragraph | None = None) -> Message:
+def with_new_time(message: Message, swaps: Swaps, news: Paragraph | None = None, due: str = "") -> Message:
     """The same message after the meeting was moved: its times are the new ones, and its first line says so.
 
     What a person wrote stays as it is. In a message about several meetings only the part about this one changes.
+    After a move to another day, `due` is when statements are due now: what counted the days to the earlier one says it.
     """
-    return _changed(message, swaps, lambda parts: _led_by(news, parts), lambda heading: heading)
+
+    def moved(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        asked = tuple(with_new_due(parts, due)) if due and message.kind in CHASING_MESSAGES else parts
+        return _led_by(news, asked)
+
+    return _changed(message, swaps, moved, lambda heading: heading)
 
 
-def with_cancelled(message: Message, swaps: Swaps, on: str) -> Message:
+def with_nothing_left(message: Message, news: Paragraph) -> Message:
+    """What served the earlier day of a meeting alone, after it was moved to another: nothing is left to press."""
+    return message.model_copy(update={"parts": _led_by(news, _without_buttons(message.parts))})
+
+
+def with_cancelled(message: Message, swaps: Swaps, on: str, meeting: str) -> Message:
     """The same message after the meeting was cancelled: its heading says so, and nothing is left to press.
 
-    The keys of `swaps` are the times by which the part about this meeting is known.
+    The keys of `swaps` are the times by which the part about this meeting is known; `meeting` is what a heading says
+    that does not name it.
     """
+
+    def cancelled(heading: str) -> str:
+        named = any(said in heading for said in swaps)
+        return heading if heading.startswith(CANCELLED) else f"{CANCELLED}{heading if named else meeting}"
+
     text = "This meeting will not take place, and nothing is asked for it any more."
     news = Paragraph(lead=f"{CANCELLED_ON} {on}", text=text)
     return _changed(
         message,
         {said: said for said in swaps},
         lambda parts: _led_by(news, _without_buttons(parts)),
-        lambda heading: heading if heading.startswith(CANCELLED) else f"{CANCELLED}{heading}",
+        cancelled,
     )
 
 
@@ -490,7 +508,8 @@ EXAMPLES: tuple[Message, ...] = (
     meeting_cancelled([_WHEN, "Holding to Account, Tuesday 13 July, 09:30"]),
     meeting_changed(meeting=_WHEN, due="Tuesday 8 June, 17:00", added="BCP-09", taken="BCP-03", owed=[_OWED]),
     with_new_time(_REQUEST, _SWAPS, _MOVED_NEWS),
-    with_cancelled(_REQUEST, _SWAPS, "Friday 4 June"),
+    with_nothing_left(_REQUEST, _MOVED_NEWS),
+    with_cancelled(_REQUEST, _SWAPS, "Friday 4 June", _WHEN),
     with_taken_off(_REQUEST, {9}, {9: "BCP-09"}, "Friday 4 June"),
 )  # fmt: skip
 

@@ -59,17 +59,24 @@ class Line:
 
 
 def run_sheet(
-    meeting_id: int, meeting: str, lines: Sequence[Line], today: date, page: int = 1, questions: Sequence[Part] = ()
+    meeting_id: int,
+    meeting: str,
+    lines: Sequence[Line],
+    back: str,
+    today: date,
+    page: int = 1,
+    questions: Sequence[Part] = (),
 ) -> Message:
     """The actions of a meeting with their times, a page of them, each with a button to record what is decided.
 
-    `questions` are what its first page begins with.
+    `back` is when what is left undecided comes back, such as “at 16:00”; `questions` are what its first page begins
+    with.
     """
     shown = lines[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     parts: list[Part] = [*(questions if page == 1 else ()), *(_line(meeting_id, line, today) for line in shown)]
     if not lines:
         parts.append(Paragraph(text="Nothing is on its agenda."))
-    parts.append(Note(text="Anything not pressed is “not decided”, and comes back at 16:00."))
+    parts.append(Note(text=f"Anything not pressed is “not decided”, and comes back {back}."))
     pages = -(-len(lines) // ON_A_PAGE)
     turning = [(page - 1, "Earlier actions"), (page + 1, "Later actions")]
     buttons = [
@@ -182,6 +189,22 @@ def with_slot_reply(message: Message, reply: SlotReply, at: datetime) -> Message
             parts.append(Paragraph(lead="You said", text=f"{SLOT_LABELS[reply]} ({at:%H:%M})."))
         parts.append(part)
     return message.model_copy(update={"parts": tuple(parts)})
+
+
+ANOTHER_TIME, NOT_ANY_MORE = "Another time", "Not any more"
+_OF_A_SLOT = ("You said", ANOTHER_TIME, NOT_ANY_MORE)
+
+
+def with_slot_gone(message: Message, lead: str, text: str) -> Message:
+    """The same message once the slot is at another time: it says so first, and cannot be answered any more."""
+    news = Paragraph(lead=lead, text=text)
+    kept = (
+        part
+        for part in message.parts
+        if not isinstance(part, Buttons) and not (isinstance(part, Paragraph) and part.lead in _OF_A_SLOT)
+    )
+    heading = message.heading.replace("Your slot is at", "Your slot was at")
+    return message.model_copy(update={"heading": heading, "parts": (news, *kept)})
 
 
 def slot_noted(reply: SlotReply) -> Message:
@@ -410,10 +433,11 @@ EXAMPLES: tuple[Message, ...] = (
         4,
         _MEETING,
         [_LINE, Line(_AT, _DECIDED, "Says Green, rules suggest Amber"), Line(_AT, _DATE, NO_STATEMENT)],
+        "at 16:00",
         _TODAY,
     ),
-    run_sheet(4, _MEETING, [_LINE] * 22, _TODAY, page=2),
-    run_sheet(4, _MEETING, [_LINE], _TODAY, questions=BEGINNING),
+    run_sheet(4, _MEETING, [_LINE] * 22, "at 16:00", _TODAY, page=2),
+    run_sheet(4, _MEETING, [_LINE], "at 16:00", _TODAY, questions=BEGINNING),
     _SLOT,
     slot_soon(Slot("4:2", _AT, _MEETING, (("A3", "Practice standards", _PROMISES),), "Head of Early Help"), _TODAY),
     with_slot_reply(_SLOT, SlotReply.DEPUTY, _AT),

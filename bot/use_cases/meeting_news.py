@@ -17,31 +17,46 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.cycle import slots
+from bot.domain.cycle import (
+    FIGURES_REMINDER,
+    QUESTIONS,
+    RUN_SHEET,
+    SLOT_SOON,
+    UNDECIDED,
+    WorkingDay,
+    due_at,
+    rungs_of,
+    slots,
+)
 from bot.domain.dates import full_day_in_words, weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.domain.plans import Action
 from bot.domain.references import refs_in_words
+from bot.messages.figures import FIGURE_MESSAGES
 from bot.messages.meetings import (
     MEETING_CANCELLED,
     MEETING_CHANGED,
     MEETING_MOVED,
     MOVED_ON,
     NEWS,
+    Swaps,
     meeting_cancelled,
     meeting_changed,
     meeting_moved,
     with_cancelled,
     with_new_time,
+    with_nothing_left,
     with_taken_off,
 )
 from bot.messages.parts import Message, Paragraph
+from bot.messages.room import with_slot_gone
 from bot.use_cases.chasing import owed_to, reader_of
 from bot.use_cases.meeting_details import moment
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import Drop, PutOff, first_slots, next_within_hours, within_hours, working_days
 from bot.use_cases.run_sheet import chair_today
+from bot.use_cases.slots_anew import tell_slots_anew
 from storage import actions, boards, choices, meeting_news, meetings, outbox, people, planned
 from storage.access import Access
 from storage.outbox import Leased
@@ -53,6 +68,15 @@ NEAR = 10
 LATER_SAYS_IT = "a later change of the meeting says it"
 _PAST = (MEETING_MOVED, MEETING_CANCELLED)
 """What tells of a change by the time before and the time after."""
+_OF_ITS_DAY = frozenset(
+    {
+        "late_list", "line_director", "no_line_director", "pack_ready", "pack_notice", "pack_without_chair",
+        "board_pack", RUN_SHEET, SLOT_SOON, UNDECIDED, "slot_declined",
+    }
+)  # fmt: skip
+"""What serves the day of the meeting alone: on another day it is said anew, and what was sent is of no use any more."""
+_NAMES_OTHER_DAYS = frozenset({"roster_check"})
+"""What names days that are not the meeting's, such as until when somebody is away."""
 
 
 @dataclass(frozen=True)
@@ -276,17 +300,67 @@ def put_right_time(
 
     What waits to be sent, and is still to go, says it as well.
     """
-    news = None
-    if before.starts_at != after.starts_at:
-        due = after.statements_due_at
-        by = f"; statements by {moment(access, due)}" if due and due > access.now else ""
-        news = Paragraph(lead=f"{MOVED_ON} {_today(access)}", text=f"It is now {moment(access, after.starts_at)}{by}.")
-    swaps = _swaps(access, before, after, agendas)
+    said_now = _Time.of(access, before, after, agendas)
     for row_id, message in meeting_news.waiting_about(session, after.id, without=_PAST):
-        said = with_new_time(message, swaps)
+        said = with_new_time(message, said_now.swaps_in(message))
         if said != message and not outbox.amend(session, row_id, said, access.now):
             meeting_news.reword(session, row_id, said)
-    return _amend(session, access, to_put_right(session, after), lambda message: with_new_time(message, swaps, news))
+    changed = _amend(session, access, to_put_right(session, after), said_now.put_right)
+    tell_slots_anew(session, access.board, agendas[0].starts, before, after, access.now)
+    return changed
+
+
+@dataclass(frozen=True)
+class _Time:
+    """How a meeting's new time is said in what was sent about it."""
+
+    swaps: Swaps
+    moments: Swaps
+    """Only those of the swaps that say the hour as well: a day alone may be another's."""
+    figures: Swaps
+    """The same for the day by which figures are asked for."""
+    news: Paragraph | None
+    nothing_left: Paragraph | None
+    """For what served the earlier day alone; None where the meeting stays on its day."""
+    due: str
+    """When statements are due now; empty where the meeting stays on its day."""
+
+    @classmethod
+    def of(cls, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda]) -> "_Time":
+        """From the meeting and its agenda before a change and after it."""
+        swaps, rungs = _swaps(access, before, after, agendas), _rung_swaps(access, before, after)
+        if before.starts_at == after.starts_at:
+            return cls(swaps, swaps, swaps, None, None, "")
+        due = after.statements_due_at
+        by = f"; statements by {moment(access, due)}" if due and due > access.now else ""
+        lead, now = f"{MOVED_ON} {_today(access)}", f"It is now {moment(access, after.starts_at)}"
+        is_another_day = before.moves != after.moves
+        earlier = Paragraph(lead=lead, text=f"{now}. What stands below was for the earlier day.")
+        whole = {said: new for said, new in swaps.items() if ":" in said}
+        return cls(
+            swaps={**rungs["moments"], **swaps},
+            moments={**rungs["moments"], **whole},
+            figures={**rungs["figures"], **swaps},
+            news=Paragraph(lead=lead, text=f"{now}{by}."),
+            nothing_left=earlier if is_another_day else None,
+            due=moment(access, due) if due and is_another_day else "",
+        )
+
+    def swaps_in(self, message: Message) -> Swaps:
+        """What is said otherwise in a message of its kind."""
+        if message.kind in FIGURE_MESSAGES:
+            return self.figures
+        if message.kind == QUESTIONS:
+            return self.swaps if self.nothing_left is None else {**self.swaps, " tomorrow": "", " today": ""}
+        return self.moments if message.kind in _NAMES_OTHER_DAYS else self.swaps
+
+    def put_right(self, message: Message) -> Message:
+        """A message as it is to stand now."""
+        if self.nothing_left is not None and message.kind in _OF_ITS_DAY:
+            gone = self.nothing_left
+            is_slot = message.kind == SLOT_SOON
+            return with_slot_gone(message, gone.lead, gone.text) if is_slot else with_nothing_left(message, gone)
+        return with_new_time(message, self.swaps_in(message), self.news, self.due)
 
 
 def to_put_right(session: Session, meeting: Meeting) -> list[Told]:
@@ -299,7 +373,8 @@ def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> i
 
     def cancelled(message: Message) -> Message:
         agenda = Agenda.of(session, meeting)
-        return with_cancelled(message, _swaps(access, meeting, None, (agenda, agenda)), _today(access))
+        named = f"{meeting.kind.words}, {moment(access, meeting.starts_at)}"
+        return with_cancelled(message, _swaps(access, meeting, None, (agenda, agenda)), _today(access), named)
 
     return _amend(session, access, planned.sent_about(session, meeting.id), cancelled)
 
@@ -318,6 +393,21 @@ def _amend(session: Session, access: Access, about: Iterable[Told], change: Call
         if message != told.message:
             changed += outbox.amend(session, told.id, message, access.now)
     return changed
+
+
+def _rung_swaps(access: Access, before: Meeting, after: Meeting) -> dict[str, dict[str, str]]:
+    """What was said of the moments of the cycle that the meeting does not carry itself, and what to say now."""
+    board, said = access.board, {"moments": dict[str, str](), "figures": dict[str, str]()}
+    if before.moves == after.moves:
+        return said
+    days = working_days(board, board.today(before.starts_at))
+    for rung in rungs_of(after.kind):
+        if isinstance(rung.due, WorkingDay):
+            old, new = (due_at(rung, meeting, board, days, meeting.starts_at) for meeting in (before, after))
+            swaps = _said(access, old, new)
+            said["moments"] |= {words: new_words for words, new_words in swaps.items() if ":" in words}
+            said["figures"] |= swaps if rung.kind == FIGURES_REMINDER else {}
+    return said
 
 
 def _today(access: Access) -> str:

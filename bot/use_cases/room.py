@@ -63,6 +63,7 @@ from bot.use_cases.run_sheet import (
     show_run_sheet,
     those_who_run,
 )
+from bot.use_cases.slots_anew import NOT_THEN
 from storage import (
     actions,
     audit,
@@ -98,6 +99,9 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     """Tell whoever answers for a post that its slot is near, and what was promised last time."""
     post_id, today = int(row.args["post"]), board.today(now)
     mine = [action_id for action_id, post in meetings.agenda(session, meeting.id) if post == post_id]
+    starts = first_slots(session, meeting).get(post_id, meeting.starts_at)
+    if row.args.get("slot", starts.isoformat()) != starts.isoformat():
+        return Drop(NOT_THEN)
     covered = actions.actions_of(session, board.id, today, board.zone, only=mine)
     theirs = [each for each in covered if each.is_live]
     if not theirs:
@@ -108,7 +112,7 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     promised = room.last_promises(session, mine, meeting.starts_at)
     slot = words.Slot(
         about=f"{meeting.id}:{post_id}",
-        at=board.local(first_slots(session, meeting)[post_id]),
+        at=board.local(starts),
         meeting=meeting_words(board, meeting, today),
         actions=tuple((each.ref, each.title, promised.get(each.id, ())) for each in theirs),
         for_post=reader.for_post,
@@ -160,7 +164,7 @@ def _tell_declined(session: Session, board: Board, meeting: Meeting, theirs: Seq
     at = board.local(first_slots(session, meeting)[theirs[0].post_id])
     message = words.slot_declined(meeting.id, theirs[0].post, [each.ref for each in theirs], at)
     for reader in those_who_run(session, board, board.today(now)):
-        key = f"slot_declined:{meeting.id}:{meeting.moves}:{theirs[0].post_id}:{reader.account}"
+        key = f"slot_declined:{meeting.id}:{meeting.moves}:{at:%H%M}:{theirs[0].post_id}:{reader.account}"
         outbox.say(
             session, board.workspace_id, key=key, to=reader.account, message=message, due=now, board_id=board.id,
             args={"meeting": meeting.id},

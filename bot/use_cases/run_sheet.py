@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
-from bot.domain.cycle import RUN_SHEET, UNDECIDED, slots
+from bot.domain.cycle import RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Outcome
@@ -22,7 +22,7 @@ from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import deadline_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press
-from bot.use_cases.planning import Decided, Drop, MadeUp
+from bot.use_cases.planning import Decided, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import read_number
 from storage import challenges, meetings, outbox, packs, people, planned, room
 from storage.access import access_meeting
@@ -102,8 +102,14 @@ def make_up_undecided(session: Session, board: Board, meeting: Meeting, row: Pla
 
 
 def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
-    """Let the run sheets, and the lists of what was not decided, that were sent say how things stand now."""
-    told = [each for each in planned.sent_about(session, meeting.id) if each.kind in _REFRESHED]
+    """Let the run sheets, and the lists of what was not decided, that were sent say how things stand now.
+
+    What was for another day, before the meeting was moved, stays as it was; and so does all of one that was cancelled.
+    """
+    if meeting.is_cancelled:
+        return
+    about = planned.sent_about(session, meeting.id)
+    told = [each for each in about if each.kind in _REFRESHED and each.args.get("moves", 0) == meeting.moves]
     newest = {kind: _REFRESHED[kind](session, board, meeting, now) for kind in {each.kind for each in told}}
     for each in told:
         if newest[each.kind] != each.message:
@@ -121,10 +127,19 @@ def _sheet(session: Session, board: Board, meeting: Meeting, now: datetime, page
         meeting.id,
         meeting_words(board, meeting, today),
         lines_of(session, board, meeting, now),
+        _comes_back(board, meeting),
         today,
         page,
         on_run_sheet(board.id, open_challenges(session, board, meeting)),
     )
+
+
+def _comes_back(board: Board, meeting: Meeting) -> str:
+    """When what a meeting leaves undecided is asked about once more; after the board's hours, the next morning."""
+    day = board.today(meeting.starts_at)
+    due = due_at(RUNGS[UNDECIDED], meeting, board, working_days(board, day), meeting.starts_at)
+    at = board.local(next_within_hours(board, due))
+    return f"at {at:%H:%M}" if at.date() == day else f"on {weekday_moment_in_words(at, day)}"
 
 
 def open_challenges(session: Session, board: Board, meeting: Meeting) -> list[Challenge]:
@@ -164,7 +179,7 @@ def _line_of(
 ) -> Callable[[Outcome, datetime], words.Line]:
     assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
     received = meetings.statements_for(session, meeting.id)
-    asked = room.asked_to_come(session, meeting.id, now)
+    asked = room.asked_to_come(session, meeting.id, meeting.moves, now)
     promised = room.last_promises(session, ids, meeting.starts_at)
     open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
 

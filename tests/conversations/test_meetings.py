@@ -11,7 +11,7 @@ from storage.tables import Post
 from tests.conversations import boards
 from tests.conversations.boards import CHAIR, DCS, EARLY_HELP, INCLUSION, MANAGER, QUALITY, SOCIAL_CARE
 from tests.conversations.conftest import OpenWorld
-from tests.conversations.somebody import Somebody
+from tests.conversations.somebody import Seen, Somebody
 from tests.conversations.world import World
 
 OFFICERS = (DCS, SOCIAL_CARE, QUALITY, INCLUSION)
@@ -88,6 +88,66 @@ def test_the_channel_hears_of_a_change_only_if_the_meeting_was_spoken_of_there(o
     assert len(spoken) == len(told) == 1
     notice = next(each for each in world.channel() if each.place.ts == spoken[0].place.ts)
     assert "Moved on Monday 14 June: It is now Thursday 17 June, 09:30." in notice
+
+
+def of_kind(somebody: Somebody, heading: str) -> Seen:
+    """The newest message to somebody that has this in its first two lines."""
+    return [each for each in somebody.private_messages() if any(heading in line for line in each.lines[:3])][-1]
+
+
+def test_what_served_the_earlier_day_alone_is_withdrawn_when_the_meeting_is_moved(open_world: OpenWorld) -> None:
+    world = open_world("sqlite")
+    board = boards.set_up(world)
+    boards.answers(world, "setup_line", str(board), {"post": SOCIAL_CARE, "line": DCS})
+    world.clock.push_to("Tuesday 15 June 2021, 09:10")
+    chair, manager, director, officer = (world.signs_in(who) for who in (CHAIR, MANAGER, DCS, SOCIAL_CARE))
+    of_kind(director, "Your slot is at 09:30").presses("Cannot come")
+
+    moves(manager, "2021-06-22", "10:00", "13:00")
+
+    withdrawn = [
+        of_kind(chair, "Pack ready for 15 June"),
+        of_kind(chair, "Run sheet: Holding to Account, Tuesday 15 June, 09:30"),
+        of_kind(manager, "Late for Holding to Account, Tuesday 15 June, 09:30"),
+        of_kind(manager, "Nobody could be told"),
+        of_kind(director, "No statement yet for A2"),
+        of_kind(director, "Your slot was at 09:30"),
+        next(each for each in world.channel() if "Pack for 15 June" in each),
+    ]
+    for each in withdrawn:
+        assert "Moved on Tuesday 15 June: It is now Tuesday 22 June, 10:00. What stands below was for" in each
+        assert each.buttons == []
+    assert "Please send the position statement for A2 by Tuesday 15 June, 17:00." in officer.private_messages()[-3]
+    assert not any("was due yesterday" in each for each in officer.private_messages())
+
+    world.signs_in(QUALITY).opens_statement("A3").submit(progress="Done.", effect="None yet.", rating="Green")
+    assert of_kind(chair, "Run sheet").text == withdrawn[1].text, "it is not drawn anew by what comes later"
+    world.clock.push_to("Tuesday 22 June 2021, 08:45")
+    assert "no reply" not in chair.last and "cannot come" not in chair.last, "nobody has been asked for this day"
+
+
+def test_a_meeting_moved_to_another_hour_of_its_day_tells_each_their_slot_anew(world: World) -> None:
+    chair, manager, director = (world.signs_in(who) for who in (CHAIR, MANAGER, DCS))
+    world.clock.push_to("Tuesday 15 June 2021, 09:10")
+    of_kind(director, "Your slot is at 09:30").presses("On my way")
+
+    moves(manager, "2021-06-15", "14:00", "17:30")
+
+    assert "14:00 A1" in of_kind(chair, "Run sheet").text and "09:30 A1" not in of_kind(chair, "Run sheet").text
+    assert "(on the way)" not in of_kind(chair, "Run sheet")
+    assert "comes back at 17:30" in of_kind(chair, "Run sheet")
+    gone = of_kind(director, "Your slot was at 09:30")
+    assert "Another time: Your slot is at 14:00 now." in gone and gone.buttons == []
+    moves(manager, "2021-06-15", "15:00", "17:30")
+    world.clock.push_to("Tuesday 15 June 2021, 14:29")
+    assert not any("Your slot is at" in each.lines[0] for each in director.private_messages())
+    world.clock.push_to("Tuesday 15 June 2021, 14:30")
+    assert [each.lines[0] for each in director.private_messages() if "Your slot is at" in each.lines[0]] == [
+        "Your slot is at 15:00"
+    ]
+    director.last.presses("Deputy coming")
+    assert "(a deputy is coming)" in of_kind(chair, "Run sheet").line("15:00 A1")
+    assert "Another time: Your slot is at 15:00 now." in of_kind(director, "Your slot was at 09:30")
 
 
 def test_a_cancelled_meeting_asks_nothing_more_and_says_so_where_it_asked(world: World) -> None:

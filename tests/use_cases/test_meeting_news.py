@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.cycle import STATEMENT_REMINDER, STATEMENT_REQUEST
+from bot.domain.cycle import STATEMENT_DUE_TODAY, STATEMENT_LATE, STATEMENT_REMINDER, STATEMENT_REQUEST
 from bot.domain.people import Deed, Role
-from bot.messages.chasing import Asking, chasing
+from bot.messages.chasing import Asking, chasing, with_answered
 from bot.messages.meetings import meeting_moved, with_cancelled, with_new_time, with_taken_off
 from bot.messages.parts import Message, Paragraph, Quote
 from bot.messages.statements import Owed
@@ -31,6 +31,7 @@ SWAPS = {
     "Tuesday 8 June, 17:00": "Tuesday 15 June, 17:00",
     "Tuesday 8 June": "Tuesday 15 June",
 }
+NAMED = "Holding to Account, Tuesday 15 June, 10:10"
 MOVED = Paragraph(lead="Moved on Friday 4 June", text="It is now Tuesday 22 June, 10:00.")
 A3, A6 = Owed(3, "A3", "Practice standards", "Deadline: Tuesday."), Owed(6, "A6", "Audits", "No statement yet.")
 
@@ -88,15 +89,15 @@ def test_what_somebody_wrote_stays_as_they_wrote_it():
 
 
 def test_a_cancelled_meeting_leaves_nothing_to_press():
-    message = with_cancelled(asked(A3, A6), SWAPS, "Friday 4 June")
+    message = with_cancelled(asked(A3, A6), SWAPS, "Friday 4 June", NAMED)
 
     assert message.heading == "Cancelled: Holding to Account, Tuesday 15 June, 10:10"
     assert buttons(message) == 0
-    assert with_cancelled(message, SWAPS, "Friday 4 June") == message
+    assert with_cancelled(message, SWAPS, "Friday 4 June", NAMED) == message
 
 
 def test_in_a_message_about_two_meetings_only_the_one_that_changed_is_put_right():
-    moved, cancelled = with_new_time(merged(), SWAPS, MOVED), with_cancelled(merged(), SWAPS, "Friday 4 June")
+    moved, cancelled = with_new_time(merged(), SWAPS, MOVED), with_cancelled(merged(), SWAPS, "Friday 4 June", NAMED)
 
     for message in (moved, cancelled):
         assert message.heading == merged().heading
@@ -205,3 +206,54 @@ def test_a_chair_who_is_away_hears_nothing_of_a_move_even_if_told_before_and_the
 
     assert "U_CHAIR" not in told
     assert told["U_DEPUTY"] == "Ada Holt, the deputy chair"
+
+
+# After a move to another day
+
+
+def read(message: Message) -> list[str]:
+    return as_text(message).splitlines()
+
+
+def chased(rung: str, *owed: Owed, for_post: str = "", on: date = date(2021, 6, 8)) -> Message:
+    return chasing([replace(asking(*owed, rung=rung), for_post=for_post)], [], on)
+
+
+@pytest.mark.parametrize("for_post", ["", "Head of Services for Children: East"])
+@pytest.mark.parametrize(
+    ("rung", "on"),
+    [
+        (STATEMENT_REMINDER, date(2021, 6, 4)),
+        (STATEMENT_DUE_TODAY, date(2021, 6, 8)),
+        (STATEMENT_LATE, date(2021, 6, 9)),
+        (STATEMENT_LATE, date(2021, 6, 10)),
+    ],
+)
+@pytest.mark.parametrize(("owed", "said"), [((A3,), "statement for A3"), ((A3, A6), "statements for A3 and A6")])
+def test_what_counted_the_days_to_the_earlier_day_says_when_it_is_due_now(rung, on, for_post, owed, said):
+    message = chased(rung, *owed, for_post=for_post, on=on)
+
+    text = read(with_new_time(message, SWAPS, MOVED, "Tuesday 15 June, 17:00"))
+
+    behalf = f" for the {for_post}" if for_post else ""
+    assert text[1:3] == [
+        "Moved on Friday 4 June: It is now Tuesday 22 June, 10:00.",
+        f"Please send the position {said}{behalf} by Tuesday 15 June, 17:00.",
+    ]
+
+
+def test_what_has_come_in_is_not_asked_for_again_because_of_a_move():
+    message = with_answered(chased(STATEMENT_DUE_TODAY, A3), 3, "Received 8 June, 09:40. Thank you.")
+
+    text = as_text(with_new_time(message, SWAPS, MOVED, "Tuesday 15 June, 17:00"))
+
+    assert "Please send" not in text and "Received 8 June" in text
+
+
+def test_what_is_cancelled_names_the_meeting_where_its_heading_did_not():
+    bare = Message(kind="pack_notice", heading="", parts=(Paragraph(text="Pack for 15 June."),))
+    told = Message(kind="no_line_director", heading="Nobody could be told", parts=(Paragraph(text="A3."),))
+
+    for message in (bare, told):
+        heading = with_cancelled(message, SWAPS, "Friday 4 June", NAMED).heading
+        assert heading == "Cancelled: Holding to Account, Tuesday 15 June, 10:10"
