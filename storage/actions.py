@@ -165,6 +165,9 @@ def _actions(some: bool) -> Any:
             statement.c.on_behalf_of,
             (statement.c.evidence != "").label("has_evidence"),
             statement.c.came_by,
+            statement.c.evidence_kind,
+            statement.c.evidence_on,
+            statement.c.confidence,
             rating.c.rating.label("confirmed_rating"),
             rating.c.at.label("confirmed_at"),
             decision.c.ref.label("decision_ref"),
@@ -327,6 +330,9 @@ def _last_statement(row: Any, zone: ZoneInfo) -> LastStatement | None:
         on_behalf_of=row.on_behalf_of,
         has_evidence=bool(row.has_evidence),
         came_by=row.came_by,
+        evidence_kind=row.evidence_kind,
+        evidence_on=row.evidence_on,
+        confidence=row.confidence,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.rating_facts import Rating
@@ -101,7 +101,7 @@ def _self_rating(row: tables.Statement) -> tables.Rating:
 
 _WORDS = (
     "progress", "effect", "evidence", "barriers", "help_needed", "help_from", "help_by", "next_steps", "forecast",
-    "reason",
+    "reason", "cause", "evidence_kind", "evidence_on", "confidence",
 )  # fmt: skip
 
 
@@ -151,6 +151,15 @@ def latest(session: Session, action_id: int, most: int) -> list[tables.Statement
     """The newest statements of an action, whole, the newest first."""
     newest = select(tables.Statement).where(tables.Statement.action_id == action_id)
     return list(session.scalars(newest.order_by(tables.Statement.id.desc()).limit(most)))
+
+
+def before(session: Session, action_id: int, meeting_id: int | None) -> tables.Statement | None:
+    """The newest statement of an action that is not one for this meeting: what was said in the cycle before."""
+    statement = tables.Statement
+    found = select(statement).where(statement.action_id == action_id, statement.withdrawn_at.is_(None))
+    if meeting_id is not None:
+        found = found.where(or_(statement.meeting_id != meeting_id, statement.meeting_id.is_(None)))
+    return session.scalars(found.order_by(statement.id.desc()).limit(1)).first()
 
 
 def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, Any] | None:

@@ -727,7 +727,15 @@ class Statement(Row):
     forecast: Mapped[date | None]
     rating: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="", server_default="")
+    evidence_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    evidence_on: Mapped[date | None]
     confidence: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Who took it back, by post and name. It stays on the record, and counts for nothing."""
+    forecast_before: Mapped[date | None]
+    """The forecast that stood when it came in: it stands again where this is withdrawn."""
 
 
 class Draft(Row):

@@ -22,6 +22,11 @@ class LastStatement:
     on_behalf_of: str
     has_evidence: bool
     came_by: str
+    evidence_kind: str = ""
+    """What sort of evidence it names, as `EVIDENCE_KINDS` has it; empty where that was not said."""
+    evidence_on: date | None = None
+    confidence: int | None = None
+    """How sure its officer is, from 1 to 5."""
 
 
 @dataclass(frozen=True)

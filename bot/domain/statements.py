@@ -6,6 +6,17 @@ from datetime import date
 from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.refusals import Refusal
 
+EVIDENCE_KINDS = {
+    "inspection": "Inspection",
+    "outside_audit": "Outside audit",
+    "internal_audit": "Internal audit",
+    "data": "Data",
+    "feedback": "Feedback from children or families",
+    "self_report": "Self-report",
+}
+"""What evidence can be, the strongest first, as it is said on screen."""
+SURE = range(1, 6)
+"""How sure an officer is, from not at all to entirely."""
 NEXT_STEPS = "Next steps"
 BRING_IT_BACK = "What will bring it back, and by when?"
 
@@ -25,18 +36,27 @@ class Statement:
     forecast: date | None
     rating: Rating
     reason: str = ""
+    cause: str = ""
+    """Why it is off track: asked of a Red, and of the second Amber running."""
+    evidence_kind: str = ""
+    """One of `EVIDENCE_KINDS`; empty where it was not said."""
+    evidence_on: date | None = None
+    """The day that the evidence is of."""
+    confidence: int | None = None
+    """How sure the officer is that it will be done by the forecast, one of `SURE`."""
 
     @property
     def asks_for_help(self) -> bool:
         """Whether somebody above the officer is asked to move something."""
         return bool(self.help_needed)
 
-    def check(self) -> None:
-        """Refuse a statement that the chair could not act on.
+    def check(self, before: Rating | None, today: date) -> None:
+        """Refuse a statement that the chair could not act on. `before` is what they said of the cycle before.
 
         Raises:
-            Refusal: nothing said of progress or of the effect on children, Red or Amber without next steps, or
-                help asked for without saying from whom. Each names its field.
+            Refusal: nothing said of progress or of the effect on children, Red or Amber without next steps, Red or a
+                second Amber without a cause, evidence of a day to come, or help asked for without saying from whom.
+                Each names its field.
         """
         if not self.progress:
             raise Refusal("Say in a sentence what has happened since last time, even if it is “no change”.", "progress")
@@ -45,6 +65,10 @@ class Statement:
         if self.rating in OFF_TRACK and not self.next_steps:
             question = "what will bring it back, and by when?"
             raise Refusal(f"{self.rating.word} needs next steps: {question}", "next_steps")
+        if asks_cause(self.rating, before) and not self.cause:
+            raise Refusal("Say what the cause is, as far as you know. “Not known yet” is an answer.", "cause")
+        if self.evidence_on is not None and self.evidence_on > today:
+            raise Refusal("That day is still to come. Give the day that the evidence is of.", "evidence_on")
         if self.asks_for_help and not self.help_from:
             raise Refusal("Say who you are asking for help, by post, so that it reaches them.", "help_from")
 
@@ -59,9 +83,25 @@ class Statement:
             "help_from": self.help_from,
             "next_steps": self.next_steps,
             "reason": self.reason,
+            "cause": self.cause,
         }
 
 
 def next_steps_label(rating: Rating | None) -> str:
     """How next steps are asked for: plainly, or, for Red and Amber, as what will bring the action back."""
     return BRING_IT_BACK if rating in OFF_TRACK else NEXT_STEPS
+
+
+def asks_cause(rating: Rating | None, before: Rating | None) -> bool:
+    """Whether the cause is asked for, and not only the remedy: of a Red, and of a second Amber running."""
+    return rating is Rating.RED or (rating is Rating.AMBER and before is Rating.AMBER)
+
+
+def evidence_words(kind: str, on: str) -> str:
+    """What evidence is, and of which day: "outside audit, 28 May"; empty where neither is known."""
+    return ", ".join(part for part in (EVIDENCE_KINDS.get(kind, "").lower(), on) if part)
+
+
+def confidence_words(confidence: int | None) -> str:
+    """How sure the officer is: "4 of 5"; empty where it was not said."""
+    return f"{confidence} of {SURE[-1]}" if confidence else ""

@@ -6,7 +6,9 @@ from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, day_in_words, days_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.plans import PILOT_STEPS, Action, Assessed, Milestone
+from bot.domain.ratings import How
 from bot.domain.references import short_title
+from bot.domain.statements import confidence_words, evidence_words
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
 from bot.messages.parts import Item, Note
 
@@ -83,11 +85,23 @@ def plan_line(each: Assessed, stale: int, more: str = "") -> Item:
 
 
 def rating_words(each: Assessed) -> str:
-    """The rating that is shown, what it means and whose it is: "Amber, at risk (not confirmed)"."""
-    rating = each.shown.rating
-    return (
-        f"{rating.word}, {rating.meaning} ({each.shown.how.words})" if rating else f"No colour ({each.shown.how.words})"
-    )
+    """The rating that is shown, what it means, whose it is and how sure: "Amber, at risk (not confirmed)"."""
+    rating, how = each.shown.rating, each.shown.how.words
+    sure = confidence_words(each.action.statement.confidence) if each.action.statement else ""
+    if sure and each.shown.how is How.NOT_CONFIRMED:
+        how = f"{how}, confidence {sure}"
+    return f"{rating.word}, {rating.meaning} ({how})" if rating else f"No colour ({how})"
+
+
+def proof_words(each: Assessed) -> str:
+    """What sort of evidence stands behind the rating: "Evidence: outside audit, 28 May", or that there is none yet."""
+    if is_unproved(each):
+        return "No evidence yet"
+    last = each.action.statement
+    if last is None or not last.has_evidence:
+        return ""
+    said = evidence_words(last.evidence_kind, day_in_words(last.evidence_on, each.today) if last.evidence_on else "")
+    return f"Evidence: {said}" if said else ""
 
 
 def forecast_words(action: Action, today: date) -> str:
@@ -129,7 +143,7 @@ def slip_words(action: Action) -> str:
 def _remarks(each: Assessed, stale: int) -> list[str]:
     return [
         statement_words(each, stale),
-        "No evidence yet" if is_unproved(each) else "",
+        proof_words(each),
         suggestion_words(each),
         changed_words(each),
         each.last_confirmed_words,

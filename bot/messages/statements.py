@@ -1,7 +1,7 @@
 """What is said and asked about position statements."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.dates import counted, day_in_words, moment_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.rating_facts import OFF_TRACK, Rating
-from bot.domain.statements import next_steps_label
+from bot.domain.statements import EVIDENCE_KINDS, next_steps_label
 from bot.messages.outside import HOW
 from bot.messages.parts import (
     Button,
@@ -76,6 +76,8 @@ class FormFacts:
     words: str
     deadline: str
     milestones: str
+    measures: Sequence[tuple[str, str]]
+    """By name, what each comes to."""
     last: str
     last_words: str
     last_next_steps: str
@@ -83,28 +85,40 @@ class FormFacts:
     answers: Mapping[str, Any]
     suggestion: str
     asks_reason: bool
+    is_careful: bool = False
+    """Whether the rating that stands in it is worse than the rules suggest."""
+    asks_cause: bool = False
     on_behalf_of: str = ""
     draft_kept: str = ""
+    corrects: str = ""
+    """When the statement that this one corrects came in; empty for one that corrects none."""
     promised: str = ""
+    """What was promised at the last meeting."""
     forecast_note: str = ""
+    """How the forecast that stands came about, where that is to be said."""
     entered_for: str = ""
     """Whose statement somebody else types, by post and name; empty where they write their own, or on behalf."""
-    """How the forecast that stands came about, where that is to be said."""
-    """What was promised at the last meeting."""
 
 
 def statement_form(facts: FormFacts) -> Form:
     """The form of a position statement, in the order in which it is always asked.
 
-    What is asked depends on what stands in it: Red or Amber asks what will bring it back; help asks from whom and
-    by when; a rating better than the rules suggest asks why.
+    What is asked depends on what stands in it: Red or Amber asks what will bring it back, Red or a second Amber what
+    the cause is; help asks from whom and by when, evidence what sort it is and from when; a rating better than the
+    rules suggest asks why.
     """
     return Form(
         name=FORM,
         title=_title(facts.ref),
         submit="Send",
         close="Close",
-        about=json.dumps({"action": facts.action_id, "reason_asked": facts.asks_reason}),
+        about=json.dumps(
+            {
+                "action": facts.action_id,
+                "reason_asked": facts.asks_reason,
+                "evidence_asked": _has_evidence(facts.answers),
+            }
+        ),
         parts=(*_context(facts), *_fields(facts), *_rated(facts), Note(text=NO_NAMES)),
     )
 
@@ -132,15 +146,52 @@ def _context(facts: FormFacts) -> list[FormPart]:
                 initial=facts.answers.get("entered_how") or None,
             )
         )
-    parts.append(Facts(pairs=(("Deadline", facts.deadline), ("Milestones", facts.milestones))))
+    if facts.corrects:
+        text = f"what you sent {facts.corrects}. Change what is to be changed; both stay on the record."
+        parts.append(Paragraph(lead="You correct", text=text))
+    parts.append(Facts(pairs=(("Deadline", facts.deadline), ("Milestones", facts.milestones), *facts.measures)))
     if facts.last_words:
-        parts.append(Quote(lead=facts.last, text=facts.last_words))
+        parts.append(Quote(lead=facts.last, text=_in_short(facts.last_words)))
     if facts.last_next_steps:
-        parts.append(Quote(lead="Next steps promised then", text=facts.last_next_steps))
+        parts.append(Quote(lead="Next steps promised then", text=_in_short(facts.last_next_steps)))
     if facts.promised:
         parts.append(Paragraph(lead="Last time you promised", text=facts.promised))
     parts.append(Note(text=f"Read by {facts.readers}.{behalf}"))
     return parts
+
+
+_QUOTED = 400
+"""How many characters of the last statement stand above the form, which is read on a phone. The card has them all."""
+
+
+def _in_short(words: str) -> str:
+    if len(words) <= _QUOTED:
+        return words
+    return f"{words[:_QUOTED].rsplit(' ', 1)[0]} … (the rest is on the action’s card)"
+
+
+def _has_evidence(typed: Mapping[str, Any]) -> bool:
+    return bool(str(typed.get("evidence") or "").strip())
+
+
+def _evidence(typed: Mapping[str, Any]) -> list[FormPart]:
+    """What sort the evidence is and from when: asked once there is some."""
+    asked = _text("evidence", "Evidence", typed, optional=True, hint="Links, or where it can be seen.")
+    if not _has_evidence(typed):
+        return [asked]
+    kinds = tuple(Choice(value=kind, label=label) for kind, label in EVIDENCE_KINDS.items())
+    day = _day(typed.get("evidence_on"))
+    return [
+        asked,
+        ChoiceField(
+            name="evidence_kind",
+            label="What kind of evidence? Choose the strongest.",
+            choices=kinds,
+            initial=typed.get("evidence_kind") or None,
+            optional=True,
+        ),
+        DateField(name="evidence_on", label="From which day is it?", optional=True, initial=day),
+    ]
 
 
 def _fields(facts: FormFacts) -> list[FormPart]:
@@ -148,7 +199,7 @@ def _fields(facts: FormFacts) -> list[FormPart]:
     fields: list[FormPart] = [
         _text("progress", "Progress since last time", typed, hint="“No change, because …” is an answer."),
         _text("effect", "Effect on children", typed, hint="What is different for children? “None yet” is an answer."),
-        _text("evidence", "Evidence", typed, optional=True, hint="Links, or where it can be seen."),
+        *_evidence(typed),
         _text("barriers", "What is in the way", typed, optional=True),
         ChoiceField(
             name="help",
@@ -201,7 +252,10 @@ def _when_asked(rating: Rating | None) -> str:
 def _rated(facts: FormFacts) -> list[FormPart]:
     parts: list[FormPart] = []
     if facts.suggestion:
-        parts.append(Paragraph(lead="The rules suggest", text=facts.suggestion))
+        careful = " You are more careful than the rules. Thank you; no reason is needed." if facts.is_careful else ""
+        parts.append(Paragraph(lead="The rules suggest", text=f"{facts.suggestion}{careful}"))
+    if facts.asks_cause:
+        parts.append(_text("cause", "What is the cause?", facts.answers, hint="“Not known yet” is an answer."))
     if facts.asks_reason:
         hint = "It can be sent without one; the chair then sees “no reason given”."
         parts.append(
@@ -209,10 +263,24 @@ def _rated(facts: FormFacts) -> list[FormPart]:
                 "reason", "Your rating is better than the rules suggest. Why?", facts.answers, optional=True, hint=hint
             )
         )
+    parts.append(_confidence(facts.answers))
     if facts.draft_kept:
         parts.append(Note(text=facts.draft_kept))
     parts.append(Buttons(buttons=(Button(label="Save draft", does=KEEP_DRAFT, about=str(facts.action_id)),)))
     return parts
+
+
+_SURE = {5: "certain", 4: "confident", 3: "as likely as not", 2: "doubtful", 1: "not at all"}
+
+
+def _confidence(typed: Mapping[str, Any]) -> FormPart:
+    return ChoiceField(
+        name="confidence",
+        label="How confident are you that it will be done by then?",
+        choices=tuple(Choice(value=str(number), label=f"{number} of 5: {words}") for number, words in _SURE.items()),
+        initial=typed.get("confidence") or None,
+        optional=True,
+    )
 
 
 def _text(
@@ -307,6 +375,7 @@ _OPENED = FormFacts(
     words="Put a quality assurance and audit programme in place, and test its findings with an outside auditor.",
     deadline="30 June",
     milestones="learning loop in each team, 31 May (late)",
+    measures=(("Audits a month", "15 (final, May 2021); target 25. 10 short of the target: Red. Worse."),),
     last="Last time (Amber, 11 May)",
     last_words="The first twelve audits are done.",
     last_next_steps="The outside auditor reports on 28 May.",
@@ -327,9 +396,15 @@ _FILLED = replace(
         "help_by": "2021-06-18",
         "forecast": "2021-07-16",
         "rating": "Amber",
+        "evidence": "Audit report, May",
+        "evidence_kind": "internal_audit",
+        "evidence_on": "2021-05-31",
+        "confidence": "3",
     },
     suggestion="Red because the critical milestone “learning loop in each team”, due 31 May, is 8 days late.",
     asks_reason=True,
+    asks_cause=True,
+    corrects="8 June, 09:12",
     on_behalf_of="Service Director, Quality and Assurance",
     draft_kept=draft_kept(datetime(2021, 6, 8, 9, 40), _TODAY),  # noqa: DTZ001 - the board's own time
 )

@@ -12,7 +12,7 @@ from bot.domain.links import NOTHING_BESIDE, Beside
 from bot.domain.new_dates import DateRequest
 from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
-from bot.domain.tallies import Tally, is_unproved, tally
+from bot.domain.tallies import Tally, tally
 from bot.messages.challenges import ABOUT_ACTION
 from bot.messages.changing import OPEN as CHANGE
 from bot.messages.closing import card_parts
@@ -41,6 +41,7 @@ from bot.messages.plan_lines import (
     milestone_words,
     name_of,
     plan_line,
+    proof_words,
     rating_words,
     reopened_words,
     statement_words,
@@ -228,6 +229,7 @@ class LastWords:
     evidence: str = ""
     barriers: str = ""
     next_steps: str = ""
+    cause: str = ""
     entered: str = ""
     """Who typed it for its officer and how it came to them; empty where they sent it themselves."""
 
@@ -295,7 +297,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Waited for by", listed(list(facts.beside.needed_by))),
         ("How we will know", action.success_measure),
         ("Statement", statement_words(each, facts.stale)),
-        ("Evidence", "no evidence yet" if is_unproved(each) else ""),
+        ("Evidence", proof_words(each).removeprefix("Evidence: ").replace("No evidence", "no evidence")),
         ("Since confirmed", changed_words(each)),
         ("Last confirmed", each.last_confirmed_words),
     ]
@@ -385,6 +387,7 @@ def _statement(facts: CardFacts) -> list[Part]:
         ("Effect on children", words.effect),
         ("Evidence", words.evidence),
         ("In the way", words.barriers),
+        ("The cause", words.cause),
         ("Next steps", words.next_steps),
     ]
     return [Quote(lead=lead, text=text) for lead, text in quotes if text]

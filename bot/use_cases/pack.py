@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge
 from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
-from bot.domain.dates import weekday_in_words, weekday_moment_in_words
+from bot.domain.dates import day_and_year, weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.packs import Order, Pack, PackItem, facts_kept, in_order, pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.domain.refusals import Refusal
+from bot.domain.statements import confidence_words, evidence_words
 from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
@@ -326,13 +327,16 @@ def _shown(
 
 def _said(board: Board, row: tables.Statement) -> words.Said:
     asked_of = f" from {row.help_from}" if row.help_from else ""
+    kind = evidence_words(row.evidence_kind, day_and_year(row.evidence_on) if row.evidence_on else "")
     pairs = (
         ("Progress", row.progress),
         ("Effect on children", row.effect),
-        ("Evidence", row.evidence or "no evidence yet"),
+        (f"Evidence ({kind})" if kind else "Evidence", row.evidence or "no evidence yet"),
         ("In the way", row.barriers),
         (f"Help needed{asked_of}", row.help_needed),
+        ("The cause", row.cause),
         ("Next steps", row.next_steps),
+        ("Confidence", confidence_words(row.confidence)),
         ("Why the rating is better than the rules suggest", row.reason),
     )
     return words.Said(

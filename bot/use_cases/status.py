@@ -180,7 +180,7 @@ def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
 
 def _last_words(last: Statement) -> LastWords:
     entered = entered_words(last.post, last.entered_by, last.entered_how) if last.entered_by else ""
-    return LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps, entered)
+    return LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps, last.cause, entered)
 
 
 def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:

@@ -19,7 +19,13 @@ from tests.use_cases.sample_board import caller, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 WORDS = "Audits fell to fifteen of twenty-five."
-SAID = {"progress": WORDS, "effect": "None yet.", "rating": "Red", "next_steps": "Two more auditors."}
+SAID = {
+    "progress": WORDS,
+    "effect": "None yet.",
+    "rating": "Red",
+    "cause": "Not known yet.",
+    "next_steps": "Two more auditors.",
+}
 
 
 @pytest.fixture

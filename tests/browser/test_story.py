@@ -71,6 +71,7 @@ def test_an_officer_answers_the_chair_asks_and_the_summary_comes_on_monday(desk:
     form.get_by_label("Progress since last time").fill("Audits fell to 15 of 25 in May.")
     form.get_by_label("Effect on children").fill("None yet.")
     form.get_by_label("Red: needs help or a decision").check()
+    form.get_by_label("What is the cause?").fill("Two auditors left.")
     steps = form.get_by_label("What will bring it back, and by when?")
     expect(steps).to_be_visible()
     form.get_by_role("button", name="Send").click()

@@ -15,6 +15,7 @@ TOLD = {
     "progress": "Forty audits were moderated in May.",
     "effect": "Supervision is noticed by families.",
     "rating": "Red",
+    "cause": "Not known yet.",
     "next_steps": "Borrow two auditors from a neighbour.",
 }
 

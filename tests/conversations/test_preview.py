@@ -142,7 +142,8 @@ class Statement:
     @property
     def filled(self) -> dict[str, str]:
         words = {"progress": "Work went on.", "effect": "None yet.", "rating": self.rating, "next_steps": "Finish it."}
-        return words | {"forecast": "2021-09-30"}
+        cause = {"cause": "Not known yet."} if self.rating == "Red" else {}
+        return words | cause | {"forecast": "2021-09-30"}
 
 
 STORY = (

@@ -9,7 +9,11 @@ def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_peopl
     world.clock.push_to("Tuesday 1 June 2021, 09:30")
 
     officer.opens_statement("BCP-06").submit(
-        progress="Audits fell to 15 of 25 in May.", effect="None yet.", rating="Red", next_steps="Two more auditors."
+        progress="Audits fell to 15 of 25 in May.",
+        effect="None yet.",
+        rating="Red",
+        cause="Two auditors left.",
+        next_steps="Two more auditors.",
     )
     world.clock.push_to("Tuesday 8 June 2021, 17:30")
 

@@ -87,6 +87,7 @@ def test_red_and_amber_ask_what_will_bring_it_back_and_need_an_answer(world, rat
 
     form.fill(**SAID, rating=rating)
     assert form.label("next_steps") == "What will bring it back, and by when?"
+    form.fill(**{"cause": "Not known yet."} if rating == "Red" else {})
 
     form.submit()
     assert form.error("next_steps").startswith(f"{rating} needs next steps")
@@ -181,8 +182,8 @@ def test_a_draft_is_kept_and_found_again_by_the_one_who_wrote_it(world):
 
     assert "Half written" in world.signs_in(CHAIR).asks("/status A4")
     after = officer.opens_statement("A4")
-    assert after.value("progress") is None
-    assert "Half written" in after, "it is the last statement now"
+    assert "You correct: what you sent 1 June, 10:00." in after
+    assert after.value("progress") == "Half written", "to correct it one begins with what was sent"
     after.closes()
 
 

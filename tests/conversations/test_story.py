@@ -24,6 +24,8 @@ def test_a_plan_goes_in_an_officer_answers_the_chair_asks_and_the_summary_goes_o
     request.presses("Write", about="A6")
     form = officer.form
     form.submit(progress="Audits fell to 15 of 25.", effect="None yet.", rating="Red")
+    assert form.error("cause") == "Please complete this required field."
+    form.submit(cause="Two auditors left.")
     assert form.error("next_steps").startswith("Red needs next steps")
     form.submit(next_steps="Two auditors from 14 June.")
     assert not form.is_open

@@ -68,8 +68,8 @@ SPEAKS_FOR_THEMSELVES = SEES | {"councillor"}
 SECRETS = ("BCP-", "audit", "Improvement Board", "Holder of", "Independent Chair", "Head of Early Help", "01234")
 """What somebody who may not see the plan could learn from an answer that says too much."""
 
-STATEMENT: Mapping[str, Answer] = {"progress": "Work went on.", "effect": "None yet.", "rating": "Red",
-                                   "next_steps": "Finish it by July."}  # fmt: skip
+STATEMENT: Mapping[str, Answer] = {"progress": "Work went on.", "effect": "None yet.", "rating": "Red", 
+                                   "cause": "Not known yet.", "next_steps": "Finish it by July."}  # fmt: skip
 WAYS: Mapping[str, Answer] = {
     "name": "Board", "channel": "C1", "mash_number": "01234 567890", "zone": "Europe/London",
     "nation": "england-and-wales", "hours_from": time(8, 30), "hours_to": time(17, 30), "summary_weekday": "0",

@@ -21,7 +21,8 @@ TODAY = date(2021, 6, 8)
 QUALITY = "Service Director, Quality and Assurance"
 CONTACT, MANAGER, CHAIR = "U_CONTACT", "U_PM", "U_CHAIR"
 STATEMENT: dict[str, Answer] = {
-    "progress": "Work went on.", "effect": "None yet.", "rating": "Red", "next_steps": "Finish it by July.",
+    "progress": "Work went on.", "effect": "None yet.", "rating": "Red", "cause": "Not known yet.",
+    "next_steps": "Finish it by July.",
 }  # fmt: skip
 
 

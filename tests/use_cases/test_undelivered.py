@@ -114,7 +114,13 @@ def test_what_can_not_be_done_says_what_to_type(session, given_up, use_case, num
 
 def test_thanks_that_do_not_arrive_are_told_to_the_manager_of_their_board_and_listed_there_alone(session, board):
     elsewhere = set_up(session, name="Second board", with_meetings=False)
-    given = {"rating": "Red", "progress": "Work went on.", "effect": "None yet.", "next_steps": "Finish it."}
+    given = {
+        "rating": "Red",
+        "cause": "Not known yet.",
+        "progress": "Work went on.",
+        "effect": "None yet.",
+        "next_steps": "Finish it.",
+    }
     officer = Caller("slack", "T1", "U_QA")
     submit_statement(session, FilledForm(officer, board.actions["BCP-06"], reason_asked=True, answers=given), NOW)
     thanks = session.scalars(select(Outbox).where(Outbox.kind == "statement_received")).one()

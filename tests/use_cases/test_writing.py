@@ -1,0 +1,175 @@
+"""Writing a position statement: what the form asks and when, and what is then shown of it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.refusals import Refusal
+from bot.messages.parts import ChoiceField, Form, Reply
+from bot.messages.text import as_text, form_as_text
+from bot.use_cases import catalogue
+from bot.use_cases.heard import Answers, Press, Typed
+from storage import statements, tables
+from tests.use_cases.measured_board import with_measures
+from tests.use_cases.sample_board import SampleBoard, caller
+
+NOW = datetime(2021, 6, 4, 9, 0, tzinfo=UTC)
+QA, SOCIAL, CHAIR = "U_QA", "U_SOCIAL", "U_CHAIR"
+SAID = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green", "forecast": date(2021, 6, 30)}
+
+
+class Desk:
+    """Somebody writing, through what the catalogue finds for what they do."""
+
+    def __init__(self, session: Session, board: SampleBoard, who: str = QA, now: datetime = NOW) -> None:
+        self.session, self.board, self.who, self.now = session, board, who, now
+
+    def does(self, heard: Any) -> Reply:
+        found = catalogue.find(heard)
+        return found.use_case(self.session, found.command, self.now)
+
+    def presses(self, does: str, ref: str) -> Reply:
+        return self.does(Press(caller(self.who), does, str(self.board.actions[ref])))
+
+    def opens(self, ref: str) -> Form:
+        form = self.presses("statement.write", ref).form
+        assert form is not None
+        return form
+
+    def changes(self, form: Form, does: str = "refresh", **answers: Any) -> Reply:
+        """Something in the form is pressed or changed; `answers` are all that stands in it."""
+        press = Press(caller(self.who), does, "rating", form=form.name, form_about=form.about, answers=answers)
+        return self.does(press)
+
+    def sends(self, form: Form, **answers: Any) -> Reply:
+        return self.does(Answers(caller(self.who), form.name, form.about, answers))
+
+    def card(self, ref: str, who: str = CHAIR) -> str:
+        found = catalogue.find(Typed(caller(who), f"status {ref}"))
+        reply = found.use_case(self.session, found.command, self.now)
+        assert reply.message is not None
+        return as_text(reply.message)
+
+
+@pytest.fixture
+def desk(session: Session, board: SampleBoard) -> Desk:
+    return Desk(session, board)
+
+
+def fields(form: Form | None) -> list[str]:
+    assert form is not None
+    return [part.name for part in form.parts if hasattr(part, "name")]
+
+
+def stands(form: Form | None, name: str) -> Any:
+    assert form is not None
+    return next(part.initial for part in form.parts if getattr(part, "name", "") == name)
+
+
+def test_a_routine_form_asks_what_is_always_asked_in_its_order_and_no_more(desk):
+    assert fields(desk.opens("BCP-06")) == [
+        "progress", "effect", "evidence", "barriers", "help", "next_steps", "forecast", "rating", "confidence",
+    ]  # fmt: skip
+
+
+def test_the_form_has_the_measures_beside_what_is_written(session, board):
+    with_measures(session, board)
+
+    form = form_as_text(Desk(session, board, "U_SOCIAL").opens("BCP-04"))
+
+    assert "Social worker turnover: no figure yet" in form
+    assert "Tier 2 and 3 posts filled permanently" in form
+
+
+def test_a_red_is_asked_for_its_cause(desk):
+    form = desk.opens("BCP-06")
+    red = SAID | {"rating": "Red", "next_steps": "Two more auditors."}
+
+    asked = desk.sends(form, **red)
+    assert "cause" in fields(asked.form)
+    assert "“Not known yet” is an answer." in asked.errors["cause"]
+    with pytest.raises(Refusal) as without:
+        desk.sends(asked.form, **red, cause=" ")
+    assert without.value.field == "cause"
+    desk.sends(asked.form, **red, cause="Two auditors left in April.")
+
+    assert "Two auditors left in April." in desk.card("BCP-06")
+
+
+def test_a_first_amber_is_asked_for_no_cause_and_a_second_is(session, board):
+    amber = SAID | {"rating": "Amber", "next_steps": "Finish it."}
+    desk = Desk(session, board)
+
+    assert "cause" not in fields(desk.changes(desk.opens("BCP-06"), **amber).form), "it was Green last time"
+    desk = Desk(session, board, SOCIAL)
+    assert "cause" in fields(desk.changes(desk.opens("BCP-05"), **amber).form), "it was Amber last time"
+
+
+def test_to_correct_a_first_amber_is_no_second_one(desk):
+    amber = SAID | {"rating": "Amber", "next_steps": "Finish it."}
+    desk.sends(desk.opens("BCP-06"), **amber)
+
+    assert "cause" not in fields(desk.changes(desk.opens("BCP-06"), **amber).form)
+
+
+def test_evidence_is_asked_for_its_sort_and_day_once_and_shown_with_them(desk):
+    form = desk.opens("BCP-06")
+    claim = SAID | {"evidence": "Audit report, May"}
+
+    asked = desk.sends(form, **claim)
+    assert {"evidence_kind", "evidence_on"} <= set(fields(asked.form))
+    desk.sends(asked.form, **claim, evidence_kind="outside_audit", evidence_on=date(2021, 5, 28))
+
+    assert "Evidence: outside audit, 28 May" in desk.card("BCP-06")
+
+
+def test_evidence_can_be_sent_without_its_sort_and_has_no_day_to_come(desk):
+    asked = desk.sends(desk.opens("BCP-06"), **SAID, evidence="Audit report, May").form
+    with pytest.raises(Refusal, match="still to come") as too_early:
+        desk.sends(asked, **SAID, evidence="Audit report, May", evidence_on=date(2021, 6, 5))
+    assert too_early.value.field == "evidence_on"
+
+    desk.sends(asked, **SAID, evidence="Audit report, May")
+
+    assert "Audit report, May" in desk.card("BCP-06")
+
+
+def test_confidence_stands_beside_the_rating(desk):
+    form = desk.opens("BCP-06")
+    (asked,) = (part for part in form.parts if isinstance(part, ChoiceField) and part.name == "confidence")
+    assert [choice.value for choice in asked.choices] == ["5", "4", "3", "2", "1"]
+
+    desk.sends(form, **SAID, confidence="4")
+
+    assert "Green, on track (not confirmed, confidence 4 of 5)" in desk.card("BCP-06")
+
+
+def test_a_rating_more_careful_than_the_rules_is_thanked_before_it_is_sent(session, board):
+    desk = Desk(session, board, SOCIAL)
+    changed = desk.changes(desk.opens("BCP-07"), **SAID | {"rating": "Red"}).form
+
+    assert "You are more careful than the rules. Thank you; no reason is needed." in form_as_text(changed)
+
+
+def test_a_correction_begins_with_what_was_sent_and_says_so(desk):
+    desk.sends(desk.opens("BCP-06"), **SAID, confidence="4")
+
+    again = desk.opens("BCP-06")
+
+    assert "You correct: what you sent 4 June, 10:00." in form_as_text(again)
+    assert (stands(again, "progress"), stands(again, "rating"), stands(again, "confidence")) == (
+        "Work went on.", "Green", "4",
+    )  # fmt: skip
+
+
+def test_a_new_cycle_asks_progress_and_effect_anew_and_keeps_what_is_likely_to_stand(session, board, desk):
+    action = board.actions["BCP-06"]
+    desk.sends(desk.opens("BCP-06"), **SAID, evidence="Audit report", evidence_kind="data", help="no")
+    later = Desk(session, board, now=datetime(2021, 7, 5, 9, tzinfo=UTC)).opens("BCP-06")
+
+    assert (stands(later, "progress"), stands(later, "effect")) == ("", "")
+    assert (stands(later, "evidence"), stands(later, "evidence_kind")) == ("Audit report", "data")
+    assert statements.last_statement(session, action).progress == "Work went on."
+    assert session.query(tables.Draft).count() == 0
