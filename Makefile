@@ -35,7 +35,7 @@ crash-sweep: .venv/.dev  ## kill the bot at every boundary, with every Slack, on
 	CRASH_SWEEP=all $(BIN)/python -m pytest tests/crash
 
 fuzz: .venv/.dev  ## try the importer with thousands of made-up and broken files
-	IMPORT_FUZZ=2000 $(BIN)/python -m pytest tests/plan_reading
+	IMPORT_FUZZ=2000 $(BIN)/python -m pytest --timeout=7200 tests/plan_reading
 
 check: lint types arrows migrations-check docs-check  ## lint, types, import contract, migrations, docs
 

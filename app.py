@@ -282,11 +282,11 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
             await boundary.drain()
 
 
-def _read_plan(content: bytes, name: str) -> list[Sheet]:
+def _read_plan(content: bytes, name: str, encoding: str) -> list[Sheet]:
     # Imported when a file comes: a start does not wait for what reads workbooks.
     from handlers.plan_files import read_plan_bytes  # noqa: PLC0415
 
-    return read_plan_bytes(content, name)
+    return read_plan_bytes(content, name, encoding)
 
 
 def _write_plan(rows: Sequence[PlanRow], kind: str, marking: str) -> bytes:

@@ -13,6 +13,7 @@ from bot.delivery import Errand
 from bot.domain.people import Deed
 from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet, read_plan
 from bot.domain.plan_reading.keeping import as_kept, from_kept, with_answers
+from bot.domain.plan_reading.letters import WhichLetters
 from bot.domain.plan_reading.questions import questions_of
 from bot.domain.refusals import Refusal
 from bot.messages import plan_files as words
@@ -35,8 +36,8 @@ TRIES = 4
 TROUBLE = "Something went wrong in Accountable. Please drop it again; if it happens once more, tell whoever runs me."
 TOO_MUCH = "{name} holds far more than a plan needs. Save the plan’s own sheet alone, and drop that here."
 
-ReadFile = Callable[[bytes, str], list[Sheet]]
-"""A file's bytes and its name, to sheets; raises a Refusal for what can not be read."""
+ReadFile = Callable[[bytes, str, str], list[Sheet]]
+"""A file's bytes, its name and the way to read it that was chosen, to sheets; raises a Refusal for what can not be."""
 WriteFile = Callable[[Sequence[PlanRow], str, str], bytes]
 """A plan, the kind of file and the plan's marking, to a file's bytes."""
 BankHolidays = Callable[[str], frozenset[date]]
@@ -111,13 +112,15 @@ class PlanFiles:
         packed = None
         try:
             if contents:
-                sheets = [sheet for name, content in contents for sheet in self._read_file(content, name)]
+                sheets = [each for name, content in contents for each in self._read_file(content, name, kept.encoding)]
                 packed = plan_files.packed(as_kept(sheets))
                 if len(packed) > MOST_KEPT:
                     raise Refusal(TOO_MUCH.format(name=kept.name))
                 preview, board = self._previewed(row, kept, sheets)
             else:
                 preview, board = self._previewed(row, kept, None)
+        except WhichLetters as unclear:
+            return self._ask_which_letters(row, kept, unclear)
         except Refusal as refusal:
             return self._refuse(row, kept, refusal.words)
         with self._sessions() as session:
@@ -126,13 +129,24 @@ class PlanFiles:
             if packed is not None:
                 plan_files.keep_grid(session, kept.id, packed)
             questions = questions_of(preview)
-            version = plan_files.keep_questions(session, kept.id, questions)
+            version = plan_files.keep_questions(session, kept.id, questions, preview.columns)
             read = words.Previewed(
                 kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers)
             )
             self._say(session, row, f"plan_file_preview:{row.id}", words.file_preview(read))
             session.commit()
         return Settled("read")
+
+    def _ask_which_letters(self, row: Leased, kept: Kept, unclear: WhichLetters) -> Settled:
+        """Ask in which way a file is to be read. Until that is said it stays where the platform has it."""
+        with self._sessions() as session:
+            if _as_it_was(writing(session), row) is None:
+                return Settled("the file was cancelled, replaced or read before")
+            version = plan_files.ask_which_letters(session, kept.id, unclear.readings)
+            asked = words.which_letters(kept.name, f"{kept.id}:{version}", unclear.readings)
+            self._say(session, row, f"plan_file_letters:{row.id}", asked)
+            session.commit()
+        return Settled("it can be read in several ways, and that is asked")
 
     def _previewed(self, row: Leased, kept: Kept, sheets: list[Sheet] | None) -> tuple[PlanPreview, str]:
         """What a file comes to beside the plan as it stands, and the board's name.

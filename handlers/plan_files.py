@@ -23,6 +23,7 @@ from xml.etree.ElementTree import ParseError
 from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value, column_number
 from bot.domain.plan_reading.headings import find_header, match_milestone_headings
+from bot.domain.plan_reading.letters import NAMES, WhichLetters, readings_of
 from bot.domain.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def read_plan_path(path: Path) -> list[Sheet]:
+def read_plan_path(path: Path, encoding: str = "") -> list[Sheet]:
     """Read a file on disk.
 
     Raises:
+        WhichLetters: it is not clear with which letters a CSV is written, and `encoding` does not say.
         Refusal: it is not there, is too large, or is no plan that can be read.
     """
     name = _safe_name(path.name)
@@ -80,13 +82,16 @@ def read_plan_path(path: Path) -> list[Sheet]:
         raise Refusal(
             f"{name} could not be opened. Close it in other programs, check that you may read it, and try again."
         ) from None
-    return read_plan_bytes(content, name)
+    return read_plan_bytes(content, name, encoding)
 
 
-def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
+def read_plan_bytes(content: bytes, name: str, encoding: str = "") -> list[Sheet]:
     """Read a file's bytes, as they come from a chat; `name` says what kind the sender takes it for.
 
+    `encoding` is one of `letters.NAMES`, once somebody has said in which way a CSV is to be read.
+
     Raises:
+        WhichLetters: it is not clear with which letters a CSV is written, and `encoding` does not say.
         Refusal: it is too large, or is no plan that can be read.
     """
     name = _safe_name(name)
@@ -97,7 +102,7 @@ def read_plan_bytes(content: bytes, name: str) -> list[Sheet]:
     _refuse_other_kinds(content, name)
     if content.startswith(b"PK"):
         return _read_workbook(content, name)
-    return [_read_csv(content, PurePath(name).stem or "Plan")]
+    return [_read_csv(content, name, encoding)]
 
 
 def _safe_name(name: str) -> str:
@@ -149,10 +154,10 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 # --- CSV ---------------------------------------------------------------------------------------------------------
 
 
-def _read_csv(content: bytes, name: str) -> Sheet:
+def _read_csv(content: bytes, name: str, encoding: str) -> Sheet:
     if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refusal(f"{name} is not text. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
-    text, findings = _decoded(content)
+    text, findings = _decoded(content, name, encoding)
     _refuse_far_too_much(text)
     asked = re.match(r"sep=(.)\r?\n", text)
     # Excel writes and reads this line, and does not count it as a row.
@@ -164,7 +169,7 @@ def _read_csv(content: bytes, name: str) -> Sheet:
         _csv_row(number, cells, is_torn or _seems_torn(cells, separator, usual))
         for number, (cells, is_torn) in enumerate(records, start=1)
     ]
-    return Sheet(name, tuple(rows), from_csv=True, findings=tuple(findings))
+    return Sheet(PurePath(name).stem or "Plan", tuple(rows), from_csv=True, findings=tuple(findings))
 
 
 def _refuse_far_too_much(text: str) -> None:
@@ -174,22 +179,31 @@ def _refuse_far_too_much(text: str) -> None:
         raise Refusal(f"The file holds far more than a plan of some {MAX_ROWS} rows. Save the plan's rows alone.")
 
 
-def _decoded(content: bytes) -> tuple[str, list[FileFinding]]:
-    """The text, and what to say about its encoding: UTF-8, else Windows-1252, else with a box for what is neither."""
+def _decoded(content: bytes, name: str, encoding: str) -> tuple[str, list[FileFinding]]:
+    """The text, and what to say about its encoding: as somebody said, else UTF-8, else Windows-1252.
+
+    What neither explains has a box in its place. Where another reading makes more sense than Windows-1252, it is asked.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace").replace("\ufffd", BOX)
-        return text, [_encoding("UTF-16"), *_bad_bytes(text.count(BOX))]
+        return _said_to_be(content, "utf-16", "UTF-16")
     try:
         return content.decode("utf-8-sig"), [_encoding("UTF-8")]
     except UnicodeDecodeError:
-        return _not_quite_utf8(content)
+        return _said_to_be(content, encoding, NAMES[encoding]) if encoding in NAMES else _not_quite_utf8(content, name)
 
 
-def _not_quite_utf8(content: bytes) -> tuple[str, list[FileFinding]]:
+def _said_to_be(content: bytes, encoding: str, name: str) -> tuple[str, list[FileFinding]]:
+    text = content.decode(encoding, errors="replace").replace("\ufffd", BOX)
+    return text, [_encoding(name), *_bad_bytes(text.count(BOX))]
+
+
+def _not_quite_utf8(content: bytes, name: str) -> tuple[str, list[FileFinding]]:
     as_utf8 = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
     letters = sum(ord(sign) > 127 for sign in as_utf8 if sign != "\ufffd")
     if letters > as_utf8.count("\ufffd"):
         return as_utf8.replace("\ufffd", BOX), [_encoding("UTF-8"), *_bad_bytes(as_utf8.count("\ufffd"))]
+    if readings := readings_of(content):
+        raise WhichLetters(name, readings)
     as_windows = content.decode("cp1252", errors="replace")
     said = (
         "The file is not UTF-8. Read as Windows-1252, as older Excel saves it. Check that names and "

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.plan_reading.keeping import Place
+from bot.domain.plan_reading.letters import Letters
+from bot.domain.plan_reading.preview import ColumnRead
 from bot.domain.plan_reading.questions import Question
 from storage.tables import PlanFile
 
@@ -28,6 +30,9 @@ class Kept:
     answers: Mapping[Place, str]
     questions: tuple[Question, ...]
     version: int
+    columns: tuple[ColumnRead, ...] = ()
+    readings: tuple[Letters, ...] = ()
+    encoding: str = ""
 
 
 def add_file(
@@ -48,7 +53,11 @@ def find_file(session: Session, file_id: int) -> Kept | None:
         return None
     answers = {(sheet, number, column): said for sheet, number, column, said in row.answers}
     questions = tuple(Question(**{**each, "choices": tuple(each["choices"])}) for each in row.questions)
-    return Kept(row.id, row.board_id, row.account, row.name, row.at, row.source, answers, questions, row.version)
+    return Kept(
+        row.id, row.board_id, row.account, row.name, row.at, row.source, answers, questions, row.version,
+        columns=tuple(ColumnRead(*each) for each in row.columns),
+        readings=tuple(Letters(code, name, tuple(shown)) for code, name, shown in row.readings), encoding=row.encoding,
+    )  # fmt: skip
 
 
 def grid_of(session: Session, file_id: int) -> list[Any] | None:
@@ -67,12 +76,28 @@ def keep_grid(session: Session, file_id: int, grid: bytes) -> None:
     session.execute(update(PlanFile).where(PlanFile.id == file_id).values(grid=grid, source=[]))
 
 
-def keep_questions(session: Session, file_id: int, questions: Sequence[Question]) -> int:
-    """Keep what is to be asked about a file now; returns its new version."""
+def keep_questions(
+    session: Session, file_id: int, questions: Sequence[Question], columns: Sequence[ColumnRead] = ()
+) -> int:
+    """Keep what is to be asked about a file now, and what its columns were taken for; returns its new version."""
     row = session.scalars(select(PlanFile).where(PlanFile.id == file_id).with_for_update()).one()
     row.questions, row.version = [asdict(each) for each in questions], row.version + 1
+    row.columns = [list(astuple(each)) for each in columns]
     session.flush()
     return row.version
+
+
+def ask_which_letters(session: Session, file_id: int, readings: Sequence[Letters]) -> int:
+    """Keep the ways in which a file can be read, until somebody says which is right; returns its new version."""
+    row = session.scalars(select(PlanFile).where(PlanFile.id == file_id).with_for_update()).one()
+    row.readings, row.version = [[each.code, each.name, list(each.shown)] for each in readings], row.version + 1
+    session.flush()
+    return row.version
+
+
+def choose_letters(session: Session, file_id: int, code: str) -> None:
+    """Keep the way in which a file is to be read."""
+    session.execute(update(PlanFile).where(PlanFile.id == file_id).values(encoding=code))
 
 
 def keep_answers(session: Session, file_id: int, answers: Mapping[Place, str]) -> None:

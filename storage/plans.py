@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
-from storage import people, tables
+from storage import column_choices, people, tables
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
     """
     rows = {ref: stored.row for ref, stored in stored_plan(session, board_id).items()}
     posts = [*people.posts_titled(session, workspace_id), *people.aliases(session, workspace_id)] if rows else []
-    return KnownPlan(rows=rows, posts=tuple(title for _, title in posts))
+    columns = column_choices.columns_of(session, board_id)
+    return KnownPlan(rows=rows, posts=tuple(title for _, title in posts), columns=columns)
 
 
 def plan_id_of(session: Session, board_id: int) -> int:

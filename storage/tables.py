@@ -223,8 +223,28 @@ class PlanFile(Row):
     grid: Mapped[bytes | None] = mapped_column(LargeBinary)
     answers: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    columns: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    """What each column was taken for."""
+    readings: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    """Where it is not clear with which letters the file is written: the ways in which it can be read."""
+    encoding: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """The way that was chosen."""
     version: Mapped[int] = mapped_column(default=0)
     __table_args__ = ({"sqlite_autoincrement": True},)  # a button of one that is gone must not mean the next
+
+
+class ColumnChoice(Row):
+    """What somebody said of the headings of a file, for the next that has the same: which column is which."""
+
+    __tablename__ = "column_choice"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    key: Mapped[str] = _key(64)
+    """Made of the headings, in whatever order they stand."""
+    headings: Mapped[list[list[Any]]] = mapped_column(JSON)
+    fields: Mapped[list[list[Any]]] = mapped_column(JSON)
+    said_by: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("board_id", "key"),)
 
 
 class PlanClosing(Row):

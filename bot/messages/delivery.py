@@ -85,6 +85,7 @@ KIND_WORDS = {
     "plan_file_reading": "The reading of a plan’s file",
     "plan_file_loading": "The loading of a plan’s file",
     "plan_file_preview": "The preview of a plan’s file",
+    "plan_file_letters": "The question how a plan’s file is to be read",
     "plan_file_refused": "The news that a file could not be read",
     "plan_exported": "The plan as a file",
     "statement_request": "The request for statements",

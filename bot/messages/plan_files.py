@@ -1,11 +1,13 @@
 """What is said of a plan that is dropped into the chat as a file, and of one that goes out as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dates import counted, listed
-from bot.domain.plan_reading.preview import Finding, Outcome, PlanPreview, PlanRow, PreviewRow
+from bot.domain.plan_reading.headings import Field
+from bot.domain.plan_reading.letters import Letters
+from bot.domain.plan_reading.preview import ColumnRead, Finding, Outcome, PlanPreview, PlanRow, PreviewRow
 from bot.domain.plan_reading.questions import Question
 from bot.messages.parts import (
     Bullets,
@@ -28,11 +30,31 @@ from bot.messages.parts import (
 )
 
 LOAD, ASK, CANCEL, EXPORT = "plan_file.load", "plan_file.ask", "plan_file.cancel", "plan.export"
-ANSWER_FORM = "plan_file.answer"
+COLUMNS, LETTERS = "plan_file.columns", "plan_file.letters"
+ANSWER_FORM, COLUMNS_FORM, LETTERS_FORM = "plan_file.answer", "plan_file.choose_columns", "plan_file.choose_letters"
 READING, LOADING, EXPORTED = "plan_file_reading", "plan_file_loading", "plan_exported"
 """The kinds of message that are an errand for the worker: what they come to is said when it is done."""
 A_PAGE = 8
 """Questions to a page of the form: more would be a wall, and Slack takes 100 blocks."""
+MOST_COLUMNS = 40
+"""Headings to choose from: a form with more would be larger than Slack takes."""
+NO_COLUMN = "none"
+LONGEST_CHOICE = 75
+"""Characters, which is Slack's limit."""
+HOLDS: Mapping[Field, str] = {
+    Field.REF: "Its reference, such as A6.",
+    Field.ACTION: "What is to be done.",
+    Field.POST: "The one post that answers for it.",
+    Field.LEAD: "Who does the work.",
+    Field.BASELINE: "The deadline that was agreed first.",
+    Field.DEADLINE: "The deadline that is agreed now.",
+    Field.PRECISION: "Month, quarter, week or approximate, where the deadline is no exact day.",
+    Field.REVISED: "A later date that somebody asks for.",
+    Field.FORECAST: "When it is expected.",
+    Field.LIFECYCLE: "The state of the work, such as in progress or delivered.",
+    Field.RATING: "Red, Amber or Green, as its officer sees it.",
+    Field.CONFIRMED: "The rating that the Board confirmed.",
+}
 AT_MOST = 12
 """Lines of one kind in a preview; the others are counted, and the form has them."""
 HOW = "What you leave empty stays as it is. What you answer takes the cell’s place here; your own file is not changed."
@@ -61,6 +83,15 @@ def being_read_again(answered: int, left: int) -> Message:
     return said(
         "plan_file_answered", f"Thank you. I am reading the file again with {counted(answered, 'answer')}.{rest}"
     )
+
+
+def columns_chosen(read: int) -> Message:
+    """What whoever said which column is which reads at once."""
+    text = (
+        f"Thank you. I am reading the file again, with {counted(read, 'column')} as you say. I will remember it for "
+        "the next file with these headings."
+    )
+    return said("plan_file_columns_chosen", text)
 
 
 def being_loaded(name: str) -> Message:
@@ -101,6 +132,7 @@ def file_preview(read: Previewed) -> Message:
     if preview.sheet:
         parts.append(Paragraph(text=f"From {read.name}, sheet “{preview.sheet}”, for {read.board}.{_changes(preview)}"))
     parts += [part for title, lines in _paragraphs(preview) for part in _listed(title, lines)]
+    parts += _columns_line(read)
     parts += [_buttons(read), Note(text=_what_next(read))]
     return Message(kind="plan_file_preview", heading="What I found", parts=tuple(parts))
 
@@ -122,6 +154,24 @@ def _paragraphs(preview: PlanPreview) -> list[tuple[str, list[str]]]:
         ("About the file", [_placed(preview, finding) for finding in preview.findings]),
         ("In the plan but not in this file", missing),
     ]
+
+
+def _columns_line(read: Previewed) -> list[Part]:
+    """What each column was taken for, where that does not go without saying, and a button to change it."""
+    if not read.preview.sheet:
+        return []
+    taken = [
+        f"“{each.heading}” is {each.field}" for each in read.preview.columns if each.field and not _says_itself(each)
+    ]
+    plain = counted(sum(_says_itself(each) for each in read.preview.columns), "column")
+    said_before = " as you said" if read.preview.chosen else ""
+    others = f"; the headings of {plain} say what they are" if taken else f"The headings of {plain} say what they are"
+    button = Button(label="Change columns", does=COLUMNS, about=read.about, spoken="Change which column is which")
+    return [Paragraph(lead=f"Columns{said_before}", text=f"{'; '.join(taken)}{others}.", button=button)]
+
+
+def _says_itself(column: ColumnRead) -> bool:
+    return bool(column.field) and column.heading.casefold() == (column.field or "").casefold()
 
 
 def _placed(preview: PlanPreview, finding: Finding) -> str:
@@ -154,6 +204,9 @@ def _listed(title: str, lines: Sequence[str]) -> list[Part]:
 def _buttons(read: Previewed) -> Buttons:
     count = len(read.preview.loadable)
     buttons = []
+    if not read.preview.sheet and read.preview.columns:
+        label = "Say which column is which"
+        buttons.append(Button(label=label, does=COLUMNS, about=read.about, style="primary"))
     if read.questions:
         asked = counted(len(read.questions), "question")
         buttons.append(
@@ -179,6 +232,9 @@ def _load_button(read: Previewed, count: int) -> Button:
 
 def _what_next(read: Previewed) -> str:
     held = read.preview.counts[Outcome.HELD]
+    if not read.preview.sheet and read.preview.columns:
+        found = listed([f"“{each.heading}”" for each in read.preview.columns[:AT_MOST]])
+        return f"Its headings may be {found}. Say which is which here, or put the file right and drop it again. {KEPT}"
     if not read.preview.actions:
         return f"Put the file right, and drop it here again. {KEPT}"
     if held:
@@ -204,6 +260,73 @@ def questions_form(about: str, name: str, page: int, questions: Sequence[Questio
         about=f"{about}:{page}",
         parts=tuple(parts),
     )
+
+
+def column_field(field: Field) -> str:
+    """The name of what asks which column a field is."""
+    return f"column_{field.name.casefold()}"
+
+
+def columns_form(about: str, name: str, columns: Sequence[ColumnRead]) -> Form:
+    """Which column of a file is which: for each thing that a plan says of an action, the file's own headings."""
+    shown = columns[:MOST_COLUMNS]
+    choices = (Choice(value=NO_COLUMN, label="Not in this file"), *(_column_choice(each) for each in shown))
+    rest = f" Only the first {MOST_COLUMNS} columns can be chosen." if len(columns) > MOST_COLUMNS else ""
+    words = f"From {name}. For each, choose the column that holds it. It is remembered for files with these headings."
+    taken = {each.field: each.letter for each in shown if each.field}
+    fields = [
+        ChoiceField(
+            name=column_field(field), label=field.value, hint=HOLDS.get(field, ""), choices=choices, optional=True,
+            initial=taken.get(field.value, NO_COLUMN),
+        )
+        for field in Field
+    ]  # fmt: skip
+    return Form(
+        name=COLUMNS_FORM, title="Columns", submit="Read again", about=about,
+        parts=(Paragraph(text=f"{words}{rest}"), *fields),
+    )  # fmt: skip
+
+
+def _column_choice(column: ColumnRead) -> Choice:
+    example = f", such as “{column.example}”" if column.example else ""
+    label = f"{column.letter}: {column.heading}{example}"
+    return Choice(
+        value=column.letter, label=label if len(label) <= LONGEST_CHOICE else f"{label[: LONGEST_CHOICE - 1]}…"
+    )
+
+
+def which_letters(name: str, about: str, readings: Sequence[Letters]) -> Message:
+    """A file that can be read in several ways: how each shows its words, and the question which is right."""
+    ways = tuple(Item(lead=each.name, text=each.words) for each in readings)
+    return Message(
+        kind="plan_file_letters",
+        heading="Which of these looks right?",
+        parts=(
+            Paragraph(text=f"{name} can be read in {len(readings)} ways, and does not say which is right."),
+            Bullets(items=ways),
+            Buttons(
+                buttons=(
+                    Button(label="Choose", does=LETTERS, about=about, style="primary"),
+                    Button(label="Cancel", does=CANCEL, about=about, spoken=f"Cancel, and forget {name}"),
+                )
+            ),
+            Note(text="Nothing has been read or saved yet."),
+        ),
+    )
+
+
+def letters_form(about: str, name: str, readings: Sequence[Letters]) -> Form:
+    """In which way a file is to be read."""
+    choices = tuple(Choice(value=each.code, label=each.name) for each in readings)
+    label = "In which do names and quotation marks look right?"
+    return Form(
+        name=LETTERS_FORM, title="Which looks right?", submit="Read it so", about=about,
+        parts=(
+            Paragraph(text=f"{name}, in each of the ways in which it can be read:"),
+            Bullets(items=tuple(Item(lead=each.name, text=each.words) for each in readings)),
+            ChoiceField(name="reading", label=label, choices=choices, as_menu=False),
+        ),
+    )  # fmt: skip
 
 
 def _field(name: str, question: Question, answered: str) -> FormPart:
@@ -269,6 +392,15 @@ _QUESTIONS = (
     Question("Plan", 11, 1, "Ref", "", _NO_REF, True, suggested="A5"),
 )
 
+_LETTERS = (
+    Letters("mac_roman", "Mac", ("children’s", "“now”")), Letters("cp1252", "Windows-1252", ("childrenÕs", "ÒnowÓ"))
+)  # fmt: skip
+_COLUMNS = (
+    ColumnRead("A", "Thing", None, "Publish the practice standards"), ColumnRead("B", "Boss", None, "Head of Care"),
+)  # fmt: skip
+_NO_PLAN = "I found no action table in this file. A plan needs a row of headings."
+_STRANGE = PlanPreview(None, (), (Finding("NO_PLAN_FOUND", _NO_PLAN),), columns=_COLUMNS)
+
 EXAMPLES = (
     file_taken("plan.xlsx"),
     reading("plan.xlsx"),
@@ -277,10 +409,17 @@ EXAMPLES = (
     being_read_again(2, 1),
     being_loaded("plan.xlsx"),
     file_cancelled("plan.xlsx"),
+    columns_chosen(6),
+    which_letters("plan.csv", "1:1", _LETTERS),
+    file_preview(Previewed("plan.xlsx", "Improvement Board", _STRANGE, (), "1:1")),
     file_refused(
         "plan.xls", "plan.xls is an old Excel file (.xls) or is locked with a password. Take the password off."
     ),
     export_asked(),
     plan_exported("Improvement Board", 15, "8 June 2021", "OFFICIAL-SENSITIVE"),
 )
-FORM_EXAMPLES = (questions_form("1:1", "plan.xlsx", 1, _QUESTIONS, ["", "", ""]),)
+FORM_EXAMPLES = (
+    questions_form("1:1", "plan.xlsx", 1, _QUESTIONS, ["", "", ""]),
+    columns_form("1:1", "plan.xlsx", _COLUMNS),
+    letters_form("1:1", "plan.csv", _LETTERS),
+)

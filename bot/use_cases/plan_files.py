@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from bot.domain.dates import listed
 from bot.domain.guard import find_personal_details, refuse_personal_details
 from bot.domain.people import Deed, who_may
+from bot.domain.plan_reading.columns import chosen_for
+from bot.domain.plan_reading.grid import column_number
+from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.keeping import Place
 from bot.domain.plan_reading.questions import Question
 from bot.domain.refusals import Refusal
@@ -22,6 +25,7 @@ from bot.run import UseCase
 from bot.use_cases.exporting import NOTHING_YET
 from bot.use_cases.heard import Answers, Caller, FileDropped, Press, Typed
 from bot.use_cases.managing import NOT_YET, access_management, is_empty_for
+from bot.use_cases.plans import remember_columns
 from bot.use_cases.reading_answers import Form, read_number
 from storage import boards, outbox, plan_files, plans
 from storage.access import Access, access_board_by_id, access_boards
@@ -31,6 +35,9 @@ from storage.plan_files import Kept
 KEPT_FOR = timedelta(days=1)
 GONE = "That file is not kept any more. Drop it here again, and I will read it."
 OLDER = "There is a newer preview of that file below. Use the buttons under it."
+NO_COLUMNS = (
+    "I found no row in that file that could be its headings. Put one above the actions, and drop it here again."
+)
 NO_FILE = (
     "I read a plan from one spreadsheet (.xlsx) or CSV file, and its milestones from a second. Drop them here again."
 )
@@ -90,6 +97,64 @@ def answer_about_file(session: Session, answers: Answers, now: datetime) -> Repl
     answered = sum(_place(question) in given for question in kept.questions)
     _errand(session, access, answers.by, kept.id, kept.version, words.reading(kept.name), now)
     return Reply(message=words.being_read_again(answered, len(kept.questions) - answered))
+
+
+def ask_columns(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that asks which column of a file is which."""
+    kept, _, _ = _kept(session, press.by, press.about, now)
+    if not kept.columns:
+        raise Refusal(NO_COLUMNS)
+    return Reply(form=words.columns_form(f"{kept.id}:{kept.version}", kept.name, kept.columns))
+
+
+def choose_columns(session: Session, answers: Answers, now: datetime) -> Reply:
+    """Remember which column is which for every file of the board that has these headings, and read this one again.
+
+    Raises:
+        Refusal: no column says what is to be done, or one column is to be two things.
+    """
+    kept, access, _ = _kept(session, answers.by, answers.about, now)
+    form = Form(answers.answers)
+    fields = _fields_chosen(kept, form)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    chosen = chosen_for({column_number(each.letter): each.heading for each in kept.columns}, fields)
+    remember_columns(session, access, chosen, kept.name)
+    _errand(session, access, answers.by, kept.id, kept.version, words.reading(kept.name), now)
+    return Reply(message=words.columns_chosen(len(fields)))
+
+
+def _fields_chosen(kept: Kept, form: Form) -> dict[Field, int]:
+    """Which column each field is; what is wrong is said in the form."""
+    columns = {each.letter: column_number(each.letter) for each in kept.columns}
+    fields: dict[Field, int] = {}
+    for field in Field:
+        letter = form.words(words.column_field(field))
+        if letter not in columns:
+            continue
+        if columns[letter] in fields.values():
+            form.wrong(words.column_field(field), f"Column {letter} is chosen twice. One column can be one thing only.")
+        fields[field] = columns[letter]
+    if Field.ACTION not in fields:
+        form.wrong(words.column_field(Field.ACTION), "Say which column holds what is to be done.")
+    return fields
+
+
+def ask_letters(session: Session, press: Press, now: datetime) -> Reply:
+    """The form that asks in which of several ways a file is to be read."""
+    kept, _, _ = _kept(session, press.by, press.about, now)
+    return Reply(form=words.letters_form(f"{kept.id}:{kept.version}", kept.name, kept.readings))
+
+
+def choose_letters(session: Session, answers: Answers, now: datetime) -> Reply:
+    """Keep in which way a file is to be read, and have the worker read it so."""
+    kept, access, _ = _kept(session, answers.by, answers.about, now)
+    code = Form(answers.answers).words("reading")
+    if code not in [each.code for each in kept.readings]:
+        return Reply(errors={"reading": "Choose the way in which the words look right."}, settled=False)
+    plan_files.choose_letters(session, kept.id, code)
+    _errand(session, access, answers.by, kept.id, kept.version, words.reading(kept.name), now)
+    return Reply(message=words.file_taken(kept.name))
 
 
 def load_file(session: Session, press: Press, now: datetime) -> Reply:
@@ -227,15 +292,21 @@ def _errand(
     )  # fmt: skip
 
 
-FORMS: Mapping[str, UseCase[Answers]] = {words.ANSWER_FORM: answer_about_file}
+FORMS: Mapping[str, UseCase[Answers]] = {
+    words.ANSWER_FORM: answer_about_file,
+    words.COLUMNS_FORM: choose_columns,
+    words.LETTERS_FORM: choose_letters,
+}
 PRESSES: Mapping[str, UseCase[Press]] = {
     words.ASK: ask_about_file,
+    words.COLUMNS: ask_columns,
+    words.LETTERS: ask_letters,
     words.LOAD: load_file,
     words.CANCEL: cancel_file,
 }
 WORDS: Mapping[str, UseCase[Typed]] = {"export": ask_for_export}
-READS = frozenset({words.ASK})
-EVERY_TIME = frozenset({words.ANSWER_FORM, words.LOAD, words.CANCEL})
+READS = frozenset({words.ASK, words.COLUMNS, words.LETTERS})
+EVERY_TIME = frozenset({words.ANSWER_FORM, words.COLUMNS_FORM, words.LETTERS_FORM, words.LOAD, words.CANCEL})
 """The form's answer shows what the file says, which the record of what was heard must not hold. Pressed once more, a
 button finds the file as it is by then: loading and forgetting it twice comes to once.
 """

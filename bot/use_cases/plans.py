@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
 from bot.domain.dates import day_in_words
+from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.markings import highest
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
@@ -20,9 +21,9 @@ from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.recurring import cover_new_actions
-from storage import actions, measures, people, plans, statements
+from storage import actions, column_choices, measures, people, plans, statements
 from storage.access import Access
-from storage.audit import Entry, record_all
+from storage.audit import Entry, record, record_all
 
 # What a later file may change in place: words about the action. Dates that were promised are not among them.
 _WORDS = {
@@ -49,10 +50,23 @@ _SAID = {
 def load_plan(session: Session, access: Access, preview: PlanPreview, now: datetime) -> Reply:
     """Save every row of a preview that can be loaded; `access` was granted for changing the plan.
 
-    The same file twice changes nothing. A later file moves no deadline (it asks), erases nothing with a blank,
-    and deletes nothing that it leaves out.
+    The same file twice changes nothing, and what was said of its columns is remembered. A later file moves no deadline
+    (it asks), erases nothing with a blank, and deletes nothing that it leaves out.
     """
+    if preview.chosen is not None:
+        remember_columns(session, access, preview.chosen, access.board.name)
     return Reply(message=plan_loaded(load_rows(session, access, preview, now)))
+
+
+def remember_columns(session: Session, access: Access, chosen: ChosenColumns, subject: str) -> None:
+    """Keep which column is which, as somebody said of the headings of a file, for the next that has the same."""
+    if column_choices.remember_columns(session, access.board.id, chosen, access.who, access.now):
+        said = sorted(f"{heading} is {field.value}" for (heading, _), field in chosen.fields.items())
+        workspace = access.board.workspace_id
+        record(
+            session, workspace, who=access.who, what="choose_columns", subject=subject, at=access.now,
+            to="; ".join(said),
+        )  # fmt: skip
 
 
 def load_rows(session: Session, access: Access, preview: PlanPreview, now: datetime) -> Loaded:

@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from bot.domain.dates import listed
 from bot.domain.plan_reading import Field, Finding, KnownPlan, Outcome, PlanPreview, PreviewRow, Sheet, read_plan
 from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.headings import normalised
+from bot.domain.plan_reading.letters import NAMES, WhichLetters, read_name
 from bot.domain.plan_reading.milestones import is_milestone_sheet
 from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation
@@ -35,8 +37,9 @@ DateOption = Annotated[str | None, typer.Option(help="The day that the plan was 
 ColumnOption = Annotated[
     list[str] | None, typer.Option("--column", help='What a column is, where I took it for another: "Who=Lead".')
 ]
-
-
+EncodingOption = Annotated[
+    str, typer.Option("--encoding", help="How a CSV is to be read, where it can be read in several ways: Mac.")
+]
 BoardOption = Annotated[str, typer.Option("--board", help="The name of the board, where there are several.")]
 
 Known = Callable[[str], KnownPlan]
@@ -60,11 +63,12 @@ def register(cli: typer.Typer, known: Known, save: Save) -> None:
         yes: YesOption = False,
         document_date: DateOption = None,
         column: ColumnOption = None,
+        encoding: EncodingOption = "",
         board: BoardOption = "",
     ) -> None:
         """Read a plan, show what was found, and load it when you say so."""
         try:
-            read = read_preview(plan, milestones, document_date, column or (), known(board))
+            read = read_preview(plan, milestones, document_date, column or (), known(board), encoding)
             loaded = _loaded(read, preview, as_json, yes, lambda found: save(found, board))
         except Refusal as refusal:
             _say_no(refusal.words, as_json)
@@ -74,18 +78,38 @@ def register(cli: typer.Typer, known: Known, save: Save) -> None:
 
 
 def read_preview(
-    plan: Path, milestones: Path | None, document_date: str | None, columns: Sequence[str], known: KnownPlan
+    plan: Path,
+    milestones: Path | None,
+    document_date: str | None,
+    columns: Sequence[str],
+    known: KnownPlan,
+    encoding: str = "",
 ) -> PlanPreview:
     """Read the files that were named on the command line.
 
     Raises:
-        Refusal: a file, a date or a column that cannot be used.
+        Refusal: a file, a date, a column or an encoding that cannot be used.
     """
-    made, fields = _day(document_date), _fields(columns)
-    sheets = read_plan_path(plan)
-    own = _milestone_sheet(read_plan_path(milestones)) if milestones else None
+    made, fields, letters = _day(document_date), _fields(columns), _letters(encoding)
+    sheets = _sheets(plan, letters)
+    own = _milestone_sheet(_sheets(milestones, letters)) if milestones else None
     holidays = bank_holidays(Nation.ENGLAND_AND_WALES, PLANS_FROM, KNOWN_UNTIL.year)
     return _read_with_progress(sheets, own, made, known, holidays, fields)
+
+
+def _sheets(path: Path, letters: str) -> list[Sheet]:
+    try:
+        return read_plan_path(path, letters)
+    except WhichLetters as unclear:
+        names = " or ".join(f'"{each.name}"' for each in unclear.readings)
+        raise Refusal(f"{unclear.found} Say which is right: add --encoding {names}.") from None
+
+
+def _letters(encoding: str) -> str:
+    code = read_name(encoding) if encoding else ""
+    if code is None:
+        raise Refusal(f'"{encoding}" is not one of {listed(list(NAMES.values()))}, which are the ones that I can read.')
+    return code
 
 
 def _milestone_sheet(sheets: list[Sheet]) -> Sheet:

@@ -270,3 +270,67 @@ def test_who_imported_and_exported_is_on_the_record(world, manager):
     done = world.rows("SELECT who, what, subject FROM audit WHERE what IN ('import_file', 'export_plan') ORDER BY id")
     assert [(what, subject) for _, what, subject in done] == [("import_file", "plan.csv"), ("export_plan", NAME)]
     assert all(MANAGER in who for who, _, _ in done)
+
+
+STRANGE = ("Zeile", "Vorhaben", "Chef", "Los", "Ziel")
+ROWS = [
+    ("A7", "Publish the practice standards", QUALITY, "04/01/2021", "30/09/2021"),
+    ("A8", "Review the front door", QUALITY, "04/01/2021", "30/11/2021"),
+]
+SAID = {"column_ref": "A", "column_action": "B", "column_post": "C", "column_start": "D", "column_deadline": "E"}
+
+
+def test_headings_that_say_nothing_are_asked_about_and_remembered(world, manager):
+    preview = manager.drops(("plan.csv", as_csv([["Our plan"], STRANGE, *ROWS])))
+
+    assert "I found no action table in this file." in preview
+    assert "Its headings may be “Zeile”, “Vorhaben”" in preview
+    preview.presses("Say which column is which")
+    assert manager.form.label("column_deadline") == "Deadline"
+    assert "B: Vorhaben, such as “Publish the practice standards”" in str(manager.form.view.blocks)
+    manager.form.submit(**SAID)
+
+    assert "I will remember it for the next file" in manager.private_messages()[-2]
+    assert "I found 2 actions. 2 are ready" in manager.last
+    assert "Columns as you said: “Zeile” is Ref; “Vorhaben” is Action" in manager.last
+    manager.last.presses("Load 2 actions")
+    assert refs(world)[-2:] == ["A7", "A8"]
+
+    # The next file: its columns stand in another order, and one row is new.
+    order = [4, 2, 0, 1, 3]
+    more = [*ROWS, ("A9", "Agree one referral form", QUALITY, "04/01/2021", "30/11/2021")]
+    shuffled = [[row[place] for place in order] for row in (STRANGE, *more)]
+    assert "1 new, 0 changed, 2 as in the plan already" in manager.drops(("next.csv", as_csv(shuffled)))
+    said = world.rows("SELECT subject FROM audit WHERE what = 'choose_columns'")
+    assert said == [("plan.csv",)]
+
+
+def test_a_column_that_was_taken_for_another_is_changed(world, manager):
+    content = as_csv([("Ref", "Action", "Owner", "Who", "Deadline"), ("A7", "Do it.", "Head of Care", QUALITY, "")])
+    manager.drops(("plan.csv", content))
+
+    manager.last.presses("Change columns")
+    form = manager.form.submit(column_post="D", column_lead="D")
+    assert "chosen twice" in form.error("column_lead")
+    form = manager.form.submit(column_action="none", column_lead="C")
+    assert "what is to be done" in form.error("column_action")
+    manager.form.submit(column_action="B")
+
+    assert "“Owner” is Lead; “Who” is Accountable Officer" in manager.last
+    manager.last.presses("Load 1 action")
+    assert world.rows("SELECT lead FROM action WHERE ref = 'A7'") == [("Head of Care",)]
+
+
+def test_a_file_that_can_be_read_in_several_ways_is_asked_about(world, manager):
+    row = ("A7", "Review children’s “plans”", QUALITY, "04/01/2021", "30/09/2021")
+    asked = manager.drops(("plan.csv", as_csv([HEADINGS[:5], row], encoding="mac_roman")))
+
+    assert "plan.csv can be read in 2 ways, and does not say which is right." in asked
+    assert "Mac: “children’s”" in asked
+    assert "Windows-1252: “childrenÕs”" in asked
+    asked.presses("Choose")
+    manager.form.submit(reading="mac_roman")
+
+    assert "The file was read as Mac." in manager.last
+    manager.last.presses("Load 1 action")
+    assert world.rows("SELECT words FROM action WHERE ref = 'A7'") == [("Review children’s “plans”",)]

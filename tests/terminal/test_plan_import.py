@@ -119,3 +119,18 @@ def test_nothing_of_a_child_is_printed(terminal):
         said = terminal.types(*words).output
         assert "Example Street" not in said
         assert "0000000" not in said
+
+
+def test_a_file_that_can_be_read_in_several_ways_is_asked_about_and_read_as_told(terminal, tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_bytes(
+        "Ref,Action,Owner,Deadline\nA1,Review children’s plans,Head of Care,30/06/2021".encode("mac_roman")
+    )
+
+    asked = terminal.types(str(file), "--preview")
+    assert asked.exit_code == 1
+    assert "As Mac: “children’s”. As Windows-1252: “childrenÕs”." in asked.output
+    assert 'add --encoding "Mac" or "Windows-1252"' in asked.output
+
+    assert "The file was read as Mac." in terminal.types(str(file), "--preview", "--encoding", "mac").output
+    assert "is not one of UTF-8, Windows-1252, Mac" in terminal.types(str(file), "--encoding", "latin").output

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
+from bot.domain.plan_reading.letters import Letters
+from bot.domain.plan_reading.preview import ColumnRead
 from bot.domain.plan_reading.questions import Question
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
@@ -20,7 +22,7 @@ from storage import boards, challenges, deliveries, meetings, new_dates, packs, 
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
-from storage.plan_files import add_file, keep_questions
+from storage.plan_files import add_file, ask_which_letters, keep_questions
 from tests.use_cases.sample_board import SampleBoard, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -182,6 +184,8 @@ PRESSES: Mapping[str, Try] = {
     "log.approve": Try(DECIDES, "{held}:1a2b3c"),
     "plan_file.ask": Try(MANAGES, "{file}:0:1"),
     "plan_file.load": Try(MANAGES, "{file}:0"),
+    "plan_file.columns": Try(MANAGES, "{file}:0"),
+    "plan_file.letters": Try(MANAGES, "{file}:0"),
     "plan_file.cancel": Try(MANAGES, "{file}:0"),
     "undelivered.retry": Try(MANAGES, "{board}:{dead}"),
     "undelivered.dismiss": Try(MANAGES, "{board}:{dead}"),
@@ -257,6 +261,8 @@ FORMS: Mapping[str, Try] = {
     "statement.submit": Try(WRITES | MANAGES, UNSEEN, answers=STATEMENT),
     "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
     "decision.close": Try(DECIDES, "{delivered}", answers={"reason": "The audit showed it."}),
+    "plan_file.choose_columns": Try(MANAGES, "{file}:0", answers={"column_action": "B"}),
+    "plan_file.choose_letters": Try(MANAGES, "{file}:0", answers={"reading": "mac_roman"}),
     "plan_file.answer": Try(MANAGES, "{file}:0:1", answers={"answer_0": "2021-09-30"}),
     "setup_board": Try(MANAGES, "{board}", answers=WAYS),
     "quiet_days": Try(MANAGES, "{board}", answers={"from": date(2021, 12, 24), "to": date(2021, 12, 31)}),
@@ -497,7 +503,8 @@ class Plan:
         """A plan's file that the programme manager dropped, and that one thing is asked about."""
         file = add_file(self.session, self.board.id, "U_PM", "plan.xlsx", [], NOW)
         asked = Question("Plan", 2, 5, "Deadline", "A1", "Row 2, Deadline: 31/09/2021 is not a real date.", True, "day")
-        keep_questions(self.session, file, [asked])
+        keep_questions(self.session, file, [asked], [ColumnRead("A", "Ref", "Ref"), ColumnRead("B", "Thing", None)])
+        ask_which_letters(self.session, file, [Letters("mac_roman", "Mac", ("é",)), Letters("cp1252", "W", ("Ž",))])
         self.session.get_one(tables.PlanFile, file).version = 0
         return file
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
@@ -165,6 +165,9 @@ MILESTONE_ALIASES: Mapping[str, tuple[str, ...]] = {
 Ranker = Callable[[str, Sequence[Field]], Iterable[tuple[Field, int]]]
 
 _FUZZY = 0.86
+LONGEST_HEADING = 60
+ROWS_LOOKED_AT = 60
+"""Headings further down than this are not looked for."""
 MOST_HEADINGS = 60
 """Beside more than so many in one row, headings are known by their exact words alone."""
 
@@ -207,6 +210,13 @@ class Header:
         """The heading as a sentence says it: our own name where the file's begins with it, else the file's."""
         heading = self.heading_of(field)
         return field.value if normalised(heading).startswith(normalised(field.value)) else heading
+
+    def with_asked(self, asked: Mapping[str, Field]) -> "Header":
+        """The same, with the columns that a person names now as they say; `asked` is by heading."""
+        by_hand = {normalised(heading): field for heading, field in asked.items()}
+        named = {by_hand[text]: column for column, text in self._plain.items() if text in by_hand}
+        rest = {field: column for field, column in self.fields.items() if column not in named.values()}
+        return replace(self, fields=rest | named)
 
     def is_repeated_by(self, row: Row) -> bool:
         """Whether a row says the headings again, as plans printed over several pages do."""
@@ -306,9 +316,10 @@ def _likeness(matcher: "SequenceMatcher[str]", alias: str) -> float:
 def find_header(rows: Sequence[Row], asked: Mapping[str, Field] | None = None) -> Header | None:
     """Find the headings of a plan among the first rows, on one row or on two; None where there are none.
 
-    A plan has an action column and at least two more that only a plan has.
+    A plan has an action column and at least two more that only a plan has; of one whose columns a person has named
+    (`asked`), that of the action is enough.
     """
-    guesses = [guess for guess in _guesses(rows[:60], asked) if guess.fields]
+    guesses = [guess for guess in _guesses(rows, asked) if guess.fields]
     most = max((len(guess.fields) for guess in guesses), default=0)
     # Misspelt headings are looked for where the others are; only where that comes to nothing, in every row.
     for near in (True, False):
@@ -316,22 +327,35 @@ def find_header(rows: Sequence[Row], asked: Mapping[str, Field] | None = None) -
         plans = [header for guess in looked_at if is_plan_header(header := _header(guess))]
         if plans:
             return max(plans, key=_merit)
-    return None
+    return _named_by_hand(guesses, asked or {})
+
+
+def _named_by_hand(guesses: Sequence[_Guess], asked: Mapping[str, Field]) -> Header | None:
+    names = {normalised(heading) for heading in asked}
+    known = [(len(names & set(map(normalised, each.headings.values()))), each) for each in guesses]
+    found = [(count, each) for count, each in known if count and Field.ACTION in each.fields]
+    return _header(max(found, key=lambda pair: (pair[0], -len(pair[1].rows)))[1]) if found else None
 
 
 def _guesses(rows: Sequence[Row], asked: Mapping[str, Field] | None) -> Iterator[_Guess]:
-    for index, row in enumerate(rows):
+    return (_surely(headings, asked, group) for headings, group in header_guesses(rows))
+
+
+def header_guesses(rows: Sequence[Row]) -> Iterator[tuple[dict[int, str], tuple[Row, ...]]]:
+    """What may be headings among the first rows, by column: on one row, or on two that stand together."""
+    first = rows[:ROWS_LOOKED_AT]
+    for index, row in enumerate(first):
         if len(row.filled) < 2:
             continue
-        for group in ((row,), tuple(rows[index : index + 2]))[: len(rows) - index]:
-            yield _surely(_short_texts(group), asked, group)
+        for group in ((row,), tuple(first[index : index + 2]))[: len(first) - index]:
+            yield _short_texts(group), group
 
 
 def _short_texts(rows: Sequence[Row]) -> dict[int, str]:
     columns = sorted({column for row in rows for column in row.filled})
-    texts = {column: " ".join(row.cell(column).text for row in rows).strip() for column in columns}
+    texts = {column: " ".join(" ".join(row.cell(column).text for row in rows).split()) for column in columns}
     # A sentence is no heading, however many words of one it has.
-    return {column: text for column, text in texts.items() if len(text) <= 60}
+    return {column: text for column, text in texts.items() if text and len(text) <= LONGEST_HEADING}
 
 
 def _merit(header: Header) -> tuple[int, bool]:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.actions import Lifecycle
+from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.rating_facts import Rating
 
 
@@ -112,19 +113,24 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class ColumnRead:
-    """What a column of the plan was taken for; `field` is None where it was not read."""
+    """What a column of the plan was taken for; `field` is None where it was not read. `example` is its first words."""
 
     letter: str
     heading: str
     field: str | None
+    example: str = ""
 
 
 @dataclass(frozen=True)
 class KnownPlan:
-    """The plan as it stands before the import: its rows by reference, and the posts that it knows."""
+    """The plan as it stands before the import: its rows by reference, and the posts that it knows.
+
+    `columns` is what was said before of the headings of files.
+    """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
     posts: tuple[str, ...] = ()
+    columns: tuple[ChosenColumns, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,7 @@ class PlanPreview:
     rows: tuple[PreviewRow, ...]
     findings: tuple[Finding, ...] = ()
     columns: tuple[ColumnRead, ...] = ()
+    chosen: ChosenColumns | None = None
     marking: str | None = None
     document_date: date | None = None
     not_in_file: tuple[str, ...] = ()

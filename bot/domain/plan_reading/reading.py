@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import listed
+from bot.domain.plan_reading.columns import ChosenColumns, chosen_for, chosen_header, likely_header
 from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
 from bot.domain.plan_reading.headings import Field, Header, find_header
@@ -32,6 +33,8 @@ from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_
 
 MOST_POSTS = 250
 """Posts in a file that are looked through for two spellings of one: no council has more."""
+
+LONGEST_EXAMPLE = 60
 
 Progress = Callable[[int, int], None]
 
@@ -71,16 +74,19 @@ def read_plan(
     read and the rows there are. The rules are those of the guide to importing a plan.
     """
     safe = [withhold_personal_details(sheet) for sheet in sheets]
-    plans = _plan_sheets(safe, headings)
+    before = known or KnownPlan()
+    plans = _plan_sheets(safe, headings or {}, before.columns)
     marked = [(sheet, mark) for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet))]
     marking = highest(mark for _, mark in marked)
     whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *_marking_finding(marked, marking))
     if not plans:
-        return PlanPreview(None, (), (*whole_file, _no_plan(safe)), marking=marking, document_date=document_date)
+        return PlanPreview(
+            None, (), (*whole_file, _no_plan(safe)), _likely_columns(safe), marking=marking, document_date=document_date
+        )
     sheet, header = plans[0]
     made = document_date or _date_of(sheet, header)
     milestones = _milestones_of(safe, milestones_sheet, dict(plans), made)
-    reading = _PlanReading(sheet, header, made, known or KnownPlan(), bank_holidays, milestones)
+    reading = _PlanReading(sheet, header, made, before, bank_holidays, milestones)
     drafts = reading.drafts(progress)
     return PlanPreview(
         sheet=sheet.name,
@@ -89,7 +95,8 @@ def read_plan(
             *whole_file, *_two_plans(plans), *_sheet_findings(sheet, header), *_dayfirst(drafts, sheet),
             *milestones.findings, *reading.lost_milestones(drafts), *_measure_findings(safe, dict(plans)),
         ),
-        columns=_columns(header), marking=marking, document_date=made,
+        columns=_columns(header, sheet), chosen=_chosen(header, headings or {}, before.columns), marking=marking,
+        document_date=made,
         not_in_file=tuple(sorted(reading.known.rows.keys() - {draft.ref for draft in drafts})),
     )  # fmt: skip
 
@@ -97,10 +104,31 @@ def read_plan(
 # --- the file and its sheets -------------------------------------------------------------------------------------
 
 
-def _plan_sheets(sheets: Sequence[Sheet], headings: Mapping[str, Field] | None) -> list[tuple[Sheet, Header]]:
+def _plan_sheets(
+    sheets: Sequence[Sheet], asked: Mapping[str, Field], chosen: Sequence[ChosenColumns]
+) -> list[tuple[Sheet, Header]]:
     """The sheets that look like plans, the one to use first: in sight, not called old, newest, longest."""
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows, headings))]
+    found = [(sheet, header) for sheet in sheets if (header := _header_of(sheet, asked, chosen))]
     return sorted(found, key=lambda pair: _standing(pair[0]), reverse=True)
+
+
+def _header_of(sheet: Sheet, asked: Mapping[str, Field], chosen: Sequence[ChosenColumns]) -> Header | None:
+    """The headings, as somebody said before what they are, or else as they are known; what is asked now wins."""
+    said = chosen_header(sheet.rows, chosen)
+    return find_header(sheet.rows, asked) if said is None else said.with_asked(asked)
+
+
+def _chosen(header: Header, asked: Mapping[str, Field], chosen: Sequence[ChosenColumns]) -> ChosenColumns | None:
+    """What a person said of these headings, now or before."""
+    columns = chosen_for(header.headings, header.fields)
+    return columns if asked or any(each.headings == columns.headings for each in chosen) else None
+
+
+def _likely_columns(sheets: Sequence[Sheet]) -> tuple[ColumnRead, ...]:
+    """The columns of a file whose headings say nothing, for a person to say it: of the sheet that may be the plan."""
+    likely = [(sheet, header) for sheet in sheets if not sheet.hidden and (header := likely_header(sheet.rows))]
+    best = max(likely, key=lambda pair: _standing(pair[0]), default=None)
+    return _columns(best[1], best[0]) if best else ()
 
 
 _OLD = re.compile(
@@ -285,9 +313,18 @@ def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
     return found
 
 
-def _columns(header: Header) -> tuple[ColumnRead, ...]:
+def _columns(header: Header, sheet: Sheet) -> tuple[ColumnRead, ...]:
     read = {column: field.value for field, column in header.fields.items()}
-    return tuple(ColumnRead(column_letter(c), heading, read.get(c)) for c, heading in sorted(header.headings.items()))
+    return tuple(
+        ColumnRead(column_letter(column), heading, read.get(column), _example(sheet, header, column))
+        for column, heading in sorted(header.headings.items())
+    )
+
+
+def _example(sheet: Sheet, header: Header, column: int) -> str:
+    """What the first row says that says anything in this column."""
+    below = (row.cell(column) for row in sheet.rows if row.number > header.last_row)
+    return next((cell.line for cell in below if not cell.is_blank and not cell.withheld), "")[:LONGEST_EXAMPLE]
 
 
 def _dayfirst(drafts: Sequence[_Draft], sheet: Sheet) -> list[Finding]:

@@ -51,6 +51,12 @@ def mended(text: str) -> tuple[str, str, str, str] | None:
     return whole, word, better, next((_NAMES[sign] for sign in better if sign in _NAMES), "character")
 
 
+def is_broken(text: str) -> bool:
+    """Whether a text begins with a letter that went through the wrong encoding ("â€™")."""
+    match = _BROKEN.match(text)
+    return match is not None and _mend(match) != match[0]
+
+
 def _whole(text: str) -> str:
     """The text mended as often as it was broken; some went through the wrong encoding twice."""
     for _ in range(3):
