@@ -18,7 +18,7 @@ from bot.domain.plan_reading.questions import questions_of
 from bot.domain.refusals import Refusal
 from bot.messages import plan_files as words
 from bot.messages.parts import Message
-from bot.ports import Clock, Dead, Files, NamedFile, Outcome, Outgoing, Retry, Settled
+from bot.ports import Clock, Dead, Files, NamedFile, NotAllowedToLook, Outcome, Outgoing, Retry, Settled
 from bot.run import Run
 from bot.use_cases.plan_files import GONE, note
 from bot.use_cases.plans import load_plan
@@ -99,6 +99,10 @@ class PlanFiles:
         except Refusal:
             return Dead("Whoever asked for the plan as a file does not run its board any more.")
         outgoing = Outgoing(row.team, row.to, row.key, row.message or words.export_asked())
+        if row.in_doubt:
+            found = await self._files.find(outgoing, file.title)
+            if found is not None and not isinstance(found, NotAllowedToLook):
+                return found
         return await self._files.hand_over(outgoing, file)
 
     # On a thread
@@ -205,8 +209,9 @@ class PlanFiles:
             board = access_board_by_id(session, by, board_id, Deed.MANAGE, now).board
             rows = [stored.row for stored in plans.stored_plan(session, board_id).values()]
             marking = plans.marking_of(session, board_id)
-        day = board.today(self._clock.now())
-        return NamedFile(f"plan-{day}.{kind}", self._write_file(rows, kind, marking))
+        day, asked_at = board.today(now), datetime.fromisoformat(str(row.args.get("asked_at") or now.isoformat()))
+        title = f"The plan, asked for on {words.moment_words(board.local(asked_at))}"
+        return NamedFile(f"plan-{day}.{kind}", self._write_file(rows, kind, marking), title)
 
 
 def _as_it_was(session: Session, row: Leased) -> Kept | None:

@@ -93,10 +93,11 @@ class Fetched:
 
 @dataclass(frozen=True)
 class NamedFile:
-    """A file to hand over."""
+    """A file to hand over. `title` is how the platform shows it; no other file in the conversation is called so."""
 
     name: str
     content: bytes
+    title: str
 
 
 Outcome = Sent | Retry | Dead | InDoubt
@@ -141,3 +142,6 @@ class Files(Protocol):
 
     async def hand_over(self, outgoing: Outgoing, file: NamedFile) -> Outcome:
         """Share a file with whom the message is to, with the message's words beside it."""
+
+    async def find(self, outgoing: Outgoing, title: str) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
+        """Look for a file of this title in the conversation with whom the message is to; None where there is none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.dates import counted, listed
 from bot.domain.plan_reading.headings import Field
@@ -366,6 +366,11 @@ def plan_exported(board: str, actions: int, day: str, marking: str) -> Message:
     marked = f" It is marked {marking}." if marking else ""
     text = f"The plan of {board} as of {day}: {counted(actions, 'action')}.{marked}"
     return said("plan_exported", f"{text} Dropped here again, it changes nothing.")
+
+
+def moment_words(at: datetime) -> str:
+    """A moment to the second, by which one file is told from the next: "1 June 2021 at 09:00:12"."""
+    return f"{at.day} {at:%B %Y at %H:%M:%S}"
 
 
 _IMPOSSIBLE = (

@@ -190,7 +190,7 @@ def ask_for_export(session: Session, typed: Typed, now: datetime) -> Reply:
     outbox.say(
         session, board.workspace_id, key=f"plan_export:{board.id}:{typed.by.user}:{now:%Y-%m-%dT%H:%M:%S.%f}",
         to=typed.by.user, message=words.plan_exported(board.name, len(stored), day, marking), due=now,
-        args={"board": board.id, "file_kind": kind},
+        args={"board": board.id, "file_kind": kind, "asked_at": now.isoformat()},
     )  # fmt: skip
     note(session, access, "export_plan", board.name, to=f"{len(stored)} actions as {kind}")
     return Reply(message=words.export_asked())

@@ -1,15 +1,17 @@
 """Files on Slack: getting one that somebody dropped into our conversation, and handing one over.
 
 Handing over takes three steps (docs.slack.dev, "Working with files"): an address is asked for, the bytes go there, and
-the file is shared. Before the third nobody sees anything, so a failure there is tried again.
+the file is shared. Before the third nobody sees anything, so a failure there is tried again. Where the third got no
+answer, the file is looked for by its title before it is handed over once more.
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from bot.messages.text import as_text
-from bot.ports import Dead, Fetched, InDoubt, NamedFile, Outcome, Outgoing, Retry, Sent
+from bot.ports import Dead, Fetched, InDoubt, NamedFile, NotAllowedToLook, Outcome, Outgoing, Retry, Sent
 from handlers.slack.calls import Clients, Done, NoAnswer, Refused
 from handlers.slack.gateway import SlackGateway, before_the_post, refusal
 
@@ -54,7 +56,7 @@ class SlackFiles:
         if not isinstance(file_id, str):
             return before_the_post(file_id, outgoing.to)
         body = {
-            "files": json.dumps([{"id": file_id, "title": file.name}]),
+            "files": json.dumps([{"id": file_id, "title": file.title}]),
             "channel_id": channel,
             "initial_comment": _escaped(as_text(outgoing.message)),
         }
@@ -66,6 +68,17 @@ class SlackFiles:
                 return InDoubt(why)
             case Refused():
                 return refusal(answer, outgoing.to, "conversation")
+
+    async def find(self, outgoing: Outgoing, title: str) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
+        """Look for a file of this title among the latest messages of our conversation with whom the message is to.
+
+        A message that shares a file takes no metadata, so its title is the key.
+        """
+
+        def shares_it(message: dict[str, Any]) -> bool:
+            return any(each.get("title") == title for each in message.get("files") or ())
+
+        return await self._gateway.find_message(outgoing.team, outgoing.to, shares_it)
 
     async def _uploaded(self, team: str, file: NamedFile) -> str | Refused | NoAnswer:
         """The id of the file, once Slack has its bytes."""

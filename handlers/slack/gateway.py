@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.messages.parts import Message
 from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from handlers.slack import render
@@ -101,16 +103,22 @@ class SlackGateway:
 
     async def find(self, outgoing: Outgoing) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
         """Look for the message's key among the latest messages of its conversation; InDoubt if Slack did not say."""
-        channel = await self.conversation(outgoing.team, outgoing.to)
+        return await self.find_message(outgoing.team, outgoing.to, lambda message: _key(message) == outgoing.key)
+
+    async def find_message(
+        self, team: str, to: str, is_it: Callable[[Json], bool]
+    ) -> Sent | NotAllowedToLook | Retry | InDoubt | None:
+        """Look among the latest messages of a conversation for the one that it is; InDoubt if Slack did not say."""
+        channel = await self.conversation(team, to)
         if not isinstance(channel, str):
             return _not_looked(channel)
         cursor = ""
         for _ in range(_LOOK_BACK):
-            answer = await self._page(outgoing.team, channel, cursor)
+            answer = await self._page(team, channel, cursor)
             if not isinstance(answer, Done):
                 return _not_looked(answer)
             for message in answer.body.get("messages") or ():
-                if _key(message) == outgoing.key:
+                if is_it(message):
                     return Sent(f"{channel}:{message['ts']}")
             cursor = (answer.body.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

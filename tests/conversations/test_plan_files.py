@@ -334,3 +334,30 @@ def test_a_file_that_can_be_read_in_several_ways_is_asked_about(world, manager):
     assert "The file was read as Mac." in manager.last
     manager.last.presses("Load 1 action")
     assert world.rows("SELECT words FROM action WHERE ref = 'A7'") == [("Review children’s “plans”",)]
+
+
+def exports(who):
+    return [file.title for each in who.actor.messages() for file in each.files]
+
+
+def test_an_export_whose_last_call_got_no_answer_comes_once(world, manager):
+    world.order_fault("files.completeUploadExternal", "drop")
+    manager.says("export")
+    assert exports(manager) == ["The plan, asked for on 1 June 2021 at 08:00:00"]
+
+    world.machine.passes(seconds=120)
+    world.works()
+
+    assert len(exports(manager)) == 1
+    assert world.rows("SELECT state FROM outbox WHERE kind = 'plan_exported'") == [("sent",)]
+
+
+def test_an_export_that_did_not_arrive_is_handed_over_once_more(world, manager):
+    world.order_fault("files.completeUploadExternal", "drop", after=False)
+    manager.says("export")
+    assert exports(manager) == []
+
+    world.machine.passes(seconds=120)
+    world.works()
+
+    assert len(exports(manager)) == 1
