@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from bot.delivery import Errand
 from bot.domain.people import Deed
 from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet, read_plan
-from bot.domain.plan_reading.keeping import as_kept, from_kept, with_answers
+from bot.domain.plan_reading.grid import column_number
+from bot.domain.plan_reading.headings import Field
+from bot.domain.plan_reading.keeping import as_kept, cells_at, from_kept, with_answers
 from bot.domain.plan_reading.letters import WhichLetters
+from bot.domain.plan_reading.posts import SaidOfTitle, said_of_title
 from bot.domain.plan_reading.questions import questions_of
 from bot.domain.refusals import Refusal
 from bot.messages import plan_files as words
@@ -180,7 +183,8 @@ class PlanFiles:
                 if _as_it_was(writing(session), row) is None:
                     return Settled("the file was loaded or cancelled before")
                 access = _access(session, row, kept, self._clock.now())
-                reply = load_plan(session, access, preview, self._clock.now())
+                titles = self._titles_answered(session, access, kept, preview)
+                reply = load_plan(session, access, preview, self._clock.now(), titles)
                 note(session, access, "import_file", kept.name, to=f"{len(preview.loadable)} actions, into {board}")
                 plan_files.forget_file(session, kept.id)
                 if reply.message is not None:
@@ -189,6 +193,16 @@ class PlanFiles:
         except Refusal as refusal:
             return self._refuse(row, kept, refusal.words)
         return Settled("loaded")
+
+    def _titles_answered(self, session: Session, access: Access, kept: Kept, preview: PlanPreview) -> list[SaidOfTitle]:
+        """What the answers say of titles in the file that are spelt almost as another post's."""
+        grid = plan_files.grid_of(session, kept.id) or []
+        column = next((each.letter for each in preview.columns if each.field == Field.POST.value), "")
+        known = [*plans.known_plan(session, access.board.workspace_id, access.board.id).posts, *_posts_in(preview)]
+        asked = [(place, said) for place, said in kept.answers.items() if column and place[2] == column_number(column)]
+        typed = cells_at(from_kept(grid), [place for place, _ in asked])
+        found = (said_of_title(typed.get(place, ""), said, known) for place, said in asked)
+        return [each for each in found if each is not None]
 
     def _refuse(self, row: Leased, kept: Kept, why: str) -> Settled:
         """Tell whoever gave the file that it can not be read, and forget it."""
@@ -212,6 +226,10 @@ class PlanFiles:
         day, asked_at = board.today(now), datetime.fromisoformat(str(row.args.get("asked_at") or now.isoformat()))
         title = f"The plan, asked for on {words.moment_words(board.local(asked_at))}"
         return NamedFile(f"plan-{day}.{kind}", self._write_file(rows, kind, marking), title)
+
+
+def _posts_in(preview: PlanPreview) -> list[str]:
+    return [row.post for row in preview.loadable]
 
 
 def _as_it_was(session: Session, row: Leased) -> Kept | None:

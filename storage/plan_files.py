@@ -52,7 +52,10 @@ def find_file(session: Session, file_id: int) -> Kept | None:
     if row is None:
         return None
     answers = {(sheet, number, column): said for sheet, number, column, said in row.answers}
-    questions = tuple(Question(**{**each, "choices": tuple(each["choices"])}) for each in row.questions)
+    questions = tuple(
+        Question(**{**each, "choices": tuple(each["choices"]), "also": tuple(each.get("also", ()))})
+        for each in row.questions
+    )
     return Kept(
         row.id, row.board_id, row.account, row.name, row.at, row.source, answers, questions, row.version,
         columns=tuple(ColumnRead(*each) for each in row.columns),

@@ -61,9 +61,14 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
     Posts are asked about only once there is a plan: in a first file every post is new, and that is no question.
     """
     rows = {ref: stored.row for ref, stored in stored_plan(session, board_id).items()}
-    posts = [*people.posts_titled(session, workspace_id), *people.aliases(session, workspace_id)] if rows else []
-    columns = column_choices.columns_of(session, board_id)
-    return KnownPlan(rows=rows, posts=tuple(title for _, title in posts), columns=columns)
+    titles = dict(people.posts_titled(session, workspace_id))
+    aliases = people.aliases(session, workspace_id)
+    return KnownPlan(
+        rows=rows,
+        posts=(*titles.values(), *(title for _, title in aliases)) if rows else (),
+        columns=column_choices.columns_of(session, board_id),
+        aliases={title: titles[post_id] for post_id, title in aliases if post_id in titles},
+    )
 
 
 def plan_id_of(session: Session, board_id: int) -> int:

@@ -332,7 +332,8 @@ def letters_form(about: str, name: str, readings: Sequence[Letters]) -> Form:
 def _field(name: str, question: Question, answered: str) -> FormPart:
     label = f"Row {question.row} ({question.ref}), {question.heading}" if question.ref else _place(question)
     hint = question.words.removeprefix(f"{_place(question)}: ")
-    hint = hint[:1].upper() + hint[1:]
+    also = _also_said(question.also)
+    hint = f"{hint[:1].upper()}{hint[1:]}{also}"
     if question.kind == "day":
         return DateField(name=name, label=label, hint=hint, optional=True, initial=_day(answered))
     if question.kind == "choice":
@@ -343,6 +344,14 @@ def _field(name: str, question: Question, answered: str) -> FormPart:
         )  # fmt: skip
     initial = answered or question.suggested
     return TextField(name=name, label=label, hint=hint, optional=True, longest=300, initial=initial[:300])
+
+
+def _also_said(rows: Sequence[int]) -> str:
+    if not rows:
+        return ""
+    numbers = [str(row) for row in rows]
+    shown = numbers if len(numbers) <= AT_MOST else [*numbers[:AT_MOST], f"{len(numbers) - AT_MOST} more"]
+    return f" Row {shown[0]} says the same." if len(rows) == 1 else f" Rows {listed(shown)} say the same."
 
 
 def _place(question: Question) -> str:

@@ -19,6 +19,9 @@ class Loaded:
     marking: str = ""
     """The marking that the plan has from now on; empty where it stays as it was."""
 
+    same_posts: tuple[tuple[str, str], ...] = ()
+    """Titles that somebody said are another post's, each with that post."""
+
     @property
     def is_nothing(self) -> bool:
         """Whether the plan was already as the file says."""
@@ -48,6 +51,10 @@ def _parts(loaded: Loaded) -> list[Part]:
     if loaded.marking:
         text = f"{loaded.marking}, the highest marking in the file. It stands above every export of the plan."
         parts.append(Paragraph(lead="The plan is marked", text=text))
+    if loaded.same_posts:
+        said = [f"“{title}” is another title of the {post}" for title, post in loaded.same_posts]
+        text = f"{'; '.join(said)}. A later file may use either."
+        parts.append(Paragraph(lead="Remembered", text=text))
     if loaded.vacant_posts:
         text = (
             f"{'; '.join(loaded.vacant_posts)}. Connect them to people: until then nobody is asked about their actions."
@@ -75,6 +82,7 @@ EXAMPLES = (
             not_in_file=("A9",),
             vacant_posts=("Service Director, Quality and Assurance",),
             marking="OFFICIAL-SENSITIVE",
+            same_posts=(("Principle Social Worker", "Principal Social Worker"),),
         )
     ),
     plan_loaded(Loaded()),

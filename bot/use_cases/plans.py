@@ -1,7 +1,7 @@
 """Loading a plan from what a file was read as: the first time, and every time after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from bot.domain.boards import week_of
 from bot.domain.dates import day_in_words
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.markings import highest
+from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
@@ -21,7 +22,7 @@ from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.recurring import cover_new_actions
-from storage import actions, column_choices, measures, people, plans, statements
+from storage import actions, column_choices, measures, people, plans, same_posts, statements
 from storage.access import Access
 from storage.audit import Entry, record, record_all
 
@@ -47,15 +48,19 @@ _SAID = {
 }
 
 
-def load_plan(session: Session, access: Access, preview: PlanPreview, now: datetime) -> Reply:
+def load_plan(
+    session: Session, access: Access, preview: PlanPreview, now: datetime, titles: Sequence[SaidOfTitle] = ()
+) -> Reply:
     """Save every row of a preview that can be loaded; `access` was granted for changing the plan.
 
     The same file twice changes nothing, and what was said of its columns is remembered. A later file moves no deadline
-    (it asks), erases nothing with a blank, and deletes nothing that it leaves out.
+    (it asks), erases nothing with a blank, and deletes nothing that it leaves out. `titles` is what was said of
+    titles that are spelt almost as another.
     """
     if preview.chosen is not None:
         remember_columns(session, access, preview.chosen, access.board.name)
-    return Reply(message=plan_loaded(load_rows(session, access, preview, now)))
+    loaded = load_rows(session, access, preview, now)
+    return Reply(message=plan_loaded(replace(loaded, same_posts=_remember_titles(session, access, titles))))
 
 
 def remember_columns(session: Session, access: Access, chosen: ChosenColumns, subject: str) -> None:
@@ -67,6 +72,23 @@ def remember_columns(session: Session, access: Access, chosen: ChosenColumns, su
             session, workspace, who=access.who, what="choose_columns", subject=subject, at=access.now,
             to="; ".join(said),
         )  # fmt: skip
+
+
+def _remember_titles(session: Session, access: Access, titles: Sequence[SaidOfTitle]) -> tuple[tuple[str, str], ...]:
+    """Keep what was said of titles, so that nobody is asked again; returns those that are one post."""
+    workspace, same = access.board.workspace_id, []
+    for each in dict.fromkeys(titles):
+        post, other = (people.find_post(session, workspace, title) for title in (each.post, each.title))
+        if post is None or (other is None) is not each.is_same:
+            continue
+        if other is None:
+            same_posts.say_same(session, post, each.title, access.who, access.now)
+            same.append((each.title, post.title))
+        else:
+            same_posts.say_different(session, other, post, access.who, access.now)
+        what = "another title of a post" if each.is_same else "posts kept apart"
+        record(session, workspace, who=access.who, what=what, subject=each.title, at=access.now, to=post.title)
+    return tuple(same)
 
 
 def load_rows(session: Session, access: Access, preview: PlanPreview, now: datetime) -> Loaded:

@@ -6,12 +6,14 @@ import zlib
 
 import pytest
 
+from bot.domain.plan_reading.posts import said_of_title
+from bot.domain.plan_reading.questions import questions_of
 from bot.use_cases import setting_up
 from bot.use_cases.heard import Answers, Caller, FileDropped, SharedFile
 from bot.use_cases.plan_files import take_file
 from storage.access import OPERATOR
 from tests.conversations.boards import CHAIR, MANAGER, NAME, PLAN, QUALITY, STRANGER, set_up
-from tests.plan_reading.files import DATA, as_csv, as_workbook
+from tests.plan_reading.files import DATA, as_csv, as_workbook, preview_of
 
 HEADINGS = ("Ref", "Action", "Accountable officer", "Start", "Deadline", "BRAG", "Update")
 NEW = ("A7", "Publish the practice standards", QUALITY, "04/01/2021", "31/09/2021", "Amber", "Drafted.")
@@ -361,3 +363,47 @@ def test_an_export_that_did_not_arrive_is_handed_over_once_more(world, manager):
     world.works()
 
     assert len(exports(manager)) == 1
+
+
+ALMOST = QUALITY.replace("Quality", "Qualty")
+LIKE = [(ref, f"Do {ref}.", ALMOST, "04/01/2021", "30/11/2021") for ref in ("A7", "A8")]
+
+
+def test_a_title_that_is_spelt_almost_as_another_is_confirmed_in_the_form_and_remembered(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS[:5], *LIKE])))
+
+    manager.last.presses("Answer 1 question")
+    assert f'Did you mean "{QUALITY}"?' in manager.form.hint("answer_0")
+    assert "Row 3 says the same." in manager.form.hint("answer_0")
+    manager.form.submit(answer_0=QUALITY)
+    manager.last.presses("Load 2 actions")
+
+    assert f"“{ALMOST}” is another title of the {QUALITY}" in manager.last
+    assert world.rows("SELECT title FROM post WHERE title LIKE '%Qualty%'") == []
+    again = manager.drops(("plan.csv", as_csv([HEADINGS[:5], *LIKE])))
+    assert "2 as in the plan already" in again
+    assert [each for each in again.buttons if each.startswith("Answer")] == []
+
+
+def test_two_titles_that_are_two_posts_are_kept_apart(world, manager):
+    manager.drops(("plan.csv", as_csv([HEADINGS[:5], *LIKE])))
+    manager.last.presses("Answer 1 question")
+    manager.form.submit(answer_0=ALMOST)
+    manager.last.presses("Load 2 actions")
+
+    assert len(world.rows("SELECT title FROM post WHERE title LIKE '%Qualty%'")) == 1
+    assert world.rows("SELECT is_same FROM post_alias") == [(0,)]
+
+
+def test_two_spellings_in_a_first_file_are_one_post_once_somebody_says_so(world, manager):
+    rows = [
+        ("B1", "Do it.", "Principal Social Worker", "04/01/2021", "30/11/2021"),
+        ("B2", "Do that.", "Principal Social Worker", "04/01/2021", "30/11/2021"),
+        ("B3", "Do more.", "Principle Social Worker", "04/01/2021", "30/11/2021"),
+    ]
+    preview = preview_of(as_csv([HEADINGS[:5], *rows]))
+
+    (question,) = questions_of(preview)
+
+    assert question.choices == ("Principal Social Worker", "Principle Social Worker")
+    assert said_of_title(question.choices[1], question.choices[0], ()).is_same

@@ -32,6 +32,18 @@ def with_answers(sheets: Iterable[Sheet], answers: Mapping[Place, str]) -> list[
     return [_answered(sheet, answers) for sheet in sheets]
 
 
+def cells_at(sheets: Iterable[Sheet], places: Iterable[Place]) -> dict[Place, str]:
+    """What the sheets say in some places, on one line."""
+    wanted = set(places)
+    return {
+        (sheet.name, row.number, column): cell.line
+        for sheet in sheets
+        for row in sheet.rows
+        for column, cell in row.cells.items()
+        if (sheet.name, row.number, column) in wanted
+    }
+
+
 def _answered(sheet: Sheet, answers: Mapping[Place, str]) -> Sheet:
     here = {(row, column): said for (name, row, column), said in answers.items() if name == sheet.name}
     if not here:

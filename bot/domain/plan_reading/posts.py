@@ -212,6 +212,24 @@ def nearest_post(post: str, others: Sequence[str]) -> str | None:
     return ranked[0][1] if ranked and ranked[0][0] >= 0.88 else None
 
 
+@dataclass(frozen=True)
+class SaidOfTitle:
+    """What somebody said of a title in a file: that it is another of `post`, or that the two are two posts."""
+
+    title: str
+    post: str
+    is_same: bool
+
+
+def said_of_title(typed: str, answered: str, known: Sequence[str]) -> SaidOfTitle | None:
+    """What an answer in the place of an accountable officer says of two titles that are almost alike, if anything."""
+    if same_post(typed) != same_post(answered):
+        near = nearest_post(typed, [answered])
+        return SaidOfTitle(typed, answered, is_same=True) if near else None
+    other = nearest_post(typed, [title for title in known if same_post(title) != same_post(typed)])
+    return SaidOfTitle(typed, other, is_same=False) if other else None
+
+
 def _likeness(one: str, other: str) -> float:
     left, right = same_post(one), same_post(other)
     if abs(len(left) - len(right)) > 4 or not _differs_in_spelling(left.split(), right.split()):

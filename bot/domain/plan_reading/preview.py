@@ -125,12 +125,13 @@ class ColumnRead:
 class KnownPlan:
     """The plan as it stands before the import: its rows by reference, and the posts that it knows.
 
-    `columns` is what was said before of the headings of files.
+    `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
     posts: tuple[str, ...] = ()
     columns: tuple[ChosenColumns, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

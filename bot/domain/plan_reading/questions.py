@@ -17,6 +17,11 @@ _RATINGS = frozenset(
 _TO_KNOW = frozenset({"TEXT_LONG", "CONTACT_DETAILS"})
 """What is good to know, and no answer would change."""
 _SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. |says \"(?P<above>[^\"]+)\"\. Is that right")
+_ALIKE = re.compile(r'"(?P<typed>[^"]+)" is (?:not a post [^"]*\. Did you mean|spelt almost like) "(?P<near>[^"]+)"')
+"""Two titles that may be one post, as the reader says it."""
+SAME_POST = (
+    "Choose the first if they are one post: that is remembered for every file. Choose the second if they are two."
+)
 RATINGS = ("Red", "Amber", "Green")
 
 
@@ -24,7 +29,8 @@ RATINGS = ("Red", "Amber", "Green")
 class Question:
     """What is asked about one cell. An answer takes its place; none leaves it as it was read, or held.
 
-    `kind` is "day", "choice" (one of `choices`) or "words"; `suggested` is what an answer of words begins with.
+    `kind` is "day", "choice" (one of `choices`) or "words"; `suggested` is what an answer of words begins with. `also`
+    are other rows that say the same in this column, and that the answer settles too.
     """
 
     sheet: str
@@ -37,6 +43,12 @@ class Question:
     kind: str = "words"
     choices: tuple[str, ...] = ()
     suggested: str = ""
+    also: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Every row that an answer settles."""
+        return (self.row, *self.also)
 
 
 def questions_of(preview: PlanPreview) -> list[Question]:
@@ -50,7 +62,26 @@ def questions_of(preview: PlanPreview) -> list[Question]:
         question = _question(row, finding, column)
         place = (question.sheet, question.row, question.column)
         found[place] = _joined(found[place], question) if place in found else question
-    return sorted(found.values(), key=lambda question: not question.holds)
+    return sorted(_once_a_title(found.values()), key=lambda question: not question.holds)
+
+
+def _once_a_title(questions: Iterable[Question]) -> list[Question]:
+    """A title that may be another's is asked about once, however many rows have it."""
+    found: list[Question] = []
+    first: dict[tuple[str, int, tuple[str, ...]], int] = {}
+    for question in questions:
+        about = (question.sheet, question.column, question.choices)
+        if _is_of_titles(question) and about in first:
+            there = found[first[about]]
+            found[first[about]] = replace(there, also=(*there.also, question.row))
+            continue
+        first.setdefault(about, len(found))
+        found.append(question)
+    return found
+
+
+def _is_of_titles(question: Question) -> bool:
+    return _ALIKE.search(question.words) is not None
 
 
 def _asked(preview: PlanPreview) -> Iterable[tuple[PreviewRow, Finding]]:
@@ -70,6 +101,9 @@ def _question(row: PreviewRow, finding: Finding, column: int) -> Question:
         return replace(asked, kind="day")
     if finding.code in _RATINGS:
         return replace(asked, kind="choice", choices=RATINGS)
+    if finding.code == "OWNER_UNKNOWN" and (alike := _ALIKE.search(finding.message)):
+        words = f"{finding.message} {SAME_POST}"
+        return replace(asked, kind="choice", choices=(alike["near"], alike["typed"]), words=words)
     if finding.code == "TWO_OWNERS":
         return replace(asked, kind="choice", choices=tuple(dict.fromkeys(posts_named(finding.raw or ""))))
     suggested = _SUGGESTED.search(finding.message) if finding.code in {"NO_REF", "DITTO"} else None

@@ -411,6 +411,7 @@ class _PlanReading:
         reader = RowReader(around, kind.row, *above)
         say_row(reader)
         plan_row = read_row(reader, kind)
+        plan_row = replace(plan_row, post=self.known.aliases.get(plan_row.post, plan_row.post))
         findings = [*reader.findings, *_no_deadline(reader, plan_row)]
         return _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous), reader.day_first)
 
