@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question
+from bot.domain.refusals import Refusal
 from storage import tables
 from storage.about_actions import about_action
 from storage.tables import DeadlineChange, DeadlineQuestion
@@ -72,6 +73,27 @@ def settle(session: Session, request_id: int, state: str, *, said: str = "", dec
     change.state = state
     change.said = said or change.said
     change.decision_id = decision_id or change.decision_id
+    session.flush()
+
+
+def reopen(session: Session, request_id: int) -> None:
+    """Let a request wait again, as before it was decided. A deadline that it moved is put back.
+
+    Raises:
+        Refusal: the deadline has been moved again since, so that there is no putting it back.
+    """
+    change = session.get_one(DeadlineChange, request_id, populate_existing=True)
+    action = session.get_one(tables.Action, change.action_id, populate_existing=True)
+    if change.state == APPROVED:
+        if action.deadline != change.to:
+            raise Refusal(
+                "The deadline has been moved again since, so this decision can not be taken back.", "take_back"
+            )
+        is_first = change.was is None
+        action.deadline = change.was
+        action.moves -= 0 if is_first else 1
+        action.baseline = None if is_first and action.baseline == change.to else action.baseline
+    change.state, change.decision_id = ASKED, None
     session.flush()
 
 

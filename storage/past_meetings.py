@@ -97,6 +97,7 @@ def _confirmed(session: Session, action_ids: Sequence[int]) -> dict[int, list[tu
     rows = session.execute(
         select(rating.action_id, rating.at, rating.rating)
         .where(rating.kind == "confirmed", rating.action_id.in_(action_ids), rating.rating.is_not(None))
+        .where(rating.taken_back_at.is_(None))
         .order_by(rating.at, rating.id)
     )
     found: dict[int, list[tuple[datetime, Rating]]] = defaultdict(list)

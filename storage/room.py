@@ -15,6 +15,7 @@ from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Answer, Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
 from storage import tables
+from storage.actions import change_action
 from storage.meetings import get_meeting
 from storage.outbox import PLANNED, SENT, WAITING
 from storage.remembering import remembered
@@ -76,7 +77,10 @@ def last_meeting_of(session: Session, board_id: int, before: datetime) -> Meetin
 
 
 def replaced(session: Session, meeting_id: int) -> list[tuple[str, str]]:
-    """The references of what a meeting decided and then decided otherwise, each with that of the later decision."""
+    """The references of what a meeting decided and then decided otherwise, each with that of the later decision.
+
+    What was taken back as a mis-press has none: that is empty.
+    """
     rows = session.scalars(
         select(tables.Decision).where(tables.Decision.meeting_id == meeting_id).order_by(tables.Decision.id)
     )
@@ -84,9 +88,36 @@ def replaced(session: Session, meeting_id: int) -> list[tuple[str, str]]:
     found = []
     for row in rows:
         about = (row.action_id, row.kind)
+        if row.taken_back_at is not None:
+            found.append((row.ref, ""))
+            continue
         found += [(newest[about], row.ref)] if about in newest else []
         newest[about] = row.ref
     return found
+
+
+def take_back(session: Session, meeting_id: int, action_id: int, kind: str, *, by: str, at: datetime) -> list[str]:
+    """Let what a meeting decided of a kind about an action stand no more; returns the references, all of them.
+
+    A rating that it confirmed counts no more either, and the one before it is the confirmed one again.
+    """
+    row = tables.Decision
+    standing = (row.meeting_id == meeting_id, row.action_id == action_id, row.kind == kind, row.taken_back_at.is_(None))
+    found = list(session.scalars(select(row).where(*standing).order_by(row.id)))
+    for each in found:
+        each.taken_back_at, each.taken_back_by = at, by
+    if kind == RATING:
+        _take_back_ratings(session, meeting_id, action_id, at)
+    session.flush()
+    return [each.ref for each in found]
+
+
+def _take_back_ratings(session: Session, meeting_id: int, action_id: int, at: datetime) -> None:
+    row = tables.Rating
+    confirmed = (row.action_id == action_id, row.kind == "confirmed", row.taken_back_at.is_(None))
+    session.execute(update(row).where(*confirmed, row.meeting_id == meeting_id).values(taken_back_at=at))
+    before = session.scalars(select(row.id).where(*confirmed).order_by(row.id.desc())).first()
+    change_action(session, action_id, confirmed_rating_id=before)
 
 
 def find_item(session: Session, meeting_id: int, action_id: int) -> AgendaItem | None:
@@ -257,6 +288,7 @@ def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept
         select(tables.Rating.action_id, tables.Rating.rating, tables.Rating.meeting_id, tables.Decision.ref)
         .outerjoin(tables.Decision, tables.Decision.id == tables.Rating.decision_id)
         .where(tables.Rating.action_id.in_(action_ids), tables.Rating.kind == "confirmed")
+        .where(tables.Rating.taken_back_at.is_(None))
         .order_by(tables.Rating.id)
     )
     for row in session.execute(rated):
@@ -277,7 +309,9 @@ def _decisions(session: Session, meeting_id: int) -> dict[int, dict[str, Any]]:
     """The decision that stands, the newest, of each kind for each action."""
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     rows = session.scalars(
-        select(tables.Decision).where(tables.Decision.meeting_id == meeting_id).order_by(tables.Decision.id)
+        select(tables.Decision)
+        .where(tables.Decision.meeting_id == meeting_id, tables.Decision.taken_back_at.is_(None))
+        .order_by(tables.Decision.id)
     )
     for row in rows:
         found[row.action_id or 0][row.kind] = row
@@ -336,6 +370,7 @@ def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _
         slot_reply=SlotReply(item.slot_reply) if item.slot_reply else None,
         told_at=item.outcome_told_at,
         answer=Answer(item.outcome_answer) if item.outcome_answer else None,
+        entered=next((row.entered for row in decided.values() if row.entered), ""),
     )
 
 

@@ -98,3 +98,10 @@ def take_off(
     row.taken_off_by, row.taken_off_post, row.taken_off_at = by, post, at
     session.flush()
     return True
+
+
+def take_back(session: Session, watch_id: int, *, by: int | None, post: str, at: datetime) -> None:
+    """Take something off that was put on by mistake: it was never to be there, so no reasons are given."""
+    row = session.get_one(tables.Watched, watch_id)
+    row.taken_off_by, row.taken_off_post, row.taken_off_at = by, post, at
+    session.flush()

@@ -121,6 +121,8 @@ class Outcome:
     slot_reply: SlotReply | None = None
     told_at: datetime | None = None
     answer: Answer | None = None
+    entered: str = ""
+    """That something of it was entered from paper: by whom and for which meeting, as a sentence."""
 
     @property
     def is_decided(self) -> bool:

@@ -23,7 +23,7 @@ class LogFacts:
     outcomes: Sequence[Outcome]
     today: date
     replaced: Sequence[tuple[str, str]] = ()
-    """Decisions that were put otherwise in the same meeting: the earlier reference and the later."""
+    """Decisions that were put otherwise in the same meeting: the earlier reference and the later; or taken back."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ def log_lines(facts: LogFacts) -> tuple[Part, ...]:
         lines = (Item(lead=f"{one.ref} {one.title}", text=_logged(one, facts.today)) for one in theirs)
         parts.append(Bullets(items=tuple(lines)))
     if facts.replaced:
-        words = "; ".join(f"{earlier} was replaced by {later}" for earlier, later in facts.replaced)
+        words = "; ".join(
+            f"{earlier} was replaced by {later}" if later else f"{earlier} was taken back, as pressed by mistake"
+            for earlier, later in facts.replaced
+        )
         parts.append(Paragraph(lead="Put otherwise in the meeting", text=f"{words}."))
     return tuple(parts) or (Paragraph(text="Nothing was on the agenda."),)
 
@@ -58,7 +61,8 @@ def _logged(one: Outcome, today: date) -> str:
     ruled = "; ".join(one.ruled(today)) or "not decided"
     promised = f" Promised: {one.promise.words(today)}." if one.promise else ""
     there = f" {one.attendance.words.capitalize()}." if one.attendance else " Attendance not noted."
-    return f"{ruled[:1].upper()}{ruled[1:]}.{promised}{there}"
+    entered = f" {one.entered}" if one.entered else ""
+    return f"{ruled[:1].upper()}{ruled[1:]}.{promised}{there}{entered}"
 
 
 def log_draft(facts: LogFacts, waiting: Waiting, *, for_chair: bool) -> Message:
@@ -189,7 +193,9 @@ _WAITING = Waiting("4:1a2b3c", [("A3", "I agreed to three measures, not four.")]
 EXAMPLES: tuple[Message, ...] = (
     log_draft(_FACTS, _WAITING, for_chair=False),
     log_draft(
-        replace(_FACTS, replaced=[("D-2021-06-01", "D-2021-06-05")]), replace(_WAITING, is_again=True), for_chair=True
+        replace(_FACTS, replaced=[("D-2021-06-01", "D-2021-06-05"), ("D-2021-06-03", "")]),
+        replace(_WAITING, is_again=True),
+        for_chair=True,
     ),
     log_draft(_FACTS, Waiting("4:1a2b3c", has_changed=True), for_chair=True),
     with_outcome(log_draft(_FACTS, Waiting("4:1a2b3c"), for_chair=True), "Approved 17 June, 11:20."),

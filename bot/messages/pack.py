@@ -79,6 +79,8 @@ class Ready:
     """How many questions the chair has raised for this meeting."""
     came_late: tuple[tuple[int, datetime], ...] = ()
     """(action, when by the board's clock) of the statements that came after the pack was fixed."""
+    suggested: tuple[tuple[str, str], ...] = ()
+    """(reference, question): what might be asked of those to look at first, from fixed rules."""
 
 
 def pack_ready(ready: Ready, today: date) -> Message:
@@ -93,6 +95,8 @@ def pack_ready(ready: Ready, today: date) -> Message:
     parts += [Bullets(items=lines)] if lines else []
     if len(ready.items) > LINES_AT_MOST:
         parts.append(Paragraph(text=f"And {len(ready.items) - LINES_AT_MOST} more, in the pack."))
+    asked = tuple(Item(lead=f"On {ref}", text=question) for ref, question in ready.suggested[:LINES_AT_MOST])
+    parts += [Bullets(lead="You might ask", items=asked)] if asked else []
     parts += _roster(ready.roster)
     parts += _chosen(ready)
     parts.append(Buttons(buttons=_ready_buttons(ready.meeting_id)))
@@ -422,7 +426,8 @@ def _examples() -> tuple[Message, ...]:
         new_date=date(2021, 9, 30),
     )
     better = replace(quiet, suggested=Rating.AMBER, in_short=("forecast is 16 days after the deadline",))
-    ready = Ready(1, date(2021, 6, 15), 4, (asked, better, slipped), (), Order.LOOK_FIRST)
+    might = (("BCP-12", "What has been done so far, and what would help to send one next time?"),)
+    ready = Ready(1, date(2021, 6, 15), 4, (asked, better, slipped), (), Order.LOOK_FIRST, suggested=might)
     came = ((overdue.action_id, datetime(2021, 6, 11, 9, 20, tzinfo=UTC)),)
     words = (("Progress", "The outside auditor agreed. " * 30), ("Effect on children", "None yet."))
     statement = Said(quiet.post, "", date(2021, 6, 7), words)

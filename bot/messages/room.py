@@ -7,13 +7,14 @@ from datetime import date, datetime
 from bot.domain.dates import counted, day_in_words, listed
 from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
-from bot.messages.challenges import BEGINNING
+from bot.messages.challenges import BEGINNING, shortened
 from bot.messages.parts import (
     Bullets,
     Button,
     Buttons,
     Choice,
     ChoiceField,
+    ChoicesField,
     DateField,
     Form,
     FormPart,
@@ -39,6 +40,11 @@ AT_MOST = 40
 NO_REPLY = "no reply"
 NO_STATEMENT = "No statement received"
 TITLE_AT_MOST = 24
+WORDS_AT_MOST = 600
+"""Characters of each answer of a statement on the screen of an action; the whole of it is on its card."""
+CHOICE_AT_MOST = 75
+ON_PAPER, TODAY = "paper", "today"
+NO_PROMISE = "No promise is on record from last time."
 
 
 @dataclass(frozen=True)
@@ -123,9 +129,9 @@ def so_far(one: Outcome, today: date) -> str:
         return "Closed before this meeting: nothing to decide."
     if not ruled:
         return "Not decided."
-    return f"Recorded: {'; '.join(ruled)}." + (
-        f" Not decided: {listed(list(one.not_decided))}." if one.not_decided else ""
-    )
+    entered = f" {one.entered}" if one.entered else ""
+    left = f" Not decided: {listed(list(one.not_decided))}." if one.not_decided else ""
+    return f"Recorded: {'; '.join(ruled)}.{entered}{left}"
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,7 @@ SLOT_LABELS = {
 
 def _you_promised(promises: Sequence[Promise], for_post: str, today: date) -> str:
     if not promises:
-        return "No promise is on record from last time."
+        return NO_PROMISE
     if for_post:
         return promised_words(promises, today)
     return f"Last time you promised: {'; '.join(promise.words(today) for promise in promises)}."
@@ -265,10 +271,15 @@ class RoomForm:
 
     about: str
     line: Line
-    statement: str
-    evidence: str
+    statement: tuple[tuple[str, str], ...]
+    """What was asked and what the officer answered for this meeting; empty where nothing came."""
     answers: dict[str, object]
     today: date
+    happened: tuple[str, ...] = ()
+    """What is on record since the last meeting."""
+    measures: tuple[Item, ...] = ()
+    questions: tuple[str, ...] = ()
+    """What might be asked, from fixed rules."""
     officer: Rating | None = None
     suggestion: str = ""
     by: str = ""
@@ -278,6 +289,10 @@ class RoomForm:
     meanwhile: tuple[str, ...] = ()
     """What somebody else saved while this form was open, and where the two differ."""
     challenges: tuple[str, ...] = field(default=())
+    to_take_back: tuple[Choice, ...] = ()
+    """What is recorded and can be taken back, as a mis-press."""
+    held_on: date | None = None
+    """The day of the meeting, where that is over and it may have been written on paper then."""
 
 
 def room_form(facts: RoomForm) -> Form:
@@ -307,17 +322,23 @@ def _meanwhile(facts: RoomForm) -> list[FormPart]:
 
 
 def _known(facts: RoomForm) -> list[FormPart]:
+    """What the room looks at, in the order in which it is gone through."""
     line, one = facts.line, facts.line.outcome
     parts: list[FormPart] = [Paragraph(lead=f"{one.ref} {one.title}", text=one.post)]
-    parts += [Paragraph(text=promised_words(line.promises, facts.today))] if line.promises else []
+    parts.append(Paragraph(text=promised_words(line.promises, facts.today) or NO_PROMISE))
+    parts += _listed("What happened since", facts.happened)
     parts.append(Paragraph(text=f"{line.says}. {line.dates}.".replace(" .", "")))
-    parts += [Quote(lead="Statement", text=facts.statement)] if facts.statement else []
-    parts += [Quote(lead="Evidence", text=facts.evidence)] if facts.evidence else []
-    if facts.challenges:
-        parts.append(Bullets(lead="Open challenges", items=tuple(Item(text=words) for words in facts.challenges)))
+    parts += [Quote(lead=asked, text=shortened(answer, WORDS_AT_MOST)) for asked, answer in facts.statement]
+    parts += [Bullets(lead="Measures", items=facts.measures)] if facts.measures else [Note(text="No measure.")]
+    parts += _listed("Open challenges", facts.challenges)
+    parts += _listed("You might ask", facts.questions)
     parts.append(Paragraph(text=so_far(one, facts.today)))
     parts += [Note(text=f"You write down what the {facts.by} decided.")] if facts.by else []
     return parts
+
+
+def _listed(lead: str, lines: Sequence[str]) -> list[FormPart]:
+    return [Bullets(lead=lead, items=tuple(Item(text=words) for words in lines))] if lines else []
 
 
 def _asked(facts: RoomForm) -> list[FormPart]:
@@ -342,7 +363,35 @@ def _asked(facts: RoomForm) -> list[FormPart]:
         fields.append(Note(text=f"It is on the watch list. The chair takes it off with “unwatch {one.ref}”."))
     else:
         fields.append(_text(facts, "watch", "Put on the watch list, because", hint="Left empty, it is not put on."))
-    return fields
+    return [*fields, *_when_decided(facts), *_take_back(facts)]
+
+
+def to_take_back(kind: str, words: str) -> Choice:
+    """One thing that is recorded, as it is offered to be taken back."""
+    label = f"{words[:1].upper()}{words[1:]}"
+    return Choice(value=kind, label=label if len(label) <= CHOICE_AT_MOST else f"{label[: CHOICE_AT_MOST - 1]}…")
+
+
+def _when_decided(facts: RoomForm) -> list[FormPart]:
+    """After the meeting's day: whether it was decided there and written on paper, or only now."""
+    if facts.held_on is None:
+        return []
+    day = day_in_words(facts.held_on, facts.today)
+    choices = (
+        Choice(value=ON_PAPER, label=f"At the meeting, {day}: I enter it from paper"),
+        Choice(value=TODAY, label="Today, after the meeting"),
+    )
+    initial = _word(facts.answers.get("decided")) or ON_PAPER
+    hint = "What is entered from paper is dated that day, and marked so."
+    return [ChoiceField(name="decided", label="When was this decided?", choices=choices, as_menu=False,
+                        initial=initial, hint=hint)]  # fmt: skip
+
+
+def _take_back(facts: RoomForm) -> list[FormPart]:
+    if not facts.to_take_back:
+        return []
+    hint = "Only for what was pressed by mistake: it goes back to “not decided”, and the record keeps both."
+    return [ChoicesField(name="take_back", label="Take back", choices=facts.to_take_back, optional=True, hint=hint)]
 
 
 def _rating_fields(facts: RoomForm) -> list[FormPart]:
@@ -424,8 +473,11 @@ _SLOT = slot_soon(
     Slot("4:2", _AT, _MEETING, (("A3", "Practice standards", _PROMISES), ("A6", "Audit programme", ()))), _TODAY
 )
 _FORM = RoomForm(
-    "4:3:0", _LINE, "Standards were drafted.", "Audit report, May", {}, _TODAY, Rating.GREEN,
-    challenges=("C-2021-01: what will the audits show?",),
+    "4:3:0", _LINE, (("Progress", "Standards were drafted."), ("Evidence", "Audit report, May")), {}, _TODAY,
+    ("Done 3 June: standards agreed", "Not done, due 31 May: standards in use"),
+    (Item(lead="M1 Audits a month", text="15 (final, May); target 25. Red: 10 below target. No real change."),),
+    ("Last time you promised: four measures by 11 June. Is it done, and how do we know?",), Rating.GREEN,
+    challenges=("CH-01: what will the audits show?",),
 )  # fmt: skip
 
 EXAMPLES: tuple[Message, ...] = (
@@ -465,4 +517,14 @@ FORM_EXAMPLES: tuple[Form, ...] = (
         )
     ),
     room_form(replace(_FORM, may_not_decide="You answer for A3, and nobody confirms their own.", is_watched=True)),
+    room_form(
+        replace(
+            _FORM,
+            line=replace(_LINE, outcome=replace(_DECIDED, entered="Entered from paper by the Programme Manager.")),
+            statement=(),
+            measures=(),
+            held_on=date(2021, 6, 15),
+            to_take_back=(Choice(value="rating", label="The rating: confirmed Amber (D-2021-06-01)"),),
+        )
+    ),
 )

@@ -57,6 +57,10 @@ class Decider:
     recorded_by: int | None = None
     is_recorded: bool = False
     """Whether somebody else writes it down."""
+    at: datetime | None = None
+    """When it was decided (UTC), where that was on paper at a meeting that is over."""
+    entered: str = ""
+    """By whom it was entered from paper, and for whom, as a sentence."""
 
 
 def decider_for(session: Session, access: Access, action: Action, *, may_record: bool = False) -> Decider:
@@ -272,7 +276,7 @@ def record_rating(
         kind=room.RATING, outcome=rating.word,
     )  # fmt: skip
     rating_id = statements.add_rating(
-        session, action.id, "confirmed", rating, at=access.now, reason=reason, decision_id=decision_id,
+        session, action.id, "confirmed", rating, at=decider.at or access.now, reason=reason, decision_id=decision_id,
         person_id=decider.person_id, post=decider.post, meeting_id=meeting.id if meeting else None,
         facts={"suggested": assessed.suggestion.words},
     )  # fmt: skip
@@ -289,15 +293,15 @@ def decide(
     action: Action, meeting: Meeting | None, kind: str, outcome: str,
 ) -> tuple[str, int]:  # fmt: skip
     """The reference and the id of a decision: the one that has the reference given, or else a new one."""
-    board = access.board
-    given = ref or decisions.next_ref(session, board.id, board.local(access.now))
+    board, at = access.board, decider.at or access.now
+    given = ref or decisions.next_ref(session, board.id, board.local(at))
     known = decisions.find_decision(session, board.id, given)
     if known is not None:
         return given, known
     added = decisions.add_decision(
-        session, board.id, ref=given, at=access.now, person_id=decider.person_id, post=decider.post, words=words,
+        session, board.id, ref=given, at=at, person_id=decider.person_id, post=decider.post, words=words,
         meeting_id=meeting.id if meeting else None, action_id=action.id, kind=kind, outcome=outcome,
-        recorded_by=decider.recorded_by,
+        recorded_by=decider.recorded_by, entered=decider.entered,
     )  # fmt: skip
     return given, added
 
@@ -308,9 +312,10 @@ def log_decision(
 ) -> None:  # fmt: skip
     """Put a decision on the record; where somebody else writes it down, it names whose it is."""
     whose = f", as {decider.post} decided" if decider.is_recorded else ""
+    entered = f". {decider.entered}" if decider.entered else ""
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=f"decision {ref}{whose}", action_id=action_id,
+        why=f"decision {ref}{whose}{entered}", action_id=action_id,
     )  # fmt: skip
 
 

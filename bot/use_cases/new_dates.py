@@ -282,6 +282,16 @@ def settle_new_date(
     return settled
 
 
+def reopen_request(session: Session, access: Access, action: Action, request_id: int) -> None:
+    """Let a request that was decided by mistake wait again, and the messages about it say so.
+
+    Raises:
+        Refusal: the deadline has been moved again since.
+    """
+    new_dates.reopen(session, request_id)
+    _show_as_it_stands(session, access, action, get_request(session, request_id))
+
+
 # What the officer adds, and taking it back
 
 

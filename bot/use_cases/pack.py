@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge
 from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
-from bot.domain.dates import day_and_year, weekday_in_words, weekday_moment_in_words
+from bot.domain.dates import weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.packs import Order, Pack, PackItem, facts_kept, in_order, pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
+from bot.domain.questions import suggested_questions
 from bot.domain.refusals import Refusal
-from bot.domain.statements import confidence_words, evidence_words
 from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
@@ -27,6 +27,7 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.known import answers_of, known_of
 from bot.use_cases.late import log_missing, missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
@@ -174,8 +175,23 @@ def _ready(session: Session, board: Board, meeting: Meeting, pack: Pack, why_you
         why_you=why_you,
         questions=len(_asked_by_chair(session, board, pack)),
         came_late=tuple((action_id, board.local(at)) for action_id, at in late.items()),
+        suggested=_suggested(session, board, meeting, pack, now),
     )
     return words.pack_ready(ready, board.today(now))
+
+
+def _suggested(
+    session: Session, board: Board, meeting: Meeting, pack: Pack, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The first question that the rules suggest about each action that is looked at first."""
+    ids, today = [item.action_id for item in pack.first], board.today(now)
+    known = {each.id: each for each in actions.actions_of(session, board.id, today, board.zone, only=ids)}
+    promised = room.last_promises(session, ids, meeting.starts_at)
+    found = []
+    for item in pack.first:
+        facts = known_of(session, board, item, known.get(item.action_id), promised.get(item.action_id, ()), today)
+        found += [(item.ref, question) for question in suggested_questions(facts, most=1)]
+    return tuple(found)
 
 
 # Reading it
@@ -326,24 +342,11 @@ def _shown(
 
 
 def _said(board: Board, row: tables.Statement) -> words.Said:
-    asked_of = f" from {row.help_from}" if row.help_from else ""
-    kind = evidence_words(row.evidence_kind, day_and_year(row.evidence_on) if row.evidence_on else "")
-    pairs = (
-        ("Progress", row.progress),
-        ("Effect on children", row.effect),
-        (f"Evidence ({kind})" if kind else "Evidence", row.evidence or "no evidence yet"),
-        ("In the way", row.barriers),
-        (f"Help needed{asked_of}", row.help_needed),
-        ("The cause", row.cause),
-        ("Next steps", row.next_steps),
-        ("Confidence", confidence_words(row.confidence)),
-        ("Why the rating is better than the rules suggest", row.reason),
-    )
     return words.Said(
         by=row.post,
         on_behalf_of=row.on_behalf_of,
         day=board.today(row.at),
-        words=tuple(pair for pair in pairs if pair[1]),
+        words=answers_of(row),
         came_with_plan=row.came_by == "import",
     )
 

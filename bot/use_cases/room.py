@@ -22,8 +22,10 @@ from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Attendance, Evidence, NewDate, Outcome, Promise, SlotReply
+from bot.domain.packs import pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
+from bot.domain.questions import suggested_questions, what_happened
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import room as words
@@ -44,6 +46,7 @@ from bot.use_cases.deciding import (
     record_rating,
 )
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.known import answers_of, known_of, measures_of_action
 from bot.use_cases.new_dates import get_request, settle_new_date
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
@@ -64,6 +67,7 @@ from bot.use_cases.run_sheet import (
     those_who_run,
 )
 from bot.use_cases.slots_anew import NOT_THEN
+from bot.use_cases.taking_back import TakingBack, recorded, take_back
 from storage import (
     actions,
     audit,
@@ -183,6 +187,18 @@ class _Case:
     assessed: Assessed
     line: words.Line
     item: AgendaItem
+    is_from_paper: bool = False
+    """Whether what is saved was decided at the meeting on paper, and is entered on a later day."""
+
+    @property
+    def held_on(self) -> date:
+        """The meeting's day, on the board's own calendar."""
+        return self.board.today(self.meeting.starts_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the meeting's day has passed."""
+        return self.held_on < self.today
 
     @property
     def board(self) -> Board:
@@ -208,6 +224,9 @@ class _Sent:
     promise: Promise | None
     attendance: Attendance | None
     watch: str
+    take_back: frozenset[str] = frozenset()
+    decided: str = ""
+    """Once the meeting's day is over: on paper then, or today."""
 
     @classmethod
     def of(cls, form: Filled) -> "_Sent":
@@ -223,6 +242,8 @@ class _Sent:
             promise=Promise(what, due) if what else None,
             attendance=_one_of(form, "attendance", {str(each): each for each in Attendance}),
             watch=form.words("watch", longest=LONGEST),
+            take_back=frozenset(ticked if isinstance(ticked := form.answers.get("take_back"), tuple) else ()),
+            decided=_one_of(form, "decided", {each: each for each in (words.ON_PAPER, words.TODAY)}) or "",
         )
 
     @classmethod
@@ -242,6 +263,7 @@ class _Sent:
             "promise_by": self.promise.due if self.promise else None,
             "attendance": self.attendance and str(self.attendance),
             "watch": self.watch,
+            "decided": self.decided,
         }
 
 
@@ -284,7 +306,9 @@ def decide_in_room(session: Session, command: Answers, now: datetime) -> Reply:
         return _overtaken(session, case, sent)
     if keeps == [KEEPS] and sent.promise is None:
         sent = replace(sent, promise=case.outcome.promise)
-    return _saved(session, case, _record(session, case, sent))
+    case = replace(case, is_from_paper=case.is_over and sent.decided != words.TODAY)
+    taken_back = take_back(session, _taking_back(session, case), sent.take_back)
+    return _saved(session, case, [*taken_back, *_record(session, case, _without(sent, case, taken_back))])
 
 
 def _case(session: Session, by: Caller, about: str, now: datetime, *, locked: bool = False) -> _Case:
@@ -317,8 +341,6 @@ def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:
 
 def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...] = (), keeps: str = "") -> Form:
     one = case.outcome
-    statement = statements.last_statement(session, one.action_id)
-    is_for_this = statement is not None and statement.meeting_id == case.meeting.id
     decider, may_not = _may_decide(session, case)
     _, may_not_date = _may_decide(session, case, dates=True)
     on_list = watching.find_watch(session, case.board.id, action_id=one.action_id)
@@ -327,10 +349,12 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
         words.RoomForm(
             about=f"{case.meeting.id}:{one.action_id}:{case.item.version}:{keeps}",
             line=case.line,
-            statement=statement.progress if statement and is_for_this else "",
-            evidence=statement.evidence if statement and is_for_this else "",
+            statement=_statement_for(session, case),
             answers=sent.answers(),
             today=case.today,
+            happened=_happened(session, case),
+            measures=measures_of_action(session, case.board, one.action_id, case.today),
+            questions=_questions(session, case),
             officer=case.assessed.self_assessed,
             suggestion=case.assessed.suggestion.words,
             by=decider.post if decider and decider.is_recorded else "",
@@ -339,7 +363,62 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             is_watched=on_list is not None,
             meanwhile=meanwhile,
             challenges=tuple(in_a_line(each) for each in asked),
+            to_take_back=tuple(
+                words.to_take_back(kind, said) for kind, said in recorded(session, _taking_back(session, case)).items()
+            ),
+            held_on=case.held_on if case.is_over else None,
         )
+    )
+
+
+def _statement_for(session: Session, case: _Case) -> tuple[tuple[str, str], ...]:
+    """What the officer wrote for this meeting, asked and answered."""
+    found = statements.last_statement(session, case.outcome.action_id)
+    return answers_of(found) if found is not None and found.meeting_id == case.meeting.id else ()
+
+
+def _happened(session: Session, case: _Case) -> tuple[str, ...]:
+    before = room.last_meeting(session, case.outcome.action_id, case.meeting.starts_at)
+    since = case.board.today(before.starts_at) if before else None
+    return what_happened(case.assessed.action, since, case.today)
+
+
+def _questions(session: Session, case: _Case) -> tuple[str, ...]:
+    one, action = case.outcome, case.assessed.action
+    is_missing = action.owes_statements and not _statement_for(session, case)
+    item = pack_item(
+        case.assessed,
+        0,
+        why_missing="" if is_missing else None,
+        new_date=one.asked.to if one.asked and not one.new_date else None,
+        is_watched=watching.find_watch(session, case.board.id, action_id=one.action_id) is not None,
+    )
+    return suggested_questions(known_of(session, case.board, item, action, case.line.promises, case.today))
+
+
+def _taking_back(session: Session, case: _Case) -> TakingBack:
+    return TakingBack(
+        case.access, case.meeting, case.assessed.action, case.outcome,
+        may_decide=lambda: _decider(session, case), may_date=lambda: _date_decider(session, case),
+    )  # fmt: skip
+
+
+def _without(sent: _Sent, case: _Case, taken_back: Sequence[str]) -> _Sent:
+    """What is left to record once some was taken back: an answer that only said what was recorded says nothing."""
+    if not taken_back:
+        return sent
+    kept = _Sent.kept(case.outcome)
+
+    def says_more(name: str) -> bool:
+        """Whether an answer says more than what was just taken back."""
+        return name not in sent.take_back or getattr(sent, name) is not getattr(kept, name)
+
+    return replace(
+        sent,
+        rating=sent.rating if says_more("rating") else None,
+        evidence=sent.evidence if says_more("evidence") else None,
+        new_date=sent.new_date if says_more("new_date") else None,
+        attendance=sent.attendance if says_more("attendance") else None,
     )
 
 
@@ -353,12 +432,28 @@ def _may_decide(session: Session, case: _Case, *, dates: bool = False) -> tuple[
 
 def _decider(session: Session, case: _Case) -> Decider:
     is_secretary = Role.PROGRAMME_MANAGER in case.access.standing.seats
-    return decider_for(session, case.access, case.assessed.action, may_record=is_secretary)
+    return _dated(case, decider_for(session, case.access, case.assessed.action, may_record=is_secretary))
 
 
 def _date_decider(session: Session, case: _Case) -> Decider:
     asked = case.outcome.asked
-    return date_decider_for(session, case.access, case.assessed.action, asked.asked_by if asked else None)
+    return _dated(case, date_decider_for(session, case.access, case.assessed.action, asked.asked_by if asked else None))
+
+
+def _dated(case: _Case, decider: Decider) -> Decider:
+    """What is entered from paper was decided at the meeting, and says who entered it and for whom."""
+    if not case.is_from_paper:
+        return decider
+    by = case.access.standing.post_for(_seat(case))
+    whose = f" for the {decider.post}" if decider.is_recorded else ""
+    entered = f"Entered from paper by the {by}{whose}, {day_in_words(case.today, case.today)}."
+    return replace(decider, at=min(case.meeting.ends_at, case.access.now), entered=entered)
+
+
+def _seat(case: _Case) -> Role:
+    """The seat from which somebody runs the meeting."""
+    seats = case.access.standing.seats
+    return next(role for role in (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER) if role in seats)
 
 
 # Saving it
@@ -366,7 +461,7 @@ def _date_decider(session: Session, case: _Case) -> Decider:
 
 def _record(session: Session, case: _Case, sent: _Sent) -> list[str]:
     """Record all that differs from what was recorded before; returns it in words."""
-    kept = _Sent.kept(case.outcome)
+    kept = _Sent.kept(_as_it_stands(session, case))
     changed: list[str] = []
     if sent.rating and sent.rating is not kept.rating:
         changed.append(_record_rating(session, case, sent.rating, sent.reason))
@@ -380,9 +475,12 @@ def _record(session: Session, case: _Case, sent: _Sent) -> list[str]:
         changed.append(_record_attendance(session, case, sent.attendance))
     if sent.watch and _put_on_watch_list(session, case, sent.watch):
         changed.append("put on the watch list")
-    if changed:
-        note_decided(session, case.access, case.meeting, case.outcome.action_id, "; ".join(changed))
     return changed
+
+
+def _as_it_stands(session: Session, case: _Case) -> Outcome:
+    """What is recorded now: some of it may just have been taken back."""
+    return room.outcomes_of(session, case.meeting.id, case.outcome.action_id)[0]
 
 
 def _record_rating(session: Session, case: _Case, rating: Rating, reason: str) -> str:
@@ -441,9 +539,8 @@ def _record_attendance(session: Session, case: _Case, attendance: Attendance) ->
 
 def _put_on_watch_list(session: Session, case: _Case, why: str) -> bool:
     standing = case.access.standing
-    role = next(role for role in (Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER) if role in standing.seats)
     is_new = watching.put_on(
-        session, case.board.id, why=why, by=standing.person_id or None, post=standing.post_for(role),
+        session, case.board.id, why=why, by=standing.person_id or None, post=standing.post_for(_seat(case)),
         at=case.access.now, action_id=case.outcome.action_id,
     )  # fmt: skip
     if is_new:
@@ -455,11 +552,17 @@ def _log(session: Session, case: _Case, what: str, *, was: str = "", to: str, wh
     access = case.access
     audit.record(
         session, access.board.workspace_id, who=access.who, what=what, subject=case.outcome.ref, at=access.now,
-        was=was, to=to, why=why or f"meeting {case.meeting.ref}", action_id=case.outcome.action_id,
+        was=was, to=to, why=why or _said_at(case), action_id=case.outcome.action_id,
     )  # fmt: skip
 
 
+def _said_at(case: _Case) -> str:
+    return f"meeting {case.meeting.ref}{', entered from paper' if case.is_from_paper else ''}"
+
+
 def _saved(session: Session, case: _Case, changed: Sequence[str]) -> Reply:
+    if changed:
+        note_decided(session, case.access, case.meeting, case.outcome.action_id, "; ".join(changed))
     found = room.outcomes_of(session, case.meeting.id)
     place = next(number for number, one in enumerate(found) if one.action_id == case.outcome.action_id)
     coming = found[place + 1] if place + 1 < len(found) else None

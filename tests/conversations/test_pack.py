@@ -64,6 +64,7 @@ def test_the_chair_gets_the_pack_with_what_is_missing_first_and_what_came_late_s
     assert "No statement received" in pack.line("A2:")
     assert "A statement came after the pack was fixed, 11 June, 08:50." in pack.line("A3:")
     assert [line[2:4] for line in pack.lines if line.startswith("• A")] == ["A2", "A3", "A4", "A5"]
+    assert pack.line("On A2:").startswith("On A2: What has been done since the last statement")
     assert pack.buttons == ["Run sheet", "Pack", "Order and questions"]
 
 

@@ -13,7 +13,7 @@ from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.run_sheet import chair_today, lines_of, those_who_run
-from storage import boards, decisions, meetings, people, plans, room, tables, watching
+from storage import boards, challenges, decisions, meetings, people, plans, room, tables, watching
 from storage.actions import change_action
 from tests.use_cases.sample_board import caller, sends_statement
 
@@ -164,6 +164,168 @@ class TestANewDate:
         assert "new_date" not in room_of.opens("U_CHAIR", "BCP-06")
         with pytest.raises(Refusal, match="No new date is asked for"):
             room_of.saves("U_CHAIR", "BCP-06", new_date="approved")
+
+
+class TestOneScreen:
+    def test_has_what_the_room_goes_through_in_order(self, room_of):
+        session, board = room_of.session, room_of.board
+        sends_statement(session, board, "BCP-05", "Amber", at=DAY - timedelta(days=5))
+        session.query(tables.Statement).filter_by(came_by="form").update({"meeting_id": room_of.meeting.id})
+        measured(session, board.id, board.actions["BCP-05"])
+        earlier = meetings.add_meeting(
+            session, board.id, [board.actions["BCP-05"]], kind="holding_to_account", ref="HTA-2021-05-11",
+            starts_at=DAY - timedelta(days=35), ends_at=DAY - timedelta(days=35), request_at=None,
+            statements_due_at=None, pack_at=None,
+        )  # fmt: skip
+        room.promise(session, board.actions["BCP-05"], earlier, Promise("Fill two posts", date(2021, 6, 1)), None, DAY)
+        chair = people.person_of(session, board.workspace_id, "U_CHAIR").id
+        challenges.raise_challenge(
+            session, board.id, board.actions["BCP-05"], question="Who covers nights?", at=DAY, by=chair, post=CHAIR
+        )
+
+        screen = room_of.opens("U_CHAIR", "BCP-05")
+
+        in_order = [
+            "Last time promised: Fill two posts by 1 June.",
+            "Not done, due 31 May: two extra duty posts filled", "Says Amber, rules suggest Amber", "Work went on.",
+            "None yet.", "Audit report", "Finish it.", "M1 Calls answered", "Who covers nights?",
+            "Last time you promised: Fill two posts by 1 June. Is it done, and how do we know?", "Not decided.",
+            "Confirm Amber, as the officer says", "What is promised", "Who was there", "Put on the watch list",
+        ]  # fmt: skip
+        assert "What happened since" in screen and "You might ask" in screen
+        places = [screen.find(words) for words in in_order]
+        assert -1 not in places and places == sorted(places), dict(zip(in_order, places, strict=True))
+
+    def test_says_what_there_is_not(self, room_of):
+        screen = room_of.opens("U_CHAIR", "BCP-06")
+
+        assert "No promise is on record from last time." in screen
+        assert "No statement received" in screen
+        assert "No measure." in screen
+
+
+def measured(session, board_id: int, action_id: int) -> None:
+    row = tables.Measure(board_id=board_id, ref="M1", name="Calls answered", good_is="higher", target="90", position=0)
+    session.add(row)
+    session.flush()
+    session.add(tables.ActionMeasure(action_id=action_id, measure_id=row.id))
+    session.add(tables.Reading(measure_id=row.id, value="60", day=date(2021, 6, 1), at=DAY))
+    session.flush()
+
+
+class TestAMisPress:
+    def test_is_taken_back_and_the_record_keeps_both(self, room_of):
+        was = room_of.action("BCP-06").confirmed_rating_id
+        room_of.saves("U_CHAIR", "BCP-06", rating="Green", attendance="absent", evidence="not_enough", watch="It fell.")
+        assert "Take back" in room_of.opens("U_CHAIR", "BCP-06")
+
+        reply = room_of.saves(
+            "U_CHAIR", "BCP-06", rating="Green", evidence="not_enough", attendance="absent",
+            take_back=("rating", "evidence", "attendance", "watch"),
+        )  # fmt: skip
+
+        assert as_text(reply.message).startswith(
+            "Saved for BCP-06: taken back: confirmed Green (D-2021-06-01); taken back: evidence not enough "
+            "(D-2021-06-02); taken back: absent; taken back: put on the watch list."
+        )
+        one = room_of.outcome("BCP-06")
+        assert (one.rating, one.evidence, one.attendance) == (None, None, None)
+        assert "the rating" in one.not_decided
+        assert room_of.action("BCP-06").confirmed_rating_id == was
+        assert watching.watched(room_of.session, room_of.board.id) == []
+        assert room_of.session.query(tables.Rating).filter_by(kind="confirmed", meeting_id=room_of.meeting.id).count()
+        assert {row.taken_back_by.split(",")[0] for row in room_of.session.query(tables.Decision)} == {CHAIR}
+        first = room_of.audit("take_back")[0]
+        assert (first.was, first.to) == ("confirmed Green (D-2021-06-01)", "not decided")
+        assert room.replaced(room_of.session, room_of.meeting.id) == [("D-2021-06-01", ""), ("D-2021-06-02", "")]
+        assert "Take back" not in room_of.opens("U_CHAIR", "BCP-06")
+
+    def test_of_several_ratings_in_a_row_none_comes_back(self, room_of):
+        room_of.saves("U_CHAIR", "BCP-06", rating="Green")
+        room_of.saves("U_CHAIR", "BCP-06", rating="Red", reason="The audits fell.")
+
+        room_of.saves("U_CHAIR", "BCP-06", take_back=("rating",))
+
+        assert room_of.outcome("BCP-06").rating is None
+
+    def test_what_was_meant_is_recorded_in_the_same_go(self, room_of):
+        room_of.saves("U_CHAIR", "BCP-06", rating="Green")
+
+        room_of.saves("U_CHAIR", "BCP-06", rating="Amber", reason="The audits fell.", take_back=("rating",))
+
+        assert room_of.outcome("BCP-06").ruled(date(2021, 6, 15)) == ("confirmed Amber (D-2021-06-02)",)
+
+    def test_a_date_that_was_approved_waits_again_and_the_deadline_is_as_it_was(self, room_of):
+        was, moves = room_of.asks_for_date("BCP-06", date(2021, 10, 29)), room_of.action("BCP-06").moves
+        room_of.saves("U_CHAIR", "BCP-06", new_date="approved")
+
+        room_of.saves("U_CHAIR", "BCP-06", take_back=("new_date",))
+
+        assert (room_of.action("BCP-06").deadline, room_of.action("BCP-06").moves) == (was, moves)
+        assert "the new date that was asked for" in room_of.outcome("BCP-06").not_decided
+
+    def test_a_date_that_was_moved_again_since_is_left_alone(self, room_of):
+        room_of.asks_for_date("BCP-06", date(2021, 10, 29))
+        room_of.saves("U_CHAIR", "BCP-06", new_date="approved")
+        change_action(room_of.session, room_of.board.actions["BCP-06"], deadline=date(2022, 1, 31))
+
+        with pytest.raises(Refusal, match="The deadline has been moved again since"):
+            room_of.saves("U_CHAIR", "BCP-06", take_back=("new_date",))
+
+    def test_nobody_takes_back_what_is_not_theirs_to_decide(self, room_of):
+        room_of.saves("U_CHAIR", "BCP-06", rating="Green")
+
+        with pytest.raises(Refusal, match="The chair decides this"):
+            room_of.saves("U_DEPUTY", "BCP-06", take_back=("rating",))
+        manager = people.person_of(room_of.session, room_of.board.workspace_id, "U_PM")
+        people.hold(room_of.session, room_of.post(QUALITY), manager, date(2021, 6, 1))
+        with pytest.raises(Refusal, match="nobody confirms their own"):
+            room_of.saves("U_PM", "BCP-06", take_back=("rating",))
+
+    def test_what_was_on_the_watch_list_before_the_meeting_is_not_offered(self, room_of):
+        watching.put_on(
+            room_of.session, room_of.board.id, why="x", by=None, post="x", at=DAY - timedelta(days=9),
+            action_id=room_of.board.actions["BCP-06"],
+        )  # fmt: skip
+
+        assert "Take back" not in room_of.opens("U_CHAIR", "BCP-06")
+
+
+class TestFromPaper:
+    """The bot was down on the day: what was decided on paper is entered later, with the meeting's date."""
+
+    LATER = DAY + timedelta(days=3)
+
+    def test_it_is_dated_the_meetings_day_and_says_who_entered_it_and_for_whom(self, room_of):
+        room_of.asks_for_date("BCP-06", date(2021, 10, 29))
+        room_of.saves("U_PM", "BCP-06", now=self.LATER, rating="Green", attendance="attended", evidence="accepted")
+        room_of.saves("U_CHAIR", "BCP-06", now=self.LATER, new_date="approved")
+
+        rows = room_of.session.query(tables.Decision).order_by(tables.Decision.id).all()
+        assert {row.at for row in rows} == {room_of.meeting.ends_at}
+        assert [row.entered for row in rows] == [
+            f"Entered from paper by the {MANAGER} for the {CHAIR}, 18 June.",
+            f"Entered from paper by the {MANAGER} for the {CHAIR}, 18 June.",
+            f"Entered from paper by the {CHAIR}, 18 June.",
+        ]
+        (rating,) = room_of.session.query(tables.Rating).filter_by(meeting_id=room_of.meeting.id)
+        assert rating.at == room_of.meeting.ends_at
+        (entry,) = room_of.audit("confirm_rating")
+        assert entry.at == self.LATER and "Entered from paper" in entry.why
+        assert room_of.audit("note_attendance")[0].why == "meeting HTA-2021-06-15, entered from paper"
+        assert f"Entered from paper by the {MANAGER}" in room_of.opens("U_CHAIR", "BCP-06", now=self.LATER)
+
+    def test_what_is_decided_only_today_is_dated_today(self, room_of):
+        room_of.saves("U_CHAIR", "BCP-06", now=self.LATER, rating="Green", decided="today")
+
+        (row,) = room_of.session.query(tables.Decision)
+        assert (row.at, row.entered) == (self.LATER, "")
+
+    def test_on_the_day_itself_it_is_not_asked(self, room_of):
+        assert "When was this decided?" not in room_of.opens("U_CHAIR", "BCP-06")
+        assert "At the meeting, 15 June: I enter it from paper" in room_of.opens("U_CHAIR", "BCP-06", now=self.LATER)
+        room_of.saves("U_CHAIR", "BCP-06", rating="Green", decided="paper")
+        assert room_of.session.query(tables.Decision).one().entered == ""
 
 
 class TestWhatIsSaved:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.refusals import Refusal
 from bot.use_cases.heard import Answers
-from storage import new_dates, tables
+from storage import meetings, new_dates, tables
 from storage.actions import change_action
 from storage.database import Sessions, writing
 from tests.use_cases.measured_board import does, words_of
@@ -18,20 +18,21 @@ LONG_ENOUGH = 1.0
 """Seconds in which the second comes as far as it can while the first holds on; waiting less could only hide a fault."""
 
 
-def both(sessions: Sessions, heard: Answers, then: Answers | None = None) -> str:
+def both(sessions: Sessions, heard: Answers, then: Answers | None = None, at: datetime = NOW) -> str:
     """The same, or something else, is sent while the first is not committed; what the second is answered."""
     answered: list[str] = []
 
     def second() -> None:
         with sessions() as session:
             try:
-                answered.append(words_of(does(writing(session), then or heard, NOW)))
+                reply = does(writing(session), then or heard, at)
+                answered.append(reply.form.model_dump_json() if reply.form else words_of(reply))
                 session.commit()
             except Refusal as refusal:
                 answered.append(refusal.words)
 
     with sessions() as session:
-        does(writing(session), heard, NOW)
+        does(writing(session), heard, at)
         other = threading.Thread(target=second)
         other.start()
         other.join(LONG_ENOUGH)
@@ -63,6 +64,25 @@ class TestTheSecond:
         assert "approved" in answer
         with sessions() as session:
             assert session.query(tables.DeadlineQuestion).count() == 0
+
+    def test_does_not_save_an_action_of_a_meeting_over_what_was_just_saved_and_is_told_what_differs(self, sessions):
+        with sessions() as session:
+            board = set_up(writing(session))
+            meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-15")
+            session.commit()
+        about = f"{meeting.id}:{board.actions['BCP-06']}:0:"
+        secretary = Answers(caller("U_PM"), "room_decide", about, {"rating": "Green", "attendance": "attended"})
+        chair = Answers(
+            caller("U_CHAIR"), "room_decide", about, {"rating": "Red", "reason": "They fell.", "promise": "Four audits"}
+        )
+
+        answer = both(sessions, secretary, chair, at=datetime(2021, 6, 15, 10, 0, tzinfo=UTC))
+
+        assert "saved BCP-06 while you had it open: confirmed Green (D-2021-06-01); attended" in answer
+        assert "Rating: they saved “Green”, yours says “Red”." in answer
+        with sessions() as session:
+            assert [row.outcome for row in session.query(tables.Decision)] == ["Green"]
+            assert session.query(tables.Promise).count() == 0
 
     def test_does_not_write_over_what_was_just_added(self, sessions):
         request = _date_asked(sessions)
