@@ -108,6 +108,12 @@ FIGURE_MESSAGES = frozenset({"figures_asked", "figures_reminded", "watch_figures
 """The kinds of message that show which figures have come in."""
 
 
+def asks_for(message: Message, ref: str) -> bool:
+    """Whether a question for figures is about a measure."""
+    items = [item for part in message.parts if isinstance(part, Bullets) for item in part.items]
+    return any(item.lead == ref for item in items)
+
+
 def _ask(asked: FiguresAsked, today: date) -> str:
     number = len(asked.missing)
     if not number:

@@ -144,7 +144,7 @@ def move_dates(session: Session, before: Board, after: Board, access: Access) ->
         if after.started_at is not None:
             plan_meeting(session, after, moved, access.now)
         if before.zone == after.zone:
-            put_right_time(session, access, meeting, moved, (agenda, agenda))
+            put_right_time(session, access, meeting, moved, (agenda, agenda), before)
 
 
 def _same_wall(instant: datetime, before: Board, after: Board) -> datetime:

@@ -63,6 +63,7 @@ from storage.outbox import Leased, Planned
 from storage.planned import ToMakeUp
 
 _ORDER = [*RUNGS, WEEK_AHEAD]
+ASKED_BEFORE = "they were asked for this meeting before, and have been told of what changed"
 ANSWERED = "the statements were in already, or the post answers for none of them now"
 
 
@@ -167,7 +168,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
         _tell_nobody(session, mine, now)
         return Drop(mine.why_nobody)
     if _was_asked_before(session, row, mine, mine.reader):
-        return Drop("they were asked for this meeting before, and have been told of what changed")
+        return Drop(ASKED_BEFORE)
     if _was_chased_today(session, board, mine.reader.account, now):
         return _put_off(session, mine, _next_morning(board, mine, now), "one chasing message a day: today’s has gone")
     parts, overtaken = _latest_of_each([mine, *_others(session, row, mine, now, read)])

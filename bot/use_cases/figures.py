@@ -33,6 +33,7 @@ from bot.messages.figures import (
     reading_words,
 )
 from bot.messages.parts import Message, Reply
+from bot.use_cases.chasing import ASKED_BEFORE
 from bot.use_cases.figures_wanted import (
     WATCH,
     asked_for_meeting,
@@ -60,18 +61,26 @@ STATUSES = {FINAL: False, PROVISIONAL: True}
 def ask_for_figures(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """Ask the data manager for the figures that a meeting needs, or remind them of those still not in.
 
-    Who was never asked, since the meeting was planned late or nothing could be sent, is not reminded but asked. Where
-    there is nobody to ask, the programme manager is told, once for a meeting.
+    Who was never asked, since the meeting was planned late or nothing could be sent, is not reminded but asked; who was
+    asked for the same before the meeting was moved is not asked again. Where there is nobody to ask, the programme
+    manager is told, once for a meeting.
     """
     account, _ = find_data_manager(session, board, now)
-    was_asked = planned.was_told_about(session, meeting.id, account, ["figures_asked"])
-    is_reminder = row.kind == FIGURES_REMINDER and was_asked
+    told = planned.told_about(session, meeting.id, account, ["figures_asked"])
+    is_reminder = row.kind == FIGURES_REMINDER and bool(told)
     asked = asked_for_meeting(session, board, meeting, now, is_reminder=is_reminder)
     if not asked.asked:
         return Drop(NO_MEASURE)
     if not asked.missing:
         return Drop("every figure was in already")
+    if not is_reminder and _was_asked_before(asked, told):
+        return Drop(ASKED_BEFORE)
     return to_data_manager(session, board, asked, row, f"nobody_for_figures:{meeting.id}", now)
+
+
+def _was_asked_before(asked: FiguresAsked, told: Sequence[Message]) -> bool:
+    """Whether every figure that is missing was asked for, for this meeting, before it was moved."""
+    return all(any(words.asks_for(message, each.measure.ref) for message in told) for each in asked.missing)
 
 
 def to_data_manager(

@@ -44,17 +44,20 @@ def asked_for_meeting(
     today = board.today(now)
     found = measures.measures_of(session, board.id, only=_measures_on_agenda(session, meeting))
     since = _figures_count_from(session, board, meeting)
-    due = due_at(
-        RUNGS[FIGURES_REMINDER], meeting, board, working_days(board, board.today(meeting.starts_at)), meeting.starts_at
-    )
     held = weekday_moment_in_words(board.local(meeting.starts_at), today)
     return FiguresAsked(
         what_for=f"{meeting.kind.words}, {held}",
         asked=with_what_came(session, found, since, today),
-        due=board.local(due),
+        due=board.local(figures_due_for(board, meeting)),
         about=f"{board.id}:{meeting.id}",
         is_reminder=is_reminder,
     )
+
+
+def figures_due_for(board: Board, meeting: Meeting) -> datetime:
+    """By when the figures for a meeting are asked for (UTC)."""
+    days = working_days(board, board.today(meeting.starts_at))
+    return due_at(RUNGS[FIGURES_REMINDER], meeting, board, days, meeting.starts_at)
 
 
 def with_what_came(session: Session, found: Sequence[Measure], since: datetime, today: date) -> tuple[Asked, ...]:

@@ -52,6 +52,7 @@ from bot.messages.meetings import (
 from bot.messages.parts import Message, Paragraph
 from bot.messages.room import with_slot_gone
 from bot.use_cases.chasing import owed_to, reader_of
+from bot.use_cases.figures_wanted import figures_due_for
 from bot.use_cases.meeting_details import moment
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import Drop, PutOff, first_slots, next_within_hours, within_hours, working_days
@@ -294,13 +295,18 @@ def before_news(session: Session, row: Leased, now: datetime) -> Drop | PutOff |
 
 
 def put_right_time(
-    session: Session, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda]
+    session: Session,
+    access: Access,
+    before: Meeting,
+    after: Meeting,
+    agendas: tuple[Agenda, Agenda],
+    was: Board | None = None,
 ) -> int:
     """Let what was sent about a meeting say when it is now; returns how many messages are changed.
 
-    What waits to be sent, and is still to go, says it as well.
+    What waits to be sent, and is still to go, says it as well. `was` is the board before its quiet days changed.
     """
-    said_now = _Time.of(access, before, after, agendas)
+    said_now = _Time.of(access, before, after, agendas, was or access.board)
     for row_id, message in meeting_news.waiting_about(session, after.id, without=_PAST):
         said = with_new_time(message, said_now.swaps_in(message))
         if said != message and not outbox.amend(session, row_id, said, access.now):
@@ -326,11 +332,14 @@ class _Time:
     """When statements are due now; empty where the meeting stays on its day."""
 
     @classmethod
-    def of(cls, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda]) -> "_Time":
-        """From the meeting and its agenda before a change and after it."""
+    def of(
+        cls, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda], was: Board
+    ) -> "_Time":
+        """From the meeting, its agenda and its board before a change and after it."""
         swaps, rungs = _swaps(access, before, after, agendas), _rung_swaps(access, before, after)
         if before.starts_at == after.starts_at:
-            return cls(swaps, swaps, swaps, None, None, "")
+            figures = _said(access, figures_due_for(was, before), figures_due_for(access.board, after))
+            return cls(swaps, swaps, {**figures, **swaps}, None, None, "")
         due = after.statements_due_at
         by = f"; statements by {moment(access, due)}" if due and due > access.now else ""
         lead, now = f"{MOVED_ON} {_today(access)}", f"It is now {moment(access, after.starts_at)}"

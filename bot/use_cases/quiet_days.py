@@ -82,7 +82,7 @@ def _keep(session: Session, access: Access, days: Collection[date], to: str, was
     boards.change_board(session, before.id, quiet_days=sorted(day.isoformat() for day in days))
     note_change(session, access, "quiet days changed", before.name, was=was, to=to)
     after = boards.get_board(session, before.id)
-    move_dates(session, before, after, access)
+    move_dates(session, before, after, Access(after, access.standing, access.now))
     if after.started_at is not None:
         plan_anew(session, after, access.now)
         plan_summary(session, after, access.now)

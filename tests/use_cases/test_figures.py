@@ -7,11 +7,13 @@ import pytest
 from bot.domain.cycle import FIGURES_REMINDER, FIGURES_REQUEST
 from bot.messages.parts import Message
 from bot.messages.text import as_text
+from bot.use_cases.chasing import ASKED_BEFORE
 from bot.use_cases.figures import ask_for_figures
 from bot.use_cases.figures_wanted import figures_asked_at, figures_due, figures_for_pack
-from bot.use_cases.heard import Press, Typed
+from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp
 from storage import boards, measures, outbox, people, tables
+from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.ladder import Ladder
 from tests.use_cases.measured_board import (
@@ -85,6 +87,63 @@ def test_without_a_data_manager_the_programme_manager_is_told_once(session, boar
     (told,) = told_nobody(session)
     assert told.to == "U_PM"
     assert "Figures for 2 measures are needed for Holding to Account, Tuesday 15 June, 09:30" in str(told.message)
+
+
+def saves(session, name: str, about: str, answers: dict, now: datetime) -> None:
+    """The programme manager fills in a form and, where it is shown again before it is saved, saves it."""
+    reply = does(session, Answers(caller("U_PM"), name, about, answers), now)
+    if reply.form is not None:
+        does(session, Answers(caller("U_PM"), name, reply.form.about, {}), now)
+
+
+def questions(session) -> list[str]:
+    """What the data manager was asked, as it stands on their screen now."""
+    rows = session.query(tables.Outbox).filter(tables.Outbox.kind.in_(["figures_asked", "figures_reminded"]))
+    sent = rows.filter_by(state=outbox.SENT, amends=None, to=DATA_MANAGER).order_by(tables.Outbox.id)
+    return [as_text(Message.model_validate(row.message)) for row in sent]
+
+
+def test_after_a_move_who_was_asked_is_not_asked_again_and_the_question_says_the_new_day(session, board, kpos):
+    ladder = Ladder(session, board)
+    ladder.plan(ASKED - timedelta(days=3))
+    ladder.tick(ASKED)
+    about = f"{board.id}:{first_meeting(session, board).id}"
+
+    saves(session, "setup_move", about, {"day": date(2021, 6, 22)}, ASKED + timedelta(hours=1))
+    ladder.tick(ASKED + timedelta(days=7))
+
+    (asked,) = questions(session)
+    assert asked.startswith("Figures for Holding to Account, Tuesday 22 June, 09:30")
+    assert "Figures needed for 2 measures by Monday 14 June." in asked
+    dropped = session.query(tables.Outbox).filter_by(kind=FIGURES_REQUEST, state=outbox.DROPPED).all()
+    assert ASKED_BEFORE in [row.why for row in dropped]
+    ladder.tick(REMINDED + timedelta(days=7))
+    assert "Still needed today: figures for 2 measures." in questions(session)[-1]
+
+
+def test_after_a_move_a_measure_that_was_linked_since_is_asked_for(session, board, kpos):
+    ladder = Ladder(session, board)
+    ladder.plan(ASKED - timedelta(days=3))
+    ladder.tick(ASKED)
+    change_action(session, board.actions["BCP-01"], measures="KPO-01; KPO-08")
+    measures.link_actions(session, board.id)
+    about = f"{board.id}:{first_meeting(session, board).id}"
+
+    saves(session, "setup_move", about, {"day": date(2021, 6, 22)}, ASKED + timedelta(hours=1))
+    ladder.tick(ASKED + timedelta(days=7))
+
+    assert "Figures needed for 3 measures by Monday 14 June." in questions(session)[-1]
+
+
+def test_a_quiet_day_before_they_are_due_brings_the_day_forward_in_what_was_asked(session, board, kpos):
+    ladder = Ladder(session, board)
+    ladder.plan(ASKED - timedelta(days=3))
+    ladder.tick(ASKED)
+
+    saves(session, "quiet_days", str(board.id), {"from": date(2021, 6, 10)}, ASKED + timedelta(hours=1))
+    ladder.tick(ASKED + timedelta(hours=2))
+
+    assert "Figures needed for 2 measures by Friday 4 June." in questions(session)[0]
 
 
 def test_while_the_data_manager_is_away_nobody_chases_them(session, board, kpos):
