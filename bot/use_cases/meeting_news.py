@@ -332,9 +332,7 @@ class _Time:
     """When statements are due now; empty where the meeting stays on its day."""
 
     @classmethod
-    def of(
-        cls, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda], was: Board
-    ) -> "_Time":
+    def of(cls, access: Access, before: Meeting, after: Meeting, agendas: tuple[Agenda, Agenda], was: Board) -> "_Time":
         """From the meeting, its agenda and its board before a change and after it."""
         swaps, rungs = _swaps(access, before, after, agendas), _rung_swaps(access, before, after)
         if before.starts_at == after.starts_at:

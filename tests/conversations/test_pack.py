@@ -25,9 +25,9 @@ def action(world, ref: str) -> str:
     return str(world.rows("SELECT id FROM action WHERE ref = :ref", ref=ref)[0][0])
 
 
-def challenge(by, ref: str, question: str, **more: str) -> FormOnScreen:
+def challenge(by, ref: str, question: str, *, pack: str = "15 June", **more: str) -> FormOnScreen:
     """Somebody presses Challenge beside the pack in the board's channel."""
-    notice = next(each for each in by.sees_in(BOARD) if "Pack for 15 June" in each)
+    notice = next(each for each in by.sees_in(BOARD) if f"Pack for {pack}" in each)
     notice.presses("Challenge")
     return by.form.submit(action=action(by.world, ref), question=question, **more)
 
