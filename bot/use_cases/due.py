@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.cycle import CHASERS, LINE_DIRECTOR, QUESTIONS, RUNGS
+from bot.domain.cycle import (
+    CHASERS,
+    EXCEPTIONS,
+    LATE_LIST,
+    LINE_DIRECTOR,
+    QUESTIONS,
+    ROSTER_CHECK,
+    ROSTER_CHECK_AGAIN,
+    RUNGS,
+    UNDECIDED,
+)
 from bot.domain.meetings import Meeting
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.meetings import NEWS
@@ -109,6 +119,11 @@ _NO_USE_FROM: Mapping[str, Callable[[Meeting], datetime]] = {
 }
 """From when on what is said of a meeting at once, and is no rung of its cycle, is too late to be worth saying."""
 
+_SAID_IF_NEED_BE = frozenset(
+    {ROSTER_CHECK, ROSTER_CHECK_AGAIN, LATE_LIST, LINE_DIRECTOR, QUESTIONS, UNDECIDED, EXCEPTIONS}
+)
+"""The rungs that are silent where there is nothing to say."""
+
 _MERGED = CHASERS | {LINE_DIRECTOR}
 """Those to one person are one message, so two workers must not make them up at once."""
 
@@ -138,9 +153,21 @@ def _decide(session: Session, planned: Planned, now: datetime) -> Decided:
     meeting = meetings.get_meeting(session, planned.args["meeting"])
     board = boards.get_board(session, meeting.board_id)
     stopped = _stopped(session, board, meeting, planned, now)
-    if isinstance(stopped, Drop) and planned.kind in figures.MAKERS and not asks_for_figures(session, meeting):
-        return Drop(figures.NO_MEASURE)  # and so nothing was skipped
+    if isinstance(stopped, Drop) and stopped.is_too_late:
+        return _not_wanted(session, board, meeting, planned, now) or stopped
     return stopped or _RUNG_MAKERS[planned.kind](session, board, meeting, planned, now)
+
+
+def _not_wanted(session: Session, board: Board, meeting: Meeting, planned: Planned, now: datetime) -> Drop | None:
+    """Why a row that comes too late was not to be said anyway, so that nothing was skipped; None if it was."""
+    if planned.kind in figures.MAKERS:
+        return None if asks_for_figures(session, meeting) else Drop(figures.NO_MEASURE)
+    if planned.kind not in _SAID_IF_NEED_BE:
+        return None
+    with session.begin_nested() as trial:  # it is only asked: whatever it would write is taken back
+        decided = _RUNG_MAKERS[planned.kind](session, board, meeting, planned, now)
+        trial.rollback()
+    return decided if isinstance(decided, Drop) else None
 
 
 def _stopped(
@@ -154,7 +181,7 @@ def _stopped(
     rung = str(row.args["rung"])
     no_use = too_late_from(session, board, meeting, rung, int(row.args.get("post", 0)))
     if now >= no_use:
-        return too_late(meeting, now)
+        return too_late(meeting, now, row.due_at)
     if RUNGS[rung].is_silent or within_hours(board, now):
         return None
     morning = next_within_hours(board, now)

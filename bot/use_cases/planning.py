@@ -85,9 +85,9 @@ def never_planned(session: Session, board: Board, meeting: Meeting, now: datetim
 
     Each as of when it was to go (UTC), with the reason that it would have been dropped for.
     """
-    known, why = planned.keys_of(session, meeting.id), too_late(meeting, now).why
+    known = planned.keys_of(session, meeting.id)
     return [
-        Dropped(0, key, kind, args, board.id, due, why)
+        Dropped(0, key, kind, args, board.id, due, too_late(meeting, now, due).why)
         for key, (kind, args, due, too_late_at) in _rows(session, board, meeting).items()
         if too_late_at <= now and key not in known
     ]
@@ -133,9 +133,10 @@ def too_late_from(session: Session, board: Board, meeting: Meeting, kind: str, p
     return latest(RUNGS[kind], meeting, board, working_days(board, board.today(meeting.starts_at)), slot)
 
 
-def too_late(meeting: Meeting, now: datetime) -> Drop:
-    """What a row of the cycle is dropped with once it is of no use."""
-    why = "the meeting had begun" if now >= meeting.starts_at else "it came too late to be of use"
+def too_late(meeting: Meeting, now: datetime, due: datetime | None = None) -> Drop:
+    """What a row of the cycle is dropped with once it is of no use; `due` is when it was to go (UTC)."""
+    was_before = due is None or due < meeting.starts_at
+    why = "the meeting had begun" if was_before and now >= meeting.starts_at else "it came too late to be of use"
     return Drop(why, is_too_late=True)
 
 
