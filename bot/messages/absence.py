@@ -258,7 +258,7 @@ EXAMPLES: tuple[Message, ...] = (
     which_post(AWAY, [_ABSENT, _CHAIR]),
     welcome_back("Service Director, Quality and Assurance", [_SENT], date(2021, 6, 15)),
     welcome_back("Service Director, Quality and Assurance", [], date(2021, 6, 15)),
-    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Priya Nair, the programme manager"),
+    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Priya Nair, the programme manager,"),
     away_without_delegate(_ABSENT, _UNTIL, _TODAY),
     absence_shared(_ABSENT, _UNTIL, "", _TODAY),
     absence_shared(_ABSENT, _UNTIL, "Head of Early Help (Grace Lowe)", _TODAY),

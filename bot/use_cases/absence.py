@@ -450,7 +450,7 @@ def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date,
         return
     chair = chair_today(session, board, today, other_than=holder.id)
     if chair is not None:
-        named = f"{called(manager)}, the programme manager" if called(manager) else "the programme manager"
+        named = f"{called(manager)}, the programme manager," if called(manager) else "the programme manager"
         message = words.acting_officer_wanted(case.facts, until, today, named)
         key = f"{ACTING_WANTED}:{board.id}:{case.post.id}:{holder.id}:{board.today(began)}"
         _tell(session, case, key, chair, message)

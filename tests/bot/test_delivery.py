@@ -89,10 +89,10 @@ class Office:
         self.board: SampleBoard = self.does(set_up)
         self.worker = self.another_worker("first")
 
-    def another_worker(self, name: str, on_step: OnStep = unwatched) -> Delivery:
+    def another_worker(self, name: str, on_step: OnStep = unwatched, pace: float = 0.0) -> Delivery:
         run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
         return Delivery(
-            run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=0.0,
+            run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=pace,
             on_step=on_step, seconds=self.time.seconds,
         )  # fmt: skip
 
@@ -829,6 +829,28 @@ def test_a_workspace_that_takes_no_messages_for_a_while_still_has_its_old_ones_c
 
     assert office.platform.changed == [("C:1", "You answered.")]
     assert office.row("new").state == outbox.RETRY
+
+
+def test_one_conversation_gets_one_message_a_second_and_keeps_no_other_waiting(office):
+    worker = office.another_worker("paced", pace=1.0)
+    for number in range(3):
+        office.says(f"channel{number}", to="C_BOARD", after=number / 10)
+    office.says("officer", to="U_QA")
+    office.time.board += HOUR
+
+    for _ in range(3):
+        office.ticks(worker)
+    assert sorted(office.went()) == ["channel0", "officer"]
+    office.time.of_machine += timedelta(seconds=0.7)
+    assert office.ticks(worker) is False
+    office.time.of_machine += timedelta(seconds=0.3)
+    office.ticks(worker)
+    assert office.went()[-1] == "channel1"
+    assert office.ticks(worker) is False
+    office.time.of_machine += timedelta(seconds=1)
+    office.ticks(worker)
+
+    assert office.went()[-1] == "channel2"
 
 
 def test_what_was_not_even_asked_for_was_not_tried(office):

@@ -66,6 +66,9 @@ def test_an_officer_goes_away_their_delegate_is_asked_and_they_hear_nothing_till
     assert f"Sent by Grace Lowe ({EARLY_HELP}), Tuesday 1 June, 10:00." in welcome
     welcome.presses("Open", about="A6")
     assert "Twenty-five audits were done." in officer.form
+    officer.form.submit(progress="Twenty-five audits were done, and two more.", effect="None yet.", rating="Green")
+    kept = "SELECT person_name, on_behalf_of FROM statement WHERE progress LIKE 'Twenty-five audits%' ORDER BY id"
+    assert [tuple(row) for row in world.rows(kept)] == [("Grace Lowe", QUALITY), ("Daniel Marsh", "")], "both are kept"
 
 
 def test_nobody_is_asked_why(world):
@@ -89,6 +92,27 @@ def test_an_officer_hands_over_in_words_and_the_delegate_is_asked_and_they_are_n
     world.clock.push_to("Tuesday 8 June 2021, 12:00")
     assert sum("Please send" in each or "Due today" in each for each in officer.private_messages()) == 1
     assert "A3 and A6" in delegate.last
+
+
+def test_nobody_is_chased_while_away_with_nobody_to_answer_and_the_list_says_so(world):
+    officer, manager = world.signs_in(QUALITY), world.signs_in(MANAGER)
+    officer.says("away until 16 June")
+    world.clock.push_to("Tuesday 1 June 2021, 09:00")
+    heard = len(officer.private_messages())
+    check = next(each for each in manager.private_messages() if "Cycle check." in each)
+    assert "away until Wednesday 16 June, with no delegate" in check
+    assert "Back" in check.presses("Fix").buttons, "where it is put right"
+
+    world.clock.push_to("Wednesday 9 June 2021, 14:00")
+
+    assert len(officer.private_messages()) == heard
+    listed = manager.last.line("A3 and A6")
+    assert "The officer is away until Wednesday 16 June; nobody answers meanwhile." in listed
+    assert {"Name a delegate", "Connect the post"} <= {*manager.last.buttons}
+    world.clock.push_to("Thursday 10 June 2021, 09:00")
+    assert "No statement yet for" in world.signs_in(DCS).last and QUALITY in world.signs_in(DCS).last
+    world.clock.push_to("Wednesday 16 June 2021, 17:30")
+    assert len(officer.private_messages()) == heard, "not about the slot or the outcome either"
 
 
 def test_away_with_nobody_to_answer_is_told_to_the_programme_manager_who_names_a_delegate(world):

@@ -57,6 +57,23 @@ def test_a_summary_that_is_held_up_for_an_hour_is_told_once(world):
     assert not any(HELD_UP in each for each in world.signs_in(CHAIR).private_messages())
 
 
+def test_requests_that_are_held_up_for_an_hour_are_told_once_with_their_posts(open_world):
+    world = open_world()
+    set_up(world)
+    world.clock.push_to("Tuesday 1 June 2021, 09:15")
+    world.order_fault("chat.postMessage", "server_error", times=4)
+    world.order_fault("conversations.history", "server_error", times=50)
+    world.clock.push_to("Tuesday 1 June 2021, 09:30")
+    world.clock.stands_at("Tuesday 1 June 2021, 10:31")
+
+    for _ in range(3):
+        sweeps(world, minutes=5)
+
+    (words,) = told(world)
+    assert "4 messages due on Tuesday 1 June, 09:30 should have gone by now" in words
+    assert words.line(f"The request for statements to the {QUALITY}")
+
+
 @pytest.mark.parametrize("arrived", [True, False], ids=["it had arrived", "it had not, and goes in the morning"])
 def test_what_is_late_no_more_when_it_could_be_told_is_not_told_of(world, arrived):
     summary_is_held_up(world, arrived=arrived)

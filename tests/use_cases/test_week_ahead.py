@@ -1,0 +1,100 @@
+"""The Friday note: what of an officer's is due next week, in one message, and nothing where nothing is."""
+
+from datetime import date
+
+import pytest
+
+from bot.use_cases.week_ahead import note_day, plan_week_ahead
+from storage import boards, people, tables
+from storage.actions import change_action
+from tests.use_cases.ladder import EARLY_HELP, QUALITY, SOCIAL, Ladder, at
+
+
+@pytest.fixture
+def ladder(session, board) -> Ladder:
+    """On Friday 11 June, with the note of its week planned. BCP-07 has a milestone on Friday 18 June."""
+    made = Ladder(session, board)
+    change_action(session, board.actions["BCP-05"], deadline=date(2021, 6, 14))
+    change_action(session, board.actions["BCP-04"], deadline=date(2021, 6, 21))
+    plan_week_ahead(session, made.board, "2021-W23", at(7, 8))
+    return made
+
+
+def notes(ladder: Ladder, who: str) -> list[str]:
+    ladder.works(at(11, 9, 30))
+    return ladder.told(who, "week_ahead")
+
+
+def test_it_says_what_and_when_by_day_in_one_message(ladder):
+    (note,) = notes(ladder, "U_SOCIAL")
+
+    assert "2 things due next week:" in note
+    monday, friday = note.splitlines()[-2:]
+    assert monday.startswith("Monday 14 June: BCP-05, ") and monday.endswith(": its deadline")
+    assert friday == "Friday 18 June: BCP-07: the milestone “practice guidance issued”"
+    assert "BCP-04" not in note, "that is due the week after"
+
+
+def test_who_has_nothing_due_next_week_gets_none(ladder):
+    assert notes(ladder, "U_QA") == []
+
+
+def test_it_does_not_come_before_half_past_nine(ladder):
+    ladder.works(at(11, 9, 29))
+
+    assert ladder.told("U_SOCIAL", "week_ahead") == []
+
+
+def test_what_is_done_or_closed_is_not_due(ladder):
+    ladder.session.query(tables.Milestone).filter_by(due=date(2021, 6, 18)).update({"done_on": date(2021, 6, 10)})
+    change_action(ladder.session, ladder.sample.actions["BCP-05"], lifecycle="closed_complete")
+
+    assert notes(ladder, "U_SOCIAL") == []
+
+
+def test_statements_are_in_it_until_they_are_in(ladder):
+    meeting = ladder.session.get_one(tables.Meeting, ladder.meeting.id)
+    meeting.statements_due_at, meeting.request_at = at(15, 17), at(8, 9, 30)
+    ladder.session.flush()
+    ladder.comes_in("BCP-03", at(10, 9))
+
+    (note,) = notes(ladder, "U_QA")
+
+    assert "Tuesday 15 June: Statement for BCP-06, by 17:00" in note
+
+
+@pytest.mark.parametrize("delegate", [True, False])
+def test_while_the_officer_is_away_it_is_for_the_delegate_or_for_nobody(ladder, delegate):
+    session, post = ladder.session, people.get_post(ladder.session, ladder.sample.posts[SOCIAL])
+    people.set_away(session, post, date(2021, 6, 30))
+    if delegate:
+        people.delegate(
+            session, post, people.get_post(session, ladder.sample.posts[EARLY_HELP]), date(2021, 6, 1), None
+        )
+
+    assert notes(ladder, "U_SOCIAL") == []
+    assert [f"due next week, for the {SOCIAL}:" in note for note in ladder.told("U_EARLY", "week_ahead")] == [
+        True
+    ] * delegate
+
+
+@pytest.mark.parametrize(
+    ("week", "day"),
+    [
+        ("2021-W13", date(2021, 4, 1)),  # Good Friday
+        ("2021-W51", date(2021, 12, 24)),
+        ("2021-W52", date(2021, 12, 31)),
+        ("2021-W23", date(2021, 6, 11)),
+    ],
+)
+def test_it_is_on_the_last_working_day_of_the_week(ladder, week, day):
+    assert note_day(boards.get_board(ladder.session, ladder.board.id), week) == day
+
+
+def test_one_that_could_not_go_that_day_is_told_as_skipped_and_not_sent_on_monday(ladder):
+    ladder.works(at(14, 9))
+    ladder.works(at(14, 9, 10))
+
+    assert ladder.told("U_SOCIAL", "week_ahead") == []
+    (told,) = ladder.told("U_PM", "skipped_messages")
+    assert SOCIAL in told and QUALITY not in told
