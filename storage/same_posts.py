@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage import people
-from storage.tables import Action, Board, Contributor, Delegation, Holding, LateChoice, Post, PostAlias, Seat
+from storage.tables import Action, Board, Contributor, Delegation, Holding, LateChoice, Post, PostAlias, Risk, Seat
 
 
 def say_same(session: Session, post: Post, title: str, by: str, at: datetime) -> None:
@@ -60,7 +60,7 @@ def merge(session: Session, gone: Post, kept: Post, by: str, now: datetime, toda
 def _move_what_hangs_on_it(session: Session, gone: Post, kept: Post, now: datetime, today: date) -> None:
     for column in (
         Action.accountable_post_id, Holding.post_id, LateChoice.post_id, Delegation.post_id,
-        Delegation.delegate_post_id, Post.line_post_id, Post.merged_into,
+        Delegation.delegate_post_id, Post.line_post_id, Post.merged_into, Risk.post_id,
     ):  # fmt: skip
         session.execute(
             update(column.class_).where(column == gone.id).values({column: kept.id}), {},

@@ -546,6 +546,38 @@ class Watched(Row):
     """Why progress is judged to be sufficient, of the right quality, and sustainable."""
 
 
+class Risk(Row):
+    """What might happen to the plan, and which post looks after it; and why it is a risk no more.
+
+    `about` is free words: the actions or the area that it is a risk to.
+    """
+
+    __tablename__ = "risk"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    ref: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")
+    raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    raised_at: Mapped[datetime]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]
+    closed_why: Mapped[str] = mapped_column(default="")
+    __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
+class RiskReview(Row):
+    """How a risk was judged, each time: rows are added and never changed."""
+
+    __tablename__ = "risk_review"
+    risk_id: Mapped[int] = mapped_column(ForeignKey("risk.id"), index=True)
+    likelihood: Mapped[int]
+    impact: Mapped[int]
+    mitigation: Mapped[str]
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class DeadlineChange(Row):
     """A request to move a deadline, and what was decided. `before_record` marks the one that came with the plan."""
 

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from bot.domain.dates import counted, day_in_words, listed, weekday_moment_in_words
 from bot.domain.measures import GoodIs, Measure
 from bot.domain.plans import Assessed
+from bot.domain.risks import IN_A_PACK, Assessment, Risk
 from bot.domain.sources import Coverage
 from bot.domain.tallies import tally
 from bot.messages.coverage import NONE_KEPT, asked_of_plan, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, plan_line, rating_words, slip_words
+from bot.messages.risks import risk_item
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.status import SHOW
 
@@ -47,6 +49,10 @@ class BoardPack:
     in_time: frozenset[int]
     new_dates: Sequence[NewDate]
     today: date
+    risks: Sequence[Risk] = ()
+    """The open ones, the highest score first."""
+    last_board: date | None = None
+    """The day of the Board before this one, if there was one."""
     coverage: Coverage = NONE_KEPT
     board_id: int = 0
     stale: int = 35
@@ -81,13 +87,21 @@ def board_pack(pack: BoardPack) -> Message:
         Paragraph(text=counts_in_words(tally(pack.plan))),
         *_lines([plan_line(each, pack.stale) for each in pack.plan if each.action.is_live], ""),
         *_part("Measures", [_measure(pack, each) for each in pack.measures], "No measures are kept.", ""),
-        *_part("Risks", [], NO_RISKS, ""),
+        *_part(
+            "Risks", [risk_item(each, pack.last_board, pack.today) for each in pack.risks[:IN_A_PACK]], NO_RISKS, ""
+        ),
+        *_more_risks(pack),
         *_part("Change requests", [_asked(each) for each in pack.new_dates], "Nobody has asked for a new date.", ""),
         *asked_of_plan(pack.coverage, pack.board_id),
         *_part("Decisions wanted", decisions_wanted(pack), "None.", ""),
         *([SAMPLE] if pack.is_sample else []),
     ]
     return Message(kind="board_pack_shown", heading=f"Board pack: {_meeting(pack)}", parts=tuple(parts))
+
+
+def _more_risks(pack: BoardPack) -> list[Part]:
+    more = len(pack.risks) - IN_A_PACK
+    return [Note(text=f"And {counted(more, 'risk')} of a lower score: type “risks”.")] if more > 0 else []
 
 
 def decisions_wanted(pack: BoardPack) -> list[Item]:
@@ -143,6 +157,12 @@ def _asked(asked: NewDate) -> Item:
     return Item(lead=name_of(action), text=f"From {now}{slip_words(action)}, to {day_in_words(asked.to, today)}{late}.")
 
 
+_RISK = Risk(
+    2, "R2", "Staff and managers leave and knowledge goes with them", "Head of Early Help", "BCP-01 and BCP-04",
+    (Assessment(date(2021, 4, 1), 3, 4, "Deputies are named"), Assessment(date(2021, 6, 1), 4, 4, "Handover pack")),
+)  # fmt: skip
+
+
 def _example() -> BoardPack:
     plan = sample_plan()
     return BoardPack(
@@ -154,6 +174,8 @@ def _example() -> BoardPack:
         in_time=frozenset(),
         new_dates=[NewDate(plan[2], date(2021, 7, 16))],
         today=TODAY,
+        risks=[_RISK] * 11,
+        last_board=date(2021, 5, 4),
         coverage=sample_coverage(),
         board_id=1,
         is_sample=True,

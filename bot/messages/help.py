@@ -22,6 +22,10 @@ _ASK = (
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
     ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
     ("measures", "every measure with its figure, its target and which way it goes"),
+    (
+        "risks",
+        "the register of risks, the highest score first; the programme manager adds, reviews and closes them there",
+    ),
     ("away until 12 July", "you are not written to until then; also “back”, and “delegate to Head of Early Help”"),
     ("close plan", "for the programme manager: what becomes of each open action; “closed plans” shows how one stood"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),

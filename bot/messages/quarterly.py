@@ -41,6 +41,8 @@ class Quarter:
     today: date
     coverage: Coverage = NONE_KEPT
     is_sample: bool = False
+    risks: Sequence[str] = ()
+    """The references of the open risks."""
 
 
 def quarterly_drafts(quarter: Quarter, about: str) -> Message:
@@ -99,6 +101,7 @@ def left_out(quarter: Quarter) -> Message:
     items = [
         _left(counted(len(refs), "action"), refs),
         _left(counted(len(names), "measure"), names),
+        _left(counted(len(quarter.risks), "risk"), quarter.risks),
         _left(f"the statements of {counted(len(stated), 'action')}", stated),
     ]
     return Message(

@@ -23,6 +23,7 @@ from bot.use_cases.coverage import coverage_of
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.risks import last_board, risks_of
 from storage import measures, meetings, new_dates
 from storage.access import access_board_by_id
 from storage.outbox import Planned
@@ -66,6 +67,8 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         measures=found,
         in_time=measures.in_since(session, [measure.id for measure in found], since),
         new_dates=[NewDate(by_id[one.action_id], one.to, one.is_late) for one in asked if one.action_id in by_id],
+        risks=risks_of(session, board),
+        last_board=last_board(session, board, meeting.starts_at),
         coverage=coverage_of(session, board, now),
         board_id=board.id,
         today=board.today(now),

@@ -42,6 +42,7 @@ from bot.use_cases import (
     quarterly,
     removing,
     rewording,
+    risks,
     room,
     roster,
     same_posts,
@@ -114,6 +115,7 @@ _SYNONYMS = {
     "my": "mine",
     "?": "help",
     "figures": "measures",
+    "risk": "risks",
     "sources": "coverage",
     "recommendations": "coverage",
     "requirements": "coverage",
@@ -237,6 +239,7 @@ _FORMS = (
     | _entries(ending.FORMS, ending.READS)
     | _entries(adding.FORMS, adding.READS)
     | _entries(linking.FORMS, linking.READS)
+    | _entries(risks.FORMS, frozenset())
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -280,6 +283,7 @@ _PRESSES = (
     | _entries(history.PRESSES, history.READS)
     | _entries(coverage.PRESSES, coverage.READS)
     | _entries(sources.PRESSES, sources.READS)
+    | _entries(risks.PRESSES, risks.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -305,4 +309,5 @@ _WORDS = (
     | _entries(sources.WORDS, sources.READS)
     | _entries(closing.WORDS, closing.READS)
     | _entries(plan_closing.WORDS, plan_closing.READS)
+    | _entries(risks.WORDS, risks.READS)
 )

@@ -23,6 +23,7 @@ from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_ho
 from bot.use_cases.reading_answers import is_near
 from storage import boards, measures, outbox, people
 from storage.outbox import Leased, Planned
+from storage.risks import open_risks
 
 AT = time(9, 30)
 WORTH = 20
@@ -104,6 +105,7 @@ def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quar
         exceptions=[each for each in plan if is_exception(each)],
         measures=measures.measures_of(session, board.id),
         today=board.today(now),
+        risks=[each.ref for each in open_risks(session, board)],
         coverage=coverage_of(session, board, now),
         is_sample=board.is_sample,
     )

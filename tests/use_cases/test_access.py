@@ -18,7 +18,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Caller, FileDropped, Heard, HomeOpened, Press, SharedFile, Typed
-from storage import boards, challenges, deliveries, meetings, new_dates, packs, people, room, sources, tables
+from storage import boards, challenges, deliveries, meetings, new_dates, packs, people, risks, room, sources, tables
 from storage.access import STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
@@ -93,6 +93,8 @@ DELIVERED: Mapping[str, Answer] = {"evidence": "Minutes.", "effect": "Shorter wa
 NEW_DATE: Mapping[str, Answer] = {"to": date(2021, 9, 30), "reason": "The lead left.", "cause": "Vacancy",
                                  "effect": "A longer wait.", "recovery": "An interim."}  # fmt: skip
 FIGURES: Mapping[str, Answer] = {"day": date(2021, 6, 1), "value_1": "78", "status_1": "final"}
+RISK: Mapping[str, Answer] = {"words": "Staff leave.", "owner": "Head of Early Help", "likelihood": "4", "impact": "4",
+                             "mitigation": "Deputies are named."}  # fmt: skip
 THREE_REASONS: Mapping[str, Answer] = {"sufficient": "All is done.", "right_quality": "Audited.", "sustainable": "Yes."}
 AWAY: Mapping[str, Answer] = {"until": date(2021, 6, 30), "delegate": "Principal Social Worker", "person": "U_SOMEBODY"}
 
@@ -192,6 +194,10 @@ PRESSES: Mapping[str, Try] = {
     "help.show": Try(EVERYBODY, is_aimed=False),
     "figures.open": Try(ENTERS, "{board}:watch"),
     "figures.measure": Try(ENTERS, "{board}", "1"),
+    "risks.show": Try(SEES, "{board}:1"),
+    "risks.add": Try(MANAGES, "{board}"),
+    "risks.review": Try(MANAGES, "{board}:{risk}"),
+    "risks.close": Try(MANAGES, "{board}:{risk}"),
     "watch.open": Try(WATCHES, "{board}:{action}"),
     "watch.stop": Try(DECIDES, "{board}:1"),
     "milestone.done": Try(WRITES, "{milestone}"),
@@ -284,6 +290,9 @@ FORMS: Mapping[str, Try] = {
     "setup_agenda": Try(MANAGES, "{board}:{meeting}", answers={"take": "BCP-09"}),
     "figures.enter": Try(ENTERS, "{board}:watch:1", answers=FIGURES),
     "remove.words": Try(MANAGES, "{board}:", answers={"words": "Audits fell"}),
+    "risk_add": Try(MANAGES, "{board}", answers=RISK),
+    "risk_review": Try(MANAGES, "{board}:{risk}", answers=RISK),
+    "risk_close": Try(MANAGES, "{board}:{risk}", answers={"why": "It has passed."}),
     "watch.put_on": Try(WATCHES, "{board}:{action}", answers={"why": "Audits fell."}),
     "watch.take_off": Try(DECIDES, "{board}:1", answers=THREE_REASONS),
     "milestone.was_done": Try(WRITES, "{milestone}", answers={"done_on": date(2021, 6, 1)}),
@@ -355,6 +364,7 @@ WORDS: Mapping[str, Try] = {
     "deliver {ref}": Try(WRITES),
     "close plan": Try(MANAGES),
     "closed plans": Try(SEES),
+    "risks": Try(SEES),
     "watch": Try(SEES),
     "watch {ref} because audits fell": Try(WATCHES),
     "unwatch {ref}": Try(DECIDES),
@@ -471,7 +481,13 @@ class Plan:
         self.dead = self._given_up()
         self.source, self.item = self._asked_for()
         self.file = self._dropped()
+        self.risk = self._at_risk()
         session.flush()
+
+    def _at_risk(self) -> int:
+        row = risks.raise_risk(self.session, self.board.id, self.post, words="Staff leave.", about="", by=None, at=NOW)
+        risks.judge(self.session, row.id, 4, 4, "Deputies are named.", by=None, at=NOW)
+        return row.id
 
     def _challenged(self) -> int:
         member = people.person_of(self.session, self.board.workspace_id, "U_MEMBER")
@@ -547,7 +563,7 @@ class Plan:
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
         return words.format(
-            file=self.file, pack=self.pack,
+            file=self.file, pack=self.pack, risk=self.risk,
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
