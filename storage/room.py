@@ -1,7 +1,7 @@
 """What happens in a meeting, action by action: who is coming, who was there, what was decided and promised."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,9 +137,10 @@ def reply_to_slot(session: Session, meeting_id: int, post_id: int, reply: SlotRe
     session.execute(_items_of_post(meeting_id, post_id).values(slot_reply=str(reply)))
 
 
-def forget_slot_reply(session: Session, meeting_id: int, post_id: int) -> None:
-    """What was answered about another time answers nothing about a post's slot as it is now."""
-    session.execute(_items_of_post(meeting_id, post_id).values(slot_reply=""))
+def forget_slot_replies(session: Session, meeting_id: int, post_ids: Collection[int]) -> None:
+    """What was answered about another time answers nothing about these posts' slots as they are now."""
+    if post_ids:
+        session.execute(_items_of_posts(meeting_id, post_ids).values(slot_reply=""))
 
 
 def told_outcomes(session: Session, meeting_id: int, action_ids: Sequence[int], at: datetime) -> None:
@@ -408,7 +409,11 @@ def asked_to_come(session: Session, meeting_id: int, moves: int, now: datetime) 
 
 
 def _items_of_post(meeting_id: int, post_id: int) -> Any:
-    theirs = select(tables.Action.id).where(tables.Action.accountable_post_id == post_id)
+    return _items_of_posts(meeting_id, [post_id])
+
+
+def _items_of_posts(meeting_id: int, post_ids: Collection[int]) -> Any:
+    theirs = select(tables.Action.id).where(tables.Action.accountable_post_id.in_(post_ids))
     return update(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id.in_(theirs))
 
 

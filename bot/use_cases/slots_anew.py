@@ -29,8 +29,8 @@ def tell_slots_anew(
     changed = [post for post in slots_before.keys() | slots.keys() if slots_before.get(post) != slots.get(post)]
     is_another_day = before.moves != after.moves
     about = [] if is_another_day else planned.sent_about(session, after.id)
+    room.forget_slot_replies(session, after.id, changed)
     for post in changed:
-        room.forget_slot_reply(session, after.id, post)
         told = [each for each in about if _is_of_slot(each, after, post)]
         for each in told:
             _take_back(session, board, each, slots.get(post), now)

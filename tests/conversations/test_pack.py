@@ -66,6 +66,8 @@ def test_the_chair_gets_the_pack_with_what_is_missing_first_and_what_came_late_s
     assert [line[2:4] for line in pack.lines if line.startswith("• A")] == ["A2", "A3", "A4", "A5"]
     assert pack.line("On A2:").startswith("On A2: What has been done since the last statement")
     assert pack.buttons == ["Run sheet", "Pack", "Order and questions"]
+    sheet = pack.presses("Run sheet")
+    assert sheet.lines[0] == "Run sheet: Holding to Account, Tuesday 15 June, 09:30" and "09:30 A1" in sheet
 
 
 def test_a_late_statement_does_not_change_the_pack(world):
