@@ -85,16 +85,29 @@ def _none_yet(facts: CoverageFacts) -> Message:
 def coverage_words(coverage: Coverage) -> str:
     """The counts of the whole: "10 requirements and 8 recommendations: 3 with no action yet, 15 open."."""
     found = coverage.to_be_answered()
-    answering = {each.action.id: each for covered in found for each in covered.actions}
-    asked = kinds_in_words([each.item for each in found])
-    work = counted(coverage.pieces(list(answering.values())), "piece")
-    actions = "" if len(answering) == coverage.pieces(list(answering.values())) else f" ({len(answering)} actions)"
     if not found:
         return f"{counted(len(coverage.sources), 'source')}, and nothing that waits for an action."
-    return (
-        f"{asked} from {counted(len({each.item.source_id for each in found}), 'source')}: {states_in_words(found)}. "
-        f"{work} of work{actions} {'answers' if work.startswith('1 ') else 'answer'} them, each counted once."
-    )
+    asked = kinds_in_words([each.item for each in found])
+    from_sources = counted(len({each.item.source_id for each in found}), "source")
+    return f"{asked} from {from_sources}: {states_in_words(found)}. {_work_words(coverage, found)}"
+
+
+def _work_words(coverage: Coverage, found: Sequence[Covered]) -> str:
+    """How much work answers what is asked for; apart from it, what answers a source and nothing that it asks for."""
+    answering = {each.action.id: each for covered in found for each in covered.actions}
+    linked = {each.action.id: each for source in coverage.sources for each in coverage.actions_of(source)}
+    direct = coverage.pieces(list(answering.values()))
+    rest = coverage.pieces([*answering.values(), *linked.values()]) - direct
+    actions = "" if len(answering) == direct else f" ({len(answering)} actions)"
+    words = f"{_pieces(direct)}{actions} {'answers' if direct == 1 else 'answer'} them, each counted once."
+    if not rest:
+        return words
+    answer = "answers a source" if rest == 1 else "answer a source"
+    return f"{words} {rest} more {answer} as a whole, and none of these by itself."
+
+
+def _pieces(count: int) -> str:
+    return f"{counted(count, 'piece')} of work"
 
 
 def _without_action(facts: CoverageFacts, found: Sequence[Covered]) -> list[Part]:
@@ -139,10 +152,29 @@ def _source_line(facts: CoverageFacts, source: Source) -> Paragraph:
         said.append(f"{counted(beside, 'finding')}, set beside what is required.")
     if not items:
         said.append("Nothing that it asks for is here yet.")
-    found = coverage.actions_of(source)
-    said.append(f"{counted(coverage.pieces(found), 'piece')} of work." if found else "")
+    said.append(_work_of(coverage, source))
     button = Button(label="Open", does=SHOW, about=f"{facts.board_id}:s{source.id}", spoken=f"Open {source.title}")
     return Paragraph(lead=f"{source.ref} {source.title}", text=" ".join(filter(None, said)), button=button)
+
+
+def _work_of(coverage: Coverage, source: Source) -> str:
+    """The work that comes from a source: what answers something that it asks for, and what answers it as a whole."""
+    found, whole = coverage.actions_of(source), coverage.headline_of(source)
+    pieces = coverage.pieces(found)
+    if not found:
+        return ""
+    if not whole:
+        return f"{_pieces(pieces)} {'answers' if pieces == 1 else 'answer'} it."
+    direct = coverage.pieces([each for each in found if each not in whole])
+    answer = "answers" if direct == 1 else "answer"
+    if not direct:
+        return (
+            f"{_pieces(pieces)} {'answers' if pieces == 1 else 'answer'} it as a whole, and nothing that it asks for."
+        )
+    return (
+        f"{_pieces(pieces)} come from it: {direct} {answer} what it asks for, and {pieces - direct} the source as a "
+        "whole."
+    )
 
 
 def _about(source: Source) -> list[str]:

@@ -224,6 +224,18 @@ class TestAskingForASource:
         assert "1 open, 1 closed; each is counted once" in told and "2 recommendations: 2 open" in told
         assert "Answers R1 and R2." in told
 
+    def test_what_answers_a_source_as_a_whole_is_told_from_what_answers_something_that_it_asks_for(
+        self, session, board, asked
+    ):
+        links(session, "U_PM", "link BCP-06 to R1")
+        assert "1 piece of work answers it." in words_of(types(session, "U_CHAIR", "coverage"))
+        links(session, "U_PM", "link BCP-02 to PR-1")
+
+        told = words_of(types(session, "U_CHAIR", "coverage"))
+
+        assert "1 piece of work answers them, each counted once. 1 more answers a source as a whole" in told
+        assert "2 pieces of work come from it: 1 answers what it asks for, and 1 the source as a whole." in told
+
     def test_what_the_plan_itself_says_of_its_sources_can_be_asked_for(self, session, board):
         told = words_of(types(session, "U_CHAIR", "status source smarter structures"))
 
