@@ -10,7 +10,7 @@ import gc
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.answered import Answered
     from bot.delivery import Delivery
     from bot.domain.plan_reading import PlanRow, Sheet
+    from bot.domain.source_writing import Table
     from bot.messages.parts import Reply
     from bot.ports import Clock
     from bot.roster import Roster
@@ -289,10 +290,10 @@ def _read_plan(content: bytes, name: str, encoding: str) -> list[Sheet]:
     return read_plan_bytes(content, name, encoding)
 
 
-def _write_plan(rows: Sequence[PlanRow], kind: str, marking: str) -> bytes:
+def _write_plan(rows: Sequence[PlanRow], kind: str, marking: str, beside: Mapping[str, Table]) -> bytes:
     from handlers.plan_exports import Kind, write_plan  # noqa: PLC0415
 
-    return write_plan(rows, Kind(kind), marking)
+    return write_plan(rows, Kind(kind), marking, beside)
 
 
 def _bank_holidays(nation: str) -> frozenset[date]:

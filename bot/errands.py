@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import Errand
 from bot.domain.people import Deed
-from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet, read_plan
+from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet
 from bot.domain.plan_reading.grid import column_number
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.keeping import as_kept, cells_at, from_kept, with_answers
@@ -19,10 +19,13 @@ from bot.domain.plan_reading.letters import WhichLetters
 from bot.domain.plan_reading.posts import SaidOfTitle, said_of_title
 from bot.domain.plan_reading.questions import questions_of
 from bot.domain.refusals import Refusal
+from bot.domain.source_writing import Table
+from bot.domain.whole_plan import read_whole_plan
 from bot.messages import plan_files as words
 from bot.messages.parts import Message
 from bot.ports import Clock, Dead, Files, NamedFile, NotAllowedToLook, Outcome, Outgoing, Retry, Settled
 from bot.run import Run
+from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plan_files import GONE, note
 from bot.use_cases.plans import load_plan
 from storage import outbox, plan_files, plans
@@ -41,8 +44,8 @@ TOO_MUCH = "{name} holds far more than a plan needs. Save the plan’s own sheet
 
 ReadFile = Callable[[bytes, str, str], list[Sheet]]
 """A file's bytes, its name and the way to read it that was chosen, to sheets; raises a Refusal for what can not be."""
-WriteFile = Callable[[Sequence[PlanRow], str, str], bytes]
-"""A plan, the kind of file and the plan's marking, to a file's bytes."""
+WriteFile = Callable[[Sequence[PlanRow], str, str, Mapping[str, Table]], bytes]
+"""A plan, the kind of file, the plan's marking and the tables beside it, to a file's bytes."""
 BankHolidays = Callable[[str], frozenset[date]]
 """The bank holidays of a nation."""
 
@@ -169,7 +172,8 @@ class PlanFiles:
             raise Refusal(GONE)
         here = from_kept(grid) if grid is not None else sheets or []
         holidays = self._bank_holidays(access.board.nation)
-        return read_plan(with_answers(here, kept.answers), known=known, bank_holidays=holidays), access.board.name
+        read = read_whole_plan(with_answers(here, kept.answers), known=known, bank_holidays=holidays)
+        return read, access.board.name
 
     def _load(self, row: Leased) -> Settled:
         kept = self._find(row)
@@ -221,11 +225,10 @@ class PlanFiles:
         with self._sessions() as session:
             by, now = (row.platform, row.team, row.to), self._clock.now()
             board = access_board_by_id(session, by, board_id, Deed.MANAGE, now).board
-            rows = [stored.row for stored in plans.stored_plan(session, board_id).values()]
-            marking = plans.marking_of(session, board_id)
+            found = plan_to_export(session, board)
         day, asked_at = board.today(now), datetime.fromisoformat(str(row.args.get("asked_at") or now.isoformat()))
         title = f"The plan, asked for on {words.moment_words(board.local(asked_at))}"
-        return NamedFile(f"plan-{day}.{kind}", self._write_file(rows, kind, marking), title)
+        return NamedFile(f"plan-{day}.{kind}", self._write_file(found.rows, kind, found.marking, found.beside), title)
 
 
 def _posts_in(preview: PlanPreview) -> list[str]:

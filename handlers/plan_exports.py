@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from bot.domain.plan_reading.preview import PlanRow
 from bot.domain.plan_writing import HEADINGS, WIDE, Written, table_of
+from bot.domain.source_writing import SHEET_BELOW, Table
 
 
 class Kind(StrEnum):
@@ -17,29 +19,53 @@ class Kind(StrEnum):
     CSV = "csv"
 
 
-def write_plan(rows: Sequence[PlanRow], kind: Kind, marking: str = "") -> bytes:
-    """The plan as a file of this kind, in which a spreadsheet runs nothing. `marking` stands above its headings."""
+def write_plan(
+    rows: Sequence[PlanRow], kind: Kind, marking: str = "", beside: Mapping[str, Table] = MappingProxyType({})
+) -> bytes:
+    """The plan as a file of this kind, in which a spreadsheet runs nothing. `marking` stands above its headings.
+
+    `beside` are tables that go with it, by name: sheets of their own, or below the plan where the kind has no sheets.
+    """
     above: list[list[Written]] = [[marking]] if marking else []
     table = [*above, *table_of(rows)]
-    return _workbook(table, 2 if marking else 1) if kind is Kind.XLSX else _csv(table)
+    return _workbook(table, 2 if marking else 1, beside) if kind is Kind.XLSX else _csv(table, beside)
 
 
-def _csv(table: Sequence[Sequence[Written]]) -> bytes:
+def _csv(table: Sequence[Sequence[Written]], beside: Mapping[str, Table]) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
     text = io.StringIO()
-    csv.writer(text).writerows(table)
+    writer = csv.writer(text)
+    writer.writerows(table)
+    for name, rows in beside.items():
+        writer.writerows([[], [f"{SHEET_BELOW}{name}"], *rows])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _workbook(table: Sequence[Sequence[Written]], header: int) -> bytes:
+def _workbook(table: Sequence[Sequence[Written]], header: int, beside: Mapping[str, Table]) -> bytes:
     # Imported when first needed: a bot that never writes a workbook does not pay for it.
     from openpyxl import Workbook  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook()
     sheet: Any = book.active  # a new workbook has one
     sheet.title = "Plan"
+    _fill(sheet, table, header)
+    for place, heading in enumerate(HEADINGS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = 50 if heading in WIDE else 18
+    for name, rows in beside.items():
+        other = book.create_sheet(name)
+        _fill(other, rows, 1)
+        for place in range(1, len(rows[0]) + 1):
+            other.column_dimensions[get_column_letter(place)].width = 50 if place == 2 else 18
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(sheet: Any, table: Sequence[Sequence[Written]], header: int) -> None:
+    """Write a table into a sheet; all that is words is words, whatever it looks like."""
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+
     wrapped = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate(table, start=1):
         for column, value in enumerate(row, start=1):
@@ -53,9 +79,4 @@ def _workbook(table: Sequence[Sequence[Written]], header: int) -> bytes:
                 cell.number_format = "DD/MM/YYYY"
             if number <= header:
                 cell.font = Font(bold=True)
-    for place, heading in enumerate(HEADINGS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = 50 if heading in WIDE else 18
     sheet.freeze_panes = sheet.cell(header + 1, 2)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()

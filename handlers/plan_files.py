@@ -11,7 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -25,6 +25,7 @@ from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Val
 from bot.domain.plan_reading.headings import find_header, match_milestone_headings
 from bot.domain.plan_reading.letters import NAMES, WhichLetters, readings_of
 from bot.domain.refusals import Refusal
+from bot.domain.source_writing import SHEET_BELOW, TABLES
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -102,7 +103,7 @@ def read_plan_bytes(content: bytes, name: str, encoding: str = "") -> list[Sheet
     _refuse_other_kinds(content, name)
     if content.startswith(b"PK"):
         return _read_workbook(content, name)
-    return [_read_csv(content, name, encoding)]
+    return _read_csv(content, name, encoding)
 
 
 def _safe_name(name: str) -> str:
@@ -154,7 +155,7 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 # --- CSV ---------------------------------------------------------------------------------------------------------
 
 
-def _read_csv(content: bytes, name: str, encoding: str) -> Sheet:
+def _read_csv(content: bytes, name: str, encoding: str) -> list[Sheet]:
     if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refusal(f"{name} is not text. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
     text, findings = _decoded(content, name, encoding)
@@ -169,7 +170,20 @@ def _read_csv(content: bytes, name: str, encoding: str) -> Sheet:
         _csv_row(number, cells, is_torn or _seems_torn(cells, separator, usual))
         for number, (cells, is_torn) in enumerate(records, start=1)
     ]
-    return Sheet(PurePath(name).stem or "Plan", tuple(rows), from_csv=True, findings=tuple(findings))
+    first, *others = _in_tables(PurePath(name).stem or "Plan", rows)
+    return [replace(first, findings=tuple(findings)), *others]
+
+
+def _in_tables(name: str, rows: Sequence[Row]) -> list[Sheet]:
+    """The tables of a file that has several, one below the other, as our own exports do; rows keep their numbers."""
+    found: list[tuple[str, list[Row]]] = [(name, [])]
+    for row in rows:
+        lone = next(iter(row.filled.values())).line if len(row.filled) == 1 else ""
+        if lone.removeprefix(SHEET_BELOW) in TABLES and lone.startswith(SHEET_BELOW):
+            found.append((lone.removeprefix(SHEET_BELOW), []))
+        else:
+            found[-1][1].append(row)
+    return [Sheet(title, tuple(table), from_csv=True) for title, table in found]
 
 
 def _refuse_far_too_much(text: str) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from bot.domain.measure_reading import read_measures_sheet
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.domain.source_reading import SourcesRead, read_sources
+from bot.domain.source_reading import read_sources
+from bot.domain.sources_read import SourcesRead
 from bot.messages.parts import Reply
 from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list, who
 from bot.use_cases.heard import Answers, Caller, Press, Typed

@@ -246,6 +246,8 @@ def _row(
         lifecycle=Lifecycle(row.lifecycle),
         self_rating=Rating.named(last.rating) if last and last.rating else None,
         update_text=last.progress if last else "",
+        urgent=row.is_urgent,
+        statutory=row.is_statutory,
     )
 
 

@@ -86,6 +86,17 @@ def group_of(session: Session, source_id: int, name: str) -> int:
     return row.id
 
 
+def groups_of(session: Session, board_id: int) -> dict[int, tuple[int, str]]:
+    """The groups of a board's sources, by their ids: of which source each is, and its name."""
+    group, source = tables.SourceGroup, tables.Source
+    found = session.execute(
+        select(group.id, group.source_id, group.name)
+        .join(source, source.id == group.source_id)
+        .where(source.board_id == board_id)
+    )
+    return {group_id: (source_id, name) for group_id, source_id, name in found}
+
+
 def add_item(session: Session, source_id: int, at: datetime, **values: Any) -> int:
     """Add an item at the end of a source, with no action yet; returns its id."""
     item = tables.SourceItem

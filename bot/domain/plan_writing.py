@@ -39,6 +39,8 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.RATING: lambda row: row.self_rating.word if row.self_rating in _RATED else "",
     Field.RATING_NOTE: lambda row: row.rating_note,
     Field.CONFIRMED: lambda row: row.confirmed_as_printed,
+    Field.URGENT: lambda row: _yes(row.urgent),
+    Field.STATUTORY: lambda row: _yes(row.statutory),
     Field.UPDATE: lambda row: row.update_text,
     Field.UPDATED_ON: lambda row: row.last_update,
 }
@@ -66,6 +68,10 @@ def _printable(text: str) -> str:
     """The text without the signs that a workbook can not hold; its lines are parted in one way."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign not in "\ufffe\uffff"))
+
+
+def _yes(is_so: bool | None) -> str:
+    return "" if is_so is None else "Yes" if is_so else "No"
 
 
 def _status(lifecycle: Lifecycle) -> str:

@@ -11,6 +11,7 @@ from bot.domain.plan_reading.grid import Row, Sheet, withhold_personal_details
 from bot.domain.plan_reading.headings import normalised
 from bot.domain.refusals import Refusal
 from bot.domain.sources import ItemKind, SourceKind, read_source_kind
+from bot.domain.sources_read import Held, ItemRow, LinkRow, SourceRow, SourcesRead, When
 from bot.domain.typed_dates import read_day
 
 LONGEST_REF, LONGEST_TITLE, LONGEST_WORDS, LONGEST_NOTE = 60, 300, 3000, 1000
@@ -46,18 +47,28 @@ _PLAN = {
     "ref": ("source ref", "source reference"),
     "source": ("source",),
 }
+_ENTRY = {
+    "ref": ("entry ref",),
+    "words": ("entry",),
+    "kind": ("kind of entry",),
+    "source": ("from source",),
+    "group": ("group",),
+    "group_of": ("group of source",),
+    "priority": ("priority",),
+}
+_LINKED = {
+    "action": ("linked action",),
+    "source": ("answers source",),
+    "asked": ("answers entry",),
+    "group": ("answers group",),
+    "group_of": ("group of source",),
+    "same_as": ("same work as",),
+}
+"""The tables of our own exports: what they ask for, whatever its kind, and which actions answer what exactly."""
 _ISO_MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
 _MONTH = re.compile(r"^([a-z]+),?\s+(\d{4})$")
 _YEAR = re.compile(r"^(19|20)\d{2}$")
 _SPAN = re.compile(r"\s+(?:to|until|–|-)\s+")
-
-
-@dataclass(frozen=True)
-class When:
-    """A day, a month, a year or a span: as it is said, and the first day that it covers."""
-
-    words: str
-    first: date
 
 
 def read_when(said: str) -> When | None:
@@ -93,67 +104,6 @@ def in_future_words(when: When, made: date) -> str:
     return f"{when.words} is after {day_and_year(made)}. Did you mean {earlier}?"
 
 
-@dataclass(frozen=True)
-class SourceRow:
-    """A source as a file gives it; what is blank stays as it was."""
-
-    ref: str
-    title: str
-    kind: SourceKind
-    legal_force: str = ""
-    visited: When | None = None
-    reported: When | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    """A requirement, a recommendation or a finding as a file gives it; `source` as the row names it, if it does."""
-
-    where: str
-    ref: str
-    kind: ItemKind
-    words: str
-    group: str = ""
-    priority: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class LinkRow:
-    """That an action answers `asked`; empty where it answers the source itself. `findings` stand beside it."""
-
-    where: str
-    asked: str
-    action: str
-    findings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Held:
-    """A row that cannot be loaded yet: where it stands, what is wrong and what to do, and a code for scripts."""
-
-    code: str
-    words: str
-
-
-@dataclass(frozen=True)
-class SourcesRead:
-    """What files were read as."""
-
-    sources: tuple[SourceRow, ...] = ()
-    items: tuple[ItemRow, ...] = ()
-    links: tuple[LinkRow, ...] = ()
-    held: tuple[Held, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def __add__(self, other: "SourcesRead") -> "SourcesRead":
-        return SourcesRead(
-            self.sources + other.sources, self.items + other.items, self.links + other.links,
-            self.held + other.held, self.notes + other.notes,
-        )  # fmt: skip
-
-
 def read_sources(name: str, sheets: Sequence[Sheet], made: date, kind: ItemKind | None = None) -> SourcesRead:
     """What one file holds; `made` is the day of the document, after which no source can be dated.
 
@@ -174,6 +124,31 @@ def read_sources(name: str, sheets: Sequence[Sheet], made: date, kind: ItemKind 
         "asks for has a reference and “requirement”, “recommendation”, “condition” or “finding”; links have "
         "“requirement ref” and “action ref”. A plan is loaded with “accountable import”."
     )
+
+
+def read_exported(sheets: Sequence[Sheet], made: date) -> SourcesRead:
+    """What the sheets beside a plan say of its sources, as an export of ours has them; nothing where there are none."""
+    readings = (_exported(sheet, made) for sheet in sheets if not sheet.hidden)
+    return sum((reading.read() for reading in readings if reading), SourcesRead())
+
+
+def is_of_sources(sheet: Sheet) -> bool:
+    """Whether a sheet is one of those."""
+    return _exported(sheet, date.max) is not None
+
+
+def _exported(sheet: Sheet, made: date) -> "_Reading | None":
+    safe = withhold_personal_details(sheet)
+    for header in safe.rows[:HEADINGS_WITHIN]:
+        titles = {normalised(cell.text): column for column, cell in header.filled.items()}
+        name = f"Sheet “{safe.name}”"
+        if _ENTRY.keys() <= (entry := _columns(titles, _ENTRY)).keys():
+            return _Entries(name, safe, header, entry)
+        if _LINKED.keys() <= (linked := _columns(titles, _LINKED)).keys():
+            return _Exactly(name, safe, header, linked)
+        if {"ref", "title", "type"} <= (source := _columns(titles, _SOURCE)).keys() and "source ref" in titles:
+            return _Sources(name, safe, header, source, made)
+    return None
 
 
 def _recognised(name: str, sheet: Sheet, header: Row, made: date, kind: ItemKind | None) -> "_Reading | None":
@@ -325,6 +300,39 @@ class _Items(_Reading):
                 ),
             )
         )
+
+
+@dataclass
+class _Entries(_Reading):
+    """What sources ask for and found, of every kind."""
+
+    def one(self, row: Row) -> SourcesRead:
+        said = self.text(row, "kind").casefold()
+        if said not in list(ItemKind):
+            self.hold(row, "SOURCE_UNKNOWN", f"“{said}” is no kind of entry. Kinds are: {listed(list(ItemKind))}")
+            return SourcesRead()
+        item = ItemRow(
+            where=self.where(row), kind=ItemKind(said),
+            ref=self.needed(row, "ref", "the reference", LONGEST_REF),
+            words=self.needed(row, "words", f"the {said}", LONGEST_WORDS),
+            group=self.text(row, "group")[:LONGEST_REF], priority=self.text(row, "priority")[:LONGEST_REF],
+            source=self.needed(row, "source", "the source", LONGEST_REF), group_of=self.text(row, "group_of"),
+        )  # fmt: skip
+        return SourcesRead(items=(item,))
+
+
+@dataclass
+class _Exactly(_Reading):
+    """Links as they are kept: each to one entry, to a group, or to a source."""
+
+    def one(self, row: Row) -> SourcesRead:
+        link = LinkRow(
+            where=self.where(row), asked=self.text(row, "asked"), group=self.text(row, "group"),
+            action=self.needed(row, "action", "the action’s reference", LONGEST_REF),
+            source=self.needed(row, "source", "the source", LONGEST_REF), group_of=self.text(row, "group_of"),
+            same_as=self.text(row, "same_as"),
+        )  # fmt: skip
+        return SourcesRead(links=(link,))
 
 
 @dataclass

@@ -54,7 +54,10 @@ HOLDS: Mapping[Field, str] = {
     Field.LIFECYCLE: "The state of the work, such as in progress or delivered.",
     Field.RATING: "Red, Amber or Green, as its officer sees it.",
     Field.CONFIRMED: "The rating that the Board confirmed.",
+    Field.URGENT: "Yes or no. What is urgent has tighter limits.",
+    Field.STATUTORY: "Yes or no: whether a direction sets it.",
 }
+SOURCES_STAY = "What the board does not have yet is added with the plan; what it has stays as it is."
 AT_MOST = 12
 """Lines of one kind in a preview; the others are counted, and the form has them."""
 HOW = "What you leave empty stays as it is. What you answer takes the cell’s place here; your own file is not changed."
@@ -133,6 +136,8 @@ def file_preview(read: Previewed) -> Message:
         parts.append(Paragraph(text=f"From {read.name}, sheet “{preview.sheet}”, for {read.board}.{_changes(preview)}"))
     parts += [part for title, lines in _paragraphs(preview) for part in _listed(title, lines)]
     parts += _columns_line(read)
+    if preview.sources:
+        parts.append(Paragraph(lead="Also in the file", text=f"{preview.sources.in_words}. {SOURCES_STAY}"))
     parts += [_buttons(read), Note(text=_what_next(read))]
     return Message(kind="plan_file_preview", heading="What I found", parts=tuple(parts))
 

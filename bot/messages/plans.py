@@ -1,9 +1,24 @@
 """What is said when a plan has been loaded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.dates import counted, listed
 from bot.messages.parts import Bullets, Item, Message, Paragraph, Part
+
+
+@dataclass
+class SourcesCame:
+    """What came with a plan's file of its sources: references that were added, links, and what differs, in words."""
+
+    sources: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    links: int = 0
+    questions: list[str] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything was added."""
+        return bool(self.sources or self.items or self.links)
 
 
 @dataclass(frozen=True)
@@ -22,10 +37,13 @@ class Loaded:
     same_posts: tuple[tuple[str, str], ...] = ()
     """Titles that somebody said are another post's, each with that post."""
 
+    sources: SourcesCame | None = None
+
     @property
     def is_nothing(self) -> bool:
         """Whether the plan was already as the file says."""
-        return not (self.added or self.changed or self.asked_to_move)
+        came = self.sources is not None and self.sources.is_new
+        return not (self.added or self.changed or self.asked_to_move or came)
 
 
 def plan_loaded(loaded: Loaded) -> Message:
@@ -38,6 +56,7 @@ def _parts(loaded: Loaded) -> list[Part]:
         parts: list[Part] = [Paragraph(text="The plan is already as the file says. Nothing has changed.")]
     else:
         parts = [Paragraph(text=_counts(loaded))]
+    parts += _of_sources(loaded.sources) if loaded.sources else []
     parts.append(Bullets(lead="Changed", items=_items(loaded.changed)))
     parts.append(Bullets(lead="Left as they were", items=_items(loaded.kept_as_they_were)))
     if loaded.asked_to_move:
@@ -63,6 +82,25 @@ def _parts(loaded: Loaded) -> list[Part]:
     return parts
 
 
+MOST_QUESTIONS = 12
+"""Differences that are named; more are counted."""
+
+
+def _of_sources(came: SourcesCame) -> list[Part]:
+    added = [
+        counted(len(came.sources), "source"),
+        counted(len(came.items), "entry", "entries"),
+        counted(came.links, "link"),
+    ]
+    parts: list[Part] = []
+    if came.is_new:
+        parts.append(Paragraph(lead="Sources", text=f"{listed(added)} added. “coverage” shows them."))
+    shown = came.questions[:MOST_QUESTIONS]
+    rest = len(came.questions) - len(shown)
+    items = [*(Item(text=each) for each in shown), *([Item(text=f"… and {rest} more.")] if rest else [])]
+    return [*parts, Bullets(lead="Sources that differ", items=tuple(items))]
+
+
 def _items(pairs: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
     return tuple(Item(lead=ref, text=words) for ref, words in pairs)
 
@@ -82,6 +120,9 @@ EXAMPLES = (
             not_in_file=("A9",),
             vacant_posts=("Service Director, Quality and Assurance",),
             marking="OFFICIAL-SENSITIVE",
+            sources=SourcesCame(
+                ["PR-2012"], ["R1", "R2"], 3, ["IN-2012: its title here and in the file differ. It stays."]
+            ),
             same_posts=(("Principle Social Worker", "Principal Social Worker"),),
         )
     ),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.dates import counted, listed
-from bot.domain.source_reading import Held
 from bot.domain.sources import Covered, Item, ItemKind, kinds_in_words, states_in_words
+from bot.domain.sources_read import Held
 from bot.messages.parts import Bullets, Message, Note, Paragraph, Part
 from bot.messages.parts import Item as Line
 

@@ -1,26 +1,53 @@
 """The whole plan, as a file holds it."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.boards import Board
 from bot.domain.plan_reading.preview import PlanRow
 from bot.domain.refusals import Refusal
+from bot.domain.source_writing import KeptSources, Table, tables_of
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management
-from storage import plans
+from storage import plans, sources
 
 NOTHING_YET = "There is no action in the plan yet, so there is nothing to export. Import a plan first."
 
 
-def rows_to_export(session: Session, by: Caller, now: datetime) -> tuple[list[PlanRow], str]:
-    """Every action of the plan, in its order, as a file would give it; and the plan's marking.
+@dataclass(frozen=True)
+class ToExport:
+    """A plan as it goes into a file: its actions in their order, its marking, and the tables of its sources."""
+
+    rows: Sequence[PlanRow]
+    marking: str
+    beside: Mapping[str, Table]
+
+
+def plan_to_export(session: Session, board: Board) -> ToExport:
+    """The whole plan of a board. Unchecked: the board came from `storage.access`."""
+    stored = plans.stored_plan(session, board.id)
+    kept = KeptSources(
+        sources.sources_of(session, board.id),
+        sources.items_of(session, board),
+        sources.groups_of(session, board.id),
+        sources.links_of(session, board.id),
+        {each.id: ref for ref, each in stored.items()},
+        sources.same_work_of(session, board.id),
+    )
+    return ToExport([each.row for each in stored.values()], plans.marking_of(session, board.id), tables_of(kept))
+
+
+def access_plan_to_export(session: Session, by: Caller, now: datetime) -> ToExport:
+    """The whole plan of the board that the caller runs.
 
     Raises:
         Refusal: the caller does not run the board; or its plan is empty, and what to do.
     """
     access = access_management(session, by, now)
-    rows = [stored.row for stored in plans.stored_plan(session, access.board.id).values()]
-    if not rows:
+    found = plan_to_export(session, access.board)
+    if not found.rows:
         raise Refusal(NOTHING_YET)
-    return rows, plans.marking_of(session, access.board.id)
+    return found

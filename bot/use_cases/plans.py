@@ -22,6 +22,7 @@ from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.recurring import cover_new_actions
+from bot.use_cases.sources_back import bring_sources
 from storage import actions, column_choices, measures, people, plans, same_posts, statements
 from storage.access import Access
 from storage.audit import Entry, record, record_all
@@ -60,7 +61,9 @@ def load_plan(
     if preview.chosen is not None:
         remember_columns(session, access, preview.chosen, access.board.name)
     loaded = load_rows(session, access, preview, now)
-    return Reply(message=plan_loaded(replace(loaded, same_posts=_remember_titles(session, access, titles))))
+    same = _remember_titles(session, access, titles)
+    came = bring_sources(session, access, preview.sources, loaded.added) if preview.sources else None
+    return Reply(message=plan_loaded(replace(loaded, same_posts=same, sources=came)))
 
 
 def remember_columns(session: Session, access: Access, chosen: ChosenColumns, subject: str) -> None:
@@ -189,6 +192,8 @@ class _Loading:
             "forecast": row.forecast,
             "delivered_on": (row.last_update or self._today) if delivered else None,
             "moves": 1 if moved else 0,
+            "is_urgent": bool(row.urgent),
+            "is_statutory": bool(row.statutory),
         }
         words = {column: getattr(row, name) for name, column in _WORDS.items()}
         changes = [self._earlier_move(baseline, row.deadline)] if moved else []

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.dates import listed
-from bot.domain.source_reading import Held, ItemRow, LinkRow, SourceRow, SourcesRead, split_refs
+from bot.domain.source_reading import split_refs
 from bot.domain.sources import Item, ItemKind, Link, Source, same_work_named
+from bot.domain.sources_read import Held, ItemRow, LinkRow, SourceRow, SourcesRead
 from bot.messages.parts import Reply
 from bot.messages.source_loading import SourcesLoaded, sources_loaded
 from bot.use_cases.coverage import coverage_of
@@ -97,7 +98,7 @@ class _Loading:
     def _load_source(self, row: SourceRow) -> None:
         known = {each.ref.casefold(): each for each in sources.sources_of(self._session, self._board.id)}
         there = known.get(row.ref.casefold())
-        values = _source_values(row)
+        values = source_values(row)
         if there is None:
             added = sources.add_source(self._session, self._board.id, self._now, ref=row.ref, **values)
             self._touched_sources.add(added)
@@ -332,7 +333,8 @@ class _Loading:
         self.entries.append(Entry(self._access.who, what, subject, self._now, was, to, why, action_id))
 
 
-def _source_values(row: SourceRow) -> dict[str, Any]:
+def source_values(row: SourceRow) -> dict[str, Any]:
+    """The columns of a source, as a file gives them."""
     visited, reported = row.visited, row.reported
     return {
         "title": row.title,

@@ -2,16 +2,18 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.domain.dates import counted
-from bot.domain.plan_reading.preview import PlanRow
 from bot.domain.refusals import Refusal
 from handlers.plan_exports import Kind, write_plan
+
+if TYPE_CHECKING:
+    from bot.use_cases.exporting import ToExport
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="Where to: its name ends in .xlsx or in .csv.", show_default=False)
@@ -21,8 +23,8 @@ ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over a fil
 JsonOption = Annotated[bool, typer.Option("--json", help="Print for a script instead of in words.")]
 
 
-def register(cli: typer.Typer, rows: Callable[[str], tuple[Sequence[PlanRow], str]]) -> None:
-    """Add `export` to the command line. `rows` gives the plan of the board with that name, and its marking."""
+def register(cli: typer.Typer, plan: "Callable[[str], ToExport]") -> None:
+    """Add `export` to the command line. `plan` gives the plan of the board with that name."""
 
     @cli.command("export")
     def export_plan(
@@ -31,16 +33,16 @@ def register(cli: typer.Typer, rows: Callable[[str], tuple[Sequence[PlanRow], st
         """Write the whole plan to a file (.xlsx or .csv), which can be imported again."""
         try:
             kind = _kind_of(file)
-            found, marking = rows(board)
-            _write(file, write_plan(found, kind, marking), replace)
+            found = plan(board)
+            _write(file, write_plan(found.rows, kind, found.marking, found.beside), replace)
         except Refusal as refusal:
             typer.echo(
                 json.dumps({"refused": refusal.words}, ensure_ascii=False) if as_json else refusal.words,
                 err=not as_json,
             )
             raise typer.Exit(1) from None
-        words = f"{counted(len(found), 'action')} written to {file.name}. Importing it again changes nothing."
-        told = {"file": str(file), "actions": len(found), "text": words}
+        words = f"{counted(len(found.rows), 'action')} written to {file.name}. Importing it again changes nothing."
+        told = {"file": str(file), "actions": len(found.rows), "text": words}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else words)
 
 

@@ -13,12 +13,13 @@ from rich.progress import Progress
 from rich.text import Text
 
 from bot.domain.dates import listed
-from bot.domain.plan_reading import Field, Finding, KnownPlan, Outcome, PlanPreview, PreviewRow, Sheet, read_plan
+from bot.domain.plan_reading import Field, Finding, KnownPlan, Outcome, PlanPreview, PreviewRow, Sheet
 from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.headings import normalised
 from bot.domain.plan_reading.letters import NAMES, WhichLetters, read_name
 from bot.domain.plan_reading.milestones import is_milestone_sheet
 from bot.domain.refusals import Refusal
+from bot.domain.whole_plan import read_whole_plan
 from bot.domain.working_days import Nation
 from config.bank_holidays import KNOWN_UNTIL, PLANS_FROM, bank_holidays
 from handlers.plan_files import read_plan_path
@@ -125,10 +126,10 @@ def _read_with_progress(
     fields: Mapping[str, Field],
 ) -> PlanPreview:
     if max(len(sheet.rows) for sheet in sheets) < LONG_WORK:
-        return read_plan(sheets, own, made, known, holidays, fields)
+        return read_whole_plan(sheets, own, made, known, holidays, fields)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading the plan", total=None)
-        return read_plan(
+        return read_whole_plan(
             sheets,
             own,
             made,
@@ -202,6 +203,8 @@ def show_preview(preview: PlanPreview, console: Console) -> None:
     console.print(Text(preview.summary))
     if preview.sheet:
         console.print(Text(f'From the sheet "{preview.sheet}".'))
+    if preview.sources:
+        console.print(Text(f"Also in the file: {preview.sources.in_words}."))
     if preview.changes["changed"] or preview.changes["unchanged"]:
         new, changed, same = (preview.changes[kind] for kind in ("new", "changed", "unchanged"))
         words = (

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.domain.plan_reading import KnownPlan, PlanPreview, PlanRow
+from bot.domain.plan_reading import KnownPlan, PlanPreview
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
-from bot.use_cases.exporting import rows_to_export
+from bot.use_cases.exporting import ToExport, access_plan_to_export
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management, forget_preview
 from bot.use_cases.plans import load_plan
@@ -51,8 +51,8 @@ def save(assemble: Assemble, preview: PlanPreview, board: str = "") -> list[str]
     return as_text(reply.message).splitlines() if reply.message else []
 
 
-def to_export(assemble: Assemble, board: str) -> tuple[list[PlanRow], str]:
-    """The plan of the board with this name (of the only one, for an empty name), and its marking.
+def to_export(assemble: Assemble, board: str) -> ToExport:
+    """The plan of the board with this name (of the only one, for an empty name).
 
     Raises:
         Refusal: there is no board yet, or no such board, or several, or no plan in it.
@@ -62,7 +62,7 @@ def to_export(assemble: Assemble, board: str) -> tuple[list[PlanRow], str]:
         if not _has_tables(bot):
             raise Refusal("There is no board yet. Set one up: accountable setup")
         with bot.sessions() as session:
-            return rows_to_export(session, Caller(OPERATOR, board, OPERATOR), bot.clock.now())
+            return access_plan_to_export(session, Caller(OPERATOR, board, OPERATOR), bot.clock.now())
     finally:
         bot.close()
 

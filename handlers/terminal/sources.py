@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from bot.domain.source_reading import SourcesRead
+    from bot.domain.sources_read import SourcesRead
     from bot.messages.parts import Reply
     from handlers.terminal.answering import Terminal
     from handlers.terminal.assembled import Assemble, Assembled
@@ -79,8 +79,9 @@ def register(cli: typer.Typer, assemble: "Assemble") -> None:
 
 def _read(files: Sequence[Path], kind: str, document_date: str, today: date) -> "SourcesRead":
     from bot.domain.refusals import Refusal  # noqa: PLC0415
-    from bot.domain.source_reading import SourcesRead, read_sources  # noqa: PLC0415
+    from bot.domain.source_reading import read_sources  # noqa: PLC0415
     from bot.domain.sources import ItemKind  # noqa: PLC0415
+    from bot.domain.sources_read import SourcesRead  # noqa: PLC0415
     from bot.domain.typed_dates import read_day  # noqa: PLC0415
     from handlers.plan_files import read_plan_path  # noqa: PLC0415
 

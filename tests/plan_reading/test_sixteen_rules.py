@@ -184,3 +184,14 @@ def test_the_rules_are_about_a_sound_row():
     assert one_row({}).outcome is Outcome.READY
     assert isinstance(one_row({}).plan_row, PlanRow)
     assert one_row({}).plan_row.self_rating is Rating.AMBER
+
+
+def test_urgent_and_statutory_come_in_with_a_new_action_and_change_none_that_is_there():
+    new = one_row({"Urgent": "Yes", "Statutory": "no"})
+    assert (new.plan_row.urgent, new.plan_row.statutory, new.outcome) == (True, False, Outcome.READY)
+
+    there = one_row({"Urgent": "Yes", "Statutory": ""}, known=known(urgent=False, statutory=True))
+    assert (there.plan_row.urgent, there.plan_row.statutory, there.change) == (False, True, "unchanged")
+    assert "Row 2, Urgent: yes here, no in the plan. It stays." in next(f.message for f in there.findings)
+
+    assert "MARK_UNCLEAR" in codes(one_row({"Urgent": "very"}))

@@ -20,14 +20,21 @@ from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
 from bot.domain.plan_reading.preview import Outcome
 from bot.domain.plan_reading.texts import mended, neutralised, spoken
 from bot.domain.rating_facts import Rating
+from bot.domain.source_reading import read_when
+from bot.domain.sources import ItemKind, Link, SourceKind
+from bot.domain.sources_read import SourcesRead
 from bot.domain.statements import Statement
+from bot.domain.whole_plan import read_whole_plan
+from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plans import load_rows
+from bot.use_cases.sources_back import bring_sources
 from handlers.plan_exports import Kind, write_plan
-from storage import boards, people, plans, statements
+from handlers.plan_files import read_plan_bytes
+from storage import boards, people, plans, sources, statements
 from storage.access import access_as_operator
 from storage.database import open_database, writing
 from storage.database import sessions as sessions_over
-from tests.plan_reading.files import preview_of
+from tests.plan_reading.files import HOLIDAYS
 
 NOW = datetime(2021, 6, 8, 9, tzinfo=UTC)
 EXAMPLES = int(os.environ.get("IMPORT_FUZZ", "40"))
@@ -86,6 +93,7 @@ def actions(draw, ref: str) -> PlanRow:
         ref=ref, action=f"Action {ref} {action}", title=draw(lines), post=draw(st.sampled_from(POSTS)),
         priority=draw(lines), source=draw(blank_or(_texts(30))), source_ref=draw(blank_or(lines)),
         lead=draw(blank_or(st.sampled_from(POSTS))), partners=draw(blank_or(lines)), start=start,
+        urgent=draw(st.booleans()), statutory=draw(st.booleans()),
         baseline_deadline=draw(st.dates(date(2021, 1, 2), date(2026, 12, 31))) if moved else deadline,
         deadline=deadline, deadline_precision=draw(st.sampled_from(PRECISIONS)) if deadline else "day",
         requested_deadline=draw(st.none() | st.dates(date(2027, 1, 1), date(2028, 12, 31))) if deadline else None,
@@ -103,6 +111,32 @@ def actions(draw, ref: str) -> PlanRow:
 plans_of_any_kind = st.integers(1, 5).flatmap(
     lambda count: st.tuples(*(actions(f"BCP-{number:02d}") for number in range(1, count + 1)))
 )
+
+
+VISITS = ("", "5 January 2016", "October 2020", "2012", "21 July 2021 to 4 August 2021")
+
+
+@st.composite
+def kept_sources(draw):
+    """Up to two sources, what they ask for (in groups, or not) and links of any kind, by their places in the plan."""
+    added = [
+        {
+            "ref": f"S-{number}", "title": draw(lines), "kind": draw(st.sampled_from(SourceKind)).value,
+            "legal_force": draw(blank_or(lines)), "visited": draw(st.sampled_from(VISITS)),
+            "reported": draw(st.sampled_from(VISITS)), "note": draw(blank_or(lines)),
+        }
+        for number in range(draw(st.integers(0, 2)))
+    ]  # fmt: skip
+    of = st.integers(0, max(0, len(added) - 1))
+    items = [
+        {
+            "ref": f"R{number}", "of": draw(of), "kind": draw(st.sampled_from(ItemKind)).value, "words": draw(lines),
+            "priority": draw(blank_or(lines)), "group": draw(st.none() | st.tuples(of, st.sampled_from(("4", "5")))),
+        }
+        for number in range(draw(st.integers(0, 5)) if added else 0)
+    ]  # fmt: skip
+    links = draw(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6), st.booleans()), max_size=6))
+    return added, items, links if added else []
 
 
 @pytest.fixture(scope="module")
@@ -129,42 +163,97 @@ class Board:
     def load_preview(self, preview):
         return load_rows(self.session, access_as_operator(self.session, self.name, NOW), preview, NOW)
 
+    def keep(self, added, items, links):
+        """Keep sources, what they ask for, and links to whole groups, to entries and to sources themselves."""
+        whole = [{**each, "visited_on": when(each["visited"]), "reported_on": when(each["reported"])} for each in added]
+        ids = [sources.add_source(self.session, self.id, NOW, **each) for each in whole]
+        made = []
+        for item in items:
+            values = {name: value for name, value in item.items() if name not in ("of", "group")}
+            group = sources.group_of(self.session, ids[item["group"][0]], item["group"][1]) if item["group"] else None
+            source_id = ids[item["of"]]
+            item_id = sources.add_item(self.session, source_id, NOW, group_id=group, **values)
+            made.append((source_id, group, item_id))
+        actions = [stored.id for stored in plans.stored_plan(self.session, self.id).values()]
+        for action, place, to_group in links:
+            source, group, item = made[place] if place < len(made) else (ids[0], None, None)
+            is_group = to_group and group is not None
+            link = Link(actions[action % len(actions)], source, group if is_group else None, None if is_group else item)
+            sources.add_link(self.session, link, NOW)
+
+    def of_sources(self):
+        """What is kept of sources, by references."""
+        board = boards.get_board(self.session, self.id)
+        found, groups = sources.sources_of(self.session, self.id), sources.groups_of(self.session, self.id)
+        refs = {each.id: each.ref for each in found}
+        items = sources.items_of(self.session, board)
+        of = {each.id: each.ref for each in items}
+        actions = {each.id: ref for ref, each in plans.stored_plan(self.session, self.id).items()}
+        owned = {key: (refs[owner], name) for key, (owner, name) in groups.items()}
+        return (
+            [replace(each, id=0) for each in found],
+            [
+                (refs[each.source_id], each.kind, each.ref, each.words, each.priority, owned.get(each.group_id))
+                for each in items
+            ],
+            {
+                (actions[each.action_id], refs[each.source_id], owned.get(each.group_id), of.get(each.item_id))
+                for each in sources.links_of(self.session, self.id)
+            },
+        )
+
     def rows(self):
         return {ref: stored.row for ref, stored in plans.stored_plan(self.session, self.id).items()}
 
     def known(self):
         return plans.known_plan(self.session, self.workspace, self.id)
 
-    def exported(self, kind, marking=""):
-        return write_plan(list(self.rows().values()), kind, marking)
+    def exported(self, kind):
+        found = plan_to_export(self.session, boards.get_board(self.session, self.id))
+        return write_plan(found.rows, kind, found.marking, found.beside)
+
+    def comes_back(self, preview):
+        """Load a file as the programme manager does, sources and all."""
+        loaded = self.load_preview(preview)
+        access = access_as_operator(self.session, self.name, NOW)
+        came = bring_sources(self.session, access, preview.sources or SourcesRead(), loaded.added)
+        return replace(loaded, sources=came)
+
+
+def when(said):
+    return read_when(said).first if said else None
 
 
 def read_back(content: bytes, kind: Kind, known: KnownPlan | None = None) -> PlanPreview:
-    return preview_of(content, f"plan.{kind}", known=known)
+    return read_whole_plan(read_plan_bytes(content, f"plan.{kind}"), bank_holidays=HOLIDAYS, known=known)
 
 
 @settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-@given(rows=plans_of_any_kind, kind=st.sampled_from(Kind))
-def test_export_wipe_import_is_the_same_plan(opened, rows, kind):
+@given(rows=plans_of_any_kind, kept=kept_sources(), kind=st.sampled_from(Kind))
+def test_export_wipe_import_is_the_same_plan(opened, rows, kept, kind):
     with opened() as session:
         writing(session)
         before, wiped = Board(session, "Before"), Board(session, "Wiped")
         before.load(*rows)
+        before.keep(*kept)
         content = before.exported(kind)
 
         preview = read_back(content, kind)
         assert [
             (row.ref, [f.message for f in row.findings]) for row in preview.rows if row.outcome is Outcome.HELD
         ] == []
-        wiped.load_preview(preview)
+        wiped.comes_back(preview)
 
         assert wiped.rows() == before.rows()
+        assert wiped.of_sources() == before.of_sources()
 
         again = read_back(content, kind, before.known())
         assert dict(again.changes) == {"unchanged": len(rows)}
-        assert before.load_preview(again).is_nothing
+        loaded = before.comes_back(again)
+        assert loaded.is_nothing
+        assert loaded.sources.questions == []
         session.rollback()
 
 
@@ -258,4 +347,40 @@ def test_what_an_officer_said_in_person_is_in_the_export_and_is_no_news(opened, 
         ]
         assert dict(preview.changes) == {"unchanged": 1}
         assert board.load_preview(preview).is_nothing
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_sources_that_are_here_stay_and_what_differs_is_a_question(opened, kind):
+    source = {"ref": "S1", "title": "A review", "kind": "ofsted", "visited_on": None, "reported_on": None}
+    asked = {"ref": "R1", "of": 0, "kind": "finding", "words": "Audit more.", "priority": "", "group": None}
+    with opened() as session:
+        board = Board(writing(session), "Kept")
+        board.load(PlanRow("A1", "Do it.", POSTS[0], title="Do it"), PlanRow("A2", "Do that.", POSTS[0], title="That"))
+        board.keep([{**source, "visited": "", "reported": ""}], [asked], [(0, 0, False)])
+        content = board.exported(kind)
+        (item,) = sources.items_of(session, boards.get_board(session, board.id))
+        sources.change_item(session, item.id, words="Audit each month.")
+        sources.end_link(session, sources.links_of(session, board.id)[0], NOW)
+
+        loaded = board.comes_back(read_back(content, kind, board.known()))
+
+        assert loaded.sources.questions == ["R1: its words here and in the file differ. It stays."]
+        assert board.of_sources()[1][0][3] == "Audit each month."
+        assert board.of_sources()[2] == set(), "a link that was taken away does not come back"
+        session.rollback()
+
+
+def test_details_of_a_child_beside_the_plan_are_held_and_said(opened):
+    with opened() as session:
+        board = Board(writing(session), "Child")
+        board.load(PlanRow("A1", "Do it.", POSTS[0], title="Do it"))
+        source = {"ref": "S1", "title": "JB (7) dob 3/4/2012 was seen", "kind": "ofsted"}
+        board.keep([{**source, "visited": "", "reported": ""}], [], [])
+
+        preview = read_back(board.exported(Kind.CSV), Kind.CSV)
+
+        (held,) = [finding for finding in preview.findings if finding.code == "CHILD_IDENTIFIABLE"]
+        assert "details of a child" in held.message
+        assert "2012" not in repr(preview)
         session.rollback()

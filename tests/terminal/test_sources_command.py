@@ -173,3 +173,19 @@ def test_headline_actions_without_dates_are_loaded_and_the_rules_take_over(machi
 
     assert "Deadline is blank" in told and "15 actions added" in told
     assert "Amber" in machine.says("status", "HCC16-01").partition("The rules suggest")[2]
+
+
+@pytest.mark.parametrize("name", ["plan.xlsx", "plan.csv"])
+def test_the_notice_its_review_and_their_links_come_back_from_the_plans_own_file(machine: Machine, tmp_path, name):
+    machine.says("sources", "import", *TORBAY, *FROM, "--yes")
+    file = tmp_path / name
+    machine.says("export", str(file))
+    fresh = Machine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    fresh.says("setup", *BOARD)
+
+    told = fresh.says("import", str(file), "--yes")
+
+    assert "Also in the file: " in told and "26 entries" in told
+    for words in ("coverage", "coverage IN-TORBAY", "coverage PR-2012"):
+        assert fresh.says(*words.split()) == machine.says(*words.split())
+    assert "Nothing has changed" in fresh.says("import", str(file), "--yes")

@@ -36,6 +36,8 @@ class Field(StrEnum):
     RATING = "BRAG"
     RATING_NOTE = "Note on BRAG"
     CONFIRMED = "Confirmed BRAG"
+    URGENT = "Urgent"
+    STATUTORY = "Statutory"
     UPDATE = "Update"
     UPDATED_ON = "Last updated"
 
@@ -137,6 +139,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "board brag",
         "chair rag",
     ),
+    Field.URGENT: ("urgent", "is urgent", "urgent action"),
+    Field.STATUTORY: ("statutory", "is statutory", "statutory action", "set by a direction"),
     Field.UPDATE: (
         "update text", "update", "progress update", "update comments", "progress", "latest update",
         "progress to date",

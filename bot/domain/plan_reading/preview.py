@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.rating_facts import Rating
+from bot.domain.sources_read import SourcesRead
 
 
 class Outcome(StrEnum):
@@ -64,7 +65,8 @@ class PlanRow:
     `deadline` is the agreed date; where `baseline_deadline` is earlier, the move happened before this record began.
     `requested_deadline` is a later date that only a decision can agree to: it becomes a change request.
     `deadline_precision` is "day", "month", "quarter", "week" or "approximate". `confirmed_as_printed` is what the file
-    printed, and is no confirmation. Ratings are the officer's own.
+    printed, and is no confirmation. Ratings are the officer's own. `urgent` and `statutory` are None where the file
+    says neither yes nor no.
     """
 
     ref: str
@@ -93,6 +95,8 @@ class PlanRow:
     confirmed_as_printed: str = ""
     last_update: date | None = None
     update_text: str = ""
+    urgent: bool | None = None
+    statutory: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,8 @@ class PlanPreview:
     marking: str | None = None
     document_date: date | None = None
     not_in_file: tuple[str, ...] = ()
+    sources: SourcesRead | None = None
+    """What the file says beside its plan of sources, what they ask for and what answers; None where nothing."""
 
     @property
     def counts(self) -> Counter[Outcome]:

@@ -14,7 +14,7 @@ _OF_DAYS = "DATE_"
 _RATINGS = frozenset(
     {"ARROW_AMBIGUOUS", "BRAG_COLOUR_ONLY", "BRAG_TWO", "BRAG_TYPO", "BRAG_UNKNOWN", "STATUS_NOT_RATING"}
 )
-_TO_KNOW = frozenset({"TEXT_LONG", "CONTACT_DETAILS"})
+_TO_KNOW = frozenset({"TEXT_LONG", "CONTACT_DETAILS", "MARK_DIFFERS"})
 """What is good to know, and no answer would change."""
 _SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. |says \"(?P<above>[^\"]+)\"\. Is that right")
 _ALIKE = re.compile(r'"(?P<typed>[^"]+)" is (?:not a post [^"]*\. Did you mean|spelt almost like) "(?P<near>[^"]+)"')
@@ -104,6 +104,8 @@ def _question(row: PreviewRow, finding: Finding, column: int) -> Question:
     if finding.code == "OWNER_UNKNOWN" and (alike := _ALIKE.search(finding.message)):
         words = f"{finding.message} {SAME_POST}"
         return replace(asked, kind="choice", choices=(alike["near"], alike["typed"]), words=words)
+    if finding.code == "MARK_UNCLEAR":
+        return replace(asked, kind="choice", choices=("Yes", "No"))
     if finding.code == "TWO_OWNERS":
         return replace(asked, kind="choice", choices=tuple(dict.fromkeys(posts_named(finding.raw or ""))))
     suggested = _SUGGESTED.search(finding.message) if finding.code in {"NO_REF", "DITTO"} else None

@@ -573,6 +573,8 @@ class _PlanReading:
         if row.deadline is None and known.deadline is not None:
             findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
             draft = replace(draft, findings=findings)
+        draft = self._with_marks_kept(draft, known)
+        row = draft.plan_row or row
         merged = _filled_from(known, row)
         if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
             return replace(draft, plan_row=merged)
@@ -587,6 +589,23 @@ class _PlanReading:
             if finding.column != heading or plain_word(finding.raw or "") != plain_word(known.lifecycle.words)
         )
         return replace(draft, findings=rest)
+
+    def _with_marks_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """Whether an action is urgent or statutory stays as the plan has it: what the file says else is a question."""
+        for field, here, there in (
+            (Field.URGENT, draft.plan_row and draft.plan_row.urgent, known.urgent),
+            (Field.STATUTORY, draft.plan_row and draft.plan_row.statutory, known.statutory),
+        ):
+            if here is None or there is None or here == there:
+                continue
+            place = f"Row {draft.number}, {self.header.name_of(field)}"
+            said_here, said_there = ("yes" if each else "no" for each in (here, there))
+            words = f"{place}: {said_here} here, {said_there} in the plan. It stays. If it is to change, do so in chat."
+            draft = draft.with_finding(self._finding(draft, field, "MARK_DIFFERS", words, Weight.ASK))
+        if draft.plan_row is None:
+            return draft
+        kept = replace(draft.plan_row, urgent=known.urgent, statutory=known.statutory)
+        return replace(draft, plan_row=kept if known.urgent is not None else draft.plan_row)
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date) -> _Draft:
         field = Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE

@@ -117,7 +117,25 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         rating_note=_text(reader, Field.RATING_NOTE) or rating.note,
         confirmed_as_printed=reader.cell(Field.CONFIRMED).line,
         last_update=_updated_on(reader), update_text=_text(reader, Field.UPDATE),
+        urgent=_yes_or_no(reader, Field.URGENT), statutory=_yes_or_no(reader, Field.STATUTORY),
     )  # fmt: skip
+
+
+_YES_OR_NO = {
+    "yes": True, "y": True, "true": True, "x": True, "✓": True, "urgent": True, "statutory": True,
+    "no": False, "n": False, "false": False, "-": False, "–": False,
+}  # fmt: skip
+
+
+def _yes_or_no(reader: RowReader, field_: Field) -> bool | None:
+    """Whether a mark is set; None where the file does not say. A cell that says neither is asked about."""
+    cell = _usable(reader, field_)
+    if cell is None:
+        return None
+    said = _YES_OR_NO.get(cell.line.casefold())
+    if said is None:
+        reader.say(field_, "MARK_UNCLEAR", f'"{cell.line}" is neither yes nor no. Left as it is. Which?', Weight.ASK)
+    return said
 
 
 def _say_withheld(reader: RowReader) -> None:
