@@ -73,6 +73,7 @@ async def _beside_bare(url: str, effort: Effort, engine: str, boards: int) -> li
             await bare.measure(control, body, times=times, seconds=seconds)
             await again.measure(subject, body, times=times, seconds=seconds)
             await afresh.measure(subject, *all_boards, times=times, seconds=0)
+            all_boards = all_boards[times:] + all_boards[:times]  # on from there: the last ones asked about are known
     how = f"bare: {bare}; asked again: {again}; asked afresh: {afresh}"
     return [
         ratio(f"ack p50, asked again, {engine}", again.p50, bare.p50, 2.5, how),

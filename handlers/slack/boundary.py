@@ -7,6 +7,7 @@ bug, which is logged once with a reference, and the person is told the reference
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import secrets
 import traceback
@@ -26,6 +27,8 @@ from handlers.slack.read import Asked
 Hear = Callable[[Heard, str | None], Awaitable[Reply]]
 
 _REMEMBERED = 1_000
+_DRAWN = 100
+"""How many answers are kept as they were drawn."""
 _NOTE_WITHIN = 1.5
 """Seconds for a note that goes out before a form is acknowledged; Slack waits three in all."""
 
@@ -61,30 +64,31 @@ class Boundary:
         self._hear = hear
         self._reference = reference
         self._events: dict[str, None] = {}
+        self._drawn: dict[int, tuple[Message, str]] = {}
         self._showing: set[asyncio.Task[None]] = set()
 
-    async def understand(self, reader: Callable[[read.Payload], Asked | None], payload: read.Payload) -> Json | None:
+    async def understand(self, reader: Callable[[read.Payload], Asked | None], payload: read.Payload) -> str:
         """Read what Slack sent and answer it. What can not be read is a bug or not from Slack: logged, and let go."""
         try:
             asked = reader(payload)
         except Exception as failure:  # noqa: BLE001 - the boundary: there is nobody yet to whom it could be told
             self._note_bug(failure)
-            return None
-        return await self.answer(asked) if asked else None
+            return ""
+        return await self.answer(asked) if asked else ""
 
-    async def answer(self, asked: Asked) -> Json | None:
-        """Do what was asked, and give back the body to acknowledge with; None for an empty one. Never raises."""
+    async def answer(self, asked: Asked) -> str:
+        """Do what was asked, and give back the body to acknowledge with: JSON, or nothing. Never raises."""
         with correlated(id_of(asked.key)):
             return await self._answer(asked)
 
-    async def _answer(self, asked: Asked) -> Json | None:
+    async def _answer(self, asked: Asked) -> str:
         if asked.way in ("event", "told") and self._is_told_again(asked.key):
-            return None
+            return ""
         outcome = await self._heard(asked)
         try:
             return await self._acknowledge(asked, outcome)
         except Exception as failure:  # noqa: BLE001 - the boundary: whatever it is, the person gets an answer
-            return self._last_words(asked, self._unshown(failure, outcome))
+            return json.dumps(self._last_words(asked, self._unshown(failure, outcome)))
 
     async def drain(self) -> None:
         """Wait for the answers that are still being shown; for an orderly stop."""
@@ -149,20 +153,32 @@ class Boundary:
 
     # The ways back
 
-    async def _acknowledge(self, asked: Asked, outcome: _Outcome) -> Json | None:
+    async def _acknowledge(self, asked: Asked, outcome: _Outcome) -> str:
         reply = outcome.reply
         if asked.way == "told":  # it is about somebody who asked nothing, and who may be gone
-            return None
+            return ""
         if asked.way == "form":
-            return await self._to_form(asked, outcome)
+            body = await self._to_form(asked, outcome)
+            return json.dumps(body) if body else ""
         if asked.way != "command":
             self._meanwhile(asked, outcome, self._show_reply(asked, reply))
-            return None
+            return ""
         # The answer to a command travels in the acknowledgement itself, seen by the one who typed it.
         if reply.form:
             self._meanwhile(asked, outcome, self._open(asked, reply.form))
         message = _in_words(reply)
-        return _ephemeral(message) if message else None
+        return self._draw(message) if message else ""
+
+    def _draw(self, message: Message) -> str:
+        """Draw the answer to a command. One that is given again (bot/answered.py) was drawn before."""
+        known, drawn = self._drawn.get(id(message), (None, ""))
+        if known is message:
+            return drawn
+        if len(self._drawn) >= _DRAWN:
+            self._drawn.clear()
+        drawn = json.dumps(_ephemeral(message))
+        self._drawn[id(message)] = message, drawn
+        return drawn
 
     async def _show_reply(self, asked: Asked, reply: Reply) -> None:
         match asked.way:

@@ -84,7 +84,7 @@ def socket_mode(app: AsyncApp, app_token: str, clients: Clients) -> AsyncSocketM
 
 def _listener(boundary: Boundary, reader: Callable[[Payload], Asked | None]) -> Listener:
     async def listener(body: dict[str, Any]) -> BoltResponse:
-        return BoltResponse(status=200, body=await boundary.understand(reader, body) or "")
+        return BoltResponse(status=200, body=await boundary.understand(reader, body))
 
     return listener
 
