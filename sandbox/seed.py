@@ -224,7 +224,7 @@ class Sample:
             action_id = self._look(_unanswered, (self._board(), row["action_ref"]))
             if action_id:
                 form = statements.FilledForm(self._caller(row["submitted_by_post"]), action_id, True, _answers(row))
-                self._do(statements.submit_statement, form)
+                _must_fit("of a statement", self._do(statements.submit_statement, form))
 
         return Event(datetime.fromisoformat(row["submitted_at"]), f"a statement for {row['action_ref']} comes in", send)
 
@@ -273,9 +273,7 @@ class Sample:
 
     def _answer(self, form: str, about: str, answers: Mapping[str, Any]) -> None:
         sent = Answers(self._caller(MANAGER), form, about, answers)
-        reply = self._do((setting_up.FORMS | who.FORMS)[form], sent)
-        if reply.errors:
-            raise ValueError(f"the sample does not fit the form {form}: {reply.errors}")
+        _must_fit(form, self._do((setting_up.FORMS | who.FORMS)[form], sent))
 
     def _caller(self, post: str) -> Caller:
         person = self._workspace.person(post)
@@ -373,6 +371,11 @@ def _open_challenge(session: Session, asked: tuple[int, str], now: datetime) -> 
     return next((each.id for each in of_board(session, board_id) if each.question == question and each.is_open), 0)
 
 
+def _must_fit(form: str, reply: Reply) -> None:
+    if reply.errors:
+        raise ValueError(f"the sample does not fit the form {form}: {reply.errors}")
+
+
 def _answers(row: Mapping[str, str]) -> dict[str, Any]:
     needed, _, what = row["help_needed"].partition(": ")
     needs_help = needed == "Yes"
@@ -388,6 +391,8 @@ def _answers(row: Mapping[str, str]) -> dict[str, Any]:
         "forecast": date.fromisoformat(row["forecast_date"]),
         "rating": row["self_brag"],
         "reason": "",
+        "cause": row["barriers"] if row["self_brag"] == "Red" else "",
+        "confidence": row["confidence_1to5"],
     }
 
 
