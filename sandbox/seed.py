@@ -391,7 +391,7 @@ def _answers(row: Mapping[str, str]) -> dict[str, Any]:
         "forecast": date.fromisoformat(row["forecast_date"]),
         "rating": row["self_brag"],
         "reason": "",
-        "cause": row["barriers"] if row["self_brag"] == "Red" else "",
+        "cause": "Not known yet." if row["barriers"] == "None" else row["barriers"],
         "confidence": row["confidence_1to5"],
     }
 

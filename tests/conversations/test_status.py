@@ -99,7 +99,7 @@ def test_an_action_is_found_however_it_is_typed(chair, typed):
     card = chair.asks(f"/status {typed}")
 
     assert card.lines[0] == "BCP-06 Put a quality assurance and audit programme in place"
-    assert "Green, on track (not confirmed)" in card.line("Rating")
+    assert "Green, on track (not confirmed, confidence 5 of 5)" in card.line("Rating")
 
 
 def test_one_action_shows_the_original_deadline_for_ever_and_why_the_rules_suggest_what_they_do(chair):
