@@ -110,6 +110,10 @@ class Bot:
         with self.watch.hearing() as hearing:
             found = catalogue.find(heard)
             hearing.use_case = found.use_case.__name__
+            if found.then:
+                await self.run(found.use_case, found.command, None)
+                found = catalogue.find(found.then)
+                hearing.use_case = found.use_case.__name__
             if found.reads:
                 return await self._read(heard, found)
             reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)

@@ -69,6 +69,9 @@ class Found:
 
     One that is done `every_time` needs no key: pressing it again means it again, and doing it twice changes nothing.
     Keeping a draft is one, also because its answer shows the draft: what a key remembers holds no statement text.
+
+    `then` is what was asked before and can be answered once this is committed, in a transaction of its own: it may be a
+    question that takes long, which must not keep others from writing.
     """
 
     use_case: UseCase
@@ -76,6 +79,7 @@ class Found:
     reads: bool
     every_time: bool = False
     notes: UseCase | None = None
+    then: Typed | Press | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ def find(heard: Heard) -> Found:
             return _found(_FORMS.get(heard.form), heard)
         case Press(does=does) if does == REFRESH:
             return _found(_REFRESHES.get(heard.form), heard)
+        case Press(does=does) if does == CHOOSE:
+            return replace(_found(_PRESSES[CHOOSE], heard), then=several_plans.asked_before(heard))
         case Press():
             return _found(_PRESSES.get(heard.does), heard)
         case Typed():
@@ -175,30 +181,16 @@ def _typed(typed: Typed) -> Found:
     if not word:
         return _found(_WORDS["help"], typed)
     if word in _WORDS:
-        return _found(_WORDS[word], replace(typed, text=rest.strip()))
+        return _found(_WORDS[word], replace(typed, text=rest.strip()), typed)
     return _found(_WORDS["status"], typed)
 
 
-def _found(entry: _Entry | None, heard: Heard) -> Found:
+def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Found:
+    """`asked` is the whole of what was typed, to be asked again once it is known which plan is meant."""
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
-    use_case = several_plans.asking_which(entry.use_case, heard)
+    use_case = several_plans.asking_which(entry.use_case, asked or heard)
     return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes)
-
-
-def _choose_plan(session: Session, command: Press, now: datetime) -> Reply:
-    """Remember which plan somebody means, and answer what they had asked."""
-
-    def answer(session: Session, heard: Heard, now: datetime) -> Reply:
-        if isinstance(heard, Press) and heard.does == CHOOSE:
-            raise Refusal("That button is broken. Type “plans” to choose between your plans.")
-        found = find(heard)
-        reply = found.use_case(session, found.command, now)
-        if found.notes and reply.settled:
-            found.notes(session, found.command, now)
-        return reply
-
-    return several_plans.choose_plan(session, command, now, answer)
 
 
 def _entries(
@@ -268,7 +260,7 @@ _PRESSES = (
     | _entries(outside.PRESSES, outside.READS)
     | _entries(same_posts.PRESSES, same_posts.READS)
     | _entries(several_plans.PRESSES, several_plans.READS)
-    | {CHOOSE: _Entry(_choose_plan, every_time=True)}
+    | {CHOOSE: _Entry(several_plans.choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)
     | _entries(closing.PRESSES, closing.READS)
     | _entries(plan_closing.PRESSES, plan_closing.READS, plan_closing.EVERY_TIME)

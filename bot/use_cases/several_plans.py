@@ -12,14 +12,13 @@ from bot.domain.people import Deed, who_may
 from bot.domain.refusals import Refusal, WhichPlan
 from bot.messages import several_plans as words
 from bot.messages.parts import Reply
-from bot.messages.several_plans import ASK
+from bot.messages.several_plans import ASK, CHOOSE
 from bot.use_cases.heard import Heard, Press, Typed
 from bot.use_cases.reading_answers import read_number
 from storage import boards
 from storage.access import OPERATOR, access_board_by_id, access_boards
 
 UseCase = Callable[[Session, Any, datetime], Reply]
-Answer = Callable[[Session, Heard, datetime], Reply]
 
 LONGEST = 1_900
 """What a button carries is at most 2,000 characters long; a question longer than this has to be asked again."""
@@ -38,15 +37,25 @@ def asking_which(use_case: UseCase, heard: Heard) -> UseCase:
     return ask
 
 
-def choose_plan(session: Session, command: Press, now: datetime, answer: Answer) -> Reply:
-    """Remember which plan somebody means, and `answer` what they had asked, if they had."""
-    board, _, again = command.about.partition(":")
-    board_id = read_number(board, "plan")
+def choose_plan(session: Session, command: Press, now: datetime) -> Reply:
+    """Remember which plan somebody means. What they had asked is answered after it (`asked_before`)."""
+    board_id = read_number(command.about.partition(":")[0], "plan")
     access = access_board_by_id(session, command.by.key, board_id, Deed.SEE_PLAN, now, name=command.by.name)
     if access.standing.person_id:
         boards.remember_plan(session, access.standing.person_id, board_id)
-    asked = _asked(command, again)
-    return answer(session, asked, now) if asked else Reply(message=words.plan_chosen(access.board.name))
+    return Reply(message=words.plan_chosen(access.board.name))
+
+
+def asked_before(command: Press) -> Typed | Press | None:
+    """What somebody had asked when they were asked which plan they mean, by the same person in the same place.
+
+    Raises:
+        Refusal: it is to choose a plan, and so on without an end.
+    """
+    asked = _asked(command, command.about.partition(":")[2])
+    if isinstance(asked, Press) and asked.does == CHOOSE:
+        raise Refusal("That button is broken. Type “plans” to choose between your plans.")
+    return asked
 
 
 def show_plans(session: Session, command: Typed | Press, now: datetime) -> Reply:
@@ -78,7 +87,6 @@ def _kept(heard: Heard) -> str:
 
 
 def _asked(command: Press, again: str) -> Typed | Press | None:
-    """What was asked before, by the same person in the same place."""
     try:
         was = json.loads(again) if again else {}
         if "text" in was:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app import assemble
 from bot.domain.refusals import Refusal
@@ -127,6 +128,25 @@ def test_what_is_remembered_and_what_is_on_the_record_hold_no_words_of_a_stateme
         told = json.dumps([{name: str(value) for name, value in vars(row).items()} for row in rows])
     assert rows
     assert [words for words in SAID.values() if len(words) > 5 and words in told] == []
+
+
+def test_while_what_will_be_sent_is_worked_out_after_a_choice_of_plan_others_may_write(heard):
+    about = f"{heard.board.id}:{json.dumps({'text': 'preview 26 weeks'})}"
+    begun: list[bool] = []
+
+    def note(_session, _transaction, connection):
+        begun.append(bool(connection.get_execution_options().get("writes")))
+
+    event.listen(Session, "after_begin", note)
+    try:
+        (answer,) = heard.hear((Press(caller("U_PM"), "plan.choose", about), "slack:T1:P1"))
+    finally:
+        event.remove(Session, "after_begin", note)
+
+    assert answer.message.kind == "sending_previewed"
+    assert begun[0] is True, "the choice"
+    assert begun[-1] is True, "that it was looked at"
+    assert begun[1] is False, "the look itself"
 
 
 def test_an_error_of_the_database_does_not_repeat_what_was_written(sessions):

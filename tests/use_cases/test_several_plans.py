@@ -39,6 +39,8 @@ def presses(session: Session, button: Button, by: str = OFFICER) -> Message:
 def does(session: Session, heard: Typed | Press) -> Message:
     found = catalogue.find(heard)
     reply: Reply = found.use_case(session, found.command, NOW)
+    if found.then:
+        return does(session, found.then)
     assert reply.message is not None
     return reply.message
 
@@ -138,6 +140,20 @@ def test_a_crafted_button_chooses_and_asks_nothing_it_should_not(session, board,
         assert does(session, Press(caller(OFFICER), "plan.choose", f"{board.id}:{kept}"))
     except Refusal as refusal:
         assert refusal.words
+
+
+def test_a_question_that_takes_long_is_answered_after_the_choice_and_keeps_nobody_from_writing(session, board, other):
+    people.seat(session, other, Role.CHAIR, people.get_post(session, board.posts["Independent Chair"]))
+    asked = types(session, "preview 26 weeks", "U_CHAIR")
+
+    chosen = catalogue.find(Press(caller("U_CHAIR"), "plan.choose", buttons(asked)[CHILDREN].about))
+    chosen.use_case(session, chosen.command, NOW)
+
+    assert not chosen.reads
+    assert chosen.then is not None
+    answered = catalogue.find(chosen.then)
+    assert answered.reads, "it looks ahead in a transaction that never takes the lock"
+    assert "up to Tuesday 7 December" in as_text(answered.use_case(session, answered.command, NOW).message)
 
 
 @pytest.mark.parametrize(
