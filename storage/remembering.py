@@ -20,6 +20,8 @@ Found = TypeVar("Found")
 
 _MEMORY = "memory"
 _CHANGE_NOTHING = frozenset({"savepoint", "release_savepoint"})
+DECLARED: dict[str, tuple[str, ...]] = {}
+"""Of each function that is remembered, by module and name, the tables that it says it reads."""
 
 
 class _Memory:
@@ -67,6 +69,8 @@ def remembered(*tables: type[Row]) -> Callable[[Callable[Given, Found]], Callabl
     names = tuple(table.__tablename__ for table in tables)
 
     def marked(find: Callable[Given, Found]) -> Callable[Given, Found]:
+        DECLARED[f"{find.__module__}.{find.__qualname__}"] = names
+
         @wraps(find)
         def found(*given: Given.args, **named: Given.kwargs) -> Found:
             session: Any = given[0]
