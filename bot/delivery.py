@@ -20,6 +20,7 @@ from bot.use_cases import due
 from storage import outbox
 from storage.database import Sessions, writing
 from storage.outbox import Leased, Planned
+from storage.troubles import InTrouble, trouble_of
 
 LEASE = timedelta(seconds=60)
 """Longer than the client's timeout and its connection's, so that when a lease has run out, the dead worker's request
@@ -39,6 +40,8 @@ MADE_UP_TOGETHER = 10
 """How many are made up in one transaction: more would keep others from writing to SQLite for too long."""
 MAKE_UP_AGAIN = timedelta(minutes=1)
 """After a message could not be made up, how long until it is tried again; the others go meanwhile."""
+TROUBLED = 5.0
+"""Seconds until a message is tried again whose sending the database kept from beginning."""
 UNREADABLE = "It was written by another release of Accountable, in a way that this one can not read."
 
 Against = Before | Exception | None
@@ -106,7 +109,12 @@ class Delivery:
         """Begin to send what is due, as much as there are places for; False if nothing was, and nothing is under way.
 
         Returns when a place comes free, or after a tick: a call that hangs keeps its own place, and no other.
+
+        Raises:
+            InTrouble: what was sent can not be recorded now. Nothing more is sent until it is.
         """
+        if self._recording.trouble:
+            raise InTrouble(self._recording.trouble)
         free, until = AT_ONCE - len(self._under_way), self._seconds() + SENDING
         # What comes to its end while we look may let more of its conversation go.
         is_busy = bool(self._under_way or self._leasing)
@@ -122,9 +130,11 @@ class Delivery:
         return is_busy or bool(rows)
 
     async def finish(self) -> None:
-        """Wait until what was begun is on record; nothing more is begun."""
+        """Wait until what was begun is on record, or can not be; nothing more is begun."""
+        self._recording.end_soon(is_ending=True)
         while self._under_way:
             await asyncio.wait(self._under_way)
+        self._recording.end_soon(is_ending=False)
 
     def waits_for(self) -> float:
         """Seconds until more may be leased of the first conversation that is left alone for its pace; 0 for none."""
@@ -148,7 +158,9 @@ class Delivery:
                 self._on_step(Step.MAKING_UP)
                 session.commit()
                 self._on_step(Step.MADE_UP)
-        except Exception:  # noqa: BLE001  (the worker's loop: one message that fails must not keep the others)
+        except Exception as failure:
+            if trouble_of(failure):  # it is not the message's fault, and the others would fare no better
+                raise
             if len(several) > 1:
                 for one in several:
                     self._make_up([one])
@@ -226,7 +238,9 @@ class Delivery:
         except TimeoutError:
             return InDoubt("the platform took too long to answer")
         except Exception as failure:  # noqa: BLE001  (the worker's loop: what fails here is tried again, then told)
-            row = turn.row
+            row, trouble = turn.row, trouble_of(failure)
+            if trouble:  # met before the sending, or in an errand, which may be done twice
+                return Retry(TROUBLED, trouble, holds="conversation", was_asked=False)
             self._log.exception("message not sent", kind=row.kind, row=row.id, heard=row.heard)
             return InDoubt(f"the sending failed ({type(failure).__name__}); the log says where")
         finally:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.troubles import Trouble
 from bot.log import get_logger
 from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent, Settled
 from bot.run import Run
@@ -19,10 +20,15 @@ from bot.use_cases.undelivered import tell_not_delivered
 from storage import outbox
 from storage.database import Sessions, writing
 from storage.outbox import Leased
+from storage.troubles import trouble_of
 
 GATHERED = 0.1
 """Seconds that an answer waits for those of the other messages under way, so that one commit serves them all.
 Until then it is in doubt, as what was sent and not recorded always is."""
+AGAIN = 1.0
+"""Seconds until what the database would not take is tried again."""
+LAST_TRIES = 3
+"""How often it is tried once this process is to end; a row that is still leased then is found in doubt by another."""
 SETTLING = timedelta(seconds=20)
 """After an answer that can not be trusted, how long until we look whether the message arrived after all."""
 ATTEMPTS = 20
@@ -69,6 +75,9 @@ class Recording:
         self._unanswered = 0
         self._all_answered = asyncio.Event()
         self._under_way: asyncio.Task[None] | None = None
+        self._tries_left: int | None = None
+        self.trouble: Trouble | None = None
+        """Why what was answered can not be recorded now; nothing more should be sent meanwhile."""
         self.counts = Counts()
 
     def expect(self, answers: int) -> None:
@@ -84,10 +93,11 @@ class Recording:
             self._all_answered.set()
 
     async def record(self, row: Leased, became: Became) -> None:
-        """Return when it is committed, with others or alone.
+        """Return when it is committed, with others or alone. While the database is in trouble, it is tried again.
 
         Raises:
-            Exception: it could not be; the row stays leased, and whoever takes it after that finds it in doubt.
+            Exception: it could not be, or not before this process had to end; the row stays leased, and whoever takes
+                it after that finds it in doubt.
         """
         recorded = asyncio.get_running_loop().create_future()
         self._answered.append(_Answered(row, became, recorded))
@@ -95,21 +105,44 @@ class Recording:
             self._under_way = asyncio.create_task(self._commit_in_turn())
         await recorded
 
+    def end_soon(self, *, is_ending: bool) -> None:
+        """Whether this process is to end, so that it can not go on trying."""
+        self._tries_left = LAST_TRIES if is_ending else None
+
     async def _commit_in_turn(self) -> None:
         try:
             while self._answered:
                 await self._others_answer()
                 batch, self._answered = sorted(self._answered, key=lambda one: one.row.id), []
                 failures = await self._run.in_thread(self._commit, batch)
+                self._note_trouble(failures)
                 for one, failure in zip(batch, failures, strict=True):
-                    if one.recorded.cancelled():
-                        continue
-                    if failure is None:
-                        one.recorded.set_result(None)
-                    else:
-                        one.recorded.set_exception(failure)
+                    self._settle(one, failure)
+                if self.trouble:
+                    await asyncio.sleep(AGAIN)
         finally:
             self._under_way = None
+
+    def _settle(self, one: _Answered, failure: Exception | None) -> None:
+        if failure is not None and trouble_of(failure) and self._tries_left != 0:
+            self._answered.append(one)
+        elif one.recorded.cancelled():
+            return
+        elif failure is None:
+            one.recorded.set_result(None)
+        else:
+            one.recorded.set_exception(failure)
+
+    def _note_trouble(self, failures: Sequence[Exception | None]) -> None:
+        """Say once when what was answered can not be recorded, and once when it can again."""
+        trouble = next(filter(None, (trouble_of(failure) for failure in failures if failure)), None)
+        if trouble and self._tries_left:
+            self._tries_left -= 1
+        if trouble and not self.trouble:
+            self._log.error(f"{trouble}, so what was sent is not on record yet", messages=len(failures))
+        if self.trouble and not trouble:
+            self._log.info("what was sent is on record now", messages=len(failures))
+        self.trouble = trouble
 
     async def _others_answer(self) -> None:
         try:
@@ -119,12 +152,15 @@ class Recording:
             return
 
     def _commit(self, batch: Sequence[_Answered]) -> list[Exception | None]:
-        """Record all of it, or else each by itself, so that one that fails does not take the others with it."""
+        """Record all of it, or else each by itself, so that one that fails does not take the others with it.
+
+        That would help nobody where it is the database that is in trouble.
+        """
         try:
             self._commit_together(batch)
         except Exception as failure:  # noqa: BLE001  (the worker's loop: it is logged with the row that it belongs to)
-            if len(batch) == 1:
-                return [failure]
+            if len(batch) == 1 or trouble_of(failure):
+                return [failure] * len(batch)
             return [each for one in batch for each in self._commit([one])]
         return [None] * len(batch)
 

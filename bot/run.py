@@ -16,11 +16,15 @@ from bot.steps import OnStep, Step, unwatched
 from bot.watching import Hearing
 from storage import inbox
 from storage.database import HEARD, Sessions, writing
+from storage.troubles import commit
 from storage.unchanged import only_reading
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 UseCase = Callable[[Session, Command, datetime], Reply]
+
+PATIENCE = 2.0
+"""Seconds for which SQLite's lock is waited for: the platform gives up on an answer after three."""
 
 
 class Run:
@@ -42,6 +46,7 @@ class Run:
 
         Raises:
             Refusal: as the use case does; nothing is kept.
+            CommitInDoubt: it may have been kept. With a key it can be done again, and counts once.
         """
         return await self.in_thread(self.do, use_case, command, key, hearing)
 
@@ -60,7 +65,7 @@ class Run:
         """Do it on this thread."""
         hearing = hearing or Hearing()
         with self._sessions(info={HEARD: being_heard()}) as session:
-            writing(session)
+            writing(session, PATIENCE)
             now = self._clock.now()
             if key and not inbox.note(session, key, now):
                 hearing.outcome = "repeated"
@@ -71,7 +76,7 @@ class Run:
                 if key:
                     inbox.answer(session, key, reply)
                 self._on_step(Step.DOING)
-                session.commit()
+                commit(session)
                 self._on_step(Step.DONE)
             return reply
 

@@ -1,6 +1,7 @@
 """The ticks; the only file that imports APScheduler. Rows are the schedule: a tick looks what is due and does it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,8 +9,13 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import TICK, Delivery
+from bot.domain.troubles import Trouble
 from bot.log import get_logger
 from bot.watching import Watch
+from storage.troubles import trouble_of
+
+SAID_AGAIN = 60.0
+"""Seconds until the log says again that the database is still in trouble."""
 
 Tick = Callable[[], Awaitable[bool]]
 
@@ -47,6 +53,9 @@ class _Ticks:
         self._watch = watch
         self._under_way: set[asyncio.Task[object]] = set()
         self._is_ending = False
+        self._troubled: dict[str, Trouble] = {}
+        self._said_at = float("-inf")
+        self._log = get_logger("schedule")
 
     async def until_done(self, name: str, tick: Tick) -> None:
         """Tick until there is nothing left to do."""
@@ -54,19 +63,38 @@ class _Ticks:
             pass
 
     async def once(self, name: str, tick: Tick) -> bool:
-        """Tick once. What goes wrong is logged, and the next tick tries again."""
+        """Tick once. What goes wrong is logged, and the next tick tries again.
+
+        That the database is in trouble is one line when it begins, one a minute while it lasts, one when it is over.
+        """
         task = asyncio.ensure_future(tick())
         self._under_way.add(task)
         try:
             found_work = await asyncio.shield(task)
             self._watch.ticked(name, well=True)
+            self._note_well(name)
             return found_work
-        except Exception:  # noqa: BLE001  (the worker's loop outlives any one failure)
+        except Exception as failure:  # noqa: BLE001  (the worker's loop outlives any one failure)
             self._watch.ticked(name, well=False)
-            get_logger("schedule").exception("tick failed", tick=name)
+            self._note_failure(name, failure)
             return False
         finally:
             self._under_way.discard(task)
+
+    def _note_failure(self, name: str, failure: Exception) -> None:
+        trouble = trouble_of(failure)
+        if trouble is None:
+            self._log.exception("tick failed", tick=name)
+            return
+        is_news = trouble not in self._troubled.values()
+        self._troubled[name] = trouble
+        if is_news or time.monotonic() - self._said_at >= SAID_AGAIN:
+            self._said_at = time.monotonic()
+            self._log.error(f"{trouble}; nothing is lost, and it is tried again", tick=name)
+
+    def _note_well(self, name: str) -> None:
+        if self._troubled.pop(name, None) and not self._troubled:
+            self._log.info("the database works again", tick=name)
 
     async def ended(self) -> None:
         """Wait for the ticks that are under way, and begin no more."""

@@ -8,8 +8,11 @@ from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
 Sessions = sessionmaker[Session]
+PATIENCE = 5.0
+"""Seconds for which SQLite's lock is waited for."""
 HEARD = "heard"
 """Where a session keeps the id of what is being heard, for the rows that come of it."""
+_PATIENCE = "patience"
 
 
 def open_database(url: str) -> Engine:
@@ -21,7 +24,7 @@ def open_database(url: str) -> Engine:
     parsed = _with_driver(make_url(url))
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
-    engine = create_engine(parsed, connect_args={"timeout": 5, "check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(parsed, connect_args={"timeout": PATIENCE, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine
@@ -32,18 +35,18 @@ def sessions(engine: Engine) -> Sessions:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def writing(session: Session) -> Session:
+def writing(session: Session, patience: float = PATIENCE) -> Session:
     """Say before the first statement that this transaction will write.
 
     SQLite then takes its one write lock at the start: a transaction that reads first and writes later can be
-    refused in the middle (SQLITE_BUSY_SNAPSHOT), and waiting would not help it.
+    refused in the middle (SQLITE_BUSY_SNAPSHOT), and waiting would not help it. It waits for `patience` seconds.
 
     Raises:
         RuntimeError: the transaction has begun, and it is too late to say.
     """
     if session.in_transaction():
         raise RuntimeError("say that a transaction will write before its first statement")
-    session.connection(execution_options={"writes": True})
+    session.connection(execution_options={"writes": True, _PATIENCE: patience})
     return session
 
 
@@ -82,5 +85,12 @@ def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def begin_sqlite(connection: Any) -> None:
     """Begin as the transaction asked for: one that will write takes the lock at once."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience = options.get(_PATIENCE, PATIENCE)
+    if patience != connection.info.get(_PATIENCE, PATIENCE):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
+        connection.info[_PATIENCE] = patience
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from bot.domain.refusals import Refusal
 from bot.log import correlated, id_of
 from bot.messages import answers
-from bot.messages.parts import Button, Form, Message, Paragraph, Reply
+from bot.messages.parts import Button, Form, Message, Paragraph, Reply, said
 from bot.use_cases.heard import Heard, HomeOpened, Typed
 from handlers.slack import read, render
 from handlers.slack.calls import Clients, Done, Json, Refused
 from handlers.slack.profiles import Profiles, ToIntroduce
 from handlers.slack.read import Asked
+from storage.troubles import CommitInDoubt, trouble_of
 
 Hear = Callable[[Heard, str | None], Awaitable[Reply]]
 
@@ -104,8 +105,20 @@ class Boundary:
                 return _Outcome(Reply(errors={refusal.field: refusal.words}, settled=False), refused=True)
             return _Outcome(Reply(message=answers.refused(refusal.words), settled=False), refused=True)
         except Exception as failure:  # noqa: BLE001 - the boundary: any bug becomes a sentence and a reference
-            words = "Something went wrong in Accountable, and nothing was saved. Please try again."
-            return _Outcome(Reply(message=self._trouble(failure, words), settled=False), refused=True)
+            return _Outcome(Reply(message=self._failed(failure, asked), settled=False), refused=True)
+
+    def _failed(self, failure: Exception, asked: Asked) -> Message:
+        trouble, in_form = trouble_of(failure), asked.way == "form" and bool(asked.fields)
+        if trouble is None:
+            return self._trouble(
+                failure, "Something went wrong in Accountable, and nothing was saved. Please try again."
+            )
+        reference = self._reference()
+        if isinstance(failure, CommitInDoubt):
+            log.error("Reference %s: %s, and may have kept what was just done", reference, trouble)
+            return said("trouble", answers.perhaps_saved(reference, in_form=in_form))
+        log.error("Reference %s: %s; nothing was saved", reference, trouble)
+        return said("trouble", answers.nothing_saved(trouble, reference, in_form=in_form))
 
     def _trouble(self, failure: Exception, words: str) -> Message:
         return answers.trouble(words, self._note_bug(failure))

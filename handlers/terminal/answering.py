@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.checks import Identity
 from bot.domain.refusals import Refusal
+from bot.domain.troubles import Trouble
 from bot.messages.parts import Button, Buttons, Form, Menu, Message, Paragraph, Part, Reply
 from bot.messages.text import as_text, form_as_text
 from bot.run import UseCase
@@ -26,6 +27,7 @@ from handlers.terminal.assembled import Assemble, Assembled, OpenChecks
 from storage import boards
 from storage.access import OPERATOR, access_as_operator
 from storage.migrating import migrate, revision_of
+from storage.troubles import CommitInDoubt, InTrouble, trouble_of
 
 REFUSED = 1
 NOT_SAVED = "Nothing has been changed. To do it, add --yes."
@@ -154,7 +156,7 @@ class Terminal:
                 bot.close()
         except Refusal as refusal:
             self.refuses({"": refusal.words})
-        except DBAPIError as failure:
+        except (DBAPIError, InTrouble) as failure:
             self.refuses({"": _database_words(failure)})
         else:
             if reply.errors:
@@ -283,12 +285,17 @@ def _do(bot: Assembled, name: str, use_case: UseCase[Any], command: Any) -> Repl
     return bot.run.look(use_case, command) if name in setting_up.READS else bot.run.do(use_case, command)
 
 
-def _database_words(failure: DBAPIError) -> str:
-    said = str(failure.orig).casefold()
+def _database_words(failure: DBAPIError | InTrouble) -> str:
+    if isinstance(failure, CommitInDoubt):
+        return "The database went away while it was saving. It may be saved, so look before you do this again."
+    said = str(failure.orig).casefold() if isinstance(failure, DBAPIError) else ""
     if "no such table" in said or "does not exist" in said or "no such column" in said:
         return "The database is not up to date. Type: accountable migrate"
-    if "locked" in said:
-        return "The database is busy: another process is writing to it. Please try again in a moment."
+    match trouble_of(failure):
+        case Trouble.LOCKED:
+            return "The database is busy: another process is writing to it. Please try again in a moment."
+        case Trouble.FULL | Trouble.UNWRITABLE as trouble:
+            return f"Nothing was saved: {trouble}."
     return f"The database does not answer ({type(failure).__name__}). Type “accountable doctor” to see what is wrong."
 
 
