@@ -1,0 +1,80 @@
+"""Bad luck for a database, for as long as a block lasts: no room is left for it, or another program keeps it locked."""
+
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+EVERYTHING = 1_073_741_823
+"""Pages: as many as SQLite ever has."""
+
+
+@contextmanager
+def no_room(engine: Engine) -> Iterator[None]:
+    """SQLite may not grow by one page more: it says “database or disk is full”, as it does on a disk that is."""
+    with sqlite3.connect(str(engine.url.database), isolation_level=None) as packing:
+        packing.execute("VACUUM")
+    packing.close()
+
+    def allow(connection: Any, pages: int = 1) -> None:  # fewer than it has means: as many as it has
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def allow_all(connection: Any) -> None:
+        allow(connection, EVERYTHING)
+
+    event.listen(engine, "begin", allow, insert=True)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", allow)
+        event.listen(engine, "begin", allow_all, insert=True)
+
+
+@contextmanager
+def another_program_writes(engine: Engine) -> Iterator[None]:
+    """Another program has SQLite's one write lock, and does not give it back."""
+    other = sqlite3.connect(str(engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """A real disk of this size, where the machine lets a test have one."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody make a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+@contextmanager
+def something_else_fills(disk: Path, database: Path) -> Iterator[None]:
+    """Something else takes all the room on a disk."""
+    with sqlite3.connect(database) as emptying:  # what is written next begins a new journal, which needs room
+        emptying.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    emptying.close()
+    filling = disk / "something else"
+    try:
+        with filling.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+    except OSError:
+        pass
+    try:
+        yield
+    finally:
+        filling.unlink()
