@@ -1,14 +1,16 @@
 """Bad luck for a database, for as long as a block lasts: no room is left for it, or another program keeps it locked."""
 
+import socket
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Engine, event
 
 EVERYTHING = 1_073_741_823
 """Pages: as many as SQLite ever has."""
@@ -78,3 +80,38 @@ def something_else_fills(disk: Path, database: Path) -> Iterator[None]:
         yield
     finally:
         filling.unlink()
+
+
+class Cable:
+    """The way to a PostgreSQL, through a port of its own, that can be cut between a COMMIT and its answer."""
+
+    def __init__(self, server: URL) -> None:
+        folder, name = server.query["host"], f".s.PGSQL.{server.port or 5432}"
+        self._there = str(Path(str(folder)) / name)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = server.set(host="127.0.0.1", port=self._listening.getsockname()[1], query={})
+        self.cut_at_commit = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = self._listening.accept()
+                there = socket.socket(socket.AF_UNIX)
+                there.connect(self._there)
+                for one, other in ((here, there), (there, here)):
+                    threading.Thread(target=self._carry, args=(one, other, one is here), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket, is_asking: bool) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+                if is_asking and self.cut_at_commit and b"COMMIT" in data:
+                    self.cut_at_commit = False
+                    other.shutdown(socket.SHUT_WR)  # the server does what it was asked, and finds nobody to tell
+                    one.shutdown(socket.SHUT_RDWR)
+                    return
+            other.shutdown(socket.SHUT_RDWR)

