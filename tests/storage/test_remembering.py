@@ -29,8 +29,7 @@ DCS = "Corporate Director of Children’s Services"
 ZONE = "Europe/London"
 
 ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
-    "storage.actions._barriers": lambda board: (board.id, None),
-    "storage.actions._milestones": lambda board: (board.id, None),
+    "storage.actions._parts": lambda board: (board.id, None),
     "storage.actions.actions_of": lambda board: (board.id, TODAY, ZONE),
     "storage.actions.meeting_days": lambda board: (board.id, ZONE, NOW),
     "storage.actions.named": lambda board: (board.id,),
