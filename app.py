@@ -351,6 +351,20 @@ async def run_worker(settings: Settings, until: Callable[[], Any]) -> None:
     bot.close()
 
 
+async def run_web(bot: Bot, until: Callable[[], Any], *, also_tick: bool = False) -> None:
+    """Hear over HTTP; with `also_tick`, speak and tick as well, all in one process.
+
+    What is being heard at the end is answered, and then what is being sent comes to its end.
+    """
+    with starting():
+        from handlers.serving import serving  # noqa: PLC0415
+
+        app = web_for(bot, also_tick=also_tick)
+    async with app.router.lifespan_context(app), serving(app, bot.settings.host, bot.settings.port, "PORT"):
+        await until()
+    bot.close()
+
+
 def web() -> Any:
     """The HTTP app, hearing Slack at /slack/events: the Procfile's web."""
     with starting():
@@ -479,12 +493,7 @@ def _add_servers(cli: typer.Typer) -> None:
     @cli.command(name="web")
     def web_(also_tick: bool = False) -> None:
         """Answer Slack over HTTP (the Procfile's web); with --also-tick, send what is due as well."""
-        with starting():
-            import uvicorn  # noqa: PLC0415
-
-            bot = _assembled()
-            app = web_for(bot, also_tick=also_tick)
-        uvicorn.run(app, host=bot.settings.host, port=bot.settings.port, log_config=None)
+        asyncio.run(run_web(_assembled(), _told_to_stop, also_tick=also_tick))
 
     @cli.command()
     def demo(port: int = 8421, open_browser: bool = True) -> None:

@@ -14,6 +14,8 @@ from bot.log import get_logger
 from bot.watching import Watch
 from storage.troubles import trouble_of
 
+LAST_TICKS = 5.0
+"""Seconds for the ticks that are under way when the process is to end. What they leave, the next process does."""
 SAID_AGAIN = 60.0
 """Seconds until the log says again that the database is still in trouble."""
 
@@ -74,6 +76,10 @@ class _Ticks:
             self._watch.ticked(name, well=True)
             self._note_well(name)
             return found_work
+        except asyncio.CancelledError:
+            if self._is_ending and task.cancelled():
+                return False
+            raise
         except Exception as failure:  # noqa: BLE001  (the worker's loop outlives any one failure)
             self._watch.ticked(name, well=False)
             self._note_failure(name, failure)
@@ -97,7 +103,10 @@ class _Ticks:
             self._log.info("the database works again", tick=name)
 
     async def ended(self) -> None:
-        """Wait for the ticks that are under way, and begin no more."""
+        """Wait for the ticks that are under way, but not for long, and begin no more."""
         self._is_ending = True
-        while self._under_way:
-            await asyncio.wait(self._under_way)
+        if self._under_way:
+            _, slow = await asyncio.wait(self._under_way, timeout=LAST_TICKS)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)

@@ -1,18 +1,15 @@
 """Whether a process is well, and what it counts: for the web process beside Slack's endpoint, for others alone."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.domain.refusals import Refusal
 from bot.watching import Watch
+from handlers.serving import serving
 from storage.backlog import Backlog
 
 
@@ -38,30 +35,10 @@ def health_routes(why_not_ready: Callable[[], str], watch: Watch, look: Callable
     return [Route("/healthz", healthy), Route("/readyz", ready), Route("/metrics", metrics)]
 
 
-@asynccontextmanager
-async def answering(routes: list[Route], host: str, port: int) -> AsyncIterator[int]:
+def answering(routes: list[Route], host: str, port: int) -> AbstractAsyncContextManager[int]:
     """Answer on a port of its own for as long as the block lasts; gives the port (0 asks for any that is free).
 
     Raises:
         Refusal: something else listens there.
     """
-    try:
-        listening = socket.create_server((host, port))
-    except OSError as failure:
-        why = failure.strerror or type(failure).__name__
-        raise Refusal(f"METRICS_PORT is {port}, which can not be listened on at {host}: {why}.") from failure
-    server = _Server(uvicorn.Config(Starlette(routes=routes), log_config=None, access_log=False, lifespan="off"))
-    # The socket listens already, so what is asked before the server has started waits in its queue.
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield int(listening.getsockname()[1])
-    finally:
-        server.should_exit = True
-        await serving
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to the process that it runs in, which has more to end than this."""
-        yield
+    return serving(Starlette(routes=routes), host, port, "METRICS_PORT")

@@ -77,9 +77,9 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 def socket_mode(app: AsyncApp, app_token: str, clients: Clients) -> AsyncSocketModeHandler:
     """Reach the same app over a websocket that we open, so that no public address is needed. Call it in the loop."""
-    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler  # noqa: PLC0415
+    from handlers.slack.socket_mode import OrderlyHandler  # noqa: PLC0415
 
-    return AsyncSocketModeHandler(app, app_token=app_token, web_client=clients.client(app_token))
+    return OrderlyHandler(app, app_token=app_token, web_client=clients.client(app_token))
 
 
 def _listener(boundary: Boundary, reader: Callable[[Payload], Asked | None]) -> Listener:
