@@ -227,8 +227,10 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
 
 
 @asynccontextmanager
-async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Speaking]:
+async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.0) -> AsyncIterator[Speaking]:
     """Connect a bot to Slack for as long as the block lasts: ask who we are, and make the app and the sender.
+
+    Slack has `patience` seconds for each call.
 
     Raises:
         Refusal: there is no token, or Slack does not take it.
@@ -251,7 +253,7 @@ async def speaking(bot: Bot, *, pace: float | None = None) -> AsyncIterator[Spea
 
     settings = bot.settings
     async with aiohttp.ClientSession() as session:
-        clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url)
+        clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url, patience)
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)

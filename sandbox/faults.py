@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("slow", "ratelimited", "server_error", "drop", "garbage", "refuse", "twice")
+KINDS = ("slow", "ratelimited", "server_error", "drop", "garbage", "empty", "truncated", "hang", "refuse", "twice")
+_CARRIED_OUT = ("drop", "garbage", "empty", "truncated", "hang")
 
 
 @dataclass
@@ -16,10 +17,14 @@ class Fault:
     server_error  HTTP 500
     drop          the connection is cut instead of an answer
     garbage       200 with a page of HTML
+    empty         200 with nothing
+    truncated     200 with JSON that stops in the middle
+    hang          no answer at all, until the caller hangs up
     refuse        the connection is cut before anything is read into the workspace
     twice         (events only) the bot is sent the same event twice
 
-    `after` says whether the call was carried out before it went wrong; drop and garbage do so unless told otherwise.
+    `after` says whether the call was carried out before it went wrong; those from drop to hang do so unless told
+    otherwise.
     """
 
     method: str
@@ -45,7 +50,7 @@ class Faults:
         """
         if kind not in KINDS:
             raise ValueError(f"There is no fault called {kind}; there are: {', '.join(KINDS)}.")
-        carried_out = kind in ("drop", "garbage") if after is None else after
+        carried_out = kind in _CARRIED_OUT if after is None else after
         fault = Fault(method, kind, times, seconds, carried_out)
         self.ordered.append(fault)
         return fault

@@ -1,5 +1,6 @@
 """The pretend Slack as a server: the Web API, response URLs, Socket Mode, and a door for faults and for reading."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
@@ -189,6 +190,12 @@ class Sandbox:
             return _too_many(int(fault.seconds))
         if fault.kind == "garbage":
             return web.Response(text="<html><body>Slack is having a moment.</body></html>", content_type="text/html")
+        if fault.kind == "empty":
+            return web.Response(content_type="application/json")
+        if fault.kind == "truncated":
+            return web.Response(text='{"ok": true, "channel": "C0', content_type="application/json")
+        if fault.kind == "hang":
+            return await _until_hung_up(request)
         return web.Response(status=500, text="Internal Server Error")
 
     async def _answer(self, name: str, request: web.Request) -> web.Response:
@@ -329,6 +336,12 @@ def _token(request: web.Request, args: Json) -> str | None:
 
 def _json(body: Json, headers: dict[str, str] | None = None, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(body).encode(), content_type="application/json", headers=headers, status=status)
+
+
+async def _until_hung_up(request: web.Request) -> web.Response:
+    while request.transport and not request.transport.is_closing():  # noqa: ASYNC110 - aiohttp has no event for it
+        await asyncio.sleep(0.02)
+    return web.Response(status=500)
 
 
 def _too_many(seconds: int) -> web.Response:

@@ -154,10 +154,10 @@ class World:
         """Let the worker make up and send all that is due now."""
         self.run(self.pretend.spoken.drain())
 
-    def another_worker(self) -> Speaking:
+    def another_worker(self, patience: float = 10.0) -> Speaking:
         """One more worker on the same database, as a second process of the Procfile's `worker` would be."""
         bot = assemble(self.pretend.spoken.bot.settings, self.pretend.spoken.bot.clock)
-        opened = speaking(bot, pace=0.0)
+        opened = speaking(bot, pace=0.0, patience=patience)
         spoken = self.run(opened.__aenter__())
         self._others.append((opened, spoken))
         return spoken

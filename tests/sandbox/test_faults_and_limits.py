@@ -21,7 +21,10 @@ def said(town: Council) -> list[str]:
     return [message.text for message in town.board.messages]
 
 
-@pytest.mark.parametrize(("kind", "arrived"), [("drop", True), ("garbage", True), ("refuse", False)])
+@pytest.mark.parametrize(
+    ("kind", "arrived"),
+    [("drop", True), ("garbage", True), ("empty", True), ("truncated", True), ("refuse", False)],
+)
 def test_a_cut_connection_hides_whether_the_message_arrived(kind: str, arrived: bool) -> None:
     async def story() -> None:
         async with council() as town:

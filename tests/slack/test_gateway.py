@@ -66,6 +66,9 @@ def test_what_slack_answers_is_sorted_into_yes_later_no_and_perhaps(caplog):
         cases = [
             ({"kind": "server_error"}, InDoubt),
             ({"kind": "garbage"}, InDoubt),
+            ({"kind": "empty"}, InDoubt),
+            ({"kind": "truncated"}, InDoubt),
+            ({"kind": "hang"}, InDoubt),
             ({"kind": "slow", "seconds": 30}, InDoubt),
             ({"kind": "refuse"}, InDoubt),
             ({"kind": "ratelimited", "seconds": 7}, Retry),
