@@ -28,6 +28,7 @@ from storage import outbox, ticks
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.tables import Audit, Outbox
+from tests.bad_luck import another_program_writes
 
 NOW = datetime(2021, 5, 24, 8, tzinfo=UTC)
 PLAN = Path(__file__).parents[1] / "data" / "bcp_2021_actions.csv"
@@ -398,6 +399,16 @@ def test_a_database_that_is_not_there_is_said_without_its_password() -> None:
 
     assert "it does not answer" in told
     assert "hunter22" not in told
+    assert machine.is_refused("pause").startswith("The database does not answer (OperationalError). Type “accountable")
+
+
+def test_a_database_that_another_program_keeps_busy_is_said_in_a_sentence(running: Machine) -> None:
+    engine = open_database(running.url)
+    with another_program_writes(engine):
+        busy = running.is_refused("pause")
+    engine.dispose()
+
+    assert busy == "The database is busy: another process is writing to it. Please try again in a moment."
 
 
 @pytest.fixture
