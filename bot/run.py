@@ -23,7 +23,7 @@ Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 UseCase = Callable[[Session, Command, datetime], Reply]
 
-PATIENCE = 2.0
+PATIENCE = 1.5
 """Seconds for which SQLite's lock is waited for: the platform gives up on an answer after three."""
 
 
