@@ -346,13 +346,16 @@ def _unanswered(session: Session, asked: tuple[int, str], now: datetime) -> int:
     """The action's id, or 0 if a statement for its next meeting is in."""
     board_id, ref = asked
     action_id = next(action.id for action in named(session, board_id) if action.ref == ref)
-    meeting = meetings.next_meeting_for(session, action_id, now)
+    meeting = meetings.next_meeting_for(session, action_id, now, board_id=board_id)
     return 0 if meeting and action_id in meetings.statements_for(session, meeting.id) else action_id
 
 
 def _answered(session: Session, board_id: int, now: datetime) -> frozenset[str]:
     """The references of the actions for whose next meeting a statement is in."""
-    coming = [(action, meetings.next_meeting_for(session, action.id, now)) for action in named(session, board_id)]
+    coming = [
+        (action, meetings.next_meeting_for(session, action.id, now, board_id=board_id))
+        for action in named(session, board_id)
+    ]
     return frozenset(
         action.ref
         for action, meeting in coming

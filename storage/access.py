@@ -18,7 +18,7 @@ from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Action, Milestone
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal, WhichPlan
-from storage import actions, boards, meetings, people, room, tenures, unchanged
+from storage import actions, boards, meetings, people, reporting, room, tenures, unchanged
 from storage.people import PlanPost
 from storage.standings import ties_of
 from storage.tables import Post
@@ -32,6 +32,12 @@ STRANGER = (
 )
 
 SEVERAL = "You have to do with several plans. Which one do you mean?"
+
+REPORTED_HERE = (
+    "{ref} is of another board’s plan and is only reported here: it can be seen and challenged. Its rating, its dates "
+    "and all that is changed about it are for the board whose plan it is of."
+)
+_MAY_WHERE_REPORTED = frozenset({Deed.SEE_PLAN, Deed.SEE_ACTION, Deed.RAISE_CHALLENGE})
 
 NO_SUCH_POST = "That post answers for nothing in the plan any more. Type “people” to see those that do."
 
@@ -199,10 +205,31 @@ def access_board_by_action(
 ) -> Access:
     """The board whose plan has the action that a button or a form names, under the same rules as `access_board`.
 
+    For seeing and challenging it, a board that it is reported to as well, for who has nothing to do with its own.
+
     Raises:
         Refusal: as `access_board`; the same for an action that there is and for one that there is not.
     """
-    return _access_the_board(session, caller, actions.board_of(session, action_id), deed, now, name)
+    owner = actions.board_of(session, action_id)
+    found = _reported_to(session, caller, action_id, owner, now, name)
+    if found is None:
+        return _access_the_board(session, caller, owner, deed, now, name)
+    if deed not in _MAY_WHERE_REPORTED:
+        ref = next(each.ref for each in reporting.named_here(session, found.board.id) if each.id == action_id)
+        raise Refusal(REPORTED_HERE.format(ref=ref) if found.standing.may(deed) else who_may(deed))
+    return _allowed(found, deed)
+
+
+def _reported_to(
+    session: Session, caller: tuple[str, str, str], action_id: int, owner: int, now: datetime, name: str
+) -> Access | None:
+    """The board that an action is reported to, for who stands on that and may see its plan, and not on its own."""
+    if caller[0] == OPERATOR:
+        return None
+    mine = {each.board.id: each for each in access_boards(session, caller, now, name=name)}
+    also = () if owner in mine else reporting.boards_of(session, action_id)
+    found = (mine[board_id] for board_id in also if board_id in mine)
+    return next((each for each in found if each.standing.may(Deed.SEE_PLAN)), None)
 
 
 def access_meeting(
@@ -265,7 +292,7 @@ def access_action(session: Session, access: Access, said: str, deed: Deed) -> Ac
     if not access.standing.may(Deed.SEE_PLAN):
         raise Refusal(who_may(Deed.SEE_PLAN))
     known = actions.named(session, access.board.id)
-    found = find_named(said, known)
+    found = find_named(said, known) or find_named(said, reporting.named_here(session, access.board.id))
     if len(found) != 1:
         raise Refusal(_which(said, found, known))
     return access_action_by_id(session, access, found[0].id, deed)
@@ -284,6 +311,10 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     if not found:
         raise Refusal(STRANGER)
     action = found[0]
+    if action.board_id != board.id and deed not in _MAY_WHERE_REPORTED:
+        raise Refusal(
+            REPORTED_HERE.format(ref=action.ref) if access.standing.may(deed, action.post_id) else who_may(deed)
+        )
     if not access.standing.may(deed, action.post_id):
         whose = (
             f" For {action.ref} the accountable officer is the {action.post}." if deed is Deed.SEND_STATEMENT else ""

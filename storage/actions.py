@@ -35,7 +35,7 @@ from storage.remembering import remembered
 
 _READ_BY_ACTIONS = (
     tables.Action, tables.Post, tables.Priority, tables.Statement, tables.Rating, tables.Decision, tables.Holding,
-    tables.Person, tables.Delegation, tables.Milestone, tables.Barrier,
+    tables.Person, tables.Delegation, tables.Milestone, tables.Barrier, tables.Reporting,
 )  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def actions_of(
 ) -> list[Action]:
     """The actions of a board in plan order (or those in `only`), with what they need to be rated and shown.
 
+    Those in `only` may also be of another board's plan that are reported to this one: their `board_id` says whose.
     Unchecked: what a person asks for goes through `access`.
     """
     asked = {"board": board_id, "today": today, "only": only and list(only)}
@@ -173,10 +174,17 @@ def _actions(some: bool) -> Any:
             decision.c.ref.label("decision_ref"),
         )
         .select_from(joined)
-        .where(action.c.board_id == bindparam("board"))
         .order_by(action.c.position)
     )
-    return _within(asked, action.c.id) if some else asked.where(action.c.is_archived.is_(False))
+    mine = action.c.board_id == bindparam("board")
+    if not some:
+        return asked.where(mine, action.c.is_archived.is_(False))
+    return _within(asked, action.c.id).where(or_(mine, action.c.id.in_(_reported())))
+
+
+def _reported() -> Any:
+    row = _table(tables.Reporting)
+    return select(row.c.action_id).where(row.c.board_id == bindparam("board"), row.c.state == "agreed")
 
 
 _COLUMNS = (
@@ -248,16 +256,19 @@ def _parts_of(some: bool) -> Any:
     steps = (
         select(literal(True), step.c.action_id, step.c.position, *(step.c[name] for name in facts))
         .select_from(step.join(action, action.c.id == step.c.action_id))
-        .where(action.c.board_id == bindparam("board"), step.c.dropped_at.is_(None))
+        .where(step.c.dropped_at.is_(None))
     )
     helps = (
         select(no, barrier.c.action_id, barrier.c.id, barrier.c.id, barrier.c.words, barrier.c.needed_by, no_day, no,
                no_day, no_day, barrier.c.asked_of)
         .select_from(barrier.join(action, action.c.id == barrier.c.action_id))
-        .where(action.c.board_id == bindparam("board"), barrier.c.closed_at.is_(None))
+        .where(barrier.c.closed_at.is_(None))
     )  # fmt: skip
     if some:
         steps, helps = _within(steps, step.c.action_id), _within(helps, barrier.c.action_id)
+    else:
+        mine = action.c.board_id == bindparam("board")
+        steps, helps = steps.where(mine), helps.where(mine)
     # By action and then by place: the second and the third column.
     return union_all(steps, helps).order_by(text("2"), text("3"))
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storage.meetings import said_for
 from storage.remembering import remembered
-from storage.tables import LateChoice, Meeting, Person, Statement
+from storage.tables import LateChoice, Meeting, Person, Served, Statement
 
 
 class Choice(StrEnum):
@@ -94,12 +95,10 @@ def board_of(session: Session, meeting_id: int) -> int:
     return session.scalars(select(Meeting.board_id).where(Meeting.id == meeting_id)).first() or 0
 
 
-@remembered(Statement)
+@remembered(Statement, Served)
 def came_in(session: Session, meeting_id: int) -> Mapping[int, datetime]:
     """When (UTC) the first statement for a meeting came in, by action."""
     found = session.execute(
-        select(Statement.action_id, func.min(Statement.at))
-        .where(Statement.meeting_id == meeting_id)
-        .group_by(Statement.action_id)
+        select(Statement.action_id, func.min(Statement.at)).where(said_for(meeting_id)).group_by(Statement.action_id)
     )
     return {action_id: at for action_id, at in found}

@@ -20,6 +20,7 @@ from storage.tables import (
     Action,
     ActionMeasure,
     AgendaItem,
+    Board,
     Challenge,
     Contributor,
     Dependency,
@@ -30,6 +31,7 @@ from storage.tables import (
     Person,
     Post,
     Priority,
+    Reporting,
     Row,
     Source,
     SourceItem,
@@ -238,6 +240,8 @@ def beside(session: Session, action_id: int) -> Beside:
         merged_in=[row.first for row in found["merged"]],
         answers=[(row.first, row.second) for row in found["answers"]],
         held_before=[(row.first, row.day) for row in found["held"]],
+        reported_to=[row.first for row in found["reports"]],
+        plan_of=found["plan"][0].first if found["plan"] else "",
     )
 
 
@@ -247,7 +251,7 @@ def _beside() -> Any:
     action, post, step = _table(Action), _table(Post), _table(Milestone)
     gives, waits, on = _table(Contributor), _table(Dependency), _table(Action).alias()
     link, source, item = _table(SourceLink), _table(Source), _table(SourceItem)
-    held, person = _table(Holding), _table(Person)
+    held, person, also, board = _table(Holding), _table(Person), _table(Reporting), _table(Board)
     this: BindParameter[int] = bindparam("action")
     in_group = and_(item.c.group_id == link.c.group_id, item.c.kind != ItemKind.FINDING.value)
     no_day, none = sa_cast(literal(None), Date), literal("")
@@ -278,6 +282,10 @@ def _beside() -> Any:
              held.c.id, held.join(person, person.c.id == held.c.person_id)
              .join(action, action.c.accountable_post_id == held.c.post_id), action.c.id == this,
              held.c.until.is_not(None)),
+        rows("reports", board.c.name, none, none, no_day, also.c.id, also.join(board, board.c.id == also.c.board_id),
+             also.c.action_id == this, also.c.state == "agreed"),
+        rows("plan", board.c.name, none, none, no_day, board.c.id, action.join(board, board.c.id == action.c.board_id),
+             action.c.id == this),
         rows("merged", action.c.ref, none, none, no_day, action.c.position, action, *merged),
         rows("end", on.c.ref, action.c.ended_link, action.c.ended_why, no_day, action.c.position,
              action.outerjoin(on, on.c.id == action.c.replaced_by_id), action.c.id == this),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting, MeetingKind, Series
@@ -101,9 +101,46 @@ def agendas(session: Session, board_id: int, since: datetime) -> dict[int, list[
     return items
 
 
-def next_meeting_for(session: Session, action_id: int, now: datetime) -> Meeting | None:
-    """The next Holding to Account meeting that goes through an action."""
-    return next(iter(_coming_for(session, action_id, now)), None)
+def next_meeting_for(session: Session, action_id: int, now: datetime, *, board_id: int) -> Meeting | None:
+    """The next Holding to Account meeting of a board that goes through an action."""
+    return next((each for each in _coming_for(session, action_id, now) if each.board_id == board_id), None)
+
+
+def next_of_each_board(session: Session, action_id: int, now: datetime) -> list[Meeting]:
+    """The next meeting of each board that goes through an action and has no statement of it yet."""
+    found: dict[int, Meeting] = {}
+    for each in _coming_for(session, action_id, now):
+        if action_id not in statements_for(session, each.id):
+            found.setdefault(each.board_id, each)
+    return list(found.values())
+
+
+def serve(session: Session, statement_id: int, action_id: int, meeting_id: int) -> None:
+    """Let a statement be used for another meeting as well."""
+    session.add(tables.Served(statement_id=statement_id, action_id=action_id, meeting_id=meeting_id))
+    session.flush()
+
+
+def asked_for_elsewhere(session: Session, meeting: Meeting, action_ids: Sequence[int], now: datetime) -> frozenset[int]:
+    """Those of a meeting's actions for which another board's meeting asks that is due earlier, and has none yet.
+
+    Who answers to two boards is asked once, by the one that needs it first, as long as that is still to be held.
+    """
+    other, item, board = tables.Meeting, tables.AgendaItem, tables.Board
+    found = session.execute(
+        select(item.action_id, other.id, other.statements_due_at)
+        .join(other, other.id == item.meeting_id)
+        .join(board, board.id == other.board_id)
+        .where(item.action_id.in_(action_ids), other.board_id != meeting.board_id, other.starts_at > now)
+        .where(other.cancelled_at.is_(None), other.kind == MeetingKind.HOLDING_TO_ACCOUNT)
+        .where(other.request_at.is_not(None), board.started_at.is_not(None), board.paused_at.is_(None))
+    )
+    mine = meeting.statements_due_at or meeting.starts_at, meeting.id
+    return frozenset(
+        action_id
+        for action_id, meeting_id, due in found
+        if due and (due, meeting_id) < mine and action_id not in statements_for(session, meeting_id)
+    )
 
 
 def meeting_to_answer(session: Session, action_id: int, now: datetime) -> Meeting | None:
@@ -128,12 +165,18 @@ def _coming_for(session: Session, action_id: int, now: datetime) -> list[Meeting
     return [_meeting(row) for row in rows]
 
 
-@remembered(tables.Statement)
+@remembered(tables.Statement, tables.Served)
 def statements_for(session: Session, meeting_id: int) -> frozenset[int]:
-    """The actions for which a statement to this meeting has come in."""
-    return frozenset(
-        session.scalars(select(tables.Statement.action_id).where(tables.Statement.meeting_id == meeting_id))
-    )
+    """The actions for which a statement to this meeting has come in, or one to another board's that serves it too."""
+    sent = select(tables.Statement.action_id).where(tables.Statement.meeting_id == meeting_id)
+    served = select(tables.Served.action_id).where(tables.Served.meeting_id == meeting_id)
+    return frozenset(session.scalars(sent.union_all(served)))
+
+
+def said_for(meeting_id: int) -> ColumnElement[bool]:
+    """The condition that a statement is for a meeting: asked for by it, or used for it as well."""
+    served = select(tables.Served.statement_id).where(tables.Served.meeting_id == meeting_id)
+    return or_(tables.Statement.meeting_id == meeting_id, tables.Statement.id.in_(served))
 
 
 def count_meetings(session: Session, board_id: int) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.meetings import Meeting
 from bot.domain.packs import Order, Pack, PackItem, item_kept, kept
 from storage import tables
+from storage.meetings import said_for
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def came_since(session: Session, meeting_id: int, since: datetime) -> Mapping[in
     statement = tables.Statement
     found = session.execute(
         select(statement.action_id, statement.at)
-        .where(statement.meeting_id == meeting_id, statement.at > since)
+        .where(said_for(meeting_id), statement.at > since)
         .order_by(statement.at)
     )
     return {action_id: at for action_id, at in found}

@@ -85,9 +85,15 @@ def _said(session: Session, meeting_ids: set[int]) -> dict[tuple[int, int], Rati
         .where(statement.meeting_id.in_(meeting_ids))
         .order_by(statement.at, statement.id)
     )
+    served = session.execute(
+        select(tables.Served.meeting_id, statement.action_id, statement.rating)
+        .join(statement, statement.id == tables.Served.statement_id)
+        .where(tables.Served.meeting_id.in_(meeting_ids))
+        .order_by(statement.at, statement.id)
+    )
     return {
         (meeting_id, action_id): Rating.named(rating) if rating else None
-        for meeting_id, action_id, rating in rows
+        for meeting_id, action_id, rating in (*served, *rows)
         if meeting_id is not None
     }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.domain.outcomes import Answer, Attendance, DateAsked, Evidence, NewDate
 from bot.domain.rating_facts import Rating
 from storage import tables
 from storage.actions import change_action
-from storage.meetings import get_meeting
+from storage.meetings import get_meeting, said_for
 from storage.outbox import PLANNED, SENT, WAITING
 from storage.remembering import remembered
 from storage.tables import AgendaItem
@@ -266,21 +266,26 @@ _READ_BY_OUTCOMES = (
 def outcomes_of(session: Session, meeting_id: int, only: int | None = None) -> list[Outcome]:
     """What a meeting came to so far, in agenda order, in six statements whatever its length; or of one action."""
     asked = (
-        select(AgendaItem, tables.Action, tables.Post)
+        select(AgendaItem, tables.Action, tables.Post, tables.Meeting.board_id)
         .join(tables.Action, tables.Action.id == AgendaItem.action_id)
         .join(tables.Post, tables.Post.id == tables.Action.accountable_post_id)
+        .join(tables.Meeting, tables.Meeting.id == AgendaItem.meeting_id)
         .where(AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position)
     )
     asked = asked if only is None else asked.where(AgendaItem.action_id == only)
     rows = session.execute(asked.execution_options(populate_existing=True)).all()
-    kept = _kept(session, meeting_id, [item.action_id for item, _, _ in rows])
-    return [_outcome(item, action, post, kept, meeting_id) for item, action, post in rows]
+    kept = _kept(session, meeting_id, [item.action_id for item, _, _, _ in rows])
+    found = [
+        (_outcome(item, action, post, kept, meeting_id), action, board_id) for item, action, post, board_id in rows
+    ]
+    return [replace(each, is_reported=action.board_id != board_id) for each, action, board_id in found]
 
 
 def to_tell_of(session: Session, meeting_id: int) -> list[Outcome]:
-    """What there is to tell of a meeting: all but what was closed before it."""
-    return [each for each in outcomes_of(session, meeting_id) if not each.was_closed_before]
+    """What there is to tell of a meeting: not what was closed before it, nor another plan's with nothing agreed."""
+    found = outcomes_of(session, meeting_id)
+    return [each for each in found if not each.was_closed_before and (each.is_decided or not each.is_reported)]
 
 
 def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept:
@@ -294,9 +299,7 @@ def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept
     )
     for row in session.execute(rated):
         ratings[row.action_id].append(row)
-    given = select(tables.Statement.action_id).where(
-        tables.Statement.meeting_id == meeting_id, tables.Statement.evidence != ""
-    )
+    given = select(tables.Statement.action_id).where(said_for(meeting_id), tables.Statement.evidence != "")
     return _Kept(
         ratings,
         _decisions(session, meeting_id),

@@ -43,7 +43,7 @@ class Ties:
 
 @remembered(
     tables.Person, tables.Workspace, tables.Holding, tables.Delegation, tables.Seat, tables.Post, tables.Action,
-    tables.Board,
+    tables.Board, tables.Reporting,
 )  # fmt: skip
 def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     """What ties the person with this account to boards of their workspace."""
@@ -163,4 +163,19 @@ def _ties_statement() -> CompoundSelect[Any]:
         .where(post.line_post_id.in_(posts), action.is_archived.is_(False))
         .distinct()
     )
-    return union_all(seats, accountable, directs)
+    # Whoever answers to a board for an action of another's plan has a post there, and so has their line director.
+    also = tables.Reporting.__table__.c
+    reports = (
+        select(literal(0), also.board_id, action.accountable_post_id, literal(_ANSWERS), literal(""))
+        .join_from(tables.Reporting.__table__, tables.Action.__table__, action.id == also.action_id)
+        .where(action.accountable_post_id.in_(posts), action.is_archived.is_(False), also.state == "agreed")
+        .distinct()
+    )
+    directs_there = (
+        select(post.id, also.board_id, post.line_post_id, literal(_DIRECTS), literal(""))
+        .join_from(tables.Post.__table__, tables.Action.__table__, action.accountable_post_id == post.id)
+        .join(tables.Reporting.__table__, also.action_id == action.id)
+        .where(post.line_post_id.in_(posts), action.is_archived.is_(False), also.state == "agreed")
+        .distinct()
+    )
+    return union_all(seats, accountable, directs, reports, directs_there)

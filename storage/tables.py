@@ -462,6 +462,33 @@ class Contributor(Row):
     until: Mapped[datetime | None]
 
 
+class Contribution(Row):
+    """What somebody who gives input sent for a statement: their words, never the officer's. The newest counts."""
+
+    __tablename__ = "contribution"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    post: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Reporting(Row):
+    """That an action of one plan is reported to another board as well: `asked`, `agreed`, `declined` or `ended`."""
+
+    __tablename__ = "reporting"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    state: Mapped[str] = _key(20)
+    why: Mapped[str] = mapped_column(default="")
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    settled_by: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[datetime | None]
+
+
 class Dependency(Row):
     """What an action waits for: another action of the plan, or an outside programme in words. Ended, never deleted."""
 
@@ -788,6 +815,15 @@ class Statement(Row):
     """Who took it back, by post and name. It stays on the record, and counts for nothing."""
     forecast_before: Mapped[date | None]
     """The forecast that stood when it came in: it stands again where this is withdrawn."""
+
+
+class Served(Row):
+    """A meeting that a statement is used for beside the one that it was asked for: another board's."""
+
+    __tablename__ = "served"
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
 
 
 class Draft(Row):

@@ -87,6 +87,7 @@ _BESIDE_THE_PLAN = frozenset(
         "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
         "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
         "link_action", "unlink_action", "note_same_work",
+        "ask_to_report", "report_also", "decline_report", "end_report",
     }
 )  # fmt: skip
 
@@ -128,6 +129,10 @@ KINDS: dict[str, str] = {
     "withdraw_new_date": "request for a new deadline",
     "deliver_action": "state, with evidence",
     "judge_evidence": "evidence not enough: state",
+    "ask_to_report": "asked to be reported also to",
+    "report_also": "reported also to",
+    "decline_report": "not reported to",
+    "end_report": "reported to",
     "reopen_action": "opened again: state",
     "choose_fate": "when the plan closes, it",
     "move_action": "moved to the next plan",

@@ -45,6 +45,10 @@ class Beside:
     """What it answers: the reference of a requirement or the like (empty for a source itself), and the source."""
     held_before: Sequence[tuple[str, date]] = ()
     """Who held its accountable post before, and until when, in the order in which they came to it."""
+    reported_to: Sequence[str] = ()
+    """The names of the other boards that it is reported to."""
+    plan_of: str = ""
+    """The name of the board whose plan it is of."""
 
 
 def circle_of(edges: Sequence[tuple[int, int]], waiting: int, on: int) -> list[int]:

@@ -123,6 +123,8 @@ class Outcome:
     answer: Answer | None = None
     entered: str = ""
     """That something of it was entered from paper: by whom and for which meeting, as a sentence."""
+    is_reported: bool = False
+    """Whether it is of another board's plan, whose chair decides about it, and only reported to this one."""
 
     @property
     def is_decided(self) -> bool:
@@ -131,7 +133,9 @@ class Outcome:
 
     @property
     def not_decided(self) -> tuple[str, ...]:
-        """What is to be decided about it and was not."""
+        """What is to be decided about it and was not; nothing of what is only reported here."""
+        if self.is_reported:
+            return ()
         return (
             *(["the rating"] if self.is_live and not self.rating else []),
             *(["the evidence"] if self.evidence_given and not self.evidence else []),

@@ -83,6 +83,8 @@ class PackItem:
     """What is late or slipping, in a few words each."""
     fresh_look_on: date | None = None
     """The day on which a new holder gave the forecast with a fresh look; None for any other forecast."""
+    plan_of: str = ""
+    """The board whose plan it is of, where it is only reported to the one whose pack this is."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -149,9 +151,11 @@ def in_order(items: Sequence[PackItem], order: Order) -> tuple[PackItem, ...]:
 
 
 def pack_item(
-    each: Assessed, slot: int, *, why_missing: str | None, new_date: date | None, is_watched: bool
+    each: Assessed, slot: int, *, why_missing: str | None, new_date: date | None, is_watched: bool, plan_of: str = ""
 ) -> PackItem:
-    """How an action stands now, for a pack. `why_missing` is None where no statement is owed, or it is in."""
+    """How an action stands now, for a pack. `why_missing` is None where no statement is owed, or it is in; `plan_of`
+    is the board whose plan it is of, where that is another.
+    """
     action, last, confirmed = each.action, each.action.statement, each.action.confirmed
     return PackItem(
         action_id=action.id,
@@ -181,6 +185,7 @@ def pack_item(
         is_watched=is_watched,
         in_short=tuple(_in_short(each)),
         fresh_look_on=action.fresh_look_on if action.has_fresh_look else None,
+        plan_of=plan_of,
     )
 
 

@@ -31,6 +31,7 @@ from bot.messages.parts import (
     Paragraph,
     Part,
     Quote,
+    Subheading,
 )
 from bot.messages.plan_lines import (
     SAMPLE,
@@ -127,6 +128,8 @@ class StatusFacts:
     is_sample: bool = False
     board: str = ""
     """The board’s name, for somebody who has to do with several."""
+    reported: Sequence[tuple[Assessed, str]] = ()
+    """What other plans report to this board, with whose plan each is of."""
     type_instead: str = ""
     """What to type on the real platform, where it keeps the command that was used for itself."""
 
@@ -139,6 +142,7 @@ def status_shown(facts: StatusFacts) -> Message:
     parts: list[Part] = _which_plan(facts)
     parts += [Paragraph(text=opening)] if opening else []
     parts += [Bullets(items=lines), *_paging(facts.page, SHOW)]
+    parts += reported_parts(facts.reported, facts.stale)
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
     parts += _where_next(facts)
@@ -250,6 +254,8 @@ class CardFacts:
     """What puts it on the watch list, or takes it off, for who may."""
     watched_since: date | None = None
     beside: Beside = NOTHING_BESIDE
+    is_reported: bool = False
+    """Whether it is of another board's plan, and only reported to this one."""
     officer: str = ""
     """The accountable officer in words, where there is more to say than who holds the post."""
     delivery: Delivery | None = None
@@ -283,6 +289,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
     each, action, today = facts.assessed, facts.assessed.action, facts.assessed.today
     pairs = [
         ("Rating", rating_words(each)),
+        ("Whose plan", f"the {facts.beside.plan_of}’s; it is reported here" if facts.is_reported else ""),
         ("Accountable officer", facts.officer or _officer(action, today)),
         ("Answers for them", action.delegate_post),
         ("Lead officer", action.lead),
@@ -291,6 +298,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Where it comes from", action.source),
         ("Answers", answers_words(facts.beside.answers)),
         ("Dates", f"{deadline_words(each)}. Forecast: {forecast_words(action, today)}"),
+        ("Also reported to", listed(list(facts.beside.reported_to))),
         ("Opened again", reopened_words(action)),
         ("State", _state(facts)),
         ("Waits for", _waits(facts)),
@@ -302,6 +310,14 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Last confirmed", each.last_confirmed_words),
     ]
     return tuple((name, value) for name, value in pairs if value)
+
+
+def reported_parts(reported: Sequence[tuple[Assessed, str]], stale: int) -> list[Part]:
+    """What other plans report to a board, under a heading of its own: it is no part of the counts."""
+    if not reported:
+        return []
+    items = tuple(plan_line(each, stale, f"Of the plan of the {owner}") for each, owner in reported)
+    return [Subheading(text="Also reported to this board"), Bullets(items=items)]
 
 
 def answers_words(answers: Sequence[tuple[str, str]]) -> str:

@@ -75,6 +75,8 @@ class SummaryFacts:
     is_sample: bool = False
     new: Sequence[str] = ()
     """The references of the actions that were added since the last Board."""
+    reported: Sequence[str] = ()
+    """A sentence for each action of another plan that is reported to this board too."""
 
 
 def weekly_summary(facts: SummaryFacts) -> Message:
@@ -91,6 +93,8 @@ def weekly_summary(facts: SummaryFacts) -> Message:
     ]
     if facts.new:
         parts.append(Paragraph(lead="New since the last Board", text=f"{_named(facts.new, 'plan', between=', ')}."))
+    if facts.reported:
+        parts.append(Paragraph(lead="Also reported to this board", text=" ".join(facts.reported)))
     if facts.changes:
         since = day_in_words(facts.changes.since, facts.today)
         parts.append(Paragraph(lead=f"Since the summary of {since}", text=_changed(facts.changes)))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.plans import Action, Assessed, assess, cycle_of
-from storage import actions, unchanged
+from storage import actions, boards, unchanged
 
 
 def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[int] | None = None) -> list[Assessed]:
@@ -18,8 +18,12 @@ def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[in
     today = board.today(now)
 
     def rated() -> list[Assessed]:
-        rate = _rating(session, board, now)
-        return [rate(action) for action in actions.actions_of(session, board.id, today, board.zone, only)]
+        found = actions.actions_of(session, board.id, today, board.zone, only)
+        rates = {board.id: _rating(session, board, now)}
+        for action in found:
+            if action.board_id not in rates:  # reported to this board: it looks the same wherever it is shown
+                rates[action.board_id] = _rating(session, boards.get_board(session, action.board_id), now)
+        return [rates[action.board_id](action) for action in found]
 
     if only is not None:
         return rated()
@@ -27,8 +31,9 @@ def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[in
 
 
 def assess_action(session: Session, board: Board, action: Action, now: datetime) -> Assessed:
-    """Rate one action that has been fetched already."""
-    return _rating(session, board, now)(action)
+    """Rate one action that has been fetched already, by the ways of the board whose plan it is of."""
+    owner = board if action.board_id == board.id else boards.get_board(session, action.board_id)
+    return _rating(session, owner, now)(action)
 
 
 def _rating(session: Session, board: Board, now: datetime) -> Callable[[Action], Assessed]:

@@ -41,6 +41,7 @@ from bot.use_cases import (
     plan_files,
     quarterly,
     removing,
+    reporting,
     rewording,
     risks,
     room,
@@ -232,6 +233,7 @@ _FORMS = (
     | _entries(adding.FORMS, adding.READS)
     | _entries(linking.FORMS, linking.READS)
     | _entries(risks.FORMS, frozenset())
+    | _entries(reporting.FORMS, reporting.READS)
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -272,6 +274,7 @@ _PRESSES = (
     | _entries(ending.PRESSES, ending.READS)
     | _entries(adding.PRESSES, adding.READS)
     | _entries(linking.PRESSES, linking.READS)
+    | _entries(reporting.PRESSES, reporting.READS)
     | _entries(history.PRESSES, history.READS)
     | _entries(coverage.PRESSES, coverage.READS)
     | _entries(sources.PRESSES, sources.READS)

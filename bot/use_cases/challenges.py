@@ -77,7 +77,7 @@ def ask_at_meeting(session: Session, press: Press, now: datetime) -> Reply:
 def ask_on_action(session: Session, press: Press, now: datetime) -> Reply:
     """The form for a challenge to one action."""
     access, action = _challengeable(session, press.by, read_number(press.about, "action"), now)
-    return _ask(access, 0, [action], meetings.next_meeting_for(session, action.id, now))
+    return _ask(access, 0, [action], meetings.next_meeting_for(session, action.id, now, board_id=access.board.id))
 
 
 def type_challenge(session: Session, typed: Typed, now: datetime) -> Reply:
@@ -87,7 +87,7 @@ def type_challenge(session: Session, typed: Typed, now: datetime) -> Reply:
         return _ask(access, 0, _others(session, access), None)
     action = access_action(session, access, typed.text.strip(), Deed.SEE_ACTION)
     _check_can_be_challenged(access, action)
-    return _ask(access, 0, [action], meetings.next_meeting_for(session, action.id, now))
+    return _ask(access, 0, [action], meetings.next_meeting_for(session, action.id, now, board_id=access.board.id))
 
 
 def raise_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -124,7 +124,7 @@ def put_question(session: Session, access: Access, action: Action, raised: Raise
     """
     board, now = access.board, access.now
     boards.wait_for_workspace(session, board.workspace_id)  # so that no two take the same reference
-    meeting = meetings.next_meeting_for(session, action.id, now)
+    meeting = meetings.next_meeting_for(session, action.id, now, board_id=access.board.id)
     known = challenges.find_same(session, action.id, access.standing.person_id, raised.question)
     if known is not None:
         return known, "You had asked the same before, and it is kept once."
@@ -322,7 +322,7 @@ def bring_to_meeting(session: Session, press: Press, now: datetime) -> Reply:
     access, challenge = _answerable(session, press.by, press.about, now)
     if challenge.is_answered:
         return Reply(message=words.reply_noted(challenge))
-    meeting = meetings.next_meeting_for(session, challenge.action_id, now)
+    meeting = meetings.next_meeting_for(session, challenge.action_id, now, board_id=access.board.id)
     if meeting is None:
         raise Refusal(f"No meeting is planned for {challenge.action_ref}. Please send a short reply.")
     if challenge.brought_to != meeting.id:
@@ -372,7 +372,7 @@ def _show_answered(session: Session, access: Access, challenge: Challenge, said:
 
 
 def _tell_answered(session: Session, access: Access, challenge: Challenge) -> None:
-    meeting = meetings.next_meeting_for(session, challenge.action_id, access.now)
+    meeting = meetings.next_meeting_for(session, challenge.action_id, access.now, board_id=access.board.id)
     then = meeting_in_words(access.board, meeting, access.now) if meeting else ""
     _tell_asker(session, access, challenge, words.challenge_answered(challenge, then))
 
@@ -391,7 +391,7 @@ def _tell_asker(session: Session, access: Access, challenge: Challenge, message:
 
 def _refresh(session: Session, access: Access, challenge: Challenge) -> None:
     """Let the run sheets that were sent show it as it stands now."""
-    coming = meetings.next_meeting_for(session, challenge.action_id, access.now)
+    coming = meetings.next_meeting_for(session, challenge.action_id, access.now, board_id=access.board.id)
     for meeting_id in {challenge.meeting_id, coming.id if coming else None} - {None}:
         refresh_run_sheets(session, access.board, meetings.get_meeting(session, meeting_id or 0), access.now)
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.people import Deed, Standing
+from bot.domain.people import Deed
 from bot.domain.plans import Action
 from bot.messages.changing import OPEN, Offered, changes_offered
 from bot.messages.parts import Reply
-from bot.use_cases import adding, closing, ending, linking, milestone_edits, new_dates, rewording, sources
+from bot.use_cases import adding, closing, ending, linking, milestone_edits, new_dates, reporting, rewording, sources
 from bot.use_cases.heard import Press
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import read_number
-from storage.access import access_action_by_id, access_board_by_action
+from storage.access import Access, access_action_by_id, access_board_by_action
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -27,6 +27,7 @@ OFFERS: tuple[Offer, ...] = (
     *new_dates.OFFERS,
     *sources.OFFERS,
     *linking.OFFERS,
+    *reporting.OFFERS,
     *closing.OFFERS,
     *ending.OFFERS,
     *adding.OFFERS,
@@ -43,13 +44,14 @@ def open_changes(session: Session, command: Press, now: datetime) -> Reply:
     by, action_id = command.by, read_number(command.about, "action")
     access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
-    offered = [Offered(each.label, each.does, each.words, each.group) for each in offers_for(access.standing, action)]
+    offered = [Offered(each.label, each.does, each.words, each.group) for each in offers_for(access, action)]
     return Reply(message=changes_offered(action, offered))
 
 
-def offers_for(standing: Standing, action: Action) -> list[Offer]:
-    """What this person may do to this action now, in order."""
-    return [offer for offer in OFFERS if offer.is_for(standing, action)]
+def offers_for(access: Access, action: Action) -> list[Offer]:
+    """What this person may do to this action now, in order. Of another plan's, that it is reported here."""
+    offers = OFFERS if action.board_id == access.board.id else reporting.OFFERS
+    return [offer for offer in offers if offer.is_for(access.standing, action)]
 
 
 PRESSES: Mapping[str, UseCase] = {OPEN: open_changes}

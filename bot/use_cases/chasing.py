@@ -57,7 +57,7 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.week_ahead import due_next_week, note_day
-from storage import actions, boards, choices, meetings, outbox, people, planned, statements
+from storage import actions, boards, choices, meetings, outbox, people, planned, reporting, statements
 from storage.choices import Choice
 from storage.outbox import Leased, Planned
 from storage.planned import ToMakeUp
@@ -232,10 +232,18 @@ def show_not_asked(session: Session, board: Board, action_id: int, meeting: Meet
             outbox.amend(session, told.id, with_answered(told.message, action_id, words), now)
 
 
-def owed_to(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Action]:
-    """The actions on a meeting's agenda whose statements are asked for and not in, in plan order."""
+def owed_to(
+    session: Session, board: Board, meeting: Meeting, now: datetime, *, asked_elsewhere: bool = False
+) -> list[Action]:
+    """The actions on a meeting's agenda whose statements are asked for and not in, in plan order.
+
+    What another board asks for first is asked for there, and is left out here unless `asked_elsewhere` counts too.
+    """
     received = meetings.statements_for(session, meeting.id)
     wanted = [action_id for action_id, _ in meetings.agenda(session, meeting.id) if action_id not in received]
+    shared = [] if asked_elsewhere else sorted(reporting.shared_actions(session, meeting.board_id).intersection(wanted))
+    elsewhere = meetings.asked_for_elsewhere(session, meeting, shared, now) if shared else ()
+    wanted = [action_id for action_id in wanted if action_id not in elsewhere]
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
     return [action for action in found if action.owes_statements]
 

@@ -16,7 +16,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.use_cases.planning import too_late_from
 from storage import actions, decisions, people, room, statements
-from storage.access import Access
+from storage.access import REPORTED_HERE, Access
 from storage.audit import record
 from storage.standings import ties_of
 
@@ -63,6 +63,16 @@ class Decider:
     """By whom it was entered from paper, and for whom, as a sentence."""
 
 
+def refuse_reported(access: Access, action: Action) -> None:
+    """Refuse to decide here about an action of another board's plan.
+
+    Raises:
+        Refusal: it is only reported to this board.
+    """
+    if action.board_id != access.board.id:
+        raise Refusal(REPORTED_HERE.format(ref=action.ref))
+
+
 def decider_for(session: Session, access: Access, action: Action, *, may_record: bool = False) -> Decider:
     """Who decides about an action when this person presses: they, from their seat; or, where they `may_record` what
     was decided, whoever can: the chair, else the deputy, else the approver whom the plan names.
@@ -70,6 +80,7 @@ def decider_for(session: Session, access: Access, action: Action, *, may_record:
     Raises:
         Refusal: it is their own action; it is for somebody before them, who can; or nobody who decides can.
     """
+    refuse_reported(access, action)
     found = _from_their_seat(session, access, action, _LINE)
     if found is not None:
         return found
@@ -111,6 +122,7 @@ def date_decider_for(session: Session, access: Access, action: Action, asked_by:
     Raises:
         Refusal: it is their own action or request; it is for somebody else, who can; or the table does not let them.
     """
+    refuse_reported(access, action)
     standing, line = access.standing, _date_line(action)
     if Role.PROGRAMME_MANAGER not in standing.seats and not standing.may(Deed.APPROVE_DATE, action.post_id):
         raise Refusal(who_may(Deed.APPROVE_DATE))

@@ -282,6 +282,8 @@ def _leave_agendas(site: Site) -> None:
     board, now = site.access.board, site.access.now
     for meeting_id in edits.meetings_ahead(site.session, site.action.id, now):
         meeting = meetings.get_meeting(site.session, meeting_id)
+        if meeting.board_id != board.id:  # another board's, which sees there that it has ended
+            continue
         before = Agenda.of(site.session, meeting)
         left = [action_id for action_id in before.actions if action_id != site.action.id]
         if not left:

@@ -23,10 +23,11 @@ from bot.messages.parts import Message
 from bot.use_cases import due
 from bot.use_cases.planning import Drop, PlanAgain, PutOff, never_planned
 from bot.use_cases.previewing import plan_everything, plan_summary
-from storage import actions, boards, meetings, outbox, people, planned
+from storage import boards, meetings, outbox, people, planned
 from storage.copying import copied
 from storage.outbox import Leased, Planned
 from storage.planned import Dropped
+from storage.reporting import named_with_reported
 
 Answer = tuple[datetime, Callable[[Session, datetime], object]]
 """When (UTC) somebody does something, and what: it is given the session and that instant."""
@@ -222,7 +223,7 @@ class _Words:
     def __init__(self, session: Session, board: Board) -> None:
         self._session = session
         self._board = board
-        self._refs: dict[int, str] = {action.id: action.ref for action in actions.named(session, board.id)}
+        self._refs: dict[int, str] = {action.id: action.ref for action in named_with_reported(session, board.id)}
         self._meetings: dict[int, str] = {}
         self._posts: dict[int, str] = {}
         self._channels = {each.channel: each for each in boards.boards_of(session, board.workspace_id) if each.channel}

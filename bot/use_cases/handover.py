@@ -75,7 +75,7 @@ def _dates(session: Session, board: Board, action: Action, now: datetime) -> lis
     last = today + timedelta(days=DAYS_AHEAD)
     found = [(step.due, step.title) for step in action.milestones if step.due and step.done_on is None]
     found += [(action.deadline, "the deadline")] if action.deadline else []
-    meeting = meetings.next_meeting_for(session, action.id, now)
+    meeting = meetings.next_meeting_for(session, action.id, now, board_id=action.board_id)
     found += [(board.today(meeting.starts_at), meeting.kind.words)] if meeting else []
     return [f"{day_in_words(day, today)}, {what}" for day, what in sorted(found) if today <= day <= last]
 

@@ -93,10 +93,14 @@ class MissingStatement:
 # The facts
 
 
-def late_posts(session: Session, board: Board, meeting: Meeting, now: datetime) -> dict[int, Late]:
+def late_posts(
+    session: Session, board: Board, meeting: Meeting, now: datetime, *, asked_elsewhere: bool = False
+) -> dict[int, Late]:
     """What each post owes to a meeting now, in plan order; a post that owes nothing is not in it."""
     chosen = _chosen_since(meeting, choices.choices_for(session, meeting.id))
-    owed = sorted(owed_to(session, board, meeting, now), key=lambda action: action.post_id)
+    owed = sorted(
+        owed_to(session, board, meeting, now, asked_elsewhere=asked_elsewhere), key=lambda action: action.post_id
+    )
     found = []
     for post_id, same in groupby(owed, key=lambda action: action.post_id):
         theirs = tuple(sorted(same, key=lambda action: action.position))
@@ -143,7 +147,7 @@ def line_director_of(session: Session, board: Board, post_id: int, now: datetime
 
 def missing_statements(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[MissingStatement]:
     """What is not in, in plan order, with what hinders it and what was last known; for the pack once it is frozen."""
-    late = late_posts(session, board, meeting, now)
+    late = late_posts(session, board, meeting, now, asked_elsewhere=True)
     why = {post_id: _why_missing(session, board, meeting, each, now) for post_id, each in late.items()}
     owed = [action.id for each in late.values() for action in each.actions]
     return [

@@ -20,6 +20,7 @@ from bot.use_cases.reading_answers import ASK_FOR_A_DAY, ASK_FOR_AN_HOUR, Form
 from config.bank_holidays import KNOWN_UNTIL
 from storage import actions, meetings
 from storage.access import Access
+from storage.reporting import named_here, named_with_reported
 
 BOARD_PACK = time(17)
 KINDS = tuple((kind.value, kind.words) for kind in MeetingKind)
@@ -107,7 +108,7 @@ def read_agenda(session: Session, access: Access, form: Form) -> list[int]:
     found = live_actions(session, access) if is_all(said) else read_actions(session, access, form, "covers", said)
     live = live_actions(session, access)
     if "covers" not in form.errors and not any(action_id in live for action_id in found):
-        if actions.named(session, access.board.id):
+        if named_with_reported(session, access.board.id):
             why = "None of them is live, so there would be nothing to go through."
             form.wrong("covers", f"{why} Type “all”, or the references of others.")
         else:
@@ -121,15 +122,17 @@ def is_all(said: str) -> bool:
 
 
 def live_actions(session: Session, access: Access) -> list[int]:
-    """The ids of the live actions of a board, in plan order."""
-    today = access.board.today(access.now)
-    every = actions.actions_of(session, access.board.id, today, access.board.zone)
+    """The ids of the live actions of a board, in plan order, and of those of other plans that are reported to it."""
+    board, today = access.board, access.board.today(access.now)
+    also = [each.id for each in named_here(session, board.id)]
+    every = actions.actions_of(session, board.id, today, board.zone)
+    every += actions.actions_of(session, board.id, today, board.zone, only=also) if also else []
     return [action.id for action in every if action.is_live]
 
 
 def read_actions(session: Session, access: Access, form: Form, field: str, said: str) -> list[int]:
     """The actions that somebody named in a field, by id, in plan order; what is wrong stands in the form."""
-    known = actions.named(session, access.board.id)
+    known = named_with_reported(session, access.board.id)
     if not known:
         form.wrong(field, IMPORT_FIRST)
         return []
@@ -235,7 +238,7 @@ def listing(session: Session, access: Access, *, page: int = 1, news: str = "") 
 
 def coming_meetings(session: Session, access: Access) -> list[words.MeetingFacts]:
     """The meetings to come, as messages show them."""
-    refs = {action.id: action.ref for action in actions.named(session, access.board.id)}
+    refs = {action.id: action.ref for action in named_with_reported(session, access.board.id)}
     series = meetings.series_of(session, access.board.id)
     found = meetings.meetings_of(session, access.board.id, since=access.now)
     agendas = meetings.agendas(session, access.board.id, since=access.now)

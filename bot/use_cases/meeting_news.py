@@ -62,6 +62,7 @@ from storage import actions, boards, choices, meeting_news, meetings, outbox, pe
 from storage.access import Access
 from storage.outbox import Leased
 from storage.planned import Told
+from storage.reporting import named_with_reported
 from storage.standings import ties_of
 
 NEAR = 10
@@ -388,7 +389,7 @@ def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> i
 
 def put_right_actions(session: Session, access: Access, meeting: Meeting, taken: Collection[int]) -> int:
     """Let nothing that was sent about a meeting ask for what was taken off; returns how many messages are changed."""
-    refs = {action.id: action.ref for action in actions.named(session, access.board.id)}
+    refs = {action.id: action.ref for action in named_with_reported(session, access.board.id)}
     about = planned.sent_about(session, meeting.id)
     return _amend(session, access, about, lambda message: with_taken_off(message, taken, refs, _today(access)))
 

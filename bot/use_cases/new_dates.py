@@ -458,7 +458,7 @@ def _show_as_it_stands(session: Session, access: Access, action: Action, one: Da
 
 
 def _refresh(session: Session, access: Access, action: Action) -> None:
-    meeting = meetings.next_meeting_for(session, action.id, access.now)
+    meeting = meetings.next_meeting_for(session, action.id, access.now, board_id=action.board_id)
     if meeting is not None:
         refresh_run_sheets(session, access.board, meeting, access.now)
 

@@ -31,6 +31,7 @@ from bot.use_cases.known import answers_of, known_of
 from bot.use_cases.late import log_missing, missing_statements
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.reported import plans_of
 from bot.use_cases.roster import roster_problems
 from bot.use_cases.run_sheet import refresh_run_sheets
 from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, room, statements, tables
@@ -82,7 +83,7 @@ def _fixed(
     missing = {each.action_id: each.why for each in without}
     asked, self_rated = packs.new_dates_asked(session, ids), packs.self_ratings(session, ids)
     watch_list = {each.action_id for each in watched(session, board.id)}
-    fixed = []
+    fixed, plans = [], plans_of(session, board, ids)
     for slot, each in enumerate(plan):
         action_id = each.action.id
         item = pack_item(
@@ -91,6 +92,7 @@ def _fixed(
             why_missing=missing.get(action_id),
             new_date=asked.get(action_id),
             is_watched=action_id in watch_list,
+            plan_of=plans.get(action_id, ""),
         )
         suggestion_id = statements.add_suggestion(
             session, action_id, each.suggestion, at=now, statement_id=item.statement_id, meeting_id=meeting.id,

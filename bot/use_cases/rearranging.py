@@ -50,8 +50,9 @@ from bot.use_cases.meeting_news import (
 )
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
-from storage import actions, boards, meetings, planned
+from storage import boards, meetings, planned
 from storage.access import Access
+from storage.reporting import named_with_reported
 
 GONE = "That meeting is not there any more. Type “meetings” to see those to come."
 NOT_STARTED = "Nobody is told: the board has not been started."
@@ -457,12 +458,12 @@ def _as_said(reply: Reply) -> Reply:
 
 
 def _covers(session: Session, asked: _Asked) -> str:
-    refs = {action.id: action.ref for action in actions.named(session, asked.access.board.id)}
+    refs = {action.id: action.ref for action in named_with_reported(session, asked.access.board.id)}
     return covers_in_words([refs[action] for action, _ in meetings.agenda(session, asked.meeting.id)])
 
 
 def _refs(session: Session, access: Access, wanted: list[int]) -> str:
-    return refs_in_words([each.ref for each in actions.named(session, access.board.id) if each.id in wanted])
+    return refs_in_words([each.ref for each in named_with_reported(session, access.board.id) if each.id in wanted])
 
 
 def _silent(access: Access) -> str:

@@ -33,8 +33,9 @@ from bot.use_cases.meeting_news import Agenda, put_right_time
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, FAR_AWAY, Form, is_near
 from config.bank_holidays import bank_holidays
-from storage import actions, audit, boards, meetings
+from storage import audit, boards, meetings
 from storage.access import OPERATOR, Access
+from storage.reporting import named_with_reported
 
 AHEAD = timedelta(days=183)
 """How far ahead the dates of a series are always planned: six months."""
@@ -157,7 +158,7 @@ def _occurrences(board: Board, rule: Rule, first: date, until: date) -> list[Occ
 
 def series_facts(session: Session, access: Access, draft: Draft) -> SeriesFacts:
     """A series as its preview shows it."""
-    refs = [action.ref for action in actions.named(session, access.board.id) if action.id in draft.covered]
+    refs = [action.ref for action in named_with_reported(session, access.board.id) if action.id in draft.covered]
     lines = [(each.day, _line(access, draft, each)) for each in draft.dates]
     lines += [
         (each.day, f"{_line(access, draft, each)}: not added, since {other.ref} is then")
@@ -265,7 +266,7 @@ def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -
     is. Whoever answers for them is asked as the cycle of each meeting asks, at once where it has asked already.
     """
     board, changed = access.board, 0
-    known = {action.id: action.ref for action in actions.named(session, board.id)}
+    known = {action.id: action.ref for action in named_with_reported(session, board.id)}
     new = [action for action in live_actions(session, access) if known[action] in refs]
     for meeting in meetings.of_series_over_all(session, board.id, access.now) if new else []:
         before = Agenda.of(session, meeting)

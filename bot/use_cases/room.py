@@ -44,6 +44,7 @@ from bot.use_cases.deciding import (
     decider_for,
     log_decision,
     record_rating,
+    refuse_reported,
 )
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.known import answers_of, known_of, measures_of_action
@@ -360,7 +361,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             by=decider.post if decider and decider.is_recorded else "",
             may_not_decide=may_not,
             may_not_date=may_not_date,
-            is_watched=on_list is not None,
+            is_watched=on_list is not None or one.is_reported,
             meanwhile=meanwhile,
             challenges=tuple(in_a_line(each) for each in asked),
             to_take_back=tuple(
@@ -538,6 +539,7 @@ def _record_attendance(session: Session, case: _Case, attendance: Attendance) ->
 
 
 def _put_on_watch_list(session: Session, case: _Case, why: str) -> bool:
+    refuse_reported(case.access, case.assessed.action)
     standing = case.access.standing
     is_new = watching.put_on(
         session, case.board.id, why=why, by=standing.person_id or None, post=standing.post_for(_seat(case)),

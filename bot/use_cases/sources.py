@@ -177,7 +177,7 @@ def _typed(session: Session, command: Typed, now: datetime, *, is_on: bool) -> R
     )  # fmt: skip
     if match is None:
         raise Refusal(f"Say which action and what it answers, such as {example}.")
-    action = access_action(session, access, match["action"], Deed.SEE_ACTION)
+    action = access_action(session, access, match["action"], Deed.MANAGE)
     coverage = coverage_of(session, access.board, now)
     target = _target(coverage, named(coverage, match["target"]))
     wanted = Link(action.id, *target)

@@ -1,5 +1,6 @@
 """Asking for, writing and sending position statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from bot.use_cases.late import show_received
 from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_by
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.reporting import serve_others
 from bot.use_cases.statement_form import (
     FilledForm,
     Site,
@@ -35,7 +37,7 @@ from bot.use_cases.statement_form import (
     suggestion_for,
     written_as,
 )
-from storage import meetings, outbox, people, statements
+from storage import boards, meetings, outbox, people, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
 
@@ -161,9 +163,11 @@ def record_statement(
         to=statement.rating.word,
     )
     if meeting:
-        show_answered(session, access.board, action.id, meeting, now)
-        show_received(session, access.board, meeting, now)
-    _thank(session, access, action, statement, suggestion, statement_id, meeting, now)
+        board = boards.get_board(session, meeting.board_id)
+        show_answered(session, board, action.id, meeting, now)
+        show_received(session, board, meeting, now)
+    also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
+    _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
 
 
 def _thank(
@@ -175,6 +179,7 @@ def _thank(
     statement_id: int,
     meeting: Meeting | None,
     now: datetime,
+    also: Sequence[str] = (),
 ) -> None:
     board, today = access.board, access.board.today(now)
     facts = messages.Received(
@@ -187,7 +192,7 @@ def _thank(
         is_better=needs_reason(statement.rating, suggestion.rating),
         is_worse=suggestion.rating is not None and statement.rating.is_worse_than(suggestion.rating),
         reason_given=bool(statement.reason),
-        what_next=_what_next(board, meeting, now),
+        what_next=_what_next(board, meeting, now) + (f" It goes to the {listed(list(also))} as well." if also else ""),
         still_owed=owed_by(session, access, now, without=action.id),
     )
     outbox.say(

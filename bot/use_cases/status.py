@@ -30,10 +30,12 @@ from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
 from storage import edits, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.cards import card_of
+from storage.reporting import named_here
 from storage.tables import Statement
 
 ON_A_PAGE = 15
@@ -99,7 +101,8 @@ def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime
 def _answered(session: Session, access: Access, said: str, now: datetime, instead: str = "") -> Reply:
     plan, asked, source = _asked(session, access, said, now)
     if asked.show is Show.ACTION:
-        chosen = next(each for each in plan if each.action.id == asked.action_id)
+        chosen = next((each for each in plan if each.action.id == asked.action_id), None)
+        chosen = chosen or assess_plan(session, access.board, now, only=[asked.action_id])[0]
         return _card(session, access, chosen, instead)
     # The whole question: whoever asks it again today on an unchanged database is shown the same.
     mine = access.standing.posts | access.standing.answers_for
@@ -107,9 +110,17 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
     question = ("status", access.board, access.board.today(now), asked, mine, instead, several)
     return Reply(
         message=unchanged.known(
-            session, question, lambda: status_shown(_facts(access, plan, asked, instead, source=source))
+            session,
+            question,
+            lambda: status_shown(_whole(session, access, _facts(access, plan, asked, instead, source=source))),
         )
     )
+
+
+def _whole(session: Session, access: Access, facts: StatusFacts) -> StatusFacts:
+    """With what other plans report to this board, where the whole plan is shown, on its last page."""
+    is_end = not facts.what and facts.page.number == facts.page.of
+    return replace(facts, reported=reported_here(session, access.board, access.now)) if is_end else facts
 
 
 def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, str]:
@@ -128,8 +139,19 @@ def _asked(session: Session, access: Access, said: str, now: datetime) -> tuple[
     plan = assess_plan(session, access.board, now)
     # Only who asks for a source pays for knowing them.
     sources = by_source(session, access.board, plan, now) if asks_for_a_source(said) else {}
-    asked = parse(said, replace(_known(plan), sources=list(sources)))
+    asked = _parsed(session, access, said, replace(_known(plan), sources=list(sources)))
     return plan, asked, sources.get(asked.name, NO_SOURCE) if asked.show is Show.SOURCE else NO_SOURCE
+
+
+def _parsed(session: Session, access: Access, said: str, known: Known) -> Asked:
+    """What is asked; an action of another plan that is reported here is found where no other words fit."""
+    try:
+        return parse(said, known)
+    except Refusal:
+        also = named_here(session, access.board.id)
+        if not also:
+            raise
+        return parse(said, replace(known, actions=[*known.actions, *also]))
 
 
 def _known(plan: Sequence[Assessed]) -> Known:
@@ -144,21 +166,23 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
     standing, post = access.standing, each.action.post_id
     if not standing.may(Deed.SEE_ACTION, post):
         raise Refusal(who_may(Deed.SEE_ACTION))
+    is_here = each.action.board_id == access.board.id
     card, beside = card_of(session, each.action.id), edits.beside(session, each.action.id)
     return Reply(
         message=action_card(
             CardFacts(
                 assessed=each,
                 last=_last_words(card.statement) if card.statement else None,
-                may_write=standing.may(Deed.SEND_STATEMENT, post),
+                may_write=standing.may(Deed.SEND_STATEMENT, post) and (is_here or standing.is_own(post)),
                 enters=not standing.is_own(post) or post in standing.enters_for,
-                may_decide=standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
+                may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
+                is_reported=not is_here,
                 may_challenge=may_raise(standing, post),
-                may_change=bool(offers_for(standing, each.action)),
-                watch_button=_watch_button(access, each, card.watch),
+                may_change=bool(offers_for(access, each.action)),
+                watch_button=_watch_button(access, each, card.watch) if is_here else None,
                 officer=officer_words(each.action, each.today, beside.held_before),
                 new_dates=card.new_dates if each.action.is_live else (),
-                officer_buttons=_officer_buttons(access, each),
+                officer_buttons=_officer_buttons(access, each) if is_here or standing.is_own(post) else (),
                 delivery=card.delivery,
                 watched_since=access.board.today(card.watch[1]) if card.watch else None,
                 beside=beside,

@@ -28,6 +28,7 @@ from bot.use_cases.planning import (
     within_hours,
     working_days,
 )
+from bot.use_cases.reported import reported_lines
 from bot.use_cases.watch_list import watch_lines
 from storage import boards, deliveries, digests, edits
 from storage.access import access_board
@@ -57,6 +58,7 @@ def summary_facts(
     watched: Sequence[str] = (),
     effects: Sequence[str] = (),
     new: Sequence[str] = (),
+    reported: Sequence[str] = (),
 ) -> SummaryFacts:
     """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one.
 
@@ -77,6 +79,7 @@ def summary_facts(
         days=days,
         watched=watched,
         new=new,
+        reported=reported,
         changes=_changes(plan, last, last_day) if last and last_day else None,
         is_sample=is_sample,
     )
@@ -139,6 +142,7 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
             plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched,
             effects=_effects(session, board, now),
             new=edits.added_since(session, board.id, edits.last_met(session, board.id, now) or now - _NEW_FOR),
+            reported=reported_lines(session, board, now),
         )
     )  # fmt: skip
     return of_board(message, board.id)

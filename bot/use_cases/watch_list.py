@@ -27,7 +27,7 @@ from bot.messages.watch_list import (
     OnList,
     watch_line,
 )
-from bot.use_cases.deciding import chair_decides
+from bot.use_cases.deciding import chair_decides, refuse_reported
 from bot.use_cases.figures import again_if_changed, to_data_manager
 from bot.use_cases.figures_wanted import (
     asked_for_watch_list,
@@ -261,6 +261,7 @@ def _named(session: Session, access: Access, said: str) -> _Thing:
         row = measures.get_row(session, measure_id)
         return _Thing(row.ref, row.name, measure_id=row.id)
     action = access_action(session, access, said, Deed.SEE_ACTION)
+    refuse_reported(access, action)
     return _Thing(action.ref, action.title, action_id=action.id)
 
 
@@ -273,6 +274,7 @@ def _pressed(session: Session, by: Caller, about: str, now: datetime) -> tuple[A
     access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.WATCH, now, name=by.name)
     if not which.startswith("m"):
         action = access_action_by_id(session, access, read_number(which, "action"), Deed.SEE_ACTION)
+        refuse_reported(access, action)
         return access, _Thing(action.ref, action.title, action_id=action.id)
     found = measures.measures_of(session, access.board.id, only=[read_number(which[1:], "measure")])
     if not found:

@@ -21,9 +21,10 @@ from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.turnover import manager_words
-from storage import actions, boards, meetings, people, tenures
+from storage import boards, meetings, people, tenures
 from storage.access import Access, access_action_by_id, access_board
 from storage.people import PlanPost
+from storage.reporting import named_with_reported
 from storage.tenures import Tenure
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -43,7 +44,7 @@ def tell_who(session: Session, command: Typed, now: datetime) -> Reply:
     said = " ".join(command.text.split()).rstrip("?. ")
     if not said:
         raise Refusal("Say of whom: an action, a post or a person, such as “whois A6” or “whois Head of Early Help”.")
-    known = actions.named(session, access.board.id)
+    known = named_with_reported(session, access.board.id)
     by_ref = find_named(said, known) if split_ref(said) else []
     posts = [] if by_ref else _posts_called(session, access, said)
     held = [] if by_ref or posts else _held_by(session, access, said)

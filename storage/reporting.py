@@ -1,0 +1,128 @@
+"""Actions that are reported to a board beside the one whose plan they are of: asked, agreed, declined, ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.references import Named
+from storage import actions
+from storage.remembering import remembered
+from storage.tables import Action, Board, Reporting
+
+
+class State(StrEnum):
+    """How far it has come. Only what both programme managers agreed is shown and used anywhere."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Report:
+    """An action, the board whose plan it is of, and another to which it is to be reported, or is."""
+
+    id: int
+    action_id: int
+    ref: str
+    title: str
+    owner_id: int
+    owner: str
+    """The name of the board whose plan it is of."""
+    board_id: int
+    board: str
+    state: State
+    why: str
+    asked_by: str
+
+
+@remembered(Reporting, Action)
+def boards_of(session: Session, action_id: int) -> tuple[int, ...]:
+    """The other boards that an action is reported to."""
+    row = Reporting
+    found = select(row.board_id).where(row.action_id == action_id, row.state == State.AGREED).order_by(row.id)
+    return tuple(session.scalars(found))
+
+
+@remembered(Reporting)
+def shared_actions(session: Session, board_id: int) -> frozenset[int]:
+    """The actions that a board reports to another, or another to it: those that two boards may ask for."""
+    row = Reporting
+    found = select(row.action_id).join(Action, Action.id == row.action_id).where(row.state == State.AGREED)
+    return frozenset(session.scalars(found.where(or_(row.board_id == board_id, Action.board_id == board_id))))
+
+
+@remembered(Reporting, Action, Board)
+def reported_to(session: Session, board_id: int) -> list[Report]:
+    """What other plans report to a board, plan by plan, each in its own order."""
+    row = Reporting
+    here = _reports().where(row.board_id == board_id, row.state == State.AGREED, Action.is_archived.is_(False))
+    return _read(session, here.order_by(Action.board_id, Action.position))
+
+
+def named_here(session: Session, board_id: int) -> list[Named]:
+    """The actions of other plans that are reported to a board, as far as finding one goes."""
+    return [Named(each.action_id, each.ref, each.title) for each in reported_to(session, board_id)]
+
+
+def named_with_reported(session: Session, board_id: int) -> list[Named]:
+    """Every action of a board's plan, and after them those that are reported to it."""
+    return [*actions.named(session, board_id), *named_here(session, board_id)]
+
+
+def of_action(session: Session, action_id: int) -> list[Report]:
+    """The boards that an action is reported to, or that were asked and have not answered, as they were asked."""
+    row = Reporting
+    open_ones = row.state.in_((State.ASKED, State.AGREED))
+    return _read(session, _reports().where(row.action_id == action_id, open_ones).order_by(row.id))
+
+
+def find_report(session: Session, report_id: int) -> Report | None:
+    """The one with this id."""
+    return next(iter(_read(session, _reports().where(Reporting.id == report_id))), None)
+
+
+def ask(session: Session, action_id: int, board_id: int, *, why: str, by: str, at: datetime) -> int:
+    """Note that a board is asked whether an action is to be reported to it; returns its id."""
+    row = Reporting(
+        action_id=action_id, board_id=board_id, state=State.ASKED, why=why, asked_by=by, asked_at=at, settled_by=""
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def settle(session: Session, report_id: int, state: State, *, by: str, at: datetime) -> None:
+    """Note that it was agreed, declined or ended, and by whom."""
+    row = session.get_one(Reporting, report_id)
+    row.state, row.settled_by, row.settled_at = state, by, at
+    session.flush()
+
+
+def _reports() -> Any:
+    return select(Reporting, Action).join(Action, Action.id == Reporting.action_id)
+
+
+def _read(session: Session, asked: Any) -> list[Report]:
+    found = session.execute(asked).all()
+    names = _names(session, [board_id for row, action in found for board_id in (row.board_id, action.board_id)])
+    return [
+        Report(
+            row.id, action.id, action.ref, action.title, action.board_id, names[action.board_id], row.board_id,
+            names[row.board_id], State(row.state), row.why, row.asked_by,
+        )
+        for row, action in found
+    ]  # fmt: skip
+
+
+def _names(session: Session, board_ids: Sequence[int]) -> dict[int, str]:
+    if not board_ids:
+        return {}
+    found = session.execute(select(Board.id, Board.name).where(Board.id.in_(board_ids)))
+    return {board_id: name for board_id, name in found}

@@ -1,0 +1,304 @@
+"""One action that answers to two boards: agreed by those who run them, asked for once, written once, used for each."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.people import Role
+from bot.messages.chasing import CHASING_MESSAGES
+from bot.messages.parts import Message
+from bot.messages.text import as_text
+from bot.use_cases.chasing import owed_to
+from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.pack import fix_pack
+from bot.use_cases.planning import plan_meeting
+from bot.use_cases.room import OPEN_ACTION
+from bot.use_cases.summaries import summary_of
+from storage import boards, meetings, people, statements, tables
+from storage.access import REPORTED_HERE, STRANGER
+from storage.outbox import PENDING
+from tests.use_cases.ladder import Ladder, at
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import caller
+
+NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
+BEFORE = date(2021, 1, 1)
+OTHER = "Community Safety Board"
+STATEMENT = {"progress": "Work went on.", "effect": "None yet.", "rating": "Amber", "next_steps": "Finish by July."}
+
+
+class Two:
+    """The sample's board, and another in its workspace that has a meeting of its own and no plan."""
+
+    def __init__(self, session, board) -> None:
+        self.session, self.board, self.action = session, board, board.actions["BCP-06"]
+        self.other = boards.add_board(session, board.workspace_id, OTHER, channel="C_OTHER", started_at=NOW)
+        for role, title, account in (
+            (Role.PROGRAMME_MANAGER, "Safety Programme Manager", "U_OTHER"),
+            (Role.CHAIR, "Chair of Safety", "U_OCHAIR"),
+            (Role.MEMBER, "Police representative", "U_POLICE"),
+        ):
+            post = people.post_of(session, board.workspace_id, title, BEFORE)
+            people.hold(session, post, people.person_of(session, board.workspace_id, account, account), BEFORE)
+            people.seat(session, self.other, role, post)
+
+    def meets(self, day: int, due: int, request: int) -> int:
+        """The other board's meeting in June, with its own days."""
+        return meetings.add_meeting(
+            self.session, self.other, [], kind="holding_to_account", ref=f"SAFE-{day}",
+            starts_at=at(day, 14), ends_at=at(day, 16), request_at=at(request, 9, 30), statements_due_at=at(due, 17),
+            pack_at=at(due + 1, 17),
+        )  # fmt: skip
+
+    def asks(self, called: str = OTHER, by: str = "U_PM") -> str:
+        answers = {"board": called, "why": "Both work on domestic abuse."}
+        return words_of(does(self.session, Answers(caller(by), "report_ask", str(self.action), answers), NOW))
+
+    def report(self) -> str:
+        return str(self.session.query(tables.Reporting).order_by(tables.Reporting.id.desc()).first().id)
+
+    def presses(self, who: str, button: str, about: str | None = None) -> str:
+        return words_of(does(self.session, Press(caller(who), f"report.{button}", about or self.report()), NOW))
+
+    def agree(self) -> None:
+        self.asks()
+        self.presses("U_OTHER", "accept")
+
+    def types(self, who: str, text: str) -> str:
+        return words_of(does(self.session, Typed(caller(who), text), NOW))
+
+    def told(self, to: str) -> list[str]:
+        rows = self.session.query(tables.Outbox).filter_by(to=to, state=PENDING).order_by(tables.Outbox.id)
+        return [as_text(Message.model_validate(row.message)) for row in rows if row.kind.startswith("report_")]
+
+
+@pytest.fixture
+def two(session, board):
+    return Two(session, board)
+
+
+class TestAgreeing:
+    def test_the_other_board_is_asked_and_nothing_changes_before_it_accepts(self, two):
+        two.meets(22, 15, 8)
+
+        two.asks()
+
+        (said,) = two.told("U_OTHER")
+        assert "asks whether BCP-06" in said and "Both work on domestic abuse." in said
+        assert "Also reported" not in two.types("U_OTHER", "status")
+        assert STRANGER in is_refused(two.session, Press(caller("U_POLICE"), "status.open", str(two.action)), NOW)
+
+    def test_whoever_asks_learns_nothing_of_which_boards_there_are(self, two):
+        here, nowhere = two.asks(), two.asks("Board of Nothing")
+
+        assert here.replace(OTHER, "…") == nowhere.replace("Board of Nothing", "…")
+        assert two.session.query(tables.Reporting).count() == 1
+
+    def test_asking_twice_asks_once(self, two):
+        two.asks()
+        two.asks(OTHER.upper())
+
+        assert len(two.told("U_OTHER")) == 1
+
+    def test_once_accepted_it_is_on_the_other_agenda_and_all_three_are_told(self, two):
+        meeting = two.meets(22, 15, 8)
+        two.asks()
+
+        assert f"is reported to the {OTHER} as well" in two.presses("U_OTHER", "accept")
+
+        assert [action for action, _ in meetings.agenda(two.session, meeting)] == [two.action]
+        assert "as well from now on" in two.told("U_PM")[0]
+        assert "You still write one statement" in two.told("U_QA")[0]
+
+    def test_declined_whoever_asked_hears_it(self, two):
+        two.asks()
+
+        two.presses("U_OTHER", "decline")
+
+        assert "Nothing has changed" in two.told("U_PM")[0]
+        assert is_refused(two.session, Press(caller("U_OTHER"), "report.accept", two.report()), NOW).startswith(
+            "That has"
+        )
+
+    @pytest.mark.parametrize("who", ["U_CHAIR", "U_QA", "U_PM", "U_OCHAIR", "U_POLICE", "U_NOBODY"])
+    def test_only_whoever_runs_the_other_board_answers(self, two, who):
+        two.asks()
+
+        for button in ("accept", "decline"):
+            is_refused(two.session, Press(caller(who), f"report.{button}", two.report()), NOW)
+        assert two.session.query(tables.Reporting).one().state == "asked"
+
+    def test_whoever_runs_both_need_not_ask_themselves(self, two):
+        manager = people.get_post(two.session, two.board.posts["Improvement Programme Manager"])
+        people.seat(two.session, two.other, Role.PROGRAMME_MANAGER, manager)
+
+        assert "is reported to" in two.asks()
+
+    @pytest.mark.parametrize("who", ["U_PM", "U_OTHER"])
+    def test_either_ends_it_and_the_other_hears(self, two, who):
+        meeting = two.meets(22, 15, 8)
+        two.agree()
+        shown = does(two.session, Press(caller(who), "report.show", str(two.action)), NOW)
+        assert "Report no longer" in words_of(shown)
+
+        two.presses(who, "end")
+
+        assert meetings.agenda(two.session, meeting) == []
+        assert "no longer" in two.told({"U_PM": "U_OTHER", "U_OTHER": "U_PM"}[who])[-1]
+        assert "no longer" in two.told("U_QA")[-1]
+        assert "Also reported" not in two.types("U_OCHAIR", "status")
+
+    def test_all_of_it_is_in_the_history_of_the_action(self, two):
+        two.agree()
+        two.presses("U_PM", "end")
+
+        said = two.types("U_CHAIR", "history BCP-06")
+
+        assert f"Asked to be reported also to: {OTHER}" in said or f"asked to be reported also to: {OTHER}" in said
+        assert f"eported also to: {OTHER}" in said and f"eported to: {OTHER} → nothing" in said
+
+
+class TestSeeing:
+    def test_the_other_board_sees_it_beside_its_plan_and_whose_it_is(self, two):
+        two.agree()
+
+        said = two.types("U_POLICE", "status")
+        card = two.types("U_POLICE", "status BCP-06")
+
+        owner = boards.get_board(two.session, two.board.id).name
+        assert "Also reported to this board" in said and "BCP-06" in said and f"Of the plan of the {owner}" in said
+        assert "Whose plan" in card and owner in card
+        assert "BCP-06" in as_text(summary_of(two.session, boards.get_board(two.session, two.other), NOW))
+        assert f"Also reported to: {OTHER}" in two.types("U_CHAIR", "status BCP-06")
+
+    def test_it_is_no_part_of_the_counts(self, two):
+        two.agree()
+
+        assert "There are no actions in the plan yet." in two.types("U_POLICE", "status")
+
+    def test_of_the_rest_of_the_plan_it_learns_nothing(self, two):
+        two.agree()
+
+        assert is_refused(two.session, Typed(caller("U_POLICE"), "status BCP-03"), NOW)
+        about = str(two.board.actions["BCP-03"])
+        assert is_refused(two.session, Press(caller("U_POLICE"), "status.open", about), NOW) == STRANGER
+
+    def test_the_pack_of_each_board_has_the_one_statement(self, two):
+        meeting = two.meets(22, 15, 8)
+        two.agree()
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), at(2, 10))
+
+        for board_id, found in ((two.other, meeting), (two.board.id, _first(two))):
+            board = boards.get_board(two.session, board_id)
+            pack = fix_pack(two.session, board, meetings.get_meeting(two.session, found), at(17, 9))
+            item = next(item for item in pack.items if item.ref == "BCP-06")
+            assert item.statement_id == statements.last_statement(two.session, two.action).id
+            assert not item.is_missing
+            assert bool(item.plan_of) is (board_id == two.other)
+        assert two.session.query(tables.Statement).filter_by(action_id=two.action, came_by="form").count() == 1
+
+
+def _form(action: int) -> str:
+    return f'{{"action": {action}, "reason_asked": true}}'
+
+
+def _asked_of(two: Two, meeting: int) -> list[list[int]]:
+    """The actions that anything sent for a meeting asks for."""
+    rows = two.session.query(tables.Outbox).filter(tables.Outbox.state == "sent")
+    asks = [asked for row in rows for asked in row.args.get("asks", ())]
+    return [list(asked[2]) for asked in asks if asked[1] == meeting]
+
+
+def _first(two: Two) -> int:
+    return meetings.find_meeting_ref(two.session, two.board.id, "HTA-2021-06-15").id
+
+
+class TestDeciding:
+    def test_only_the_chair_of_its_own_plan_confirms(self, two):
+        two.agree()
+        confirm = {"rating": "Red", "reason": "It is late."}
+
+        for form in ("decision.confirm", "decision.close"):
+            sent = Answers(caller("U_OCHAIR"), form, str(two.action), confirm)
+            assert is_refused(two.session, sent, NOW) == REPORTED_HERE.format(ref="BCP-06")
+        assert "confirmed" in words_of(
+            does(two.session, Answers(caller("U_CHAIR"), "decision.confirm", str(two.action), confirm), NOW)
+        )
+
+    def test_whoever_runs_the_other_board_changes_nothing_about_it(self, two):
+        two.agree()
+
+        for button in ("edit.reword", "edit.hold", "report.ask"):
+            is_refused(two.session, Press(caller("U_OTHER"), button, str(two.action)), NOW)
+        offered = words_of(does(two.session, Press(caller("U_OTHER"), "change.open", str(two.action)), NOW))
+        assert "Other boards" in offered and "Reword" not in offered
+
+    def test_in_the_other_boards_meeting_no_rating_is_confirmed_and_none_is_missed(self, two):
+        meeting = two.meets(22, 15, 8)
+        two.agree()
+        about = f"{meeting}:{two.action}"
+
+        form = does(two.session, Press(caller("U_OCHAIR"), OPEN_ACTION, about), at(22, 14)).form
+        assert "only reported here" in form.model_dump_json()
+        sent = Answers(caller("U_OCHAIR"), "room_decide", f"{about}:0", {"rating": "Green", "reason": "x"})
+        assert "only reported here" in is_refused(two.session, sent, at(22, 14))
+        said = Answers(caller("U_OCHAIR"), "room_decide", f"{about}:0", {"promise": "Share the audit."})
+        assert "Share the audit" in words_of(does(two.session, said, at(22, 14)))
+
+    def test_its_chair_challenges_and_the_officer_answers_there(self, two):
+        two.agree()
+        asked = {"question": "What have families said?"}
+        does(two.session, Answers(caller("U_OCHAIR"), "challenge_raise", f"0:{two.action}", asked), NOW)
+
+        challenge = two.session.query(tables.Challenge).one()
+        assert challenge.board_id == two.other
+        answer = Answers(caller("U_QA"), "challenge_reply", str(challenge.id), {"answer": "That it is quicker."})
+        does(two.session, answer, NOW)
+        assert two.session.query(tables.Challenge).one().answer == "That it is quicker."
+
+
+class TestAskedOnce:
+    def owed(self, two: Two, board_id: int, meeting: int, now: datetime) -> set[str]:
+        board = boards.get_board(two.session, board_id)
+        found = meetings.get_meeting(two.session, meeting)
+        return {action.ref for action in owed_to(two.session, board, found, now)} & {"BCP-06"}
+
+    @pytest.mark.parametrize(("day", "due", "asks", "other_first"), [(22, 15, 8, False), (11, 4, 1, True)])
+    def test_by_the_board_that_needs_it_first_and_used_for_both(self, two, day, due, asks, other_first):
+        other, own, now = two.meets(day, due, asks), _first(two), at(2, 10)
+        two.agree()
+
+        assert self.owed(two, two.other, other, now) == ({"BCP-06"} if other_first else set())
+        assert self.owed(two, two.board.id, own, now) == (set() if other_first else {"BCP-06"})
+
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), now)
+
+        assert two.action in meetings.statements_for(two.session, other)
+        assert two.action in meetings.statements_for(two.session, own)
+        (thanks,) = two.session.query(tables.Outbox).filter_by(kind="statement_received", to="U_QA")
+        assert f"It goes to the {OTHER} as well." in as_text(Message.model_validate(thanks.message))
+
+    def test_no_message_asks_for_it_twice(self, two):
+        other = two.meets(22, 15, 8)
+        two.agree()
+        ladder = Ladder(two.session, two.board)
+        ladder.plan(at(31, 9, month=5))
+        plan_meeting(
+            two.session,
+            boards.get_board(two.session, two.other),
+            meetings.get_meeting(two.session, other),
+            at(31, 9, month=5),
+        )
+
+        for day in (1, 2, 3, 4, 7, 8):
+            ladder.tick(at(day, 17))
+
+        requests = [text for kind in CHASING_MESSAGES for text in ladder.told("U_QA", kind)]
+        assert any("BCP-06" in text for text in requests)
+        assert not [args for args in _asked_of(two, other) if two.action in args]
+
+    def test_once_the_first_meeting_is_over_without_it_the_second_asks(self, two):
+        other = two.meets(22, 15, 8)
+        two.agree()
+
+        assert self.owed(two, two.other, other, at(15, 13)) == {"BCP-06"}
