@@ -56,6 +56,13 @@ def find_meeting(session: Session, board_id: int, meeting_id: int) -> Meeting | 
 
 
 @remembered(tables.Meeting)
+def last_of_the_board(session: Session, board_id: int, before: datetime) -> datetime | None:
+    """When (UTC) the last meeting of the Board itself began before an instant; None if there was none."""
+    row = tables.Meeting
+    began = (row.kind == MeetingKind.BOARD, row.starts_at < before, row.cancelled_at.is_(None))
+    return session.scalars(select(func.max(row.starts_at)).where(row.board_id == board_id, *began)).one()
+
+
 def meetings_of(session: Session, board_id: int, since: datetime) -> list[Meeting]:
     """The meetings of a board that start at `since` or later, and are not cancelled, in order."""
     found = session.scalars(

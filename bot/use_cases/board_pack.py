@@ -68,7 +68,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         in_time=measures.in_since(session, [measure.id for measure in found], since),
         new_dates=[NewDate(by_id[one.action_id], one.to, one.is_late) for one in asked if one.action_id in by_id],
         risks=risks_of(session, board),
-        last_board=last_board(session, board, meeting.starts_at),
+        last_board=last_board(session, board, min(now, meeting.starts_at)),
         coverage=coverage_of(session, board, now),
         board_id=board.id,
         today=board.today(now),

@@ -1,7 +1,7 @@
 """Keeping the register of risks: adding one, judging it again, closing it; and what a board pack has of it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,10 +15,9 @@ from bot.messages.parts import Message, Reply
 from bot.messages.risks import ADD, ADD_FORM, CLOSE, CLOSE_FORM, LONGEST, REVIEW, REVIEW_FORM, SHOW, Register
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.reading_answers import Form, read_number
-from storage import people, risks
+from storage import meetings, people, risks
 from storage.access import Access, access_board, access_board_by_id
 from storage.audit import record
-from storage.edits import last_met
 
 
 def type_risks(session: Session, command: Typed, now: datetime) -> Reply:
@@ -121,8 +120,8 @@ def risks_of(session: Session, board: Board) -> list[Risk]:
 
 
 def last_board(session: Session, board: Board, before: datetime) -> date | None:
-    """The day, by the board's clock, on which the board last met before an instant (UTC)."""
-    at = last_met(session, board.id, before - timedelta(seconds=1))
+    """The day, by the board's clock, of the last Board that began before an instant (UTC)."""
+    at = meetings.last_of_the_board(session, board.id, before)
     return board.today(at) if at else None
 
 

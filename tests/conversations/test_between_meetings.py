@@ -175,6 +175,28 @@ def test_a_board_meeting_has_its_pack_told_in_the_channel_and_given_to_each_who_
     assert len(world.channel()) == before, "the pack is for the one who asks"
 
 
+def test_a_risk_is_added_reviewed_and_read_in_the_board_pack(world):
+    board = str(world.rows("SELECT id FROM board")[0][0])
+    answers(world, "setup_meeting", board, {"kind": "board", "day": date(2021, 6, 22), "start": time(14),
+                                            "end": time(16), "covers": "all"})  # fmt: skip
+    manager = world.signs_in(MANAGER)
+
+    manager.asks("/account risks").presses("Add a risk")
+    filled = {"words": "Staff leave", "likelihood": "4", "impact": "4", "mitigation": "Deputies are named"}
+    form = manager.form.submit(**filled, owner="nobody I know")
+    assert "no one post called" in form.error("owner")
+    form.submit(owner="quality")
+    assert not manager.has_a_form_open
+    manager.last.presses("Review")
+    manager.form.submit(likelihood="2")
+
+    shown = world.signs_in(MEMBER).asks("/account risks")
+    assert "R1 Staff leave: Score 8 (likelihood 2, impact 4)" in shown and shown.buttons == []
+    world.clock.push_to("Tuesday 15 June 2021, 09:00")
+    notice = next(each for each in world.signs_in(MEMBER).sees_in(BOARD) if "Board pack" in each)
+    assert f"Owner: {QUALITY}. Being done: Deputies are named. Reviewed 1 June." in notice.presses("Pack")
+
+
 def test_the_drafts_of_a_quarter_go_to_the_programme_manager_on_its_first_working_day(world):
     world.clock.push_to("Thursday 1 July 2021, 09:30")
 

@@ -76,6 +76,7 @@ def test_each_row_of_the_cycle_has_an_hour_from_which_it_is_of_no_use():
     assert OF_NO_USE_FROM.keys() == {rung.kind for rung in HOLDING_TO_ACCOUNT}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", [kind for kind, until in OF_NO_USE_FROM.items() if until])
 def test_it_still_goes_until_then_and_not_from_then_on(ladder, kind):
     until = OF_NO_USE_FROM[kind]

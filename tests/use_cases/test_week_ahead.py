@@ -9,6 +9,8 @@ from storage import boards, people, tables
 from storage.actions import change_action
 from tests.use_cases.ladder import EARLY_HELP, QUALITY, SOCIAL, Ladder, at
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def ladder(session, board) -> Ladder:
