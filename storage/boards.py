@@ -75,8 +75,12 @@ def all_boards(session: Session) -> list[boards.Board]:
 
 @remembered(tables.Workspace)
 def wait_for_workspace(session: Session, workspace_id: int) -> None:
-    """Wait until no other transaction is changing this workspace, and keep others out until this one ends."""
-    session.execute(select(tables.Workspace.id).where(tables.Workspace.id == workspace_id).with_for_update())
+    """Wait until no other transaction is changing this workspace, and keep others out until this one ends.
+
+    A row that only names its workspace keeps nobody out, or two that have each added one would wait for one another.
+    """
+    row = select(tables.Workspace.id).where(tables.Workspace.id == workspace_id)
+    session.execute(row.with_for_update(key_share=True))
 
 
 def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]:

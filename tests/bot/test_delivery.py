@@ -900,6 +900,27 @@ def waits_a_moment_only(connection: Any) -> None:
     connection.exec_driver_sql("PRAGMA busy_timeout = 20")
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workers_that_both_have_something_to_say_take_turns_with_the_workspace(office: Office) -> None:
+    """What is said names its workspace, and PostgreSQL keeps that from going meanwhile: both may still have it."""
+    both_have = threading.Barrier(2, timeout=20)
+
+    def says_and_then_waits(name: str) -> None:
+        with office.sessions() as session:
+            board = office.board
+            outbox.say(
+                writing(session), board.workspace_id, key=name, to="U_QA", message=said("note", name), due=TUESDAY
+            )
+            both_have.wait()
+            boards.wait_for_workspace(session, board.workspace_id)
+            session.commit()
+
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(says_and_then_waits, ("one", "other")))
+
+    assert (office.row("one").state, office.row("other").state) == (outbox.PENDING, outbox.PENDING)
+
+
 def test_two_hours_forward_on_the_machines_clock_send_nothing_twice(office):
     office.says("a")
     office.ticks_until_done()
