@@ -42,7 +42,7 @@ class Report:
     asked_by: str
 
 
-@remembered(Reporting, Action)
+@remembered(Reporting)
 def boards_of(session: Session, action_id: int) -> tuple[int, ...]:
     """The other boards that an action is reported to."""
     row = Reporting
@@ -50,7 +50,7 @@ def boards_of(session: Session, action_id: int) -> tuple[int, ...]:
     return tuple(session.scalars(found))
 
 
-@remembered(Reporting)
+@remembered(Reporting, Action)
 def shared_actions(session: Session, board_id: int) -> frozenset[int]:
     """The actions that a board reports to another, or another to it: those that two boards may ask for."""
     row = Reporting

@@ -258,7 +258,7 @@ class _Kept:
 
 _READ_BY_OUTCOMES = (
     AgendaItem, tables.Action, tables.Post, tables.Rating, tables.Decision, tables.Statement, tables.Promise,
-    tables.DeadlineChange,
+    tables.DeadlineChange, tables.Meeting, tables.Served,
 )  # fmt: skip
 
 

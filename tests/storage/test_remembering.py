@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 import storage
 from bot.domain.people import Role
-from storage import people
+from storage import people, reporting
 from storage.database import open_database, sessions, writing
 from storage.remembering import DECLARED
 from tests.use_cases.sample_board import SampleBoard, set_up
@@ -30,7 +30,7 @@ ZONE = "Europe/London"
 
 ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.actions._parts": lambda board: (board.id, None),
-    "storage.actions.actions_of": lambda board: (board.id, TODAY, ZONE),
+    "storage.actions.actions_of": lambda board: (board.id, TODAY, ZONE, list(board.actions.values())),
     "storage.actions.meeting_days": lambda board: (board.id, ZONE, NOW),
     "storage.actions.named": lambda board: (board.id,),
     "storage.boards.boards_by_id": lambda board: ([board.id],),
@@ -41,7 +41,7 @@ ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.choices.choices_for": lambda board: (1,),
     "storage.meetings.agenda": lambda board: (1,),
     "storage.meetings.get_meeting": lambda board: (1,),
-    "storage.meetings.meetings_of": lambda board: (board.id, NOW),
+    "storage.meetings.last_of_the_board": lambda board: (board.id, NOW),
     "storage.meetings.statements_for": lambda board: (1,),
     "storage.people.delegate_of": lambda board: (board.posts[QUALITY], TODAY),
     "storage.people.find_post": lambda board: (board.workspace_id, QUALITY),
@@ -52,6 +52,9 @@ ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.people.name_of": lambda board: (board.workspace_id, "U_QA"),
     "storage.people.seat_holder": lambda board: (board.id, Role.CHAIR, TODAY),
     "storage.people.seats": lambda board: (board.id,),
+    "storage.reporting.boards_of": lambda board: (board.actions["BCP-06"],),
+    "storage.reporting.reported_to": lambda board: (board.id,),
+    "storage.reporting.shared_actions": lambda board: (board.id,),
     "storage.room.outcomes_of": lambda board: (1,),
     "storage.room.last_promises": lambda board: (list(board.actions.values()), NOW),
     "storage.standings.ties_of": lambda board: ("slack", "T1", "U_QA"),
@@ -70,6 +73,8 @@ def asked(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         board = set_up(writing(session))
         quality, dcs = (people.get_post(session, board.posts[title]) for title in (QUALITY, DCS))
         people.set_line(session, quality, dcs)
+        asked_for = reporting.ask(session, board.actions["BCP-06"], board.id, why="It is for both.", by="", at=NOW)
+        reporting.settle(session, asked_for, reporting.State.AGREED, by="", at=NOW)
         yield session, board
     engine.dispose()
 
