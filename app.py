@@ -331,15 +331,15 @@ def ticking(spoken: Speaking) -> AbstractAsyncContextManager[None]:
 
 
 async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
-    """Hear over a websocket, speak and tick, all in one process, until `until` returns."""
+    """Hear over a websocket, speak and tick, all in one process, until what `until` gives is done."""
     from handlers.slack.routes import socket_mode  # noqa: PLC0415
 
-    bot = assemble(settings)
+    stopped, bot = until(), assemble(settings)
     async with speaking(bot) as spoken, ticking(spoken), watched(bot):
         handler = socket_mode(spoken.slack, settings.slack_app_token.get_secret_value(), spoken.clients)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         try:
-            await until()
+            await stopped
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
     bot.close()
@@ -347,9 +347,9 @@ async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
 
 async def run_worker(settings: Settings, until: Callable[[], Any]) -> None:
     """Speak and tick, without hearing: the Procfile's worker."""
-    bot = assemble(settings)
+    stopped, bot = until(), assemble(settings)
     async with speaking(bot) as spoken, ticking(spoken), watched(bot):
-        await until()
+        await stopped
     bot.close()
 
 
@@ -358,12 +358,13 @@ async def run_web(bot: Bot, until: Callable[[], Any], *, also_tick: bool = False
 
     What is being heard at the end is answered, and then what is being sent comes to its end.
     """
+    stopped = until()
     with starting():
         from handlers.serving import serving  # noqa: PLC0415
 
         app = web_for(bot, also_tick=also_tick)
     async with app.router.lifespan_context(app), serving(app, bot.settings.host, bot.settings.port, "PORT"):
-        await until()
+        await stopped
     bot.close()
 
 
@@ -512,14 +513,22 @@ def _add_servers(cli: typer.Typer) -> None:
         print(f"Every message is drawn. Open {write_gallery(folder)} in a browser.")  # noqa: T201
 
 
-async def _told_to_stop() -> None:
-    """Return when the process is asked to end (Ctrl-C, or SIGTERM)."""
+def _told_to_stop() -> asyncio.Future[None]:
+    """Done when the process is asked to end (Ctrl-C, or SIGTERM), from now on. Asked twice, it ends at once."""
     import signal  # noqa: PLC0415
 
-    stop = asyncio.Event()
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(asked, stop.set)
-    await stop.wait()
+    loop, signals = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+    stop = loop.create_future()
+
+    def asked() -> None:
+        if not stop.done():
+            stop.set_result(None)
+            for each in signals:
+                loop.remove_signal_handler(each)
+
+    for each in signals:
+        loop.add_signal_handler(each, asked)
+    return stop
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ class Running:
     def __init__(self, command: list[Path | str], environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
         self._log: list[str] = []
+        self._is_asked = False
         self._news = threading.Condition()
         self._reading = threading.Thread(target=self._read)
         self._reading.start()
@@ -70,11 +71,13 @@ class Running:
 
     def is_asked_to_stop(self) -> None:
         """SIGTERM."""
+        self._is_asked = True
         self._process.send_signal(signal.SIGTERM)
 
     def stops_well(self) -> None:
         """It comes to its end as it should, and has nothing to complain about."""
-        self.is_asked_to_stop()
+        if not self._is_asked:  # asked twice, it would end at once
+            self.is_asked_to_stop()
         assert self._process.wait(STOPS_WITHIN) == 0, self.log
         self._reading.join(WITHIN)
         assert not re.search("Traceback|failure=|Unclosed|never retrieved", self.log), self.log
@@ -252,6 +255,14 @@ def test_a_worker_that_is_asked_to_stop_finishes_the_call_that_is_under_way_and_
 
     assert [message.text for message in officer.messages()] == ["under way"]
     assert place.rows("SELECT state, attempts FROM outbox") == [("sent", 1)]
+
+
+@pytest.mark.parametrize("words", [("web",), ("worker",)], ids=["web", "worker"])
+def test_a_process_that_is_asked_to_stop_while_it_starts_ends_as_well_as_any(place: Place, words: list[str]) -> None:
+    place.sandbox.faults.order("auth.test", "slow", seconds=0.5)
+    with place.running(*words, PORT="0") as bot:
+        place.does(asked_of(place.sandbox, "auth.test"))
+        bot.is_asked_to_stop()
 
 
 @pytest.mark.parametrize(
