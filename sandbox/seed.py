@@ -207,11 +207,19 @@ class Sample:
             confirm = decisions.ConfirmRating(by, rating, row["reason"], ref, said=row["action"])
             return Event(at, f"the chair confirms {row['action']}", self._doing(decisions.confirm_rating, confirm))
         if row["what"] == "close":
-            waiver = "No reading is linked to it, and the Board has seen the evidence itself."
-            close = closing.CloseAction(by, row["reason"], ref, waiver, said=row["action"])
-            return Event(at, f"the chair closes {row['action']}", self._doing(closing.close_action, close))
+            return Event(at, f"the chair closes {row['action']}", self._closing(by, row))
         done = decisions.CompleteMilestone(by, row["action"], row["reason"], at.date())
         return Event(at, f"a milestone of {row['action']} is done", self._doing(decisions.complete_milestone, done))
+
+    def _closing(self, by: Caller, row: Mapping[str, str]) -> Callable[[], None]:
+        waiver = "No reading is linked to it, and the Board has seen the evidence itself."
+        said = {"reason": row["reason"], "decision_ref": row["decision_ref"], "waiver": waiver}
+
+        def close() -> None:
+            about = str(self._look(_action, (self._board(), row["action"])))
+            self._doing(closing.close_action, Answers(by, "decision.close", about, said))()
+
+        return close
 
     def _watch(self) -> Callable[[], None]:
         words = "BCP-12 because two in five schools have no named contact yet"

@@ -87,8 +87,14 @@ def bring(session: Session, challenge_id: int, meeting_id: int) -> None:
     _change(session, challenge_id, tables.Challenge.answered_at.is_(None), {"brought_to": meeting_id})
 
 
+def move(session: Session, challenge_id: int, action_id: int, meeting_id: int | None) -> None:
+    """Let a challenge that is open be about another action, and asked for a meeting that goes through it."""
+    values = {"action_id": action_id, "meeting_id": meeting_id, "brought_to": None}
+    _change(session, challenge_id, tables.Challenge.settled_at.is_(None), values)
+
+
 def settle(
-    session: Session, challenge_id: int, outcome: Outcome, words: str, *, by: int, post: str, at: datetime
+    session: Session, challenge_id: int, outcome: Outcome, words: str, *, by: int | None, post: str, at: datetime
 ) -> bool:
     """Note what came of it; False if it is settled already, and then nothing changes."""
     values = {"outcome": outcome, "outcome_words": words, "settled_by": by, "settled_post": post, "settled_at": at}

@@ -1,12 +1,13 @@
 """What was delivered: the evidence offered, what was made of it, whether it held, and what was opened again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.closing import ACCEPTED, Delivery
+from bot.domain.actions import Lifecycle
+from bot.domain.closing import ACCEPTED, OFFERED, Delivery
 from storage import tables
 from storage.about_actions import about_action
 
@@ -38,6 +39,17 @@ def accepted_since(session: Session, board_id: int, since: datetime) -> list[Del
     return _read(session, asked.where(tables.Action.closed_on.is_not(None)))
 
 
+def unchecked(session: Session, board_id: int, since: date, until: date) -> list[Delivery]:
+    """What was accepted on a board, is closed as complete still, and was to be checked from a day up to another, where
+    nobody has said whether it holds; the oldest check first.
+    """
+    row, action = tables.Delivery, tables.Action
+    asked = _deliveries().where(action.board_id == board_id, row.state == ACCEPTED, row.still_true.is_(None))
+    closed = action.lifecycle == Lifecycle.CLOSED_COMPLETE.value
+    found = _read(session, asked.where(closed, row.check_on >= since, row.check_on <= until))
+    return sorted(found, key=lambda one: (one.check_on or until, one.id))
+
+
 def judge(
     session: Session, delivery_id: int, state: str, *, words: str, by: int | None, post: str, at: datetime,
     decision_id: int | None, **more: Any,
@@ -47,6 +59,27 @@ def judge(
     session.execute(
         update(tables.Delivery).where(tables.Delivery.id == delivery_id).values(state=state, **values, **more)
     )
+
+
+def not_judged(session: Session, delivery_id: int) -> None:
+    """Let a delivery wait to be judged again: what was made of it is taken back."""
+    none = {"judged_words": "", "judged_by": None, "judged_post": "", "judged_at": None, "decision_id": None}
+    row = tables.Delivery
+    session.execute(update(row).where(row.id == delivery_id).values(state=OFFERED, waiver="", **none))
+
+
+def waiting(session: Session, board_id: int) -> list[Delivery]:
+    """What was delivered on a board and waits to be judged, the oldest first."""
+    asked = _deliveries().where(tables.Action.board_id == board_id, tables.Delivery.state == OFFERED)
+    delivered = tables.Action.lifecycle == Lifecycle.DELIVERED.value
+    return _read(session, asked.where(delivered, tables.Action.is_archived.is_(False)))
+
+
+def boards_waiting(session: Session) -> list[int]:
+    """The boards on which something was delivered that nobody has judged."""
+    row, action = tables.Delivery, tables.Action
+    waits = (row.state == OFFERED, action.lifecycle == Lifecycle.DELIVERED.value, action.is_archived.is_(False))
+    return list(session.scalars(select(action.board_id).join(row, row.action_id == action.id).where(*waits).distinct()))
 
 
 def check(session: Session, delivery_id: int, *, still_true: bool, words: str, post: str, at: datetime) -> bool:

@@ -21,7 +21,6 @@ from storage.tables import (
     ActionMeasure,
     AgendaItem,
     Board,
-    Challenge,
     Contributor,
     Dependency,
     Holding,
@@ -202,12 +201,6 @@ def change_dependency(session: Session, dependency_id: int, **values: Any) -> No
 
 
 # What hangs on an action
-
-
-def open_challenges(session: Session, action_id: int) -> int:
-    """How many questions about an action wait for the chair's word."""
-    open_ones = (Challenge.action_id == action_id, Challenge.settled_at.is_(None))
-    return session.scalars(select(func.count()).select_from(Challenge).where(*open_ones)).one()
 
 
 def meetings_ahead(session: Session, action_id: int, now: datetime, *, with_packs: bool = False) -> list[int]:

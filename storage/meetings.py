@@ -271,3 +271,11 @@ def _meeting(row: tables.Meeting) -> Meeting:
         moves=row.moves,
         series_id=row.series_id,
     )
+
+
+def meetings_with(session: Session, action_id: int, now: datetime) -> list[int]:
+    """The meetings to come whose agenda has an action."""
+    meeting, item = tables.Meeting, tables.AgendaItem
+    found = select(meeting.id).join(item, item.meeting_id == meeting.id)
+    ahead = (item.action_id == action_id, meeting.starts_at > now, meeting.cancelled_at.is_(None))
+    return list(session.scalars(found.where(*ahead)))

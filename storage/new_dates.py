@@ -38,6 +38,14 @@ def open_requests(session: Session, board_id: int) -> list[DateRequest]:
     return _read(session, waiting.where(action.closed_on.is_(None), action.is_archived.is_(False)))
 
 
+def boards_waiting(session: Session) -> list[int]:
+    """The boards on which a request waits to be decided."""
+    action, change = tables.Action, DeadlineChange
+    waits = (change.state == ASKED, action.closed_on.is_(None), action.is_archived.is_(False))
+    found = select(action.board_id).join(change, change.action_id == action.id).where(*waits).distinct()
+    return list(session.scalars(found))
+
+
 def open_on(session: Session, action_id: int) -> list[DateRequest]:
     """The requests about one action that wait to be decided."""
     return _read(session, _requests().where(DeadlineChange.action_id == action_id, DeadlineChange.state == ASKED))

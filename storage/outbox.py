@@ -182,6 +182,12 @@ def unplan(session: Session, board_id: int, kind: str) -> None:
     session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED).delete()
 
 
+def unplan_starting(session: Session, board_id: int, key: str) -> None:
+    """Take back what is planned under a key that starts so, where what it hangs on was taken back."""
+    planned = session.query(Outbox).filter_by(board_id=board_id, state=PLANNED)
+    planned.filter(Outbox.key.startswith(key, autoescape=True)).delete()
+
+
 def unplan_coming(session: Session, board_id: int, kind: str, since: datetime) -> None:
     """Take back what is planned of one kind for `since` or later. What was put off to a better time keeps it."""
     coming = session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED, why="")

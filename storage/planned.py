@@ -278,6 +278,13 @@ def dropped_since(session: Session, workspace_id: int, since: datetime) -> list[
     ]
 
 
+def was_said_to(session: Session, key: str, to: str) -> bool:
+    """Whether somebody was written to, or is about to be, under this key or one that continues it after a colon."""
+    under = or_(Outbox.key == key, Outbox.key.startswith(f"{key}:", autoescape=True))
+    said = select(Outbox.id).where(under, Outbox.to == to, Outbox.state != DROPPED, Outbox.amends.is_(None))
+    return session.scalars(said.limit(1)).first() is not None
+
+
 def _of_speaking(found: Any, workspace_id: int, without: Collection[int]) -> Any:
     speaks: ColumnElement[bool] = and_(Board.started_at.is_not(None), Board.paused_at.is_(None))
     found = found.select_from(Outbox).outerjoin(Board, Board.id == Outbox.board_id)

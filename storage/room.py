@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
@@ -224,25 +224,33 @@ def promises_of(session: Session, action_id: int, before: datetime | None = None
     return last_promises(session, [action_id], before).get(action_id, ())
 
 
-@remembered(tables.Promise, tables.Meeting)
+@remembered(tables.Promise, tables.Meeting, tables.Action)
 def last_promises(
     session: Session, action_ids: Sequence[int], before: datetime | None = None
 ) -> dict[int, tuple[Promise, ...]]:
-    """The same for several actions, in one statement; those for which nothing was ever promised are left out."""
+    """The same for several actions, in one statement; those for which nothing was ever promised are left out.
+
+    What was promised last for an action that was merged into one of them comes back with it.
+    """
+    promise, action = tables.Promise, tables.Action
+    remains = case((action.lifecycle == Lifecycle.MERGED.value, action.replaced_by_id))
     asked = (
-        select(tables.Promise)
-        .join(tables.Meeting, tables.Meeting.id == tables.Promise.meeting_id)
-        .where(tables.Promise.action_id.in_(action_ids), tables.Promise.withdrawn_at.is_(None))
-        .order_by(tables.Meeting.starts_at.desc(), tables.Promise.id)
+        select(promise, remains)
+        .join(tables.Meeting, tables.Meeting.id == promise.meeting_id)
+        .join(action, action.id == promise.action_id)
+        .where(or_(promise.action_id.in_(action_ids), remains.in_(action_ids)), promise.withdrawn_at.is_(None))
+        .order_by(tables.Meeting.starts_at.desc(), promise.id)
     )
     asked = asked if before is None else asked.where(tables.Meeting.starts_at < before)
-    rows: dict[int, list[tables.Promise]] = defaultdict(list)
-    for row in session.scalars(asked):
-        rows[row.action_id].append(row)
-    return {
-        action_id: tuple(Promise(row.what, row.due) for row in theirs if row.meeting_id == theirs[0].meeting_id)
-        for action_id, theirs in rows.items()
-    }
+    rows: dict[tuple[int, int], list[tables.Promise]] = defaultdict(list)
+    for row, into in session.execute(asked):
+        for about in {row.action_id, into} & set(action_ids):
+            rows[about, row.action_id].append(row)
+    found: dict[int, tuple[Promise, ...]] = {}
+    for (about, _), theirs in sorted(rows.items(), key=lambda each: each[0][0] != each[0][1]):
+        last = tuple(Promise(row.what, row.due) for row in theirs if row.meeting_id == theirs[0].meeting_id)
+        found[about] = found.get(about, ()) + last
+    return found
 
 
 @dataclass(frozen=True)

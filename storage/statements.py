@@ -225,3 +225,18 @@ def _follow_barriers(session: Session, statement: tables.Statement, at: datetime
             )
         )
     session.flush()
+
+
+def move_help(session: Session, action_id: int, into_id: int) -> None:
+    """Let the help that an action asks for be asked for by another."""
+    session.execute(_open_help(action_id).values(action_id=into_id))
+
+
+def end_help(session: Session, action_id: int, at: datetime) -> None:
+    """Let the help that an action asks for be asked for no more."""
+    session.execute(_open_help(action_id).values(closed_at=at))
+
+
+def _open_help(action_id: int) -> Any:
+    barrier = tables.Barrier
+    return update(barrier).where(barrier.action_id == action_id, barrier.closed_at.is_(None))

@@ -894,6 +894,32 @@ class Decision(Row):
     __table_args__ = (UniqueConstraint("board_id", "ref"),)
 
 
+class RecordedDecision(Row):
+    """That somebody wrote down what somebody else decided outside a meeting, and what that person says of it.
+
+    `was` and `became` are what the decision changed about its action, by column, so that it can be taken back;
+    `about_id` is the delivery or the request for a new date that it is about; `answer` is right, not_right or empty.
+    """
+
+    __tablename__ = "recorded_decision"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    post: Mapped[str]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = _key(20)
+    about_id: Mapped[int]
+    words: Mapped[str]
+    how: Mapped[str]
+    at: Mapped[datetime]
+    was: Mapped[dict[str, Any]]
+    became: Mapped[dict[str, Any]]
+    answer: Mapped[str] = _key(20)
+    answered_at: Mapped[datetime | None]
+    answer_words: Mapped[str]
+
+
 class Outbox(Row):
     """A message to be said, or to be made up when its time comes.
 

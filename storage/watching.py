@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage import tables
@@ -73,6 +73,14 @@ def put_on(
         )
     )  # fmt: skip
     session.flush()
+    return True
+
+
+def move(session: Session, watch_id: int, board_id: int, action_id: int) -> bool:
+    """Let an entry be about another action; False if that is on the list itself, and then nothing changes."""
+    if find_watch(session, board_id, action_id=action_id) is not None:
+        return False
+    session.execute(update(tables.Watched).where(tables.Watched.id == watch_id).values(action_id=action_id))
     return True
 
 

@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     EVIDENCE_ACCEPTED = "evidence_accepted"
     NOT_ENOUGH = "not_enough"
     WITHDRAWN = "withdrawn"
+    ACTION_ENDED = "action_ended"
+    """Nobody chooses it: what hangs on an action that ends is settled with that reason."""
 
     @property
     def words(self) -> str:
@@ -28,7 +30,10 @@ _OUTCOME_WORDS = {
     Outcome.EVIDENCE_ACCEPTED: "evidence accepted",
     Outcome.NOT_ENOUGH: "evidence not enough",
     Outcome.WITHDRAWN: "withdrawn",
+    Outcome.ACTION_ENDED: "settled, since the action has ended",
 }
+CHOSEN = tuple(each for each in Outcome if each is not Outcome.ACTION_ENDED)
+"""What whoever settles a challenge can choose from."""
 
 
 @dataclass(frozen=True)

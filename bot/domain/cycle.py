@@ -73,6 +73,8 @@ BOARD_PACK = "board_pack"
 WEEK_AHEAD = "week_ahead"
 WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY = "watch_figures", "milestones_asked", "quarterly"
 VACANT_SEATS = "vacant_seats"
+CHECK_AGAIN, CHECK_LATE, CHECK_UNANSWERED = "check_again", "check_overdue", "check_unanswered"
+"""A check of what was closed that nobody answers: asked again, told to the programme manager, told to the chair."""
 """What is said between meetings, planned from the week (the table "Between meetings")."""
 
 _FROZEN = WorkingDay(-3, time(17))

@@ -28,6 +28,8 @@ class Line:
     @property
     def words(self) -> str:
         """From what to what: "30 June → 16 July"; one word says so where there was, or will be, nothing."""
+        if self.what in _WHOLE:
+            return self.to or self.was
         return f"{self.was or NOTHING} → {self.to or NOTHING}"
 
 
@@ -91,6 +93,14 @@ _BESIDE_THE_PLAN = frozenset(
     }
 )  # fmt: skip
 
+_WHOLE = frozenset(
+    {
+        "move_milestone", "move_measure", "move_challenge", "move_help", "move_watch", "move_promise", "end_challenge",
+        "end_help", "end_watch", "end_promise", "end_request", "take_in_challenge",
+    }
+)  # fmt: skip
+"""What goes along, or ends with an action, whole: nothing is there before or after it."""
+
 KINDS: dict[str, str] = {
     "add_action": "added to the plan",
     "add_contributor": "gives input",
@@ -125,6 +135,7 @@ KINDS: dict[str, str] = {
     "confirm_rating": "rating confirmed",
     "decide_new_date": "deadline, by request",
     "ask_about_new_date": "request for a new deadline",
+    "answer_recorded": "recorded as a decision, and said to be",
     "add_to_new_date": "request for a new deadline",
     "withdraw_new_date": "request for a new deadline",
     "deliver_action": "state, with evidence",
@@ -145,6 +156,16 @@ KINDS: dict[str, str] = {
     "import_action": "came with an imported plan, as",
     "link_action": "linked to",
     "merge_in": "merged into it",
+    "move_challenge": "question that goes along",
+    "move_help": "goes along",
+    "move_watch": "goes along",
+    "move_promise": "comes back with it",
+    "end_challenge": "question that is settled with it",
+    "end_help": "ends with it",
+    "end_watch": "ends with it",
+    "end_promise": "ends with it",
+    "end_request": "ends with it",
+    "take_in_challenge": "question that came along",
     "move_measure": "measure that goes along",
     "move_milestone": "milestone that goes along",
     "note_attendance": "attendance",

@@ -65,6 +65,7 @@ class Deed(Enum):
     SEND_STATEMENT = "send a statement for this action"
     CONFIRM_RATING = "confirm a rating"
     CLOSE_ACTION = "close or reopen an action, or say what is missing"
+    OWN_DECISION = "say whether what was recorded as a decision is right"
     ASK_NEW_DATE = "ask for a new date for this action"
     APPROVE_DATE = "decide about a new date"
     DELIVER = "mark this action as delivered"
@@ -110,9 +111,10 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_ACTION: _READERS,
     Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.PROGRAMME_MANAGER}),
     Deed.CONFIRM_RATING: _DECIDERS,
-    Deed.CLOSE_ACTION: _DECIDERS,
+    Deed.CLOSE_ACTION: _DECIDERS | {Role.PROGRAMME_MANAGER},
+    Deed.OWN_DECISION: _DECIDERS,
     Deed.ASK_NEW_DATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
-    Deed.APPROVE_DATE: _DECIDERS,
+    Deed.APPROVE_DATE: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.DELIVER: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.CHECK_CLOSED: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.SEE_CLOSING: _DECIDERS | {Role.PROGRAMME_MANAGER},
@@ -142,8 +144,9 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. What a programme manager sends as a statement is always marked as entered for its
-officer. A councillor sees cleared items only, and nothing has been cleared until somebody clears it, so a councillor's
-seat opens nothing here yet."""
+officer; what they put down of a closing or a date is what the chair or the Board decided, and is recorded as theirs. A
+councillor sees cleared items only, and nothing has been cleared until somebody clears it, so a councillor's seat opens
+nothing here yet."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bot.domain.sources import Coverage
 from bot.domain.tallies import tally
 from bot.messages.coverage import NONE_KEPT, asked_of_plan, sample_coverage
 from bot.messages.figures import measure_line
+from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_words
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, plan_line, rating_words, slip_words
 from bot.messages.risks import risk_item
@@ -54,6 +55,7 @@ class BoardPack:
     last_board: date | None = None
     """The day of the Board before this one, if there was one."""
     coverage: Coverage = NONE_KEPT
+    checks: Sequence[Overdue] = ()
     board_id: int = 0
     stale: int = 35
     is_sample: bool = False
@@ -93,6 +95,7 @@ def board_pack(pack: BoardPack) -> Message:
         *_more_risks(pack),
         *_part("Change requests", [_asked(each) for each in pack.new_dates], "Nobody has asked for a new date.", ""),
         *asked_of_plan(pack.coverage, pack.board_id),
+        *(_part("Check overdue", [_unchecked(pack, each) for each in pack.checks], "", "") if pack.checks else []),
         *_part("Decisions wanted", decisions_wanted(pack), "None.", ""),
         *([SAMPLE] if pack.is_sample else []),
     ]
@@ -123,6 +126,10 @@ def decisions_wanted(pack: BoardPack) -> list[Item]:
         if not action.holder_account:
             found.append(Item(lead=action.ref, text=f"Name who answers for it: the {action.post} is vacant."))
     return found
+
+
+def _unchecked(pack: BoardPack, each: Overdue) -> Item:
+    return Item(lead=each.delivery.ref, text=f"{each.delivery.title}. {overdue_words(each, pack.today)}.")
 
 
 def _meeting(pack: BoardPack) -> str:
@@ -177,6 +184,7 @@ def _example() -> BoardPack:
         risks=[_RISK] * 11,
         last_board=date(2021, 5, 4),
         coverage=sample_coverage(),
+        checks=(AN_OVERDUE_CHECK,),
         board_id=1,
         is_sample=True,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.domain.challenges import Challenge, Outcome
+from bot.domain.challenges import CHOSEN, Challenge, Outcome
 from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_in_words, weekday_moment_in_words
 from bot.domain.references import short_title
 from bot.messages.parts import (
@@ -280,7 +280,7 @@ def settle_form(challenge: Challenge) -> Form:
                 name="outcome",
                 label="What came of it?",
                 as_menu=False,
-                choices=tuple(Choice(value=each.value, label=_capitalised(each.words)) for each in Outcome),
+                choices=tuple(Choice(value=each.value, label=_capitalised(each.words)) for each in CHOSEN),
             ),
             TextField(name="words", label="In a sentence", optional=True, many_lines=True, longest=LONGEST["words"]),
             Note(text="It is told to whoever asked. A rating is confirmed, and a date approved, each on its own."),
@@ -303,6 +303,19 @@ def challenge_settled(challenge: Challenge) -> Message:
         parts.append(Quote(lead=f"The {challenge.settled_post}", text=challenge.outcome_words))
     heading = f"{challenge.action_ref}: your question is settled"
     return Message(kind="challenge_settled", heading=heading, parts=tuple(parts))
+
+
+def challenge_moved(challenge: Challenge, ref: str, title: str) -> Message:
+    """Whoever asked is told that their question goes on with another action."""
+    return Message(
+        kind="challenge_moved",
+        heading=f"{challenge.action_ref} is merged into {ref}",
+        parts=(
+            Quote(lead=f"You asked ({challenge.ref})", text=challenge.question),
+            Paragraph(text=f"Your question is about {ref} {title} from now on, and stays open. Whoever answers for "
+                           f"{ref} answers it."),
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -461,6 +474,7 @@ _OFFERED = (Offered(6, "BCP-06", "Put an audit programme in place"), Offered(12,
 
 EXAMPLES: tuple[Message, ...] = (
     challenge_raised("CH-03", "BCP-06", "The officer is asked on Monday 14 June, 13:00."),
+    challenge_moved(_ASKED, "BCP-03", "Practice standards"),
     questions(_TWO, _TODAY),
     questions(replace(_TWO, for_post="Service Director, Quality and Assurance"), _TODAY),
     questions(Asked((_ASKED,), "", None), _TODAY),

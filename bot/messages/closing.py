@@ -20,6 +20,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.recorded_decisions import Deciding, decision_form
 
 DELIVER, MISSING, CLOSE, REOPEN = "delivery.ask", "delivery.missing", "decision.open_close", "decision.open_reopen"
 STILL, NO_MORE = "delivery.still", "delivery.no_more"
@@ -129,12 +130,13 @@ def delivery_undecided(one: Delivery, today: date, readings: str, why: str) -> M
         Paragraph(lead=NOBODY_CAN, text=f"{why}."),
         Paragraph(
             lead="What to do",
-            text="Name an approver: type “setup”. Then ask them to type "
-            f"“status {one.ref}” and press Close the action. Or bring it to the Board.",
+            text="Name an approver: type “setup”, and they are asked at once. Or bring it to the Board, and record "
+            "here what it decided, with the reference in its minutes.",
         ),
     )
+    decided = Buttons(buttons=judge_buttons(one.action_id, one.ref))
     return Message(
-        kind="delivery_undecided", heading=f"{one.ref} is delivered; who accepts it?", parts=(*to_do, *parts)
+        kind="delivery_undecided", heading=f"{one.ref} is delivered; who accepts it?", parts=(*to_do, *parts, decided)
     )
 
 
@@ -167,11 +169,13 @@ def state_words(one: Delivery, today: date) -> str:
     return f"{found}, by the {one.judged_post}{when}{why}"
 
 
-def check_words(one: Delivery) -> str:
-    """What came of the check; empty while it was not made."""
+def check_words(one: Delivery, today: date) -> str:
+    """What came of the check, or that it is overdue; empty while it is still to come."""
     if one.still_true is not None:
         return "checked: still true" if one.still_true else "checked: not true any more"
-    return ""
+    if one.state != ACCEPTED or one.check_on is None or one.check_on >= today:
+        return ""
+    return f"check overdue: it was to be checked on {day_in_words(one.check_on, today)}, and nobody has answered"
 
 
 def delivered_noted(ref: str, decided_by: str) -> Message:
@@ -194,7 +198,7 @@ def delivered_undecided_noted(ref: str, *, is_told: bool) -> Message:
 
 @dataclass(frozen=True)
 class Closing:
-    """What the form that closes an action is drawn from. `officer` says who is told."""
+    """What the form that closes an action is drawn from."""
 
     action_id: int
     ref: str
@@ -203,85 +207,62 @@ class Closing:
     readings: str
     holds: bool
     check_on: date
-    officer: str
     delivery: Delivery | None = None
 
 
-def close_form(one: Closing, today: date) -> Form:
-    """Ask whoever decides to accept the evidence; says what changes and who is told."""
+def close_form(one: Closing, today: date, deciding: Deciding) -> Form:
+    """Ask for the evidence to be accepted; says what changes and who is told."""
     offered = (
         [part for part in _offered(one.delivery, today) if isinstance(part, Quote | Paragraph)] if one.delivery else []
     )
     waived = "The measure does not hold for three readings. Say why the Board accepts it all the same."
-    return Form(
-        name=CLOSE_FORM,
-        title="Close as complete",
-        submit="Accept and close",
-        about=str(one.action_id),
-        parts=(
-            Paragraph(lead=one.ref, text=one.title),
-            *offered,
-            Paragraph(
-                lead="How we would know", text=f"{one.success_measure or 'No measure was set'}; {one.readings}."
-            ),
-            TextField(
-                name="reason",
-                label="What evidence and what effect are accepted?",
-                many_lines=True,
-                longest=2000,
-                hint=GUARD,
-            ),
-            *([] if one.holds else [
-                TextField(name="waiver", label="Why three readings are waived", hint=waived, many_lines=True,
-                          longest=LONGEST)
-            ]),
-            DateField(name="check_on", label="To be checked again on", initial=one.check_on),
-            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60,
-                      hint="As in the minutes. Left empty, the next free one is given."),
-            Note(
-                text=f"It is closed as complete, and shown as Blue. {one.officer} On the day of the check whoever "
-                "keeps it going is asked whether it still holds; if not, it is opened again and counted."
-            ),
-        ),
+    waiver = TextField(
+        name="waiver", label="Why three readings are waived", hint=waived, many_lines=True, longest=LONGEST
+    )
+    asked = (
+        Paragraph(lead=one.ref, text=one.title),
+        *offered,
+        Paragraph(lead="How we would know", text=f"{one.success_measure or 'No measure was set'}; {one.readings}."),
+        TextField(name="reason", label="What evidence and what effect are accepted?", many_lines=True, longest=2000,
+                  hint=GUARD),
+        *([] if one.holds else [waiver]),
+        DateField(name="check_on", label="To be checked again on", initial=one.check_on),
+    )  # fmt: skip
+    follows = (
+        "It is closed as complete, and shown as Blue. On the day of the check whoever keeps it going is asked whether "
+        "it still holds; if not, it is opened again and counted."
+    )
+    return decision_form(
+        CLOSE_FORM, "Close as complete", "Accept and close", str(one.action_id), asked, deciding, follows
+    )
+
+
+def missing_form(action_id: int, ref: str, title: str, deciding: Deciding) -> Form:
+    """Say what is missing."""
+    asked = (
+        Paragraph(lead=ref, text=title),
+        TextField(name="missing", label="What is missing?", many_lines=True, longest=LONGEST, hint=GUARD),
+    )
+    follows = "It goes back to in progress, and its deadline rules again."
+    return decision_form(
+        MISSING_FORM, "Not enough evidence", "Send back", str(action_id), asked, deciding, follows
     )  # fmt: skip
 
 
-def missing_form(action_id: int, ref: str, title: str, officer: str) -> Form:
-    """Say what is missing."""
-    return Form(
-        name=MISSING_FORM,
-        title="Not enough evidence",
-        submit="Send back",
-        about=str(action_id),
-        parts=(
-            Paragraph(lead=ref, text=title),
-            TextField(name="missing", label="What is missing?", many_lines=True, longest=LONGEST, hint=GUARD),
-            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60),
-            Note(text=f"It goes back to in progress, and its deadline rules again. {officer}"),
-        ),
-    )
-
-
-def reopen_form(action_id: int, ref: str, title: str, state: str, officer: str) -> Form:
+def reopen_form(action_id: int, ref: str, title: str, state: str, deciding: Deciding) -> Form:
     """Ask why a closed action is opened again."""
-    return Form(
-        name=REOPEN_FORM,
-        title="Open again",
-        submit="Open again",
-        about=str(action_id),
-        parts=(
-            Paragraph(lead=ref, text=f"{title}. It is {state}."),
-            TextField(name="reason", label="Why is it opened again?", many_lines=True, longest=LONGEST, hint=GUARD),
-            TextField(name="decision_ref", label="Decision reference", optional=True, longest=60),
-            Note(
-                text=f"It is in progress again, with the deadline it had, and is counted as reopened. {officer} What "
-                "closed it stays in its history."
-            ),
-        ),
+    asked = (
+        Paragraph(lead=ref, text=f"{title}. It is {state}."),
+        TextField(name="reason", label="Why is it opened again?", many_lines=True, longest=LONGEST, hint=GUARD),
     )
+    follows = (
+        "It is in progress again, with the deadline it had, and is counted as reopened. What closed it stays in its "
+        "history."
+    )
+    return decision_form(REOPEN_FORM, "Open again", "Open again", str(action_id), asked, deciding, follows)
 
 
-def closed_told(one: Delivery, decision_ref: str, today: date) -> Message:
+def closed_told(one: Delivery, decision_ref: str) -> Message:
     """The officer hears that it is closed, and when it is checked."""
     check = f" It is checked on {day_and_year(one.check_on)}: the {one.keeper} is asked then." if one.check_on else ""
     return Message(
@@ -425,7 +406,7 @@ def card_parts(one: Delivery | None, today: date) -> list[Part]:
     """What an action's card says of its evidence."""
     if one is None:
         return []
-    words = [state_words(one, today), check_words(one)]
+    words = [state_words(one, today), check_words(one, today)]
     parts: list[Part] = [Paragraph(lead="Evidence for closing", text=f"{'; '.join(each for each in words if each)}.")]
     return [*parts, *_offered(one, today)]
 
@@ -447,8 +428,9 @@ _DELIVERING = Delivering(
     "An audit of ten cases.",
 )  # fmt: skip
 _WHY = "the chair answers for A2; the deputy chair is away until 30 June; there is no named approver"
-_TOLD = "The Head of Early Help is told, in private."
-_CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _TOLD, _ONE)
+_OWN = Deciding("The Head of Early Help is told, in private.")
+_CHAIRS, _BOARDS = replace(_OWN, whose="Independent Chair"), replace(_OWN, as_board=True)
+_CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _ONE)
 
 EXAMPLES: tuple[Message, ...] = (
     action_delivered(_ONE, _TODAY, _READINGS),
@@ -458,7 +440,7 @@ EXAMPLES: tuple[Message, ...] = (
     delivered_noted("A2", "the Independent Chair"),
     delivered_undecided_noted("A2", is_told=True),
     delivered_undecided_noted("A2", is_told=False),
-    closed_told(_ACCEPTED, "D-2021-06-03", _TODAY),
+    closed_told(_ACCEPTED, "D-2021-06-03"),
     missing_told(_MISSING, "D-2021-06-03"),
     missing_noted("A2", "D-2021-06-03", True),
     closure_check(_ACCEPTED, date(2021, 9, 13)),
@@ -474,9 +456,10 @@ EXAMPLES: tuple[Message, ...] = (
 FORM_EXAMPLES: tuple[Form, ...] = (
     deliver_form(_DELIVERING),
     deliver_form(replace(_DELIVERING, decided_by="")),
-    close_form(_CLOSING, _TODAY),
-    missing_form(2, "A2", _ONE.title, _TOLD),
-    reopen_form(2, "A2", _ONE.title, "closed: complete", _TOLD),
+    close_form(_CLOSING, _TODAY, _OWN),
+    close_form(_CLOSING, _TODAY, _BOARDS),
+    missing_form(2, "A2", _ONE.title, _CHAIRS),
+    reopen_form(2, "A2", _ONE.title, "closed: complete", _CHAIRS),
     still_form(_ACCEPTED),
     no_more_form(_ACCEPTED),
 )

@@ -22,6 +22,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.recorded_decisions import Deciding, decision_form
 
 ASK, SHOW, APPROVE, REFUSE, MORE, ADD, WITHDRAW = (
     f"date.{name}" for name in ("ask", "show", "approve", "refuse", "more", "add", "withdraw")
@@ -33,7 +34,6 @@ REQUESTED, ADDED, DECIDED, MORE_WANTED, WITHDRAWN_TOLD = (
     "new_date_asked", "new_date_added", "new_date_decided", "new_date_more", "new_date_withdrawn",
 )  # fmt: skip
 LONGEST = 1000
-LONGEST_REF = 60
 
 FIELDS = (
     ("reason", "Why is a new date needed?", "What happened, in a sentence or two."),
@@ -241,58 +241,30 @@ def request_sent(one: DateRequest, today: date, decided_by: str) -> Message:
     )
 
 
-def approve_form(one: DateRequest, today: date, *, as_board: bool, officer: str) -> Form:
+def approve_form(one: DateRequest, today: date, deciding: Deciding) -> Form:
     """Approve a new date; says what changes and who is told."""
-    return Form(
-        name=APPROVE_FORM,
-        title="Approve a new date",
-        submit="Approve",
-        about=str(one.id),
-        parts=(
-            Paragraph(lead=one.ref, text=one.title),
-            Paragraph(
-                lead="What changes",
-                text=f"the deadline becomes {day_in_words(one.to, today)}: {slip_after(one)}. The date first agreed "
-                "stays as it is, and summaries count it as re-dated with approval.",
-            ),
-            Paragraph(lead="Who is told", text=officer),
-            TextField(name="said", label="Why it is approved", optional=True, many_lines=True, longest=LONGEST,
-                      hint=GUARD),
-            _ref_field(as_board=as_board),
-            *_as_board(as_board),
+    asked = (
+        Paragraph(lead=one.ref, text=one.title),
+        Paragraph(
+            lead="What changes",
+            text=f"the deadline becomes {day_in_words(one.to, today)}: {slip_after(one)}. The date first agreed "
+            "stays as it is, and summaries count it as re-dated with approval.",
         ),
-    )  # fmt: skip
+        TextField(name="said", label="Why it is approved", optional=True, many_lines=True, longest=LONGEST, hint=GUARD),
+    )
+    return decision_form(APPROVE_FORM, "Approve a new date", "Approve", str(one.id), asked, deciding)
 
 
-def refuse_form(one: DateRequest, today: date, *, as_board: bool, officer: str) -> Form:
+def refuse_form(one: DateRequest, today: date, deciding: Deciding) -> Form:
     """Refuse a new date, with why and what is expected instead."""
     now = day_in_words(one.deadline, today) if one.deadline else "none"
-    return Form(
-        name=REFUSE_FORM,
-        title="Refuse a new date",
-        submit="Refuse",
-        about=str(one.id),
-        parts=(
-            Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
-            Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
-            Paragraph(lead="Who is told", text=officer),
-            TextField(name="said", label="Why, and what is expected instead?", many_lines=True, longest=LONGEST,
-                      hint=f"The officer reads this. {GUARD}"),
-            _ref_field(as_board=as_board),
-            *_as_board(as_board),
-        ),
+    asked = (
+        Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+        Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
+        TextField(name="said", label="Why, and what is expected instead?", many_lines=True, longest=LONGEST,
+                  hint=f"The officer reads this. {GUARD}"),
     )  # fmt: skip
-
-
-def _ref_field(*, as_board: bool) -> TextField:
-    hint = "As in the Board’s minutes." if as_board else "As in the minutes. Left empty, the next free one is given."
-    return TextField(
-        name="decision_ref", label="Decision reference", optional=not as_board, longest=LONGEST_REF, hint=hint
-    )
-
-
-def _as_board(as_board: bool) -> list[FormPart]:
-    return [Note(text="You write down what the Board decided; the record says so.")] if as_board else []
+    return decision_form(REFUSE_FORM, "Refuse a new date", "Refuse", str(one.id), asked, deciding)
 
 
 def more_form(one: DateRequest, today: date) -> Form:
@@ -456,8 +428,9 @@ EXAMPLES: tuple[Message, ...] = (
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     ask_form(_ASKING, _TODAY),
-    approve_form(_ONE, _TODAY, as_board=False, officer="the accountable officer, in private."),
-    refuse_form(_ONE, _TODAY, as_board=True, officer="the accountable officer, in private."),
+    approve_form(_ONE, _TODAY, Deciding("The accountable officer is told, in private.")),
+    approve_form(_ONE, _TODAY, Deciding("The accountable officer is told, in private.", whose="Independent Chair")),
+    refuse_form(_ONE, _TODAY, Deciding("The accountable officer is told, in private.", as_board=True)),
     more_form(_ONE, _TODAY),
     add_form(_ASKED_MORE, _QUESTION, _TODAY),
     withdraw_form(_ONE, _TODAY),

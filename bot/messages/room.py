@@ -8,6 +8,7 @@ from bot.domain.dates import counted, day_in_words, listed
 from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
 from bot.messages.challenges import BEGINNING, shortened
+from bot.messages.closing import CLOSE
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -293,6 +294,10 @@ class RoomForm:
     """What is recorded and can be taken back, as a mis-press."""
     held_on: date | None = None
     """The day of the meeting, where that is over and it may have been written on paper then."""
+    is_delivered: bool = False
+    """Whether it waits for its evidence to be accepted, so that it can be closed here."""
+    readings: str = ""
+    """How far its measure holds, where that has to be waived to close it."""
 
 
 def room_form(facts: RoomForm) -> Form:
@@ -346,7 +351,7 @@ def _asked(facts: RoomForm) -> list[FormPart]:
     if facts.may_not_decide:
         fields.append(Note(text=facts.may_not_decide))
     else:
-        fields += [*_rating_fields(facts), _choice(facts, "evidence", "Evidence", EVIDENCE)]
+        fields += [*_rating_fields(facts), _choice(facts, "evidence", "Evidence", EVIDENCE), *_closing_fields(facts)]
     if one.asked and facts.may_not_date:
         fields.append(
             Note(text=f"A new date, {day_in_words(one.asked.to, facts.today)}, is asked for. {facts.may_not_date}")
@@ -394,6 +399,18 @@ def _take_back(facts: RoomForm) -> list[FormPart]:
     return [ChoicesField(name="take_back", label="Take back", choices=facts.to_take_back, optional=True, hint=hint)]
 
 
+def _closing_fields(facts: RoomForm) -> list[FormPart]:
+    """What closes a delivered action whose evidence is accepted; nothing closes it unless it is chosen."""
+    if not facts.is_delivered:
+        return []
+    waived = f"The measure: {facts.readings}."
+    return [
+        _choice(facts, "close", "It is delivered. Is it closed as complete?", CLOSE_IT),
+        _text(facts, "accepted", "What evidence and what effect are accepted?", hint="Needed where it is closed."),
+        *([_text(facts, "waiver", "Why three readings are waived", hint=waived)] if facts.readings else []),
+    ]
+
+
 def _rating_fields(facts: RoomForm) -> list[FormPart]:
     if not facts.line.outcome.is_live:
         return []
@@ -433,6 +450,11 @@ def _day(said: object) -> date | None:
     return said if isinstance(said, date) else None
 
 
+CLOSES, STAYS_OPEN = "yes", "not_yet"
+CLOSE_IT = (
+    Choice(value=CLOSES, label="Close it: Blue, and checked again later"),
+    Choice(value=STAYS_OPEN, label="Not yet: it stays delivered"),
+)
 EVIDENCE = (
     Choice(value=Evidence.ACCEPTED, label="Accepted"),
     Choice(value=Evidence.NOT_ENOUGH, label="Not enough"),
@@ -446,8 +468,13 @@ ATTENDANCE = (
 )
 
 
-def room_saved(meeting_id: int, one: Outcome, changed: Sequence[str], coming: Outcome | None, today: date) -> Message:
-    """Say what was recorded about an action, and offer the next of the agenda."""
+def room_saved(
+    meeting_id: int, one: Outcome, changed: Sequence[str], coming: Outcome | None, today: date, *,
+    may_close: bool = False,
+) -> Message:  # fmt: skip
+    """Say what was recorded about an action, and offer the next of the agenda; and closing it, where its evidence was
+    accepted and it is not closed.
+    """
     what = f"Saved for {one.ref}: {'; '.join(changed)}." if changed else f"Nothing was changed for {one.ref}."
     buttons = []
     if coming:
@@ -455,7 +482,11 @@ def room_saved(meeting_id: int, one: Outcome, changed: Sequence[str], coming: Ou
         buttons.append(Button(label=f"Next: {coming.ref}", does=OPEN_ACTION, about=about, style="primary"))
     buttons.append(Button(label=f"{one.ref} again", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}"))
     buttons.append(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)))
-    return said("room_saved", what, Paragraph(text=so_far(one, today)), Buttons(buttons=tuple(buttons)))
+    parts: list[Part] = [Paragraph(text=so_far(one, today))]
+    if may_close:
+        parts.append(Paragraph(text=f"The evidence is accepted, and {one.ref} is not closed yet."))
+        buttons.append(Button(label=f"Close {one.ref}", does=CLOSE, about=str(one.action_id)))
+    return said("room_saved", what, *parts, Buttons(buttons=tuple(buttons)))
 
 
 _TODAY = date(2021, 6, 15)
@@ -499,9 +530,11 @@ EXAMPLES: tuple[Message, ...] = (
     undecided(4, _MEETING, []),
     room_saved(4, _DECIDED, ["confirmed Amber (D-2021-06-01)", "promised: four measures by 16 July"], _DATE, _TODAY),
     room_saved(4, _PLAIN, [], None, _TODAY),
+    room_saved(4, _PLAIN, ["evidence accepted (D-2021-06-01)"], _DATE, _TODAY, may_close=True),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (
     room_form(_FORM),
+    room_form(replace(_FORM, is_delivered=True, readings="Green for 2 of the 3 readings that are needed")),
     room_form(
         replace(_FORM, line=replace(_LINE, outcome=_DATE), by="Independent Chair", may_not_date="The chair decides it.")
     ),

@@ -248,6 +248,7 @@ class CardFacts:
     enters: bool = False
     """Whether what they write is entered for the officer, who told them."""
     may_decide: bool = False
+    may_close: bool = False
     may_challenge: bool = False
     may_change: bool = False
     watch_button: Button | None = None
@@ -443,7 +444,7 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
     buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
-    if facts.may_decide and action.lifecycle is Lifecycle.DELIVERED:
+    if facts.may_close and action.lifecycle is Lifecycle.DELIVERED:
         buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
     if facts.may_challenge and action.is_live:
         buttons.append(Button(label="Challenge", does=ABOUT_ACTION, about=about, spoken=f"Challenge {action.ref}"))
@@ -500,7 +501,10 @@ def _examples() -> tuple[Message, ...]:
     paged = replace(whole, page=Page("", 2, 3, 2))
     nothing = replace(whole, tally=tally([]), actions=[], found=0, looked_through=0)
     last = LastWords("60 of 100 schools have a contact.", "None yet.", "", "Posts are vacant.", "Fill them by 2 July.")
-    cards = [CardFacts(assessed=each, last=last, may_decide=True, may_challenge=True, may_change=True) for each in plan]
+    cards = [
+        CardFacts(assessed=each, last=last, may_decide=True, may_close=True, may_challenge=True, may_change=True)
+        for each in plan
+    ]
     return (
         *(status_shown(facts) for facts in (whole, several, none, paged, nothing)),
         *map(action_card, cards),

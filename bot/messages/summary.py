@@ -10,6 +10,7 @@ from datetime import date
 from bot.domain.dates import day_and_year, day_in_words, listed
 from bot.domain.rating_facts import Rating
 from bot.domain.tallies import Due, Tally, tally
+from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_in_a_line
 from bot.messages.parts import Button, Buttons, Message, Paragraph, Part
 from bot.messages.plan_lines import SAMPLE, counts_in_words
 from bot.messages.sample_plan import TODAY, sample_plan
@@ -77,6 +78,8 @@ class SummaryFacts:
     """The references of the actions that were added since the last Board."""
     reported: Sequence[str] = ()
     """A sentence for each action of another plan that is reported to this board too."""
+    checks: Sequence[Overdue] = ()
+    """The checks of closed actions that nobody has answered."""
 
 
 def weekly_summary(facts: SummaryFacts) -> Message:
@@ -91,6 +94,9 @@ def weekly_summary(facts: SummaryFacts) -> Message:
         Paragraph(lead="Watch list", text=_watched(facts)),
         Paragraph(lead="Re-dated with approval", text=_redated(facts)),
     ]
+    if facts.checks:
+        said = [overdue_in_a_line(each, facts.today) for each in facts.checks]
+        parts.append(Paragraph(lead="Check overdue", text=f"{_named(said, '', between=', ')}."))
     if facts.new:
         parts.append(Paragraph(lead="New since the last Board", text=f"{_named(facts.new, 'plan', between=', ')}."))
     if facts.reported:
@@ -203,6 +209,7 @@ def _examples() -> tuple[Message, ...]:
         changes=Changes(date(2021, 5, 31), better=[("BCP-06", "Amber", "Green")]),
         is_sample=True,
         new=("BCP-16",),
+        checks=(AN_OVERDUE_CHECK,),
     )
     quiet = SummaryFacts(TODAY, tally(plan[:1]), (), (), (), (), (), (), (), 14, (), None)
     return weekly_summary(busy), weekly_summary(quiet)

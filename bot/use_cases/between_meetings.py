@@ -5,7 +5,17 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, week_of
-from bot.domain.cycle import MILESTONES_ASKED, QUARTERLY, VACANT_SEATS, WATCH_FIGURES, WEEK_AHEAD
+from bot.domain.cycle import (
+    CHECK_AGAIN,
+    CHECK_LATE,
+    CHECK_UNANSWERED,
+    MILESTONES_ASKED,
+    QUARTERLY,
+    VACANT_SEATS,
+    WATCH_FIGURES,
+    WEEK_AHEAD,
+)  # fmt: skip
+from bot.use_cases.check_steps import plan_overdue_checks
 from bot.use_cases.leaving import plan_vacant_seats
 from bot.use_cases.milestones import plan_milestones
 from bot.use_cases.quarterly import plan_quarterly
@@ -13,7 +23,9 @@ from bot.use_cases.watch_list import plan_watch_figures
 from bot.use_cases.week_ahead import plan_week_ahead
 from storage import outbox
 
-KINDS = (WEEK_AHEAD, WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY, VACANT_SEATS)
+KINDS = (
+    WEEK_AHEAD, WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY, VACANT_SEATS, CHECK_AGAIN, CHECK_LATE, CHECK_UNANSWERED,
+)  # fmt: skip
 _ONE_WEEK = timedelta(days=7)
 
 
@@ -31,6 +43,7 @@ def plan_between_meetings(
     new = plan_week_ahead(session, board, week, now)
     for begins in (monday, monday + _ONE_WEEK):
         new += plan_milestones(session, board, begins, since)
+        new += plan_overdue_checks(session, board, begins, since)
         new += plan_watch_figures(session, board, begins, since)
         new += plan_quarterly(session, board, begins, since)
         new += plan_vacant_seats(session, board, begins, since)

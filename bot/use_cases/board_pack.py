@@ -19,6 +19,7 @@ from bot.messages.board_pack import PACK, BoardPack, NewDate
 from bot.messages.parts import Reply
 from bot.messages.status import of_board
 from bot.use_cases.assessing import assess_plan
+from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
@@ -69,6 +70,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         new_dates=[NewDate(by_id[one.action_id], one.to, one.is_late) for one in asked if one.action_id in by_id],
         risks=risks_of(session, board),
         last_board=last_board(session, board, min(now, meeting.starts_at)),
+        checks=overdue_now(session, board, now),
         coverage=coverage_of(session, board, now),
         board_id=board.id,
         today=board.today(now),

@@ -14,6 +14,7 @@ from bot.use_cases import (
     absence,
     adding,
     answering_late,
+    answering_recorded,
     board_pack,
     challenges,
     changing,
@@ -97,7 +98,6 @@ _STATEMENT_FORM = {
 }
 _OWN_FORMS = {
     "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),
-    "decision.close": _Entry(closing.close_action, closing.CloseAction.from_answers),
 }
 _OWN_PRESSES = {
     "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
@@ -228,6 +228,7 @@ _FORMS = (
     | _entries(new_dates.FORMS, new_dates.READS)
     | _entries(sources.FORMS, sources.READS)
     | _entries(closing.FORMS, closing.READS)
+    | _entries(answering_recorded.FORMS, answering_recorded.READS)
     | _entries(plan_closing.FORMS, plan_closing.READS)
     | _entries(ending.FORMS, ending.READS)
     | _entries(adding.FORMS, adding.READS)
@@ -265,6 +266,7 @@ _PRESSES = (
     | {CHOOSE: _Entry(several_plans.choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)
     | _entries(closing.PRESSES, closing.READS)
+    | _entries(answering_recorded.PRESSES, answering_recorded.READS)
     | _entries(plan_closing.PRESSES, plan_closing.READS, plan_closing.EVERY_TIME)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.challenges import Challenge, Outcome, unanswered_first
+from bot.domain.challenges import CHOSEN, Challenge, Outcome, unanswered_first
 from bot.domain.cycle import QUESTIONS, RUNGS, due_at
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.guard import refuse_personal_details
@@ -416,7 +416,7 @@ def settle_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
     access, challenge = _settleable(session, sent.by, sent.about, now)
     form = Form(sent.answers)
     chosen, said = form.words("outcome"), _text(form, "words")
-    if chosen not in {each.value for each in Outcome}:
+    if chosen not in {each.value for each in CHOSEN}:
         form.wrong("outcome", "Choose what came of it.")
     if form.errors:
         return Reply(errors=form.errors, settled=False)

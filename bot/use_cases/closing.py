@@ -4,7 +4,7 @@ hold (ratings, c8).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from bot.domain.boards import Board
 from bot.domain.closing import ACCEPTED, CHECK_AFTER, NOT_ENOUGH, OFFERED, Delivery, holds, readings_in_words
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
+from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Action
 from bot.domain.rating_facts import Rating
@@ -22,12 +23,12 @@ from bot.messages import closing as words
 from bot.messages.changing import STATE
 from bot.messages.parts import Message, Reply
 from bot.use_cases.chasing import reader_of
+from bot.use_cases.check_steps import plan_overdue_checks
 from bot.use_cases.deciding import (
     Decider,
-    decide,
     decider_for,
     log_decision,
-    meeting_being_held,
+    records_for_others,
     who_can_decide,
     why_nobody,
 )
@@ -36,6 +37,15 @@ from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.recorded_decisions import (
+    Noted,
+    Taken,
+    deciding_words,
+    read_decision,
+    state_before,
+    take_decision,
+    tell_whose_it_is,
+)
 from storage import actions, boards, deliveries, outbox, people, planned, statements
 from storage.access import (
     Access,
@@ -52,7 +62,6 @@ from storage.room import CLOSING, EVIDENCE
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 AT = time(9, 30)
-LONGEST_REF = 60
 REOPENING = "reopen"
 
 
@@ -87,7 +96,10 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
     access, action = _alone(session, sent.by, sent.about, Deed.DELIVER, now)
     _can_be_delivered(action)
     form = Form(sent.answers)
-    given = {name: _text(form, name, "Please say this too: it is closed on it.") for name, *_ in words.FIELDS}
+    given = {
+        name: form.text(name, "Please say this too: it is closed on it.", longest=2 * words.LONGEST)
+        for name, *_ in words.FIELDS
+    }
     given["keeper"] = form.words("keeper", "Name the post that keeps it going.")
     given["procedure"] = form.words("procedure", "Name the procedure that holds it, or say that there is none.")
     check_on = form.day("check_on") or access.board.today(now) + CHECK_AFTER
@@ -132,45 +144,13 @@ def _can_be_delivered(action: Action) -> None:
 # Whoever decides accepts it, or says what is missing
 
 
-@dataclass(frozen=True)
-class CloseAction:
-    """The evidence and the effect are accepted. The action is named by its id or as typed.
-
-    `waiver` says why the measure need not have held for three readings; without `check_on` it is checked in 90 days.
-    """
-
-    by: Caller
-    reason: str
-    decision_ref: str = ""
-    waiver: str = ""
-    check_on: date | None = None
-    action_id: int = 0
-    said: str = ""
-
-    @classmethod
-    def from_answers(cls, sent: Answers) -> "CloseAction":
-        """The form sent in.
-
-        Raises:
-            Refusal: the day of the check can not be read.
-        """
-        form = Form(sent.answers)
-        reason, waiver, ref = (_text(form, name) for name in ("reason", "waiver", "decision_ref"))
-        check_on = form.day("check_on")
-        if form.errors:
-            name, wrong = next(iter(form.errors.items()))
-            raise Refusal(wrong, name)
-        return cls(sent.by, reason, ref, waiver, check_on, action_id=read_number(sent.about, "action"))
-
-
 def open_close(session: Session, press: Press, now: datetime) -> Reply:
     """The form in which the evidence is accepted and the action closed.
 
     Raises:
-        Refusal: it is not theirs to decide, or it is not delivered.
+        Refusal: it is not theirs to decide, or to write down, or it is not delivered.
     """
-    access, action = _accessed(session, press.by, press.about, Deed.CLOSE_ACTION, now)
-    decider_for(session, access, action)
+    access, action, decider = _decidable(session, press.by, press.about, now)
     _is_delivered(action)
     one = deliveries.newest_of(session, action.id)
     offered = one if one and one.is_offered else None
@@ -179,124 +159,144 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
         form=words.close_form(
             words.Closing(
                 action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
-                holds(action.measure_history), (offered and offered.check_on) or today + CHECK_AFTER,
-                _officer(session, access, action), offered,
+                holds(action.measure_history), (offered and offered.check_on) or today + CHECK_AFTER, offered,
             ),
-            today,
+            today, deciding_words(session, access, action, decider),
         ),
         settled=False,
     )  # fmt: skip
 
 
-def close_action(session: Session, command: CloseAction, now: datetime) -> Reply:
+def close_action(session: Session, sent: Answers, now: datetime) -> Reply:
     """Close a delivered action as complete, with its decision. Nothing else makes an action Blue.
 
     Raises:
-        Refusal: they may not; it is their own; it is not delivered; nothing was said of the evidence; or the measure
-            does not hold for three readings, and nobody said why that is waived.
+        Refusal: they may not; it is their own; it is not delivered; or a child's details stand in it.
     """
-    access, action = _closable(session, command, now)
-    decider = decider_for(session, access, action)
+    access, action, decider = _decidable(session, sent.by, sent.about, now, alone=True)
     _is_delivered(action)
-    _check_closing(access, action, command)
-    meeting = meeting_being_held(session, access.board, action.id, now)
-    ref, decision_id = decide(
-        session, access, decider, command.decision_ref, f"{action.ref} closed as complete: {command.reason}",
-        action=action, meeting=meeting, kind=CLOSING, outcome=Rating.BLUE.word,
+    form = Form(sent.answers)
+    asked = _read_closing(access, action, form)
+    taken = read_decision(form, decider, "reason", "Say what evidence and what effect the Board accepted.")
+    if taken is None:
+        return Reply(errors=form.errors, settled=False)
+    return _close(session, access, action, decider, taken, asked)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form asks beside the decision itself."""
+
+    waiver: str = ""
+    check_on: date | None = None
+
+
+def _read_closing(access: Access, action: Action, form: Form) -> Asked:
+    waiver = form.text("waiver", ask_for_waiver(action), longest=2 * words.LONGEST)
+    check_on = form.day("check_on")
+    if check_on is not None:
+        _is_to_come(form, access, check_on)
+    if not form.errors:
+        refuse_personal_details({"waiver": waiver})
+    return Asked("" if holds(action.measure_history) else waiver, check_on)
+
+
+def ask_for_waiver(action: Action) -> str:
+    """What to say where the measure does not hold for three readings; empty where it does."""
+    if holds(action.measure_history):
+        return ""
+    return f"The measure: {readings_in_words(action.measure_history)}. Say why three readings are waived."
+
+
+def _close(session: Session, access: Access, action: Action, decider: Decider, taken: Taken, asked: Asked) -> Reply:
+    was = state_before(session, action)
+    noted, one = close_on_evidence(session, access, action, decider, taken, asked)
+    note_decided(session, access, noted.meeting, action.id, f"closed as complete ({noted.ref})")
+    tell_whose_it_is(
+        session, access, action, decider, taken, noted, f"{action.ref} closed as complete", kind=CLOSING, was=was,
+        about_id=one.id,
     )  # fmt: skip
-    one = _accept(session, access, action, command, decider, decision_id)
+    return Reply(message=words.action_closed(action.ref, noted.ref, one.check_on))
+
+
+def close_on_evidence(
+    session: Session, access: Access, action: Action, decider: Decider, taken: Taken, asked: Asked, *,
+    meeting: Meeting | None = None,
+) -> tuple[Noted, Delivery]:  # fmt: skip
+    """Let a delivered action be complete from now on, in the room or outside, with the decision and a check to come."""
+    board, now = access.board, access.now
+    noted = take_decision(
+        session, access, action, decider, taken, f"{action.ref} closed as complete: {taken.said}", kind=CLOSING,
+        outcome=Rating.BLUE.word, meeting=meeting,
+    )  # fmt: skip
+    one = _accept(session, access, action, decider, taken, asked, noted.id)
     rating_id = statements.add_rating(
-        session, action.id, "confirmed", Rating.BLUE, at=now, reason=command.reason, decision_id=decision_id,
-        person_id=decider.person_id, post=decider.post, meeting_id=meeting.id if meeting else None,
+        session, action.id, "confirmed", Rating.BLUE, at=now, reason=taken.said, decision_id=noted.id,
+        person_id=decider.person_id, post=decider.post, meeting_id=noted.meeting.id if noted.meeting else None,
     )  # fmt: skip
-    closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": access.board.today(now)}
+    closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": board.today(now)}
     actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
     log_decision(
-        session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=ref,
+        session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=noted.ref,
         action_id=action.id,
     )  # fmt: skip
-    _plan_check(session, access.board, one)
-    _say(session, access, action, f"closed_told:{one.id}", words.closed_told(one, ref, access.board.today(now)))
-    _show_judged(session, access, action, one)
-    note_decided(session, access, meeting, action.id, f"closed as complete ({ref})")
-    return Reply(message=words.action_closed(action.ref, ref, one.check_on))
+    _plan_check(session, board, one, now)
+    _say(session, access, action, f"closed_told:{one.id}:{noted.id}", words.closed_told(one, noted.ref))
+    show_judged(session, access, action, one)
+    return noted, one
 
 
 def open_missing(session: Session, press: Press, now: datetime) -> Reply:
     """The form that says what is missing of what was delivered."""
-    access, action = _accessed(session, press.by, press.about, Deed.CLOSE_ACTION, now)
-    decider_for(session, access, action)
+    access, action, decider = _decidable(session, press.by, press.about, now)
     _is_delivered(action)
-    officer = _officer(session, access, action)
-    return Reply(form=words.missing_form(action.id, action.ref, action.title, officer), settled=False)
+    deciding = deciding_words(session, access, action, decider)
+    return Reply(form=words.missing_form(action.id, action.ref, action.title, deciding), settled=False)
 
 
 def say_missing(session: Session, sent: Answers, now: datetime) -> Reply:
     """Send a delivered action back to in progress, with what is missing.
 
     Raises:
-        Refusal: it is not theirs to decide; or it is not delivered.
+        Refusal: it is not theirs to decide, or to write down; or it is not delivered.
     """
-    access, action = _alone(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
-    decider = decider_for(session, access, action)
+    access, action, decider = _decidable(session, sent.by, sent.about, now, alone=True)
     _is_delivered(action)
     form = Form(sent.answers)
-    missing = _text(form, "missing", "Say what is missing.")
-    ref = form.words("decision_ref", longest=LONGEST_REF)
-    if form.errors:
+    taken = read_decision(form, decider, "missing", "Say what is missing.")
+    if taken is None:
         return Reply(errors=form.errors, settled=False)
-    refuse_personal_details({"missing": missing, "decision_ref": ref})
-    meeting = meeting_being_held(session, access.board, action.id, now)
-    given, decision_id = decide(
-        session, access, decider, ref, f"{action.ref}: evidence not enough", action=action, meeting=meeting,
-        kind=EVIDENCE, outcome=NOT_ENOUGH,
+    said, was = f"{action.ref}: evidence not enough", state_before(session, action)
+    noted = take_decision(session, access, action, decider, taken, said, kind=EVIDENCE, outcome=NOT_ENOUGH)
+    is_told, one = send_back(session, access, action, decider, taken.said, noted.ref, noted.id)
+    note_decided(session, access, noted.meeting, action.id, f"evidence not enough ({noted.ref})")
+    tell_whose_it_is(
+        session, access, action, decider, taken, noted, said, kind=EVIDENCE, was=was, about_id=one.id
     )  # fmt: skip
-    is_told = send_back(session, access, action, decider, missing, given, decision_id)
-    note_decided(session, access, meeting, action.id, f"evidence not enough ({given})")
-    return Reply(message=words.missing_noted(action.ref, given, is_told))
+    return Reply(message=words.missing_noted(action.ref, noted.ref, is_told))
 
 
 def send_back(
     session: Session, access: Access, action: Action, decider: Decider, missing: str, ref: str, decision_id: int
-) -> bool:
+) -> tuple[bool, Delivery]:
     """Let a delivered action be in progress again, since its evidence is not enough; whether its officer is told."""
     one = _judged(session, access, action, decider, NOT_ENOUGH, missing, decision_id)
-    _to_state(session, access, action, Lifecycle.IN_PROGRESS, "judge_evidence", why=f"decision {ref}",
+    whose = f", as {decider.post} decided" if decider.is_recorded else ""
+    _to_state(session, access, action, Lifecycle.IN_PROGRESS, "judge_evidence", why=f"decision {ref}{whose}",
               delivered_on=None)  # fmt: skip
-    _show_judged(session, access, action, one)
-    return _say(session, access, action, f"missing_told:{one.id}", words.missing_told(one, ref))
-
-
-def _closable(session: Session, command: CloseAction, now: datetime) -> tuple[Access, Action]:
-    if command.action_id:
-        return _alone(session, command.by, str(command.action_id), Deed.CLOSE_ACTION, now)
-    access = access_board(session, command.by.key, Deed.CLOSE_ACTION, now, name=command.by.name)
-    boards.wait_for_workspace(session, access.board.workspace_id)
-    return access, access_action(session, access, command.said, Deed.CLOSE_ACTION)
-
-
-def _check_closing(access: Access, action: Action, command: CloseAction) -> None:
-    if not command.reason:
-        raise Refusal("Say what evidence and what effect the Board accepted.", "reason")
-    if not holds(action.measure_history) and not command.waiver:
-        readings = readings_in_words(action.measure_history)
-        raise Refusal(f"The measure: {readings}. Say why three readings are waived.", "waiver")
-    if command.check_on and command.check_on <= access.board.today(access.now):
-        raise Refusal("Choose a day that is still to come.", "check_on")
-    refuse_personal_details({"reason": command.reason, "waiver": command.waiver, "decision_ref": command.decision_ref})
-    if len(command.decision_ref) > LONGEST_REF:
-        raise Refusal(f"Please keep the reference within {LONGEST_REF} characters.", "decision_ref")
+    show_judged(session, access, action, one)
+    told = words.missing_told(one, ref)
+    return _say(session, access, action, f"missing_told:{one.id}:{decision_id}", told), one
 
 
 def _accept(
-    session: Session, access: Access, action: Action, command: CloseAction, decider: Decider, decision_id: int
+    session: Session, access: Access, action: Action, decider: Decider, taken: Taken, asked: Asked, decision_id: int
 ) -> Delivery:
     one = deliveries.newest_of(session, action.id)
     before = one.check_on if one and one.is_offered else None
-    check_on = command.check_on or before or access.board.today(access.now) + CHECK_AFTER
-    waiver = "" if holds(action.measure_history) else command.waiver
+    check_on = asked.check_on or before or access.board.today(access.now) + CHECK_AFTER
     return _judged(
-        session, access, action, decider, ACCEPTED, command.reason, decision_id, check_on=check_on, waiver=waiver
+        session, access, action, decider, ACCEPTED, taken.said, decision_id, check_on=check_on, waiver=asked.waiver
     )
 
 
@@ -329,39 +329,39 @@ def _is_delivered(action: Action) -> None:
 
 def open_reopen(session: Session, press: Press, now: datetime) -> Reply:
     """The form that opens a closed action again."""
-    access, action = _accessed(session, press.by, press.about, Deed.CLOSE_ACTION, now)
-    decider_for(session, access, action)
+    access, action, decider = _decidable(session, press.by, press.about, now)
     _is_closed(action)
-    officer = _officer(session, access, action)
+    deciding = deciding_words(session, access, action, decider)
     state = action.lifecycle.words
-    return Reply(form=words.reopen_form(action.id, action.ref, action.title, state, officer), settled=False)
+    return Reply(form=words.reopen_form(action.id, action.ref, action.title, state, deciding), settled=False)
 
 
 def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
     """Open a closed action again, with why; it is counted as reopened.
 
     Raises:
-        Refusal: it is not theirs to decide; or it is not closed.
+        Refusal: it is not theirs to decide, or to write down; or it is not closed.
     """
-    access, action = _alone(session, sent.by, sent.about, Deed.CLOSE_ACTION, now)
-    decider = decider_for(session, access, action)
+    access, action, decider = _decidable(session, sent.by, sent.about, now, alone=True)
     _is_closed(action)
     form = Form(sent.answers)
-    why = _text(form, "reason", "Say why it is opened again.")
-    ref = form.words("decision_ref", longest=LONGEST_REF)
-    if form.errors:
+    taken = read_decision(form, decider, "reason", "Say why it is opened again.")
+    if taken is None:
         return Reply(errors=form.errors, settled=False)
-    refuse_personal_details({"reason": why, "decision_ref": ref})
-    meeting = meeting_being_held(session, access.board, action.id, now)
-    given, decision_id = decide(
-        session, access, decider, ref, f"{action.ref} opened again: {why}", action=action, meeting=meeting,
-        kind=REOPENING, outcome="reopened",
+    was = state_before(session, action)
+    noted = take_decision(
+        session, access, action, decider, taken, f"{action.ref} opened again: {taken.said}", kind=REOPENING,
+        outcome="reopened",
     )  # fmt: skip
-    _reopen(session, access, action, why, decider.post, f"decision {given}", decision_id)
-    told = words.reopened_told(action.ref, action.title, decider.post, why, is_check=False)
-    _say(session, access, action, f"reopened_told:{decision_id}", told)
-    note_decided(session, access, meeting, action.id, f"opened again ({given})")
-    return Reply(message=words.reopened_noted(action.ref, given))
+    whose = f", as {decider.post} decided" if decider.is_recorded else ""
+    _reopen(session, access, action, taken.said, decider.post, f"decision {noted.ref}{whose}", noted.id)
+    told = words.reopened_told(action.ref, action.title, decider.post, taken.said, is_check=False)
+    _say(session, access, action, f"reopened_told:{noted.id}", told)
+    note_decided(session, access, noted.meeting, action.id, f"opened again ({noted.ref})")
+    tell_whose_it_is(
+        session, access, action, decider, taken, noted, f"{action.ref} opened again", kind=REOPENING, was=was
+    )  # fmt: skip
+    return Reply(message=words.reopened_noted(action.ref, noted.ref))
 
 
 def _reopen(
@@ -379,15 +379,29 @@ def _is_closed(action: Action) -> None:
         raise Refusal(f"{action.ref} is {action.lifecycle.words}: only what is closed can be opened again.")
 
 
+def _decidable(
+    session: Session, by: Caller, about: str, now: datetime, *, alone: bool = False
+) -> tuple[Access, Action, Decider]:
+    """An action, for whoever decides about it, or writes down what the chair or the Board decided."""
+    access, action = (_alone if alone else _accessed)(session, by, about, Deed.CLOSE_ACTION, now)
+    may_record = records_for_others(access)
+    return access, action, decider_for(session, access, action, may_record=may_record, as_board=may_record)
+
+
 # Asking later whether it holds
 
 
-def _plan_check(session: Session, board: Board, one: Delivery) -> None:
+def _plan_check(session: Session, board: Board, one: Delivery, now: datetime) -> None:
     if one.check_on is None:
         return
     day = working_days(board, one.check_on).next_working_day(one.check_on)
-    row = (f"{words.CLOSURE_CHECK}:{one.id}", words.CLOSURE_CHECK, {"delivery": one.id}, board.at(day, AT))
+    # It may be closed again on the same evidence, after a decision was taken back.
+    key = f"{words.CLOSURE_CHECK}:{one.id}:{one.judged_at:%Y%m%dT%H%M%S}"
+    row = (key, words.CLOSURE_CHECK, {"delivery": one.id}, board.at(day, AT))
     outbox.plan(session, board.workspace_id, board.id, [row])
+    monday = day - timedelta(days=day.weekday())
+    for begins in (monday, monday + timedelta(days=7)):
+        plan_overdue_checks(session, board, begins, now)
 
 
 def ask_whether_it_holds(session: Session, row: Planned, now: datetime) -> Decided:
@@ -396,13 +410,13 @@ def ask_whether_it_holds(session: Session, row: Planned, now: datetime) -> Decid
     It is asked however late: an answer is of use whenever it comes. Without anybody to ask, whoever decides is asked.
     """
     board, one = boards.get_board(session, row.board_id or 0), _get(session, int(row.args["delivery"]))
-    action = _action(session, board, one, now)
+    action = read_action(session, board, one, now)
     stopped = _check_is_off(action, one)
     if stopped:
         return Drop(stopped)
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
-    to, for_post = _check_reader(session, board, action, one, now)
+    to, for_post = check_reader(session, board, action, one, now)
     if not to:
         return Drop("there is nobody to ask whether it still holds", is_too_late=True)
     return MadeUp(to, words.closure_check(one, board.today(now), for_post))
@@ -411,10 +425,10 @@ def ask_whether_it_holds(session: Session, row: Planned, now: datetime) -> Decid
 def before_check(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
     """Why the question should not go as it is: it was answered, it is open again, or it is night."""
     board, one = boards.get_board(session, row.board_id or 0), _get(session, int(row.args["delivery"]))
-    action = _action(session, board, one, now)
+    action = read_action(session, board, one, now)
     if stopped := _check_is_off(action, one):
         return Drop(stopped)
-    to, _ = _check_reader(session, board, action, one, now)
+    to, _ = check_reader(session, board, action, one, now)
     if to != row.to:
         return Drop("somebody else keeps it going now", now_for=to)
     return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
@@ -451,7 +465,7 @@ def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true:
     if _check_is_off(action, one):
         return Reply(message=words.checked_already(one.ref))
     form = Form(sent.answers)
-    said = _text(form, "words", "Say how you know." if still_true else "Say what has changed.")
+    said = form.text("words", "Say how you know." if still_true else "Say what has changed.", longest=2 * words.LONGEST)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"words": said})
@@ -474,7 +488,7 @@ def _tell_failed(session: Session, access: Access, action: Action, one: Delivery
     told = words.reopened_told(action.ref, action.title, post, said, is_check=True)
     able = who_can_decide(session, access.board, action, access.now)
     if able is not None:
-        _put(session, access, f"reopened_told:check:{one.id}:chair", able.account, told)
+        _put(session, access.board, access.now, f"reopened_told:check:{one.id}:chair", able.account, told)
     if one.post_id not in access.standing.posts:
         _say(session, access, action, f"reopened_told:check:{one.id}", told)
 
@@ -486,7 +500,7 @@ def _check_is_off(action: Action, one: Delivery) -> str:
     return "" if action.lifecycle is Lifecycle.CLOSED_COMPLETE else "the action is not closed as complete any more"
 
 
-def _check_reader(session: Session, board: Board, action: Action, one: Delivery, now: datetime) -> tuple[str, str]:
+def check_reader(session: Session, board: Board, action: Action, one: Delivery, now: datetime) -> tuple[str, str]:
     """Whose account is asked, and for which post if that is not theirs."""
     today = board.today(now)
     keeper = people.find_post(session, board.workspace_id, one.keeper) if one.keeper else None
@@ -522,7 +536,8 @@ def _alone(session: Session, by: Caller, about: str, deed: Deed, now: datetime) 
     return _accessed(session, by, about, deed, now)
 
 
-def _action(session: Session, board: Board, one: Delivery, now: datetime) -> Action:
+def read_action(session: Session, board: Board, one: Delivery, now: datetime) -> Action:
+    """The action of a delivery as it is today."""
     (action,) = actions.actions_of(session, board.id, board.today(now), board.zone, only=[one.action_id])
     return action
 
@@ -555,12 +570,6 @@ def _decided_by(session: Session, access: Access, action: Action) -> str:
     return f"the {able.post}" if able else ""
 
 
-def _officer(session: Session, access: Access, action: Action) -> str:
-    """Who is told, as a sentence."""
-    reader, why = reader_of(session, access.board, action, access.now)
-    return f"The {action.post} is told, in private." if reader else f"Nobody can be told just now: {why}."
-
-
 def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
     if action.post_id in access.standing.posts:
         return action.post, ""
@@ -576,23 +585,35 @@ def _tell_decider(session: Session, access: Access, action: Action, one: Deliver
     to = able.account if able else manager.account if manager else ""
     if to:
         why = "" if able else why_nobody(session, board, [action], now)
-        _put(session, access, f"{words.DELIVERED}:{one.id}", to, _as_it_stands(access, action, one, why), one)
+        _put(session, board, now, f"{words.DELIVERED}:{one.id}", to, _as_it_stands(board, now, action, one, why), one)
     return bool(to)
 
 
-def _as_it_stands(access: Access, action: Action, one: Delivery, why: str) -> Message:
+def ask_decider_now(session: Session, board: Board, one: Delivery, now: datetime) -> bool:
+    """Ask whoever can decide about a delivery today, if they have not been asked; whether they are."""
+    action = read_action(session, board, one, now)
+    able = who_can_decide(session, board, action, now)
+    key = f"{words.DELIVERED}:{one.id}"
+    if able is None or planned.was_said_to(session, key, able.account):
+        return False
+    message = _as_it_stands(board, now, action, one, "")
+    _put(session, board, now, f"{key}:{able.account}", able.account, message, one)
+    return True
+
+
+def _as_it_stands(board: Board, now: datetime, action: Action, one: Delivery, why: str) -> Message:
     """What was delivered, for whoever decides; or, with why nobody can, for the programme manager."""
-    today, readings = access.board.today(access.now), readings_in_words(action.measure_history)
+    today, readings = board.today(now), readings_in_words(action.measure_history)
     if why:
         return words.delivery_undecided(one, today, readings, why)
     return words.action_delivered(one, today, readings)
 
 
-def _show_judged(session: Session, access: Access, action: Action, one: Delivery) -> None:
+def show_judged(session: Session, access: Access, action: Action, one: Delivery) -> None:
     """Let the message that told of the evidence say what was made of it."""
     for told in _told(session, words.DELIVERED, one):
         why = "nobody could" if told.kind == words.UNDECIDED else ""
-        outbox.amend(session, told.id, _as_it_stands(access, action, one, why), access.now)
+        outbox.amend(session, told.id, _as_it_stands(access.board, access.now, action, one, why), access.now)
 
 
 def _told(session: Session, key: str, one: Delivery) -> list[planned.Told]:
@@ -604,27 +625,17 @@ def _told(session: Session, key: str, one: Delivery) -> list[planned.Told]:
 def _say(session: Session, access: Access, action: Action, key: str, message: Message) -> bool:
     reader, _ = reader_of(session, access.board, action, access.now)
     if reader is not None:
-        _put(session, access, key, reader.account, message)
+        _put(session, access.board, access.now, key, reader.account, message)
     return reader is not None
 
 
-def _put(session: Session, access: Access, key: str, to: str, message: Message, about: Delivery | None = None) -> None:
-    board, now = access.board, access.now
+def _put(
+    session: Session, board: Board, now: datetime, key: str, to: str, message: Message, about: Delivery | None = None
+) -> None:
     outbox.say(
         session, board.workspace_id, key=key, to=to, message=message, due=next_within_hours(board, now),
         board_id=board.id, args={"delivery": about.id} if about else None,
     )  # fmt: skip
-
-
-def _text(form: Form, name: str, ask: str = "") -> str:
-    """Words as they were typed, trimmed; what is wrong with them is said in the form."""
-    said = form.answers.get(name)
-    typed = said.strip() if isinstance(said, str) else ""
-    if ask and not typed:
-        form.wrong(name, ask)
-    if len(typed) > 2 * words.LONGEST:
-        form.wrong(name, f"That is {len(typed):,} characters; please keep it within {2 * words.LONGEST:,}.")
-    return typed
 
 
 PRESSES: Mapping[str, UseCase] = {
@@ -637,6 +648,7 @@ PRESSES: Mapping[str, UseCase] = {
 }
 FORMS: Mapping[str, UseCase] = {
     words.DELIVER_FORM: deliver_action,
+    words.CLOSE_FORM: close_action,
     words.MISSING_FORM: say_missing,
     words.REOPEN_FORM: reopen_action,
     words.STILL_FORM: still_true,
@@ -650,6 +662,11 @@ OFFERS = (
     Offer(
         "Mark as delivered", words.DELIVER, "The work is done: offer the evidence for the Board to accept.",
         Deed.DELIVER, STATE, lambda action: action.is_live and action.lifecycle is not Lifecycle.DELIVERED,
+    ),
+    Offer(
+        "Close as complete", words.CLOSE, "Accept the evidence and the effect.", Deed.CLOSE_ACTION, STATE,
+        lambda action: action.lifecycle is Lifecycle.DELIVERED,
+        lambda standing, action: not standing.is_own(action.post_id),
     ),
     Offer(
         "Not enough", words.MISSING, "Send it back to in progress, with what is missing.", Deed.CLOSE_ACTION, STATE,

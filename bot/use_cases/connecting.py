@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.dates import full_day_in_words
+from bot.domain.dates import counted, full_day_in_words
 from bot.domain.people import SEATS, Role
 from bot.domain.refusals import Refusal
 from bot.messages import setting_up as words
@@ -15,6 +15,7 @@ from bot.use_cases.managing import access_management, called, named_post, note_c
 from bot.use_cases.planning import ask_anew
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.same_posts import alike
+from bot.use_cases.waiting_decisions import ask_of_board
 from storage import people
 from storage.access import Access
 from storage.people import PlanPost
@@ -50,8 +51,10 @@ def fill_seat(session: Session, command: Answers, now: datetime) -> Reply:
         note_change(session, access, "seat filled", words.SEAT_LABELS[role], to=post.title)
     if person is not None:
         put_in_post(session, access, post, person)
+    asked = ask_of_board(session, access.board, now) if access.board.is_speaking() else 0
     held = f", held by {called(person)}," if person else ""
     news = f"{post.title}{held} now sits as {role.words.removeprefix('the ')}."
+    news += f" What waited to be decided is sent to them: {counted(asked, 'message')}." if asked else ""
     return Reply(message=_seats(session, access, news))
 
 

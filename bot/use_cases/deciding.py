@@ -25,7 +25,6 @@ CHAIR_DECIDES = (
     "approver whom the plan names, where neither can."
 )
 STATUTORY = "The action is statutory: only the chair can approve a new date for it, never a deputy."
-NOT_THE_SECRETARY = "Only the chair can approve a new date. What nobody else can decide, you record as the Board’s."
 OWN_REQUEST = (
     "You asked for this new date for {ref}, and nobody decides on their own request. Leave it to the chair, the deputy "
     "chair or the approver whom the plan names."
@@ -61,6 +60,8 @@ class Decider:
     """When it was decided (UTC), where that was on paper at a meeting that is over."""
     entered: str = ""
     """By whom it was entered from paper, and for whom, as a sentence."""
+    account: str = ""
+    """Whoever decided, where somebody else writes it down: they are told."""
 
 
 def refuse_reported(access: Access, action: Action) -> None:
@@ -73,9 +74,12 @@ def refuse_reported(access: Access, action: Action) -> None:
         raise Refusal(REPORTED_HERE.format(ref=action.ref))
 
 
-def decider_for(session: Session, access: Access, action: Action, *, may_record: bool = False) -> Decider:
+def decider_for(
+    session: Session, access: Access, action: Action, *, may_record: bool = False, as_board: bool = False
+) -> Decider:
     """Who decides about an action when this person presses: they, from their seat; or, where they `may_record` what
-    was decided, whoever can: the chair, else the deputy, else the approver whom the plan names.
+    was decided, whoever can: the chair, else the deputy, else the approver whom the plan names; else the Board, where
+    it can be recorded `as_board`.
 
     Raises:
         Refusal: it is their own action; it is for somebody before them, who can; or nobody who decides can.
@@ -87,6 +91,8 @@ def decider_for(session: Session, access: Access, action: Action, *, may_record:
     if not may_record:
         raise Refusal(CHAIR_DECIDES)
     able = who_can_decide(session, access.board, action, access.now)
+    if able is None and as_board:
+        return _as_the_boards(access)
     if able is None:
         raise Refusal(
             f"Neither the chair nor the deputy chair can decide about {action.ref}: each is away, answers for it, or "
@@ -116,8 +122,9 @@ def decider_for_all(session: Session, access: Access, theirs: Sequence[Action]) 
 
 def date_decider_for(session: Session, access: Access, action: Action, asked_by: int | None) -> Decider:
     """Who decides about a new date when this person presses (ratings, c7): the chair; the deputy where the chair can
-    not, but never where the action is statutory; else the named approver; else the Board, as the secretary records it.
-    Whoever asked for it (`asked_by`) decides nothing of it, also when they answer for the action no more.
+    not, but never where the action is statutory; else the named approver; else the Board. The secretary records what
+    any of them decided. Whoever asked for it (`asked_by`) decides nothing of it, also when they answer for the action
+    no more.
 
     Raises:
         Refusal: it is their own action or request; it is for somebody else, who can; or the table does not let them.
@@ -131,11 +138,8 @@ def date_decider_for(session: Session, access: Access, action: Action, asked_by:
         return found
     if Role.PROGRAMME_MANAGER not in standing.seats:
         raise Refusal(STATUTORY if _chair_can_not(session, access, action, asked_by) else CHAIR_DECIDES)
-    if who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=asked_by) is not None:
-        raise Refusal(NOT_THE_SECRETARY)
-    if not standing.person_id:
-        raise Refusal("Record the Board’s decision in the chat, so that the record says who wrote it down.")
-    return Decider(None, standing.person_id, THE_BOARD, recorded_by=standing.person_id, is_recorded=True)
+    able = who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=asked_by)
+    return _as_recorded(access, able) if able else _as_the_boards(access)
 
 
 def who_can_decide(
@@ -236,7 +240,19 @@ def _chair_can_not(session: Session, access: Access, action: Action, asked_by: i
 
 def _as_recorded(access: Access, able: Able) -> Decider:
     by = access.standing.person_id or None
-    return Decider(able.role, able.person_id, able.post, recorded_by=by, is_recorded=True)
+    return Decider(able.role, able.person_id, able.post, recorded_by=by, is_recorded=True, account=able.account)
+
+
+def _as_the_boards(access: Access) -> Decider:
+    by = access.standing.person_id
+    if not by:
+        raise Refusal("Record the Board’s decision in the chat, so that the record says who wrote it down.")
+    return Decider(None, by, THE_BOARD, recorded_by=by, is_recorded=True)
+
+
+def records_for_others(access: Access) -> bool:
+    """Whether they write down what the chair or the Board decided: the secretary does."""
+    return Role.PROGRAMME_MANAGER in access.standing.seats
 
 
 def _seated(

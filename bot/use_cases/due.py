@@ -32,6 +32,7 @@ from bot.use_cases import (
     leaving,
     milestones,
     new_dates,
+    overdue_checks,
     pack,
     quarterly,
     room,
@@ -63,6 +64,7 @@ from bot.use_cases.recurring import keep_series_planned
 from bot.use_cases.slipping import tell_of_slips
 from bot.use_cases.still_reading import who_reads_instead
 from bot.use_cases.summaries import before_summary, make_up_summary
+from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, inbox, meetings, outbox, people, plan_files
 from storage.outbox import Leased, Planned
 
@@ -81,6 +83,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **watch_list.MAKERS,
     **milestones.MAKERS,
     **closing.MAKERS,
+    **overdue_checks.MAKERS,
     **quarterly.MAKERS,
     **leaving.MAKERS,
 }
@@ -103,13 +106,19 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **milestones.CHECKS,
     **new_dates.CHECKS,
     **closing.CHECKS,
+    **overdue_checks.CHECKS,
     **quarterly.CHECKS,
     **dict.fromkeys(NEWS, ("meeting", before_news)),
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""
 
 _CHECKED_WHO_READS = (
-    CHASING_MESSAGES | frozenset(NEWS) | milestones.CHECKS.keys() | figures.CHECKS.keys() | closing.CHECKS.keys()
+    CHASING_MESSAGES
+    | frozenset(NEWS)
+    | milestones.CHECKS.keys()
+    | figures.CHECKS.keys()
+    | closing.CHECKS.keys()
+    | overdue_checks.CHECKS.keys()
 )
 """The kinds of which the check above asks that as well."""
 
@@ -252,10 +261,11 @@ def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanA
 
 def keep_planned(session: Session, now: datetime) -> None:
     """See that series of meetings and the next weekly summaries are planned, tell of what slips that others wait for,
-    and forget what is too old to repeat.
+    ask whoever can decide now about what waits, and forget what is too old to repeat.
     """
     keep_series_planned(session, now)
     tell_of_slips(session, now)
+    ask_who_can_now(session, now)
     for board in boards.all_boards(session):
         if board.is_speaking() and board.channel:
             plan_next_summary(session, board, now)

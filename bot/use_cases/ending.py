@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.actions import Lifecycle
-from bot.domain.dates import counted, day_in_words
+from bot.domain.dates import day_in_words
 from bot.domain.edits import Line, day_words
 from bot.domain.people import Deed
 from bot.domain.plans import Action
@@ -23,13 +23,21 @@ from bot.use_cases import editing
 from bot.use_cases.chasing import show_not_asked
 from bot.use_cases.deciding import Decider, decide, decider_for, log_decision, meeting_being_held
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, chosen_id, officer, several, text_given, whom
+from bot.use_cases.hanging import (
+    go_along,
+    hanging_on,
+    lines_of_ending,
+    lines_of_merging,
+    note_for_askers,
+    settle_with,
+)
 from bot.use_cases.managing import note_change
 from bot.use_cases.meeting_news import Agenda, put_right_actions, put_right_time
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
-from storage import actions, edits, meetings, sources, tables, watching
+from storage import actions, edits, meetings, sources, tables
 
 LONGEST_REF, LONGEST_LINK = 60, 300
 _UNDER_WAY = (Lifecycle.NOT_STARTED, Lifecycle.IN_PROGRESS)
@@ -152,12 +160,15 @@ def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) 
     lines = [_state(action, to)]
     lines += [Line("change_replaced", "its place is taken by", "", name_of(by))] if by else []
     lines += [Line("change_link", "written down in", "", link)] if link else []
-    notes = [_decided(decider, ref), *_left_over(site), *_agenda_notes(site)]
+    hanging = hanging_on(site.session, site.access, action)
+    lines += lines_of_ending(hanging)
+    notes = [_decided(decider, ref), *note_for_askers(hanging), *_agenda_notes(site)]
     notes.append("It is counted as closed, not delivered, and can be reopened by the chair. It is never deleted.")
 
     def apply() -> str:
         given = _decide(site, decider, ref, f"{action.ref} {to.words}", "end", to.words)
         _end(site, to, by.id if by else None, link, form.words("why"))
+        settle_with(site.session, site.access, hanging, f"{to.words.capitalize()}: {form.words('why')}", decider.post)
         return f"{action.ref} is {to.words}. Decision {given}."
 
     also = [(by, [Line("take_over", "takes the place of", "", name_of(action))])] if by else []
@@ -194,7 +205,9 @@ def _merge(site: Site, form: Form) -> Outlook | None:
     lines = [_state(action, Lifecycle.MERGED), Line("change_replaced", "merged into", "", name_of(into))]
     lines += [Line("move_milestone", "milestone that goes along", "", step.title) for step in steps]
     lines += [Line("move_measure", "measure that goes along", "", name) for _, _, name in linked]
-    notes = [_decided(decider, ref), *_left_over(site), *_agenda_notes(site)]
+    hanging = hanging_on(session, site.access, action)
+    lines += lines_of_merging(hanging, into)
+    notes = [_decided(decider, ref), *note_for_askers(hanging), *_agenda_notes(site)]
     notes.append(f"{into.ref} keeps its own dates and its own accountable officer, the {into.post}.")
 
     def apply() -> str:
@@ -203,9 +216,11 @@ def _merge(site: Site, form: Form) -> Outlook | None:
         edits.move_milestones(session, [step.id for step in steps], into.id)
         edits.link_measures(session, into.id, [measure_id for measure_id, _, _ in linked])
         _move_links(site, into)
+        go_along(session, site.access, hanging, into, decider.post)
         return f"{action.ref} is merged into {into.ref}. Decision {given}."
 
-    also = [(into, [Line("merge_in", "merged into it", "", name_of(action))])]
+    came = [Line("take_in_challenge", "question that came along", "", hanging.asked)] if hanging.challenges else []
+    also = [(into, [Line("merge_in", "merged into it", "", name_of(action)), *came])]
     return Outlook(lines, apply, whom(site, officer(site, into), officer(site), chair(site)), notes, also)
 
 
@@ -302,16 +317,6 @@ def _agenda_notes(site: Site) -> list[str]:
     coming = [meetings.get_meeting(site.session, each) for each in found]
     refs = [each.ref for each in coming if len(Agenda.of(site.session, each).actions) > 1]
     return [f"It is taken off the agenda of {refs_in_words(refs)}."] if refs else []
-
-
-def _left_over(site: Site) -> list[str]:
-    """What hangs on it and does not go away by itself."""
-    asked = edits.open_challenges(site.session, site.action.id)
-    left = [f"{counted(asked, 'question')} about it that {'is' if asked == 1 else 'are'} open"] if asked else []
-    left += ["the help that it asks for"] if site.action.help else []
-    is_watched = watching.find_watch(site.session, site.access.board.id, action_id=site.action.id) is not None
-    left += ["its place on the watch list, which the chair ends"] if is_watched else []
-    return [f"This stays with {site.action.ref}: {'; '.join(left)}."] if left else []
 
 
 def _open_steps(site: Site) -> list[tables.Milestone]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
+from bot.domain.boards import Board
 from bot.domain.dates import day_in_words
 from bot.domain.edits import day_words
 from bot.domain.guard import refuse_personal_details
@@ -26,7 +27,6 @@ from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import (
     Decider,
     date_decider_for,
-    decide,
     log_decision,
     meeting_being_held,
     who_can_decide,
@@ -36,8 +36,18 @@ from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import Drop, next_within_hours
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
+from bot.use_cases.recorded_decisions import (
+    NOTHING_SAID,
+    Noted,
+    Taken,
+    deciding_words,
+    read_decision,
+    state_before,
+    take_decision,
+    tell_whose_it_is,
+)
 from bot.use_cases.run_sheet import refresh_run_sheets
-from storage import boards, meetings, new_dates, outbox, people, planned
+from storage import actions, boards, meetings, new_dates, outbox, people, planned
 from storage.access import (
     Access,
     access_action,
@@ -89,7 +99,10 @@ def ask_for_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
     _check_can_ask(session, access, action)
     form = Form(sent.answers)
     to = form.day("to", f"Choose the new deadline. {ASK_FOR_A_DAY}")
-    given = {name: _text(form, name, "Please say this too: the chair decides on it.") for name, *_ in words.FIELDS}
+    given = {
+        name: form.text(name, "Please say this too: the chair decides on it.", longest=words.LONGEST)
+        for name, *_ in words.FIELDS
+    }
     if form.errors or to is None:
         return Reply(errors=form.errors or {"to": f"Choose the new deadline. {ASK_FOR_A_DAY}"}, settled=False)
     refuse_personal_details(given)
@@ -202,7 +215,7 @@ def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
     if not one.is_open:
         return Reply(message=words.decided_already(one))
     form = Form(sent.answers)
-    question = _text(form, "question", "Write what you need to know.")
+    question = form.text("question", "Write what you need to know.", longest=words.LONGEST)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"question": question})
@@ -215,7 +228,7 @@ def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
         session, access, action, f"{words.MORE_WANTED}:{wanted.id}",
         words.more_wanted(asked, wanted, access.board.today(now)), asked,
     )  # fmt: skip
-    _show_as_it_stands(session, access, action, asked)
+    show_as_it_stands(session, access, asked)
     return Reply(message=words.more_noted(one.ref, is_told))
 
 
@@ -224,10 +237,8 @@ def _open_decision(session: Session, press: Press, now: datetime, form: Callable
     decider = date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one), settled=False)
-    reader, why = reader_of(session, access.board, action, now)
-    officer = f"the {action.post}, in private." if reader else f"nobody just now: {why}. The record has it."
-    drawn = form(one, access.board.today(now), as_board=decider.role is None, officer=officer)
-    return Reply(form=drawn, settled=False)
+    deciding = deciding_words(session, access, action, decider)
+    return Reply(form=form(one, access.board.today(now), deciding), settled=False)
 
 
 def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply:
@@ -236,60 +247,53 @@ def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply
     if new_dates.lock_request(session, one.id) != one.state or not one.is_open:
         return Reply(message=words.decided_already(get_request(session, one.id)))
     form = Form(sent.answers)
-    said = _text(form, "said", "Say why, and what is expected instead." if state == REFUSED else "")
-    needs_ref = "Give the reference in the Board’s minutes." if decider.role is None else ""
-    ref = form.words("decision_ref", needs_ref, longest=words.LONGEST_REF)
-    if form.errors:
+    taken = read_decision(form, decider, "said", "Say why, and what is expected instead." if state == REFUSED else "")
+    if taken is None:
         return Reply(errors=form.errors, settled=False)
-    refuse_personal_details({"said": said, "decision_ref": ref})
+    was = state_before(session, action)
     meeting = meeting_being_held(session, access.board, action.id, now)
-    settled = settle_new_date(session, access, action, one, decider, state, meeting=meeting, said=said, ref=ref)
-    day = day_in_words(one.to, access.board.today(now))
-    note_decided(session, access, meeting, action.id, f"new date {day} {state} ({settled.decision_ref})")
+    settled, noted = settle_new_date(session, access, action, one, decider, state, meeting=meeting, taken=taken)
+    today = access.board.today(now)
+    said = f"new date {day_in_words(one.to, today)} {state}"
+    note_decided(session, access, meeting, action.id, f"{said} ({noted.ref})")
     _refresh(session, access, action)
     is_told = _tell_officer(
-        session, access, action, f"{words.DECIDED}:{one.id}", words.new_date_decided(settled, access.board.today(now)),
-        settled,
-    )  # fmt: skip
-    return Reply(message=words.decision_noted(settled, access.board.today(now), is_told))
+        session, access, action, f"{words.DECIDED}:{one.id}:{noted.id}", words.new_date_decided(settled, today), settled
+    )
+    tell_whose_it_is(
+        session, access, action, decider, taken, noted, f"{one.ref}: {said}", kind=NEW_DATE, was=was, about_id=one.id
+    )
+    return Reply(message=words.decision_noted(settled, today, is_told))
 
 
 def settle_new_date(
     session: Session, access: Access, action: Action, one: DateRequest, decider: Decider, state: str, *,
-    meeting: Meeting | None, said: str = "", ref: str = "",
-) -> DateRequest:  # fmt: skip
+    meeting: Meeting | None, taken: Taken = NOTHING_SAID,
+) -> tuple[DateRequest, Noted]:  # fmt: skip
     """Put on the record what was decided about a new date, in the room or outside; returns it as it stands now."""
-    day = day_in_words(one.to, access.board.today(access.now))
-    given, decision_id = decide(
-        session, access, decider, ref, f"{action.ref}: new date {day} {state}", action=action, meeting=meeting,
-        kind=NEW_DATE, outcome=state,
+    said = f"{action.ref}: new date {day_in_words(one.to, access.board.today(access.now))} {state}"
+    noted = take_decision(
+        session, access, action, decider, taken, said, kind=NEW_DATE, outcome=state, meeting=meeting
     )  # fmt: skip
-    new_dates.settle(session, one.id, state, said=said, decision_id=decision_id)
+    new_dates.settle(session, one.id, state, said=taken.said, decision_id=noted.id)
     to = f"{state}: {day_words(one.to)}{' (late request)' if one.is_late else ''}"
     log_decision(
-        session,
-        access,
-        decider,
-        "decide_new_date",
-        action.ref,
-        was=day_words(action.deadline),
-        to=to,
-        ref=given,
+        session, access, decider, "decide_new_date", action.ref, was=day_words(action.deadline), to=to, ref=noted.ref,
         action_id=action.id,
-    )
+    )  # fmt: skip
     settled = get_request(session, one.id)
-    _show_as_it_stands(session, access, action, settled)
-    return settled
+    show_as_it_stands(session, access, settled)
+    return settled, noted
 
 
-def reopen_request(session: Session, access: Access, action: Action, request_id: int) -> None:
+def reopen_request(session: Session, access: Access, request_id: int) -> None:
     """Let a request that was decided by mistake wait again, and the messages about it say so.
 
     Raises:
         Refusal: the deadline has been moved again since.
     """
     new_dates.reopen(session, request_id)
-    _show_as_it_stands(session, access, action, get_request(session, request_id))
+    show_as_it_stands(session, access, get_request(session, request_id))
 
 
 # What the officer adds, and taking it back
@@ -310,7 +314,7 @@ def add_to_request(session: Session, sent: Answers, now: datetime) -> Reply:
     if not one.is_open or question is None:
         return Reply(message=words.decided_already(one) if not one.is_open else _nothing_asked(one))
     form = Form(sent.answers)
-    answer = _text(form, "answer", "Write your answer.")
+    answer = form.text("answer", "Write your answer.", longest=words.LONGEST)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"answer": answer})
@@ -320,7 +324,7 @@ def add_to_request(session: Session, sent: Answers, now: datetime) -> Reply:
     added = get_request(session, one.id)
     _log(session, access, "add_to_new_date", added, to="what was asked is added")
     _tell_decider(session, access, action, added)
-    _show_as_it_stands(session, access, action, added)
+    show_as_it_stands(session, access, added)
     return Reply(message=words.added_noted(one.ref))
 
 
@@ -338,7 +342,7 @@ def withdraw_request(session: Session, sent: Answers, now: datetime) -> Reply:
     if new_dates.lock_request(session, one.id) != one.state or not one.is_open:
         return Reply(message=words.decided_already(get_request(session, one.id)))
     form = Form(sent.answers)
-    said = _text(form, "said")
+    said = form.text("said", longest=words.LONGEST)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"said": said})
@@ -346,7 +350,7 @@ def withdraw_request(session: Session, sent: Answers, now: datetime) -> Reply:
     withdrawn = get_request(session, one.id)
     _log(session, access, "withdraw_new_date", withdrawn, was=day_words(one.to), to="withdrawn")
     _tell_withdrawn(session, access, withdrawn)
-    _show_as_it_stands(session, access, action, withdrawn)
+    show_as_it_stands(session, access, withdrawn)
     _refresh(session, access, action)
     return Reply(message=words.withdrawn_noted(one.ref))
 
@@ -412,14 +416,30 @@ def _tell_decider(session: Session, access: Access, action: Action, one: DateReq
     able = who_can_decide(session, board, action, now, on_date=True, asked_by=one.asked_by)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     to = able.account if able else manager.account if manager else ""
-    if not to:
-        return
+    if to:
+        _ask_to_decide(session, board, one, to, now, by_the_board=able is None)
+
+
+def ask_date_decider_now(session: Session, board: Board, one: DateRequest, now: datetime) -> bool:
+    """Ask whoever can decide about a request today, if they have not been asked; whether they are."""
+    (action,) = actions.actions_of(session, board.id, board.today(now), board.zone, only=[one.action_id])
+    able = who_can_decide(session, board, action, now, on_date=True, asked_by=one.asked_by)
+    if able is None or planned.was_said_to(session, f"{words.REQUESTED}:{one.id}", able.account):
+        return False
+    _ask_to_decide(session, board, one, able.account, now, again=f":{able.account}")
+    return True
+
+
+def _ask_to_decide(
+    session: Session, board: Board, one: DateRequest, to: str, now: datetime, *, by_the_board: bool = False,
+    again: str = "",
+) -> None:  # fmt: skip
     answered = sum(bool(each.answer) for each in one.questions)
-    say = words.new_date_added if answered else words.new_date_asked
-    message = say(one, board.today(now), by_the_board=able is None)
+    say = words.new_date_added if answered and not again else words.new_date_asked
     outbox.say(
-        session, board.workspace_id, key=f"{words.REQUESTED}:{one.id}:{answered}", to=to, message=message,
-        due=next_within_hours(board, now), board_id=board.id, args={"request": one.id, "by_board": able is None},
+        session, board.workspace_id, key=f"{words.REQUESTED}:{one.id}:{answered}{again}", to=to,
+        message=say(one, board.today(now), by_the_board=by_the_board), due=next_within_hours(board, now),
+        board_id=board.id, args={"request": one.id, "by_board": by_the_board},
     )  # fmt: skip
 
 
@@ -448,7 +468,7 @@ def _tell_withdrawn(session: Session, access: Access, one: DateRequest) -> None:
         )  # fmt: skip
 
 
-def _show_as_it_stands(session: Session, access: Access, action: Action, one: DateRequest) -> None:
+def show_as_it_stands(session: Session, access: Access, one: DateRequest) -> None:
     """Let the messages that asked for a decision say how it stands now."""
     today = access.board.today(access.now)
     for told in planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:"):
@@ -475,17 +495,6 @@ def get_request(session: Session, request_id: int) -> DateRequest:
     if found is None:
         raise ValueError(f"there is no request {request_id} for a new date")
     return found
-
-
-def _text(form: Form, name: str, ask: str = "") -> str:
-    """Words as they were typed, trimmed; what is wrong with them is said in the form."""
-    said = form.answers.get(name)
-    typed = said.strip() if isinstance(said, str) else ""
-    if ask and not typed:
-        form.wrong(name, ask)
-    if len(typed) > words.LONGEST:
-        form.wrong(name, f"That is {len(typed):,} characters; please keep it within {words.LONGEST:,}.")
-    return typed
 
 
 def _log(

@@ -22,6 +22,7 @@ from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
+from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
@@ -226,6 +227,7 @@ def _close(
     moved = [action for action in open_ones if chosen[action.id].fate is Fate.MOVED]
     withdrawn = [action for action in open_ones if chosen[action.id].fate is Fate.WITHDRAWN]
     for action in withdrawn:
+        settle_with(session, access, hanging_on(session, access, action), chosen[action.id].reason, post)
         plan_closings.withdraw(session, action.id, chosen[action.id].reason, board.today(now))
         _log(session, access, "withdraw_action", action.ref, was=action.lifecycle.words,
              to=Lifecycle.CLOSED_NOT_DELIVERED.words, why=chosen[action.id].reason, action=action)  # fmt: skip

@@ -34,6 +34,16 @@ class Form:
             self.errors[name] = f"That is {len(words):,} characters; please keep it within {longest:,}."
         return words
 
+    def text(self, name: str, ask: str = "", *, longest: int) -> str:
+        """Words as they were typed, trimmed; with `ask`, none are wrong and this is what to do."""
+        said = self.answers.get(name)
+        typed = said.strip() if isinstance(said, str) else ""
+        if ask and not typed:
+            self.wrong(name, ask)
+        if len(typed) > longest:
+            self.wrong(name, f"That is {len(typed):,} characters; please keep it within {longest:,}.")
+        return typed
+
     def day(self, name: str, ask: str = "") -> date | None:
         """A day, picked or typed; None when there is none or it can not be read."""
         said = self.answers.get(name)

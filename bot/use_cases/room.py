@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import Board
 from bot.domain.challenges import unanswered_first
+from bot.domain.closing import readings_in_words
 from bot.domain.cycle import (
     OUTCOME,
     OUTCOMES_STAND,
@@ -35,7 +36,7 @@ from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import reader_of
-from bot.use_cases.closing import send_back
+from bot.use_cases.closing import Asked, ask_for_waiver, close_on_evidence, send_back
 from bot.use_cases.deciding import (
     Decider,
     check_rating,
@@ -58,6 +59,7 @@ from bot.use_cases.outcomes import (
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots
 from bot.use_cases.reading_answers import Form as Filled
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.recorded_decisions import Taken
 from bot.use_cases.run_sheet import (
     lines_of,
     make_up_run_sheet,
@@ -74,6 +76,7 @@ from storage import (
     audit,
     challenges,
     decisions,
+    edits,
     meetings,
     outbox,
     planned,
@@ -228,6 +231,9 @@ class _Sent:
     take_back: frozenset[str] = frozenset()
     decided: str = ""
     """Once the meeting's day is over: on paper then, or today."""
+    close: str = ""
+    accepted: str = ""
+    waiver: str = ""
 
     @classmethod
     def of(cls, form: Filled) -> "_Sent":
@@ -245,6 +251,9 @@ class _Sent:
             watch=form.words("watch", longest=LONGEST),
             take_back=frozenset(ticked if isinstance(ticked := form.answers.get("take_back"), tuple) else ()),
             decided=_one_of(form, "decided", {each: each for each in (words.ON_PAPER, words.TODAY)}) or "",
+            close=form.words("close"),
+            accepted=form.words("accepted", longest=LONGEST),
+            waiver=form.words("waiver", longest=LONGEST),
         )
 
     @classmethod
@@ -265,6 +274,9 @@ class _Sent:
             "attendance": self.attendance and str(self.attendance),
             "watch": self.watch,
             "decided": self.decided,
+            "close": self.close,
+            "accepted": self.accepted,
+            "waiver": self.waiver,
         }
 
 
@@ -298,11 +310,15 @@ def decide_in_room(session: Session, command: Answers, now: datetime) -> Reply:
     case = _case(session, command.by, f"{meeting_id}:{action_id}", now, locked=True)
     form = Filled(command.answers)
     sent = _Sent.of(form)
+    _check_closing(case, sent, form)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details(
-        {"reason": sent.reason, "promise": sent.promise.what if sent.promise else "", "watch": sent.watch}
-    )
+        {
+            "reason": sent.reason, "promise": sent.promise.what if sent.promise else "", "watch": sent.watch,
+            "accepted": sent.accepted, "waiver": sent.waiver,
+        }
+    )  # fmt: skip
     if read_number(version, "version") != case.item.version:
         return _overtaken(session, case, sent)
     if keeps == [KEEPS] and sent.promise is None:
@@ -310,6 +326,23 @@ def decide_in_room(session: Session, command: Answers, now: datetime) -> Reply:
     case = replace(case, is_from_paper=case.is_over and sent.decided != words.TODAY)
     taken_back = take_back(session, _taking_back(session, case), sent.take_back)
     return _saved(session, case, [*taken_back, *_record(session, case, _without(sent, case, taken_back))])
+
+
+def _check_closing(case: _Case, sent: _Sent, form: Filled) -> None:
+    """Say what is missing where an action is to be closed; nothing is closed that is not said to be."""
+    if not _closes(case, sent):
+        return
+    if (sent.evidence or case.outcome.evidence) is not Evidence.ACCEPTED:
+        form.wrong("evidence", "It is closed on evidence that is accepted. Choose that, or do not close it.")
+    if not sent.accepted:
+        form.wrong("accepted", "Say what evidence and what effect the Board accepted.")
+    ask = ask_for_waiver(case.assessed.action)
+    if ask and not sent.waiver:
+        form.wrong("waiver", ask)
+
+
+def _closes(case: _Case, sent: _Sent) -> bool:
+    return sent.close == words.CLOSES and case.assessed.action.lifecycle is Lifecycle.DELIVERED
 
 
 def _case(session: Session, by: Caller, about: str, now: datetime, *, locked: bool = False) -> _Case:
@@ -341,7 +374,7 @@ def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:
 
 
 def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...] = (), keeps: str = "") -> Form:
-    one = case.outcome
+    one, action = case.outcome, case.assessed.action
     decider, may_not = _may_decide(session, case)
     _, may_not_date = _may_decide(session, case, dates=True)
     on_list = watching.find_watch(session, case.board.id, action_id=one.action_id)
@@ -368,6 +401,8 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
                 words.to_take_back(kind, said) for kind, said in recorded(session, _taking_back(session, case)).items()
             ),
             held_on=case.held_on if case.is_over else None,
+            is_delivered=action.lifecycle is Lifecycle.DELIVERED,
+            readings=readings_in_words(action.measure_history) if ask_for_waiver(action) else "",
         )
     )
 
@@ -468,6 +503,8 @@ def _record(session: Session, case: _Case, sent: _Sent) -> list[str]:
         changed.append(_record_rating(session, case, sent.rating, sent.reason))
     if sent.evidence and sent.evidence is not kept.evidence:
         changed.append(_record_evidence(session, case, sent.evidence, sent.reason))
+    if _closes(case, sent):
+        changed.append(_close(session, case, sent))
     if sent.new_date and sent.new_date is not kept.new_date:
         changed.append(_record_date(session, case, sent.new_date))
     if sent.promise != kept.promise:
@@ -510,6 +547,14 @@ def _record_evidence(session: Session, case: _Case, finding: Evidence, missing: 
     return f"evidence {finding.words} ({ref})"
 
 
+def _close(session: Session, case: _Case, sent: _Sent) -> str:
+    taken, asked = Taken(sent.accepted, ""), Asked(sent.waiver if ask_for_waiver(case.assessed.action) else "")
+    noted, _ = close_on_evidence(
+        session, case.access, case.assessed.action, _decider(session, case), taken, asked, meeting=case.meeting
+    )
+    return f"closed as complete ({noted.ref})"
+
+
 def _record_date(session: Session, case: _Case, state: NewDate) -> str:
     action, asked = case.assessed.action, case.outcome.asked
     if asked is None:
@@ -518,8 +563,8 @@ def _record_date(session: Session, case: _Case, state: NewDate) -> str:
     if decider.role is None:
         raise Refusal(BOARD_DECIDES.format(ref=action.ref), "new_date")
     one = get_request(session, asked.id)
-    settled = settle_new_date(session, case.access, action, one, decider, str(state), meeting=case.meeting)
-    return f"new date {day_in_words(asked.to, case.today)} {state} ({settled.decision_ref})"
+    _, noted = settle_new_date(session, case.access, action, one, decider, str(state), meeting=case.meeting)
+    return f"new date {day_in_words(asked.to, case.today)} {state} ({noted.ref})"
 
 
 def _record_promise(session: Session, case: _Case, said: Promise | None) -> str:
@@ -568,7 +613,10 @@ def _saved(session: Session, case: _Case, changed: Sequence[str]) -> Reply:
     found = room.outcomes_of(session, case.meeting.id)
     place = next(number for number, one in enumerate(found) if one.action_id == case.outcome.action_id)
     coming = found[place + 1] if place + 1 < len(found) else None
-    return Reply(message=words.room_saved(case.meeting.id, found[place], changed, coming, case.today))
+    one = found[place]
+    is_delivered = edits.row_of(session, one.action_id).lifecycle == Lifecycle.DELIVERED.value
+    may_close = is_delivered and one.evidence is Evidence.ACCEPTED and _may_decide(session, case)[0] is not None
+    return Reply(message=words.room_saved(case.meeting.id, one, changed, coming, case.today, may_close=may_close))
 
 
 def _overtaken(session: Session, case: _Case, sent: _Sent) -> Reply:

@@ -15,9 +15,11 @@ from bot.domain.plans import Action
 from bot.domain.references import short_title
 from bot.domain.refusals import Refusal
 from bot.messages import roster as words
+from bot.messages.overdue_checks import overdue_words
 from bot.messages.parts import Reply
 from bot.messages.roster import LATER, RosterProblems
 from bot.use_cases.chasing import reader_of
+from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.heard import Press
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.planning import Decided, Drop, MadeUp, working_days
@@ -72,8 +74,10 @@ def find_problems(session: Session, board: Board, meeting: Meeting, now: datetim
 
 
 def roster_problems(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[str]:
-    """The same for the pack, a sentence each, by post and reference only."""
-    return [f"{of}: {what}" for of, what in find_problems(session, board, meeting, now).all]
+    """The same for the pack, a sentence each, by post and reference only; and the checks that nobody has answered."""
+    today = board.today(now)
+    checks = [f"{each.delivery.ref}: {overdue_words(each, today)}." for each in overdue_now(session, board, now)]
+    return [*(f"{of}: {what}" for of, what in find_problems(session, board, meeting, now).all), *checks]
 
 
 def leave_for_later(session: Session, command: Press, now: datetime) -> Reply:

@@ -177,6 +177,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 is_reported=not is_here,
+                may_close=is_here and standing.may(Deed.CLOSE_ACTION, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
                 may_change=bool(offers_for(access, each.action)),
                 watch_button=_watch_button(access, each, card.watch) if is_here else None,

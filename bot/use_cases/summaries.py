@@ -12,11 +12,13 @@ from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
 from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally
+from bot.messages.overdue_checks import Overdue
 from bot.messages.parts import Message, Reply
 from bot.messages.status import of_board
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.heard import Typed
 from bot.use_cases.planning import (
     Drop,
@@ -59,11 +61,12 @@ def summary_facts(
     effects: Sequence[str] = (),
     new: Sequence[str] = (),
     reported: Sequence[str] = (),
+    checks: Sequence[Overdue] = (),
 ) -> SummaryFacts:
     """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one.
 
     `watched` is a line for each thing on the watch list, `effects` one for each whose evidence was accepted; `new` are
-    the references of what was added since the last Board.
+    the references of what was added since the last Board, and `checks` those that nobody has answered.
     """
     live = [each for each in plan if each.action.is_live]
     return SummaryFacts(
@@ -80,6 +83,7 @@ def summary_facts(
         watched=watched,
         new=new,
         reported=reported,
+        checks=checks,
         changes=_changes(plan, last, last_day) if last and last_day else None,
         is_sample=is_sample,
     )
@@ -140,7 +144,7 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
     message = weekly_summary(
         summary_facts(
             plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched,
-            effects=_effects(session, board, now),
+            effects=_effects(session, board, now), checks=overdue_now(session, board, now),
             new=edits.added_since(session, board.id, edits.last_met(session, board.id, now) or now - _NEW_FOR),
             reported=reported_lines(session, board, now),
         )

@@ -77,7 +77,7 @@ def _undo(session: Session, of: TakingBack, kind: str) -> None:
         of.may_date()
         _decided_no_more(session, of, room.NEW_DATE)
         if of.outcome.asked:
-            reopen_request(session, of.access, of.action, of.outcome.asked.id)
+            reopen_request(session, of.access, of.outcome.asked.id)
     else:
         of.may_decide()
         _decided_no_more(session, of, room.RATING if kind == RATING else room.EVIDENCE)

@@ -21,11 +21,13 @@ from bot.use_cases.heard import Answer, Answers, Caller, FileDropped, Heard, Hom
 from storage import (
     boards,
     challenges,
+    decisions,
     deliveries,
     meetings,
     new_dates,
     packs,
     people,
+    recorded_decisions,
     reporting,
     risks,
     room,
@@ -133,7 +135,7 @@ PRESSES: Mapping[str, Try] = {
     "statement.keep_draft": Try(WRITES | MANAGES, "{action}", answers=STATEMENT, form="statement.submit"),
     "refresh": Try(WRITES | MANAGES, "rating", answers=STATEMENT, form="statement.submit"),
     "decision.open_confirm": Try(DECIDES, "{action}"),
-    "decision.open_close": Try(DECIDES, "{delivered}"),
+    "decision.open_close": Try(DECIDES | MANAGES, "{delivered}"),
     "status.show": Try(SEES, "red", is_aimed=False),
     "status.why": Try(SEES, "", is_aimed=False),
     "status.open": Try(SEES, "{action}"),
@@ -222,15 +224,17 @@ PRESSES: Mapping[str, Try] = {
     "plan_closing.stop": Try(MANAGES, "{board}"),
     "plan_closing.confirm": Try(CLOSES, "{board}"),
     "delivery.ask": Try(WRITES, "{action}"),
-    "delivery.missing": Try(DECIDES, "{delivered}"),
-    "decision.open_reopen": Try(DECIDES, "{closed}"),
+    "delivery.missing": Try(DECIDES | MANAGES, "{delivered}"),
+    "decision.open_reopen": Try(DECIDES | MANAGES, "{closed}"),
+    "recorded.right": Try(DECIDES, "{recorded}"),
+    "recorded.not_right": Try(DECIDES, "{recorded}"),
     "delivery.still": Try(WRITES, "{delivery}"),
     "delivery.no_more": Try(WRITES, "{delivery}"),
     "date.ask": Try(WRITES, "{action}"),
     "date.show": Try(SEES, "{request}"),
-    "date.approve": Try(DECIDES, "{request}"),
-    "date.refuse": Try(DECIDES, "{request}"),
-    "date.more": Try(DECIDES, "{request}"),
+    "date.approve": Try(DECIDES | MANAGES, "{request}"),
+    "date.refuse": Try(DECIDES | MANAGES, "{request}"),
+    "date.more": Try(DECIDES | MANAGES, "{request}"),
     "date.add": Try(WRITES, "{request}"),
     "date.withdraw": Try(WRITES, "{request}"),
     "board_pack.show": Try(SEES, "{board}:{meeting}"),
@@ -284,7 +288,7 @@ FORMS: Mapping[str, Try] = {
     "plan.new.save": Try(MANAGES, '[{board},0,"",{{"why":"x"}}]'),
     "statement.submit": Try(WRITES | MANAGES, UNSEEN, answers=STATEMENT),
     "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
-    "decision.close": Try(DECIDES, "{delivered}", answers={"reason": "The audit showed it."}),
+    "decision.close": Try(DECIDES | MANAGES, "{delivered}", answers={"reason": "The audit showed it."}),
     "plan_file.choose_columns": Try(MANAGES, "{file}:0", answers={"column_action": "B"}),
     "plan_file.choose_letters": Try(MANAGES, "{file}:0", answers={"reading": "mac_roman"}),
     "plan_file.answer": Try(MANAGES, "{file}:0:1", answers={"answer_0": "2021-09-30"}),
@@ -320,14 +324,15 @@ FORMS: Mapping[str, Try] = {
     "plan_closing_rest": Try(MANAGES, "{board}", answers={"prefix": "B"}),
     "plan_closing_confirm": Try(CLOSES, "{board}"),
     "delivery_offer": Try(WRITES, "{action}", answers=DELIVERED),
-    "delivery_missing": Try(DECIDES, "{delivered}", answers={"missing": "An audit."}),
-    "decision.reopen": Try(DECIDES, "{closed}", answers={"reason": "It did not last."}),
+    "delivery_missing": Try(DECIDES | MANAGES, "{delivered}", answers={"missing": "An audit."}),
+    "decision.reopen": Try(DECIDES | MANAGES, "{closed}", answers={"reason": "It did not last."}),
+    "recorded_not_right": Try(DECIDES, "{recorded}", answers={"words": "I asked for an audit first."}),
     "delivery_still": Try(WRITES, "{delivery}", answers={"words": "Audited in August."}),
     "delivery_no_more": Try(WRITES, "{delivery}", answers={"words": "The waits are back."}),
     "date_ask": Try(WRITES, "{action}", answers=NEW_DATE),
-    "date_approve": Try(DECIDES, "{request}", answers={"said": "The plan to recover is sound."}),
-    "date_refuse": Try(DECIDES, "{request}", answers={"said": "Recover by July."}),
-    "date_more": Try(DECIDES, "{request}", answers={"question": "What was tried?"}),
+    "date_approve": Try(DECIDES | MANAGES, "{request}", answers={"said": "The plan to recover is sound."}),
+    "date_refuse": Try(DECIDES | MANAGES, "{request}", answers={"said": "Recover by July."}),
+    "date_more": Try(DECIDES | MANAGES, "{request}", answers={"question": "What was tried?"}),
     "date_add": Try(WRITES, "{request}", answers={"answer": "An interim was sought."}),
     "date_withdraw": Try(WRITES, "{request}", answers={"said": "We can keep it."}),
     "setup_cancel": Try(MANAGES, "{board}:{meeting}", answers={"reason": "The room is taken."}),
@@ -497,6 +502,7 @@ class Plan:
         self.request = new_dates.add_request(
             session, self.action, was=date(2021, 6, 30), to=date(2021, 9, 30), by=None, at=NOW, reason="The lead left."
         )
+        self.recorded = self._recorded()
         self.dead = self._given_up()
         self.source, self.item = self._asked_for()
         self.report, self.reported = self._shared()
@@ -514,6 +520,18 @@ class Plan:
         return challenges.raise_challenge(
             self.session, self.board.id, self.action, question="What have families said?", at=NOW, by=member.id,
             post="Health Lead",
+        )  # fmt: skip
+
+    def _recorded(self) -> int:
+        """A closing that the programme manager wrote down as the chair's decision."""
+        chair = people.person_of(self.session, self.board.workspace_id, "U_CHAIR")
+        decision = decisions.add_decision(
+            self.session, self.board.id, ref="D-9", at=NOW, person_id=chair.id, post="Independent Chair",
+            words="Closed", kind="closing", outcome="Blue",
+        )  # fmt: skip
+        return recorded_decisions.add_recorded(
+            self.session, self.board.id, self.closed, was={}, decision_id=decision, person_id=chair.id, kind="closing",
+            post="Independent Chair", recorded_by=None, about_id=0, words="Closed", how="An email", at=NOW,
         )  # fmt: skip
 
     def _asked_for(self) -> tuple[int, int]:
@@ -598,6 +616,7 @@ class Plan:
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
+            recorded=self.recorded,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
             delegate=people.post_of(self.session, self.board.workspace_id, "Head of Audit", NOW.date()).id,
         )  # fmt: skip

@@ -7,12 +7,16 @@ import pytest
 from bot.domain.closing import holds, readings_held, readings_in_words
 from bot.domain.people import Role
 from bot.messages.parts import Message
-from bot.messages.text import as_text
+from bot.messages.text import as_text, form_as_text
+from bot.use_cases.check_steps import plan_overdue_checks
 from bot.use_cases.closing import ask_whether_it_holds, before_check
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.home import open_home
+from bot.use_cases.overdue_checks import before_step, make_up_step
 from bot.use_cases.planning import Drop, MadeUp, PutOff
-from storage import deliveries, meetings, outbox, people, planned, tables
+from bot.use_cases.roster import roster_problems
+from bot.use_cases.waiting_decisions import ask_who_can_now
+from storage import boards, deliveries, meetings, outbox, people, planned, tables
 from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -64,10 +68,13 @@ class Work:
     def delivers(self, **more):
         return self.sends(self.officer, "delivery_offer", self.action_id, **GIVEN | more)
 
-    def closes(self, account: str = "U_CHAIR", *, history: list[str] | None = None, **more):
+    def closes(self, account: str = "U_CHAIR", *, history: list[str] | None = None, now: datetime = NOW, **more):
         change_action(self.session, self.action_id, measure_history=HELD if history is None else history)
         answers = {"reason": "The guidance and the shorter waits.", **more}
-        return self.sends(account, "decision.close", self.action_id, **answers)
+        return self.sends(account, "decision.close", self.action_id, now, **answers)
+
+    def board_now(self):
+        return boards.get_board(self.session, self.board.id)
 
     def told(self, kind: str) -> list[tables.Outbox]:
         return self.session.query(tables.Outbox).filter_by(kind=kind, amends=None).order_by(tables.Outbox.id).all()
@@ -159,10 +166,44 @@ class TestWhereNobodyWithASeatCanAcceptIt:
         assert (
             "the chair answers for BCP-07; the deputy chair is away until 30 June; there is no named approver." in text
         )
-        assert "Name an approver: type “setup”." in text
+        assert "Name an approver: type “setup”, and they are asked at once." in text
         assert "bring it to the Board" in text
         assert all(words in text for words in GIVEN.values())
-        assert "Buttons" not in text
+        assert "Buttons: Accept and close · Not enough" in text
+
+    def test_the_programme_manager_records_what_the_board_decided_with_its_reference(self, unseated):
+        unseated.delivers()
+        form = unseated.presses("U_PM", "decision.open_close", unseated.action_id).form
+        assert "You write down what the Board decided; the record says so." in form_as_text(form)
+        assert unseated.closes("U_PM").errors == {"decision_ref": "Give the reference in the Board’s minutes."}
+
+        unseated.closes("U_PM", decision_ref="CIB 12.4")
+
+        assert unseated.action.lifecycle == "closed_complete"
+        decision = unseated.session.query(tables.Decision).filter_by(ref="CIB 12.4").one()
+        assert (decision.post, decision.recorded_by is not None) == ("Improvement Board", True)
+        assert not unseated.told("decision_recorded")
+
+    def test_an_approver_who_is_named_is_asked_at_once_and_only_once(self, unseated):
+        unseated.delivers()
+        seat = {"role": "approver", "post": "Commissioner", "person": "U_C"}
+
+        said = unseated.sends("U_PM", "setup_seat", unseated.board.id, **seat)
+
+        assert "What waited to be decided is sent to them: 1 message." in words_of(said)
+        (row,) = unseated.told("action_delivered")
+        assert row.to == "U_C"
+        assert "Buttons: Accept and close · Not enough" in unseated.text(row)
+        ask_who_can_now(unseated.session, NOW)
+        assert len(unseated.told("action_delivered")) == 1
+
+    def test_a_deputy_who_is_back_is_asked_without_anybody_doing_anything(self, unseated):
+        unseated.delivers()
+
+        ask_who_can_now(unseated.session, datetime(2021, 7, 1, 9, 0, tzinfo=UTC))
+
+        (row,) = unseated.told("action_delivered")
+        assert row.to == "U_DEPUTY"
 
     def test_the_form_says_so_before_it_is_sent(self, unseated):
         form = unseated.presses(unseated.officer, "delivery.ask", unseated.action_id).form
@@ -229,7 +270,7 @@ class TestAccepting:
     def test_the_measure_must_hold_for_three_readings_or_it_is_waived_with_a_reason(self, work):
         work.delivers()
         change_action(work.session, work.action_id, measure_history=["Green", "Red", "Green", "Green"])
-        words = work.refused("U_CHAIR", "decision.close", work.action_id, reason="It is done.")
+        words = work.sends("U_CHAIR", "decision.close", work.action_id, reason="It is done.").errors["waiver"]
         assert "Green for 2 of the 3 readings that are needed. Say why three readings are waived." in words
 
         work.closes(history=["Green", "Green"], waiver="The measure began in April.")
@@ -239,7 +280,8 @@ class TestAccepting:
     def test_without_a_measure_it_has_to_be_waived_too(self, work):
         work.delivers()
 
-        assert "no reading is linked" in work.refused("U_CHAIR", "decision.close", work.action_id, reason="It is done.")
+        said = work.sends("U_CHAIR", "decision.close", work.action_id, reason="It is done.")
+        assert "no reading is linked" in said.errors["waiver"]
 
     def test_the_form_asks_for_the_waiver_only_where_it_is_needed(self, work):
         work.delivers()
@@ -252,15 +294,15 @@ class TestAccepting:
         change_action(work.session, work.action_id, measure_history=HELD)
         assert "waiver" not in names()
 
-    def test_closing_is_offered_once_it_is_delivered(self, work):
+    def test_closing_is_offered_once_it_is_delivered_to_who_decides_or_writes_it_down(self, work):
         assert "Confirm a rating" in work.card()
         assert "Close the action" not in work.card()
 
         work.delivers()
 
         assert "Close the action" in work.card()
-        for account in ("U_QA", "U_PM", work.officer):
-            assert "Close the action" not in work.card(account)
+        assert "Close the action" in work.card("U_PM")
+        assert "Close the action" not in work.card(work.officer)
 
     def test_what_is_not_delivered_is_not_closed(self, work):
         assert "once the officer has marked it" in work.refused("U_CHAIR", "decision.close", work.action_id, reason="x")
@@ -400,7 +442,7 @@ class TestOpeningAgain:
     def test_what_is_open_is_not_opened(self, work):
         assert "only what is closed" in work.refused("U_CHAIR", "decision.reopen", work.action_id, reason="x")
 
-    @pytest.mark.parametrize("account", ["U_SOCIAL", "U_PM", "U_QA"])
+    @pytest.mark.parametrize("account", ["U_SOCIAL", "U_QA", "U_NOBODY"])
     def test_nobody_else_does(self, work, account):
         change_action(work.session, work.action_id, lifecycle="closed_complete")
         assert work.refused(account, "decision.reopen", work.action_id, reason="x")
@@ -429,3 +471,249 @@ def test_a_measure_holds_for_the_readings_up_to_the_newest(history, held):
     assert readings_held(history) == held
     assert holds(history) is (held >= 3)
     assert readings_in_words(history)
+
+
+class TestRecordedForTheChair:
+    """The programme manager writes down what the chair decided outside a meeting."""
+
+    HOW = "The chair wrote on 7 June."
+
+    def recorded(self, work, **more):
+        work.delivers()
+        change_action(work.session, work.action_id, measure_history=HELD)
+        answers = {"reason": "The guidance and the shorter waits.", "how": self.HOW, **more}
+        return work.sends("U_PM", "decision.close", work.action_id, **answers)
+
+    def sent(self, work) -> tables.Outbox:
+        (row,) = work.told("decision_recorded")
+        row.state, row.settled_at = outbox.SENT, NOW
+        work.session.flush()
+        return row
+
+    def one(self, work) -> tables.RecordedDecision:
+        return work.session.query(tables.RecordedDecision).one()
+
+    def test_the_form_says_whose_decision_it_is_and_asks_how_it_came(self, work):
+        work.delivers()
+        form = work.presses("U_PM", "decision.open_close", work.action_id).form
+
+        words = form.model_dump_json()
+        assert "You write down what the Independent Chair decided. The record names you both" in words
+        assert "How and when was it decided?" in words
+
+    def test_it_is_closed_as_the_chairs_decision_and_the_record_names_both(self, work):
+        assert "closed as complete: Blue" in words_of(self.recorded(work))
+
+        decision = work.session.query(tables.Decision).filter_by(kind="close").one()
+        assert (decision.post, decision.recorded_by is not None) == ("Independent Chair", True)
+        assert self.HOW in decision.words
+        entry = work.session.query(tables.Audit).filter_by(what="close_action").one()
+        assert entry.who.startswith("Improvement Programme Manager")
+        assert entry.why == "decision D-2021-06-01, as Independent Chair decided"
+        assert work.delivery().judged_post == "Independent Chair"
+
+    def test_how_it_came_has_to_be_said(self, work):
+        assert self.recorded(work, how="").errors == {"how": "Say how it came to you, and when."}
+        assert work.action.lifecycle == "delivered"
+
+    def test_the_chair_is_told_and_asked_whether_it_is_right(self, work):
+        self.recorded(work)
+
+        row = self.sent(work)
+        assert row.to == "U_CHAIR"
+        assert (
+            "The Improvement Programme Manager has recorded this as your decision (D-2021-06-01): BCP-07 closed as "
+            "complete. How it came: The chair wrote on 7 June." in work.text(row)
+        )
+        assert "Buttons: This is right · Not right" in work.text(row)
+
+    def test_right_is_on_the_record_and_the_message_says_so(self, work):
+        self.recorded(work)
+        row = self.sent(work)
+
+        assert "The record says that it is right" in words_of(
+            work.presses("U_CHAIR", "recorded.right", self.one(work).id)
+        )
+        work.session.refresh(row)
+        assert "You said: this is right (7 June)." in work.text(row)
+        assert "Buttons" not in work.text(row)
+
+    def test_not_right_takes_it_back_and_tells_the_recorder_and_the_officer(self, work):
+        self.recorded(work)
+        self.sent(work)
+        form = work.presses("U_CHAIR", "recorded.not_right", self.one(work).id).form
+        assert "I did not decide this: take it back" in form.model_dump_json()
+
+        said = work.sends("U_CHAIR", form.name, form.about, then="take_back", words="I asked for an audit first.")
+
+        assert "BCP-07 is as it was before" in words_of(said)
+        assert (work.action.lifecycle, work.action.closed_on) == ("delivered", None)
+        assert (work.delivery().state, work.delivery().judged_words) == ("offered", "")
+        assert not work.session.query(tables.Outbox).filter_by(kind="closure_check").all()
+        (row,) = work.told("recorded_answered")
+        assert row.to == "U_PM"
+        assert "I asked for an audit first." in work.text(row)
+        (row,) = work.told("recorded_undone")
+        assert row.to == work.officer
+        assert "the Independent Chair did not decide it so. It is delivered again" in work.text(row)
+
+    def test_closed_again_afterwards_it_is_checked_again(self, work):
+        self.recorded(work)
+        self.sent(work)
+        about = self.one(work).id
+        work.sends("U_CHAIR", "recorded_not_right", about, then="take_back", words="Not yet.")
+
+        work.closes(now=CHECK)
+
+        assert work.action.lifecycle == "closed_complete"
+        assert len(work.session.query(tables.Outbox).filter_by(kind="closure_check").all()) == 1
+
+    def test_what_changed_since_stands_and_the_recorder_is_told_to_put_it_right(self, work):
+        self.recorded(work)
+        self.sent(work)
+        work.sends("U_CHAIR", "decision.reopen", work.action_id, reason="It did not last.")
+
+        form = work.presses("U_CHAIR", "recorded.not_right", self.one(work).id).form
+        assert "it can not be taken back from here" in form_as_text(form)
+        work.sends("U_CHAIR", form.name, form.about, then="take_back", words="I asked for an audit.")
+
+        assert work.action.lifecycle == "in_progress"
+        assert self.one(work).answer == "not_right"
+        assert "It still stands." in work.text(work.told("recorded_answered")[0])
+
+    def test_reopening_and_not_enough_can_be_recorded_and_taken_back(self, work):
+        work.delivers()
+        work.sends("U_PM", "delivery_missing", work.action_id, missing="An audit.", how=self.HOW)
+        assert work.action.lifecycle == "in_progress"
+        work.sends("U_CHAIR", "recorded_not_right", self.one(work).id, then="take_back", words="It was enough.")
+        assert (work.action.lifecycle, work.delivery().state) == ("delivered", "offered")
+
+        work.closes()
+        work.sends("U_PM", "decision.reopen", work.action_id, reason="It did not last.", how=self.HOW)
+        assert (work.action.lifecycle, work.action.reopened) == ("in_progress", 1)
+        last = work.session.query(tables.RecordedDecision).order_by(tables.RecordedDecision.id.desc()).first()
+        work.sends("U_CHAIR", "recorded_not_right", last.id, then="take_back", words="It holds.")
+        assert (work.action.lifecycle, work.action.reopened) == ("closed_complete", 0)
+
+    def test_nobody_else_says_whether_it_is_right_and_the_chair_says_it_once(self, work):
+        self.recorded(work)
+        about = self.one(work).id
+        assert "Only the chair" in work.refused("U_PM", "recorded_not_right", about, words="No.")
+        work.sends("U_CHAIR", "recorded_not_right", about, then="stands", words="The reason is another.")
+
+        assert "It is on the record" in words_of(work.sends("U_CHAIR", "recorded_not_right", about, words="No."))
+        assert len(work.told("recorded_answered")) == 1
+
+    def test_nobody_records_a_decision_about_their_own(self, work):
+        post = people.get_post(work.session, work.board.posts[SOCIAL])
+        work.delivers()
+        people.hold(work.session, post, people.person_of(work.session, work.board.workspace_id, "U_PM"), NOW.date())
+
+        assert "nobody confirms their own" in work.refused(
+            "U_PM", "decision.close", work.action_id, reason="Done.", how=self.HOW
+        )
+
+    def test_the_card_and_change_offer_it_to_the_programme_manager(self, work):
+        work.delivers()
+
+        assert "Close the action" in work.card("U_PM")
+        offered = words_of(work.presses("U_PM", "change.open", work.action_id))
+        assert "Close as complete" in offered
+        assert "Not enough" in offered
+
+
+class TestACheckThatNobodyAnswers:
+    """It was asked on Monday 6 September; the Head of Early Help keeps it going."""
+
+    AGAIN, LATE, UNANSWERED = (
+        datetime(2021, 9, 7, 8, 30, tzinfo=UTC), datetime(2021, 9, 8, 13, 0, tzinfo=UTC),
+        datetime(2021, 9, 13, 8, 30, tzinfo=UTC),
+    )  # fmt: skip
+
+    @pytest.fixture
+    def asked(self, work):
+        work.delivers()
+        work.closes()
+        return work
+
+    def planned(self, work) -> dict[str, datetime]:
+        kinds = ("check_again", "check_overdue", "check_unanswered")
+        rows = work.session.query(tables.Outbox).filter(tables.Outbox.kind.in_(kinds), tables.Outbox.state == "planned")
+        return {row.kind: row.due_at for row in rows}
+
+    def makes_up(self, work, kind: str, now: datetime):
+        row = work.session.query(tables.Outbox).filter_by(kind=kind, state="planned").one()
+        made = make_up_step(work.session, Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id), now)
+        row.state = "done"
+        return made
+
+    def message(self, work, kind: str) -> tables.Outbox:
+        (row,) = [row for row in work.told(kind) if row.to]
+        return row
+
+    def test_each_step_is_planned_by_working_days_when_it_is_closed(self, asked):
+        plan_overdue_checks(asked.session, asked.board_now(), date(2021, 9, 6), NOW)
+
+        assert self.planned(asked) == {
+            "check_again": self.AGAIN, "check_overdue": self.LATE, "check_unanswered": self.UNANSWERED,
+        }  # fmt: skip
+
+    def test_whoever_keeps_it_going_is_asked_once_more(self, asked):
+        self.makes_up(asked, "check_again", self.AGAIN)
+
+        row = self.message(asked, "check_again")
+        assert row.to == "U_EARLY"
+        assert "You were asked on 6 September whether it still holds." in asked.text(row)
+        assert "Buttons: Still true · Not any more" in asked.text(row)
+
+    def test_whoever_had_a_chasing_message_today_is_asked_tomorrow(self, asked):
+        outbox.say(
+            asked.session, asked.board.workspace_id, key="chased", to="U_EARLY", due=self.AGAIN,
+            message=Message(kind="statement_late", heading="Late", parts=()), board_id=asked.board.id,
+        )  # fmt: skip
+        self.makes_up(asked, "check_again", self.AGAIN)
+
+        assert self.message(asked, "check_again").due_at == datetime(2021, 9, 8, 8, 30, tzinfo=UTC)
+
+    def test_then_the_programme_manager_is_told_and_then_whoever_decides(self, asked):
+        self.makes_up(asked, "check_overdue", self.LATE)
+        row = self.message(asked, "check_overdue")
+        assert row.to == "U_PM"
+        assert "Check overdue since 6 September: the Head of Early Help was asked." in asked.text(row)
+
+        self.makes_up(asked, "check_unanswered", self.UNANSWERED)
+        row = self.message(asked, "check_unanswered")
+        assert row.to == "U_CHAIR"
+        assert "[Open again]" in asked.text(row) or "Open again" in asked.text(row)
+
+    def test_nothing_more_is_said_once_it_is_answered(self, asked):
+        asked.sends(asked.officer, "delivery_still", asked.delivery().id, CHECK, words="Audited in August.")
+
+        assert isinstance(self.makes_up(asked, "check_again", self.AGAIN), Drop)
+
+    def test_what_waits_to_go_is_dropped_when_it_is_answered_meanwhile(self, asked):
+        self.makes_up(asked, "check_again", self.AGAIN)
+        row = self.message(asked, "check_again")
+        leased = outbox.leased_row(row, TEAM, "slack")
+        assert before_step(asked.session, leased, self.AGAIN) is None
+
+        asked.sends(asked.officer, "delivery_still", asked.delivery().id, CHECK, words="Audited in August.")
+
+        assert isinstance(before_step(asked.session, leased, self.AGAIN), Drop)
+
+    def test_the_summary_the_packs_and_the_card_say_check_overdue(self, asked):
+        assert "Check overdue" not in asked.summary(CHECK)
+
+        assert "Check overdue: BCP-07 (since 6 September, Head of Early Help)." in asked.summary(self.AGAIN)
+        assert "check overdue: it was to be checked on 5 September, and nobody has answered" in words_of(
+            asked.presses("U_CHAIR", "status.open", asked.action_id, self.AGAIN)
+        )
+        board = asked.board_now()
+        meeting_id = meetings.add_meeting(
+            asked.session, board.id, [asked.board.actions["BCP-06"]], kind="board", ref="CIB-1",
+            starts_at=self.UNANSWERED, ends_at=self.UNANSWERED, request_at=None, statements_due_at=None, pack_at=None,
+        )  # fmt: skip
+        pack = asked.presses("U_CHAIR", "board_pack.show", f"{board.id}:{meeting_id}", self.AGAIN)
+        assert "Check overdue since 6 September: the Head of Early Help was asked." in words_of(pack)
+        problems = roster_problems(asked.session, board, meetings.get_meeting(asked.session, meeting_id), self.AGAIN)
+        assert "BCP-07: Check overdue since 6 September: the Head of Early Help was asked." in problems

@@ -205,7 +205,7 @@ class TestApproving:
         said = dates.presses("U_CHAIR", "date.approve", dates.is_asked()).form.model_dump_json()
 
         assert "the deadline becomes 30 September: 122 days later than first agreed, moved once" in said
-        assert f"the {INCLUSION}, in private" in said
+        assert f"The {INCLUSION} is told, in private." in said
 
     def test_moves_the_deadline_and_never_the_date_first_agreed(self, dates):
         said = self.approves(dates)
@@ -447,8 +447,25 @@ class TestWhoDecides:
         (entry,) = dates.session.query(tables.Audit).filter_by(what="decide_new_date")
         assert entry.why == "decision IB-2021-06/4, as Improvement Board decided"
 
-    def test_the_secretary_records_nothing_that_somebody_can_decide(self, dates):
-        assert "Only the chair can approve a new date" in dates.refused("U_PM", "date_approve", dates.is_asked())
+    def test_the_secretary_records_what_the_chair_decided_and_the_chair_can_take_it_back(self, dates):
+        asked = dates.is_asked()
+        assert "How and when was it decided?" in dates.presses("U_PM", "date.approve", asked).form.model_dump_json()
+        assert dates.sends("U_PM", "date_approve", asked).errors == {"how": "Say how it came to you, and when."}
+
+        dates.sends("U_PM", "date_approve", asked, how="The chair wrote on 7 June.")
+
+        assert dates.action.deadline == TO
+        entry = dates.session.query(tables.Audit).filter_by(what="decide_new_date").one()
+        assert entry.why.endswith(", as Independent Chair decided")
+        told = dates.session.query(tables.Outbox).filter_by(kind="decision_recorded").one()
+        assert told.to == "U_CHAIR"
+
+        recorded = told.args["recorded"]
+        dates.sends("U_CHAIR", "recorded_not_right", recorded, then="take_back", words="I asked for more.")
+
+        assert (dates.action.deadline, dates.action.moves) == (date(2021, 5, 31), 0)
+        (one,) = new_dates.open_on(dates.session, dates.action_id)
+        assert one.is_open
 
     @pytest.mark.parametrize("account", ["U_INCLUSION", "U_QA", "U_LEAD", "U_NOBODY"])
     @pytest.mark.parametrize("form", ["date_approve", "date_refuse", "date_more"])

@@ -142,12 +142,15 @@ class TestANewDate:
         assert room_of.action("BCP-06").deadline == was
         assert "the new date that was asked for" not in room_of.outcome("BCP-06").not_decided
 
-    def test_the_secretary_can_not_approve_one(self, room_of):
+    def test_the_secretary_writes_down_what_the_chair_decided_of_it(self, room_of):
         room_of.asks_for_date("BCP-06", date(2021, 10, 29))
 
-        assert "Only the chair can approve a new date" in room_of.opens("U_PM", "BCP-06")
-        with pytest.raises(Refusal, match="Only the chair can approve a new date"):
-            room_of.saves("U_PM", "BCP-06", new_date="approved")
+        room_of.saves("U_PM", "BCP-06", new_date="approved")
+
+        assert room_of.action("BCP-06").deadline == date(2021, 10, 29)
+        (entry,) = room_of.audit("decide_new_date")
+        assert entry.who.startswith("Improvement Programme Manager")
+        assert ", as Independent Chair decided" in entry.why
 
     def test_the_deputy_can_while_the_chair_is_away_but_not_where_the_action_is_statutory(self, room_of):
         room_of.post(CHAIR).away_until = date(2021, 6, 15)
@@ -326,6 +329,42 @@ class TestFromPaper:
         assert "At the meeting, 15 June: I enter it from paper" in room_of.opens("U_CHAIR", "BCP-06", now=self.LATER)
         room_of.saves("U_CHAIR", "BCP-06", rating="Green", decided="paper")
         assert room_of.session.query(tables.Decision).one().entered == ""
+
+
+class TestClosingInTheRoom:
+    @pytest.fixture
+    def delivered(self, room_of):
+        held = {"measure_history": ["Green", "Green", "Green"]}
+        change_action(room_of.session, room_of.board.actions["BCP-06"], lifecycle="delivered", **held)
+        return room_of
+
+    def test_it_is_offered_only_of_what_is_delivered(self, delivered):
+        assert "Is it closed as complete?" in delivered.opens("U_CHAIR", "BCP-06")
+        assert "Is it closed as complete?" not in delivered.opens("U_CHAIR", "BCP-03")
+
+    def test_evidence_accepted_closes_nothing_by_itself_and_offers_it_again(self, delivered):
+        said = delivered.saves("U_CHAIR", "BCP-06", evidence="accepted")
+
+        assert delivered.action("BCP-06").lifecycle == "delivered"
+        assert "The evidence is accepted, and BCP-06 is not closed yet." in as_text(said.message)
+        assert "Close BCP-06" in as_text(said.message)
+
+    def test_accepted_and_closed_in_one_form_with_a_decision_of_the_meeting(self, delivered):
+        said = delivered.saves("U_CHAIR", "BCP-06", evidence="accepted", close="yes", accepted="The audit, and waits.")
+
+        assert delivered.action("BCP-06").lifecycle == "closed_complete"
+        assert "closed as complete (D-2021-06-02)" in as_text(said.message)
+        decision = delivered.session.query(tables.Decision).filter_by(kind="close").one()
+        assert decision.meeting_id == delivered.meeting.id
+        assert "not closed yet" not in as_text(said.message)
+
+    def test_what_is_missing_for_it_is_said_beside_its_field_and_nothing_is_saved(self, delivered):
+        change_action(delivered.session, delivered.board.actions["BCP-06"], measure_history=["Green"])
+        said = delivered.saves("U_CHAIR", "BCP-06", close="yes", rating="Green")
+
+        assert said.errors.keys() == {"evidence", "accepted", "waiver"}
+        assert delivered.outcome("BCP-06").rating is None
+        assert delivered.action("BCP-06").lifecycle == "delivered"
 
 
 class TestWhatIsSaved:
