@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.answered import Answered
     from bot.delivery import Delivery
+    from bot.domain.paper import Paper
     from bot.domain.plan_reading import PlanRow, Sheet
     from bot.domain.source_writing import Table
     from bot.messages.parts import Reply
@@ -240,6 +241,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
 
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
         from bot.errands import PlanFiles  # noqa: PLC0415
+        from bot.papers import Papers  # noqa: PLC0415
         from bot.roster import Roster  # noqa: PLC0415
         from bot.sweeping import Sweeper  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
@@ -257,11 +259,13 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)
+        slack_files = SlackFiles(clients, gateway)
+        papers = Papers(bot.run, bot.sessions, bot.clock, slack_files, write=_write_run_sheet)
         files = PlanFiles(
             bot.run,
             bot.sessions,
             bot.clock,
-            SlackFiles(clients, gateway),
+            slack_files,
             read=_read_plan,
             write=_write_plan,
             bank_holidays=_bank_holidays,
@@ -275,7 +279,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
-            errands={**files.errands, **sweeper.errands},
+            errands={**files.errands, **papers.errands, **sweeper.errands},
             on_step=bot.on_step,
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
@@ -287,6 +291,13 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         finally:
             await heartbeat.close()
             await boundary.drain()
+
+
+def _write_run_sheet(paper: Paper) -> bytes:
+    # Imported when a run sheet is wanted, for the same reason.
+    from handlers.run_sheet_files import write_run_sheet  # noqa: PLC0415
+
+    return write_run_sheet(paper)
 
 
 def _read_plan(content: bytes, name: str, encoding: str) -> list[Sheet]:

@@ -20,6 +20,7 @@ WORDS = {
     "challenge_moved": "a question goes on with another action",
     "challenge_settled": "a challenge is settled",
     "run_sheet": "the run sheet",
+    "run_sheet_paper": "the run sheet comes to print",
     "slot_soon": "an officer’s slot is near",
     "slot_declined": "nobody comes to a slot",
     "undecided": "what was not decided comes back",

@@ -61,10 +61,10 @@ def table_of(rows: Iterable[PlanRow]) -> list[list[Written]]:
 
 
 def _cell(value: Written) -> Written:
-    return neutralised(_printable(value)) if isinstance(value, str) else value
+    return neutralised(printable(value)) if isinstance(value, str) else value
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text without the signs that a workbook can not hold; its lines are parted in one way."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign not in "\ufffe\uffff"))

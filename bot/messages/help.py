@@ -16,6 +16,7 @@ _ASK = (
     ("statement A6", "write the position statement for an action that you answer for"),
     ("pack", "the pack of the next Holding to Account meeting, once it is fixed"),
     ("challenge A6", "ask a question about an action; “challenges” shows those that are open"),
+    ("run sheet", "for the chair and the programme manager: today’s meeting, or the next; “paper” gives it as a file"),
     ("decisions", "the decision log of the last meeting, marked as a draft until the chair approves it"),
     ("new date A6", "ask the chair for another deadline, for an action that you answer for"),
     ("deliver A6", "mark an action that you answer for as delivered, with its evidence"),

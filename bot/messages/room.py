@@ -9,6 +9,7 @@ from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcom
 from bot.domain.rating_facts import Rating
 from bot.messages.challenges import BEGINNING, shortened
 from bot.messages.closing import CLOSE
+from bot.messages.paper import ON_PAPER as GIVE_PAPER
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -91,7 +92,10 @@ def run_sheet(
         for number, label in turning
         if 1 <= number <= pages
     ]
-    parts += [Buttons(buttons=tuple(buttons))] if buttons else []
+    buttons.append(
+        Button(label="On paper", does=GIVE_PAPER, about=str(meeting_id), spoken="Get the run sheet as a file")
+    )
+    parts.append(Buttons(buttons=tuple(buttons)))
     return Message(kind="run_sheet", heading=f"Run sheet: {meeting}", parts=tuple(parts))
 
 

@@ -121,6 +121,7 @@ _SYNONYMS = {
     "?": "help",
     "figures": "measures",
     "risk": "risks",
+    "runsheet": "run",
     "sources": "coverage",
     "recommendations": "coverage",
     "requirements": "coverage",
@@ -288,6 +289,7 @@ _WORDS = (
     | _entries(absence.WORDS, absence.READS)
     | _entries(challenges.WORDS, challenges.READS)
     | _entries(pack.WORDS, pack.READS)
+    | _entries(room.WORDS, room.READS)
     | _entries(plan_files.WORDS, plan_files.READS)
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)

@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import day_and_year
 from bot.domain.measures import judged
+from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Promise
-from bot.domain.packs import PackItem
-from bot.domain.plans import Action
-from bot.domain.questions import Known
+from bot.domain.packs import PackItem, pack_item
+from bot.domain.plans import Action, Assessed
+from bot.domain.questions import Known, suggested_questions, what_happened
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import confidence_words, evidence_words
 from bot.messages.figures import measure_line
 from bot.messages.parts import Item
-from storage import measures, tables
+from bot.messages.room import Line
+from storage import measures, room, statements, tables, watching
 
 
 def answers_of(row: tables.Statement) -> tuple[tuple[str, str], ...]:
@@ -42,6 +44,35 @@ def measures_of_action(session: Session, board: Board, action_id: int, today: da
     linked = measures.linked_to(session, [action_id]).get(action_id, [])
     found = measures.measures_of(session, board.id, only=linked) if linked else []
     return tuple(measure_line(each, today) for each in found)
+
+
+def statement_for(session: Session, meeting: Meeting, action_id: int) -> tuple[tuple[str, str], ...]:
+    """What the officer wrote for a meeting, asked and answered; empty where nothing came for it."""
+    found = statements.last_statement(session, action_id)
+    return answers_of(found) if found is not None and found.meeting_id == meeting.id else ()
+
+
+def happened_since(session: Session, board: Board, meeting: Meeting, assessed: Assessed) -> tuple[str, ...]:
+    """What is on record of an action since the last meeting that went through it."""
+    before = room.last_meeting(session, assessed.action.id, meeting.starts_at)
+    since = board.today(before.starts_at) if before else None
+    return what_happened(assessed.action, since, assessed.today)
+
+
+def questions_about(
+    session: Session, board: Board, meeting: Meeting, assessed: Assessed, line: Line
+) -> tuple[str, ...]:
+    """What might be asked about an action in the room, as it stands now."""
+    one, action = line.outcome, assessed.action
+    is_missing = action.owes_statements and not statement_for(session, meeting, action.id)
+    item = pack_item(
+        assessed,
+        0,
+        why_missing="" if is_missing else None,
+        new_date=one.asked.to if one.asked and not one.new_date else None,
+        is_watched=watching.find_watch(session, board.id, action_id=action.id) is not None,
+    )
+    return suggested_questions(known_of(session, board, item, action, line.promises, assessed.today))
 
 
 def known_of(

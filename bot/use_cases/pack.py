@@ -5,7 +5,7 @@ It is fixed once: what comes later is kept, shown as late, and in no way changes
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from bot.domain.boards import Board
 from bot.domain.challenges import Challenge
 from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
 from bot.domain.dates import weekday_in_words, weekday_moment_in_words
-from bot.domain.meetings import Meeting, MeetingKind
+from bot.domain.meetings import Meeting
 from bot.domain.packs import Order, Pack, PackItem, facts_kept, in_order, pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
@@ -29,11 +29,12 @@ from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.known import answers_of, known_of
 from bot.use_cases.late import log_missing, missing_statements
+from bot.use_cases.paper import give_paper
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, too_late_from
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.reported import plans_of
 from bot.use_cases.roster import roster_problems
-from bot.use_cases.run_sheet import refresh_run_sheets
+from bot.use_cases.run_sheet import meeting_meant, refresh_run_sheets, those_who_run
 from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, room, statements, tables
 from storage.access import Access, access_board, access_meeting
 from storage.audit import record
@@ -46,10 +47,6 @@ SPEAKS_FOR_THE_RULES = "Accountable"
 """Who fixed a pack, in the record: nobody, but the clock."""
 NOTHING_IN_IT = "the meeting goes through no action"
 NO_PACK = "There is no pack for this meeting. Type “status” to see how the plan stands."
-NO_SUCH_MEETING = (
-    "No such meeting is known here. Type “pack” for the next one’s, “pack last” for the last one’s, or “meeting” for "
-    "the meetings that are planned."
-)
 
 
 # T−3 17:00: fixing it
@@ -144,6 +141,7 @@ def make_up_ready(session: Session, board: Board, meeting: Meeting, row: Planned
     if not pack.items:
         return Drop(NOTHING_IN_IT)
     chairing = who_chairs(session, board, now)
+    give_paper(session, board, meeting, [each.account for each in those_who_run(session, board, board.today(now))], now)
     if chairing is not None:
         return MadeUp(chairing.account, _ready(session, board, meeting, pack, chairing.why_you, now))
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
@@ -239,27 +237,12 @@ def type_pack(session: Session, typed: Typed, now: datetime) -> Reply:
         Refusal: they may not see it; or it is not fixed yet; or no such meeting is planned or has been held.
     """
     access = access_board(session, typed.by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=typed.by.name)
-    board, named = access.board, typed.text.strip(" .").upper()
-    if named:
-        meant = _named_meeting(session, board, named, now)
-        return _then(session, access, meant, _fixed_pack(session, board, meant, now), 1)
-    coming = meetings.meetings_of(session, board.id, since=board.at(board.today(now), time(0)))
-    held = next((each for each in coming if each.kind is MeetingKind.HOLDING_TO_ACCOUNT), None)
-    if held is None:
-        raise Refusal("No Holding to Account meeting is planned. Type “status” to see how the plan stands.")
-    pack = _fixed_pack(session, board, held, now)
-    return Reply(message=_page(session, access, held, pack, 1, _pages(pack)), settled=False)
-
-
-def _named_meeting(session: Session, board: Board, named: str, now: datetime) -> Meeting:
-    found = (
-        room.last_meeting_of(session, board.id, board.at(board.today(now), time(0)))
-        if named == "LAST"
-        else meetings.find_meeting_ref(session, board.id, named)
-    )
-    if found is None:
-        raise Refusal(NO_SUCH_MEETING)
-    return found
+    board = access.board
+    meant = meeting_meant(session, board, typed.text, now)
+    pack = _fixed_pack(session, board, meant, now)
+    if typed.text.strip():
+        return _then(session, access, meant, pack, 1)
+    return Reply(message=_page(session, access, meant, pack, 1, _pages(pack)), settled=False)
 
 
 def _pages(pack: Pack) -> int:

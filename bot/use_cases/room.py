@@ -23,14 +23,13 @@ from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Attendance, Evidence, NewDate, Outcome, Promise, SlotReply
-from bot.domain.packs import pack_item
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
-from bot.domain.questions import suggested_questions, what_happened
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages import room as words
 from bot.messages.challenges import in_a_line
+from bot.messages.paper import ON_PAPER
 from bot.messages.parts import Form, Reply
 from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
@@ -48,7 +47,7 @@ from bot.use_cases.deciding import (
     refuse_reported,
 )
 from bot.use_cases.heard import Answers, Caller, Press
-from bot.use_cases.known import answers_of, known_of, measures_of_action
+from bot.use_cases.known import happened_since, measures_of_action, questions_about, statement_for
 from bot.use_cases.new_dates import get_request, settle_new_date
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
@@ -56,6 +55,7 @@ from bot.use_cases.outcomes import (
     make_up_outcomes_summary,
     note_decided,
 )
+from bot.use_cases.paper import ask_for_paper, type_paper
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots
 from bot.use_cases.reading_answers import Form as Filled
 from bot.use_cases.reading_answers import read_number
@@ -68,6 +68,7 @@ from bot.use_cases.run_sheet import (
     refresh_run_sheets,
     show_run_sheet,
     those_who_run,
+    type_run_sheet,
 )
 from bot.use_cases.slots_anew import NOT_THEN
 from bot.use_cases.taking_back import TakingBack, recorded, take_back
@@ -81,7 +82,6 @@ from storage import (
     outbox,
     planned,
     room,
-    statements,
     watching,
 )
 from storage.access import Access, access_meeting, access_post_in_meeting
@@ -383,12 +383,12 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
         words.RoomForm(
             about=f"{case.meeting.id}:{one.action_id}:{case.item.version}:{keeps}",
             line=case.line,
-            statement=_statement_for(session, case),
+            statement=statement_for(session, case.meeting, one.action_id),
             answers=sent.answers(),
             today=case.today,
-            happened=_happened(session, case),
+            happened=happened_since(session, case.board, case.meeting, case.assessed),
             measures=measures_of_action(session, case.board, one.action_id, case.today),
-            questions=_questions(session, case),
+            questions=questions_about(session, case.board, case.meeting, case.assessed, case.line),
             officer=case.assessed.self_assessed,
             suggestion=case.assessed.suggestion.words,
             by=decider.post if decider and decider.is_recorded else "",
@@ -405,31 +405,6 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             readings=readings_in_words(action.measure_history) if ask_for_waiver(action) else "",
         )
     )
-
-
-def _statement_for(session: Session, case: _Case) -> tuple[tuple[str, str], ...]:
-    """What the officer wrote for this meeting, asked and answered."""
-    found = statements.last_statement(session, case.outcome.action_id)
-    return answers_of(found) if found is not None and found.meeting_id == case.meeting.id else ()
-
-
-def _happened(session: Session, case: _Case) -> tuple[str, ...]:
-    before = room.last_meeting(session, case.outcome.action_id, case.meeting.starts_at)
-    since = case.board.today(before.starts_at) if before else None
-    return what_happened(case.assessed.action, since, case.today)
-
-
-def _questions(session: Session, case: _Case) -> tuple[str, ...]:
-    one, action = case.outcome, case.assessed.action
-    is_missing = action.owes_statements and not _statement_for(session, case)
-    item = pack_item(
-        case.assessed,
-        0,
-        why_missing="" if is_missing else None,
-        new_date=one.asked.to if one.asked and not one.new_date else None,
-        is_watched=watching.find_watch(session, case.board.id, action_id=one.action_id) is not None,
-    )
-    return suggested_questions(known_of(session, case.board, item, action, case.line.promises, case.today))
 
 
 def _taking_back(session: Session, case: _Case) -> TakingBack:
@@ -659,9 +634,11 @@ PRESSES: dict[str, UseCase] = {
     OPEN_RUN_SHEET: show_run_sheet,
     OPEN_ACTION: open_action,
     SLOT: reply_to_slot,
+    ON_PAPER: ask_for_paper,
 }
 FORMS: dict[str, UseCase] = {DECIDE_FORM: decide_in_room}
-READS: frozenset[str] = frozenset({OPEN_RUN_SHEET, OPEN_ACTION})
+WORDS: dict[str, UseCase] = {"run": type_run_sheet, "paper": type_paper}
+READS: frozenset[str] = frozenset({OPEN_RUN_SHEET, OPEN_ACTION, "run"})
 EVERY_TIME: frozenset[str] = frozenset({SLOT})
 MAKERS = {
     RUN_SHEET: make_up_run_sheet,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,25 +11,33 @@ from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
 from bot.domain.cycle import RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
 from bot.domain.dates import weekday_moment_in_words
-from bot.domain.meetings import Meeting
+from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Outcome
 from bot.domain.packs import Order
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
+from bot.domain.refusals import Refusal
 from bot.messages import room as words
 from bot.messages.challenges import on_run_sheet
 from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import deadline_words
 from bot.use_cases.assessing import assess_plan
-from bot.use_cases.heard import Press
+from bot.use_cases.heard import Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import read_number
 from storage import challenges, meetings, outbox, packs, people, planned, room
-from storage.access import access_meeting
+from storage.access import access_board, access_meeting
 from storage.outbox import Planned
 from storage.tables import Person
 
 NOBODY_RUNS = "nobody sits as the chair or the programme manager"
+NONE_PLANNED = (
+    "No Holding to Account meeting is planned. Add “last” for the last one’s, or type “status” to see how the plan is."
+)
+NO_SUCH_MEETING = (
+    "No such meeting is known here. Leave its name out for the next one, write “last” for the last one, or type "
+    "“meeting” to see those that are planned."
+)
 
 
 def show_run_sheet(session: Session, press: Press, now: datetime) -> Reply:
@@ -43,6 +51,38 @@ def show_run_sheet(session: Session, press: Press, now: datetime) -> Reply:
     access, meeting = access_meeting(session, press.by.key, meeting_id, Deed.RUN_MEETING, now, name=press.by.name)
     number = max(read_number(page, "page"), 1) if page else 1
     return Reply(message=_sheet(session, access.board, meeting, now, number), settled=False)
+
+
+def type_run_sheet(session: Session, typed: Typed, now: datetime) -> Reply:
+    """“run sheet”: that of today's meeting or of the next; “run sheet last” and “run sheet HTA-2021-06-15” for another.
+
+    Raises:
+        Refusal: they may not see it; or there is no such meeting.
+    """
+    by = typed.by
+    access = access_board(session, by.key, Deed.RUN_MEETING, now, channel=typed.channel, name=by.name)
+    meeting = meeting_meant(session, access.board, typed.text, now)
+    return Reply(message=_sheet(session, access.board, meeting, now), settled=False)
+
+
+def meeting_meant(session: Session, board: Board, said: str, now: datetime) -> Meeting:
+    """The Holding to Account meeting that somebody means: today's or the next, the last, or the one they name.
+
+    Raises:
+        Refusal: there is none such.
+    """
+    named = said.strip(" .").upper().removeprefix("SHEET").strip()
+    today = board.at(board.today(now), time(0))
+    if named == "LAST":
+        found = room.last_meeting_of(session, board.id, today)
+    elif named:
+        found = meetings.find_meeting_ref(session, board.id, named)
+    else:
+        coming = meetings.meetings_of(session, board.id, since=today)
+        found = next((each for each in coming if each.kind is MeetingKind.HOLDING_TO_ACCOUNT), None)
+    if found is None:
+        raise Refusal(NO_SUCH_MEETING if named else NONE_PLANNED)
+    return found
 
 
 def make_up_run_sheet(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
