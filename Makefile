@@ -5,7 +5,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crash-sweep fuzz check lint types arrows docs-check migrations-check bench gallery lock clean
+.PHONY: help setup demo test crash-sweep fuzz check lint types arrows docs-check migrations-check bench gallery pictures lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: .venv/.dev  ## measure the figures in docs/performance.md
 
 gallery: .venv/.setup  ## draw every message the bot can say, into build/gallery
 	$(BIN)/accountable gallery build/gallery
+
+pictures: .venv/.dev  ## walk one meeting in Chromium, and take the pictures in docs/one-meeting.md anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest -n 0 tests/browser/test_one_meeting.py
 
 lock: .venv/.dev  ## write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check uv

@@ -21,13 +21,14 @@ from bot.domain.source_reading import read_sources
 from bot.domain.sources_read import SourcesRead
 from bot.messages.parts import Reply
 from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list, who
+from bot.use_cases.deciding import meeting_being_held
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from bot.use_cases.source_loading import LoadSources, load_sources
 from handlers.plan_files import read_plan_bytes
 from sandbox.clock import PushedClock
 from sandbox.workspace import Workspace
-from storage import boards, meetings, people
+from storage import boards, meetings, people, room
 from storage.actions import named
 from storage.challenges import of_board
 from storage.plans import known_plan
@@ -205,7 +206,7 @@ class Sample:
         if row["what"] == "confirm":
             rating = Rating.named(row["rating"])
             confirm = decisions.ConfirmRating(by, rating, row["reason"], ref, said=row["action"])
-            return Event(at, f"the chair confirms {row['action']}", self._doing(decisions.confirm_rating, confirm))
+            return Event(at, f"the chair confirms {row['action']}", self._unless_decided(row["action"], confirm))
         if row["what"] == "close":
             return Event(at, f"the chair closes {row['action']}", self._closing(by, row))
         done = decisions.CompleteMilestone(by, row["action"], row["reason"], at.date())
@@ -220,6 +221,15 @@ class Sample:
             self._doing(closing.close_action, Answers(by, "decision.close", about, said))()
 
         return close
+
+    def _unless_decided(self, ref: str, confirm: decisions.ConfirmRating) -> Callable[[], None]:
+        """Confirm a rating, unless somebody at the page has decided it in the same meeting."""
+
+        def do() -> None:
+            if not self._look(_is_decided, (self._board(), ref)):
+                self._doing(decisions.confirm_rating, confirm)()
+
+        return do
 
     def _watch(self) -> Callable[[], None]:
         words = "BCP-12 because two in five schools have no named contact yet"
@@ -385,6 +395,13 @@ def _open_challenge(session: Session, asked: tuple[int, str], now: datetime) -> 
 def _must_fit(form: str, reply: Reply) -> None:
     if reply.errors:
         raise ValueError(f"the sample does not fit the form {form}: {reply.errors}")
+
+
+def _is_decided(session: Session, asked: tuple[int, str], now: datetime) -> bool:
+    """Whether the meeting that goes through an action just now has a rating of it."""
+    action_id = _action(session, asked, now)
+    held = meeting_being_held(session, boards.get_board(session, asked[0]), action_id, now)
+    return held is not None and any(each.rating for each in room.outcomes_of(session, held.id, action_id))
 
 
 def _answers(row: Mapping[str, str]) -> dict[str, Any]:

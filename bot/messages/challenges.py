@@ -8,6 +8,7 @@ from bot.domain.challenges import CHOSEN, Challenge, Outcome
 from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_in_words, weekday_moment_in_words
 from bot.domain.references import short_title
 from bot.messages.parts import (
+    NO_NAMES,
     Bullets,
     Button,
     Buttons,
@@ -26,7 +27,6 @@ from bot.messages.parts import (
     TextField,
     said,
 )
-from bot.messages.statements import NO_NAMES
 
 ABOUT_ACTION = "challenge.action"
 """What “Challenge” on an action's card does; it is about the action."""

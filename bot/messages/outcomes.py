@@ -8,6 +8,7 @@ from bot.domain.dates import counted, day_in_words, listed, weekday_moment_in_wo
 from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcome, Promise
 from bot.domain.rating_facts import Rating
 from bot.messages.parts import (
+    NO_NAMES,
     Button,
     Buttons,
     Choice,
@@ -22,7 +23,6 @@ from bot.messages.parts import (
     said,
 )
 from bot.messages.room import OPEN_ACTION
-from bot.messages.statements import NO_NAMES
 from bot.messages.status import SHOW
 from bot.messages.summary import Asking, asked_in_words
 

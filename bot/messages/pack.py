@@ -12,6 +12,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.references import short_title
 from bot.messages.challenges import AT_MEETING, LONGEST, challenge_parts, page_turner, shortened
 from bot.messages.parts import (
+    NO_NAMES,
     Bullets,
     Button,
     Buttons,
@@ -33,7 +34,6 @@ from bot.messages.parts import (
 )
 from bot.messages.plan_lines import fresh_look_words
 from bot.messages.sample_plan import TODAY, sample_plan
-from bot.messages.statements import NO_NAMES
 from bot.messages.status import OPEN
 
 SHOW, ORDER = "pack.show", "pack.order"

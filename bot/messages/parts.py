@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class _Neutral(BaseModel):
@@ -219,6 +219,11 @@ FormPart = Annotated[
 ]
 
 
+_RULE = "No names, initials or case numbers of children, families or carers."
+NO_NAMES = f"{_RULE} The check for them can miss things."
+"""What every form with a text box says."""
+
+
 class Form(_Neutral):
     """A form to fill in. `name` is the use case that its answers go to; `about` comes back with them, unseen."""
 
@@ -228,6 +233,15 @@ class Form(_Neutral):
     close: str = Field(default="Cancel", max_length=24)
     about: str = Field(default="", max_length=3000)
     parts: tuple[FormPart, ...]
+
+    @field_validator("parts")
+    @classmethod
+    def _say_not_to_name_children(cls, parts: tuple[FormPart, ...]) -> tuple[FormPart, ...]:
+        """Every form with a text box says it (the field's rules, safeguards); one that does so itself says it once."""
+        boxes = [part for part in parts if isinstance(part, TextField)]
+        notes = [part.text for part in parts if isinstance(part, Note)]
+        said = any(_RULE in words for words in (*notes, *(box.hint for box in boxes)))
+        return parts if said or not boxes else (*parts, Note(text=NO_NAMES))
 
 
 class Reply(_Neutral):

@@ -11,6 +11,7 @@ from bot.messages.challenges import BEGINNING, shortened
 from bot.messages.closing import CLOSE
 from bot.messages.paper import ON_PAPER as GIVE_PAPER
 from bot.messages.parts import (
+    NO_NAMES,
     Bullets,
     Button,
     Buttons,
@@ -29,7 +30,6 @@ from bot.messages.parts import (
     TextField,
     said,
 )
-from bot.messages.statements import NO_NAMES
 
 RUN_SHEET = "room.run_sheet"
 OPEN_ACTION = "room.action"
@@ -317,6 +317,7 @@ def room_form(facts: RoomForm) -> Form:
             *_known(facts),
             *_asked(facts),
             Note(text=f"Not answered is “not decided”. {NO_NAMES}"),
+            *(_still_open(facts)),
         ),
     )
 
@@ -328,6 +329,12 @@ def _meanwhile(facts: RoomForm) -> list[FormPart]:
         Paragraph(lead="Not saved yet", text=facts.meanwhile[0]),
         Bullets(items=tuple(Item(text=words) for words in facts.meanwhile[1:])),
     ]
+
+
+def _still_open(facts: RoomForm) -> list[FormPart]:
+    """Beside the button too: a form that comes back is not scrolled to its top."""
+    text = "somebody else saved this action meanwhile. What they saved is at the top; then save again."
+    return [Paragraph(lead="Not saved yet", text=text)] if facts.meanwhile else []
 
 
 def _known(facts: RoomForm) -> list[FormPart]:

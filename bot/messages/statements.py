@@ -12,6 +12,7 @@ from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.statements import EVIDENCE_KINDS, next_steps_label
 from bot.messages.outside import HOW
 from bot.messages.parts import (
+    NO_NAMES,
     Button,
     Buttons,
     Choice,
@@ -36,8 +37,6 @@ KEEP_DRAFT = "statement.keep_draft"
 
 READERS = "the chair, the programme manager, the members of the board and its advisers"
 """Who reads a statement."""
-
-NO_NAMES = "No names, initials or case numbers of children, families or carers. The check for them can miss things."
 
 RATINGS = (
     Choice(value="Green", label="Green: on track"),

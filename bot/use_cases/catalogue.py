@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.guard import find_personal_details
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.several_plans import CHOOSE
@@ -127,6 +128,8 @@ _SYNONYMS = {
     "requirements": "coverage",
 }
 _SETTLING = {does: _Entry(use_case, command) for does, (use_case, command) in undelivered.PRESSES.items()}
+_SAID_AS_IT_IS = frozenset({"remove"})
+"""What details of a child may follow: they are named so that they can be taken out."""
 REFRESH = "refresh"
 """What a changed field of a form asks for: that the form be drawn again for what stands in it."""
 
@@ -177,12 +180,15 @@ _PEOPLE_FIELDS = ("person", "manager", "contact")
 
 
 def _typed(typed: Typed) -> Found:
-    """The first word says what is asked; words that begin with none of ours are a question about the plan."""
+    """The first word says what is asked; words that begin with none of ours are a question about the plan.
+
+    So are words that look like details of a child: that use case knows what to answer, and repeats nothing.
+    """
     first, _, rest = typed.text.strip().partition(" ")
     word = _SYNONYMS.get(first.casefold(), first.casefold())
     if not word:
         return _found(_WORDS["help"], typed)
-    if word in _WORDS:
+    if word in _WORDS and (word in _SAID_AS_IT_IS or not find_personal_details(rest)):
         return _found(_WORDS[word], replace(typed, text=rest.strip()), typed)
     return _found(_WORDS["status"], typed)
 

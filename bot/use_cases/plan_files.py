@@ -5,7 +5,6 @@ What is slow is an errand for the worker (`bot/errands.py`); what stands here is
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
 
 from sqlalchemy.orm import Session
 
@@ -43,6 +42,11 @@ NO_FILE = (
 )
 EVIDENCE = "It has not been opened. Evidence belongs in a statement: say there where it can be found."
 MOST_FILES = 2
+MOST_OF_A_NAME = 100
+NAMED_AFTER_A_CHILD = (
+    "The name of that file looks like details of a child. I have not opened it, and nothing has been kept. Please "
+    "delete it here, give it another name, and drop it again. This check can miss things, so look through it as well."
+)
 
 
 def take_file(session: Session, dropped: FileDropped, now: datetime) -> Reply:
@@ -54,7 +58,9 @@ def take_file(session: Session, dropped: FileDropped, now: datetime) -> Reply:
     access = _board_for(session, dropped, now)
     if not 1 <= len(dropped.files) <= MOST_FILES:
         raise Refusal(words_for_many(len(dropped.files)))
-    name = shown_name(dropped.files[0].name)
+    if any(find_personal_details(each.name) for each in dropped.files):
+        raise Refusal(NAMED_AFTER_A_CHILD)
+    name = dropped.files[0].name[:MOST_OF_A_NAME]
     source = [{"name": each.name, "address": each.address} for each in dropped.files]
     file_id = plan_files.add_file(session, access.board.id, dropped.by.user, name, source, now)
     _errand(session, access, dropped.by, file_id, 0, words.reading(name), now)
@@ -64,11 +70,6 @@ def take_file(session: Session, dropped: FileDropped, now: datetime) -> Reply:
 def words_for_many(count: int) -> str:
     """What is said of too many files at once."""
     return NO_FILE if not count else f"Those are {count} files. {NO_FILE}"
-
-
-def shown_name(name: str) -> str:
-    """A file's name for saying back; one that looks like details of a child is not repeated."""
-    return f"the {PurePath(name).suffix[:6]} file".replace("  ", " ") if find_personal_details(name) else name[:100]
 
 
 def ask_about_file(session: Session, press: Press, now: datetime) -> Reply:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
+from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
@@ -55,6 +56,8 @@ def show_status(session: Session, command: Typed, now: datetime) -> Reply:
     except Refusal:
         if may_be_about_a_child_at_risk(command.text):
             return warn_of_risk(session, command.by)
+        # What looks like details of a child is not said back, as “I do not know what … is” would.
+        refuse_personal_details({"": command.text})
         raise
 
 

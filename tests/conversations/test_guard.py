@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.domain.guard import Kind, find_personal_details
 from bot.log import set_up_log
-from tests.conversations.boards import CHAIR, MASH, QUALITY, SOCIAL_CARE, STRANGER, set_up
+from tests.conversations.boards import (
+    CHAIR,
+    MANAGER,
+    MASH,
+    QUALITY,
+    SOCIAL_CARE,
+    STRANGER,
+    as_csv,
+    row,
+    set_up,
+)
 
 CHILD = "Child Q"
 BIRTH = "dob 14/03/2012"
@@ -53,6 +64,50 @@ def leaks(world, log, capfd) -> list[str]:
     places["log"] = log.getvalue() + out + err
     assert "Running listener" in log.getvalue(), "the log is not at its most talkative"
     return [f"{detail} in {name}" for name, text in places.items() for detail in (CHILD, BIRTH) if detail in text]
+
+
+OF_EACH_KIND = {
+    Kind.NHS_NUMBER: "999 123 4578",
+    Kind.PUPIL_NUMBER: "UPN H801200001001",
+    Kind.CASE_NUMBER: "Mosaic 1029384",
+    Kind.DATE_OF_BIRTH: "DOB: 03-04-2012",
+    Kind.POSTCODE: "ZZ1 1ZZ",
+    Kind.CHILD_BY_LETTER: "Child Q",
+    Kind.INITIALS_WITH_AGE: "J.S. (9)",
+    Kind.NAME_WITH_AGE: "Amelia, aged 9",
+    Kind.CHILD_NAMED: "a boy called Oscar",
+    Kind.CHILD_BY_AGE: "an 8-year-old girl",
+    Kind.ADDRESS: "41 Example Street",
+}
+"""Made up, every one; the numbers have the check digit that makes them look real."""
+
+
+@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name.lower())
+def test_nothing_of_what_is_stopped_is_left_in_the_database_the_log_or_what_was_said(world, kind, log, capfd):
+    detail = OF_EACH_KIND[kind]
+    text = f"We looked again at {detail}, and more is to come."
+    assert kind in find_personal_details(text)
+    officer, manager = world.signs_in(SOCIAL_CARE), world.signs_in(MANAGER)
+
+    # A form, and the same as a draft; a message typed to the bot; a command; a plan as a file, in its name and a cell.
+    form = officer.opens_statement("A2")
+    form.submit(**SAID | {"effect": text})
+    assert "looks like details of a child" in form.error("effect")
+    form.presses("Save draft")
+    while officer.has_a_form_open:
+        officer.form.closes()
+    officer.says(f"A2: {text}")
+    manager.says(f"watch A2 because {text}")
+    manager.drops(
+        (f"plan {detail}.csv".replace("/", "-"), as_csv([row("A2", "Recruit", SOCIAL_CARE, update_text=text)]))
+    )
+    world.works()
+
+    out, err = capfd.readouterr()
+    places = {"database": everything_kept(world), "said": "\n".join(world.everything_said())}
+    places["log"] = log.getvalue() + out + err
+    assert [name for name, found in places.items() if detail in found] == []
+    assert world.rows("SELECT 1 FROM draft") == []
 
 
 @pytest.mark.parametrize("field", ["progress", "effect", "evidence", "barriers", "next_steps"])
