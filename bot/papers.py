@@ -54,4 +54,4 @@ class Papers:
             by, board_id = (row.platform, row.team, row.to), int(row.args["board"])
             board = access_board_by_id(session, by, board_id, Deed.RUN_MEETING, now).board
             paper = paper_of(session, board, meetings.get_meeting(session, int(row.args["meeting"])), now)
-        return NamedFile(paper.name, self._write_file(to_print(paper)))
+        return NamedFile(paper.name, self._write_file(to_print(paper)), paper.above[1])
