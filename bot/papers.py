@@ -5,12 +5,14 @@ network untouched, and handed over with no transaction open.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from bot.delivery import Errand
 from bot.domain.paper import Paper, to_print
 from bot.domain.people import Deed
 from bot.domain.refusals import Refusal
 from bot.messages import paper as words
+from bot.messages.plan_files import moment_words
 from bot.ports import Clock, Dead, Files, NamedFile, Outcome, Outgoing
 from bot.run import Run
 from bot.use_cases.paper import paper_of
@@ -54,4 +56,6 @@ class Papers:
             by, board_id = (row.platform, row.team, row.to), int(row.args["board"])
             board = access_board_by_id(session, by, board_id, Deed.RUN_MEETING, now).board
             paper = paper_of(session, board, meetings.get_meeting(session, int(row.args["meeting"])), now)
-        return NamedFile(paper.name, self._write_file(to_print(paper)), paper.above[1])
+        asked_at = board.local(datetime.fromisoformat(str(row.args["asked_at"])))
+        title = f"{paper.above[1]}, asked for on {moment_words(asked_at)}"
+        return NamedFile(paper.name, self._write_file(to_print(paper)), title)

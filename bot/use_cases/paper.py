@@ -69,7 +69,8 @@ def give_paper(
     for account in accounts:
         outbox.say(
             session, board.workspace_id, key=f"paper:{meeting.id}:{meeting.moves}:{account}:{again}", to=account,
-            message=message, due=now, board_id=board.id, args={"meeting": meeting.id, "board": board.id},
+            message=message, due=now, board_id=board.id,
+            args={"meeting": meeting.id, "board": board.id, "asked_at": now.isoformat()},
         )  # fmt: skip
 
 
