@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
@@ -15,7 +15,8 @@ from storage.plans import plan_id_of
 
 def sources_of(session: Session, board_id: int) -> list[Source]:
     """The sources of a board, in the order in which they were added."""
-    found = select(tables.Source).where(tables.Source.board_id == board_id).order_by(tables.Source.position)
+    source = tables.Source
+    found = select(source).where(source.board_id == board_id, source.withdrawn_at.is_(None)).order_by(source.position)
     return [_source(row) for row in session.scalars(found)]
 
 
@@ -26,7 +27,7 @@ def items_of(session: Session, board: Board) -> list[Item]:
         select(item, group.name)
         .join(source, source.id == item.source_id)
         .outerjoin(group, group.id == item.group_id)
-        .where(source.board_id == board.id)
+        .where(source.board_id == board.id, source.withdrawn_at.is_(None), item.withdrawn_at.is_(None))
         .order_by(source.position, item.position)
     )
     return [_item(row, name or "", board) for row, name in found]
@@ -128,6 +129,47 @@ def end_link(session: Session, link: Link, at: datetime) -> None:
     row = _found(session, link)
     if row is not None:
         row.unlinked_at = at
+    session.flush()
+
+
+def withdraw_item(session: Session, item_id: int, at: datetime) -> None:
+    """Take out something that a source was said to ask for by mistake; its row, and what it was, stay."""
+    links = tables.SourceLink
+    _end_links(session, links.item_id == item_id, at)
+    _withdraw(session, session.get_one(tables.SourceItem, item_id), at)
+
+
+def withdraw_source(session: Session, source_id: int, at: datetime) -> None:
+    """Take out a source that was entered by mistake, with all that it was said to ask for."""
+    item = tables.SourceItem
+    for item_id in session.scalars(select(item.id).where(item.source_id == source_id, item.withdrawn_at.is_(None))):
+        withdraw_item(session, item_id, at)
+    _end_links(session, tables.SourceLink.source_id == source_id, at)
+    _withdraw(session, session.get_one(tables.Source, source_id), at)
+
+
+def withdrawn_refs(session: Session, board_id: int) -> set[tuple[str, str]]:
+    """What was withdrawn: the references of sources, and of entries beside those of their sources, in small letters."""
+    item, source = tables.SourceItem, tables.Source
+    whole = select(source.withdrawn_ref).where(source.board_id == board_id, source.withdrawn_at.is_not(None))
+    entries = (
+        select(source.ref, item.withdrawn_ref)
+        .join(item, item.source_id == source.id)
+        .where(source.board_id == board_id, item.withdrawn_at.is_not(None), source.withdrawn_at.is_(None))
+    )
+    found = {(ref.casefold(), "") for ref in session.scalars(whole)}
+    return found | {(ref.casefold(), entry.casefold()) for ref, entry in session.execute(entries)}
+
+
+def _end_links(session: Session, which: ColumnElement[bool], at: datetime) -> None:
+    link = tables.SourceLink
+    session.execute(update(link).where(which, link.unlinked_at.is_(None)).values(unlinked_at=at))
+
+
+def _withdraw(session: Session, row: tables.Source | tables.SourceItem, at: datetime) -> None:
+    """Its reference is free for the one that was meant."""
+    row.withdrawn_at, row.withdrawn_ref = at, row.ref
+    row.ref = f"{row.ref[:40]}#{row.id}"
     session.flush()
 
 

@@ -365,6 +365,9 @@ class Source(Row):
     note: Mapped[str] = mapped_column(default="")
     position: Mapped[int]
     added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    """When it was withdrawn as entered by mistake: it is nowhere any more, and its reference is free."""
+    withdrawn_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
     __table_args__ = (UniqueConstraint("board_id", "ref"),)
 
 
@@ -396,6 +399,9 @@ class SourceItem(Row):
     declined_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     declined_post: Mapped[str] = mapped_column(default="")
     declined_why: Mapped[str] = mapped_column(default="")
+    withdrawn_at: Mapped[datetime | None]
+    """When it was withdrawn as entered by mistake: it is nowhere any more, and its reference is free."""
+    withdrawn_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
     __table_args__ = (UniqueConstraint("source_id", "ref"),)
 
 

@@ -27,6 +27,7 @@ from bot.messages.sample_plan import TODAY, sample_plan
 
 SHOW = "coverage.show"
 ADD_SOURCE, ADD_ITEM = "coverage.add_source", "coverage.add_item"
+CORRECT = "coverage.correct"
 LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
 FIRST = 8
 """How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
@@ -390,6 +391,7 @@ def _item_menu(facts: CoverageFacts, source: Source) -> list[Part]:
 def _source_ways(facts: CoverageFacts, source: Source) -> tuple[Button, ...]:
     about = f"{facts.board_id}:{source.id}"
     mine = [Button(label="Add what it asks for", does=ADD_ITEM, about=about)] if facts.may_change else []
+    mine += [_correct(facts, f"s{source.id}", source.ref)] if facts.may_change else []
     return (*mine, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
 
 
@@ -433,8 +435,13 @@ def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
         ways.append(Button(label="Ask for it again", does=ASK_AGAIN, about=about))
     elif facts.may_decline and covered.state is State.NO_ACTION:
         ways.append(Button(label="Decline", does=DECLINE, about=about))
+    ways += [_correct(facts, f"i{item.id}", item.ref)] if facts.may_change else []
     source = Button(label="The whole source", does=SHOW, about=f"{facts.board_id}:s{item.source_id}")
     return (*ways, source, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
+
+
+def _correct(facts: CoverageFacts, which: str, ref: str) -> Button:
+    return Button(label="Correct", does=CORRECT, about=f"{facts.board_id}:{which}", spoken=f"Correct {ref}")
 
 
 def _day(facts: CoverageFacts) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.dates import listed
+from bot.domain.dates import counted, listed
 from bot.domain.references import short_title
 from bot.domain.sources import Item, ItemKind, Source, SourceKind
 from bot.messages.coverage import ADD_ITEM, LINK, SHOW
@@ -28,7 +28,7 @@ from bot.messages.parts import Item as Line
 
 SOURCE_FORM, ITEM_FORM = "source_add", "source_item"
 ACTIONS_FORM, TARGETS_FORM, LINKS_FORM = "source_actions", "source_targets", "source_links"
-DECLINE_FORM = "source_decline"
+DECLINE_FORM, CORRECT_FORM = "source_decline", "source_correct"
 FROM_ACTION = "coverage.from_action"
 LONGEST_WHY, LONGEST_WORDS, LONGEST_TITLE, LONGEST_REF = 600, 3000, 300, 60
 CHOICES = 100
@@ -113,6 +113,75 @@ def item_form(board_id: int, source: Source) -> Form:
             ),
         ),
     )  # fmt: skip
+
+
+def correct_source_form(about: str, source: Source, actions: int, entries: int) -> Form:
+    """A source as it is written, to be put right, or to be withdrawn where it was entered by mistake."""
+    kinds = tuple(Choice(value=kind.value, label=kind.words) for kind in SourceKind)
+    what = f"with {counted(entries, 'entry', 'entries')}" if entries else ""
+    return _correct_form(
+        about, source.ref, what, actions,
+        TextField(name="title", label="What is it called?", longest=LONGEST_TITLE, initial=source.title),
+        TextField(name="ref", label="Its reference", longest=LONGEST_REF, initial=source.ref),
+        ChoiceField(name="kind", label="What kind of source is it?", choices=kinds, initial=source.kind.value),
+        TextField(
+            name="legal_force", label="Its legal force", optional=True, longest=LONGEST_TITLE,
+            initial=source.legal_force,
+        ),
+        TextField(name="visited", label="When was the visit?", optional=True, initial=source.visited),
+        TextField(name="reported", label="When was its report published?", optional=True, initial=source.reported),
+        TextField(name="note", label="A note", optional=True, longest=LONGEST_WHY, initial=source.note),
+    )  # fmt: skip
+
+
+def correct_item_form(about: str, item: Item, actions: int) -> Form:
+    """Something that a source asks for or found, as it is written, to be put right or withdrawn."""
+    return _correct_form(
+        about, item.ref, "", actions,
+        TextField(name="ref", label="Its reference", longest=LONGEST_REF, initial=item.ref),
+        TextField(
+            name="words", label="What it says, word for word", many_lines=True, longest=LONGEST_WORDS,
+            initial=item.words[:LONGEST_WORDS],
+        ),
+        TextField(name="priority", label="Its priority", optional=True, longest=LONGEST_REF, initial=item.priority),
+    )  # fmt: skip
+
+
+def _correct_form(about: str, ref: str, what: str, actions: int, *fields: FormPart) -> Form:
+    linked = f" {counted(actions, 'action')} will not be linked to it any more." if actions else ""
+    withdraw = f"{ref} was entered by mistake: withdraw it {what}".strip()
+    return Form(
+        name=CORRECT_FORM,
+        title="Correct",
+        submit="Save",
+        about=about,
+        parts=(
+            Paragraph(text=f"What you write takes the place of what stands, which stays on the record. {NOBODY}"),
+            *fields,
+            ChoicesField(
+                name="withdraw", label="Or withdraw it", optional=True,
+                choices=(Choice(value="yes", label=withdraw[:75]),),
+                hint=f"It is then counted nowhere, and its reference is free.{linked}",
+            ),
+            TextField(name="why", label="Why?", longest=LONGEST_WHY, hint=GUARD),
+        ),
+    )  # fmt: skip
+
+
+def corrected(board_id: int, ref: str, changed: Sequence[str]) -> Message:
+    """Confirm what was put right."""
+    text = f"{ref} is corrected: {listed(list(changed))}. The old words are on the record."
+    return said(
+        "source_corrected", text, Buttons(buttons=(Button(label="All sources", does=SHOW, about=str(board_id)),))
+    )
+
+
+def withdrawn(board_id: int, ref: str) -> Message:
+    """Confirm that something was withdrawn."""
+    text = f"{ref} is withdrawn. It is counted nowhere any more; that it was here stays on the record."
+    return said(
+        "source_withdrawn", text, Buttons(buttons=(Button(label="All sources", does=SHOW, about=str(board_id)),))
+    )
 
 
 def group_words(items: Sequence[Item]) -> str:
@@ -216,6 +285,8 @@ EXAMPLES: tuple[Message, ...] = (
     links_changed(("A6 answers R1 (Peer review letter).",), 1),
     item_declined("R1"),
     asked_again("R1"),
+    corrected(1, "R1", ["words"]),
+    withdrawn(1, "R1"),
 )
 _OPTIONS = Options((Choice(value="6", label="A6 Put an audit programme in place"),), ("6",))
 FORM_EXAMPLES: tuple[Form, ...] = (
@@ -225,4 +296,6 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     targets_form("1:6", "A6", "Put an audit programme in place", Options((), (), "R1, R2")),
     links_form("1:+6.1.0.4", _CHANGES),
     decline_form("1:4", _ITEM, "Peer review letter"),
+    correct_source_form("1:s1", _SOURCE, 2, 3),
+    correct_item_form("1:i4", _ITEM, 1),
 )

@@ -21,6 +21,8 @@ from storage import actions, sources
 from storage.access import Access
 from storage.audit import Entry, record_all
 
+WITHDRAWN = "was withdrawn in chat as entered by mistake, and stays away. Add it in chat if it is right after all"
+
 
 @dataclass(frozen=True)
 class LoadSources:
@@ -71,6 +73,7 @@ class _Loading:
         self._items: list[Item] = []
         self._without_source: dict[str, list[ItemRow]] = {}
         self._held_refs: set[str] = set()
+        self._withdrawn = sources.withdrawn_refs(session, self._board.id)
         self._touched: set[int] = set()
         """The items of this load, and below the sources: only for these are the plan's own references looked up."""
         self._touched_sources: set[int] = set()
@@ -99,6 +102,9 @@ class _Loading:
         known = {each.ref.casefold(): each for each in sources.sources_of(self._session, self._board.id)}
         there = known.get(row.ref.casefold())
         values = source_values(row)
+        if there is None and (row.ref.casefold(), "") in self._withdrawn:
+            self._hold(row.ref, "WITHDRAWN", WITHDRAWN)
+            return
         if there is None:
             added = sources.add_source(self._session, self._board.id, self._now, ref=row.ref, **values)
             self._touched_sources.add(added)
@@ -130,6 +136,10 @@ class _Loading:
         there = next(
             (each for each in self._items_of(source) if each.ref.casefold() == row.ref.casefold()), None
         )  # fmt: skip
+        if there is None and (source.ref.casefold(), row.ref.casefold()) in self._withdrawn:
+            self._hold(row.where, "WITHDRAWN", f"{row.ref} {WITHDRAWN}")
+            self._held_refs.add(row.ref.casefold())
+            return
         if there is None:
             kind = {"kind": row.kind.value, "ref": row.ref}
             self._touched.add(sources.add_item(self._session, source.id, self._now, **kind, **values))

@@ -15,11 +15,12 @@ from bot.domain.source_reading import in_future_words, read_when, split_refs
 from bot.domain.sources import Coverage, Item, ItemKind, Link, Source, SourceKind, State
 from bot.messages import sources as words
 from bot.messages.changing import LINKS
-from bot.messages.coverage import ADD_ITEM, ADD_SOURCE, ASK_AGAIN, DECLINE, LINK
+from bot.messages.coverage import ADD_ITEM, ADD_SOURCE, ASK_AGAIN, CORRECT, DECLINE, LINK
 from bot.messages.parts import Choice, Reply
 from bot.messages.plan_lines import name_of
 from bot.messages.sources import (
     ACTIONS_FORM,
+    CORRECT_FORM,
     DECLINE_FORM,
     FROM_ACTION,
     ITEM_FORM,
@@ -136,6 +137,120 @@ def add_item(session: Session, command: Answers, now: datetime) -> Reply:
     )
     note_change(session, access, "add_source_item", f"{found.ref} {ref}", to=kind)
     return Reply(message=words.source_added_item(access.board.id, found, item_id, ref))
+
+
+# Correcting, and withdrawing what was entered by mistake
+
+
+def open_correction(session: Session, command: Press, now: datetime) -> Reply:
+    """The form with which a source, or something that it asks for, is put right or withdrawn."""
+    _, coverage, found = _source_or_item(session, command.by, command.about, now)
+    if isinstance(found, Source):
+        actions, entries = len(coverage.actions_of(found)), len(coverage.of_source(found))
+        return Reply(form=words.correct_source_form(command.about, found, actions, entries), settled=False)
+    return Reply(form=words.correct_item_form(command.about, found, len(coverage.linked_to(found))), settled=False)
+
+
+def correct(session: Session, command: Answers, now: datetime) -> Reply:
+    """Put right how a source or an entry is written, or withdraw it; with why, and the old words, on the record.
+
+    Raises:
+        Refusal: they do not run the board; or an answer looks like details of a child; or nothing would change.
+    """
+    access, coverage, found = _source_or_item(session, command.by, command.about, now)
+    form = Form(command.answers)
+    why = form.words("why", "Say why: it is on the record.", longest=LONGEST_WHY)
+    is_mistake = bool(command.answers.get("withdraw"))
+    read = {} if is_mistake else _read_again(form, access, coverage, found)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({name: said for name, said in {**read, "why": why}.items() if isinstance(said, str)})
+    if is_mistake:
+        return _withdraw(session, access, coverage, found, why)
+    new = {name: value for name, value in read.items() if getattr(found, name) != value}
+    if not new:
+        raise Refusal("Nothing would change: it is written so already.")
+    return _write(session, access, coverage, found, new, why)
+
+
+def _write(
+    session: Session, access: Access, coverage: Coverage, found: Source | Item, new: Mapping[str, Any], why: str
+) -> Reply:
+    was = {name: getattr(found, name) for name in new}
+    if isinstance(found, Source):
+        sources.change_source(session, found.id, **new)
+        what, subject = "correct_source", found.ref
+    else:
+        sources.change_item(session, found.id, **new)
+        what, subject = "correct_source_item", _subject(coverage, found)
+    note_change(session, access, what, subject, was=_in_words(was), to=_in_words(new), why=why)
+    changed = [name.replace("_", " ") for name in new if not name.endswith("_on")]
+    return Reply(message=words.corrected(access.board.id, str(new.get("ref", found.ref)), changed))
+
+
+def _in_words(values: Mapping[str, Any]) -> str:
+    said = ((name.replace("_", " "), value) for name, value in values.items() if not name.endswith("_on"))
+    return "; ".join(f"{name}: {value}" for name, value in said)
+
+
+def _read_again(form: Form, access: Access, coverage: Coverage, found: Source | Item) -> dict[str, Any]:
+    if isinstance(found, Source):
+        return _read_source(form, coverage, found, access)
+    return _read_item(form, coverage, found)
+
+
+def _withdraw(session: Session, access: Access, coverage: Coverage, found: Source | Item, why: str) -> Reply:
+    refuse_personal_details({"why": why})
+    if isinstance(found, Source):
+        sources.withdraw_source(session, found.id, access.now)
+        note_change(session, access, "withdraw_source", found.ref, was=found.title, why=why)
+    else:
+        sources.withdraw_item(session, found.id, access.now)
+        note_change(session, access, "withdraw_source_item", _subject(coverage, found), was=found.words, why=why)
+    return Reply(message=words.withdrawn(access.board.id, found.ref))
+
+
+def _read_item(form: Form, coverage: Coverage, item: Item) -> dict[str, Any]:
+    ref = form.words("ref", "Give it the reference that the paper has, or one of your own.", longest=LONGEST_REF)
+    text = form.words("words", "Write what it says.", longest=LONGEST_WORDS)
+    others = [each for each in coverage.items if each.source_id == item.source_id and each.id != item.id]
+    if ref.casefold() in [each.ref.casefold() for each in others]:
+        form.wrong("ref", f"{ref} is another entry of this source.")
+    return {"ref": ref, "words": text, "priority": form.words("priority", longest=LONGEST_REF)}
+
+
+def _read_source(form: Form, coverage: Coverage, source: Source, access: Access) -> dict[str, Any]:
+    ref = form.words("ref", "Give it a short reference.", longest=LONGEST_REF)
+    if ref.casefold() in [each.ref.casefold() for each in coverage.sources if each.id != source.id]:
+        form.wrong("ref", f"{ref} is the reference of another source here. Give this one its own.")
+    kind = form.words("kind", "Choose what kind of source it is.")
+    if kind and kind not in list(SourceKind):
+        form.wrong("kind", "Choose one of the kinds in the list.")
+    read: dict[str, Any] = {
+        "ref": ref, "title": form.words("title", "Say what it is called.", longest=LONGEST_TITLE), "kind": kind,
+        "legal_force": form.words("legal_force", longest=LONGEST_TITLE),
+        "note": form.words("note", longest=LONGEST_WHY),
+    }  # fmt: skip
+    for name in ("visited", "reported"):
+        said = form.words(name)
+        when = read_when(said) if said else None
+        if said and when is None:
+            form.wrong(name, "Write a day, a month with its year, or a year: “October 2020”.")
+        elif when and when.first > access.board.today(access.now):
+            form.wrong(name, in_future_words(when, access.board.today(access.now)))
+        read |= {name: when.words if when else "", f"{name}_on": when.first if when else None}
+    return read
+
+
+def _source_or_item(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Coverage, Source | Item]:
+    board_id, _, which = about.partition(":")
+    access = access_management(session, by, now, board_id)
+    coverage = coverage_of(session, access.board, now)
+    number = read_number(which[1:], "source")
+    found = coverage.find_source(number) if which.startswith("s") else coverage.find_item(number)
+    if found is None:
+        raise Refusal(GONE)
+    return access, coverage, found
 
 
 # Linking
@@ -545,6 +660,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 PRESSES: Mapping[str, UseCase] = {
     ADD_SOURCE: open_source,
     ADD_ITEM: open_item,
+    CORRECT: open_correction,
     LINK: open_actions,
     FROM_ACTION: open_targets,
     DECLINE: open_decline,
@@ -553,6 +669,7 @@ PRESSES: Mapping[str, UseCase] = {
 FORMS: Mapping[str, UseCase] = {
     SOURCE_FORM: add_source,
     ITEM_FORM: add_item,
+    CORRECT_FORM: correct,
     ACTIONS_FORM: choose_actions,
     TARGETS_FORM: choose_targets,
     LINKS_FORM: change_links,

@@ -47,10 +47,13 @@ class _Coming:
         self._item_ids = {place: each.id for place, each in self._items.items()}
         self._links = set(sources.links_of(session, board.id, with_ended=True))
         self._actions = {each.ref.casefold(): each.id for each in actions.named(session, board.id)}
+        self._withdrawn = sources.withdrawn_refs(session, board.id)
         self._same = sources.same_work_of(session, board.id)
 
     def add_source(self, row: SourceRow) -> None:
         """Add a source, or say in what it differs from the one that is here."""
+        if self._is_withdrawn(row.ref, row.ref.casefold(), ""):
+            return
         there, values = self._sources.get(row.ref.casefold()), source_values(row)
         if there is not None:
             self._ask(row.ref, there, values)
@@ -65,6 +68,8 @@ class _Coming:
         source_id = self._ids.get(row.source.casefold())
         if source_id is None:
             self.came.questions.append(f"{row.where}: there is no source {row.source}, so {row.ref} was left out.")
+            return
+        if self._is_withdrawn(row.ref, row.source.casefold(), row.ref.casefold()):
             return
         values: dict[str, Any] = {"words": row.words, "priority": row.priority, "kind": row.kind.value}
         there = self._items.get((source_id, row.ref.casefold()))
@@ -111,6 +116,14 @@ class _Coming:
         if (row.asked and item is None) or (row.group and group is None):
             return None
         return Link(action_id, source_id, group_id=group, item_id=item)
+
+    def _is_withdrawn(self, ref: str, source: str, entry: str) -> bool:
+        """Whether it was withdrawn in chat and nothing of that name came since: then it stays away."""
+        is_here = source in self._ids and (not entry or (self._ids[source], entry) in self._item_ids)
+        if is_here or (source, entry) not in self._withdrawn:
+            return False
+        self.came.questions.append(f"{ref} was withdrawn as entered by mistake. It stays away.")
+        return True
 
     def _group(self, name: str, source: str) -> int | None:
         owner = self._ids.get(source.casefold())

@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.sources import SourceKind
+from bot.domain.sources_read import SourceRow, SourcesRead
 from bot.messages.board_pack import board_pack
+from bot.messages.parts import said
 from bot.messages.text import as_text
 from bot.use_cases.board_pack import board_pack_of
 from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.sources_back import bring_sources
 from handlers.slack import render
-from storage import boards, meetings, people, sources, tables
+from storage import boards, meetings, people, plan_closings, plans, sources, tables
+from storage.access import access_as_operator
 from storage.sources import links_of
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TUESDAY, caller
@@ -313,3 +318,83 @@ def test_coverage_is_one_press_away_from_help(session, board, asked):
     told = presses(session, "U_QA", buttons_of(types(session, "U_QA", "help").message)["Coverage"])
 
     assert "2 recommendations from 1 source" in words_of(told)
+
+
+class TestCorrecting:
+    def test_the_wording_and_the_reference_are_put_right_and_the_old_ones_stay_on_the_record(
+        self, session, board, asked
+    ):
+        shown = types(session, "U_PM", "coverage R1").message
+        form = presses(session, "U_PM", buttons_of(shown)["Correct"]).form
+        answers = {"ref": "R1a", "words": "Hold a weekly call with partners.", "priority": "", "why": "A slip."}
+
+        told = words_of(sends(session, "U_PM", form, answers))
+
+        assert "R1a is corrected: ref and words." in told
+        assert "Hold a weekly call with partners." in words_of(types(session, "U_CHAIR", "coverage R1a"))
+        ((subject, was, to, why),) = audit(session, "correct_source_item")
+        assert (subject, why) == ("PR-1 R1", "A slip.")
+        assert "words: Hold a weekly call." in was and "ref: R1a" in to
+
+    def test_a_source_is_put_right_too(self, session, board, asked):
+        shown = types(session, "U_PM", "coverage PR-1").message
+        form = presses(session, "U_PM", buttons_of(shown)["Correct"]).form
+
+        sends(session, "U_PM", form, {**PEER, "ref": "PR-2", "visited": "May 2021", "why": "The letter says May."})
+
+        assert "May 2021" in words_of(types(session, "U_CHAIR", "coverage PR-2"))
+
+    def test_needs_a_reason_and_a_reference_of_its_own(self, session, board, asked):
+        form = presses(session, "U_PM", buttons_of(types(session, "U_PM", "coverage R1").message)["Correct"]).form
+        reply = sends(session, "U_PM", form, {"ref": "R2", "words": "Hold a weekly call."})
+
+        assert set(reply.errors) == {"ref", "why"}
+
+    def test_what_was_entered_by_mistake_is_withdrawn_and_its_links_with_it(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+        form = presses(session, "U_PM", buttons_of(types(session, "U_PM", "coverage R1").message)["Correct"]).form
+        assert "1 action will not be linked to it any more." in str(form)
+
+        sends(session, "U_PM", form, {"withdraw": ("yes",), "why": "It is from another letter."})
+
+        assert "1 recommendation from 1 source" in words_of(types(session, "U_CHAIR", "coverage"))
+        assert links_of(session, board.id) == []
+        assert [why for *_, why in audit(session, "withdraw_source_item")] == ["It is from another letter."]
+        shown = types(session, "U_PM", "coverage PR-1").message
+        form = presses(session, "U_PM", buttons_of(shown)["Add what it asks for"]).form
+        added = sends(session, "U_PM", form, {"kind": "finding", "ref": "R1", "words": "Another.", "priority": ""})
+        assert "R1 of PR-1 is here now" in words_of(added)
+
+    def test_a_withdrawn_source_is_nowhere_with_all_that_it_asks_for_and_no_file_brings_it_back(
+        self, session, board, asked
+    ):
+        form = presses(session, "U_PM", buttons_of(types(session, "U_PM", "coverage PR-1").message)["Correct"]).form
+        assert "with 2 entries" in str(form)
+        sends(session, "U_PM", form, {"withdraw": ("yes",), "why": "Of another council."})
+
+        assert "No source is here yet" in words_of(types(session, "U_CHAIR", "coverage"))
+        assert sources.withdrawn_refs(session, board.id) == {("pr-1", "")}
+        read = SourcesRead(sources=(SourceRow("PR-1", "Peer review letter", SourceKind.PEER_REVIEW),))
+        came = bring_sources(session, access_as_operator(session, "", TUESDAY), read, ())
+        assert came.questions == ["PR-1 was withdrawn as entered by mistake. It stays away."]
+
+    @pytest.mark.parametrize("who", ["U_CHAIR", "U_QA"])
+    def test_is_the_programme_managers(self, session, board, asked, who):
+        press = Press(caller(who), "coverage.correct", f"{board.id}:i{asked['R1'].id}")
+
+        assert "programme manager" in is_refused(session, press, TUESDAY)
+
+
+def test_what_an_action_answers_follows_it_into_the_next_plan_and_what_was_done_stays_done(session, board, asked):
+    links(session, "U_PM", "link BCP-06 to R1")
+    links(session, "U_PM", "link BCP-02 to R2")
+    closed, goes_on = session.get_one(tables.Action, board.actions["BCP-02"]), board.actions["BCP-06"]
+    closed.lifecycle, closed.closed_on = "closed_complete", TUESDAY.date()
+    plan = plans.plan_id_of(session, board.id)
+    plan_closings.move(session, goes_on, plan_closings.add_next(session, board.id, plan, "Next"), "N-1", TUESDAY)
+    plan_closings.archive(session, plan, at=TUESDAY, by="the chair", decision_ref="D1", summary=said("x", "Closed."))
+
+    told = words_of(types(session, "U_CHAIR", "coverage"))
+
+    assert "2 recommendations from 1 source: 1 open and 1 closed: complete." in told
+    assert "N-1" in words_of(types(session, "U_CHAIR", "coverage R1"))
