@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.messages.absence import AWAY_FORM
+from bot.messages.challenges import RAISE_FORM, REPLY_FORM
+from bot.messages.decision_log import APPROVE, HAND_ON
+from bot.messages.late import EXTEND
+from bot.messages.meetings import MOVE
+from bot.messages.outcomes import NOT_QUITE_FORM
 from bot.messages.parts import Reply
-from bot.use_cases import statements
+from bot.messages.room import DECIDE_FORM
+from bot.use_cases import (
+    absence,
+    answering_late,
+    challenges,
+    decision_log,
+    outcomes,
+    quiet_days,
+    rearranging,
+    room,
+    statements,
+)
 from bot.use_cases.forecasting import Answer, Foreseen, foresee
-from bot.use_cases.heard import Answers
+from bot.use_cases.heard import Answers, Press
 from handlers.terminal.looking_ahead import as_json
 from sandbox.workspace import Message
-from storage import actions, boards, outbox
+from storage import actions, boards, meetings, outbox, people
+from storage import room as room_items
 from storage.database import writing
 from tests.conversations.boards import (
     CHAIR,
@@ -25,6 +44,7 @@ from tests.conversations.boards import (
     EARLY_HELP,
     INCLUSION,
     MANAGER,
+    MEMBER,
     QUALITY,
     SOCIAL_CARE,
     answers,
@@ -183,6 +203,115 @@ def _foreseen_answer(world: World, statement: Statement) -> Answer:
         return reply
 
     return moment(statement.at), send
+
+
+# What else people may do
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Somebody does something at a time: the same in what is foreseen and in what then happens."""
+
+    at: str
+    use_case: Callable[..., Reply]
+    command: Callable[[World, Session, datetime], Answers | Press]
+
+    def answer(self, world: World) -> Answer:
+        def does(session: Session, at: datetime) -> Reply:
+            reply = self.use_case(session, self.command(world, session, at), at)
+            assert not reply.errors, reply.errors
+            if reply.form is not None:  # shown first, then saved
+                asked = self.command(world, session, at)
+                assert isinstance(asked, Answers)
+                reply = self.use_case(session, replace(asked, about=reply.form.about, answers={}), at)
+            return reply
+
+        return moment(self.at), does
+
+
+def form(who: str, name: str, about: Callable[[Session], str], **said: Any) -> Callable[..., Answers]:
+    return lambda world, session, at: Answers(world.caller(who), name, about(session), said)
+
+
+def press(who: str, does: str, about: Callable[[Session], str]) -> Callable[..., Press]:
+    return lambda world, session, at: Press(world.caller(who), does, about(session))
+
+
+def action_id(session: Session, ref: str) -> int:
+    return next(each.id for each in actions.named(session, 1) if each.ref == ref)
+
+
+def of_post(board_or_meeting: int, title: str) -> Callable[[Session], str]:
+    def about(session: Session) -> str:
+        post = people.find_post(session, boards.get_board(session, 1).workspace_id, title)
+        assert post is not None
+        return f"{board_or_meeting}:{post.id}"
+
+    return about
+
+
+def in_the_room(ref: str) -> Callable[[Session], str]:
+    def about(session: Session) -> str:
+        item = room_items.find_item(session, 1, action_id(session, ref))
+        assert item is not None
+        return f"1:{item.action_id}:{item.version}"
+
+    return about
+
+
+def log_as_read(at: str) -> Callable[[Session], str]:
+    def about(session: Session) -> str:
+        board, meeting = boards.get_board(session, 1), meetings.get_meeting(session, 1)
+        return decision_log.log_of(session, board, meeting, moment(at)).waiting.about
+
+    return about
+
+
+PASSED, APPROVED = "Thursday 17 June 2021, 10:00", "Thursday 17 June 2021, 11:00"
+DOINGS = (
+    Doing("Tuesday 1 June 2021, 12:00", absence.be_away,
+          form(QUALITY, AWAY_FORM, of_post(1, QUALITY), until=date(2021, 6, 11), delegate=EARLY_HELP)),
+    Doing("Thursday 3 June 2021, 10:00", quiet_days.add_quiet_days,
+          form(MANAGER, "quiet_days", lambda session: "1", **{"from": date(2021, 6, 14)})),
+    Doing("Tuesday 8 June 2021, 14:30", answering_late.extend, press(MANAGER, EXTEND, of_post(1, INCLUSION))),
+    Doing("Thursday 10 June 2021, 10:00", challenges.raise_challenge,
+          form(MEMBER, RAISE_FORM, lambda session: f"1:{action_id(session, 'A1')}", question="Who covers until then?")),
+    Doing("Friday 11 June 2021, 14:00", challenges.send_reply,
+          form(DCS, REPLY_FORM, lambda session: "1", answer="The deputy does.")),
+    Doing("Tuesday 15 June 2021, 10:00", room.decide_in_room,
+          form(CHAIR, DECIDE_FORM, in_the_room("A1"), rating="Green", reason="The Board heard it.")),
+    Doing("Tuesday 15 June 2021, 10:05", room.decide_in_room,
+          form(CHAIR, DECIDE_FORM, in_the_room("A4"), rating="Red", promise="a plan", promise_by=date(2021, 7, 2))),
+    Doing("Wednesday 16 June 2021, 09:00", outcomes.object_to,
+          form(DCS, NOT_QUITE_FORM, of_post(1, DCS), why="It was to be Amber.")),
+    Doing(PASSED, decision_log.hand_on, press(MANAGER, HAND_ON, log_as_read(PASSED))),
+    Doing(APPROVED, decision_log.approve, press(CHAIR, APPROVE, log_as_read(APPROVED))),
+    Doing("Tuesday 22 June 2021, 12:00", rearranging.move_meeting,
+          form(MANAGER, MOVE, lambda session: "1:2", day=date(2021, 7, 8))),
+)  # fmt: skip
+
+
+def test_what_is_foreseen_is_what_comes_whatever_they_do_as_was_said(world, tmp_path):
+    """Away, a quiet day, more time, a question and its reply, the room, the log, a move: all is in the file before."""
+    doings = [each.answer(world) for each in DOINGS]
+    foreseen = foreseen_in(world, answers=doings)
+    expected = in_the_file(saved(tmp_path / "forecast.json", foreseen))
+    listener = Listener(world)
+
+    for at, does in doings:
+        listener.push_to(at, [one.at for one in foreseen])
+        world.does(lambda session, command, now, does=does: does(session, now), None)
+        world.works()
+        listener.listens()
+    listener.push_to(moment("Tuesday 13 July 2021, 08:00"), [each.at for each in foreseen])
+
+    assert_same(expected, sorted(listener.heard))
+    assert {each.kind for each in foreseen if each.is_sent} >= THAT_CAME_OF_IT
+
+
+THAT_CAME_OF_IT = {
+    "questions", "challenge_answered", "outcome_disputed", "log_draft", "decision_log", "meeting_moved", "welcome_back"
+}  # fmt: skip
 
 
 def test_looking_ahead_leaves_nothing_behind(world):
