@@ -162,7 +162,7 @@ class Statement:
     @property
     def filled(self) -> dict[str, str]:
         words = {"progress": "Work went on.", "effect": "None yet.", "rating": self.rating, "next_steps": "Finish it."}
-        cause = {"cause": "Not known yet."} if self.rating == "Red" else {}
+        cause = {"cause": "Not known yet."} if self.ref in ("A1", "A5") else {}
         return words | cause | {"forecast": "2021-09-30"}
 
 
