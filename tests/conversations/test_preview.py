@@ -102,10 +102,10 @@ class Listener:
             self.listens()
 
     def listens(self) -> None:
-        """What the bot sent of its own accord carries its key; an answer on the spot carries none."""
+        """What the bot sent of its own accord carries its key, or is a file; an answer on the spot carries none."""
         for message in self.world.workspace.every_message():
             is_new = message.ts not in self._known and message.by == self.world.workspace.bot.id
-            if is_new and message.metadata is not None:
+            if is_new and (message.metadata is not None or message.files):
                 self.heard.append(Said(f"{message.at:%Y-%m-%dT%H:%M}", self._to(message), unescaped(message.text)))
             self._known.add(message.ts)
 
