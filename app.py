@@ -105,6 +105,7 @@ class Bot:
         Raises:
             Refusal: as the use case does.
         """
+        from bot.domain.refusals import Refusal  # noqa: PLC0415
         from bot.steps import Step  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
 
@@ -117,7 +118,14 @@ class Bot:
                 hearing.use_case = found.use_case.__name__
             if found.reads:
                 return await self._read(heard, found)
-            reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
+            try:
+                reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
+            except Refusal:
+                if found.otherwise:
+                    await self.run(found.otherwise, found.command, None)
+                raise
+            if found.otherwise and not reply.settled:
+                await self.run(found.otherwise, found.command, None)
         self.on_step(Step.ACKNOWLEDGING)
         return reply
 
