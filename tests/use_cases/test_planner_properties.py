@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -31,7 +32,7 @@ from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.forecasting import NOT_MADE_UP, Answer, Foreseen, foresee
 from bot.use_cases.heard import Answers, Caller
 from bot.use_cases.meeting_details import dates_of
-from bot.use_cases.planning import Drop, PlanAgain, PutOff, plan_meeting, within_hours, working_days
+from bot.use_cases.planning import Drop, PlanAgain, PutOff, plan_meeting, working_days
 from bot.use_cases.previewing import plan_everything
 from storage import boards, meetings, outbox, people, tables
 from storage.access import OPERATOR
@@ -40,6 +41,8 @@ from storage.database import sessions as sessions_over
 
 MONDAY = date(2021, 4, 26)
 """The weeks after it have two bank holidays in England and one more in Scotland's calendar."""
+BANK_HOLIDAYS = (date(2021, 5, 3), date(2021, 5, 31))
+"""Of those weeks, in every nation's calendar (gov.uk/bank-holidays)."""
 WEEKS = 5
 BEGIN = datetime(2021, 4, 26, 7, 0, tzinfo=UTC)
 END = BEGIN + timedelta(weeks=WEEKS)
@@ -467,7 +470,9 @@ def nobody_is_written_to_outside_hours(session: Session, sent: list[Sent]) -> No
     for each in sent:
         if each.row.board_id is not None:
             board = boards.get_board(session, each.row.board_id)
-            assert within_hours(board, each.at), f"{each.row.kind} at {board.local(each.at)}"
+            local = each.at.astimezone(ZoneInfo(board.zone))
+            is_working = local.weekday() < 5 and local.date() not in {*BANK_HOLIDAYS, *board.quiet_days}
+            assert is_working and board.hours_from <= local.time() <= board.hours_to, f"{each.row.kind} at {local}"
 
 
 def nobody_is_chased_twice_a_day(sent: list[Sent]) -> None:
