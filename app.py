@@ -105,7 +105,6 @@ class Bot:
         Raises:
             Refusal: as the use case does.
         """
-        from bot.domain.refusals import Refusal  # noqa: PLC0415
         from bot.steps import Step  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
 
@@ -118,14 +117,7 @@ class Bot:
                 hearing.use_case = found.use_case.__name__
             if found.reads:
                 return await self._read(heard, found)
-            try:
-                reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
-            except Refusal:
-                if found.otherwise:
-                    await self.run(found.otherwise, found.command, None)
-                raise
-            if found.otherwise and not reply.settled:
-                await self.run(found.otherwise, found.command, None)
+            reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
         self.on_step(Step.ACKNOWLEDGING)
         return reply
 

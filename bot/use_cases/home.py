@@ -9,7 +9,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.new_dates import DateRequest
-from bot.domain.people import Deed, Role, Standing, who_may
+from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
@@ -20,7 +20,7 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import HomeOpened
 from bot.use_cases.managing import NOT_YET, is_empty_for
 from bot.use_cases.planning import next_summary
-from storage import meetings, new_dates, statements
+from storage import meetings, new_dates
 from storage.access import Access, access_boards
 
 
@@ -48,7 +48,7 @@ def _home(session: Session, access: Access, now: datetime) -> BoardHome:
         name=board.name,
         now=board.local(now),
         tally=tally(plan),
-        owed=_owed(session, board, standing, mine, now),
+        owed=_owed(session, board, mine, now),
         overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
         mine=mine,
         to_decide=_to_decide(plan) if decides else None,
@@ -67,12 +67,9 @@ def _new_dates(session: Session, access: Access) -> list[DateRequest]:
     return [each for each in waiting if standing.is_own(each.post_id)]
 
 
-def _owed(
-    session: Session, board: Board, standing: Standing, mine: Sequence[Assessed], now: datetime
-) -> list[OwedStatement]:
+def _owed(session: Session, board: Board, mine: Sequence[Assessed], now: datetime) -> list[OwedStatement]:
     """The statements that coming meetings have asked for and not had, the first due first."""
     asked = {each.action.id: each for each in mine if each.action.is_live}
-    begun = statements.drafts_of(session, standing.person_id, list(asked))
     found: dict[int, OwedStatement] = {}
     for meeting in meetings.meetings_of(session, board.id, since=now) if asked else []:
         if meeting.request_at is None or meeting.statements_due_at is None or meeting.request_at > now:
@@ -81,7 +78,7 @@ def _owed(
         for action_id, _ in meetings.agenda(session, meeting.id):
             if action_id in asked and action_id not in received:
                 due_at = board.local(meeting.statements_due_at)
-                found.setdefault(action_id, OwedStatement(asked[action_id], due_at, action_id in begun))
+                found.setdefault(action_id, OwedStatement(asked[action_id], due_at))
     return sorted(found.values(), key=lambda owed: owed.due_at)
 
 

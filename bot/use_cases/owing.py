@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.plans import Action
 from bot.messages.statements import Owed, deadline_words
-from storage import actions, meetings, statements
+from storage import actions, meetings
 from storage.access import Access
 
 
@@ -24,16 +24,15 @@ def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0
         return ()
     board, today = access.board, access.board.today(now)
     found = actions.actions_of(session, board.id, today, board.zone, only=wanted)
-    begun = statements.drafts_of(session, access.standing.person_id, wanted)
-    return tuple(owed_words(action, today, is_begun=action.id in begun) for action in found if action.owes_statements)
+    return tuple(owed_words(action, today) for action in found if action.owes_statements)
 
 
-def owed_words(action: Action, today: date, *, is_begun: bool = False) -> Owed:
-    """An action as a request lists it; `is_begun` says whether whoever reads it has a draft."""
+def owed_words(action: Action, today: date) -> Owed:
+    """An action as a request lists it."""
     deadline = "No deadline yet"
     if action.deadline is not None:
         passed = ", passed" if action.is_overdue(today) else ""
         deadline = f"Deadline: {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}"
     last = action.statement.rating if action.statement else None
     words = f"{deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
-    return Owed(action.id, action.ref, action.title, words, is_begun)
+    return Owed(action.id, action.ref, action.title, words)

@@ -26,7 +26,7 @@ from bot.use_cases.heard import (
     SharedFile,
     Typed,
 )
-from handlers.slack.render import AS_TYPED, menu_about, strip_position
+from handlers.slack.render import menu_about, strip_position
 from handlers.slack.ways_in import COMMANDS, SHORTCUTS
 
 Payload = Mapping[str, Any]
@@ -35,8 +35,6 @@ Way = Literal["command", "event", "click", "form", "home", "shortcut", "told"]
 
 REFRESH = "refresh"
 """What a changed field `does`; `about` is the field's name, and the form's own name says which form to draw."""
-KEEP = "keep"
-"""What a field `does` that is being typed into; all that stands in the form comes with it."""
 AGAIN = "again"
 """The action_id of a button that does once more what could not be answered; its value says what that was."""
 
@@ -220,17 +218,8 @@ def _press(pressed: Payload, view: Payload, by: Caller, channel: str) -> Press:
     if pressed["type"] == "button":
         return replace(heard, about=pressed.get("value") or "")
     if pressed.get("block_id") in _fields_of(view):
-        if _is_being_typed(pressed, view):
-            return replace(heard, does=KEEP, about=pressed["block_id"])
         return replace(heard, does=REFRESH, about=pressed["block_id"], value=_word(_answer(pressed)))
     return replace(heard, about=menu_about(pressed.get("block_id") or "") or "", value=_word(_answer(pressed)))
-
-
-def _is_being_typed(pressed: Payload, view: Payload) -> bool:
-    """Whether the field tells of what is typed while it is typed, and so not of a choice that was made."""
-    block = next(block for block in view["blocks"] if block.get("block_id") == pressed["block_id"])
-    config = block["element"].get("dispatch_action_config") or {}
-    return AS_TYPED in config.get("trigger_actions_on", ())
 
 
 def _key_of_click(pressed: Payload, view: Payload, container: Payload, by: Caller, channel: str) -> str:
