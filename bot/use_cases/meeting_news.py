@@ -49,6 +49,7 @@ from bot.messages.meetings import (
     with_nothing_left,
     with_taken_off,
 )
+from bot.messages.paper import PAPER
 from bot.messages.parts import Message, Paragraph
 from bot.messages.room import with_slot_gone
 from bot.use_cases.chasing import owed_to, reader_of
@@ -398,7 +399,7 @@ def _amend(session: Session, access: Access, about: Iterable[Told], change: Call
     changed = 0
     for told in about:
         message = change(told.message)
-        if message != told.message:
+        if message != told.message and told.message.kind != PAPER:  # a file that was handed over stays as it is
             changed += outbox.amend(session, told.id, message, access.now)
     return changed
 
