@@ -108,7 +108,7 @@ QUESTIONS = _row(
     "T−1 13:00, officers with questions", r"questions? for A\d+ tomorrow:", "Short reply", "Bring to meeting"
 )
 ANSWERED = _row("T−1, short reply: to who asked", r"your question is answered$")
-RUN_SHEET = _row("T 08:45, chair, secretary", r"\ARun sheet: ", "Open")
+RUN_SHEET = _row("T 08:45, chair, secretary", r"\ARun sheet: ", "Open", "On paper")
 SLOT = _row("T, 30 min before slot, officer", r"\AYour slot is at", "On my way", "Deputy coming", "Cannot come")
 CANNOT_COME = _row("T, cannot come: chair, secretary", r"\AA\d+, \d\d:\d\d: .* cannot come", "Run sheet")
 UNDECIDED = _row("T 16:00, not decided comes back", r"\ANot decided yet", "Decide", "Run sheet")
