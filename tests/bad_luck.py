@@ -1,5 +1,6 @@
 """Bad luck for a database, for as long as a block lasts: no room is left for it, or another program keeps it locked."""
 
+import io
 import socket
 import sqlite3
 import subprocess
@@ -115,3 +116,8 @@ class Cable:
                     one.shutdown(socket.SHUT_RDWR)
                     return
             other.shutdown(socket.SHUT_RDWR)
+
+
+def told(log: io.StringIO) -> list[str]:
+    """What the log says, without when and how bad it is."""
+    return [line.split(maxsplit=2)[2] for line in log.getvalue().splitlines()]

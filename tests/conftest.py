@@ -5,6 +5,8 @@ A PostgreSQL address in DATABASE_URL wins: the databases are then made beside th
 A test that is about one engine alone says `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
 """
 
+import io
+import logging
 import os
 import shutil
 import tempfile
@@ -14,8 +16,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
+from bot.log import set_up_log
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.migrating import migrate
@@ -119,3 +123,15 @@ def run_on(server: URL, *statements: str) -> None:
         for statement in statements:
             connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the bot writes into its log during this test, from warnings on."""
+    root = logging.getLogger()
+    before, level, stream = root.handlers[:], root.level, io.StringIO()
+    set_up_log(level="warning", to=stream)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:] = before
+    root.setLevel(level)

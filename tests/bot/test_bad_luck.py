@@ -2,24 +2,21 @@
 
 import asyncio
 import io
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 
 import pytest
-import structlog
 from sqlalchemy import Engine, event
 
 from bot.delivery import LEASE
-from bot.log import set_up_log
 from bot.ports import Sent
 from bot.schedule import ticking
 from bot.watching import Watch
 from storage import outbox
 from storage.database import Sessions
 from storage.troubles import InTrouble
-from tests.bad_luck import another_program_writes, no_room
+from tests.bad_luck import another_program_writes, no_room, told
 from tests.bot.test_delivery import Office, asks_everybody, waits_a_moment_only
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -34,22 +31,6 @@ LOCKED = "the database is locked: another program is writing to it"
 def office(sessions: Sessions, engine: Engine) -> Office:
     event.listen(engine, "begin", waits_a_moment_only, insert=True)
     return Office(sessions)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level, stream = root.handlers[:], root.level, io.StringIO()
-    set_up_log(level="warning", to=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
-
-
-def told(log: io.StringIO) -> list[str]:
-    """What the log says, without when and how bad it is."""
-    return [line.split(maxsplit=2)[2] for line in log.getvalue().splitlines()]
 
 
 async def until(is_reached: Callable[[], bool]) -> None:

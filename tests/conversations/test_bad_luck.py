@@ -1,8 +1,6 @@
 """A full disk, a lock that is kept, a server that goes away: nobody's words are lost, and nothing is counted twice."""
 
 import asyncio
-import io
-import logging
 import os
 import shutil
 import signal
@@ -14,15 +12,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-import structlog
 from sqlalchemy import make_url
 
 from app import health, ticking
-from bot.log import set_up_log
 from handlers.health import answering
 from storage.database import open_database
 from storage.migrating import migrate
-from tests.bad_luck import another_program_writes, no_room, small_disk, something_else_fills
+from tests.bad_luck import another_program_writes, no_room, small_disk, something_else_fills, told
 from tests.conversations.boards import DCS, INCLUSION, QUALITY, SOCIAL_CARE, set_up
 from tests.conversations.world import World
 
@@ -30,21 +26,6 @@ OFFICERS = (DCS, SOCIAL_CARE, QUALITY, INCLUSION)
 ASKED = "Tuesday 1 June 2021, 09:30"
 SAID = {"progress": "Twenty-five cases were audited. " * 60, "effect": "Families notice it. " * 120, "rating": "Green"}
 KEPT = "What you wrote is still in this form: keep it open, and send it again"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level, stream = root.handlers[:], root.level, io.StringIO()
-    set_up_log(level="warning", to=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
-
-
-def told(log):
-    return [line.split(maxsplit=2)[2] for line in log.getvalue().splitlines()]
 
 
 def statements_for(world, ref):
