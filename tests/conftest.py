@@ -6,7 +6,6 @@ A test that is about one engine alone says `@pytest.mark.parametrize("database_u
 """
 
 import io
-import logging
 import os
 import shutil
 import tempfile
@@ -16,13 +15,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import structlog
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
-from bot.log import set_up_log
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.migrating import migrate
+from tests.logs import logged
 
 
 @pytest.fixture(scope="session")
@@ -128,10 +126,5 @@ def run_on(server: URL, *statements: str) -> None:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """What the bot writes into its log during this test, from warnings on."""
-    root = logging.getLogger()
-    before, level, stream = root.handlers[:], root.level, io.StringIO()
-    set_up_log(level="warning", to=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
+    with logged(level="warning") as stream:
+        yield stream

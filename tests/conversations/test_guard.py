@@ -1,14 +1,10 @@
 """The child guard: what looks like details of a child is stopped before anything is kept, wherever it is written."""
 
-import io
-import logging
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.domain.guard import Kind, find_personal_details
-from bot.log import set_up_log
 from tests.conversations.boards import (
     CHAIR,
     MANAGER,
@@ -20,6 +16,7 @@ from tests.conversations.boards import (
     row,
     set_up,
 )
+from tests.logs import logged
 
 CHILD = "Child Q"
 BIRTH = "dob 14/03/2012"
@@ -48,13 +45,8 @@ def everything_kept(world) -> str:
 @pytest.fixture
 def log():
     """The bot's own log at its most talkative, and whatever else is printed."""
-    root = logging.getLogger()
-    before, level, stream = root.handlers[:], root.level, io.StringIO()
-    set_up_log(level="debug", to=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
+    with logged(level="debug") as stream:
+        yield stream
 
 
 def leaks(world, log, capfd) -> list[str]:

@@ -1,15 +1,12 @@
 """What the log tells of a whole conversation, and what it keeps to itself."""
 
-import io
 import json
-import logging
 
 import pytest
-import structlog
 
-from bot.log import set_up_log
 from tests.conversations.boards import CHAIR, INCLUSION, MANAGER, NAME, PLAN, QUALITY, SOCIAL_CARE, STRANGER, set_up
 from tests.conversations.world import BOARD
+from tests.logs import logged
 
 TOLD = {
     "progress": "Forty audits were moderated in May.",
@@ -23,13 +20,8 @@ TOLD = {
 @pytest.fixture
 def log():
     """The bot's own log at its most talkative, one JSON object a line."""
-    root = logging.getLogger()
-    before, level, stream = root.handlers[:], root.level, io.StringIO()
-    set_up_log(level="debug", form="json", to=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
+    with logged(level="debug", form="json") as stream:
+        yield stream
 
 
 @pytest.fixture(scope="module", params=["http", "socket"])

@@ -2,17 +2,15 @@
 
 import asyncio
 import io
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
-import structlog
 from aiohttp import web
 
-from bot.log import set_up_log
 from handlers.heartbeat import EVERY, Heartbeat
+from tests.logs import logged
 
 SECRET = "/ping/3f2c-secret"
 
@@ -36,13 +34,8 @@ class Check:
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level, stream = root.handlers[:], root.level, io.StringIO()
-    set_up_log(to=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
+    with logged() as stream:
+        yield stream
 
 
 def play(story, url: str | None = None) -> Check:
