@@ -109,12 +109,13 @@ class Cable:
     def _carry(self, one: socket.socket, other: socket.socket, is_asking: bool) -> None:
         with suppress(OSError):
             while data := one.recv(65536):
-                other.sendall(data)
                 if is_asking and self.cut_at_commit and b"COMMIT" in data:
                     self.cut_at_commit = False
+                    one.shutdown(socket.SHUT_RDWR)  # first, or a quick server's answer would still get through
+                    other.sendall(data)
                     other.shutdown(socket.SHUT_WR)  # the server does what it was asked, and finds nobody to tell
-                    one.shutdown(socket.SHUT_RDWR)
                     return
+                other.sendall(data)
             other.shutdown(socket.SHUT_RDWR)
 
 
