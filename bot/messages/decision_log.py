@@ -102,7 +102,12 @@ def _beside(waiting: Waiting) -> list[Part]:
     ]
     if waiting.not_told:
         refs = listed(list(waiting.not_told))
-        parts.append(Note(text=f"The outcome of {refs} reached nobody: the post is vacant, or away with no delegate."))
+        parts.append(
+            Note(
+                text=f"The outcome of {refs} reached nobody: "
+                "the post is vacant, away with no delegate, or held by somebody who says that it is not theirs."
+            )
+        )
     return (
         [
             *parts,
@@ -154,22 +159,29 @@ def log_approved(goes_at: datetime | None, today: date) -> Message:
     )
 
 
-def log_waits(facts: LogFacts, waits_for: str, waiting: Waiting, *, for_chair: bool) -> Message:
-    """Tell those it waits for that the log was not posted, since it is not agreed."""
+def log_waits(
+    facts: LogFacts, waits_for: str, waiting: Waiting, *, for_chair: bool, is_passed: bool = False
+) -> Message:
+    """Tell those it waits for that the log was not posted, since it is not agreed.
+
+    What `is_passed` already is not offered to the secretary to pass: it is in the chair's hands.
+    """
     button = Button(
         label="Approve" if for_chair else "Pass to the chair",
         does=APPROVE if for_chair else HAND_ON,
         about=waiting.about,
         style="primary",
     )
-    text = (
+    is_theirs = for_chair or not is_passed
+    passed = "" if is_theirs else "You have passed it to the chair, who is told today as well. "
+    text = passed + (
         f"It was to go to the board’s channel today. It has not, because it waits for {waits_for}. It goes as soon as "
         "the chair has approved it."
     )
     return Message(
         kind="log_waits",
         heading=f"{_title(facts)}: not posted",
-        parts=(Paragraph(text=text), *log_lines(facts), Buttons(buttons=(button,))),
+        parts=(Paragraph(text=text), *log_lines(facts), *([Buttons(buttons=(button,))] if is_theirs else [])),
     )
 
 
@@ -207,5 +219,6 @@ EXAMPLES: tuple[Message, ...] = (
     log_approved(None, _TODAY),
     log_waits(_FACTS, "the chair", Waiting("4:1a2b3c"), for_chair=True),
     log_waits(_FACTS, "the programme manager", Waiting("4:1a2b3c"), for_chair=False),
+    log_waits(_FACTS, "the chair", Waiting("4:1a2b3c"), for_chair=False, is_passed=True),
     no_log_yet(),
 )

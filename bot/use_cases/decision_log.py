@@ -128,10 +128,11 @@ def _tell_that_it_waits(session: Session, log: _Log, now: datetime) -> None:
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     chair = chair_today(session, board, today)
     waits_for = "the chair" if log.is_passed or manager is None else "the programme manager to pass it to the chair"
+    is_passed = log.is_passed and chair is not None
     for reader, for_chair in ((manager, False), (chair, True)):
         if reader is None or (for_chair and manager is not None and reader.id == manager.id):
             continue
-        message = words.log_waits(log.facts, waits_for, log.waiting, for_chair=for_chair)
+        message = words.log_waits(log.facts, waits_for, log.waiting, for_chair=for_chair, is_passed=is_passed)
         outbox.say(
             session, board.workspace_id, key=f"log_waits:{log.meeting.id}:{reader.account}", to=reader.account,
             message=message, due=now, board_id=board.id, args={"meeting": log.meeting.id},

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.cycle import DECISION_LOG, LOG_DRAFT, LOG_DRAFT_AGAIN
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.decision_log import log_of, make_up_decision_log, make_up_draft
@@ -135,6 +136,17 @@ def test_what_was_decided_after_the_draft_is_shown_before_anything_is_approved(l
 
     assert log.comes_due() == Done("it is not agreed; those it waits for were told, and it goes when it is")
     assert [row.to for row in log.waiting("log_waits")] == ["U_PM", "U_CHAIR"]
+
+
+def test_who_has_passed_it_on_is_told_that_it_waits_and_is_not_asked_to_pass_it_again(log):
+    log.presses("U_PM", "log.hand_on")
+
+    log.comes_due()
+
+    manager, chair = (as_text(Message.model_validate(row.message)) for row in log.waiting("log_waits"))
+    assert "You have passed it to the chair, who is told today as well." in manager
+    assert "Pass to the chair" not in manager
+    assert "Approve" in chair
 
 
 def test_what_is_posted_is_what_was_approved(log):
