@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.meetings import said_for
 from storage.remembering import remembered
-from storage.tables import LateChoice, Meeting, Person, Served, Statement
+from storage.tables import Action, LateChoice, Meeting, Person, Served, Statement
 
 
 class Choice(StrEnum):
@@ -88,6 +88,24 @@ def choices_for(session: Session, meeting_id: int) -> dict[int, list[Chosen]]:
     for post_id, choice, account, name, at, words in rows:
         found[post_id].append(Chosen(Choice(choice), account, name, at, words))
     return found
+
+
+def not_theirs(session: Session, meeting_id: int, post_id: int) -> list[Chosen]:
+    """Who said that what a meeting asks of a post is not for them, and has not sent a statement of it since."""
+    since = (
+        select(Statement.id)
+        .join(Action, Action.id == Statement.action_id)
+        .where(said_for(meeting_id), Action.accountable_post_id == post_id)
+        .where(Statement.person_id == LateChoice.person_id, Statement.at > LateChoice.at)
+    )
+    found = session.execute(
+        select(Person.account, Person.name, LateChoice.at)
+        .join(LateChoice, LateChoice.person_id == Person.id)
+        .where(LateChoice.meeting_id == meeting_id, LateChoice.post_id == post_id)
+        .where(LateChoice.choice == Choice.WRONG_PERSON, ~since.exists())
+        .order_by(LateChoice.id)
+    )
+    return [Chosen(Choice.WRONG_PERSON, account, name, at) for account, name, at in found]
 
 
 def board_of(session: Session, meeting_id: int) -> int:

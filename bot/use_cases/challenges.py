@@ -21,7 +21,7 @@ from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import challenges as words
 from bot.messages.parts import Message, Reply
-from bot.use_cases.chasing import Reader, reader_of
+from bot.use_cases.chasing import Reader, reader_in_meeting, reader_of
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
@@ -203,7 +203,11 @@ def _have_asked(
     if meeting and at and _waits(board, challenge, meeting, at, now):
         asked = weekday_moment_in_words(board.local(at), today)
         return f"The officer is asked on {asked}, and it is gone through at {meeting_in_words(board, meeting, now)}."
-    reader, why = reader_of(session, board, action, now)
+    reader, why = (
+        reader_in_meeting(session, board, action, meeting.id, now)
+        if meeting
+        else reader_of(session, board, action, now)
+    )
     if reader is None:
         return f"There is nobody to ask just now: {why}. It is kept, and heads the run sheet of the next meeting."
     due = next_within_hours(board, now)
@@ -245,7 +249,7 @@ def make_up_questions(session: Session, board: Board, meeting: Meeting, planned:
         return Drop("no question waits for an answer")
     today = board.today(now)
     (action,) = actions.actions_of(session, board.id, today, board.zone, only=[waiting[0].action_id])
-    reader, why = reader_of(session, board, action, now)
+    reader, why = reader_in_meeting(session, board, action, meeting.id, now)
     if reader is None:
         return Drop(f"{why}; the questions are asked in the room")
     return MadeUp(reader.account, _questions(session, board, waiting, meeting, reader, now))

@@ -253,14 +253,14 @@ def reader_of(
 ) -> tuple[Reader | None, str]:
     """Who is written to about an action, or None and why there is nobody.
 
-    That is the accountable officer; while they are away, or once they have handed it over, or while the post is
-    vacant, it is the delegate. Whoever said that it is not for them is not asked again.
+    That is the accountable officer; while they are away, or once they have handed it over or said that it is not for
+    them, or while the post is vacant, it is the delegate. Whoever said that it is not for them is not asked again.
     """
     today = board.today(now)
     not_theirs = {each.account for each in chosen if each.choice is Choice.WRONG_PERSON}
     handed_over = any(each.choice is Choice.HANDED_OVER for each in chosen)
     is_there = bool(action.holder_account) and not action.is_away(today)
-    if handed_over or not is_there:
+    if handed_over or not is_there or action.holder_account in not_theirs:
         delegate = _delegate(session, action, board, now)
         if delegate and delegate.account not in not_theirs:
             return delegate, ""
@@ -272,6 +272,17 @@ def reader_of(
         return None, "they said that it is not for them"
     state = "its holder is away" if action.holder_account else "the post is vacant"
     return None, f"{state} and there is no delegate to ask"
+
+
+def reader_in_meeting(
+    session: Session, board: Board, action: Action, meeting_id: int, now: datetime
+) -> tuple[Reader | None, str]:
+    """Who is written to about an action on a meeting's agenda, beside being asked for its statement; or None and why.
+
+    Whoever said that it is not for them gets nothing more of it until that is put right; what else was chosen about a
+    late statement ended with that.
+    """
+    return reader_of(session, board, action, now, choices.not_theirs(session, meeting_id, action.post_id))
 
 
 def _delegate(session: Session, action: Action, board: Board, now: datetime) -> Reader | None:

@@ -18,7 +18,7 @@ from bot.messages import outcomes as words
 from bot.messages.outcomes import NOT_QUITE, NOT_QUITE_FORM, RIGHT
 from bot.messages.parts import Message, Reply
 from bot.messages.status import of_board
-from bot.use_cases.chasing import Reader, reader_of
+from bot.use_cases.chasing import Reader, reader_in_meeting
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, PutOff, next_within_hours, rung_key, working_days
 from bot.use_cases.reading_answers import Form, read_number
@@ -168,12 +168,12 @@ def _of_post(found: Sequence[Outcome], post_id: int) -> list[Outcome]:
 def _reader(
     session: Session, board: Board, meeting: Meeting, theirs: Sequence[Outcome], now: datetime
 ) -> tuple[Reader | None, str]:
-    """Who is told for a post, or None and why there is nobody. What was chosen about a late statement ended with it."""
+    """Who is told for a post, or None and why there is nobody."""
     only = [theirs[0].action_id] if theirs else []
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=only)
     if not found:
         return None, "the post answers for nothing on the agenda now"
-    return reader_of(session, board, found[0], now)
+    return reader_in_meeting(session, board, found[0], meeting.id, now)
 
 
 # What an officer answers

@@ -34,7 +34,7 @@ from bot.messages.parts import Form, Reply
 from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
 from bot.use_cases.assessing import assess_plan
-from bot.use_cases.chasing import reader_of
+from bot.use_cases.chasing import reader_in_meeting
 from bot.use_cases.closing import Asked, ask_for_waiver, close_on_evidence, send_back
 from bot.use_cases.deciding import (
     Decider,
@@ -114,7 +114,7 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     theirs = [each for each in covered if each.is_live]
     if not theirs:
         return Drop("the post answers for nothing on the agenda now")
-    reader, why = reader_of(session, board, theirs[0], now)
+    reader, why = reader_in_meeting(session, board, theirs[0], meeting.id, now)
     if reader is None:
         return Drop(why)
     promised = room.last_promises(session, mine, meeting.starts_at)

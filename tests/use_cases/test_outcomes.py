@@ -111,13 +111,9 @@ class TestWhoIsTold:
         assert f"For the {QUALITY}:" in as_text(told.message)
         assert "recorded as you agreed it" in held.presses("U_EARLY", QUALITY, "outcome.right")
 
-    @pytest.mark.parametrize("choice", [Choice.HANDED_OVER, Choice.WRONG_PERSON])
-    def test_what_an_officer_chose_about_a_late_statement_does_not_divert_what_the_meeting_has_to_say(
-        self, held, choice
-    ):
+    def chooses(self, held, choice):
+        """The officer chooses it about a late statement; a question waits, and the meeting decides something."""
         session, post = held.session, people.get_post(held.session, held.plan.posts[QUALITY])
-        people.delegate(session, post, people.get_post(session, held.plan.posts["Head of Early Help"]),
-                        date(2021, 6, 1), None)  # fmt: skip
         officer = people.person_of(session, held.plan.workspace_id, "U_QA")
         choices.choose(session, held.meeting.id, post.id, choice, officer.id, DAY - timedelta(days=6))
         chair = people.person_of(session, held.plan.workspace_id, "U_CHAIR")
@@ -127,9 +123,44 @@ class TestWhoIsTold:
         )  # fmt: skip
         held.decides("BCP-06", rating="Green")
 
-        slot = make_up_slot_soon(session, held.board, held.meeting, held.row(SLOT_SOON, QUALITY), DAY)
-        asked = make_up_questions(session, held.board, held.meeting, held.row(QUESTIONS, QUALITY), DAY)
-        assert [made.to for made in (slot, asked, held.is_told(QUALITY))] == ["U_QA"] * 3
+    def names_a_delegate(self, held):
+        post, delegate = held.plan.posts[QUALITY], held.plan.posts["Head of Early Help"]
+        named = people.get_post(held.session, post), people.get_post(held.session, delegate)
+        people.delegate(held.session, *named, date(2021, 6, 1), None)
+
+    def all_that_follows(self, held):
+        slot = make_up_slot_soon(held.session, held.board, held.meeting, held.row(SLOT_SOON, QUALITY), DAY)
+        asked = make_up_questions(held.session, held.board, held.meeting, held.row(QUESTIONS, QUALITY), DAY)
+        return slot, asked, held.is_told(QUALITY)
+
+    def test_handing_a_late_statement_over_does_not_divert_what_the_meeting_has_to_say(self, held):
+        self.names_a_delegate(held)
+        self.chooses(held, Choice.HANDED_OVER)
+
+        assert [made.to for made in self.all_that_follows(held)] == ["U_QA"] * 3
+
+    def test_whoever_said_wrong_person_gets_nothing_more_of_that_meeting(self, held):
+        self.chooses(held, Choice.WRONG_PERSON)
+
+        slot, asked, outcome = self.all_that_follows(held)
+
+        assert slot == outcome == Drop("they said that it is not for them")
+        assert asked == Drop("they said that it is not for them; the questions are asked in the room")
+
+    def test_once_a_delegate_is_named_it_is_put_right_and_they_get_it(self, held):
+        self.chooses(held, Choice.WRONG_PERSON)
+        self.names_a_delegate(held)
+
+        assert [made.to for made in self.all_that_follows(held)] == ["U_EARLY"] * 3
+
+    def test_who_said_so_and_then_sends_the_statement_after_all_hears_what_became_of_it(self, held):
+        self.chooses(held, Choice.WRONG_PERSON)
+        sends_statement(held.session, held.plan, "BCP-06", "Green", at=DAY - timedelta(days=5))
+        sent = held.session.query(tables.Statement).order_by(tables.Statement.id.desc()).first()
+        sent.person_id = people.person_of(held.session, held.plan.workspace_id, "U_QA").id
+        sent.meeting_id = held.meeting.id
+
+        assert [made.to for made in self.all_that_follows(held)] == ["U_QA"] * 3
 
     def test_nobody_is_told_for_a_post_that_is_vacant(self, held):
         people.vacate(held.session, people.get_post(held.session, held.plan.posts[QUALITY]), date(2021, 6, 1))
