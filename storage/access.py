@@ -97,6 +97,11 @@ def access_boards(session: Session, caller: tuple[str, str, str], now: datetime,
     return mine
 
 
+def roles_of(session: Session, caller: tuple[str, str, str], now: datetime) -> frozenset[Role]:
+    """Every role that `caller` has on some board here; none for a stranger."""
+    return frozenset(role for access in _accesses(session, caller, "", now) for role in access.standing.roles())
+
+
 def access_board_by_id(
     session: Session, caller: tuple[str, str, str], board_id: int, deed: Deed, now: datetime, *, name: str = ""
 ) -> Access:

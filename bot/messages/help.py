@@ -1,8 +1,13 @@
 """What is said about the bot itself: what can be asked of it, how ratings come about, and what it is not for."""
 
-from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph, Subheading, said
+from collections.abc import Iterable
+
+from bot.domain.people import Role
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph, said
 
 RULES_PUBLISHED = "docs/ratings.md"
+ALL, RATINGS = "all", "ratings"
+"""What else can be asked of help: “help all”, “help ratings”."""
 
 _ASK = (
     ("status", "the whole plan, with counts"),
@@ -36,6 +41,24 @@ _ASK = (
     ("meetings", "for the programme manager; “move HTA-2021-06 to 22 June 10:00”, “cancel HTA-2021-06”"),
 )
 
+_FIRST: tuple[tuple[frozenset[Role] | None, tuple[str, ...]], ...] = (
+    (None, ("status", "status A6", "summary")),
+    (
+        frozenset({Role.OFFICER, Role.OWN_OFFICER, Role.DELEGATE}),
+        ("statement A6", "new date A6", "deliver A6", "away until 12 July"),
+    ),
+    (frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER}), ("run sheet",)),
+    (
+        frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ADVISER, Role.APPROVER}),
+        ("pack", "challenge A6", "decisions"),
+    ),
+    (frozenset({Role.CHAIR, Role.DEPUTY}), ("watch A6 because …",)),
+    (frozenset({Role.DATA_MANAGER}), ("measures",)),
+    (frozenset({Role.PROGRAMME_MANAGER}), ("setup", "meetings", "new action", "export", "remove")),
+    (frozenset({Role.LINE_DIRECTOR}), ("whois A6",)),
+)
+"""What the first screen of help shows, by the roles that mostly ask it; None is everybody."""
+
 _RATINGS = (
     ("Red", "needs help or a decision: it has missed its date, or will, by more than is tolerated"),
     ("Amber", "it has slipped or may slip, or something needed to judge it is old or missing"),
@@ -45,37 +68,78 @@ _RATINGS = (
 )
 
 
-def help_shown(mash_number: str) -> Message:
-    """Everything on one screen. `mash_number` is the board's, empty where it is not known."""
+def help_shown(mash_number: str, roles: Iterable[Role] = ()) -> Message:
+    """What somebody with these roles asks most, on one screen of a telephone, and the way to all the rest.
+
+    `mash_number` is the board's, empty where it is not known.
+    """
+    mine = set(roles)
+    wanted = {words for who, asks in _FIRST if who is None or who & mine for words in asks}
     return Message(
         kind="help",
         heading="What you can ask",
         parts=(
             Paragraph(lead="If a child is at risk", text=at_risk_words(mash_number)),
-            Bullets(items=tuple(Item(lead=words, text=what) for words, what in _ASK)),
-            Paragraph(
-                text="On Slack put “/account” in front, write to me directly, or mention me. Answers are for you alone."
-            ),
-            Subheading(text="How an action is rated"),
-            Bullets(items=tuple(Item(lead=word, text=what) for word, what in _RATINGS)),
-            Paragraph(
-                text="The officer rates, and the chair confirms. The rules only suggest, always in words: which date, "
-                f"and how far. They are published whole in {RULES_PUBLISHED}."
-            ),
+            _asks(wanted),
             Paragraph(
                 text="What is here is for the improvement of services. It is not used for appraisal or pay. Write no "
                 "names, initials or case numbers of children, families or carers."
             ),
             Buttons(
                 buttons=(
+                    Button(label="All that you can ask", does="help.show", about=ALL),
+                    Button(label="How an action is rated", does="help.show", about=RATINGS),
                     Button(label="Whole plan", does="status.show"),
                     Button(label="My actions", does="status.show", about="mine"),
-                    Button(label="Coverage", does="coverage.show"),
-                    Button(label="Why these ratings?", does="status.why"),
                 )
             ),
         ),
     )
+
+
+def all_asks_shown() -> Message:
+    """Everything that can be asked, by whomever."""
+    return Message(
+        kind="help",
+        heading="All that you can ask",
+        parts=(
+            _asks({words for words, _ in _ASK}),
+            Paragraph(
+                text="On Slack put “/account” in front, write to me directly, or mention me. Answers are for you alone."
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="How an action is rated", does="help.show", about=RATINGS),
+                    Button(label="Coverage", does="coverage.show"),
+                )
+            ),
+        ),
+    )
+
+
+def ratings_explained() -> Message:
+    """How an action comes to its colour, and where the rules are published."""
+    return Message(
+        kind="help",
+        heading="How an action is rated",
+        parts=(
+            Bullets(items=tuple(Item(lead=word, text=what) for word, what in _RATINGS)),
+            Paragraph(
+                text="The officer rates, and the chair confirms. The rules only suggest, always in words: which date, "
+                f"and how far. They are published whole in {RULES_PUBLISHED}."
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="Why these ratings?", does="status.why"),
+                    Button(label="What you can ask", does="help.show"),
+                )
+            ),
+        ),
+    )
+
+
+def _asks(wanted: set[str]) -> Bullets:
+    return Bullets(items=tuple(Item(lead=words, text=what) for words, what in _ASK if words in wanted))
 
 
 def at_risk_words(mash_number: str) -> str:
@@ -112,8 +176,12 @@ def welcome(mash_number: str) -> Message:
 
 
 EXAMPLES: tuple[Message, ...] = (
-    help_shown("01234 567890"),
+    help_shown("01234 567890", (Role.OFFICER,)),
+    help_shown("01234 567890", (Role.CHAIR,)),
+    help_shown("01234 567890", (Role.PROGRAMME_MANAGER,)),
     help_shown(""),
+    all_asks_shown(),
+    ratings_explained(),
     welcome("01234 567890"),
     child_at_risk("01234 567890"),
 )

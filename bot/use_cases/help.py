@@ -4,15 +4,24 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.messages.help import child_at_risk, help_shown, welcome
+from bot.messages.help import ALL, RATINGS, all_asks_shown, child_at_risk, help_shown, ratings_explained, welcome
 from bot.messages.parts import Reply
 from bot.use_cases.heard import Caller, Press, Typed
 from storage import boards
+from storage.access import roles_of
 
 
 def show_help(session: Session, command: Typed | Press, now: datetime) -> Reply:
-    """What can be asked, how ratings come about, and what to do about a child at risk. Open to everybody."""
-    return Reply(message=help_shown(mash_number(session, command.by)))
+    """What can be asked, what to do about a child at risk, how ratings come about. Open to everybody.
+
+    What somebody asks most, by their roles on any board here; “all” and “ratings” show the rest.
+    """
+    about = (command.text if isinstance(command, Typed) else command.about).casefold()
+    if about == ALL:
+        return Reply(message=all_asks_shown())
+    if about == RATINGS:
+        return Reply(message=ratings_explained())
+    return Reply(message=help_shown(mash_number(session, command.by), roles_of(session, command.by.key, now)))
 
 
 def greet(session: Session, command: Typed, now: datetime) -> Reply:

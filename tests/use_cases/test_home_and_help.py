@@ -1,13 +1,15 @@
 """The Home tab, help, and hello."""
 
+import textwrap
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
-from bot.messages.parts import Button, Message, Paragraph
+from bot.messages.parts import Button, Buttons, Message, Paragraph
 from bot.messages.sample_plan import sample_plan
 from bot.messages.text import as_text
 from bot.use_cases.heard import HomeOpened, Press, Typed
@@ -148,16 +150,52 @@ def test_where_nothing_is_set_up_the_home_tab_says_who_can(session: Session) -> 
     assert "Nothing is set up here yet" in as_text(opens(session, "U_CHAIR"))
 
 
-def test_help_is_one_screen_for_everybody_and_says_what_it_is_not_for(session: Session, board: SampleBoard) -> None:
-    for command in (Typed(caller(STRANGER), ""), Press(caller("U_QA"), "help.show")):
-        message = show_help(session, command, TUESDAY).message
-        assert message is not None
-        words = as_text(message)
-        assert "This is not read in real time." in words
-        assert "(MASH) on 01234 567890, or 999." in words
-        assert "not used for appraisal or pay" in words
-        assert "status A6" in words
-        assert "BCP-" not in words
+def helps(session: Session, by: str, words: str = "") -> str:
+    message = show_help(session, Typed(caller(by), words), TUESDAY).message
+    assert message is not None
+    return as_text(message)
+
+
+SCREEN = 24
+"""Lines of 75 signs that one sees at once beside Slack's own bars."""
+
+
+@pytest.mark.parametrize("by", [STRANGER, "U_QA", "U_CHAIR", "U_PM", "U_DCS"])
+def test_help_is_one_screen_for_everybody_and_says_what_it_is_not_for(
+    session: Session, board: SampleBoard, by: str
+) -> None:
+    words = helps(session, by)
+
+    assert sum(len(textwrap.wrap(line, 75)) for line in words.splitlines()) <= SCREEN
+    assert "This is not read in real time." in words
+    assert "(MASH) on 01234 567890, or 999." in words
+    assert "not used for appraisal or pay" in words
+    assert "status A6" in words
+    assert "BCP-" not in words
+
+
+def test_help_begins_with_what_somebody_asks_most(session: Session, board: SampleBoard) -> None:
+    assert "statement A6" in helps(session, "U_QA")
+    assert "run sheet" not in helps(session, "U_QA")
+    assert "run sheet" in helps(session, "U_CHAIR")
+    assert "statement A6" not in helps(session, "U_CHAIR")
+    assert "new action" in helps(session, "U_PM")
+
+
+def test_all_the_rest_is_one_press_away(session: Session, board: SampleBoard) -> None:
+    message = show_help(session, Press(caller("U_QA"), "help.show"), TUESDAY).message
+    assert message is not None
+    buttons = {button.label: button for part in message.parts if isinstance(part, Buttons) for button in part.buttons}
+    shown = {
+        label: show_help(session, Press(caller("U_QA"), buttons[label].does, about=buttons[label].about), TUESDAY)
+        for label in ("All that you can ask", "How an action is rated")
+    }
+
+    for label, reply in shown.items():
+        assert reply.message is not None
+        assert reply.message.heading == label
+    assert "coverage" in helps(session, "U_QA", "all")
+    assert "Amber: it has slipped" in helps(session, "U_QA", "ratings")
 
 
 def test_where_boards_have_different_numbers_help_names_none_of_them(session: Session, board: SampleBoard) -> None:
