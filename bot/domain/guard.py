@@ -6,6 +6,7 @@ of thing it saw and never the thing itself. It can miss things, and says so.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
@@ -32,7 +33,7 @@ class Kind(StrEnum):
 
 def find_personal_details(text: str) -> tuple[Kind, ...]:
     """Return the kinds of personal detail that `text` seems to hold, in the order of `Kind`; never the text."""
-    plain = _HIDDEN.sub("", text).replace("\xa0", " ").replace("\u202f", " ")
+    plain = _plain(text)
     return tuple(kind for kind, is_in in _DETECTORS.items() if is_in(plain))
 
 
@@ -62,20 +63,36 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+# What is not seen on a screen, and fractions ("7½" would otherwise become 71).
+_HIDDEN = re.compile("[\u200b-\u200f\u2060-\u2069\u202a-\u202e\u061c\u180e\ufeff\u00ad¼-¾⅐-⅞]")
+_LOOK_ALIKES = str.maketrans({"\u2010": "-", "\u2012": "-", "\u2212": "-", "[": "(", "]": ")"})
+
+
+def _plain(text: str) -> str:
+    """The same text as it is read aloud: spaces, digits, hyphens and brackets of every make are the plain ones."""
+    return unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).translate(_LOOK_ALIKES)
+
+
 _MONTH = "(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS) + "|Sept)"
-_DAY_WORDS = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\.?,?\s+\d{{2,4}}"
+_DAY_SPELT = r"(?:(?:twenty|thirty)[\s\-])?(?:fir|seco|thi|four|fif|six|seven|eigh|nin|ten|elev|twel|thir|twen)[a-z]*"
+_DAY_WORDS = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_DAY_SPELT})(?:\s+of)?\s+{_MONTH}\.?,?\s+\d{{2,4}}"
 _DAY = (
-    r"(?:\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"
+    r"(?:\d{1,2}\s?[./\-\s]\s?\d{1,2}\s?[./\-\s]\s?\d{2,4}|\d{4}[\-/.]\d{1,2}[\-/.]\d{1,2}|\d{8}\b"
     rf"|{_DAY_WORDS}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}})"
 )
 
-# NHS Data Dictionary: ten digits, the last a modulus 11 check on the nine before it; written 3-3-4 or in one.
-_NHS = re.compile(r"(?<![\d.,/\-£$])(\d{3})([ .\-]?)(\d{3})\2(\d{4})(?![\d/]|[.,\-]\d)")
+# NHS Data Dictionary: ten digits, the last a modulus 11 check on the nine before it; written 3-3-4 or in one, and
+# where it is called a number, in any groups.
+_NHS = re.compile(r"(?<![\d.,/\-£$])(\d{3})([.\-–]?|\s{1,2})(\d{3})\2(\d{4})(?![\d/]|[.,\-]\d)")
+_NHS_CALLED_SO = re.compile(
+    r"\bNHS\s*(?:no\b|num(?:ber)?\b|id\b|#)\W{0,3}((?:\d[ .\-–]{0,2}){9}\d)(?!\d)", re.IGNORECASE
+)
 
 
 def _has_nhs_number(text: str) -> bool:
-    return any(_is_nhs_number(match[1] + match[3] + match[4]) for match in _NHS.finditer(text))
+    found = [match[1] + match[3] + match[4] for match in _NHS.finditer(text)]
+    found += [re.sub(r"\D", "", match[1]) for match in _NHS_CALLED_SO.finditer(text)]
+    return any(_is_nhs_number(digits) for digits in found)
 
 
 def _is_nhs_number(digits: str) -> bool:
@@ -85,12 +102,13 @@ def _is_nhs_number(digits: str) -> bool:
 
 # DfE, "Unique pupil numbers: a guide": a check letter (without I, O, S), then twelve digits, the last of which is a
 # letter in a temporary number; weights 2 to 13, modulus 23.
-_UPN = re.compile(r"\b([A-HJ-NP-RT-Z])(\d{11})([\dA-HJ-NP-RT-Z])\b", re.IGNORECASE)
+_UPN = re.compile(r"\b([A-HJ-NP-RT-Z])(?:(\d{11})([\dA-HJ-NP-RT-Z])|[\s\-]?((?:\d[\s\-]?){11})(\d))\b", re.IGNORECASE)
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
 def _has_pupil_number(text: str) -> bool:
-    return any(_is_pupil_number(match[1] + match[2] + match[3]) for match in _UPN.finditer(text.upper()))
+    found = ("".join(filter(None, match.groups())) for match in _UPN.finditer(text.upper()))
+    return any(_is_pupil_number(re.sub(r"[\s\-]", "", number)) for number in found)
 
 
 def _is_pupil_number(number: str) -> bool:
@@ -154,12 +172,19 @@ _BY_LETTER = re.compile(
     r"family|mother|father|parent|carer)\s+['‘“\"]?(?:[A-HJ-Z]|I(?!\s+[a-z]))(?:\.\s?[A-Z]\b\.?|[A-Z]\b)?"
     r"(?!\w|&|\s?-\s?(?i:level|to|z)|\s+(?i:levels?|to\s+z|grade)\b|/)"
 )
+# "Child (Q)", "Child-Q", "Child: Q", and with a small letter, but for those that are words ("a"), that a lost
+# apostrophe leaves behind ("child s plan") or that stand for one ("child v local authority").
+_BY_LETTER_ALONE = re.compile(
+    r"\b(?i:child|baby|boy|girl|sibling|twin|young\s+person|YP|pupil)"
+    r"(?:(?:\s?\(\s?[A-HJ-RT-Z]\s?\)|-[A-HJ-Z]|:\s*[B-HJ-Z])(?![\w&/\-.]\w|\s?-\s?(?i:level|to)|\s+(?i:levels?|to\s+z)|\w)"
+    r"|\s+[b-hj-ru-xyz](?<!v)(?![\w&/'’=\-]|\s?=|\.\w|\.?\s*\d))"
+)
 # "CHILD IN NEED" has a word after it and "Child LA" an abbreviation: neither is a pair of initials.
 _TWO_BARE_LETTERS = re.compile(r"\s[A-Z]{2}$")
 
 
 def _is_child_by_letter(text: str) -> bool:
-    return any(_names_a_child(match[0]) for match in _BY_LETTER.finditer(text))
+    return any(_names_a_child(match[0]) for match in _BY_LETTER.finditer(text)) or bool(_BY_LETTER_ALONE.search(text))
 
 
 def _names_a_child(words: str) -> bool:
@@ -173,19 +198,19 @@ _NO_RANGE = r"(?!\s*(?:to|(?:and|or)\s+(?:over|under|above|below|more|less))\b)(
 _AGE_WORD = "(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
 _AGED = rf"(?:aged?|age:)\s*(?:{_AGE}|{_AGE_WORD})\b{_NO_RANGE}(?!\s*(?:working|days?|weeks?|months?)\b(?!\s+old))"
 _YEARS_OLD = rf"{_AGE}\s*-?\s*(?:years?\s*-?\s*old|yrs?\s*-?\s*old|year-old|yo\b|y/o\b|yrs?\b|months?\s+old)"
-_INITIALS = r"(?<![\w.&/'’\-])((?:[A-Z]\.\s?){2,3}|[A-Z]{2,3}|[A-Z](?:\s[A-Z]){1,2})"
+_INITIALS = r"(?<![\w.&/'’\-])((?:[A-Z]\.\s?){2,3}|[A-Z]\.[A-Z]|[A-Z]{2,3}|[A-Z](?:\s[A-Z]){1,2})"
 _INITIALS_AGED = re.compile(
-    rf"{_INITIALS}(?:\s*[,(:–\-]\s*|\s+)(?:(?:who\s+)?(?:is|was)\s+|now\s+)?(?:{_AGED}|{_YEARS_OLD})"
+    rf"{_INITIALS}(?:\s*[,(:–\-]\s*|\s+)(?:(?:who\s+)?(?:is|was)\s+|now\s+|a\s+)?(?:{_AGED}|{_YEARS_OLD})"
 )
 # A number that no noun follows which it could count: it may be an age.
 _COUNTS_NOTHING = (
-    r"(?:\s*(?:years?|yrs?))?\b(?=\s*(?:[,;.)!?]|[–—-]\s|$|\n|(?:and|but|who|when|is|was|has|had|in|at|from|with|moved|lives|went)\b))"
+    r"(?:\s*(?:years?|yrs?))?\b(?=\s*(?:[,;.)!?]|[–—-]\s|$|\n|(?:and|but|who|when|is|was|has|had|in|at|from|with|moved|lives|went|waits|waited)\b))"
     r"(?![.,]\d)"
 )
 # Initials and a bare number: in brackets, after a comma or after a dash. A space alone is how references are written.
 _INITIALS_NUMBER = re.compile(
     rf"{_INITIALS}(?:\s*\(\s*{_AGE}\s*(?:years?|yrs?)?\s*\)"
-    rf"|(?:,\s*|\s+[–—-]\s+|\s+(?:is|was|turns|turned)\s+){_AGE}{_COUNTS_NOTHING})"
+    rf"|(?:,\s*|\s+[–—-]\s+|,?\s+(?:who\s+)?(?:is|was|turns|turned)\s+){_AGE}{_COUNTS_NOTHING})"
     rf"|(?<![\w.&/'’\-])((?:[A-Z]\.\s?){{2,3}})\s*{_AGE}{_COUNTS_NOTHING}"
 )
 _AGED_INITIALS = re.compile(rf"\b{_YEARS_OLD}s?,?\s+{_INITIALS}(?!\w)")
@@ -246,9 +271,20 @@ _SOMEBODY = re.compile(
 def _has_name_with_age(text: str) -> bool:
     if any(_has_given_name(match) for match in _NAME_NUMBER.finditer(text)):
         return True
+    if any(_is_given_name(match[1]) and match[1].title() not in _WORDS_TOO for match in _SMALL_NAME.finditer(text)):
+        return True
     patterns = (_NAME_AGED, _AGED_NAME, _SOMEBODY)
     return any(_is_name(match[1], match[2]) for pattern in patterns for match in pattern.finditer(text))
 
+
+# Typed in small letters, in brackets or called an age: "amelia (7)", "amelia aged 7".
+_SMALL_NAME = re.compile(rf"\b([a-z]{{3,}})(?:\s*\(\s*(?:aged?\s+)?{_AGE}\s*\)|,?\s+{_AGED})")
+_WORDS_TOO = _words(
+    "Angel Archer Ash Asher Bill Blake Bonnie Carol Cody Cole Dale Dan Daisy Dean Drew Eden Finn Frank Gale Grant Guy "
+    "Harper Harry Holly Hunter Iris Ivy Jack Jade Jasmine Jay Jean Joy Ken Kit Lane Lee Lily Logan Mason Max Miles "
+    "Nick Olive Parker Pat Penny Pearl Peter Poppy Ray Reed Robin Rose Rowan Ruby Sky Skye Sonny Summer Tucker Violet "
+    "Willow Bailey Basil Hazel Heather Taylor Tyler Sue Ted Melody Victor Woody Scarlet Scarlett Alec Levi Luna "
+)
 
 # Schools, wards and hospitals are named after people: "St James (12)", "Elizabeth House, 4".
 _BEFORE_PLACES = _words("St Saint King Queen Prince Princess Lord Lady")
@@ -271,9 +307,10 @@ _ONE_CHILD = (
     "(?:boy|girl|son|daughter|stepson|stepdaughter|brother|sister|toddler|teenager|nephew|niece|schoolboy|schoolgirl)"
 )
 _BY_AGE = re.compile(
-    rf"\b{_ONE_CHILD}(?:,\s*|\s*\(\s*){_AGE}{_COUNTS_NOTHING}"
+    rf"\b{_ONE_CHILD}(?:,\s*|\s*\(\s*)(?:{_AGE}|{_AGE_WORD}){_COUNTS_NOTHING}"
+    rf"|(?<!\bone\s)(?<!\bno\s)(?<!\b1\s)\b{_ONE_CHILD}\s+of\s+(?:{_AGE}|{_AGE_WORD}){_COUNTS_NOTHING}"
     rf"|\b{_ONE_CHILD},?\s+(?:who\s+is\s+|is\s+)?{_AGED}"
-    rf"|(?<![\d.\-–])(?<!to\s)\b{_AGE}[\s\-]?(?:years?[\s\-]old|yrs?[\s\-]old|y/?o)\s+{_ONE_CHILD}\b",
+    rf"|(?<![\d.\-–])(?<!to\s)\b(?:{_AGE}|{_AGE_WORD})[\s\-]?(?:years?[\s\-]old|yrs?[\s\-]old|y/?o)\s+{_ONE_CHILD}\b",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
