@@ -10,7 +10,7 @@ from bot.messages.removing import SWEEPING, not_reached
 from bot.ports import Clock, InDoubt, Outcome, Retry, Settled, Sweeping
 from bot.run import Run
 from storage import outbox
-from storage.database import Sessions, writing
+from storage.database import Sessions, rinse, writing
 from storage.outbox import Leased
 
 TRIES = 6
@@ -52,3 +52,4 @@ class Sweeper:
                     to=str(row.args["by"]), message=not_reached(str(row.args["whose"])),
                 )  # fmt: skip
             session.commit()
+            rinse(session)

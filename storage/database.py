@@ -79,8 +79,30 @@ def _with_driver(url: URL) -> URL:
 
 def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own comes too late
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-20000"):
+    # What is deleted or written over is overwritten with zeros as well, whichever way this SQLite was built.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-20000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def rinse(session: Session) -> None:
+    """Let the files hold no more than the tables do, once what was removed is committed: SQLite's log keeps old pages.
+
+    PostgreSQL does that by itself, at its next vacuum. Where somebody reads for longer than the lock is waited for, the
+    log is emptied at the next try.
+
+    Raises:
+        RuntimeError: the session is in a transaction, behind which the log can not be emptied.
+    """
+    if session.in_transaction():
+        raise RuntimeError("commit what was removed before its traces are")
+    engine = session.get_bind()
+    if not isinstance(engine, Engine) or engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def begin_sqlite(connection: Any) -> None:
