@@ -16,15 +16,13 @@ from bot.steps import OnStep, Step, unwatched
 from bot.watching import Hearing
 from storage import inbox
 from storage.database import HEARD, Sessions, writing
+from storage.patience import ANSWERING
 from storage.troubles import commit
 from storage.unchanged import only_reading
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 UseCase = Callable[[Session, Command, datetime], Reply]
-
-PATIENCE = 1.5
-"""Seconds for which SQLite's lock is waited for: the platform gives up on an answer after three."""
 
 
 class Run:
@@ -65,7 +63,7 @@ class Run:
         """Do it on this thread."""
         hearing = hearing or Hearing()
         with self._sessions(info={HEARD: being_heard()}) as session:
-            writing(session, PATIENCE)
+            writing(session, ANSWERING)
             now = self._clock.now()
             if key and not inbox.note(session, key, now):
                 hearing.outcome = "repeated"
@@ -83,4 +81,4 @@ class Run:
     def look(self, use_case: UseCase[Command], command: Command) -> Reply:
         """Answer on this thread, from a transaction that never commits."""
         with self._sessions() as session:
-            return use_case(only_reading(session), command, self._clock.now())
+            return use_case(only_reading(session, ANSWERING), command, self._clock.now())

@@ -7,24 +7,29 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from storage.patience import OPTION, WORKING, Patience
+
 Sessions = sessionmaker[Session]
-PATIENCE = 5.0
-"""Seconds for which SQLite's lock is waited for."""
 HEARD = "heard"
 """Where a session keeps the id of what is being heard, for the rows that come of it."""
-_PATIENCE = "patience"
+_WAITS = "waits"
+"""Where a connection to SQLite keeps for how long it waits for the lock."""
 
 
 def open_database(url: str) -> Engine:
     """An engine for `url`; a SQLite file gets WAL, foreign keys and a wait of five seconds for a lock.
 
-    A `postgres://` or `postgresql://` address is read with psycopg 3. What goes into a statement is kept out of its
-    errors, since it may be what somebody wrote.
+    A `postgres://` or `postgresql://` address is read with psycopg 3, and nothing is waited for without end
+    (docs/decisions/0026-no-wait-without-end.md). What goes into a statement is kept out of its errors, since it may be
+    what somebody wrote.
     """
     parsed = _with_driver(make_url(url))
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
-    engine = create_engine(parsed, connect_args={"timeout": PATIENCE, "check_same_thread": False}, hide_parameters=True)
+        from storage.postgresql import open_postgresql  # noqa: PLC0415  (its driver takes time to load)
+
+        return open_postgresql(parsed)
+    waits = {"timeout": WORKING.lock, "check_same_thread": False}
+    engine = create_engine(parsed, connect_args=waits, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine
@@ -35,18 +40,18 @@ def sessions(engine: Engine) -> Sessions:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def writing(session: Session, patience: float = PATIENCE) -> Session:
-    """Say before the first statement that this transaction will write.
+def writing(session: Session, patience: Patience = WORKING) -> Session:
+    """Say before the first statement that this transaction will write, and how long it waits for a lock.
 
     SQLite then takes its one write lock at the start: a transaction that reads first and writes later can be
-    refused in the middle (SQLITE_BUSY_SNAPSHOT), and waiting would not help it. It waits for `patience` seconds.
+    refused in the middle (SQLITE_BUSY_SNAPSHOT), and waiting would not help it.
 
     Raises:
         RuntimeError: the transaction has begun, and it is too late to say.
     """
     if session.in_transaction():
         raise RuntimeError("say that a transaction will write before its first statement")
-    session.connection(execution_options={"writes": True, _PATIENCE: patience})
+    session.connection(execution_options={"writes": True, OPTION: patience})
     return session
 
 
@@ -111,8 +116,8 @@ def begin_sqlite(connection: Any) -> None:
     if not options.get("writes"):
         connection.exec_driver_sql("BEGIN")
         return
-    patience = options.get(_PATIENCE, PATIENCE)
-    if patience != connection.info.get(_PATIENCE, PATIENCE):
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
-        connection.info[_PATIENCE] = patience
+    lock = options.get(OPTION, WORKING).lock
+    if lock != connection.info.get(_WAITS, WORKING.lock):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * lock)}")
+        connection.info[_WAITS] = lock
     connection.exec_driver_sql("BEGIN IMMEDIATE")

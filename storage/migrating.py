@@ -1,15 +1,20 @@
 """Bringing a database up to date, and telling whether it is."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, inspect, text
+
+from storage.patience import ANSWERING, MIGRATING, OPTION
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-
 MIGRATIONS = Path(__file__).parent / "migrations"
+WAITING: Mapping[str, Any] = MappingProxyType({OPTION: MIGRATING, "writes": True})
+"""What the connection of a migration is opened with."""
 
 
 def migrate(engine: Engine) -> None:
@@ -17,14 +22,14 @@ def migrate(engine: Engine) -> None:
     from alembic import command  # noqa: PLC0415  (the server never needs Alembic in memory)
 
     config = _config()
-    with engine.begin() as connection:
+    with engine.connect().execution_options(**WAITING) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def revision_of(engine: Engine) -> str | None:
     """The migration that the database stands at, or None for an empty one. Asks without Alembic: servers ask this."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**{OPTION: ANSWERING}) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

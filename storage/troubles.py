@@ -26,6 +26,8 @@ _POSTGRESQL: Mapping[str, Trouble] = MappingProxyType(
     {
         "53100": Trouble.FULL,
         "55P03": Trouble.LOCKED,
+        "57014": Trouble.SLOW,
+        "25P03": Trouble.GONE,
         "25006": Trouble.UNWRITABLE,
         "58030": Trouble.UNWRITABLE,
     }

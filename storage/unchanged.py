@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from storage.patience import OPTION, WORKING, Patience
+
 Found = TypeVar("Found")
 
 ROOM = 1_000
@@ -20,14 +22,14 @@ ROOM = 1_000
 _KEPT = "unchanged"
 
 
-def only_reading(session: Session) -> Session:
+def only_reading(session: Session, patience: Patience = WORKING) -> Session:
     """Say before the first statement that this transaction changes nothing, so that it may be told what is known.
 
     It sees the database as of one moment, as every transaction on SQLite does.
     """
     session.info[_KEPT] = None
     if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ", OPTION: patience})
     return session
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import URL, Engine, create_engine, event, text
 
 EVERYTHING = 1_073_741_823
 """Pages: as many as SQLite ever has."""
@@ -83,8 +83,23 @@ def something_else_fills(disk: Path, database: Path) -> Iterator[None]:
         filling.unlink()
 
 
+@contextmanager
+def another_session_keeps(database: URL, table: str) -> Iterator[None]:
+    """Another session of a PostgreSQL has a table to itself, and does not give it back."""
+    engine = create_engine(database)
+    with engine.connect() as other:
+        other.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+        yield
+        other.rollback()
+    engine.dispose()
+
+
 class Cable:
-    """The way to a PostgreSQL, through a port of its own, that can be cut between a COMMIT and its answer."""
+    """The way to a PostgreSQL, through a port of its own, that can be cut between a COMMIT and its answer.
+
+    While it `swallows`, nothing that is said arrives, in either direction, and no connection is closed. It can begin
+    to as a COMMIT has been passed on.
+    """
 
     def __init__(self, server: URL) -> None:
         folder, name = server.query["host"], f".s.PGSQL.{server.port or 5432}"
@@ -92,10 +107,16 @@ class Cable:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = server.set(host="127.0.0.1", port=self._listening.getsockname()[1], query={})
         self.cut_at_commit = False
+        self.swallows = self.swallows_from_commit = False
+        self._connections, self._dropped = set[socket.socket](), set[socket.socket]()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
         self._listening.close()
+
+    def drops_those_there_are(self) -> None:
+        """What is said over a connection that there is now is never heard; one that is opened later works."""
+        self._dropped = set(self._connections)
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -103,6 +124,7 @@ class Cable:
                 here, _ = self._listening.accept()
                 there = socket.socket(socket.AF_UNIX)
                 there.connect(self._there)
+                self._connections |= {here, there}
                 for one, other in ((here, there), (there, here)):
                     threading.Thread(target=self._carry, args=(one, other, one is here), daemon=True).start()
 
@@ -115,7 +137,11 @@ class Cable:
                     other.sendall(data)
                     other.shutdown(socket.SHUT_WR)  # the server does what it was asked, and finds nobody to tell
                     return
-                other.sendall(data)
+                is_last = is_asking and self.swallows_from_commit and b"COMMIT" in data
+                is_swallowed = self.swallows or one in self._dropped
+                self.swallows = self.swallows or is_last
+                if not is_swallowed:
+                    other.sendall(data)
             other.shutdown(socket.SHUT_RDWR)
 
 

@@ -8,5 +8,6 @@ class Trouble(StrEnum):
 
     FULL = "the database is full: make room on its disk"
     LOCKED = "the database is locked: another program is writing to it"
+    SLOW = "the database takes too long: look at what keeps it busy"
     GONE = "the database does not answer"
     UNWRITABLE = "the database can not be written to: look at its disk, and at who may write there"

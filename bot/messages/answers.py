@@ -19,12 +19,14 @@ def trouble(words: str, reference: str) -> Message:
 _WHY = {
     Trouble.FULL: "there is no room left where Accountable keeps its record",
     Trouble.LOCKED: "another program is busy with Accountable’s record",
+    Trouble.SLOW: "Accountable’s record is too busy to answer at the moment",
     Trouble.GONE: "Accountable can not reach its record at the moment",
     Trouble.UNWRITABLE: "Accountable can not write to its record at the moment",
 }
 _WHEN = {
     Trouble.FULL: "once whoever runs Accountable has made room",
     Trouble.LOCKED: "in a minute",
+    Trouble.SLOW: "in a few minutes",
     Trouble.GONE: "in a few minutes",
     Trouble.UNWRITABLE: "once whoever runs Accountable has put that right",
 }

@@ -294,7 +294,7 @@ def _database_words(failure: DBAPIError | InTrouble) -> str:
     match trouble_of(failure):
         case Trouble.LOCKED:
             return "The database is busy: another process is writing to it. Please try again in a moment."
-        case Trouble.FULL | Trouble.UNWRITABLE as trouble:
+        case Trouble.FULL | Trouble.UNWRITABLE | Trouble.SLOW as trouble:
             return f"Nothing was saved: {trouble}."
     return f"The database does not answer ({type(failure).__name__}). Type “accountable doctor” to see what is wrong."
 

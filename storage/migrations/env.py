@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from storage.database import open_database
+from storage.migrating import WAITING
 from storage.tables import Moment, Row
 
 
@@ -34,5 +35,6 @@ handed: sa.Connection | None = context.config.attributes.get("connection")
 if handed is not None:
     run(handed)
 else:
-    with open_database(os.environ.get("DATABASE_URL", "sqlite:///accountable.db")).begin() as opened:
+    engine = open_database(os.environ.get("DATABASE_URL", "sqlite:///accountable.db"))
+    with engine.connect().execution_options(**WAITING) as opened, opened.begin():
         run(opened)

@@ -7,6 +7,7 @@ import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,15 @@ from app import health, ticking
 from handlers.health import answering
 from storage.database import open_database
 from storage.migrating import migrate
-from tests.bad_luck import another_program_writes, no_room, small_disk, something_else_fills, told
+from tests.bad_luck import (
+    Cable,
+    another_program_writes,
+    another_session_keeps,
+    no_room,
+    small_disk,
+    something_else_fills,
+    told,
+)
 from tests.conversations.boards import DCS, INCLUSION, QUALITY, SOCIAL_CARE, set_up
 from tests.conversations.world import World
 
@@ -205,3 +214,71 @@ def test_a_database_server_that_is_killed_comes_back_and_the_bot_goes_on_without
     heard, ticked = told(log)
     assert heard.startswith("Reference ") and "the database does not answer; nothing was saved" in heard
     assert ticked.startswith("the database does not answer; nothing is lost, and it is tried again")
+
+
+@pytest.fixture
+def cable(loop, database_url):
+    """The way to a database server, which can hang without closing, and a workspace whose bot reaches it by that."""
+    way = Cable(make_url(database_url))
+    world = World(loop, way.url.render_as_string(hide_password=False))
+    set_up(world)
+    world.clock.push_to("Tuesday 1 June 2021, 09:15")
+    yield way, world
+    way.swallows = False
+    world.close()
+    way.close()
+
+
+@contextmanager
+def nothing_comes_through(cable, _database_url):
+    cable.swallows = True
+    yield
+    cable.swallows = False
+
+
+@contextmanager
+def another_session_keeps_the_outbox(_cable, database_url):
+    with another_session_keeps(make_url(database_url), "outbox"):
+        yield
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("bad_luck", "why", "when", "logged"),
+    [
+        (
+            nothing_comes_through,
+            "Accountable can not reach its record at the moment",
+            "in a few minutes",
+            "the database does not answer",
+        ),
+        (
+            another_session_keeps_the_outbox,
+            "another program is busy with Accountable’s record",
+            "in a minute",
+            "the database is locked: another program is writing to it",
+        ),
+    ],
+    ids=["hangs", "locked"],
+)
+def test_nobody_waits_without_end_for_a_database_server_and_nothing_is_lost_or_counted_twice(
+    cable, database_url, log, bad_luck, why, when, logged
+):
+    way, world = cable
+    officer = world.signs_in(QUALITY)
+    form = officer.opens_statement("A6").fill(**SAID)
+    world.clock.stands_at(ASKED)
+
+    with bad_luck(way, database_url):
+        words = answer_in(form.sends())
+        ticks_until(world, lambda ticks: ticks["due", "failed"] >= 1)
+        assert [requests_to(world, each) for each in OFFICERS] == [0, 0, 0, 0]
+    ticks_until(world, lambda ticks: everybody_was_asked_once(world))
+    form.submit()
+
+    assert words.startswith(f"Nothing was saved: {why}. {KEPT} {when}.")
+    assert len(statements_for(world, "A6")) == len(thanks_for(officer, "A6")) == 1
+    assert everybody_was_asked_once(world)
+    heard, ticked = told(log)
+    assert heard.startswith("Reference ") and f"{logged}; nothing was saved" in heard
+    assert ticked.startswith(f"{logged}; nothing is lost, and it is tried again")
