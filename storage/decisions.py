@@ -1,14 +1,18 @@
 """Decisions of the chair or the board, each with its reference, and the log of a meeting's."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from bot.messages.parts import Message
-from storage.tables import Decision, DecisionLog
+from storage.tables import Decision, DecisionLog, Rating
+
+RATING = "rating"
+"""The kind of a decision that confirms one."""
 
 
 def add_decision(
@@ -34,6 +38,62 @@ def next_ref(session: Session, board_id: int, at: datetime) -> str:
 def find_decision(session: Session, board_id: int, ref: str) -> int | None:
     """The id of the decision with this reference."""
     return session.scalars(select(Decision.id).where(Decision.board_id == board_id, Decision.ref == ref)).first()
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A rating that was confirmed by a decision: of which action, in which meeting, by whom, and who wrote it down."""
+
+    decision_id: int
+    ref: str
+    rating_id: int
+    action_id: int
+    meeting_id: int | None
+    person_id: int | None
+    recorded_by: int | None
+    words: str
+    is_taken_back: bool
+
+
+def find_confirmed(session: Session, decision_id: int) -> Confirmed | None:
+    """The rating that a decision confirmed; None where it confirmed none."""
+    found = session.execute(
+        select(Decision, Rating)
+        .join(Rating, and_(Rating.decision_id == Decision.id, Rating.action_id == Decision.action_id))
+        .where(Decision.id == decision_id, Decision.kind == RATING, Rating.kind == "confirmed")
+        .order_by(Rating.id.desc())
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        return None
+    one, rating = found
+    return Confirmed(
+        one.id, one.ref, rating.id, rating.action_id, one.meeting_id, one.person_id, one.recorded_by,
+        rating.rating or "", one.taken_back_at is not None,
+    )  # fmt: skip
+
+
+def take_back(session: Session, decision_id: int, action_id: int, *, by: str, at: datetime) -> None:
+    """Let a decision about an action stand no more, nor a rating that was confirmed by it.
+
+    Which rating is the confirmed one then is for whoever calls it to say.
+    """
+    about = (Decision.id == decision_id, Decision.action_id == action_id, Decision.taken_back_at.is_(None))
+    session.execute(update(Decision).where(*about).values(taken_back_at=at, taken_back_by=by))
+    by_it = (Rating.decision_id == decision_id, Rating.action_id == action_id, Rating.taken_back_at.is_(None))
+    session.execute(update(Rating).where(*by_it).values(taken_back_at=at))
+    session.expire_all()
+
+
+def confirmed_before(session: Session, action_id: int) -> int | None:
+    """The id of the newest confirmed rating of an action that still stands; None where none does."""
+    standing = (Rating.action_id == action_id, Rating.kind == "confirmed", Rating.taken_back_at.is_(None))
+    return session.scalars(select(Rating.id).where(*standing).order_by(Rating.id.desc())).first()
+
+
+def meeting_of(session: Session, decision_id: int) -> int | None:
+    """The id of the meeting that took a decision; None where it was taken outside one."""
+    return session.scalars(select(Decision.meeting_id).where(Decision.id == decision_id)).first()
 
 
 def find_log(session: Session, meeting_id: int) -> DecisionLog | None:

@@ -56,6 +56,13 @@ def find_recorded(session: Session, recorded_id: int) -> Recorded | None:
     return about_action(Recorded, one, about, post, more)
 
 
+def find_open(session: Session, decision_id: int) -> Recorded | None:
+    """What waits for the word of whoever took a decision; None where nothing does."""
+    row = tables.RecordedDecision
+    found = session.scalars(select(row.id).where(row.decision_id == decision_id, row.answer == "")).first()
+    return find_recorded(session, found) if found is not None else None
+
+
 def answer_recorded(session: Session, recorded_id: int, answer: str, words: str, at: datetime) -> None:
     """Keep what whoever decided says of it."""
     row = tables.RecordedDecision

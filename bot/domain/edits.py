@@ -86,7 +86,7 @@ def _sentence(text: str) -> str:
 _BESIDE_THE_PLAN = frozenset(
     {
         "submit_statement", "put_on_watch_list", "take_off_watch_list", "confirm_rating", "note_attendance",
-        "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
+        "take_back", "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
         "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
         "link_action", "unlink_action", "note_same_work",
         "ask_to_report", "report_also", "decline_report", "end_report",
@@ -176,6 +176,7 @@ KINDS: dict[str, str] = {
     "record_decision": "decision",
     "split_action": "split off, as a new action",
     "submit_statement": "statement sent, rated",
+    "take_back": "taken back",
     "take_over": "takes the place of",
     "take_off_watch_list": "taken off the watch list",
     "waited_for": "is waited for by",

@@ -110,7 +110,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_PLAN: _READERS,
     Deed.SEE_ACTION: _READERS,
     Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.PROGRAMME_MANAGER}),
-    Deed.CONFIRM_RATING: _DECIDERS,
+    Deed.CONFIRM_RATING: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.CLOSE_ACTION: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.OWN_DECISION: _DECIDERS,
     Deed.ASK_NEW_DATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
@@ -144,9 +144,9 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. What a programme manager sends as a statement is always marked as entered for its
-officer; what they put down of a closing or a date is what the chair or the Board decided, and is recorded as theirs. A
-councillor sees cleared items only, and nothing has been cleared until somebody clears it, so a councillor's seat opens
-nothing here yet."""
+officer; what they put down of a rating, a closing or a date is what the chair or the Board decided, and is recorded as
+theirs. A councillor sees cleared items only, and nothing has been cleared until somebody clears it, so a councillor's
+seat opens nothing here yet."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 RIGHT, NOT_RIGHT, TAKEN_BACK = "right", "not_right", "taken_back"
+WITHDRAWN = "withdrawn"
+"""No answer is wanted any more: whoever wrote it down took it back as a mis-press."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Recorded:
     post: str
     person_id: int
     decided_post: str
+    decision_id: int
     decision_ref: str
     recorder: str
     kind: str

@@ -1,10 +1,11 @@
 """What is asked and said about the chair's decisions."""
 
 from bot.domain.plans import Assessed
-from bot.messages.parts import Choice, ChoiceField, Form, Message, Note, Paragraph, TextField, said
+from bot.messages.parts import Button, Buttons, Choice, ChoiceField, Form, Message, Paragraph, TextField, said
+from bot.messages.recorded_decisions import Deciding, decision_form
 from bot.messages.sample_plan import sample_plan
 
-CONFIRM = "decision.confirm"
+CONFIRM, TAKE_BACK = "decision.confirm", "decision.take_back"
 
 CHOICES = (
     Choice(value="Green", label="Green: on track"),
@@ -13,43 +14,43 @@ CHOICES = (
 )
 
 
-def confirm_form(assessed: Assessed) -> Form:
-    """Ask the chair which rating is confirmed, beside what the officer says and what the rules suggest."""
+def confirm_form(assessed: Assessed, deciding: Deciding) -> Form:
+    """Ask which rating is confirmed, beside what the officer says and what the rules suggest, and by which decision."""
     action, officer = assessed.action, assessed.self_assessed
-    return Form(
-        name=CONFIRM,
-        title="Confirm a rating",
-        submit="Confirm",
-        about=str(action.id),
-        parts=(
-            Paragraph(lead=action.ref, text=action.title),
-            Paragraph(lead="Officer says", text=officer.words if officer else "nothing yet"),
-            Paragraph(lead="The rules suggest", text=assessed.suggestion.words),
-            ChoiceField(
-                name="rating", label="Confirmed rating", choices=CHOICES, as_menu=False, initial=_initial(assessed)
-            ),
-            TextField(
-                name="reason",
-                label="Reason",
-                optional=True,
-                many_lines=True,
-                hint="Needed where it is neither what the officer says nor what the rules suggest.",
-            ),
-            TextField(
-                name="decision_ref",
-                label="Decision reference",
-                optional=True,
-                longest=60,
-                hint="As in the minutes. Left empty, the next free one is given.",
-            ),
-            Note(text="The record keeps all three ratings, who gave each, and when."),
+    asked = (
+        Paragraph(lead=action.ref, text=action.title),
+        Paragraph(lead="Officer says", text=officer.words if officer else "nothing yet"),
+        Paragraph(lead="The rules suggest", text=assessed.suggestion.words),
+        ChoiceField(
+            name="rating", label="Confirmed rating", choices=CHOICES, as_menu=False, initial=_initial(assessed)
+        ),
+        TextField(
+            name="reason",
+            label="Reason",
+            optional=True,
+            many_lines=True,
+            hint="Needed where it is neither what the officer says nor what the rules suggest.",
         ),
     )
+    follows = "The record keeps all three ratings, who gave each, and when."
+    return decision_form(CONFIRM, "Confirm a rating", "Confirm", str(action.id), asked, deciding, follows)
 
 
-def rating_confirmed(ref: str, rating: str, decision_ref: str) -> Message:
-    """Tell the chair that it is recorded."""
-    return said("rating_confirmed", f"{ref} is confirmed as {rating}. Decision {decision_ref}.")
+def rating_confirmed(ref: str, rating: str, decision_ref: str, decision_id: int) -> Message:
+    """Tell whoever decided, or wrote it down, that it is recorded; a mis-press can be taken back."""
+    back = Button(label="Take back", does=TAKE_BACK, about=str(decision_id), spoken=f"Take back the rating of {ref}")
+    words = f"{ref} is confirmed as {rating}. Decision {decision_ref}."
+    return said("rating_confirmed", words, Buttons(buttons=(back,)))
+
+
+def rating_taken_back(assessed: Assessed, rating: str, decision_ref: str) -> Message:
+    """Say what is taken back, and what counts now."""
+    ref, confirmed = assessed.action.ref, assessed.action.confirmed
+    counts = f"The rating confirmed before, {confirmed.rating.word}, counts again" if confirmed else "None is confirmed"
+    return said(
+        "rating_taken_back",
+        f"Taken back: {ref} confirmed as {rating} (decision {decision_ref}). {counts}. The record keeps both.",
+    )
 
 
 def milestone_done(ref: str, title: str, day: str) -> Message:
@@ -62,9 +63,15 @@ def _initial(assessed: Assessed) -> str | None:
     return shown.word if shown and shown.word in {choice.value for choice in CHOICES} else None
 
 
+_SAMPLE = sample_plan()[0]
+
 EXAMPLES = (
-    rating_confirmed("A6", "Amber", "D-2021-06-03"),
+    rating_confirmed("A6", "Amber", "D-2021-06-03", 3),
+    rating_taken_back(_SAMPLE, "Red", "D-2021-06-03"),
     milestone_done("A3", "data set published", "8 June"),
 )
 
-FORM_EXAMPLES: tuple[Form, ...] = (confirm_form(sample_plan()[0]),)
+FORM_EXAMPLES: tuple[Form, ...] = (
+    confirm_form(_SAMPLE, Deciding()),
+    confirm_form(_SAMPLE, Deciding(whose="Independent Chair")),
+)

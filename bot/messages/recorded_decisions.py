@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.dates import day_in_words
-from bot.domain.recorded_decisions import NOT_RIGHT, RIGHT, TAKEN_BACK, Recorded
+from bot.domain.recorded_decisions import NOT_RIGHT, RIGHT, TAKEN_BACK, WITHDRAWN, Recorded
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
     Button,
@@ -110,7 +110,10 @@ def _answer(one: Recorded, today: date) -> str:
 
 
 def with_answer(message: Message, one: Recorded, today: date) -> Message:
-    """The same message, with what they said in the place of the question."""
+    """The same message, with what they said, or that nobody asks any more, in the place of the question."""
+    if one.answer == WITHDRAWN:
+        taken_back = "it was recorded by mistake, and is taken back. You need do nothing."
+        return message.model_copy(update={"parts": (message.parts[0], Paragraph(lead="Since then", text=taken_back))})
     return message.model_copy(
         update={"parts": (message.parts[0], Paragraph(lead="You said", text=_answer(one, today)))}
     )
@@ -170,6 +173,7 @@ def answer_noted(one: Recorded) -> Message:
     found = {
         RIGHT: "Thank you. The record says that it is right.",
         NOT_RIGHT: "Thank you. It is on the record, and whoever recorded it is told.",
+        WITHDRAWN: "It was recorded by mistake, and was taken back before you answered. You need do nothing.",
         TAKEN_BACK: f"It is taken back: {one.ref} is as it was before. The officer, and whoever recorded it, are told.",
     }
     return said("recorded_noted", found[one.answer])
@@ -178,8 +182,9 @@ def answer_noted(one: Recorded) -> Message:
 _TODAY = date(2021, 6, 8)
 _ONE = Recorded(
     id=1, board_id=1, action_id=2, ref="A2", title="Publish one threshold document", post_id=1,
-    post="Head of Early Help", person_id=1, decided_post="Independent Chair", decision_ref="D-2021-06-03",
-    recorder="U1", kind="closing", about_id=1, words="A2 closed as complete", how="An email of 7 June",
+    post="Head of Early Help", person_id=1, decided_post="Independent Chair", decision_id=1,
+    decision_ref="D-2021-06-03", recorder="U1", kind="closing", about_id=1, words="A2 closed as complete",
+    how="An email of 7 June",
     at=datetime(2021, 6, 8, 9, tzinfo=UTC), was={}, became={},
 )  # fmt: skip
 _WRONG = replace(
@@ -191,11 +196,13 @@ EXAMPLES: tuple[Message, ...] = (
     _ASKED,
     with_answer(_ASKED, replace(_WRONG, answer=RIGHT), _TODAY),
     with_answer(_ASKED, replace(_WRONG, answer=TAKEN_BACK), _TODAY),
+    with_answer(_ASKED, replace(_WRONG, answer=WITHDRAWN), _TODAY),
     recorded_answered(_WRONG),
     recorded_answered(replace(_WRONG, answer=TAKEN_BACK)),
     recorded_undone(_ONE, "delivered"),
     answer_noted(replace(_WRONG, answer=RIGHT)),
     answer_noted(_WRONG),
     answer_noted(replace(_WRONG, answer=TAKEN_BACK)),
+    answer_noted(replace(_WRONG, answer=WITHDRAWN)),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (not_right_form(_ONE, may_undo=True), not_right_form(_ONE, may_undo=False))

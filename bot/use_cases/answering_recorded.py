@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
-from bot.domain.recorded_decisions import NOT_RIGHT, RIGHT, TAKEN_BACK, Recorded
+from bot.domain.recorded_decisions import NOT_RIGHT, RIGHT, TAKEN_BACK, WITHDRAWN, Recorded
 from bot.domain.refusals import Refusal
 from bot.messages import closing as closing_words
 from bot.messages import recorded_decisions as words
@@ -17,13 +17,15 @@ from bot.use_cases.chasing import reader_of
 from bot.use_cases.closing import show_judged
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.new_dates import reopen_request
+from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import next_within_hours
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recorded_decisions import get_recorded
-from storage import boards, deliveries, outbox, planned, recorded_decisions
+from storage import boards, decisions, deliveries, outbox, planned, recorded_decisions
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import record
-from storage.room import NEW_DATE
+from storage.meetings import get_meeting
+from storage.room import NEW_DATE, RATING
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -78,14 +80,26 @@ def _take_back(session: Session, access: Access, one: Recorded) -> None:
     if one.kind != NEW_DATE and one.about_id:
         deliveries.not_judged(session, one.about_id)
         outbox.unplan_starting(session, one.board_id, f"{closing_words.CLOSURE_CHECK}:{one.about_id}:")
+    decisions.take_back(session, one.decision_id, one.action_id, by=access.who, at=access.now)
+    held_in = decisions.meeting_of(session, one.decision_id)
+    meeting = get_meeting(session, held_in) if held_in is not None else None
+    note_decided(session, access, meeting, one.action_id, f"taken back: {one.words} ({one.decision_ref})")
     action = access_action_by_id(session, access, one.action_id, Deed.SEE_ACTION)
     delivery = deliveries.find_delivery(session, one.about_id) if one.kind != NEW_DATE and one.about_id else None
     if delivery is not None:
         show_judged(session, access, action, delivery)
-    reader, _ = reader_of(session, access.board, action, access.now)
+    # Of a rating outside a meeting the officer was told nothing.
+    reader, _ = reader_of(session, access.board, action, access.now) if one.kind != RATING else (None, "")
     if reader is not None:
         told = words.recorded_undone(one, action.lifecycle.words)
         _say(session, access, f"{words.UNDONE}:{one.id}", reader.account, told)
+
+
+def withdraw_recorded(session: Session, access: Access, decision_id: int) -> None:
+    """Ask nobody any more whether a decision that was recorded as theirs is right: it was taken back as a mis-press."""
+    one = recorded_decisions.find_open(session, decision_id)
+    if one is not None:
+        _answer(session, access, one, WITHDRAWN, "")
 
 
 def _answer(session: Session, access: Access, one: Recorded, answer: str, why: str) -> Recorded:

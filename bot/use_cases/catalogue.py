@@ -104,6 +104,7 @@ _OWN_PRESSES = {
     "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
     "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press, every_time=True),
     "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
+    "decision.take_back": _Entry(decisions.take_back_rating),
     looking_ahead.PREVIEW: _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
 }
 _REFRESHES = {

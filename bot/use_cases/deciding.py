@@ -295,12 +295,16 @@ def check_rating(assessed: Assessed, rating: Rating, reason: str) -> None:
 
 def record_rating(
     session: Session, access: Access, assessed: Assessed, decider: Decider, rating: Rating, *,
-    reason: str, ref: str = "", meeting: Meeting | None = None,
-) -> str:  # fmt: skip
-    """Add a confirmed rating with its decision, and log it; returns the decision's reference."""
+    reason: str, ref: str = "", meeting: Meeting | None = None, how: str = "",
+) -> tuple[str, int]:  # fmt: skip
+    """Add a confirmed rating with its decision, and log it; returns the decision's reference and id.
+
+    `how` says how it came to whoever writes it down, where that is somebody else.
+    """
     action = assessed.action
+    said = f"{action.ref}: {rating.word}"
     given, decision_id = decide(
-        session, access, decider, ref, f"{action.ref}: {rating.word}", action=action, meeting=meeting,
+        session, access, decider, ref, f"{said} ({how})" if how else said, action=action, meeting=meeting,
         kind=room.RATING, outcome=rating.word,
     )  # fmt: skip
     rating_id = statements.add_rating(
@@ -313,7 +317,7 @@ def record_rating(
     log_decision(
         session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given, action_id=action.id
     )
-    return given
+    return given, decision_id
 
 
 def decide(

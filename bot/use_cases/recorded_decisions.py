@@ -21,6 +21,7 @@ from bot.use_cases.reading_answers import Form
 from storage import outbox, recorded_decisions
 from storage.access import Access
 
+HOW_IT_CAME = "Say how it came to you, and when."
 BOARDS_REF = "Give the reference in the Board’s minutes."
 
 
@@ -63,7 +64,7 @@ def read_decision(form: Form, decider: Decider, name: str, ask: str = "") -> Tak
     said = form.text(name, ask, longest=2 * words.LONGEST)
     ref = form.words("decision_ref", "" if decider.role else BOARDS_REF, longest=words.LONGEST_REF)
     is_for_somebody = decider.is_recorded and decider.role is not None
-    how = form.words("how", "Say how it came to you, and when.", longest=words.LONGEST_HOW) if is_for_somebody else ""
+    how = form.words("how", HOW_IT_CAME, longest=words.LONGEST_HOW) if is_for_somebody else ""
     if form.errors:
         return None
     refuse_personal_details({name: said, "decision_ref": ref, "how": how})

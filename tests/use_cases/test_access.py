@@ -13,6 +13,7 @@ from bot.domain.people import Role
 from bot.domain.plan_reading.letters import Letters
 from bot.domain.plan_reading.preview import ColumnRead
 from bot.domain.plan_reading.questions import Question
+from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
@@ -32,6 +33,7 @@ from storage import (
     risks,
     room,
     sources,
+    statements,
     tables,
 )
 from storage.access import STRANGER
@@ -134,7 +136,8 @@ PRESSES: Mapping[str, Try] = {
     "statement.write": Try(WRITES | MANAGES, "{action}"),
     "statement.keep_draft": Try(WRITES | MANAGES, "{action}", answers=STATEMENT, form="statement.submit"),
     "refresh": Try(WRITES | MANAGES, "rating", answers=STATEMENT, form="statement.submit"),
-    "decision.open_confirm": Try(DECIDES, "{action}"),
+    "decision.open_confirm": Try(DECIDES | MANAGES, "{action}"),
+    "decision.take_back": Try(DECIDES | MANAGES, "{rated}"),
     "decision.open_close": Try(DECIDES | MANAGES, "{delivered}"),
     "status.show": Try(SEES, "red", is_aimed=False),
     "status.why": Try(SEES, "", is_aimed=False),
@@ -289,7 +292,9 @@ FORMS: Mapping[str, Try] = {
     "plan.new": Try(MANAGES, "{board}", answers=EDITED),
     "plan.new.save": Try(MANAGES, '[{board},0,"",{{"why":"x"}}]'),
     "statement.submit": Try(WRITES | MANAGES, UNSEEN, answers=STATEMENT),
-    "decision.confirm": Try(DECIDES, "{action}", answers={"rating": "Red", "reason": "It is late."}),
+    "decision.confirm": Try(
+        DECIDES | MANAGES, "{action}", answers={"rating": "Red", "reason": "It is late.", "how": "By letter."}
+    ),
     "decision.close": Try(DECIDES | MANAGES, "{delivered}", answers={"reason": "The audit showed it."}),
     "plan_file.choose_columns": Try(MANAGES, "{file}:0", answers={"column_action": "B"}),
     "plan_file.choose_letters": Try(MANAGES, "{file}:0", answers={"reading": "mac_roman"}),
@@ -509,6 +514,7 @@ class Plan:
             session, self.action, was=date(2021, 6, 30), to=date(2021, 9, 30), by=None, at=NOW, reason="The lead left."
         )
         self.recorded = self._recorded()
+        self.rated = self._rated()
         self.dead = self._given_up()
         self.source, self.item = self._asked_for()
         self.report, self.reported = self._shared()
@@ -539,6 +545,20 @@ class Plan:
             self.session, self.board.id, self.closed, was={}, decision_id=decision, person_id=chair.id, kind="closing",
             post="Independent Chair", recorded_by=None, about_id=0, words="Closed", how="An email", at=NOW,
         )  # fmt: skip
+
+    def _rated(self) -> int:
+        """A rating that the programme manager wrote down as confirmed by the chair."""
+        chair, manager = (
+            people.person_of(self.session, self.board.workspace_id, account).id for account in ("U_CHAIR", "U_PM")
+        )
+        decision = decisions.add_decision(
+            self.session, self.board.id, ref="D-10", at=NOW, person_id=chair, post="Independent Chair", words="Red",
+            kind="rating", outcome="Red", action_id=self.action, recorded_by=manager,
+        )  # fmt: skip
+        statements.add_rating(
+            self.session, self.action, "confirmed", Rating.RED, at=NOW, decision_id=decision, person_id=chair
+        )
+        return decision
 
     def _asked_for(self) -> tuple[int, int]:
         """A review, and something that it asks for, with no action yet."""
@@ -622,7 +642,7 @@ class Plan:
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
-            recorded=self.recorded,
+            recorded=self.recorded, rated=self.rated,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
             delegate=people.post_of(self.session, self.board.workspace_id, "Head of Audit", NOW.date()).id,
         )  # fmt: skip
