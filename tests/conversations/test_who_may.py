@@ -122,9 +122,10 @@ def test_pressing_a_button_or_sending_a_form_that_was_meant_for_another_is_refus
     assert "Somebody else wrote this." not in world.signs_in(CHAIR).asks("/status A1")
 
 
-@pytest.mark.parametrize("who", [QUALITY, MEMBER, ADVISER, MANAGER])
-def test_only_the_chair_is_offered_to_confirm_a_rating(world, who):
-    assert "Confirm a rating" in world.signs_in(CHAIR).asks("/status A2").buttons
+@pytest.mark.parametrize("who", [QUALITY, MEMBER, ADVISER])
+def test_only_the_chair_and_who_writes_it_down_are_offered_to_confirm_a_rating(world, who):
+    for decides in (CHAIR, MANAGER):
+        assert "Confirm a rating" in world.signs_in(decides).asks("/status A2").buttons
     assert "Confirm a rating" not in world.signs_in(who).asks("/status A2").buttons
 
 
