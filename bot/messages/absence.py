@@ -236,6 +236,16 @@ def absence_shared(absent: Absent, until: date, answers: str, today: date) -> Me
     )
 
 
+def absence_shared_ended(absent: Absent) -> Message:
+    """For the programme manager of another board that was told of an absence: they are back before its last day."""
+    asked = f", and is asked about {listed(list(absent.refs))} again" if absent.refs else ""
+    return said(
+        "absence_shared_ended",
+        f"The {absent.post} ({absent.holder}), a post of your board and of another, is back{asked}. A delegate "
+        "who was named for longer than this absence stays; the setup of your board shows who answers.",
+    )
+
+
 _ABSENT = Absent("1:4", "Service Director, Quality and Assurance", ("BCP-03", "BCP-06"), "Daniel Marsh")
 _CHAIR = Absent("1:2", "Independent Chair", (), "Margaret Ellis")
 _TODAY, _UNTIL = date(2021, 6, 1), date(2021, 6, 14)
@@ -262,6 +272,7 @@ EXAMPLES: tuple[Message, ...] = (
     away_without_delegate(_ABSENT, _UNTIL, _TODAY),
     absence_shared(_ABSENT, _UNTIL, "", _TODAY),
     absence_shared(_ABSENT, _UNTIL, "Head of Early Help (Grace Lowe)", _TODAY),
+    absence_shared_ended(_ABSENT),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -1,7 +1,7 @@
 """Being away, handing over and coming back: who answers for a post meanwhile. Why is never asked and never kept."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ from bot.use_cases.planning import (
 )
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from bot.use_cases.run_sheet import chair_today
-from storage import absences, audit, boards, choices, meetings, outbox, people, tenures
+from storage import absences, audit, boards, choices, meetings, outbox, people, planned, tenures
 from storage.access import Access, access_boards, access_post, posts_of_board
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
@@ -308,6 +308,7 @@ def _come_back(session: Session, case: _Case) -> Reply:
     if case.post.delegate_until == until + timedelta(days=1):  # named for this absence, so it ends with it
         people.stop_delegation(session, row, case.today)
     _record(session, case, "back", was=f"away until {until}")
+    _tell_others_of_return(session, case, row, until)
     _ask_anew(session, case)
     welcome = _welcome(session, case.board, case.post.title, began, case.today)
     if case.is_own:
@@ -460,6 +461,24 @@ def _tell_other_boards(session: Session, case: _Case, row: Post, holder: Person,
     """Whoever runs another board of the post hears it too, where a manager noted it, or nobody answers meanwhile."""
     if answers and not case.is_managers_alone:
         return
+    for board, manager, absent in _other_managers(session, case, row, holder):
+        message = words.absence_shared(absent, until, answers, board.today(case.access.now))
+        _say_to_other(session, case, board, manager, f"{SHARED}:{board.id}:{row.id}:{until}", message)
+
+
+def _tell_others_of_return(session: Session, case: _Case, row: Post, until: date) -> None:
+    """Whoever runs another board and was told of an absence hears that it is over before its last day."""
+    holder = people.holder_of(session, row.id, case.today)
+    if holder is None or until <= case.today:
+        return
+    for board, manager, absent in _other_managers(session, case, row, holder):
+        told = f"{SHARED}:{board.id}:{row.id}:{until}"
+        if planned.was_said_to(session, told, manager.account):
+            _say_to_other(session, case, board, manager, f"{told}:back", words.absence_shared_ended(absent))
+
+
+def _other_managers(session: Session, case: _Case, row: Post, holder: Person) -> Iterator[tuple[Board, Person, Absent]]:
+    """Those who run the other boards of a post, each once, with what it answers for there; not who knows already."""
     knows = {holder.id, case.access.standing.person_id}
     own = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
     knows |= {own.id} if own else set()
@@ -470,13 +489,15 @@ def _tell_other_boards(session: Session, case: _Case, row: Post, holder: Person,
         if not is_other or manager is None or manager.id in knows:
             continue
         refs = next((each.refs for each in people.plan_posts(session, board.id, today) if each.id == row.id), ())
-        absent = Absent(f"{board.id}:{row.id}", row.title, refs, called(holder))
-        message = words.absence_shared(absent, until, answers, today)
-        outbox.say(
-            session, board.workspace_id, key=f"{SHARED}:{board.id}:{row.id}:{until}:{case.access.now.isoformat()}",
-            to=manager.account, message=message, due=next_within_hours(board, case.access.now), board_id=board.id,
-            args={"post": row.id},
-        )  # fmt: skip
+        yield board, manager, Absent(f"{board.id}:{row.id}", row.title, refs, called(holder))
+
+
+def _say_to_other(session: Session, case: _Case, board: Board, manager: Person, key: str, message: Message) -> None:
+    now = case.access.now
+    outbox.say(
+        session, board.workspace_id, key=f"{key}:{now.isoformat()}", to=manager.account, message=message,
+        due=next_within_hours(board, now), board_id=board.id, args={"post": case.post.id},
+    )  # fmt: skip
 
 
 def is_long(board: Board, began: date, until: date) -> bool:
@@ -521,24 +542,24 @@ def _plan_welcome(session: Session, case: _Case, holder: Person, until: date, be
     outbox.plan(session, board.workspace_id, board.id, [(_welcome_key(case.post.id, until), WELCOME_BACK, args, due)])
 
 
-def make_up_welcome_back(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
+def make_up_welcome_back(session: Session, row: Planned, now: datetime) -> MadeUp | Drop | PutOff:
     """What was sent on somebody's behalf while they were away. What is asked of them since goes to them again.
 
     It is said however late; at night or on a holiday it waits for the next morning.
     """
-    board = boards.get_board(session, planned.board_id or 0)
-    today, post = board.today(now), people.get_post(session, planned.args["post"])
+    board = boards.get_board(session, row.board_id or 0)
+    today, post = board.today(now), people.get_post(session, row.args["post"])
     holder = people.holder_of(session, post.id, today)
-    if holder is None or holder.id != planned.args["person"]:
+    if holder is None or holder.id != row.args["person"]:
         return Drop("the post changed hands meanwhile")
-    if str(post.away_until) != planned.args["until"]:
+    if str(post.away_until) != row.args["until"]:
         return Drop("they came back earlier, or stay away longer")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
     for each in boards.boards_of(session, board.workspace_id):
         if each.started_at is not None:
             ask_anew(session, each, post.id, now)
-    since = datetime.fromisoformat(planned.args["since"])
+    since = datetime.fromisoformat(row.args["since"])
     return MadeUp(holder.account, _welcome(session, board, post.title, since, today))
 
 

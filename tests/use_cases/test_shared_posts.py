@@ -183,6 +183,22 @@ class TestAnAbsence:
 
         assert self.told(session) == []
 
+    def test_that_ends_early_is_told_to_who_was_told_of_it(self, session, shared):
+        self.notes(session, shared)
+
+        does(session, Press(caller("U_PM"), "absence.back", shared.about), NOW)
+
+        (row,) = session.query(tables.Outbox).filter_by(kind="absence_shared_ended").all()
+        assert (row.to, row.board_id) == ("U_OTHER", shared.id)
+        assert "is back" in as_text(Message.model_validate(row.message))
+
+    def test_that_ends_early_is_told_to_nobody_who_was_not(self, session, shared):
+        self.notes(session, shared, "U_QA", delegate="Head of Early Help")
+
+        does(session, Press(caller("U_QA"), "absence.back", shared.about), NOW)
+
+        assert not session.query(tables.Outbox).filter_by(kind="absence_shared_ended").all()
+
     def test_with_a_delegate_whom_the_holder_named_is_told_to_nobody_else(self, session, shared):
         self.notes(session, shared, "U_QA", delegate="Head of Early Help")
 
