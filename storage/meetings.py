@@ -74,6 +74,29 @@ def meetings_of(session: Session, board_id: int, since: datetime) -> list[Meetin
     return [_meeting(row) for row in found]
 
 
+def meetings_over(session: Session, board_id: int, since: datetime) -> list[Meeting]:
+    """The meetings that go through a board's plan and start at `since` or later, and are not cancelled, in order.
+
+    They are its own, and those of other boards in use that go through an action that it reports to them.
+    """
+    row, item, action, board = tables.Meeting, tables.AgendaItem, tables.Action, tables.Board
+    reported = (
+        select(item.meeting_id)
+        .join(action, action.id == item.action_id)
+        .join(row, row.id == item.meeting_id)
+        .join(board, board.id == row.board_id)
+        .where(action.board_id == board_id, row.board_id != board_id, row.kind == MeetingKind.HOLDING_TO_ACCOUNT)
+        .where(board.started_at.is_not(None), board.paused_at.is_(None))
+    )
+    found = session.scalars(
+        select(row)
+        .where(or_(row.board_id == board_id, row.id.in_(reported)))
+        .where(row.starts_at >= since, row.cancelled_at.is_(None))
+        .order_by(row.starts_at)
+    )
+    return [_meeting(each) for each in found]
+
+
 def find_meeting_ref(session: Session, board_id: int, ref: str) -> Meeting | None:
     """The meeting of a board with this reference."""
     row = session.scalars(

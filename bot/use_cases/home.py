@@ -19,8 +19,9 @@ from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import HomeOpened
 from bot.use_cases.managing import NOT_YET, is_empty_for
+from bot.use_cases.owing import asked_for
 from bot.use_cases.planning import next_summary
-from storage import meetings, new_dates
+from storage import new_dates
 from storage.access import Access, access_boards
 
 
@@ -69,17 +70,14 @@ def _new_dates(session: Session, access: Access) -> list[DateRequest]:
 
 def _owed(session: Session, board: Board, mine: Sequence[Assessed], now: datetime) -> list[OwedStatement]:
     """The statements that coming meetings have asked for and not had, the first due first."""
-    asked = {each.action.id: each for each in mine if each.action.is_live}
-    found: dict[int, OwedStatement] = {}
-    for meeting in meetings.meetings_of(session, board.id, since=now) if asked else []:
-        if meeting.request_at is None or meeting.statements_due_at is None or meeting.request_at > now:
-            continue
-        received = meetings.statements_for(session, meeting.id)
-        for action_id, _ in meetings.agenda(session, meeting.id):
-            if action_id in asked and action_id not in received:
-                due_at = board.local(meeting.statements_due_at)
-                found.setdefault(action_id, OwedStatement(asked[action_id], due_at))
-    return sorted(found.values(), key=lambda owed: owed.due_at)
+    live = {each.action.id: each for each in mine if each.action.is_live}
+    asked = asked_for(session, board, now) if live else {}
+    found = [
+        OwedStatement(live[action_id], board.local(meeting.statements_due_at))
+        for action_id, meeting in asked.items()
+        if action_id in live and meeting.statements_due_at is not None
+    ]
+    return sorted(found, key=lambda owed: owed.due_at)
 
 
 def _to_decide(plan: Sequence[Assessed]) -> list[tuple[Assessed, str]]:

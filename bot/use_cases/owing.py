@@ -1,30 +1,52 @@
 """What somebody owes: the statements asked for by coming meetings that are not in."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.boards import Board
+from bot.domain.meetings import Meeting
 from bot.domain.plans import Action
 from bot.messages.statements import Owed, deadline_words
 from storage import actions, meetings
 from storage.access import Access
 
 
-def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0) -> tuple[Owed, ...]:
-    """The statements that the person of `access` is asked for and has not sent, for meetings already asking."""
-    mine = access.standing.posts | access.standing.answers_for
-    owed: list[int] = []
-    for meeting in meetings.meetings_of(session, access.board.id, since=now):
+def asked_for(session: Session, board: Board, now: datetime) -> dict[int, Meeting]:
+    """The actions whose statements are asked for now and not in, each with the meeting whose day for it comes first.
+
+    Of the board's own plan it is every one, whichever board asks for it; of what is reported to the board, see
+    `owed_of`.
+    """
+    asking = [each for each in meetings.meetings_over(session, board.id, now) if each.request_at]
+    found: dict[int, Meeting] = {}
+    for meeting in sorted(asking, key=lambda each: each.statements_due_at or each.starts_at):
         if meeting.request_at is not None and meeting.request_at <= now:
             received = meetings.statements_for(session, meeting.id)
-            agenda = meetings.agenda(session, meeting.id)
-            owed += [action for action, post in agenda if post in mine and action not in received]
-    wanted = [action_id for action_id in dict.fromkeys(owed) if action_id != without]
+            for action_id, _ in meetings.agenda(session, meeting.id):
+                if action_id not in received:
+                    found.setdefault(action_id, meeting)
+    return found
+
+
+def owed_of(session: Session, board: Board, posts: Collection[int], now: datetime, *, without: int = 0) -> list[Action]:
+    """The actions of a board's plan for which these posts are asked for a statement now, in plan order.
+
+    What another plan reports to the board is listed with that plan, so that nobody of both reads it twice.
+    """
+    wanted = [action_id for action_id in asked_for(session, board, now) if action_id != without]
     if not wanted:
-        return ()
-    board, today = access.board, access.board.today(now)
-    found = actions.actions_of(session, board.id, today, board.zone, only=wanted)
-    return tuple(owed_words(action, today) for action in found if action.owes_statements)
+        return []
+    found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
+    return [each for each in found if each.board_id == board.id and each.post_id in posts and each.owes_statements]
+
+
+def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0) -> tuple[Owed, ...]:
+    """The statements that the person of `access` is asked for and has not sent, for meetings already asking."""
+    board, mine = access.board, access.standing.posts | access.standing.answers_for
+    theirs = owed_of(session, board, mine, now, without=without)
+    return tuple(owed_words(action, board.today(now)) for action in theirs)
 
 
 def owed_words(action: Action, today: date) -> Owed:

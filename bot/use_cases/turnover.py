@@ -17,9 +17,10 @@ from bot.use_cases.handover import live_of, may_look_afresh, taken_over
 from bot.use_cases.heard import AccountDisabled, Press
 from bot.use_cases.late import line_director_of
 from bot.use_cases.managing import called
+from bot.use_cases.owing import owed_of
 from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import read_number
-from storage import actions, audit, boards, meetings, outbox, people
+from storage import audit, boards, outbox, people
 from storage.access import Access, access_post
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
@@ -216,7 +217,7 @@ def hand_over_to(session: Session, access: Access, post: Post, person: Person) -
         holding.handed_over_at = now
         ends = _patience_ends(board, today)
         by = access.standing.name or manager_words(session, board, today)
-        about, owed = f"{board.id}:{post.id}", _owed(session, board, post.id, now)
+        about, owed = f"{board.id}:{post.id}", [each.ref for each in owed_of(session, board, {post.id}, now)]
         message = words.handover(about, post.title, board.name, by, taken, owed, weekday_in_words(ends, today))
         args = {"holding": holding.id, "post": post.id}
         key = f"{HANDOVER}:{board.id}:{holding.id}"
@@ -318,20 +319,6 @@ def manager_words(session: Session, board: Board, today: date) -> str:
     """The programme manager as a sentence names them: "Priya Nair, the programme manager"."""
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     return f"{manager.name}, the programme manager" if manager and manager.name else "the programme manager"
-
-
-def _owed(session: Session, board: Board, post_id: int, now: datetime) -> list[str]:
-    """The references of the actions for which a statement is asked for now and not in."""
-    wanted: list[int] = []
-    for meeting in meetings.meetings_of(session, board.id, since=now):
-        if meeting.request_at is not None and meeting.request_at <= now:
-            received = meetings.statements_for(session, meeting.id)
-            agenda = meetings.agenda(session, meeting.id)
-            wanted += [action for action, post in agenda if post == post_id and action not in received]
-    if not wanted:
-        return []
-    found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
-    return [each.ref for each in found if each.owes_statements]
 
 
 def _of_plan(session: Session, board: Board, posts: Sequence[Post], now: datetime) -> list[PlanPost]:

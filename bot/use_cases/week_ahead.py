@@ -11,7 +11,7 @@ from bot.domain.dates import listed
 from bot.domain.plans import Action
 from bot.messages.chasing import Coming
 from bot.use_cases.planning import working_days
-from storage import meetings, outbox, people
+from storage import meetings, outbox, people, reporting
 
 FRIDAY, AT = 4, time(9, 30)
 _ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
@@ -63,11 +63,13 @@ def due_next_week(session: Session, board: Board, theirs: Sequence[Action], now:
 def _statements(
     session: Session, board: Board, live: dict[int, Action], monday: date, sunday: date, now: datetime
 ) -> list[Coming]:
-    found = []
-    for meeting in meetings.meetings_of(session, board.id, since=now):
+    found, shared = [], sorted(reporting.shared_actions(session, board.id).intersection(live))
+    for meeting in meetings.meetings_over(session, board.id, since=now):
         if meeting.statements_due_at is None or not monday <= board.today(meeting.statements_due_at) <= sunday:
             continue
         received = meetings.statements_for(session, meeting.id)
+        # Who answers to two boards is asked by the one that needs it first.
+        received |= meetings.asked_for_elsewhere(session, meeting, shared, now) if shared else frozenset()
         refs = [
             live[action].ref
             for action, _ in meetings.agenda(session, meeting.id)

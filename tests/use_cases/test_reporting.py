@@ -4,18 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.people import Role
+from bot.domain.people import Deed, Role
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.chasing import owed_to
-from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
+from bot.use_cases.owing import owed_by
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.room import OPEN_ACTION
 from bot.use_cases.summaries import summary_of
-from storage import boards, meetings, people, statements, tables
-from storage.access import REPORTED_HERE, STRANGER
+from bot.use_cases.turnover import hand_over_to
+from bot.use_cases.week_ahead import due_next_week
+from storage import actions, boards, meetings, people, statements, tables
+from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.outbox import PENDING
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -302,3 +305,85 @@ class TestAskedOnce:
         two.agree()
 
         assert self.owed(two, two.other, other, at(15, 13)) == {"BCP-06"}
+
+
+class TestAnOfficerOfBoth:
+    """The officer of BCP-06 answers for an action of the other board's own plan as well."""
+
+    @pytest.fixture
+    def both(self, two) -> Two:
+        theirs = two.session.get_one(tables.Action, two.action)
+        plan = tables.Plan(board_id=two.other, name="Safety plan")
+        two.session.add(plan)
+        two.session.flush()
+        priority = tables.Priority(plan_id=plan.id, name="Safety", position=0)
+        two.session.add(priority)
+        two.session.flush()
+        own = tables.Action(
+            board_id=two.other, plan_id=plan.id, priority_id=priority.id, position=0, ref="SAFE-01", title="Meet",
+            words="Meet.", accountable_post_id=theirs.accountable_post_id, lifecycle="in_progress",
+            deadline=date(2021, 9, 30), baseline=date(2021, 9, 30), approved_on=BEFORE,
+        )  # fmt: skip
+        two.session.add(own)
+        two.session.flush()
+        return two
+
+    def agendas(self, both: Two, due: int) -> int:
+        """The other board's meeting goes through the officer's action of its own, and through BCP-06."""
+        meeting = both.meets(22, due, 1)
+        both.agree()
+        own = both.session.query(tables.Action).filter_by(ref="SAFE-01").one().id
+        meetings.set_agenda(both.session, meeting, [own, both.action])
+        return meeting
+
+    @pytest.mark.parametrize(("due", "day"), [(4, "4 June"), (15, "8 June")])
+    def test_reads_what_is_owed_once_on_the_home_tab_with_the_day_that_comes_first(self, both, due, day):
+        self.agendas(both, due)
+
+        home = words_of(does(both.session, HomeOpened(caller("U_QA")), at(2, 10)))
+
+        owed = [line for line in home.splitlines() if "BCP-06" in line and ("Due " in line or "was due" in line)]
+        assert len(owed) == 1
+        assert day in owed[0]
+
+    @pytest.mark.parametrize("due", [4, 15])
+    def test_owes_it_once_whichever_board_needs_it_first(self, both, due):
+        self.agendas(both, due)
+        owed = []
+
+        for board_id in (both.board.id, both.other):
+            access = access_board_by_id(both.session, caller("U_QA").key, board_id, Deed.SEE_PLAN, at(2, 10))
+            owed += [each.ref for each in owed_by(both.session, access, at(2, 10))]
+
+        assert owed.count("BCP-06") == 1
+        assert "SAFE-01" in owed
+
+    def test_takes_it_over_once_with_the_post(self, both):
+        self.agendas(both, 4)
+        new = people.person_of(both.session, both.board.workspace_id, "U_NEW")
+        post = people.get_post(both.session, both.session.get_one(tables.Action, both.action).accountable_post_id)
+        people.hold(both.session, post, new, date(2021, 6, 2))
+        access = access_board_by_id(both.session, caller("U_PM").key, both.board.id, Deed.MANAGE, at(2, 10))
+
+        hand_over_to(both.session, access, post, new)
+
+        rows = both.session.query(tables.Outbox).filter_by(kind="handover", to="U_NEW").all()
+        owed = [
+            line
+            for row in rows
+            for line in as_text(Message.model_validate(row.message)).splitlines()
+            if "BCP-06" in line and "asked for now" in line
+        ]
+        assert len(rows) == 2
+        assert len(owed) == 1
+
+    @pytest.mark.parametrize(("due", "told"), [(9, "own"), (7, "other"), (4, "")])
+    def test_reads_of_it_on_friday_once_where_it_is_asked_for_first(self, both, due, told):
+        """Their own board's statements are due on Tuesday 8 June, the other's before or after them."""
+        found = {self.agendas(both, due): "other", _first(both): "own"}
+        board, now = boards.get_board(both.session, both.board.id), at(4, 9)
+        theirs = actions.actions_of(both.session, board.id, board.today(now), board.zone, only=[both.action])
+
+        coming = due_next_week(both.session, board, theirs, now)
+
+        assert [found[each.meeting_id] for each in coming if each.meeting_id] == ([told] if told else [])
