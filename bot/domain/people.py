@@ -63,7 +63,7 @@ class Deed(Enum):
     SEE_PLAN = "see the plan"
     SEE_ACTION = "see that action"
     SEND_STATEMENT = "send a statement for this action"
-    CONFIRM_RATING = "confirm a rating"
+    CONFIRM_RATING = "confirm a rating, or record that it was"
     CLOSE_ACTION = "close or reopen an action, or say what is missing"
     OWN_DECISION = "say whether what was recorded as a decision is right"
     ASK_NEW_DATE = "ask for a new date for this action"

@@ -141,8 +141,9 @@ def test_an_officer_who_presses_the_chairs_button_is_told_that_only_the_chair_ca
     world.acts(dispatch.send(INTERACTIVE, theirs))
 
     assert not officer.has_a_form_open
-    said = [each.text for each in world.workspace.every_message() if "can confirm a rating" in each.text]
-    assert said == ["Only the chair, the deputy chair or the named approver can confirm a rating."]
+    said = [each.text for each in world.workspace.every_message() if "confirm a rating" in each.text]
+    only = "Only the chair, the deputy chair, the programme manager or the named approver can confirm a rating"
+    assert said == [f"{only}, or record that it was."]
 
 
 def test_the_chair_confirms_what_an_officer_rated_and_the_plan_says_so(world):
