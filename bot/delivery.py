@@ -153,7 +153,8 @@ class Delivery:
         try:
             with self._sessions() as session:
                 writing(session)
-                for one in sorted(several, key=lambda one: one.board_id or 0):  # as every worker locks them
+                outbox.wait_for_workspaces(session, [one.id for one in several])
+                for one in several:
                     due.make_up(session, one, now)
                 self._on_step(Step.MAKING_UP)
                 session.commit()

@@ -166,8 +166,12 @@ class Recording:
 
     def _commit_together(self, batch: Sequence[_Answered]) -> None:
         refs = {one.row.id: one.became.ref for one in batch if isinstance(one.became, Sent)}
+        others = [one.row.id for one in batch if one.row.id not in refs]
         with self._sessions() as session:
-            still = outbox.still_leased(writing(session), [one.row for one in batch])
+            writing(session)
+            if others:  # what is said or kept of these locks their workspaces; that a message has gone does not
+                outbox.wait_for_workspaces(session, others)
+            still = outbox.still_leased(session, [one.row for one in batch])
             outbox.sent(session, refs, self._clock.now())
             notes = [self._record(session, one.row, one.became, one.row.id in still) for one in batch]
             self._on_step(Step.SETTLING)

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextvars
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.domain.troubles import Trouble
 from bot.log import being_heard
 from bot.messages.parts import Reply
 from bot.ports import Clock
@@ -17,22 +20,39 @@ from bot.watching import Hearing
 from storage import inbox
 from storage.database import HEARD, Sessions, writing
 from storage.patience import ANSWERING
-from storage.troubles import commit
+from storage.troubles import InTrouble, commit, was_lost_to_another
 from storage.unchanged import only_reading
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 UseCase = Callable[[Session, Command, datetime], Reply]
 
+TRIES = 3
+"""How often something is done that the database ends for the good of another: a transaction is a function of its
+command, and what was ended has left nothing."""
+AGAIN_WITHIN = 1.5
+"""Seconds from its beginning in which it is begun again. PostgreSQL sees a deadlock after one; Slack waits three."""
+
 
 class Run:
-    """Runs use cases on threads, so that the event loop never waits for the database."""
+    """Runs use cases on threads, so that the event loop never waits for the database.
 
-    def __init__(self, sessions: Sessions, clock: Clock, threads: Executor, on_step: OnStep = unwatched) -> None:
+    `seconds` is a clock of this process that only goes forward.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        clock: Clock,
+        threads: Executor,
+        on_step: OnStep = unwatched,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._sessions = sessions
         self._clock = clock
         self._threads = threads
         self._on_step = on_step
+        self._seconds = seconds
 
     async def __call__(
         self, use_case: UseCase[Command], command: Command, key: str | None, hearing: Hearing | None = None
@@ -60,8 +80,23 @@ class Run:
     def do(
         self, use_case: UseCase[Command], command: Command, key: str | None = None, hearing: Hearing | None = None
     ) -> Reply:
-        """Do it on this thread."""
-        hearing = hearing or Hearing()
+        """Do it on this thread; again, where the database ended it for the good of another.
+
+        Raises:
+            InTrouble: it was ended each time, or there is no time to do it again while somebody waits.
+        """
+        hearing, until, tries = hearing or Hearing(), self._seconds() + AGAIN_WITHIN, 0
+        while True:
+            tries += 1
+            try:
+                return self._do_once(use_case, command, key, hearing)
+            except DBAPIError as failure:
+                if not was_lost_to_another(failure):
+                    raise
+                if tries == TRIES or self._seconds() > until:
+                    raise InTrouble(Trouble.LOCKED) from failure
+
+    def _do_once(self, use_case: UseCase[Command], command: Command, key: str | None, hearing: Hearing) -> Reply:
         with self._sessions(info={HEARD: being_heard()}) as session:
             writing(session, ANSWERING)
             now = self._clock.now()

@@ -53,8 +53,11 @@ def record(
 
 
 def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) -> None:
-    """Add entries in their order. The workspace's row is locked, so that no two claim the same one before."""
-    kept = select(Workspace.audit_head).where(Workspace.id == workspace_id).with_for_update()
+    """Add entries in their order. The workspace's row is locked, so that no two claim the same one before.
+
+    A row that only names its workspace keeps nobody out, or two that have each added one would wait for one another.
+    """
+    kept = select(Workspace.audit_head).where(Workspace.id == workspace_id).with_for_update(key_share=True)
     before = _to_follow(session, workspace_id, session.scalars(kept).one())
     for entry in entries:
         row = Audit(workspace_id=workspace_id, before=before, **vars(entry))

@@ -206,6 +206,17 @@ def due_to_make_up(session: Session, now: datetime, most: int = 50) -> list[Plan
     return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in found]
 
 
+def wait_for_workspaces(session: Session, rows: Collection[int]) -> None:
+    """Wait until no other transaction is changing the workspaces of these rows, and keep others out until this ends.
+
+    Whatever is then done for each of them locks its workspace again, in any order: so they are all locked at first, in
+    one order, or two workers would wait for one another.
+    """
+    theirs = select(Outbox.workspace_id).where(Outbox.id.in_(rows))
+    locked = select(Workspace.id).where(Workspace.id.in_(theirs)).order_by(Workspace.id)
+    session.execute(locked.with_for_update(key_share=True))
+
+
 def take_planned(session: Session, planned: Planned) -> bool:
     """Claim a planned row for this transaction; False when another worker has it or it is no longer planned."""
     claim = select(Outbox.id).where(Outbox.id == planned.id, Outbox.state == PLANNED).with_for_update(skip_locked=True)

@@ -33,6 +33,8 @@ _POSTGRESQL: Mapping[str, Trouble] = MappingProxyType(
     }
 )
 """By SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html). A deadlock is none: doing it again alone helps."""
+_LOST_TO_ANOTHER = ("40001", "40P01")
+"""The SQLSTATEs of a transaction that was ended for the good of another that was under way."""
 _GONE = ("08", "53", "57P")
 """How the SQLSTATEs begin of connections that failed, of a server without room for one more, and of one that stops."""
 
@@ -62,6 +64,11 @@ def commit(session: Session) -> None:
         if trouble_of(failure) is Trouble.GONE:
             raise CommitInDoubt(Trouble.GONE) from failure
         raise
+
+
+def was_lost_to_another(failure: DBAPIError) -> bool:
+    """Whether the same transaction would do if it were done again: it met another, and one of them had to give way."""
+    return getattr(failure.orig, "sqlstate", None) in _LOST_TO_ANOTHER
 
 
 def trouble_of(failure: BaseException) -> Trouble | None:
