@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import socket
 import time
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from bot.steps import OnStep
     from bot.use_cases.catalogue import Found
     from bot.use_cases.heard import Heard
-    from bot.watching import Watch
+    from bot.watching import Hearing, Watch
     from config.settings import Settings
     from handlers.heartbeat import Heartbeat
     from handlers.slack.boundary import Boundary
@@ -105,6 +106,7 @@ class Bot:
         Raises:
             Refusal: as the use case does.
         """
+        from bot.domain.refusals import Refusal  # noqa: PLC0415
         from bot.steps import Step  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
 
@@ -115,11 +117,37 @@ class Bot:
                 await self.run(found.use_case, found.command, None)
                 found = catalogue.find(found.then)
                 hearing.use_case = found.use_case.__name__
-            if found.reads:
-                return await self._read(heard, found)
-            reply = await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
-        self.on_step(Step.ACKNOWLEDGING)
+            try:
+                reply = await self._found(heard, found, key, hearing)
+            except Refusal:
+                await self._otherwise(found)
+                raise
+            if not reply.settled:
+                await self._otherwise(found)
+        if not found.reads:
+            self.on_step(Step.ACKNOWLEDGING)
         return reply
+
+    async def _found(self, heard: Heard, found: Found, key: str | None, hearing: Hearing) -> Reply:
+        if found.reads:
+            return await self._read(heard, found)
+        return await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
+
+    async def _otherwise(self, found: Found) -> None:
+        """Do what is done where nothing was. A database in trouble keeps nobody from the answer that they have."""
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+        from storage.troubles import InTrouble, trouble_of  # noqa: PLC0415
+
+        if not found.otherwise:
+            return
+        try:
+            await self.run(found.otherwise, found.command, None)
+        except (SQLAlchemyError, InTrouble) as failure:
+            trouble = trouble_of(failure)
+            if trouble is None:
+                raise
+            logging.getLogger("accountable").warning("%s; %s was not done", trouble, found.otherwise.__name__)
 
     async def _read(self, heard: Heard, found: Found) -> Reply:
         page = self.answered.page(heard, self.clock.now())

@@ -13,6 +13,7 @@ from bot.domain.ratings import RULES_VERSION, Suggestion
 from bot.domain.statements import Statement
 from storage import tables
 from storage.actions import change_action
+from storage.database import inserting
 from storage.remembering import remembered
 
 
@@ -177,20 +178,28 @@ def drafted(session: Session, action_ids: Sequence[int], since: datetime | None)
 
 
 def keep_draft(session: Session, action_id: int, person_id: int, answers: Mapping[str, Any], at: datetime) -> None:
-    """Keep what they have written so far, in place of what was kept before."""
-    forget_draft(session, action_id, person_id)
-    session.add(tables.Draft(action_id=action_id, person_id=person_id, answers=dict(answers), at=at))
-    session.flush()
+    """Keep what they have written so far, in place of what was kept before. Two forms may be told of at once."""
+    values = {"action_id": action_id, "person_id": person_id, "answers": dict(answers), "at": at}
+    statement = inserting(session, tables.Draft).values(values)
+    newer = {"answers": values["answers"], "at": at}
+    session.execute(statement.on_conflict_do_update(index_elements=["action_id", "person_id"], set_=newer))
 
 
-def forget_draft(session: Session, action_id: int, person_id: int) -> None:
-    """Let go of what one person had written."""
-    draft = session.scalars(
-        select(tables.Draft).where(tables.Draft.action_id == action_id, tables.Draft.person_id == person_id)
-    ).first()
-    if draft is not None:
-        session.delete(draft)
-        session.flush()
+@remembered(tables.Draft, tables.Person)
+def drafts_by(session: Session, workspace_id: int, account: str, action_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these actions of which the person with this account has a draft."""
+    person, draft = tables.Person, tables.Draft
+    found = select(draft.action_id).join(person, person.id == draft.person_id)
+    whose = (person.workspace_id == workspace_id, person.account == account)
+    return frozenset(session.scalars(found.where(*whose, draft.action_id.in_(action_ids))))
+
+
+def drafts_of(session: Session, person_id: int, action_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these actions of which this person has a draft."""
+    found = select(tables.Draft.action_id).where(
+        tables.Draft.person_id == person_id, tables.Draft.action_id.in_(action_ids)
+    )
+    return frozenset(session.scalars(found)) if action_ids else frozenset()
 
 
 def forget_drafts(session: Session, action_id: int) -> None:

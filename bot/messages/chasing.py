@@ -15,7 +15,7 @@ from bot.domain.cycle import (
 from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
 from bot.messages.absence import AWAY, HAND_OVER
 from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, Rule, Subheading
-from bot.messages.statements import READERS, WRITE, Owed, write_button
+from bot.messages.statements import READERS, WRITE, Owed, as_begun, write_button
 
 NEED_HELP = "late.need_help"
 WRONG_PERSON = "late.wrong_person"
@@ -138,6 +138,11 @@ def _due_anew(part: Part, due: str) -> Part:
     return part.model_copy(update={"text": f"Please send the position {noun} for {refs}{behalf} by {due}."})
 
 
+def with_begun(message: Message, action_id: int) -> Message:
+    """The same message once a statement was begun: what asked for it leads back to the draft."""
+    return message.model_copy(update={"parts": tuple(_begun(part, action_id) for part in message.parts)})
+
+
 def asks_for(message: Message, action_id: int) -> bool:
     """Whether a message has a button to write the statement of an action."""
     return any(_is_asking(part, action_id) for part in message.parts)
@@ -151,6 +156,12 @@ def _is_asking(part: Part, action_id: int | None = None) -> bool:
 def _answered(part: Part, action_id: int, words: str) -> Part:
     if isinstance(part, Paragraph) and _is_asking(part, action_id):
         return part.model_copy(update={"text": words, "button": None})
+    return part
+
+
+def _begun(part: Part, action_id: int) -> Part:
+    if isinstance(part, Paragraph) and part.button and _is_asking(part, action_id):
+        return part.model_copy(update={"button": as_begun(part.button)})
     return part
 
 
@@ -291,4 +302,5 @@ EXAMPLES = (
     with_answered(
         chasing([_example(STATEMENT_DUE_TODAY)], [], date(2021, 6, 8)), 3, "Received 8 June, 09:40. Thank you."
     ),
+    with_begun(chasing([_example(STATEMENT_REQUEST)], [], date(2021, 6, 1)), 6),
 )

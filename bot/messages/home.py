@@ -13,7 +13,8 @@ from bot.messages.new_dates import first_capital, in_a_line, show_button
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, deadline_words, name_of, plan_line, rating_words
 from bot.messages.sample_plan import sample_plan
-from bot.messages.status import SHOW, WRITE, asks_of, part_of_board
+from bot.messages.statements import Owed, write_button
+from bot.messages.status import SHOW, asks_of, part_of_board
 
 AT_MOST = 10
 """How many a list on the Home tab names; the rest are counted, with a button that shows all."""
@@ -25,6 +26,8 @@ class OwedStatement:
 
     assessed: Assessed
     due_at: datetime
+    is_begun: bool = False
+    """Whether who looks has a draft of it."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +134,8 @@ def _owe(owed: OwedStatement, board: BoardHome) -> Part:
     action = owed.assessed.action
     due = weekday_moment_in_words(owed.due_at, board.now.date())
     was = "It was due" if owed.due_at < board.now else "Due"
-    write = Button(
-        label="Write", does=WRITE, about=str(action.id), style="primary", spoken=f"Write the statement for {action.ref}"
-    )
-    return Paragraph(lead=name_of(action), text=f"{was} {due}.", button=write)
+    button = write_button(Owed(action.id, action.ref, action.title, "", owed.is_begun))
+    return Paragraph(lead=name_of(action), text=f"{was} {due}.", button=button)
 
 
 def _overdue(board: BoardHome) -> list[Part]:

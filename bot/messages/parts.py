@@ -151,6 +151,8 @@ class TextField(_Field):
     placeholder: str = ""
     many_lines: bool = False
     longest: int = 3000
+    keeps: bool = False
+    """Whether the bot hears what is typed while it is typed, to keep it; the form is not drawn again for it."""
 
 
 class ChoiceField(_Field):

@@ -53,17 +53,26 @@ class Owed:
     ref: str
     title: str
     words: str
+    is_begun: bool = False
+    """Whether who reads it has a draft of it."""
 
 
 def write_button(item: Owed) -> Button:
-    """The button that opens the form of a statement that is owed."""
-    return Button(
+    """The button that opens the form of a statement that is owed, or goes on with the draft of it."""
+    button = Button(
         label="Write",
         does=WRITE,
         about=str(item.action_id),
         style="primary",
         spoken=f"Write the statement for {item.ref}",
     )
+    return as_begun(button) if item.is_begun else button
+
+
+def as_begun(button: Button) -> Button:
+    """The same button for a statement of which there is a draft."""
+    spoken = (button.spoken or "").replace("Write", "Continue", 1)
+    return button.model_copy(update={"label": "Continue", "spoken": spoken or None})
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,8 @@ class FormFacts:
     is_careful: bool = False
     """Whether the rating that stands in it is worse than the rules suggest."""
     asks_cause: bool = False
+    after: int = 0
+    """The newest statement of the action, by its id; 0 for none."""
     on_behalf_of: str = ""
     draft_kept: str = ""
     corrects: str = ""
@@ -116,6 +127,7 @@ def statement_form(facts: FormFacts) -> Form:
                 "action": facts.action_id,
                 "reason_asked": facts.asks_reason,
                 "evidence_asked": _has_evidence(facts.answers),
+                "after": facts.after,
             }
         ),
         parts=(*_context(facts), *_fields(facts), *_rated(facts), Note(text=NO_NAMES)),
@@ -292,7 +304,9 @@ def _text(
     many_lines: bool = True,
 ) -> TextField:
     initial = str(typed.get(name) or "")
-    return TextField(name=name, label=label, initial=initial, optional=optional, hint=hint, many_lines=many_lines)
+    return TextField(
+        name=name, label=label, initial=initial, optional=optional, hint=hint, many_lines=many_lines, keeps=True
+    )
 
 
 def _day(said: Any) -> date | None:

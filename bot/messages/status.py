@@ -245,6 +245,8 @@ class CardFacts:
     assessed: Assessed
     last: LastWords | None
     may_write: bool = False
+    is_begun: bool = False
+    """Whether they have a draft of its statement."""
     enters: bool = False
     """Whether what they write is entered for the officer, who told them."""
     may_decide: bool = False
@@ -440,6 +442,7 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
     about, buttons = str(action.id), []
     if facts.may_write and action.is_live:
         label = "Enter statement" if facts.enters else "Write statement"
+        label = "Continue statement" if facts.is_begun else label
         buttons.append(Button(label=label, does=WRITE, about=about, style=None if facts.enters else "primary"))
     buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:

@@ -23,6 +23,7 @@ from bot.use_cases import (
     coverage,
     decision_log,
     decisions,
+    drafting,
     ending,
     exceptions,
     figures,
@@ -68,7 +69,8 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 @dataclass(frozen=True)
 class Found:
     """A use case with its command. One that `reads` leaves nothing behind; what `notes` writes down, for the same
-    command, that it was read is done after it, in a transaction of its own.
+    command, that it was read is done after it, in a transaction of its own. What is done `otherwise` follows, in the
+    same way, where nothing was done: it was refused, or there is more to ask.
 
     One that is done `every_time` needs no key: pressing it again means it again, and doing it twice changes nothing.
     Keeping a draft is one, also because its answer shows the draft: what a key remembers holds no statement text.
@@ -83,6 +85,7 @@ class Found:
     every_time: bool = False
     notes: UseCase | None = None
     then: Typed | Press | None = None
+    otherwise: UseCase | None = None
 
 
 @dataclass(frozen=True)
@@ -92,23 +95,31 @@ class _Entry:
     reads: bool = False
     every_time: bool = False
     notes: UseCase | None = None
+    otherwise: UseCase | None = None
 
 
 _STATEMENT_FORM = {
-    "statement.submit": _Entry(statements.submit_statement, statements.FilledForm.from_answers),
+    "statement.submit": _Entry(
+        statements.submit_statement, statements.FilledForm.from_answers, otherwise=drafting.keep_typed
+    ),
 }
 _OWN_FORMS = {
     "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),
 }
 _OWN_PRESSES = {
     "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
-    "statement.keep_draft": _Entry(statements.keep_draft, statements.FilledForm.from_press, every_time=True),
+    "statement.keep_draft": _Entry(drafting.keep_draft, statements.FilledForm.from_press, every_time=True),
     "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
     "decision.take_back": _Entry(decisions.take_back_rating),
     looking_ahead.PREVIEW: _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
 }
 _REFRESHES = {
-    "statement.submit": _Entry(statements.refresh_statement, statements.FilledForm.from_press, reads=True),
+    "statement.submit": _Entry(
+        drafting.refresh_statement, statements.FilledForm.from_press, reads=True, otherwise=drafting.keep_typed
+    ),
+}
+_KEEPS = {
+    "statement.submit": _Entry(drafting.keep_typed, statements.FilledForm.from_press, every_time=True),
 }
 _OWN_WORDS = {
     "preview": _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
@@ -133,6 +144,8 @@ _SAID_AS_IT_IS = frozenset({"remove"})
 """What details of a child may follow: they are named so that they can be taken out."""
 REFRESH = "refresh"
 """What a changed field of a form asks for: that the form be drawn again for what stands in it."""
+KEEP = "keep"
+"""What a field that is being typed into asks for: that what stands in the form be kept."""
 
 
 def find(heard: Heard) -> Found:
@@ -154,6 +167,8 @@ def find(heard: Heard) -> Found:
             return _found(_REFRESHES.get(heard.form), heard)
         case Press(does=does) if does == CHOOSE:
             return replace(_found(_PRESSES[CHOOSE], heard), then=several_plans.asked_before(heard))
+        case Press(does=does) if does == KEEP:
+            return _found(_KEEPS.get(heard.form), heard)
         case Press():
             return _found(_PRESSES.get(heard.does), heard)
         case Typed():
@@ -199,7 +214,7 @@ def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Fo
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
     use_case = several_plans.asking_which(entry.use_case, asked or heard)
-    return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes)
+    return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes, otherwise=entry.otherwise)
 
 
 def _entries(

@@ -35,6 +35,7 @@ from bot.messages.chasing import (
     asks_for,
     chasing,
     with_answered,
+    with_begun,
 )
 from bot.messages.delivery import nobody_to_ask
 from bot.messages.parts import Message
@@ -223,6 +224,13 @@ def show_answered(session: Session, board: Board, action_id: int, meeting: Meeti
     """Let every message that asks for a statement of this action for a meeting say that it came in."""
     received = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
     show_not_asked(session, board, action_id, meeting, received, now)
+
+
+def show_begun(session: Session, board: Board, account: str, action_id: int, meeting: Meeting, now: datetime) -> None:
+    """Let the messages that ask somebody for a statement of this action for a meeting lead back to what they began."""
+    for told in planned.sent_about(session, meeting.id):
+        if told.to == account and told.kind in CHASING_MESSAGES and asks_for(told.message, action_id):
+            outbox.amend(session, told.id, with_begun(told.message, action_id), now)
 
 
 def show_not_asked(session: Session, board: Board, action_id: int, meeting: Meeting, words: str, now: datetime) -> None:
@@ -435,12 +443,14 @@ def _asking(session: Session, parts: Sequence[_Part], now: datetime) -> Asking:
     due = meeting.statements_due_at or meeting.starts_at
     days = working_days(board, today)
     owed = sorted((action for part in parts for action in part.owed), key=lambda action: action.position)
+    account = first.reader.account if first.reader else ""
+    begun = statements.drafts_by(session, board.workspace_id, account, [action.id for action in owed])
     return Asking(
         rung=first.kind,
         meeting=meeting.kind.words,
         meeting_at=board.local(min(starts.get(part.post_id, meeting.starts_at) for part in parts)),
         due_at=board.local(due),
-        owed=tuple(owed_words(action, today) for action in owed),
+        owed=tuple(owed_words(action, today, is_begun=action.id in begun) for action in owed),
         is_past_due=now > due,
         working_days_left=max(days.count_between(today, board.today(due)), 0),
         absence_about=f"{board.id}:{first.post_id}",

@@ -9,7 +9,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.new_dates import DateRequest
-from bot.domain.people import Deed, Role, who_may
+from bot.domain.people import Deed, Role, Standing, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
@@ -21,7 +21,7 @@ from bot.use_cases.heard import HomeOpened
 from bot.use_cases.managing import NOT_YET, is_empty_for
 from bot.use_cases.owing import asked_for
 from bot.use_cases.planning import next_summary
-from storage import new_dates
+from storage import new_dates, statements
 from storage.access import Access, access_boards
 
 
@@ -49,7 +49,7 @@ def _home(session: Session, access: Access, now: datetime) -> BoardHome:
         name=board.name,
         now=board.local(now),
         tally=tally(plan),
-        owed=_owed(session, board, mine, now),
+        owed=_owed(session, board, standing, mine, now),
         overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
         mine=mine,
         to_decide=_to_decide(plan) if decides else None,
@@ -68,12 +68,15 @@ def _new_dates(session: Session, access: Access) -> list[DateRequest]:
     return [each for each in waiting if standing.is_own(each.post_id)]
 
 
-def _owed(session: Session, board: Board, mine: Sequence[Assessed], now: datetime) -> list[OwedStatement]:
+def _owed(
+    session: Session, board: Board, standing: Standing, mine: Sequence[Assessed], now: datetime
+) -> list[OwedStatement]:
     """The statements that coming meetings have asked for and not had, the first due first."""
     live = {each.action.id: each for each in mine if each.action.is_live}
     asked = asked_for(session, board, now) if live else {}
+    begun = statements.drafts_of(session, standing.person_id, list(live))
     found = [
-        OwedStatement(live[action_id], board.local(meeting.statements_due_at))
+        OwedStatement(live[action_id], board.local(meeting.statements_due_at), action_id in begun)
         for action_id, meeting in asked.items()
         if action_id in live and meeting.statements_due_at is not None
     ]

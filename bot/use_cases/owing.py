@@ -9,7 +9,7 @@ from bot.domain.boards import Board
 from bot.domain.meetings import Meeting
 from bot.domain.plans import Action
 from bot.messages.statements import Owed, deadline_words
-from storage import actions, meetings
+from storage import actions, meetings, statements
 from storage.access import Access
 
 
@@ -46,15 +46,16 @@ def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0
     """The statements that the person of `access` is asked for and has not sent, for meetings already asking."""
     board, mine = access.board, access.standing.posts | access.standing.answers_for
     theirs = owed_of(session, board, mine, now, without=without)
-    return tuple(owed_words(action, board.today(now)) for action in theirs)
+    begun = statements.drafts_of(session, access.standing.person_id, [action.id for action in theirs])
+    return tuple(owed_words(action, board.today(now), is_begun=action.id in begun) for action in theirs)
 
 
-def owed_words(action: Action, today: date) -> Owed:
-    """An action as a request lists it."""
+def owed_words(action: Action, today: date, *, is_begun: bool = False) -> Owed:
+    """An action as a request lists it; `is_begun` says whether whoever reads it has a draft."""
     deadline = "No deadline yet"
     if action.deadline is not None:
         passed = ", passed" if action.is_overdue(today) else ""
         deadline = f"Deadline: {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}"
     last = action.statement.rating if action.statement else None
     words = f"{deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
-    return Owed(action.id, action.ref, action.title, words)
+    return Owed(action.id, action.ref, action.title, words, is_begun)

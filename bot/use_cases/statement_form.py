@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import day_in_words, moment_in_words
 from bot.domain.meetings import Meeting
+from bot.domain.people import Deed
 from bot.domain.plans import Action, Milestone
 from bot.domain.rating_facts import Rating
 from bot.domain.ratings import Suggestion, needs_reason, suggest
@@ -23,7 +24,7 @@ from bot.messages.plan_lines import forecast_words
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
 from storage import measures, meetings, people, statements, tables
-from storage.access import Access
+from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.room import promises_of
 
 ASK_FOR_RATING = "Choose a rating: Green, Amber or Red."
@@ -55,6 +56,8 @@ class FilledForm:
     reason_asked: bool
     answers: Mapping[str, Answer]
     evidence_asked: bool = True
+    after: int | None = None
+    """The action's newest statement when the form was drawn, 0 for none; None where the form does not say."""
 
     @classmethod
     def from_answers(cls, sent: Answers) -> "FilledForm":
@@ -71,10 +74,11 @@ class FilledForm:
         try:
             unseen = json.loads(about)
             action, reason_asked = str(unseen["action"]), bool(unseen["reason_asked"])
-            evidence_asked = bool(unseen.get("evidence_asked", True))
+            evidence_asked, after = bool(unseen.get("evidence_asked", True)), unseen.get("after")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Refusal(OLD_FORM) from None
-        return cls(by, read_number(action, "action"), reason_asked, answers, evidence_asked)
+        number = read_number(action, "action")
+        return cls(by, number, reason_asked, answers, evidence_asked, after if isinstance(after, int) else None)
 
     def statement(self) -> Statement:
         """What the officer says.
@@ -130,7 +134,8 @@ class FilledForm:
 class Site:
     """Who writes about which action, for which meeting, and what was said of it before.
 
-    `before` is the statement of the cycle before; `now` the one that is in for this meeting, which another corrects.
+    `before` is the statement of the cycle before; `now` the one that is in for this meeting, which another corrects;
+    `last` the newest of all.
     """
 
     access: Access
@@ -138,6 +143,7 @@ class Site:
     meeting: Meeting | None
     before: tables.Statement | None
     now: tables.Statement | None
+    last: tables.Statement | None
 
     @property
     def board(self) -> Board:
@@ -161,7 +167,26 @@ def site_of(session: Session, access: Access, action: Action) -> Site:
     last = statements.last_statement(session, action.id)
     is_in = meeting is not None and last is not None and last.meeting_id == meeting.id
     before = statements.before(session, action.id, meeting.id if meeting else None)
-    return Site(access, action, meeting, before, last if is_in else None)
+    return Site(access, action, meeting, before, last if is_in else None, last)
+
+
+def writable(session: Session, by: Caller, action_id: int, now: datetime) -> tuple[Access, Action]:
+    """An action that a button or a form names, if they may write for it.
+
+    Raises:
+        Refusal: another may, who is named.
+    """
+    access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
+    return access, access_action_by_id(session, access, action_id, Deed.SEND_STATEMENT)
+
+
+def writable_site(session: Session, command: FilledForm, now: datetime) -> Site:
+    """Where the form that they filled in stands, if they may write for its action.
+
+    Raises:
+        Refusal: another may, who is named.
+    """
+    return site_of(session, *writable(session, command.by, command.action_id, now))
 
 
 def written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
@@ -233,6 +258,7 @@ def form_for(
         asks_reason=reason_asked or bool(rating and needs_reason(rating, suggested)),
         is_careful=bool(rating and suggested and rating.is_worse_than(suggested)),
         asks_cause=asks_cause(rating, site.rated_before),
+        after=site.last.id if site.last else 0,
         on_behalf_of=on_behalf_of,
         draft_kept=note,
         corrects=moment_in_words(site.board.local(site.now.at), today) if site.now else "",

@@ -27,7 +27,6 @@ from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reporting import serve_others
 from bot.use_cases.statement_form import (
     FilledForm,
-    Site,
     asks_more,
     first_answers,
     form_for,
@@ -35,10 +34,12 @@ from bot.use_cases.statement_form import (
     is_entered,
     site_of,
     suggestion_for,
+    writable,
+    writable_site,
     written_as,
 )
 from storage import boards, meetings, outbox, people, statements
-from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
+from storage.access import Access, access_action, access_board
 from storage.audit import record
 
 __all__ = ["FilledForm", "WriteStatement", "record_statement", "submit_statement", "write_statement"]
@@ -74,22 +75,6 @@ def write_statement(session: Session, command: WriteStatement, now: datetime) ->
     site = site_of(session, access, action)
     draft = statements.find_draft(session, action.id, access.standing.person_id)
     return Reply(form=form_for(session, site, draft or first_answers(site)), settled=False)
-
-
-def refresh_statement(session: Session, command: FilledForm, now: datetime) -> Reply:
-    """Draw the form again for what stands in it: other labels, help asked for, the rules' suggestion."""
-    site = writable_site(session, command, now)
-    return Reply(form=form_for(session, site, command.kept(), reason_asked=command.reason_asked), settled=False)
-
-
-def keep_draft(session: Session, command: FilledForm, now: datetime) -> Reply:
-    """Keep what stands in the form. It is checked for a child's details first, as everything is."""
-    site = writable_site(session, command, now)
-    kept = command.kept()
-    refuse_personal_details(kept)
-    statements.keep_draft(session, site.action.id, site.access.standing.person_id, kept, now)
-    line = messages.draft_kept(site.board.local(now), site.today)
-    return Reply(form=form_for(session, site, kept, reason_asked=command.reason_asked, note=line))
 
 
 def submit_statement(session: Session, command: FilledForm, now: datetime) -> Reply:
@@ -224,7 +209,7 @@ def _what_next(board: Board, meeting: Meeting | None, now: datetime) -> str:
 
 def _asked_for(session: Session, command: WriteStatement, now: datetime) -> tuple[Access, Action]:
     if command.action_id:
-        return _writable(session, command.by, command.action_id, now)
+        return writable(session, command.by, command.action_id, now)
     access = access_board(session, command.by.key, Deed.SEE_PLAN, now, channel=command.channel, name=command.by.name)
     if not command.said:
         raise Refusal(_which_statement(session, access, now))
@@ -238,17 +223,3 @@ def _which_statement(session: Session, access: Access, now: datetime) -> str:
     return (
         f"Say which action, such as “statement {owed[0].ref}”. You are asked for {listed([each.ref for each in owed])}."
     )
-
-
-def writable_site(session: Session, command: FilledForm, now: datetime) -> Site:
-    """Where the form that they filled in stands, if they may write for its action.
-
-    Raises:
-        Refusal: another may, who is named.
-    """
-    return site_of(session, *_writable(session, command.by, command.action_id, now))
-
-
-def _writable(session: Session, by: Caller, action_id: int, now: datetime) -> tuple[Access, Action]:
-    access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
-    return access, access_action_by_id(session, access, action_id, Deed.SEND_STATEMENT)

@@ -33,7 +33,7 @@ from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
-from storage import edits, unchanged
+from storage import edits, statements, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.cards import card_of
 from storage.reporting import named_here
@@ -176,7 +176,12 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
             CardFacts(
                 assessed=each,
                 last=_last_words(card.statement) if card.statement else None,
-                may_write=standing.may(Deed.SEND_STATEMENT, post) and (is_here or standing.is_own(post)),
+                may_write=(
+                    may_write := standing.may(Deed.SEND_STATEMENT, post)
+                    and each.action.is_live
+                    and (is_here or standing.is_own(post))
+                ),
+                is_begun=may_write and bool(statements.drafts_of(session, standing.person_id, [each.action.id])),
                 enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 is_reported=not is_here,

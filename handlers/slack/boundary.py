@@ -170,6 +170,8 @@ class Boundary:
         reply = outcome.reply
         if asked.way == "told":  # it is about somebody who asked nothing, and who may be gone
             return ""
+        if asked.way == "typing":  # an answer would be laid over what they type; they are told when they send it
+            return ""
         if asked.way == "form":
             body = await self._to_form(asked, outcome)
             return json.dumps(body) if body else ""

@@ -26,15 +26,17 @@ from bot.use_cases.heard import (
     SharedFile,
     Typed,
 )
-from handlers.slack.render import menu_about, strip_position
+from handlers.slack.render import AS_TYPED, menu_about, strip_position
 from handlers.slack.ways_in import COMMANDS, SHORTCUTS
 
 Payload = Mapping[str, Any]
-Way = Literal["command", "event", "click", "form", "home", "shortcut", "told"]
-"""How something came. What Slack has only `told` us nobody asked, and nobody is answered."""
+Way = Literal["command", "event", "click", "form", "home", "shortcut", "told", "typing"]
+"""How something came. What Slack has only `told` us nobody asked, and nobody is answered. Nor is who is `typing`."""
 
 REFRESH = "refresh"
 """What a changed field `does`; `about` is the field's name, and the form's own name says which form to draw."""
+KEEP = "keep"
+"""What a field `does` that is being typed into; all that stands in the form comes with it."""
 AGAIN = "again"
 """The action_id of a button that does once more what could not be answered; its value says what that was."""
 
@@ -122,10 +124,11 @@ def click(payload: Payload) -> Asked | None:
     view = payload.get("view") or {}
     container = payload.get("container") or {}
     by, channel = _person(payload), _channel(payload)
+    heard = _again(pressed, by, channel) or _press(pressed, view, by, channel)
     return Asked(
-        heard=_again(pressed, by, channel) or _press(pressed, view, by, channel),
+        heard=heard,
         key=_key_of_click(pressed, view, container, by, channel),
-        way="click",
+        way="typing" if isinstance(heard, Press) and heard.does == KEEP else "click",
         channel=channel,
         thread=str(container.get("thread_ts") or ""),
         trigger=str(payload.get("trigger_id") or ""),
@@ -218,8 +221,17 @@ def _press(pressed: Payload, view: Payload, by: Caller, channel: str) -> Press:
     if pressed["type"] == "button":
         return replace(heard, about=pressed.get("value") or "")
     if pressed.get("block_id") in _fields_of(view):
+        if _is_being_typed(pressed, view):
+            return replace(heard, does=KEEP, about=pressed["block_id"])
         return replace(heard, does=REFRESH, about=pressed["block_id"], value=_word(_answer(pressed)))
     return replace(heard, about=menu_about(pressed.get("block_id") or "") or "", value=_word(_answer(pressed)))
+
+
+def _is_being_typed(pressed: Payload, view: Payload) -> bool:
+    """Whether the field tells of what is typed while it is typed, and so not of a choice that was made."""
+    block = next(block for block in view["blocks"] if block.get("block_id") == pressed["block_id"])
+    config = block["element"].get("dispatch_action_config") or {}
+    return AS_TYPED in config.get("trigger_actions_on", ())
 
 
 def _key_of_click(pressed: Payload, view: Payload, container: Payload, by: Caller, channel: str) -> str:

@@ -61,6 +61,8 @@ ID = 255
 PRIVATE_METADATA = 3_000
 LABEL = 2_000
 PLACEHOLDER = 150
+AS_TYPED = "on_character_entered"
+"""When Slack tells of what is typed while it is typed; it waits for a short pause in the typing."""
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 
 _LEAD = 300
@@ -371,7 +373,7 @@ def _form_part(part: FormPart, names: Names) -> list[Block]:
     }
     if hint:
         drawn["hint"] = _plain(_clipped(hint, LABEL))
-    if part.refreshes:
+    if part.refreshes or (isinstance(part, TextField) and part.keeps):
         drawn["dispatch_action"] = True
     return [drawn]
 
@@ -405,8 +407,9 @@ def _text_input(field: TextField) -> Block:
         drawn["initial_value"] = field.initial
     if field.placeholder:
         drawn["placeholder"] = _plain(_clipped(field.placeholder, PLACEHOLDER))
-    if field.refreshes:
-        drawn["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
+    if field.refreshes or field.keeps:
+        when = AS_TYPED if field.keeps else "on_enter_pressed"
+        drawn["dispatch_action_config"] = {"trigger_actions_on": [when]}
     return drawn
 
 

@@ -80,10 +80,10 @@ def test_a_form_that_can_not_be_kept_stays_open_with_its_words_and_counts_once_w
     world, log, ref, bad_luck, why, logged
 ):
     officer = world.signs_in(QUALITY)
-    form = officer.opens_statement(ref)
+    form = officer.opens_statement(ref).fill(**SAID)
 
     with bad_luck(world.pretend.spoken.bot.engine):
-        words = answer_in(form.submit(**SAID))
+        words = answer_in(form.submit())
 
     assert words.startswith(f"Nothing was saved: {why}. {KEPT} ")
     assert form.value("progress") == SAID["progress"]
@@ -101,13 +101,29 @@ def test_a_form_that_can_not_be_kept_stays_open_with_its_words_and_counts_once_w
 
 def test_a_draft_that_can_not_be_kept_is_answered_above_the_form_and_the_words_stay(world):
     officer = world.signs_in(SOCIAL_CARE)
-    form = officer.opens_statement("A2").fill(**SAID)
+    form = officer.opens_statement("A2")
 
     with no_room(world.pretend.spoken.bot.engine):
-        form.presses("Save draft")
+        form.fill(**SAID).presses("Save draft")
 
     assert "Nothing was saved: there is no room left" in str(officer.actor.modal().blocks)
     assert form.view.values["progress"]
+
+
+def test_who_is_typing_while_the_database_is_in_trouble_is_not_interrupted_and_choices_still_change_the_form(
+    world, log
+):
+    officer = world.signs_in(INCLUSION)
+    form = officer.opens_statement("A5")
+
+    with another_program_writes(world.pretend.spoken.bot.engine):
+        form.fill(progress="Pupils missing school were listed.", rating="Red")
+
+    assert form.asks_for("cause"), "the form was drawn again"
+    assert form.value("progress") == "Pupils missing school were listed."
+    assert "listed" not in log.getvalue()
+    form.submit(rating="Green", effect="None yet.")
+    assert len(statements_for(world, "A5")) == 1
 
 
 def test_a_question_is_answered_while_another_program_keeps_the_database_locked(world):

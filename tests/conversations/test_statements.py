@@ -187,6 +187,28 @@ def test_a_draft_is_kept_and_found_again_by_the_one_who_wrote_it(world):
     after.closes()
 
 
+def test_a_form_that_is_closed_half_written_is_gone_on_with_from_any_device(world):
+    """Slack tells nobody what stood in a form that is closed; it was told while it was typed."""
+    officer = world.signs_in(SOCIAL_CARE)
+    asked = next(each for each in officer.private_messages() if "Please send" in each)
+    asked.presses(asked.buttons[0], about="A2")
+    officer.form.fill(progress="Four of ten posts")
+    officer.form.closes()
+
+    asked = next(each for each in officer.private_messages() if "Please send" in each)
+    assert asked.buttons[0] == "Continue"
+    asked.presses("Continue", about="A2")
+    assert officer.form.value("progress") == "Four of ten posts"
+    officer.form.closes()
+    home = officer.opens_home()
+    assert "Continue" in home.buttons
+    home.presses("Continue", about="A2")
+    officer.form.submit(effect="None yet.", rating="Green")
+
+    assert "Four of ten posts" in world.signs_in(CHAIR).asks("/status A2")
+    assert world.rows("SELECT 1 FROM draft WHERE action_id IN (SELECT id FROM action WHERE ref = 'A2')") == []
+
+
 def test_a_delegate_writes_on_behalf_of_the_officer_who_stays_accountable(world):
     delegate = world.signs_in(EARLY_HELP)
     form = delegate.opens_statement("A4")

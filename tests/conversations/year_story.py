@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.domain.measure_reading import read_measures_sheet
 from bot.messages.absence import AWAY_FORM
 from bot.messages.parts import Reply
-from bot.use_cases import absence, quiet_days, rearranging, room, statements
+from bot.use_cases import absence, drafting, quiet_days, rearranging, room, statements
 from bot.use_cases.heard import Answers
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
 from handlers.plan_files import read_plan_bytes
@@ -336,7 +336,7 @@ def _statements(year: Year) -> Iterator[Step]:
         if not meeting.is_cancelled:
             yield (
                 of(meeting, -8, 16),
-                lambda meeting=meeting: year.does(statements.keep_draft, _form(year, STARTS, meeting)),
+                lambda meeting=meeting: year.does(drafting.keep_draft, _form(year, STARTS, meeting)),
             )
 
 

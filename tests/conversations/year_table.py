@@ -230,10 +230,17 @@ def _chasers() -> Iterator[Due]:
         parts[to, when.date()].append((when.time(), row, ref(place)))
     for (to, day), found in parts.items():
         first = min(hour for hour, _, _ in found)
-        buttons = frozenset[str]().union(*(row.buttons for _, row, _ in found))
+        buttons = frozenset[str]().union(*(_buttons(row, about) for _, row, about in found))
         for row in dict.fromkeys(row for _, row, _ in found):
             names = [about for _, one, about in found if one is row]
             yield due(row, at(day, first), to, *names, *_in_the_place_of(to), buttons=buttons)
+
+
+def _buttons(row: Row, about: str) -> frozenset[str]:
+    """Who has begun to write is led back to what they wrote."""
+    if row is DUE_TODAY and about == ref(STARTS):
+        return row.buttons - {"Write"} | {"Continue"}
+    return row.buttons
 
 
 def _in_the_place_of(to: str) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
-from bot.messages.parts import ChoiceField, Form, Reply
+from bot.messages.parts import ChoiceField, Form, Message, Reply
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases import catalogue
-from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from storage import statements, tables
 from tests.use_cases.measured_board import with_measures
 from tests.use_cases.sample_board import SampleBoard, caller
@@ -28,7 +28,10 @@ class Desk:
 
     def does(self, heard: Any) -> Reply:
         found = catalogue.find(heard)
-        return found.use_case(self.session, found.command, self.now)
+        reply = found.use_case(self.session, found.command, self.now)
+        if found.otherwise and not reply.settled:
+            found.otherwise(self.session, found.command, self.now)
+        return reply
 
     def presses(self, does: str, ref: str) -> Reply:
         return self.does(Press(caller(self.who), does, str(self.board.actions[ref])))
@@ -173,3 +176,81 @@ def test_a_new_cycle_asks_progress_and_effect_anew_and_keeps_what_is_likely_to_s
     assert (stands(later, "evidence"), stands(later, "evidence_kind")) == ("Audit report", "data")
     assert statements.last_statement(session, action).progress == "Work went on."
     assert session.query(tables.Draft).count() == 0
+
+
+class TestDrafts:
+    """What is written and not sent."""
+
+    def test_what_is_being_typed_is_kept_and_found_again(self, desk):
+        form = desk.opens("BCP-06")
+
+        assert desk.changes(form, "keep", progress="Audits are") == Reply()
+
+        again = desk.opens("BCP-06")
+        assert stands(again, "progress") == "Audits are"
+
+    def test_a_choice_keeps_all_that_stands_in_the_form(self, desk):
+        desk.changes(desk.opens("BCP-06"), progress="Half written", rating="Amber", help="yes")
+
+        again = desk.opens("BCP-06")
+        assert (stands(again, "progress"), stands(again, "rating"), stands(again, "help")) == (
+            "Half written", "Amber", "yes",
+        )  # fmt: skip
+
+    def test_a_form_that_is_refused_is_kept_as_a_draft(self, session, board, desk):
+        form = desk.opens("BCP-06")
+        sent = Answers(caller(QA), form.name, form.about, {"progress": "Work went on.", "rating": "Green"})
+        found = catalogue.find(sent)
+        with pytest.raises(Refusal):
+            found.use_case(session, found.command, NOW)
+
+        found.otherwise(session, found.command, NOW)
+
+        assert stands(desk.opens("BCP-06"), "progress") == "Work went on."
+
+    def test_what_the_guard_stops_is_in_no_draft_and_takes_its_beginning_with_it(self, session, desk):
+        form = desk.opens("BCP-06")
+        desk.changes(form, "keep", progress="We saw Child", effect="None yet.")
+        desk.changes(form, "keep", progress="We saw Child Q, dob 14/03/2012", effect="None yet.")
+
+        (draft,) = session.query(tables.Draft).all()
+        assert draft.answers == {"effect": "None yet."}
+        warned = desk.changes(form, progress="We saw Child Q, dob 14/03/2012", effect="None yet.")
+        assert "looks like details of a child" in warned.errors["progress"]
+        assert "Child" not in str(session.query(tables.Draft).one().answers)
+
+    def test_opening_a_form_and_closing_it_begins_nothing(self, session, desk):
+        form = desk.opens("BCP-06")
+
+        desk.changes(form, "keep", help="no", forecast=date(2021, 6, 30))
+
+        assert session.query(tables.Draft).count() == 0
+
+    def test_what_arrives_after_the_form_was_sent_begins_no_new_draft(self, session, desk):
+        form = desk.opens("BCP-06")
+        desk.sends(form, **SAID)
+
+        desk.changes(form, "keep", **SAID)
+
+        assert session.query(tables.Draft).count() == 0
+
+    def test_whoever_has_begun_is_led_back_to_it_from_their_home_and_the_card(self, session, board, desk):
+        home = HomeOpened(caller(QA))
+        assert "Continue" not in labels(desk.does(home).message)
+
+        desk.changes(desk.opens("BCP-06"), "keep", progress="Audits are")
+
+        assert "Continue" in labels(desk.does(home).message)
+        card = desk.does(Typed(caller(QA), "status BCP-06")).message
+        assert "Continue statement" in labels(card)
+        others = desk.does(Typed(caller("U_PM"), "status BCP-06")).message
+        assert "Continue statement" not in labels(others)
+
+
+def labels(message: Message | None) -> list[str]:
+    assert message is not None
+    found = []
+    for part in message.parts:
+        found += [button.label for button in getattr(part, "buttons", ())]
+        found += [part.button.label] if getattr(part, "button", None) else []
+    return found
