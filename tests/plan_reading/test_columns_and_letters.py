@@ -2,17 +2,20 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.plan_reading import Field, KnownPlan
+from bot.domain.plan_reading import Field, KnownPlan, read_plan
 from bot.domain.plan_reading.columns import chosen_for
 from bot.domain.plan_reading.grid import column_number
+from bot.domain.plan_reading.keeping import with_answers
 from bot.domain.plan_reading.letters import WhichLetters, readings_of
+from bot.domain.plan_reading.questions import questions_of
 from handlers.plan_files import read_plan_bytes
-from tests.plan_reading.files import HEADINGS, ROW, as_csv, as_workbook, preview_of
+from tests.plan_reading.files import HEADINGS, HOLIDAYS, ROW, as_csv, as_workbook, preview_of
 
 STRANGE = ("Zeile", "Vorhaben", "Chef", "Los", "Ziel", "Farbe", "Farbe")
 FIELDS = (Field.REF, Field.ACTION, Field.POST, Field.START, Field.DEADLINE, Field.RATING, Field.UPDATE)
@@ -77,6 +80,34 @@ def test_the_column_of_the_action_alone_is_enough_once_somebody_says_so():
     assert [row.plan_row is None for row in read.rows] == [True, True]
     assert "Accountable Officer" in " ".join(found.message for row in read.rows for found in row.findings)
     assert replace(KNOWN, columns=(read.chosen,)).columns[0].fields == {("vorhaben", 0): Field.ACTION}
+
+
+TWO_DATES = ("Ref", "Action", "Accountable officer", "Date", "Date", "BRAG", "Update")
+BY_HAND = chosen_for(dict(enumerate(TWO_DATES, start=1)), {
+    Field.REF: 1, Field.ACTION: 2, Field.POST: 3, Field.START: 4, Field.DEADLINE: 5, Field.RATING: 6, Field.UPDATE: 7,
+})  # fmt: skip
+
+
+def test_two_columns_of_one_heading_are_told_apart_in_what_is_said_and_asked():
+    row = ("A-01", "Publish the standards", "Head of Quality", "04/01/2021", "Ongoing", "Amber", "Drafted.")
+    file = as_csv([TWO_DATES, row])
+
+    read = preview_of(file, known=KnownPlan(columns=(BY_HAND,)))
+
+    (question,) = questions_of(read)
+    assert (question.heading, question.column) == ("Date (column E)", 5)
+    assert "Row 2, Date (column E): " in question.words
+    sheets = with_answers(read_plan_bytes(file, "plan.csv"), {(question.sheet, 2, question.column): "30/06/2021"})
+    (answered,) = read_plan(sheets, known=KnownPlan(columns=(BY_HAND,)), bank_holidays=HOLIDAYS).loadable
+    assert (answered.start, answered.deadline) == (date(2021, 1, 4), date(2021, 6, 30))
+
+
+def test_a_question_about_a_heading_that_stands_once_says_it_as_it_is():
+    row = ("A-01", "Publish the standards", "Head of Quality", "04/01/2021", "Ongoing", "Amber", "Drafted.")
+
+    (question,) = questions_of(preview_of(as_csv([HEADINGS, row])))
+
+    assert (question.heading, question.column) == ("Deadline", 5)
 
 
 def test_columns_are_named_as_a_spreadsheet_names_them():

@@ -1,13 +1,14 @@
 """Which column is which: councils head their columns in many ways."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 
-from bot.domain.plan_reading.grid import Row
+from bot.domain.plan_reading.grid import Row, column_letter
 
 
 class Field(StrEnum):
@@ -207,12 +208,20 @@ class Header:
         return len(self.fields)
 
     def heading_of(self, field: Field) -> str:
-        """The heading of a field as the file has it, on one line."""
-        return self.headings.get(self.fields.get(field, 0), field.value)
+        """The heading of a field as the file has it, on one line; with its column where two are headed so."""
+        return self.heading_at(self.fields.get(field, 0)) or field.value
+
+    def heading_at(self, column: int) -> str:
+        """The heading of a column, told from others that read the same; empty where it has none."""
+        heading = self.headings.get(column, "")
+        is_one_of_two = Counter(self._plain.values())[self._plain.get(column, "")] > 1
+        return told_apart(heading, column_letter(column)) if heading and is_one_of_two else heading
 
     def name_of(self, field: Field) -> str:
         """The heading as a sentence says it: our own name where the file's begins with it, else the file's."""
         heading = self.heading_of(field)
+        if heading != self.headings.get(self.fields.get(field, 0), field.value):
+            return heading
         return field.value if normalised(heading).startswith(normalised(field.value)) else heading
 
     def with_asked(self, asked: Mapping[str, Field]) -> "Header":
@@ -227,6 +236,11 @@ class Header:
         filled = {column: normalised(cell.text[:100]) for column, cell in row.filled.items()}
         same = sum(self._plain.get(column, "") == text for column, text in filled.items())
         return len(filled) >= min(3, len(self.headings)) and same >= 0.6 * max(len(filled), 1) and same >= 2
+
+
+def told_apart(heading: str, letter: str) -> str:
+    """A heading that two columns have, as it is said of one of them: "Date (column F)"."""
+    return f"{heading} (column {letter})"
 
 
 def normalised(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.plan_reading.grid import column_number
+from bot.domain.plan_reading.headings import told_apart
 from bot.domain.plan_reading.posts import posts_named
 from bot.domain.plan_reading.preview import Finding, Outcome, PlanPreview, PreviewRow, Weight
 
@@ -53,7 +54,7 @@ class Question:
 
 def questions_of(preview: PlanPreview) -> list[Question]:
     """The questions that an answer typed in chat can settle; those that hold their row come first."""
-    column_of = {column.heading: column_number(column.letter) for column in reversed(preview.columns)}
+    column_of = _columns_by_heading(preview)
     found: dict[tuple[str, int, int], Question] = {}
     for row, finding in _asked(preview):
         column = column_of.get(finding.column or "")
@@ -63,6 +64,13 @@ def questions_of(preview: PlanPreview) -> list[Question]:
         place = (question.sheet, question.row, question.column)
         found[place] = _joined(found[place], question) if place in found else question
     return sorted(_once_a_title(found.values()), key=lambda question: not question.holds)
+
+
+def _columns_by_heading(preview: PlanPreview) -> dict[str, int]:
+    """Each column as a finding names it: by its heading, and by its letter as well where two are headed so."""
+    columns = list(reversed(preview.columns))  # of two that read alike and are not told apart, the first
+    found = {column.heading: column_number(column.letter) for column in columns}
+    return found | {told_apart(each.heading, each.letter): column_number(each.letter) for each in columns}
 
 
 def _once_a_title(questions: Iterable[Question]) -> list[Question]:

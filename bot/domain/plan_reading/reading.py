@@ -11,7 +11,7 @@ from bot.domain.dates import listed
 from bot.domain.plan_reading.columns import ChosenColumns, chosen_for, chosen_header, likely_header
 from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
-from bot.domain.plan_reading.headings import Field, Header, find_header
+from bot.domain.plan_reading.headings import Field, Header, find_header, told_apart
 from bot.domain.plan_reading.kinds import KindOfRow, RowKind, kinds_of_rows
 from bot.domain.plan_reading.markings import highest, marking_in
 from bot.domain.plan_reading.measures import find_measure_header, read_measures
@@ -296,7 +296,8 @@ def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
     for column, heading in sorted(header.headings.items()):
         letter = column_letter(column)
         if column in sheet.hidden_columns and column in read:
-            words = f"Column {letter} ({header.name_of(read[column])}) is hidden. It was read."
+            name = header.name_of(read[column]).removesuffix(told_apart("", letter))
+            words = f"Column {letter} ({name}) is hidden. It was read."
             found.append(Finding("HIDDEN_COLUMN", words, Weight.ASK, heading, "(hidden column)", sheet.name))
         if column not in read:
             words = f"Column {letter} ({heading}) is not one that a plan has here. It was not read."
@@ -417,7 +418,7 @@ class _PlanReading:
 
     def _loose(self, kind: KindOfRow) -> Finding:
         column, cell = next(iter(kind.row.filled.items()))
-        heading = self.header.headings.get(column, column_letter(column))
+        heading = self.header.heading_at(column) or column_letter(column)
         words = (
             f"Row {kind.row.number}, {heading}: words without an action. Do they belong to the row above? Put them in "
             "its row."

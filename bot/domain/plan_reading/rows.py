@@ -146,7 +146,7 @@ def _say_withheld(reader: RowReader) -> None:
         if column in names:
             reader.say(names[column], "CHILD_IDENTIFIABLE", CHILD_WORDS, Weight.HOLD)
             continue
-        heading = reader.around.header.headings.get(column)
+        heading = reader.around.header.heading_at(column)
         words = f"Row {reader.row.number}, {heading or f'column {column_letter(column)}'}: {CHILD_WORDS}"
         reader.findings.append(
             Finding("CHILD_IDENTIFIABLE", words, Weight.HOLD, heading, cell.raw, reader.around.sheet, reader.row.number)
