@@ -133,10 +133,17 @@ def end_link(session: Session, link: Link, at: datetime) -> None:
 
 
 def withdraw_item(session: Session, item_id: int, at: datetime) -> None:
-    """Take out something that a source was said to ask for by mistake; its row, and what it was, stay."""
-    links = tables.SourceLink
+    """Take out something that a source was said to ask for by mistake; its row, and what it was, stay.
+
+    With the last of a group, what was linked to the group is linked to nothing.
+    """
+    links, item = tables.SourceLink, tables.SourceItem
+    row = session.get_one(item, item_id)
     _end_links(session, links.item_id == item_id, at)
-    _withdraw(session, session.get_one(tables.SourceItem, item_id), at)
+    _withdraw(session, row, at)
+    beside = select(item.id).where(item.group_id == row.group_id, item.withdrawn_at.is_(None))
+    if row.group_id is not None and session.scalars(beside).first() is None:
+        _end_links(session, links.group_id == row.group_id, at)
 
 
 def withdraw_source(session: Session, source_id: int, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.sources import SourceKind
+from bot.domain.sources import Link, SourceKind
 from bot.domain.sources_read import SourceRow, SourcesRead
 from bot.messages.board_pack import board_pack
 from bot.messages.parts import said
@@ -364,6 +364,18 @@ class TestCorrecting:
         form = presses(session, "U_PM", buttons_of(shown)["Add what it asks for"]).form
         added = sends(session, "U_PM", form, {"kind": "finding", "ref": "R1", "words": "Another.", "priority": ""})
         assert "R1 of PR-1 is here now" in words_of(added)
+
+    def test_with_the_last_of_a_group_what_answered_the_group_is_linked_to_nothing(self, session, board, asked):
+        group = sources.group_of(session, asked["R1"].source_id, "1")
+        for item in asked.values():
+            sources.change_item(session, item.id, group_id=group)
+        sources.add_link(session, Link(board.actions["BCP-06"], asked["R1"].source_id, group_id=group), TUESDAY)
+
+        sources.withdraw_item(session, asked["R1"].id, TUESDAY)
+        assert len(links_of(session, board.id)) == 1, "R2 is still in the group"
+
+        sources.withdraw_item(session, asked["R2"].id, TUESDAY)
+        assert links_of(session, board.id) == []
 
     def test_a_withdrawn_source_is_nowhere_with_all_that_it_asks_for_and_no_file_brings_it_back(
         self, session, board, asked
