@@ -22,7 +22,7 @@ FilesArgument = Annotated[
 ]
 SourceOption = Annotated[
     list[str] | None,
-    typer.Option("--source", help='The source that entries are from: PR-2012, or for one kind "finding=PR-2012".'),
+    typer.Option("--source", help='The source that entries are from: PR-1, or for one kind "finding=PR-1".'),
 ]
 KindOption = Annotated[str, typer.Option(help="What the entries are: requirement, condition, recommendation, finding.")]
 BesideOption = Annotated[str, typer.Option(help="The source whose requirements the findings stand against.")]
@@ -95,7 +95,7 @@ def _read(files: Sequence[Path], kind: str, document_date: str, today: date) -> 
 
 
 def _by_kind(said: Sequence[str]) -> dict[str, str]:
-    """ "finding=PR-2012" is for findings; a reference alone for every kind."""
+    """ "finding=PR-1" is for findings; a reference alone for every kind."""
     pairs = (each.rpartition("=") for each in said)
     return {kind.strip().rstrip("s").casefold(): ref.strip() for kind, _, ref in pairs}
 

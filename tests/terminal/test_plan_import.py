@@ -134,3 +134,17 @@ def test_a_file_that_can_be_read_in_several_ways_is_asked_about_and_read_as_told
 
     assert "The file was read as Mac." in terminal.types(str(file), "--preview", "--encoding", "mac").output
     assert "is not one of UTF-8, Windows-1252, Mac" in terminal.types(str(file), "--encoding", "latin").output
+
+
+@pytest.mark.parametrize(("rows", "is_shown"), [(500, True), (50, False)])
+def test_a_long_file_shows_how_far_it_has_come_and_a_short_one_does_not(monkeypatch, tmp_path, rows, is_shown):
+    file = tmp_path / "plan.csv"
+    lines = [f"A-{number},Do {number}.,Head of Quality,30/06/2021,Amber" for number in range(rows)]
+    file.write_text("\n".join(["Ref,Action,Accountable officer,Deadline,BRAG", *lines]), encoding="utf-8")
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as on a terminal that somebody looks at
+
+    result = Terminal().types(str(file), "--preview", "--json")
+
+    assert ("Reading the plan" in result.stderr) is is_shown
+    assert ("100%" in result.stderr) is is_shown
+    assert json.loads(result.stdout)["counts"]["actions"] == rows
