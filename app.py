@@ -362,7 +362,7 @@ async def _installed(settings: Settings, session: Any) -> Any:
     return known
 
 
-def ticking(spoken: Speaking) -> AbstractAsyncContextManager[None]:
+def ticking(spoken: Speaking) -> AbstractAsyncContextManager[object]:
     """Let the clock do its work for as long as the block lasts."""
     from bot.schedule import ticking as ticking_with  # noqa: PLC0415
 

@@ -95,6 +95,8 @@ class Delivery:
         self._held: dict[tuple[str, str], float] = {}
         """Until when a team asked us not to send, or not to amend."""
         self._under_way: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
+        """The rows of those: never leased again meanwhile, even where a clock that was set says that it is time to."""
         self._leasing = 0
         """How many looks are just leasing what is due: it is no longer free, and not yet under way."""
         self._recording = Recording(run, sessions, clock, on_step)
@@ -176,7 +178,7 @@ class Delivery:
             session.commit()
 
     def _lease(self, most: int) -> list[Leased]:
-        ids = self._next_to_go(most)
+        ids = [row for row in self._next_to_go(most) if row not in self._in_hand]
         if not ids:
             return []
         with self._sessions() as session:
@@ -223,6 +225,13 @@ class Delivery:
             task.add_done_callback(self._under_way.discard)
 
     async def _deliver(self, turn: _Turn) -> None:
+        self._in_hand.add(turn.row.id)
+        try:
+            await self._send_and_record(turn)
+        finally:
+            self._in_hand.discard(turn.row.id)
+
+    async def _send_and_record(self, turn: _Turn) -> None:
         row, became = turn.row, await self._outcome(turn)
         if isinstance(became, Retry) and became.holds in ("send", "amend"):
             self._held[row.team, became.holds] = self._seconds() + became.after

@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import BaseScheduler
 
 from bot.delivery import TICK, Delivery
 from bot.domain.troubles import Trouble
@@ -18,16 +19,18 @@ LAST_TICKS = 5.0
 """Seconds for the ticks that are under way when the process is to end. What they leave, the next process does."""
 SAID_AGAIN = 60.0
 """Seconds until the log says again that the database is still in trouble."""
+FOLLOWED = 1.0
+"""Seconds between two looks whether the machine's clock was set back."""
 
 Tick = Callable[[], Awaitable[bool]]
 
 
 @asynccontextmanager
-async def ticking(deliveries: Sequence[Delivery], sweep: Tick, watch: Watch) -> AsyncIterator[None]:
+async def ticking(deliveries: Sequence[Delivery], sweep: Tick, watch: Watch) -> AsyncIterator[BaseScheduler]:
     """Tick on the running event loop for as long as the block lasts; then let what is being sent come to its end.
 
-    By itself APScheduler drops a job that is more than a second late, and runs every missed one: so none is ever
-    too late, and missed ones become one.
+    By itself APScheduler drops a job that is more than a second late: here none is ever too late. That missed ones
+    become one, and that none is begun beside itself, is its own way too, and said all the same: we count on it.
     """
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -39,13 +42,27 @@ async def ticking(deliveries: Sequence[Delivery], sweep: Tick, watch: Watch) -> 
         scheduler.add_job(ticks.until_done, "interval", seconds=TICK, args=["deliver", delivery.deliver])
     scheduler.add_job(ticks.once, "interval", seconds=30, args=["sweep", sweep], next_run_time=datetime.now(UTC))
     scheduler.start()
+    following = asyncio.create_task(_follow_the_clock(scheduler))
     try:
-        yield
+        yield scheduler
     finally:
+        following.cancel()
         scheduler.pause()
         await ticks.ended()
         await asyncio.gather(*(delivery.finish() for delivery in deliveries))
         scheduler.shutdown(wait=False)
+
+
+async def _follow_the_clock(scheduler: BaseScheduler) -> None:
+    """See that no tick waits until a clock that was set back has caught up: APScheduler goes by the machine's clock."""
+    while True:
+        await asyncio.sleep(FOLLOWED)
+        now, a_little = datetime.now(UTC), timedelta(seconds=FOLLOWED)
+        waiting = [job for job in scheduler.get_jobs() if job.next_run_time - now > job.trigger.interval + a_little]
+        for job in waiting:
+            job.modify(next_run_time=now)
+        if waiting:
+            get_logger("schedule").warning("this machine’s clock was set back; the ticks go on")
 
 
 class _Ticks:

@@ -89,11 +89,17 @@ class Office:
         self.board: SampleBoard = self.does(set_up)
         self.worker = self.another_worker("first")
 
-    def another_worker(self, name: str, on_step: OnStep = unwatched, pace: float = 0.0) -> Delivery:
+    def another_worker(
+        self,
+        name: str,
+        on_step: OnStep = unwatched,
+        pace: float = 0.0,
+        seconds: Callable[[], float] | None = None,
+    ) -> Delivery:
         run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
         return Delivery(
             run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=pace,
-            on_step=on_step, seconds=self.time.seconds,
+            on_step=on_step, seconds=seconds or self.time.seconds,
         )  # fmt: skip
 
     def does(self, what: Callable[..., Any], *given: Any, **more: Any) -> Any:
@@ -931,6 +937,50 @@ def test_two_hours_forward_on_the_machines_clock_send_nothing_twice(office):
     office.ticks_until_done()
 
     assert office.went() == ["a", "b"]
+
+
+def stands_still() -> float:
+    """What has passed by the clock that nobody sets, while others are set: next to nothing."""
+    return 0.0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL's own clock is gone by there
+@pytest.mark.parametrize("wrong", [-HOUR, 7 * 24 * HOUR], ids=["an hour back", "a week forward"])
+@pytest.mark.parametrize("step", [Step.LEASED, Step.SENDING, Step.SETTLING], ids=str)
+def test_a_machine_clock_that_is_set_while_a_message_is_under_way_neither_loses_nor_repeats_it(office, wrong, step):
+    def sets_the_clock(passed):
+        if passed is step and office.row("a").state in (outbox.PENDING, outbox.LEASED):
+            office.time.of_machine = MACHINE + wrong
+
+    worker = office.another_worker("first", sets_the_clock, seconds=stands_still)
+    office.says("a", to="U1")
+    office.ticks(worker)
+    office.says("b", to="U2")
+    for after in (office.another_worker("second"), worker):
+        office.ticks(after)
+    office.time.of_machine = MACHINE + 2 * LEASE
+    office.ticks_until_done()
+
+    assert office.went() == ["a", "b"]
+    assert {row.state for row in rows_of(office)} == {outbox.SENT}
+
+
+def test_a_message_whose_lease_ends_by_a_clock_that_was_set_is_not_begun_again_by_the_worker_that_sends_it(office):
+    class Meanwhile(Platform):
+        async def send(self, outgoing: Outgoing) -> Outcome:
+            self.arrived.append(outgoing)
+            if len(self.arrived) == 1:
+                office.time.of_machine += 7 * 24 * HOUR
+                await office.worker.deliver()
+            return Sent("C:1")
+
+    office.platform = Meanwhile()
+    office.worker = office.another_worker("first", seconds=stands_still)
+    office.says("a")
+    office.ticks_until_done()
+
+    assert (office.went(), office.platform.looked_for) == (["a"], [])
+    assert office.row("a").state == outbox.SENT
 
 
 def counts(office: Office) -> dict[str, int]:
