@@ -145,8 +145,11 @@ def access_post(
     return access, post
 
 
-def refuse_boards_of_others(session: Session, access: Access, posts: Iterable[Post], words: str) -> None:
-    """Posts are the workspace's, so who changes one has to run every other board that it is of, too.
+def refuse_boards_of_others(
+    session: Session, access: Access, posts: Iterable[Post], words: str, *, may: Deed = Deed.MANAGE
+) -> None:
+    """Posts are the workspace's, so who changes one has to run every other board that it is of, too; or what else
+    they `may` there.
 
     Whoever runs the machine may. `words` name no other board: not even its name is theirs to know.
 
@@ -157,7 +160,7 @@ def refuse_boards_of_others(session: Session, access: Access, posts: Iterable[Po
         return
     board, changed = access.board, list(posts)
     caller = (board.platform, board.team, access.standing.account)
-    mine = {each.board.id for each in _accesses(session, caller, "", access.now) if each.standing.may(Deed.MANAGE)}
+    mine = {each.board.id for each in _accesses(session, caller, "", access.now) if each.standing.may(may)}
     for other in boards.boards_of(session, board.workspace_id):
         today = other.today(access.now)
         if other.id not in {*mine, board.id} and any(

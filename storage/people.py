@@ -163,13 +163,21 @@ def hold(session: Session, post: Post, person: Person, since: date, *, is_tempor
 def vacate(session: Session, post: Post, on: date) -> None:
     """Leave a post empty from a day on; one that was empty stays so since when it was. That is an ordinary state.
 
-    That its holder was away was about them, and goes with them.
+    That its holder was away was about them, and goes with them. Whoever acted for them may answer as a delegate to the
+    day to which they were to act.
     """
     for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, _still(Holding.until, on))):
         holding.until = on
     post.vacant_since = post.vacant_since or on
     post.away_until = None
+    _act_no_more(session, post, on)
     session.flush()
+
+
+def _act_no_more(session: Session, post: Post, on: date) -> None:
+    runs = Delegation.post_id == post.id, Delegation.is_acting, _still(Delegation.until, on)
+    for acting in session.scalars(select(Delegation).where(*runs)).all():
+        delegate(session, post, get_post(session, acting.delegate_post_id), on, acting.until)
 
 
 def holding_of(session: Session, post_id: int, today: date) -> Holding | None:
@@ -365,6 +373,8 @@ class PlanPost:
     delegate_holder: str
     delegate_until: date | None
     """The first day on which the delegate answers no longer."""
+    is_acting: bool = False
+    """Whether the delegate acts as accountable officer, as the chair decided."""
     line: str = ""
     """The post that its holder reports to."""
     line_holder: str = ""
@@ -407,7 +417,7 @@ def _with_people(session: Session, refs: Mapping[int, list[str]], today: date) -
     found = {post.id: post for post in session.scalars(select(Post).where(Post.id.in_(refs)))}
     lines = _lines(session, found.values())
     delegates = _delegates(session, refs, today)
-    holders = _holders(session, [*refs, *lines, *(post_id for post_id, _, _ in delegates.values())], today)
+    holders = _holders(session, [*refs, *lines, *(each[0] for each in delegates.values())], today)
     return [_plan_post(found[post_id], tuple(refs[post_id]), holders, delegates, lines) for post_id in refs]
 
 
@@ -421,11 +431,11 @@ def _plan_post(
     post: Post,
     refs: tuple[str, ...],
     holders: dict[int, _Holder],
-    delegates: dict[int, tuple[int, str, date | None]],
+    delegates: dict[int, "_Delegate"],
     lines: dict[int, str],
 ) -> PlanPost:
     name, account, is_temporary, is_accepted, leaves_on = holders.get(post.id, ("", "", False, True, None))
-    delegate_id, delegate, until = delegates.get(post.id, (0, "", None))
+    delegate_id, delegate, until, is_acting = delegates.get(post.id, (0, "", None, False))
     return PlanPost(
         id=post.id,
         title=post.title,
@@ -437,6 +447,7 @@ def _plan_post(
         delegate=delegate,
         delegate_holder=_called(holders.get(delegate_id)),
         delegate_until=until,
+        is_acting=is_acting,
         line=lines.get(post.line_post_id or 0, ""),
         line_holder=_called(holders.get(post.line_post_id or 0)),
         is_temporary=is_temporary,
@@ -473,13 +484,17 @@ def _holders(session: Session, posts: Iterable[int], today: date) -> dict[int, _
     }
 
 
-def _delegates(session: Session, posts: Iterable[int], today: date) -> dict[int, tuple[int, str, date | None]]:
+_Delegate = tuple[int, str, date | None, bool]
+"""Their post by id and title, the first day on which they answer no longer, and whether they act."""
+
+
+def _delegates(session: Session, posts: Iterable[int], today: date) -> dict[int, _Delegate]:
     found = session.execute(
-        select(Delegation.post_id, Post.id, Post.title, Delegation.until)
+        select(Delegation.post_id, Post.id, Post.title, Delegation.until, Delegation.is_acting)
         .join(Post, Post.id == Delegation.delegate_post_id)
         .where(Delegation.post_id.in_(posts), Delegation.since <= today, _still(Delegation.until, today))
     )
-    return {post_id: (delegate_id, title, until) for post_id, delegate_id, title, until in found}
+    return {post_id: (delegate_id, title, until, acts) for post_id, delegate_id, title, until, acts in found}
 
 
 def _still(until: InstrumentedAttribute[date | None], today: date) -> ColumnElement[bool]:

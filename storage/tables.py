@@ -179,6 +179,10 @@ class Delegation(Row):
     delegate_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
     since: Mapped[date]
     until: Mapped[date | None]
+    is_acting: Mapped[bool] = mapped_column(default=False)
+    """Whether they act as accountable officer while its holder is away for long, as the chair decided."""
+    named_by: Mapped[str] = mapped_column(default="")
+    """The post of whoever decided that they act; empty for a delegate."""
 
 
 class Seat(Row):

@@ -85,6 +85,8 @@ class PackItem:
     """The day on which a new holder gave the forecast with a fresh look; None for any other forecast."""
     plan_of: str = ""
     """The board whose plan it is of, where it is only reported to the one whose pack this is."""
+    acting: str = ""
+    """Who acts for its accountable officer, for whom and until when; empty where nobody does."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -184,6 +186,7 @@ def pack_item(
         new_date=new_date,
         is_watched=is_watched,
         in_short=tuple(_in_short(each)),
+        acting=action.acting_words(each.today),
         fresh_look_on=action.fresh_look_on if action.has_fresh_look else None,
         plan_of=plan_of,
     )

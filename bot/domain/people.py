@@ -76,6 +76,7 @@ class Deed(Enum):
     SEE_TO_LATE = "see to a statement that is late"
     REPORT_EXCEPTIONS = "send an exception report"
     ARRANGE_ABSENCE = "say who is away and who answers meanwhile"
+    NAME_ACTING = "say who acts as accountable officer during a long absence"
     ACCEPT_HANDOVER = "accept a handover"
     RAISE_CHALLENGE = "raise a challenge; the programme manager can enter one for somebody else"
     ANSWER_CHALLENGE = "answer a challenge to this action"
@@ -123,6 +124,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_TO_LATE: frozenset({Role.LINE_DIRECTOR}),
     Deed.REPORT_EXCEPTIONS: _CHAIRS,
     Deed.ARRANGE_ABSENCE: frozenset({Role.PROGRAMME_MANAGER, Role.OWN_OFFICER, Role.DELEGATE, Role.LINE_DIRECTOR}),
+    Deed.NAME_ACTING: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.ACCEPT_HANDOVER: frozenset({Role.OWN_OFFICER}),
     Deed.RAISE_CHALLENGE: _CHAIRS | {Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER, Role.OFFICER},
     Deed.ANSWER_CHALLENGE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),

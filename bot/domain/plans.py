@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from bot.domain.actions import Lifecycle
+from bot.domain.dates import day_in_words
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
 from bot.domain.ratings import Shown, Suggestion, confirmed_when, needs_reason, shown, suggest
 
@@ -133,6 +134,17 @@ class Action:
     fresh_look: date | None = None
     """The forecast that a new holder gave when they took a fresh look, and the day on which they did."""
     fresh_look_on: date | None = None
+    delegate_until: date | None = None
+    """The first day on which the delegate answers no longer."""
+    is_acted_for: bool = False
+    """Whether the delegate acts as accountable officer, as the chair decided."""
+
+    def acting_words(self, today: date) -> str:
+        """ "acting: Head of Early Help, for Service Director, until 30 July"; empty where nobody acts."""
+        if not self.is_acted_for:
+            return ""
+        until = f", until {day_in_words(self.delegate_until - timedelta(days=1), today)}" if self.delegate_until else ""
+        return f"acting: {self.delegate_post}, for {self.post}{until}"
 
     @property
     def has_fresh_look(self) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.domain.dates import counted, full_day_in_words, listed, weekday_in_words, weekday_moment_in_words
+from bot.domain.dates import counted, day_in_words, full_day_in_words, listed, weekday_in_words, weekday_moment_in_words
+from bot.messages.acting import NAME, NOBODY
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -155,9 +156,24 @@ def not_away(absent: Absent) -> Message:
     return said("not_away", f"The {absent.post} is not away, as far as I know. I write to {absent.holder} as usual.")
 
 
-def welcome_back(post: str, sent: Sequence[SentMeanwhile], today: date) -> Message:
-    """For somebody who is back: what was sent on their behalf meanwhile."""
+@dataclass(frozen=True)
+class ActedMeanwhile:
+    """Who acted as accountable officer during an absence: their post and name, their first and their last day."""
+
+    who: str
+    since: date
+    until: date
+
+
+def welcome_back(
+    post: str, sent: Sequence[SentMeanwhile], today: date, acted: Sequence[ActedMeanwhile] = ()
+) -> Message:
+    """For somebody who is back: who acted for them, and what was sent on their behalf meanwhile."""
     parts: list[Part] = [
+        Paragraph(text=f"{each.who} acted for you {_from_to(each, today)}, as the chair decided. That is over.")
+        for each in acted
+    ]
+    parts += [
         Paragraph(
             lead=f"{each.ref} {each.title}",
             text=f"Sent by {each.by}, {weekday_moment_in_words(each.at, today)}.",
@@ -179,8 +195,19 @@ def welcome_back(post: str, sent: Sequence[SentMeanwhile], today: date) -> Messa
     return Message(kind="welcome_back", heading="Welcome back", parts=(Paragraph(text=again), *parts))
 
 
-def acting_officer_wanted(absent: Absent, until: date, today: date, manager: str) -> Message:
-    """The chair is asked who is accountable while somebody is away for long."""
+def _from_to(each: ActedMeanwhile, today: date) -> str:
+    first = day_in_words(each.since, today)
+    return f"from {first} to {day_in_words(each.until, today)}" if each.until > each.since else f"on {first}"
+
+
+def acting_officer_wanted(absent: Absent, until: date, today: date, answers: str, manager: str) -> Message:
+    """The chair is asked who is accountable while somebody is away for long. `answers` is the delegate, if any."""
+    goes_on = f"{answers} goes on answering as delegate" if answers else "nobody answers until there is a delegate"
+    told = f"{manager}, the programme manager," if manager else "The programme manager"
+    buttons = (
+        Button(label="Name who acts", does=NAME, about=absent.about, style="primary"),
+        Button(label="Nobody acts", does=NOBODY, about=absent.about, spoken=f"Nobody acts for {absent.post}"),
+    )
     return Message(
         kind="acting_officer_wanted",
         heading="An acting accountable officer is wanted",
@@ -191,9 +218,10 @@ def acting_officer_wanted(absent: Absent, until: date, today: date, manager: str
             ),
             Paragraph(
                 lead="What to do",
-                text=f"Please tell {manager} whom you name; they then connect the post. Until then a delegate may "
-                "answer, and the officer stays accountable.",
+                text=f"Name a post or a person, or nobody: then {goes_on}, and the officer stays accountable. {told} "
+                "is told, and can record it for you.",
             ),
+            Buttons(buttons=buttons),
         ),
     )
 
@@ -257,6 +285,8 @@ _SENT = SentMeanwhile(
     datetime(2021, 6, 8, 11, 20, tzinfo=UTC),
 )
 
+_ACTED = ActedMeanwhile("Head of Early Help (Grace Lowe)", date(2021, 6, 2), date(2021, 6, 14))
+
 EXAMPLES: tuple[Message, ...] = (
     absence_noted(_ABSENT, _UNTIL, "Head of Early Help (Grace Lowe)", is_own=True, manager_told=False),
     absence_noted(_ABSENT, _UNTIL, "", is_own=True, manager_told=True),
@@ -268,7 +298,9 @@ EXAMPLES: tuple[Message, ...] = (
     which_post(AWAY, [_ABSENT, _CHAIR]),
     welcome_back("Service Director, Quality and Assurance", [_SENT], date(2021, 6, 15)),
     welcome_back("Service Director, Quality and Assurance", [], date(2021, 6, 15)),
-    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Priya Nair, the programme manager,"),
+    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Head of Early Help (Grace Lowe)", "Priya Nair"),
+    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "", ""),
+    welcome_back("Service Director, Quality and Assurance", [_SENT], date(2021, 6, 15), [_ACTED]),
     away_without_delegate(_ABSENT, _UNTIL, _TODAY),
     absence_shared(_ABSENT, _UNTIL, "", _TODAY),
     absence_shared(_ABSENT, _UNTIL, "Head of Early Help (Grace Lowe)", _TODAY),

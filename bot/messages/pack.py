@@ -306,7 +306,7 @@ def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
     confirmed = f"{_word(item.confirmed)}, {day_in_words(item.confirmed_on, today)}" if item.confirmed_on else ""
     pairs = (
         ("Whose plan", f"the {item.plan_of}’s; its chair decides about it" if item.plan_of else ""),
-        ("Accountable officer", item.post),
+        ("Accountable officer", f"{item.post} ({item.acting})" if item.acting else item.post),
         ("Officer says", "" if item.lifecycle.is_closed else _word(item.self_assessed)),
         ("The rules suggest", item.suggestion),
         ("Last confirmed", confirmed),

@@ -8,6 +8,7 @@ from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
 from bot.messages.absence import AWAY, BACK
+from bot.messages.acting import NAME
 from bot.messages.leaving import leaving_menu
 from bot.messages.outside import outside_menu
 from bot.messages.parts import (
@@ -83,6 +84,8 @@ class PostFacts:
     vacant_since: date | None = None
     delegate: str = ""
     delegate_until: date | None = None
+    is_acting: bool = False
+    """Whether the delegate acts as accountable officer, as the chair decided."""
     line: str = ""
     """The post that it reports to, and who holds that."""
     away_until: date | None = None
@@ -215,7 +218,8 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
     taking = "" if post.is_accepted else " They have not accepted the handover yet."
     leaves = f" Leaves on {full_day_in_words(post.leaves_on)}." if post.leaves_on else ""
     text = f"{held}. {actions}{taking}{leaves}{_away(post)}{_delegated(post)}{_reports(post)}"
-    return [Paragraph(lead=post.title, text=text), Buttons(buttons=buttons)]
+    acting = _acting_button(about, post) if post.away_until else None
+    return [Paragraph(lead=post.title, text=text, button=acting), Buttons(buttons=buttons)]
 
 
 def _away_button(about: str, post: PostFacts) -> Button:
@@ -227,6 +231,11 @@ def _away_button(about: str, post: PostFacts) -> Button:
 def _delegate_button(about: str, post: PostFacts) -> Button:
     spoken = f"Name a delegate for {post.title}"
     return Button(label="Delegate", does="setup.delegate_post", about=about, spoken=spoken)
+
+
+def _acting_button(about: str, post: PostFacts) -> Button:
+    spoken = f"Record who acts as accountable officer for {post.title}"
+    return Button(label="Who acts", does=NAME, about=about, spoken=spoken)
 
 
 def _line_button(about: str, post: PostFacts) -> Button:
@@ -246,7 +255,7 @@ def _delegated(post: PostFacts) -> str:
     if not post.delegate:
         return ""
     until = f" until {full_day_in_words(post.delegate_until)}" if post.delegate_until else ""
-    return f" {post.delegate} may answer for them{until}."
+    return f" {post.delegate} {'acts' if post.is_acting else 'may answer'} for them{until}."
 
 
 def _few(refs: Sequence[str], most: int = 8) -> str:

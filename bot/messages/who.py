@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.dates import day_in_words, listed, weekday_in_words, weekday_moment_in_words
+from bot.messages.acting import NAME
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -49,6 +50,12 @@ class WhoFacts:
     delegate: str = ""
     delegate_until: date | None = None
     """The last day on which they answer."""
+    is_acting: bool = False
+    """Whether they act as accountable officer, as the chair decided."""
+    acted: tuple[str, ...] = ()
+    """Who has acted for it before, and from when to when."""
+    acting_about: str = ""
+    """What the button that names who acts is about, for those who may press it."""
     line: str = ""
     seats: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -76,9 +83,13 @@ def whois_shown(facts: WhoFacts, today: date) -> Message:
     """Who answers for an action or sits in a post: the post, who holds it, who answers meanwhile, who directs them."""
     heading = f"{facts.ref} {facts.title}" if facts.ref else facts.post
     parts: list[Part] = [Facts(pairs=_pairs(facts, today))]
+    buttons = []
     if facts.action_id:
-        show = Button(label="Show the action", does="status.open", about=str(facts.action_id))
-        parts.append(Buttons(buttons=(show,)))
+        buttons.append(Button(label="Show the action", does="status.open", about=str(facts.action_id)))
+    if facts.acting_about:
+        buttons.append(Button(label="Name who acts", does=NAME, about=facts.acting_about))
+    if buttons:
+        parts.append(Buttons(buttons=tuple(buttons)))
     return Message(kind="whois", heading=heading, parts=tuple(parts))
 
 
@@ -88,7 +99,8 @@ def _pairs(facts: WhoFacts, today: date) -> tuple[tuple[str, str], ...]:
         ("Also called", listed(list(facts.aliases))),
         ("Held by", holder_words(facts.holder, today) if facts.holder else _vacant(facts, today)),
         ("Away", f"until {weekday_in_words(facts.away_until, today)}" if facts.away_until else ""),
-        ("Delegate", _delegate(facts, today)),
+        ("Acting" if facts.is_acting else "Delegate", _delegate(facts, today)),
+        ("Acted before", "; ".join(facts.acted)),
         ("Lead officer", facts.lead),
         ("Line director", facts.line or ("none recorded" if facts.refs else "")),
         ("Seat", listed(list(facts.seats))),
@@ -105,6 +117,8 @@ def _delegate(facts: WhoFacts, today: date) -> str:
     if not facts.delegate:
         return "nobody" if facts.away_until or (facts.refs and facts.holder is None) else ""
     until = f" until {day_in_words(facts.delegate_until, today)}" if facts.delegate_until else ""
+    if facts.is_acting:
+        return f"{facts.delegate}, for {facts.post},{until}"
     return f"{facts.delegate} may answer{until}"
 
 
@@ -194,6 +208,10 @@ _ACTION = WhoFacts(
     title="Put an audit programme in place", lead="Head of Quality Assurance", line="Director (Helen Okafor)",
     delegate="Audit Manager (Jo Price)", delegate_until=date(2021, 6, 18), away_until=date(2021, 6, 18),
     aliases=("Director of Quality",),
+)  # fmt: skip
+_ACTING = replace(
+    _ACTION, is_acting=True, acted=("Head of Early Help (Grace Lowe), 4 January 2021 to 26 February 2021",),
+    acting_about="1:4",
 )  # fmt: skip
 _VACANT = WhoFacts("Head of Fostering", ("BCP-11",), vacant_since=date(2021, 5, 4))
 _LEAVING = replace(_HOLDER, before="", leaves_on=date(2021, 6, 30), contact="Priya Nair")

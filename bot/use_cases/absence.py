@@ -16,7 +16,10 @@ from bot.domain.typed_dates import read_day
 from bot.messages import absence as words
 from bot.messages.absence import AWAY, AWAY_FORM, BACK, HAND_OVER, HAND_OVER_FORM, Absent
 from bot.messages.parts import Message, Reply
+from bot.use_cases.acting import end as end_acting
+from bot.use_cases.acting import follow_absence, in_place, refuse_while_acting
 from bot.use_cases.connecting import put_in_post
+from bot.use_cases.deciding import who_can_decide_all
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import show_handed_over
 from bot.use_cases.managing import called, forget_preview, named_post, picked_person, refuse_shared_post
@@ -30,8 +33,7 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
-from bot.use_cases.run_sheet import chair_today
-from storage import absences, audit, boards, choices, meetings, outbox, people, planned, tenures
+from storage import absences, acting, actions, audit, boards, choices, meetings, outbox, people, planned, tenures
 from storage.access import Access, access_boards, access_post, posts_of_board
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
@@ -53,7 +55,7 @@ ASK_FOR_A_DAY_TO_COME = "Type it as day and month, such as “away until 12 July
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """One post of one board, for somebody who may say that its holder is away."""
 
     access: Access
@@ -61,10 +63,12 @@ class _Case:
 
     @property
     def board(self) -> Board:
+        """The board it is about."""
         return self.access.board
 
     @property
     def today(self) -> date:
+        """The day, in the board's zone."""
         return self.board.today(self.access.now)
 
     @property
@@ -81,6 +85,7 @@ class _Case:
 
     @property
     def facts(self) -> Absent:
+        """What messages say of the post."""
         return Absent(f"{self.board.id}:{self.post.id}", self.post.title, self.post.refs, self.post.holder)
 
 
@@ -105,7 +110,7 @@ def be_away(session: Session, command: Answers, now: datetime) -> Reply:
     case = _pressed(session, command.by, command.about, now)
     form = Form(command.answers)
     until = _check_until(form, form.day("until", f"Say until when. {ASK_FOR_A_DAY}"), case.today)
-    delegate = _named_delegate(session, case, form)
+    delegate = named_delegate(session, case, form)
     if form.errors or until is None:
         return Reply(errors=form.errors, settled=False)
     return Reply(message=_go_away(session, case, until, delegate))
@@ -116,7 +121,7 @@ def hand_over(session: Session, command: Answers, now: datetime) -> Reply:
     case = _pressed(session, command.by, command.about, now)
     form = Form(command.answers)
     until = _check_until(form, form.day("until"), case.today)
-    delegate = _named_delegate(session, case, form)
+    delegate = named_delegate(session, case, form)
     if delegate is None:
         form.wrong("delegate", "Say which post answers, such as Head of Early Help.")
     if form.errors or delegate is None:
@@ -140,7 +145,7 @@ def say_away(session: Session, command: Typed, now: datetime) -> Reply:
     said = _AWAY.match(" ".join(command.text.split()))
     typed = said["until"] if said else ""
 
-    def go(session: Session, case: _Case) -> Reply:
+    def go(session: Session, case: Case) -> Reply:
         if not typed:
             return _away_form(case, None)
         return Reply(message=_go_away(session, case, _day_to_come(typed, case.today), None))
@@ -152,12 +157,12 @@ def say_delegate(session: Session, command: Typed, now: datetime) -> Reply:
     """“delegate to Head of Early Help until 12 July”, for the one post that somebody holds; several are asked about."""
     said = _DELEGATE.match(" ".join(command.text.split()))
 
-    def hand(session: Session, case: _Case) -> Reply:
+    def hand(session: Session, case: Case) -> Reply:
         if said is None:
             return Reply(form=words.hand_over_form(case.facts, case.post.delegate), settled=False)
         until = _day_to_come(said["until"], case.today) if said["until"] else None
         form = Form({"delegate": said["delegate"]})
-        delegate = _named_delegate(session, case, form)
+        delegate = named_delegate(session, case, form)
         if delegate is None:
             raise Refusal(" ".join(form.errors.values()))
         return Reply(message=_hand_over(session, case, delegate, until))
@@ -172,7 +177,7 @@ def _own(
     named: str,
     does: str,
     until: str,
-    go: Callable[[Session, _Case], Reply],
+    go: Callable[[Session, Case], Reply],
     *,
     away_only: bool = False,
 ) -> Reply:
@@ -197,15 +202,15 @@ def _carrying(absent: Absent, day: date | None) -> Absent:
     return Absent(f"{absent.about}:{day}", absent.post, absent.refs, absent.holder) if day else absent
 
 
-def _held(session: Session, command: Typed, now: datetime) -> list[_Case]:
+def _held(session: Session, command: Typed, now: datetime) -> list[Case]:
     """The accountable posts that they hold, each once, or the chair's; on the board of this channel if it is one's."""
     mine = access_boards(session, command.by.key, now, name=command.by.name)
     here = [access for access in mine if command.channel and access.board.channel == command.channel]
-    found: dict[int, _Case] = {}
+    found: dict[int, Case] = {}
     for access in here or mine:
         for post in posts_of_board(session, access):
             if post.id in access.standing.posts:
-                found.setdefault(post.id, _Case(access, post))
+                found.setdefault(post.id, Case(access, post))
     return list(found.values())
 
 
@@ -252,31 +257,35 @@ def _check_until(form: Form, until: date | None, today: date) -> date | None:
 # What is done
 
 
-def _go_away(session: Session, case: _Case, until: date, delegate: Post | None) -> Message:
+def _go_away(session: Session, case: Case, until: date, delegate: Post | None) -> Message:
     row = people.get_post(session, case.post.id)
     holder = people.holder_of(session, row.id, case.today)
     if holder is None:
         raise Refusal(f"{row.title} is vacant, so nobody of it is away. Name a delegate for it, or connect it.")
     began = _began(session, case)
+    if delegate is not None:
+        refuse_while_acting(session, case.board, case.post, case.access.now)
     people.set_away(session, row, until)
+    follow_absence(session, case.board, case.post, until, case.access.now)
     _record(session, case, "away", was=str(case.post.away_until or ""), to=f"until {until}")
     if delegate is not None:
         _let_answer(session, case, delegate, until)
-    answers = _who_answers(session, case)
+    answers = who_answers(session, case)
     _plan_welcome(session, case, holder, until, began)
     told = bool(case.post.refs) and case.board.started_at is not None
     if told:
         _tell_of_absence(session, case, holder, until, began, answers)
     _tell_other_boards(session, case, row, holder, until, answers)
     if answers:
-        _ask_anew(session, case)
+        ask_those_who_answer(session, case)
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
     manager_told = told and manager is not None and manager.id != case.access.standing.person_id
     return words.absence_noted(case.facts, until, answers, is_own=case.is_own, manager_told=manager_told)
 
 
-def _hand_over(session: Session, case: _Case, delegate: Post, until: date | None) -> Message:
+def _hand_over(session: Session, case: Case, delegate: Post, until: date | None) -> Message:
     now = case.access.now
+    refuse_while_acting(session, case.board, case.post, now)
     _let_answer(session, case, delegate, until)
     for board in _started(session, case):
         for meeting in meetings.meetings_of(session, board.id, since=now):
@@ -284,13 +293,13 @@ def _hand_over(session: Session, case: _Case, delegate: Post, until: date | None
             if is_asking and any(post == case.post.id for _, post in meetings.agenda(session, meeting.id)):
                 by = case.access.standing.person_id
                 choices.choose(session, meeting.id, case.post.id, choices.Choice.HANDED_OVER, by, now)
-    _ask_anew(session, case)
+    ask_those_who_answer(session, case)
     for board in _started(session, case):
         show_handed_over(session, board, case.post.id, now)
-    return words.handed_over(case.facts, _who_answers(session, case), until)
+    return words.handed_over(case.facts, who_answers(session, case), until)
 
 
-def _let_answer(session: Session, case: _Case, delegate: Post, until: date | None) -> None:
+def _let_answer(session: Session, case: Case, delegate: Post, until: date | None) -> None:
     row = people.get_post(session, case.post.id)
     if case.is_managers_alone:
         refuse_shared_post(session, case.access, row)
@@ -299,18 +308,20 @@ def _let_answer(session: Session, case: _Case, delegate: Post, until: date | Non
     _record(session, case, "delegate named", was=case.post.delegate, to=to)
 
 
-def _come_back(session: Session, case: _Case) -> Reply:
+def _come_back(session: Session, case: Case) -> Reply:
     until, row, now = case.post.away_until, people.get_post(session, case.post.id), case.access.now
     if until is None or not case.post.is_away(case.today):
         return Reply(message=words.not_away(case.facts))
-    began = _began(session, case)
+    began, acted = _began(session, case), end_acting(session, case.board, case.post, now)
     people.set_away(session, row, None)
-    if case.post.delegate_until == until + timedelta(days=1):  # named for this absence, so it ends with it
+    if acted or case.post.delegate_until == until + timedelta(days=1):  # named for this absence, so it ends with it
         people.stop_delegation(session, row, case.today)
     _record(session, case, "back", was=f"away until {until}")
+    if acted:
+        _record(session, case, "acting ended", was=acted.who)
     _tell_others_of_return(session, case, row, until)
-    _ask_anew(session, case)
-    welcome = _welcome(session, case.board, case.post.title, began, case.today)
+    ask_those_who_answer(session, case)
+    welcome = _welcome(session, case.board, row, began, case.today)
     if case.is_own:
         return Reply(message=welcome)
     key = f"{WELCOME_BACK}:{row.id}:back:{now.isoformat()}"
@@ -322,17 +333,18 @@ def _come_back(session: Session, case: _Case) -> Reply:
     return Reply(message=words.absence_ended(case.facts))
 
 
-def _started(session: Session, case: _Case) -> list[Board]:
+def _started(session: Session, case: Case) -> list[Board]:
     """The boards that speak to people: who answers for a post is the same on each of them."""
     return [each for each in boards.boards_of(session, case.board.workspace_id) if each.started_at is not None]
 
 
-def _ask_anew(session: Session, case: _Case) -> None:
+def ask_those_who_answer(session: Session, case: Case) -> None:
+    """Ask whoever answers for a post now for what is wanted now, on every board that it has to do with."""
     for board in _started(session, case):
         ask_anew(session, board, case.post.id, case.access.now)
 
 
-def _began(session: Session, case: _Case) -> datetime:
+def _began(session: Session, case: Case) -> datetime:
     """When the absence began (UTC): now, unless it runs already and is only made longer or shorter."""
     if case.post.away_until is None or not case.post.is_away(case.today):
         return case.access.now
@@ -340,7 +352,7 @@ def _began(session: Session, case: _Case) -> datetime:
     return datetime.fromisoformat(since) if since else case.access.now
 
 
-def _who_answers(session: Session, case: _Case) -> str:
+def who_answers(session: Session, case: Case) -> str:
     """The delegate's post and name, if there is somebody who is not away as well."""
     delegate = people.delegate_of(session, case.post.id, case.today)
     if delegate is None or (delegate.away_until is not None and delegate.away_until >= case.today):
@@ -349,22 +361,22 @@ def _who_answers(session: Session, case: _Case) -> str:
     return f"{delegate.title} ({called(holder)})" if holder else ""
 
 
-def _record(session: Session, case: _Case, what: str, *, was: str = "", to: str = "") -> None:
+def _record(session: Session, case: Case, what: str, *, was: str = "", to: str = "") -> None:
     who = f"{case.post.title}, {case.access.standing.name}" if case.is_own else case.access.who
     workspace = case.board.workspace_id
     audit.record(session, workspace, who=who, what=what, subject=case.post.title, at=case.access.now, was=was, to=to)
     forget_preview(session, case.access)
 
 
-def _pressed(session: Session, by: Caller, about: str, now: datetime) -> _Case:
+def _pressed(session: Session, by: Caller, about: str, now: datetime) -> Case:
     board, _, rest = about.partition(":")
     post = rest.partition(":")[0]
     ids = read_number(board, "board"), read_number(post, "post")
     access, found = access_post(session, by.key, *ids, Deed.ARRANGE_ABSENCE, now, name=by.name)
-    return _Case(access, found)
+    return Case(access, found)
 
 
-def _away_form(case: _Case, until: date | None) -> Reply:
+def _away_form(case: Case, until: date | None) -> Reply:
     until = until or (case.post.away_until if case.post.is_away(case.today) else None)
     return Reply(form=words.away_form(case.facts, until, case.post.delegate, is_own=case.is_own), settled=False)
 
@@ -372,7 +384,7 @@ def _away_form(case: _Case, until: date | None) -> Reply:
 # Who answers meanwhile
 
 
-def _named_delegate(session: Session, case: _Case, form: Form) -> Post | None:
+def named_delegate(session: Session, case: Case, form: Form) -> Post | None:
     """The post that a form names as delegate, with somebody in it; None if it names none, or what is wrong is said."""
     title, person = form.words("delegate"), picked_person(session, case.access, form)
     if form.errors or not (title or person):
@@ -389,7 +401,7 @@ def _named_delegate(session: Session, case: _Case, form: Form) -> Post | None:
     return post
 
 
-def _titled(session: Session, case: _Case, title: str, person: Person | None, form: Form) -> Post | None:
+def _titled(session: Session, case: Case, title: str, person: Person | None, form: Form) -> Post | None:
     """The post with this title, or that alone has these words; a new one if it is said who holds it."""
     known = people.posts_titled(session, case.board.workspace_id)
     same = [post for post, other in known if other.casefold() == title.casefold()]
@@ -404,7 +416,7 @@ def _titled(session: Session, case: _Case, title: str, person: Person | None, fo
     return named_post(session, case.board.workspace_id, title, case.access.now)
 
 
-def _post_of(session: Session, case: _Case, person: Person | None, form: Form) -> Post | None:
+def _post_of(session: Session, case: Case, person: Person | None, form: Form) -> Post | None:
     held = people.held_by(session, case.board.workspace_id, person.account, case.today) if person else []
     if len(held) == 1:
         return held[0]
@@ -413,7 +425,7 @@ def _post_of(session: Session, case: _Case, person: Person | None, form: Form) -
 
 
 def _check_delegate(
-    session: Session, case: _Case, post: Post, holder: Person | None, person: Person | None, form: Form
+    session: Session, case: Case, post: Post, holder: Person | None, person: Person | None, form: Form
 ) -> None:
     """An officer may name who answers for them, and may not thereby move anybody into or out of another's post."""
     answering = person or holder
@@ -431,7 +443,7 @@ def _check_delegate(
         form.wrong("delegate", f"{post.title} is away until {full_day_in_words(post.away_until)}. Name another.")
 
 
-def _is_of_board(session: Session, case: _Case, post: Post) -> bool:
+def _is_of_board(session: Session, case: Case, post: Post) -> bool:
     """Whether something hangs on who holds the post; then only the programme manager says who does."""
     if Role.PROGRAMME_MANAGER in case.access.standing.seats:
         return False
@@ -441,7 +453,7 @@ def _is_of_board(session: Session, case: _Case, post: Post) -> bool:
 # What is said of it
 
 
-def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date, began: datetime, answers: str) -> None:
+def _tell_of_absence(session: Session, case: Case, holder: Person, until: date, began: datetime, answers: str) -> None:
     board, today = case.board, case.today
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     if not answers and manager is not None and manager.id not in (holder.id, case.access.standing.person_id):
@@ -449,15 +461,25 @@ def _tell_of_absence(session: Session, case: _Case, holder: Person, until: date,
         _tell(session, case, f"{NOBODY_ANSWERS}:{board.id}:{case.post.id}:{until}", manager, message)
     if not is_long(board, board.today(began), until):
         return
-    chair = chair_today(session, board, today, other_than=holder.id)
+    if in_place(session, case.post.id, today) is not None:
+        return
+    chair = _who_names(session, case)
     if chair is not None:
-        named = f"{called(manager)}, the programme manager," if called(manager) else "the programme manager"
-        message = words.acting_officer_wanted(case.facts, until, today, named)
+        message = words.acting_officer_wanted(case.facts, until, today, answers, called(manager))
         key = f"{ACTING_WANTED}:{board.id}:{case.post.id}:{holder.id}:{board.today(began)}"
         _tell(session, case, key, chair, message)
 
 
-def _tell_other_boards(session: Session, case: _Case, row: Post, holder: Person, until: date, answers: str) -> None:
+def _who_names(session: Session, case: Case) -> Person | None:
+    """Who decides who acts: the chair, else the deputy, else the approver, where they do not answer for it."""
+    board = case.board
+    found = actions.actions_of(session, board.id, case.today, board.zone)
+    theirs = [each for each in found if each.post_id == case.post.id and each.is_live]
+    able = who_can_decide_all(session, board, theirs, case.access.now)
+    return people.get_person(session, able.person_id) if able else None
+
+
+def _tell_other_boards(session: Session, case: Case, row: Post, holder: Person, until: date, answers: str) -> None:
     """Whoever runs another board of the post hears it too, where a manager noted it, or nobody answers meanwhile."""
     if answers and not case.is_managers_alone:
         return
@@ -466,7 +488,7 @@ def _tell_other_boards(session: Session, case: _Case, row: Post, holder: Person,
         _say_to_other(session, case, board, manager, f"{SHARED}:{board.id}:{row.id}:{until}", message)
 
 
-def _tell_others_of_return(session: Session, case: _Case, row: Post, until: date) -> None:
+def _tell_others_of_return(session: Session, case: Case, row: Post, until: date) -> None:
     """Whoever runs another board and was told of an absence hears that it is over before its last day."""
     holder = people.holder_of(session, row.id, case.today)
     if holder is None or until <= case.today:
@@ -477,7 +499,7 @@ def _tell_others_of_return(session: Session, case: _Case, row: Post, until: date
             _say_to_other(session, case, board, manager, f"{told}:back", words.absence_shared_ended(absent))
 
 
-def _other_managers(session: Session, case: _Case, row: Post, holder: Person) -> Iterator[tuple[Board, Person, Absent]]:
+def _other_managers(session: Session, case: Case, row: Post, holder: Person) -> Iterator[tuple[Board, Person, Absent]]:
     """Those who run the other boards of a post, each once, with what it answers for there; not who knows already."""
     knows = {holder.id, case.access.standing.person_id}
     own = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
@@ -492,7 +514,7 @@ def _other_managers(session: Session, case: _Case, row: Post, holder: Person) ->
         yield board, manager, Absent(f"{board.id}:{row.id}", row.title, refs, called(holder))
 
 
-def _say_to_other(session: Session, case: _Case, board: Board, manager: Person, key: str, message: Message) -> None:
+def _say_to_other(session: Session, case: Case, board: Board, manager: Person, key: str, message: Message) -> None:
     now = case.access.now
     outbox.say(
         session, board.workspace_id, key=f"{key}:{now.isoformat()}", to=manager.account, message=message,
@@ -505,7 +527,7 @@ def is_long(board: Board, began: date, until: date) -> bool:
     return working_days(board, began).count_between(began - timedelta(days=1), until) > LONG
 
 
-def _tell(session: Session, case: _Case, key: str, to: Person, message: Message) -> None:
+def _tell(session: Session, case: Case, key: str, to: Person, message: Message) -> None:
     board, due = case.board, next_within_hours(case.board, case.access.now)
     outbox.say(
         session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id,
@@ -519,6 +541,8 @@ def before_told(session: Session, row: Leased, now: datetime) -> Drop | None:
     today = board.today(now)
     if post.away_until is None or post.away_until < today:
         return Drop("they are back")
+    if row.kind == ACTING_WANTED and in_place(session, post.id, today):
+        return Drop("somebody acts for them by now")
     delegate = people.delegate_of(session, post.id, today)
     if row.kind == NOBODY_ANSWERS and delegate and people.holder_of(session, delegate.id, today):
         return Drop("somebody answers for them by now")
@@ -532,7 +556,7 @@ def _welcome_key(post_id: int, until: date) -> str:
     return f"{WELCOME_BACK}:{post_id}:{until}"
 
 
-def _plan_welcome(session: Session, case: _Case, holder: Person, until: date, began: datetime) -> None:
+def _plan_welcome(session: Session, case: Case, holder: Person, until: date, began: datetime) -> None:
     """On the working day after, 09:00; a row of an earlier plan finds then that it is not wanted any more."""
     board = case.board
     if board.started_at is None:
@@ -560,17 +584,21 @@ def make_up_welcome_back(session: Session, row: Planned, now: datetime) -> MadeU
         if each.started_at is not None:
             ask_anew(session, each, post.id, now)
     since = datetime.fromisoformat(row.args["since"])
-    return MadeUp(holder.account, _welcome(session, board, post.title, since, today))
+    return MadeUp(holder.account, _welcome(session, board, post, since, today))
 
 
-def _welcome(session: Session, board: Board, title: str, since: datetime, today: date) -> Message:
+def _welcome(session: Session, board: Board, post: Post, since: datetime, today: date) -> Message:
     sent: Sequence[words.SentMeanwhile] = [
         words.SentMeanwhile(
             action.id, action.ref, action.title, f"{each.person_name} ({each.post})", board.local(each.at)
         )
-        for each, action in absences.sent_on_behalf(session, board.id, title, since)
+        for each, action in absences.sent_on_behalf(session, board.id, post.title, since)
     ]
-    return words.welcome_back(title, sent, today)
+    acted = [
+        words.ActedMeanwhile(each.who, each.since, min(each.until or today, today) - timedelta(days=1))
+        for each in acting.acted(session, post.id, board.today(since))
+    ]
+    return words.welcome_back(post.title, sent, today, acted)
 
 
 PRESSES: dict[str, UseCase] = {AWAY: ask_until_when, HAND_OVER: ask_who_answers, BACK: be_back}

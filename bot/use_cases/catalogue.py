@@ -36,6 +36,7 @@ from bot.use_cases import (
     looking_ahead,
     milestone_edits,
     milestones,
+    naming_acting,
     new_dates,
     outcomes,
     outside,
@@ -181,7 +182,7 @@ def to_introduce(heard: Heard) -> frozenset[str]:
     That is everybody who is being connected to the plan, and whoever sets it up.
     """
     match heard:
-        case Answers(form=form, answers=answers) if form in {*setting_up.FORMS, *absence.FORMS, *outside.FORMS}:
+        case Answers(form=form, answers=answers) if form in _NAMING_FORMS:
             picked = {answers.get(field) for field in _PEOPLE_FIELDS}
             return frozenset({heard.by.user, *(answer for answer in picked if isinstance(answer, str))})
         case Press(does=does) if does in setting_up.PRESSES:
@@ -192,6 +193,7 @@ def to_introduce(heard: Heard) -> frozenset[str]:
             return frozenset()
 
 
+_NAMING_FORMS = frozenset({*setting_up.FORMS, *absence.FORMS, *naming_acting.FORMS, *outside.FORMS})
 _PEOPLE_FIELDS = ("person", "manager", "contact")
 
 
@@ -231,6 +233,7 @@ _FORMS = (
     | _OWN_FORMS
     | _entries(setting_up.FORMS, setting_up.READS)
     | _entries(absence.FORMS, absence.READS)
+    | _entries(naming_acting.FORMS, naming_acting.READS)
     | _entries(answering_late.FORMS, answering_late.READS)
     | _entries(challenges.FORMS, challenges.READS)
     | _entries(pack.FORMS, pack.READS)
@@ -264,6 +267,7 @@ _PRESSES = (
     | _SETTLING
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
+    | _entries(naming_acting.PRESSES, naming_acting.READS, naming_acting.EVERY_TIME)
     | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
     | _entries(roster.PRESSES, frozenset(), roster.EVERY_TIME)
     | _entries(exceptions.PRESSES, frozenset(), exceptions.EVERY_TIME)

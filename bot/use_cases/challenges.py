@@ -26,6 +26,7 @@ from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import refresh_run_sheets
+from bot.use_cases.standing_in import written_as
 from storage import actions, boards, challenges, meetings, outbox, people
 from storage.access import (
     Access,
@@ -358,10 +359,7 @@ def _accessed(session: Session, by: Caller, about: str, now: datetime) -> tuple[
 
 def _written_as(session: Session, access: Access, challenge: Challenge) -> tuple[str, str]:
     """The post that somebody answers as, and the post on whose behalf if it is not their own."""
-    if challenge.post_id in access.standing.posts:
-        return challenge.post, ""
-    delegate = people.delegate_of(session, challenge.post_id, access.board.today(access.now))
-    return (delegate.title if delegate else ""), challenge.post
+    return written_as(session, access, challenge.post_id, challenge.post)
 
 
 def _show_answered(session: Session, access: Access, challenge: Challenge, said: str) -> None:

@@ -46,6 +46,7 @@ from bot.use_cases.recorded_decisions import (
     take_decision,
     tell_whose_it_is,
 )
+from bot.use_cases.standing_in import written_as
 from storage import actions, boards, deliveries, outbox, people, planned, statements
 from storage.access import (
     Access,
@@ -571,10 +572,7 @@ def _decided_by(session: Session, access: Access, action: Action) -> str:
 
 
 def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
-    if action.post_id in access.standing.posts:
-        return action.post, ""
-    delegate = people.delegate_of(session, action.post_id, access.board.today(access.now))
-    return (delegate.title if delegate else ""), action.post
+    return written_as(session, access, action.post_id, action.post)
 
 
 def _tell_decider(session: Session, access: Access, action: Action, one: Delivery) -> bool:

@@ -10,6 +10,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases import turnover
+from bot.use_cases.acting import refuse_while_acting
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person, refuse_shared_post
 from bot.use_cases.planning import ask_anew
@@ -210,6 +211,7 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
         form.wrong("delegate", "A post can not be its own delegate. Name another.")
     if form.errors or post is None or last_day is None:
         return Reply(errors=form.errors, settled=False)
+    refuse_while_acting(session, access.board, post, now)
     row, delegate = people.get_post(session, post.id), named_post(session, access.board.workspace_id, title, now)
     refuse_shared_post(session, access, row)
     if person is None and people.holder_of(session, delegate.id, today) is None:
@@ -256,6 +258,7 @@ def _facts(post: PlanPost, access: Access) -> words.PostFacts:
         post.vacant_since,
         delegate=_with_name(post.delegate, post.delegate_holder),
         delegate_until=post.delegate_until - timedelta(days=1) if post.delegate_until else None,
+        is_acting=post.is_acting,
         line=_with_name(post.line, post.line_holder),
         away_until=post.away_until if post.is_away(access.board.today(access.now)) else None,
         is_temporary=post.is_temporary,

@@ -22,6 +22,7 @@ from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.meetings import NEWS
 from bot.use_cases import (
     absence,
+    acting,
     board_pack,
     challenges,
     closing,
@@ -79,6 +80,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     WEEKLY_SUMMARY: make_up_summary,
     SKIPPED: make_up_skipped,
     **absence.MAKERS,
+    **acting.MAKERS,
     **turnover.MAKERS,
     **watch_list.MAKERS,
     **milestones.MAKERS,

@@ -127,6 +127,8 @@ def _state(session: Session, board: Board, action: Action, now: datetime) -> str
     if not action.holder_account:
         return "the post is vacant" + (", and a delegate answers." if reader else ", and nobody answers.")
     if action.is_away(board.today(now)):
+        if reader and action.is_acted_for:
+            return "the officer is away, and somebody acts as accountable officer."
         return "the officer is away" + (", and a delegate answers." if reader else ", and nobody answers.")
     return "nobody has said." if not action.help else "the officer asks for help."
 

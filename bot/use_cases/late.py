@@ -458,7 +458,9 @@ def _hindered(each: Late, today: date, *, in_full: bool = False) -> str:
     if each.last(Choice.WRONG_PERSON):
         found.append("whoever was asked says that it is not for them")
     if delegate:
-        found.append(f"{action.delegate_post or 'the delegate'} answers meanwhile")
+        found.append(
+            f"{action.delegate_post or 'the delegate'} {'acts' if action.is_acted_for else 'answers'} meanwhile"
+        )
     elif each.reader is None:
         found.append("nobody answers meanwhile")
     said = "; ".join(found) or "no answer yet"

@@ -47,6 +47,7 @@ from bot.use_cases.recorded_decisions import (
     tell_whose_it_is,
 )
 from bot.use_cases.run_sheet import refresh_run_sheets
+from bot.use_cases.standing_in import written_as
 from storage import actions, boards, meetings, new_dates, outbox, people, planned
 from storage.access import (
     Access,
@@ -404,10 +405,7 @@ def _decided_by(session: Session, access: Access, action: Action) -> str:
 
 def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
     """The post that somebody writes as, and the post on whose behalf if it is not their own."""
-    if action.post_id in access.standing.posts:
-        return action.post, ""
-    delegate = people.delegate_of(session, action.post_id, access.board.today(access.now))
-    return (delegate.title if delegate else ""), action.post
+    return written_as(session, access, action.post_id, action.post)
 
 
 def _tell_decider(session: Session, access: Access, action: Action, one: DateRequest) -> None:

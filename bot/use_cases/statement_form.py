@@ -21,9 +21,10 @@ from bot.messages import statements as messages
 from bot.messages.figures import measure_words
 from bot.messages.parts import Form
 from bot.messages.plan_lines import forecast_words
+from bot.use_cases import standing_in
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
-from storage import measures, meetings, people, statements, tables
+from storage import measures, meetings, statements, tables
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.room import promises_of
 
@@ -191,10 +192,9 @@ def writable_site(session: Session, command: FilledForm, now: datetime) -> Site:
 
 def written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
     """The post that somebody writes as, and the post on whose behalf if it is not their own."""
-    if action.post_id in access.standing.posts or is_entered(access, action):
+    if is_entered(access, action):
         return action.post, ""
-    delegate = people.delegate_of(session, action.post_id, access.board.today(access.now))
-    return (delegate.title if delegate else ""), action.post
+    return standing_in.written_as(session, access, action.post_id, action.post)
 
 
 def is_entered(access: Access, action: Action) -> bool:

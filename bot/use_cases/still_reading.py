@@ -29,7 +29,9 @@ _SEATS: Mapping[str, frozenset[Role]] = {
         ),
         _MANAGER,
     ),
-    **dict.fromkeys(("pack_ready", "exceptions", "acting_officer_wanted"), _CHAIRS),
+    **dict.fromkeys(("pack_ready", "exceptions"), _CHAIRS),
+    "acting_officer_wanted": _CHAIRS | {Role.APPROVER},
+    **dict.fromkeys(("acting_told", "nobody_acts_told"), _RUNNING | {Role.APPROVER}),
     **dict.fromkeys(
         (
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
@@ -46,6 +48,9 @@ _OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS})
 
 _FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})
 """Of these there is one for each of those who run a meeting."""
+
+_OF_THE_END = frozenset({"acting_over"})
+"""Those that say that somebody has no more to do with it, and so are for who has not."""
 
 GONE = "its reader has nothing to do with that any more"
 
@@ -68,6 +73,8 @@ def who_reads_instead(
 
 
 def _still_reads(session: Session, board: Board, row: Leased, standing: Standing) -> bool:
+    if row.kind in _OF_THE_END:
+        return True
     if row.kind in _SEATS:
         return bool(standing.seats & _SEATS[row.kind])
     if row.kind in _OF_A_POST and "post" in row.args:

@@ -21,7 +21,7 @@ from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.turnover import manager_words
-from storage import boards, meetings, people, tenures
+from storage import acting, boards, meetings, people, tenures
 from storage.access import Access, access_action_by_id, access_board
 from storage.people import PlanPost
 from storage.reporting import named_with_reported
@@ -125,11 +125,29 @@ def _facts(session: Session, access: Access, post_id: int, title: str, about: di
         away_until=post.away_until if post.is_away(today) else None,
         delegate=_named_with(post.delegate, post.delegate_holder),
         delegate_until=post.delegate_until - timedelta(days=1) if post.delegate_until else None,
+        is_acting=post.is_acting,
+        acted=_acted(session, post_id, today),
+        acting_about=_may_name(access, post, today),
         line=_line(post),
         seats=tuple(seats),
         aliases=tuple(tenures.aliases_of(session, [post_id]).get(post_id, ())),
         **(about or {}),
     )
+
+
+def _acted(session: Session, post_id: int, today: date) -> tuple[str, ...]:
+    """Who has acted for a post, and from when to when; not who does so now."""
+    return tuple(
+        f"{each.who}, {day_in_words(each.since, today)} to {day_in_words(each.until - timedelta(days=1), today)}"
+        for each in acting.acted(session, post_id)
+        if each.until is not None and each.until <= today
+    )
+
+
+def _may_name(access: Access, post: PlanPost, today: date) -> str:
+    """What the button that names who acts is about; empty where there is nobody to act for, or it is not theirs."""
+    is_wanted = post.is_away(today) and post.refs and access.standing.may(Deed.NAME_ACTING)
+    return f"{access.board.id}:{post.id}" if is_wanted else ""
 
 
 def _named_with(title: str, holder: str) -> str:

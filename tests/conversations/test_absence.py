@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.people import deactivates
 from tests.conversations.boards import (
+    CHAIR,
     DCS,
     EARLY_HELP,
     INCLUSION,
@@ -15,7 +16,7 @@ from tests.conversations.boards import (
     set_up,
 )
 
-PEOPLE = (DCS, SOCIAL_CARE, QUALITY, INCLUSION, EARLY_HELP, MANAGER)
+PEOPLE = (DCS, SOCIAL_CARE, QUALITY, INCLUSION, EARLY_HELP, MANAGER, CHAIR)
 
 
 def names_line_director(world, post: str, line: str) -> None:
@@ -70,6 +71,30 @@ def test_an_officer_goes_away_their_delegate_is_asked_and_they_hear_nothing_till
     officer.form.submit(progress="Twenty-five audits were done, and two more.", effect="None yet.", rating="Green")
     kept = "SELECT person_name, on_behalf_of FROM statement WHERE progress LIKE 'Twenty-five audits%' ORDER BY id"
     assert [tuple(row) for row in world.rows(kept)] == [("Grace Lowe", QUALITY), ("Daniel Marsh", "")], "both are kept"
+
+
+def test_the_chair_names_who_acts_for_a_long_absence_who_is_asked_and_hears_when_it_is_over(world):
+    world.clock.push_to("Tuesday 1 June 2021, 10:00")
+    officer, chair, acting = world.signs_in(QUALITY), world.signs_in(CHAIR), world.signs_in(EARLY_HELP)
+    officer.says("away until 9 July")
+
+    chair.last.presses("Name who acts")
+    chair.form.submit(delegate=EARLY_HELP)
+
+    assert f"{EARLY_HELP} (Grace Lowe) acts as accountable officer for the {QUALITY}" in chair.last
+    asked = next(each for each in acting.private_messages() if "Please send the position statements" in each)
+    asked.presses("Write", about="A6")
+    acting.form.submit(progress="Twenty-five audits were done.", effect="None yet.", rating="Green")
+    card = world.signs_in(MANAGER).says("status A6")
+    assert f"acting: {EARLY_HELP}, for {QUALITY}, until 9 July" in card
+    assert f"by the {EARLY_HELP}, acting on behalf of the {QUALITY}" in card
+
+    world.clock.push_to("Monday 21 June 2021, 10:00")
+    back = officer.says("back")
+
+    assert f"{EARLY_HELP} (Grace Lowe) acted for you from 1 June to 20 June" in back
+    assert "While you were away 1 statement went in on your behalf." in back
+    assert f"You act as accountable officer for the {QUALITY} no longer." in acting.last
 
 
 def test_nobody_is_asked_why(world):

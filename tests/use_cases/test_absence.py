@@ -140,7 +140,7 @@ class TestAway:
         ((to, said),) = told(session, "acting_officer_wanted")
         assert to == CHAIR
         assert "more than 20 working days" in said
-        assert "Please tell Holder of Improvement Programme Manager, the programme manager, whom you name" in said
+        assert "Holder of Improvement Programme Manager, the programme manager, is told, and can record it" in said
 
     @pytest.mark.parametrize(
         ("until", "said"),
