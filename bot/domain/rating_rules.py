@@ -255,9 +255,10 @@ def _vacant_words(case: Case) -> str:
 
 
 def _away_without_delegate(case: Case) -> str | None:
+    """The reason stands in channels, packs and reports, so it does not say of anybody that they are away."""
     facts = case.facts
     is_away = facts.has_accountable_officer and facts.away_without_delegate
-    return "the accountable officer is away and has no delegate" if is_away else None
+    return "nobody is there to answer for it just now" if is_away else None
 
 
 # Main measure: R8 and A7

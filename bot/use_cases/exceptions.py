@@ -126,10 +126,9 @@ def _state(session: Session, board: Board, action: Action, now: datetime) -> str
     reader, _ = reader_of(session, board, action, now)
     if not action.holder_account:
         return "the post is vacant" + (", and a delegate answers." if reader else ", and nobody answers.")
-    if action.is_away(board.today(now)):
-        if reader and action.is_acted_for:
-            return "the officer is away, and somebody acts as accountable officer."
-        return "the officer is away" + (", and a delegate answers." if reader else ", and nobody answers.")
+    if action.is_away(board.today(now)):  # a report goes further, so it does not say that somebody is away
+        acts = action.acting_words(board.today(now))
+        return f"{acts}." if acts else "a delegate answers." if reader else "nobody is there to answer just now."
     return "nobody has said." if not action.help else "the officer asks for help."
 
 

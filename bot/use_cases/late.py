@@ -166,7 +166,7 @@ def log_missing(session: Session, board: Board, missing: Sequence[MissingStateme
 
 def _why_missing(session: Session, board: Board, meeting: Meeting, each: Late, now: datetime) -> str:
     told = each.post_id in posts_told_of(session, meeting)
-    sentences = [_hindered(each, board.today(now)), *_done_about(board, meeting, each, now, told=told)]
+    sentences = [_hindered(each, board.today(now), says_away=False), *_done_about(board, meeting, each, now, told=told)]
     return " ".join(sentences)
 
 
@@ -443,13 +443,16 @@ class _Rows:
         return frozenset(does for does, is_offered in offered.items() if is_offered)
 
 
-def _hindered(each: Late, today: date, *, in_full: bool = False) -> str:
-    """Why a statement is not in, in a sentence; `in_full` with what is for the programme manager alone."""
+def _hindered(each: Late, today: date, *, in_full: bool = False, says_away: bool = True) -> str:
+    """Why a statement is not in, in a sentence; `in_full` with what is for the programme manager alone.
+
+    That somebody is away is about them, so a pack does not say it (`says_away`).
+    """
     action, delegate = each.actions[0], each.reader.for_post if each.reader else ""
     found = []
     if not action.holder_account:
         found.append("the post is vacant")
-    elif action.is_away(today):
+    elif action.is_away(today) and says_away:
         until = f" until {weekday_in_words(action.away_until, today)}" if in_full and action.away_until else ""
         found.append(f"the officer is away{until}")
     asked = each.last(Choice.NEEDS_HELP)

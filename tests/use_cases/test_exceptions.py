@@ -136,3 +136,12 @@ def test_where_nobody_chairs_the_programme_manager_hears_that_there_is_something
 
     (told,) = ladder.told(PM, "nobody_to_report_to")
     assert "nobody sits as chair or deputy to send it" in told
+
+
+def test_a_report_that_goes_further_says_of_nobody_that_they_are_away(ladder):
+    people.set_away(ladder.session, people.get_post(ladder.session, ladder.sample.posts[QUALITY]), date(2021, 6, 30))
+
+    found = find_exceptions(ladder.session, ladder.board, ladder.meeting, THE_DAY_AFTER)
+
+    causes = [each.cause for each in found if each.ref in ("BCP-03", "BCP-06")]
+    assert causes and all("obody is there to answer just now." in each and "away" not in each for each in causes)

@@ -488,6 +488,16 @@ def before(ladder: Ladder, asked: dict):
     return due.before_sending(ladder.session, leased, asked["at"])
 
 
+def test_the_pack_says_of_nobody_that_they_are_away(ladder):
+    people.set_away(ladder.session, people.get_post(ladder.session, ladder.sample.posts[SOCIAL]), date(2021, 6, 30))
+
+    missing = missing_statements(ladder.session, ladder.board, ladder.meeting, at(10, 17))
+
+    theirs = [each.why for each in missing if each.post == SOCIAL]
+    assert theirs and set(theirs) == {"Nobody answers meanwhile."}
+    assert "away" not in f"{missing}"
+
+
 def test_the_pack_says_by_post_what_is_missing_with_what_was_last_known(ladder):
     ladder.fills(
         "U_SOCIAL", "late_help", ladder.about(SOCIAL), at(9, 11), {"help": "other", "words": "Only between us"}

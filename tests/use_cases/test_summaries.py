@@ -9,11 +9,12 @@ from bot.messages.parts import Buttons, Message, Paragraph
 from bot.messages.text import as_text
 from bot.use_cases.planning import Drop, MadeUp, PutOff, next_summary, summary_after
 from bot.use_cases.summaries import make_up_summary
-from storage import boards, digests, outbox
+from storage import boards, digests, outbox, people
 from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.sample_board import TUESDAY, SampleBoard, chair_confirms, sends_statement
 
+QUALITY = "Service Director, Quality and Assurance"
 MONDAY = datetime(2021, 6, 7, 8, 0, tzinfo=UTC)
 """09:00 in London."""
 
@@ -241,3 +242,13 @@ def test_a_board_without_a_channel_says_why_nothing_went(session: Session, board
     boards.change_board(session, board.id, channel="")
 
     assert makes_up(session, board) == Drop("no channel is chosen for the board")
+
+
+def test_a_channel_hears_of_nobody_that_they_are_away(session: Session, board: SampleBoard) -> None:
+    sends_statement(session, board, "BCP-06", "Green", at=MONDAY - timedelta(days=3))
+    people.set_away(session, people.get_post(session, board.posts[QUALITY]), date(2021, 6, 30))
+
+    words = as_text(reads(session, board))
+
+    assert "nobody is there to answer for it just now" in words
+    assert "away" not in words
