@@ -20,7 +20,18 @@ from bot.domain.refusals import Refusal
 from bot.domain.source_reading import read_sources
 from bot.domain.sources_read import SourcesRead
 from bot.messages.parts import Reply
-from bot.use_cases import challenges, closing, decisions, looking_ahead, plans, setting_up, statements, watch_list, who
+from bot.use_cases import (
+    challenges,
+    closing,
+    decisions,
+    looking_ahead,
+    plans,
+    risks,
+    setting_up,
+    statements,
+    watch_list,
+    who,
+)
 from bot.use_cases.deciding import meeting_being_held
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.measure_loading import LoadMeasures, load_measures
@@ -103,9 +114,11 @@ class Sample:
             Event(_london(date(2021, 5, 4), time(10, 5)), "line directors are named", self._name_line_directors),
             Event(_london(date(2021, 5, 4), time(10, 10)), "measures are imported", self._import_measures),
             Event(_london(date(2021, 5, 4), time(10, 15)), "sources are imported", self._import_sources),
+            Event(_london(date(2021, 5, 4), time(10, 20)), "risks are put on the register", self._raise_risks),
             Event(_london(date(2021, 5, 28), time(15, 0)), "meetings are added", self._add_meetings),
             Event(_london(date(2021, 5, 28), time(16, 0)), "Start is pressed", self._start),
             Event(_london(date(2021, 6, 1), time(7, 30)), "the plan is imported again", self._import(date(2021, 6, 1))),
+            Event(_london(date(2021, 6, 1), time(7, 40)), "risks are reviewed", self._review_risks),
             Event(
                 _london(date(2021, 6, 3), time(12, 30)), "the plan is imported again", self._import(date(2021, 6, 3))
             ),
@@ -165,6 +178,21 @@ class Sample:
         ]
         read = sum(lists, SourcesRead())
         self._do(load_sources, LoadSources(self._caller(MANAGER), read, is_agreed=True))
+
+    def _raise_risks(self) -> None:
+        for row in _rows("risks.csv"):
+            words = f"{row['risk']}. Cause: {_lower(row['cause'])}. Effect: {_lower(row['effect'])}."
+            about = "" if row["linked_actions"] == "all" else row["linked_actions"].replace(";", ",")
+            raised = {"words": words, "about": about, "owner": row["owner_post"], **_judged(row)}
+            self._answer("risk_add", str(self._board()), raised)
+
+    def _review_risks(self) -> None:
+        """Those that the Board looked at since they were raised are judged again, and the same."""
+        board = self._board()
+        known = self._look(_risks, board)
+        for row in _rows("risks.csv"):
+            if date.fromisoformat(row["last_reviewed"]) > BEGINS.date():
+                self._answer("risk_review", f"{board}:{known[row['risk_ref']]}", _judged(row))
 
     def _add_meetings(self) -> None:
         for row in _rows("meetings.csv"):
@@ -291,7 +319,7 @@ class Sample:
 
     def _answer(self, form: str, about: str, answers: Mapping[str, Any]) -> None:
         sent = Answers(self._caller(MANAGER), form, about, answers)
-        _must_fit(form, self._do((setting_up.FORMS | who.FORMS)[form], sent))
+        _must_fit(form, self._do(_FORMS[form], sent))
 
     def _caller(self, post: str) -> Caller:
         person = self._workspace.person(post)
@@ -390,6 +418,25 @@ def _open_challenge(session: Session, asked: tuple[int, str], now: datetime) -> 
     """The id of the challenge in these words, or 0 if there is none that is not settled."""
     board_id, question = asked
     return next((each.id for each in of_board(session, board_id) if each.question == question and each.is_open), 0)
+
+
+_FORMS: Mapping[str, Callable[[Session, Any, datetime], Reply]] = {**setting_up.FORMS, **who.FORMS, **risks.FORMS}
+
+
+def _judged(row: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "likelihood": row["likelihood_1to5"],
+        "impact": row["impact_1to5"],
+        "mitigation": row["mitigation"].replace(";", ","),
+    }
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:].replace(";", ",")
+
+
+def _risks(session: Session, board_id: int, now: datetime) -> dict[str, int]:
+    return {each.ref: each.id for each in risks.risks_of(session, boards.get_board(session, board_id))}
 
 
 def _must_fit(form: str, reply: Reply) -> None:

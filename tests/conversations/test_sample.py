@@ -1,6 +1,7 @@
 """The sample's story beside somebody who plays in it: what they do stands, and the story goes on around it."""
 
 from tests.conversations.boards import ADVISER, CHAIR, INCLUSION, MEMBER, QUALITY, SOCIAL_CARE
+from tests.conversations.world import BOARD
 
 
 def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_people_do_later(open_world):
@@ -56,3 +57,17 @@ def test_what_the_samples_chair_watches_has_its_figure_asked_for_and_missed_in_t
 
     summary = next(each for each in world.channel() if each.lines[0].startswith("Improvement plan: as at 14 June"))
     assert "BCP-12, since 9 June: KPO-11 figure not in, none last week." in summary.line("Watch list")
+
+
+def test_the_samples_risks_are_on_the_register_and_in_the_board_pack(open_world):
+    world = open_world(with_sample=True)
+    member = world.signs_in(MEMBER)
+
+    register = member.asks("/account risks")
+
+    assert "7 open risks" in register.text
+    assert "Staff and managers leave and knowledge goes with them. Cause: churn since reorganisation." in register
+    assert "Reviewed 4 May" in register, "one was not looked at again"
+    world.clock.push_to("Tuesday 15 June 2021, 09:00")
+    pack = next(each for each in member.sees_in(BOARD) if "Board pack" in each).presses("Pack")
+    assert "R2 Staff and managers leave and knowledge goes with them" in pack
