@@ -1,0 +1,71 @@
+"""A reminder and the news that the meeting is moved, in one minute: what somebody reads of them is of one day."""
+
+from datetime import date
+
+import pytest
+
+from tests.use_cases.ladder import Ladder, at
+
+OFFICER, PM = "U_QA", "U_PM"
+REMINDED = at(4, 9, 30)
+"""Seven working days before the meeting of 15 June: those who have not begun are reminded."""
+
+
+@pytest.fixture
+def ladder(session, board) -> Ladder:
+    made = Ladder(session, board)
+    made.plan(at(1, 8))
+    made.works(at(1, 9, 30))
+    return made
+
+
+def moves(ladder: Ladder, to: date, now=REMINDED) -> None:
+    about = f"{ladder.board.id}:{ladder.meeting.id}"
+    shown = ladder.fills(PM, "setup_move", about, now, {"day": to})
+    assert shown.form is not None, shown
+    ladder.fills(PM, "setup_move", shown.form.about, now, {})
+
+
+def test_a_reminder_that_has_not_gone_when_the_meeting_moves_never_goes(ladder):
+    ladder.make_up(REMINDED)
+    moves(ladder, date(2021, 6, 22))
+
+    ladder.works(REMINDED)
+
+    assert ladder.told(OFFICER, "statement_reminder") == []
+    (news,) = ladder.told(OFFICER, "meeting_moved")
+    assert "Tuesday 22 June" in news
+
+
+def test_one_that_went_in_that_minute_says_the_new_day_and_there_is_no_other_before_its_time(ladder):
+    ladder.works(REMINDED)
+    moves(ladder, date(2021, 6, 22))
+    ladder.works(REMINDED)
+
+    (reminder,) = ladder.told(OFFICER, "statement_reminder")
+    (news,) = ladder.told(OFFICER, "meeting_moved")
+    assert "by Tuesday 15 June, 17:00" in reminder and "by Tuesday 8 June" not in reminder
+    assert "Tuesday 22 June" in news
+
+    ladder.works(at(10, 9, 30))
+    assert len(ladder.told(OFFICER, "statement_reminder")) == 1
+    ladder.works(at(11, 9, 30))
+    (_, again) = ladder.told(OFFICER, "statement_reminder")
+    assert "due Tuesday" in again and "8 June" not in again
+
+
+def test_what_the_new_day_would_chase_for_at_once_waits_for_the_next_working_day(ladder):
+    """Moved to an earlier day, that day's own reminder would be due within the same minute."""
+    ladder.works(REMINDED)
+    moves(ladder, date(2021, 6, 11))
+    ladder.works(REMINDED)
+    ladder.works(at(4, 17))
+
+    chased = ("statement_requested", "statement_reminder", "statement_due_today", "statement_late")
+    today = [told for kind in chased[1:] for told in ladder.told(OFFICER, kind)]
+    assert len(today) == 1, "one chasing message a day"
+    (news,) = ladder.told(OFFICER, "meeting_moved")
+    assert "Friday 11 June" in news
+    assert "8 June" not in today[0]
+    ladder.works(at(7, 9, 30))
+    assert sum(len(ladder.told(OFFICER, kind)) for kind in chased[1:]) == 2
