@@ -74,7 +74,7 @@ def plan_line(each: Assessed, stale: int, more: str = "") -> Item:
     """
     action = each.action
     sentences = [
-        f"{action.post}{vacant_words(action, each.today)}",
+        f"{action.post}{vacant_words(action, each.today)}{_acting(action)}",
         deadline_words(each),
         _WAITS.get(action.lifecycle, ""),
         *_remarks(each, stale),
@@ -123,6 +123,10 @@ def vacant_words(action: Action, today: date) -> str:
     if action.holder_account:
         return ""
     return f", vacant since {day_in_words(action.vacant_since, today)}" if action.vacant_since else ", vacant"
+
+
+def _acting(action: Action) -> str:
+    return f", acting: {action.delegate_post}" if action.is_acted_for else ""
 
 
 def deadline_words(each: Assessed) -> str:

@@ -205,6 +205,7 @@ class TestWhileTheyAct:
         assert ACTS in acted_for.types("U_CHAIR", "status A6")
         whois = acted_for.types("U_CHAIR", "whois A6")
         assert f"Acting: {EARLY} (Holder of {EARLY}), for {QUALITY}, until 9 July" in whois and "Name who acts" in whois
+        assert f"{QUALITY}, acting: {EARLY}" in acted_for.types("U_CHAIR", "status")
         posts = acted_for.types("U_PM", "people")
         assert f"{EARLY} (Holder of {EARLY}) acts for them until Friday 9 July 2021." in posts
 
