@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
-from storage import column_choices, people, tables
+from storage import column_choices, people, reporting, tables
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
         .order_by(action.position)
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
-    dropped = _dropped(session, board_id)
+    dropped, beside = _dropped(session, board_id), reporting.names_of(session, board_id)
     return {
         row.ref: Stored(
             row.id,
@@ -47,6 +47,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 _row(row, title, name, last, steps[row.id]),
                 last_update=last.at.astimezone(zone).date() if last else None,
                 requested_deadline=asked.get(row.id),
+                reported_to="\n".join(beside.get(row.id, ())),
             ),
             {step.title: step.id for step in steps[row.id]},
             frozenset(dropped[row.id]),

@@ -50,6 +50,28 @@ def boards_of(session: Session, action_id: int) -> tuple[int, ...]:
     return tuple(session.scalars(found))
 
 
+def names_of(session: Session, board_id: int) -> dict[int, list[str]]:
+    """The names of the other boards that each action of a board's plan is reported to, as they were agreed."""
+    row, found = Reporting, dict[int, list[str]]()
+    agreed = (
+        select(row.action_id, Board.name)
+        .join(Action, Action.id == row.action_id)
+        .join(Board, Board.id == row.board_id)
+        .where(Action.board_id == board_id, row.state == State.AGREED)
+        .order_by(row.id)
+    )
+    for action_id, name in session.execute(agreed):
+        found.setdefault(action_id, []).append(name)
+    return found
+
+
+def was_asked(session: Session, action_id: int, board_id: int) -> bool:
+    """Whether a board was ever asked about an action, whatever came of it."""
+    row = Reporting
+    asked = select(row.id).where(row.action_id == action_id, row.board_id == board_id)
+    return session.scalars(asked).first() is not None
+
+
 @remembered(Reporting, Action)
 def shared_actions(session: Session, board_id: int) -> frozenset[int]:
     """The actions that a board reports to another, or another to it: those that two boards may ask for."""

@@ -41,6 +41,7 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.CONFIRMED: lambda row: row.confirmed_as_printed,
     Field.URGENT: lambda row: _yes(row.urgent),
     Field.STATUTORY: lambda row: _yes(row.statutory),
+    Field.REPORTED: lambda row: row.reported_to,
     Field.UPDATE: lambda row: row.update_text,
     Field.UPDATED_ON: lambda row: row.last_update,
 }

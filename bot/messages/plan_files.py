@@ -56,6 +56,7 @@ HOLDS: Mapping[Field, str] = {
     Field.CONFIRMED: "The rating that the Board confirmed.",
     Field.URGENT: "Yes or no. What is urgent has tighter limits.",
     Field.STATUTORY: "Yes or no: whether a direction sets it.",
+    Field.REPORTED: "The other boards that it is reported to, one to a line.",
 }
 SOURCES_STAY = "What the board does not have yet is added with the plan; what it has stays as it is."
 AT_MOST = 12

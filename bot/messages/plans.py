@@ -39,6 +39,9 @@ class Loaded:
 
     sources: SourcesCame | None = None
 
+    boards_asked: tuple[tuple[str, str], ...] = ()
+    """Actions that the file says are reported to other boards as well, each with those that have not agreed."""
+
     @property
     def is_nothing(self) -> bool:
         """Whether the plan was already as the file says."""
@@ -67,6 +70,10 @@ def _parts(loaded: Loaded) -> list[Part]:
         stay = "It stays" if len(loaded.not_in_file) == 1 else "They stay"
         text = f"{listed(list(loaded.not_in_file))}. {stay} in the plan: actions are never deleted."
         parts.append(Paragraph(lead="In the plan but not in the file", text=text))
+    if loaded.boards_asked:
+        told = [f"{ref} to {names}" for ref, names in loaded.boards_asked]
+        text = f"{'; '.join(told)}. That is for whoever runs the other board: they are asked once, and can accept."
+        parts.append(Paragraph(lead="To be reported to other boards as well", text=text))
     if loaded.marking:
         text = f"{loaded.marking}, the highest marking in the file. It stands above every export of the plan."
         parts.append(Paragraph(lead="The plan is marked", text=text))
@@ -120,6 +127,7 @@ EXAMPLES = (
             not_in_file=("A9",),
             vacant_posts=("Service Director, Quality and Assurance",),
             marking="OFFICIAL-SENSITIVE",
+            boards_asked=(("A3", "Community Safety Board"),),
             sources=SourcesCame(
                 ["PR-2012"], ["R1", "R2"], 3, ["IN-2012: its title here and in the file differ. It stays."]
             ),

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
-from bot.domain.dates import day_in_words
+from bot.domain.dates import day_in_words, listed
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.markings import highest
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
+from bot.domain.plan_reading.texts import lines_of
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.messages.parts import Reply
@@ -22,6 +23,7 @@ from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.recurring import cover_new_actions
+from bot.use_cases.reporting import ask_boards_of_file
 from bot.use_cases.sources_back import bring_sources
 from storage import actions, column_choices, measures, people, plans, same_posts, statements
 from storage.access import Access
@@ -61,9 +63,10 @@ def load_plan(
     if preview.chosen is not None:
         remember_columns(session, access, preview.chosen, access.board.name)
     loaded = load_rows(session, access, preview, now)
+    asked = _ask_other_boards(session, access, preview)
     same = _remember_titles(session, access, titles)
     came = bring_sources(session, access, preview.sources, loaded.added) if preview.sources else None
-    return Reply(message=plan_loaded(replace(loaded, same_posts=same, sources=came)))
+    return Reply(message=plan_loaded(replace(loaded, same_posts=same, sources=came, boards_asked=asked)))
 
 
 def remember_columns(session: Session, access: Access, chosen: ChosenColumns, subject: str) -> None:
@@ -75,6 +78,18 @@ def remember_columns(session: Session, access: Access, chosen: ChosenColumns, su
             session, workspace, who=access.who, what="choose_columns", subject=subject, at=access.now,
             to="; ".join(said),
         )  # fmt: skip
+
+
+def _ask_other_boards(session: Session, access: Access, preview: PlanPreview) -> tuple[tuple[str, str], ...]:
+    """Ask the other boards that the file says actions are reported to; returns what is for them to accept."""
+    wanted = {row.ref: lines_of(row.reported_to) for row in preview.loadable if row.reported_to}
+    named = {each.ref: each.id for each in actions.named(session, access.board.id)} if wanted else {}
+    board, asked = access.board, []
+    ids = [named[ref] for ref in wanted if ref in named]
+    for action in actions.actions_of(session, board.id, board.today(access.now), board.zone, only=ids) if ids else []:
+        waiting = ask_boards_of_file(session, access, action, wanted[action.ref])
+        asked += [(action.ref, listed(waiting))] if waiting else []
+    return tuple(asked)
 
 
 def _remember_titles(session: Session, access: Access, titles: Sequence[SaidOfTitle]) -> tuple[tuple[str, str], ...]:

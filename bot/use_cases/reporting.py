@@ -1,6 +1,6 @@
 """One action that answers to two boards: asked for and accepted by those who run them, written once, used for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from storage.reporting import Report, State
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
+FROM_FILE = "A file that the plan was loaded from says so."
 GONE = "That has been answered or ended already. Nothing has changed."
 
 
@@ -66,15 +67,31 @@ def ask_board(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_personal_details({"board": called, "why": why})
     boards.wait_for_workspace(session, board.workspace_id)
     _log(session, access, action, "ask_to_report", to=called, why=why)
-    other = next((each for each in boards.boards_of(session, board.workspace_id) if _is_called(each, called)), None)
+    other = _board_called(session, board, called)
     if other is not None and all(each.board_id != other.id for each in reporting.of_action(session, action.id)):
-        report_id = reporting.ask(session, action.id, other.id, why=why, by=access.who, at=now)
-        if _runs(session, access, other):
-            return _agree(session, access, _open(session, report_id, State.ASKED), other)
-        _tell_manager(
-            session, other, words.report_wanted(report_id, board.name, name_of(action), action.post, why), now
-        )
+        agreed = _ask(session, access, action, other, why)
+        if agreed is not None:
+            return agreed
     return Reply(message=words.report_asked(action.ref, called))
+
+
+def ask_boards_of_file(session: Session, access: Access, action: Action, names: Sequence[str]) -> list[str]:
+    """Ask the boards that a plan's file names beside an action, each once whatever came of it; returns the names that
+    are for their programme managers to accept.
+
+    Whether there is such a board is not said. Unchecked: `access` was granted for changing the plan.
+    """
+    waiting: list[str] = []
+    for called in names:
+        other = _board_called(session, access.board, called)
+        is_agreed = False
+        if other is not None and other.id != access.board.id and action.is_live:
+            if not reporting.was_asked(session, action.id, other.id):
+                _log(session, access, action, "ask_to_report", to=called, why=FROM_FILE)
+                _ask(session, access, action, other, FROM_FILE)
+            is_agreed = other.id in reporting.boards_of(session, action.id)
+        waiting += [] if is_agreed else [called]
+    return waiting
 
 
 def accept_report(session: Session, command: Press, now: datetime) -> Reply:
@@ -135,6 +152,17 @@ def serve_others(session: Session, action: Action, statement_id: int, answered: 
 # What comes of it
 
 
+def _ask(session: Session, access: Access, action: Action, other: Board, why: str) -> Reply | None:
+    """Ask whoever runs a board; who runs both has thereby agreed, and reads what comes of it."""
+    board, now = access.board, access.now
+    report_id = reporting.ask(session, action.id, other.id, why=why, by=access.who, at=now)
+    if _runs(session, access, other):
+        return _agree(session, access, _open(session, report_id, State.ASKED), other)
+    wanted = words.report_wanted(report_id, board.name, name_of(action), action.post, why)
+    _tell_manager(session, other, wanted, now, about=f":{report_id}")
+    return None
+
+
 def _agree(session: Session, access: Access, report: Report, other: Board) -> Reply:
     now, owner = access.now, boards.get_board(session, report.owner_id)
     reporting.settle(session, report.id, State.AGREED, by=access.who, at=now)
@@ -162,10 +190,12 @@ def _put_on_agendas(session: Session, board: Board, action_id: int, now: datetim
     return changed
 
 
-def _tell_manager(session: Session, board: Board, message: Message, now: datetime, *, but: int = 0) -> None:
+def _tell_manager(
+    session: Session, board: Board, message: Message, now: datetime, *, but: int = 0, about: str = ""
+) -> None:
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is not None and manager.id != but:
-        _say(session, board, manager.account, message, now)
+        _say(session, board, manager.account, message, now, about)
 
 
 def _tell_officer(session: Session, board: Board, action_id: int, message: Message, now: datetime) -> None:
@@ -175,10 +205,10 @@ def _tell_officer(session: Session, board: Board, action_id: int, message: Messa
         _say(session, board, reader.account, message, now)
 
 
-def _say(session: Session, board: Board, to: str, message: Message, now: datetime) -> None:
+def _say(session: Session, board: Board, to: str, message: Message, now: datetime, about: str = "") -> None:
     outbox.say(
-        session, board.workspace_id, key=f"{message.kind}:{board.id}:{to}:{now.isoformat()}", to=to, message=message,
-        due=next_within_hours(board, now), board_id=board.id,
+        session, board.workspace_id, key=f"{message.kind}:{board.id}:{to}:{now.isoformat()}{about}", to=to,
+        message=message, due=next_within_hours(board, now), board_id=board.id,
     )  # fmt: skip
 
 
@@ -221,6 +251,10 @@ def _runs(session: Session, access: Access, other: Board) -> bool:
         return True
     mine = access_boards(session, caller, access.now)
     return any(each.board.id == other.id and each.standing.may(Deed.MANAGE) for each in mine)
+
+
+def _board_called(session: Session, board: Board, called: str) -> Board | None:
+    return next((each for each in boards.boards_of(session, board.workspace_id) if _is_called(each, called)), None)
 
 
 def _is_called(board: Board, called: str) -> bool:

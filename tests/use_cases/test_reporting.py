@@ -1,25 +1,34 @@
 """One action that answers to two boards: agreed by those who run them, asked for once, written once, used for each."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.domain.people import Deed, Role
+from bot.domain.plan_reading import Cell, PlanPreview, PlanRow, Sheet
+from bot.domain.whole_plan import read_whole_plan
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.chasing import owed_to
+from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.owing import owed_by
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.planning import plan_meeting
+from bot.use_cases.plans import load_plan
 from bot.use_cases.room import OPEN_ACTION
 from bot.use_cases.summaries import summary_of
 from bot.use_cases.turnover import hand_over_to
 from bot.use_cases.week_ahead import due_next_week
-from storage import actions, boards, meetings, people, statements, tables
+from handlers.plan_exports import Kind, write_plan
+from handlers.plan_files import read_plan_bytes
+from storage import actions, boards, meetings, people, plans, statements, tables
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.outbox import PENDING
+from tests.plan_reading.files import HOLIDAYS
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller
@@ -387,3 +396,90 @@ class TestAnOfficerOfBoth:
         coming = due_next_week(both.session, board, theirs, now)
 
         assert [found[each.meeting_id] for each in coming if each.meeting_id] == ([told] if told else [])
+
+
+class TestOutAndInAgain:
+    """The link goes out with the plan; read in again it is asked for, since a file agrees nothing."""
+
+    def written(self, two: Two, kind: Kind) -> list[Sheet]:
+        found = plan_to_export(two.session, boards.get_board(two.session, two.board.id))
+        return read_plan_bytes(write_plan(found.rows, kind, "", found.beside), f"plan.{kind.value}")
+
+    def read(self, two: Two, sheets: Sequence[Sheet]) -> PlanPreview:
+        known = plans.known_plan(two.session, two.board.workspace_id, two.board.id)
+        return read_whole_plan(sheets, known=known, bank_holidays=HOLIDAYS)
+
+    def loads(self, two: Two, preview: PlanPreview) -> str:
+        later = NOW + timedelta(hours=1)
+        access = access_board_by_id(two.session, caller("U_PM").key, two.board.id, Deed.MANAGE, later)
+        return as_text(load_plan(two.session, access, preview, later).message)
+
+    def row(self, two: Two) -> PlanRow:
+        return plans.stored_plan(two.session, two.board.id)["BCP-06"].row
+
+    @pytest.mark.parametrize("kind", list(Kind))
+    def test_the_boards_that_agreed_stand_in_the_file_and_it_changes_nothing(self, two, kind):
+        two.agree()
+
+        preview = self.read(two, self.written(two, kind))
+
+        (row,) = [each for each in preview.rows if each.ref == "BCP-06"]
+        assert row.plan_row.reported_to == OTHER
+        assert row.change == "unchanged"
+        assert not [found for found in row.findings if found.code == "REPORT_ASKED"]
+        assert "asked" not in self.loads(two, preview)
+
+    @pytest.mark.parametrize("kind", list(Kind))
+    def test_where_it_is_not_agreed_any_more_the_other_board_is_asked_once(self, two, kind):
+        two.agree()
+        before, sheets = self.row(two), self.written(two, kind)
+        two.session.query(tables.Reporting).delete()
+
+        preview = self.read(two, sheets)
+        (row,) = [each for each in preview.rows if each.ref == "BCP-06"]
+        assert [found.message for found in row.findings if found.code == "REPORT_ASKED"] == [
+            f"Row {row.row}, Also reported to: {OTHER}. A file cannot agree that. Loading asks whoever runs it, if it "
+            "is a board here; nothing changes before they accept."
+        ]
+        assert f"BCP-06 to {OTHER}" in self.loads(two, preview)
+        self.loads(two, self.read(two, sheets))
+
+        assert self.row(two).reported_to == ""
+        assert len(two.told("U_OTHER")) == 2, "once before, and once for the file"
+        two.presses("U_OTHER", "accept")
+        assert self.row(two) == before
+
+    def test_each_of_several_actions_is_asked_about(self, two):
+        sheets = self.written(two, Kind.CSV)
+        head, *rows = sheets[0].rows
+        column = next(number for number, cell in head.cells.items() if cell.text == "Also reported to")
+        both = {"BCP-06", "BCP-07"}
+        named = [
+            replace(row, cells={**row.cells, column: Cell(OTHER)}) if row.cell(1).text in both else row for row in rows
+        ]
+
+        self.loads(two, self.read(two, [replace(sheets[0], rows=(head, *named))]))
+
+        assert len(two.told("U_OTHER")) == 2
+
+    def test_a_board_that_is_not_here_is_asked_in_the_same_words(self, two):
+        two.agree()
+        sheets = self.written(two, Kind.CSV)
+        two.session.query(tables.Reporting).delete()
+        here = self.loads(two, self.read(two, sheets))
+        two.session.query(tables.Reporting).delete()
+        two.session.get_one(tables.Board, two.other).name = "Board of Nothing"
+
+        assert self.loads(two, self.read(two, sheets)) == here
+        assert two.session.query(tables.Reporting).count() == 0
+
+    def test_what_was_ended_or_declined_in_chat_is_not_asked_again(self, two):
+        two.agree()
+        sheets = self.written(two, Kind.CSV)
+        two.presses("U_OTHER", "end")
+        told = len(two.told("U_OTHER"))
+
+        self.loads(two, self.read(two, sheets))
+
+        assert len(two.told("U_OTHER")) == told
+        assert self.row(two).reported_to == ""

@@ -39,6 +39,7 @@ class Field(StrEnum):
     CONFIRMED = "Confirmed BRAG"
     URGENT = "Urgent"
     STATUTORY = "Statutory"
+    REPORTED = "Also reported to"
     UPDATE = "Update"
     UPDATED_ON = "Last updated"
 
@@ -142,6 +143,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.URGENT: ("urgent", "is urgent", "urgent action"),
     Field.STATUTORY: ("statutory", "is statutory", "statutory action", "set by a direction"),
+    Field.REPORTED: ("also reported to", "reported also to", "also reports to"),
     Field.UPDATE: (
         "update text", "update", "progress update", "update comments", "progress", "latest update",
         "progress to date",

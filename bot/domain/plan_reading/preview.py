@@ -97,6 +97,8 @@ class PlanRow:
     update_text: str = ""
     urgent: bool | None = None
     statutory: bool | None = None
+    reported_to: str = ""
+    """The other boards that it is reported to, one to a line: agreed in the plan, asked for by a file."""
 
 
 @dataclass(frozen=True)

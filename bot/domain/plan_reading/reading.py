@@ -30,6 +30,7 @@ from bot.domain.plan_reading.preview import (
 from bot.domain.plan_reading.ratings import plain_word
 from bot.domain.plan_reading.refs import fits, next_free, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
+from bot.domain.plan_reading.texts import lines_of
 
 MOST_POSTS = 250
 """Posts in a file that are looked through for two spellings of one: no council has more."""
@@ -567,6 +568,7 @@ class _PlanReading:
 
     def _against_known(self, draft: _Draft) -> _Draft:
         known = self.known.rows.get(draft.ref)
+        draft = self._with_boards_asked(draft, known)
         if draft.plan_row is None or known is None:
             return draft
         row = draft.plan_row
@@ -590,6 +592,18 @@ class _PlanReading:
             if finding.column != heading or plain_word(finding.raw or "") != plain_word(known.lifecycle.words)
         )
         return replace(draft, findings=rest)
+
+    def _with_boards_asked(self, draft: _Draft, known: PlanRow | None) -> _Draft:
+        """Another board that the file says an action is reported to is asked: only whoever runs it can agree."""
+        wanted = draft.plan_row.reported_to if draft.plan_row else ""
+        new = [each for each in lines_of(wanted) if each not in lines_of(known.reported_to if known else "")]
+        if not new:
+            return draft
+        words = (
+            f"Row {draft.number}, {self.header.name_of(Field.REPORTED)}: {listed(new)}. A file cannot agree that. "
+            "Loading asks whoever runs it, if it is a board here; nothing changes before they accept."
+        )
+        return draft.with_finding(self._finding(draft, Field.REPORTED, "REPORT_ASKED", words, Weight.SAY))
 
     def _with_marks_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
         """Whether an action is urgent or statutory stays as the plan has it: what the file says else is a question."""
@@ -635,7 +649,10 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
         for field in fields(PlanRow)
         if getattr(row, field.name) in ("", None, ()) and field.name not in _NOT_FILLED
     }
-    kept = {"baseline_deadline": known.baseline_deadline or row.baseline_deadline}
+    beside = lines_of(f"{known.reported_to}\n{row.reported_to}")
+    kept = {
+        "baseline_deadline": known.baseline_deadline or row.baseline_deadline, "reported_to": "\n".join(beside),
+    }  # fmt: skip
     return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
 
 

@@ -118,6 +118,7 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         confirmed_as_printed=reader.cell(Field.CONFIRMED).line,
         last_update=_updated_on(reader), update_text=_text(reader, Field.UPDATE),
         urgent=_yes_or_no(reader, Field.URGENT), statutory=_yes_or_no(reader, Field.STATUTORY),
+        reported_to=reader.cell(Field.REPORTED).text if _usable(reader, Field.REPORTED) else "",
     )  # fmt: skip
 
 

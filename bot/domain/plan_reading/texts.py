@@ -92,3 +92,8 @@ def short_title(action: str, most: int = 60) -> str:
     if len(clause) <= most:
         return clause
     return clause[: most + 1].rsplit(" ", 1)[0][:most].rstrip(",;: ") + "…"
+
+
+def lines_of(text: str) -> list[str]:
+    """What stands one to a line, each once and in order."""
+    return list(dict.fromkeys(" ".join(each.split()) for each in text.splitlines() if each.strip()))
