@@ -297,6 +297,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             read=_read_plan,
             write=_write_plan,
             bank_holidays=_bank_holidays,
+            on_step=bot.on_step,
         )
         sweeper = Sweeper(bot.run, bot.sessions, bot.clock, SlackSweeping(clients, gateway))
         delivery = Delivery(

@@ -25,6 +25,7 @@ from bot.messages import plan_files as words
 from bot.messages.parts import Message
 from bot.ports import Clock, Dead, Files, NamedFile, NotAllowedToLook, Outcome, Outgoing, Retry, Settled
 from bot.run import Run
+from bot.steps import OnStep, Step, unwatched
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plan_files import GONE, note
 from bot.use_cases.plans import load_plan
@@ -63,6 +64,7 @@ class PlanFiles:
         read: ReadFile,
         write: WriteFile,
         bank_holidays: BankHolidays,
+        on_step: OnStep = unwatched,
     ) -> None:
         self._run = run
         self._sessions = sessions
@@ -71,6 +73,7 @@ class PlanFiles:
         self._read_file = read
         self._write_file = write
         self._bank_holidays = bank_holidays
+        self._on_step = on_step
 
     @property
     def errands(self) -> Mapping[str, Errand]:
@@ -107,9 +110,13 @@ class PlanFiles:
         outgoing = Outgoing(row.team, row.to, row.key, row.message or words.export_asked())
         if row.in_doubt:
             found = await self._files.find(outgoing, file.title)
+            self._on_step(Step.LOOKED)
             if found is not None and not isinstance(found, NotAllowedToLook):
                 return found
-        return await self._files.hand_over(outgoing, file)
+        self._on_step(Step.SENDING)
+        outcome = await self._files.hand_over(outgoing, file)
+        self._on_step(Step.ANSWERED)
+        return outcome
 
     # On a thread
 
@@ -144,7 +151,7 @@ class PlanFiles:
                 kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers)
             )
             self._say(session, row, f"plan_file_preview:{row.id}", words.file_preview(read))
-            session.commit()
+            self._commit(session)
         return Settled("read")
 
     def _ask_which_letters(self, row: Leased, kept: Kept, unclear: WhichLetters) -> Settled:
@@ -193,7 +200,7 @@ class PlanFiles:
                 plan_files.forget_file(session, kept.id)
                 if reply.message is not None:
                     self._say(session, row, f"plan_loaded:{row.id}", reply.message)
-                session.commit()
+                self._commit(session)
         except Refusal as refusal:
             return self._refuse(row, kept, refusal.words)
         return Settled("loaded")
@@ -215,6 +222,11 @@ class PlanFiles:
             self._say(session, row, f"plan_file_refused:{row.id}", words.file_refused(kept.name, why))
             session.commit()
         return Settled("it could not be read, and that is said")
+
+    def _commit(self, session: Session) -> None:
+        self._on_step(Step.DOING)
+        session.commit()
+        self._on_step(Step.DONE)
 
     def _say(self, session: Session, row: Leased, key: str, message: Message) -> None:
         workspace_id = outbox.workspace_of(session, row.id)

@@ -13,9 +13,11 @@ from storage.database import open_database
 from tests.conftest import address_of, run_on
 from tests.conversations.boards import set_up
 from tests.conversations.world import Loop, World
-from tests.crash.points import CHANGE, FORM, REQUEST, SUMMARY
+from tests.crash.points import CHANGE, ERRANDS, FORM, REQUEST, SUMMARY
 from tests.crash.scene import Machine, Scene
 
+BOARDS = (REQUEST, SUMMARY, FORM, CHANGE)
+"""The paths that have a board's database of their own; an errand begins with that of a change, which is a quiet one."""
 Database = Callable[[str], AbstractContextManager[str]]
 """A fresh copy of the database of a path, for as long as the block lasts."""
 
@@ -37,14 +39,14 @@ def machine() -> Iterator[Machine]:
 @pytest.fixture(scope="module")
 def on_sqlite(loop: Loop, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
     folder = tmp_path_factory.mktemp("crash")
-    for path in (REQUEST, SUMMARY, FORM, CHANGE):
+    for path in BOARDS:
         shutil.copy(migrated_sqlite, folder / f"{path}.db")
         _board_for(path, loop, f"sqlite:///{folder}/{path}.db")
 
     @contextmanager
     def copied(path: str) -> Iterator[str]:
         copy = folder / f"{uuid4().hex}.db"
-        shutil.copy(folder / f"{path}.db", copy)
+        shutil.copy(folder / f"{_board_of(path)}.db", copy)
         yield f"sqlite:///{copy}"
 
     return copied
@@ -52,7 +54,7 @@ def on_sqlite(loop: Loop, migrated_sqlite: Path, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="module")
 def on_postgresql(loop: Loop, postgresql_server: URL, migrated_postgresql: str) -> Iterator[Database]:
-    names = {path: f"accountable_crash_{path}_{uuid4().hex[:8]}" for path in (REQUEST, SUMMARY, FORM, CHANGE)}
+    names = {path: f"accountable_crash_{path}_{uuid4().hex[:8]}" for path in BOARDS}
     for path, name in names.items():
         run_on(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE "{migrated_postgresql}"')
         _board_for(path, loop, address_of(postgresql_server, name))
@@ -60,7 +62,7 @@ def on_postgresql(loop: Loop, postgresql_server: URL, migrated_postgresql: str) 
     @contextmanager
     def copied(path: str) -> Iterator[str]:
         copy = f"accountable_crash_{uuid4().hex[:12]}"
-        run_on(postgresql_server, f'CREATE DATABASE "{copy}" TEMPLATE "{names[path]}"')
+        run_on(postgresql_server, f'CREATE DATABASE "{copy}" TEMPLATE "{names[_board_of(path)]}"')
         yield address_of(postgresql_server, copy)
         run_on(postgresql_server, f'DROP DATABASE "{copy}" WITH (FORCE)')
 
@@ -79,6 +81,10 @@ def scene(loop: Loop, machine: Machine) -> Callable[..., AbstractContextManager[
             yield made
 
     return opened
+
+
+def _board_of(path: str) -> str:
+    return CHANGE if path in ERRANDS else path
 
 
 def _board_for(path: str, loop: Loop, url: str) -> None:

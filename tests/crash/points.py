@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from bot.steps import Step
 
 REQUEST, SUMMARY, FORM, CHANGE = "request", "summary", "form", "change"
+READ, LOAD, HAND_OVER = "read", "load", "hand over"
+ERRANDS = (READ, LOAD, HAND_OVER)
+"""A plan that was dropped into the chat is read, and then loaded; the whole plan is handed over as a file."""
 FAST, SLOW, DROPS = "fast", "slow", "drops"
 SLACKS = (FAST, SLOW, DROPS)
 """One that answers at once, one that takes its time, and one that stores the message and cuts the connection."""
@@ -22,6 +25,9 @@ TWICE = ((Step.ANSWERED, Step.LOOKED), (Step.ANSWERED, Step.SETTLING), (Step.SEN
 """Where the process that comes after the dead one dies too."""
 CHANGED_TWICE = ((Step.ANSWERED, Step.SETTLING), (Step.SENDING, Step.ANSWERED))
 """The same where a message that was sent is changed, which needs no looking."""
+READING = (Step.DOING, Step.DONE, Step.SETTLING)
+"""Where reading or loading a file is different from sending a message: it is committed, and then settled."""
+HANDING_OVER = (Step.SENDING, Step.ANSWERED, Step.SETTLING)
 PATHS = {REQUEST: MAKING_UP + SENDING, SUMMARY: MAKING_UP + SENDING, FORM: HEARING + SENDING}
 
 
@@ -36,7 +42,7 @@ class Point:
 
     def __str__(self) -> str:
         named = "-".join(getattr(death, "name", death).lower() for death in self.deaths)
-        return f"point-{self.number:03d}-{self.path}-{self.slack}-{named}"
+        return f"point-{self.number:03d}-{self.path.replace(' ', '-')}-{self.slack}-{named}"
 
 
 def _deaths() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -49,10 +55,16 @@ def _deaths() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from ((CHANGE, slack, (step,)) for step in SENDING)
         yield from ((CHANGE, slack, deaths) for deaths in CHANGED_TWICE)
     yield CHANGE, SLOW, (WHILE_ASKED,)
+    for path in (READ, LOAD):
+        yield from ((path, FAST, (step,)) for step in READING)
+        yield path, FAST, (Step.DONE, Step.SETTLING)
+    for slack in (FAST, DROPS):
+        yield from ((HAND_OVER, slack, (step,)) for step in HANDING_OVER)
+    yield HAND_OVER, FAST, (Step.ANSWERED, Step.LOOKED)
 
 
 POINTS = tuple(Point(number, *each) for number, each in enumerate(_deaths(), start=1))
-UNSEEN = tuple(point for point in POINTS if point.slack != SLOW and len(point.deaths) == 1 and point.path != CHANGE)
+UNSEEN = tuple(point for point in POINTS if point.slack != SLOW and len(point.deaths) == 1 and point.path in PATHS)
 """Where to look what becomes of a bot that may not read what it has said: it dies once, and then Slack is well."""
 
 

@@ -19,6 +19,9 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.messages.parts import said
+from bot.messages.plan_files import LOAD as LOAD_BUTTON
+from bot.use_cases.heard import Caller, FileDropped, Press, SharedFile, Typed
+from bot.use_cases.plan_files import ask_for_export, load_file, take_file
 from sandbox.clock import MachineTime, PushedClock
 from sandbox.grants import DEFAULT_SCOPES
 from sandbox.people import Actor
@@ -27,21 +30,42 @@ from sandbox.server import Sandbox
 from sandbox.workspace import Command
 from storage import outbox
 from storage.database import open_database, sessions, writing
-from tests.conversations.boards import SOCIAL_CARE
+from tests.conversations.boards import MANAGER, QUALITY, SOCIAL_CARE
 from tests.conversations.world import Loop, moment
-from tests.crash.points import CHANGE, DROPS, FORM, REQUEST, SLOW, SUMMARY, WHILE_ASKED, Point
+from tests.crash.points import (
+    CHANGE,
+    DROPS,
+    ERRANDS,
+    FORM,
+    HAND_OVER,
+    LOAD,
+    READ,
+    REQUEST,
+    SLOW,
+    SUMMARY,
+    WHILE_ASKED,
+    Point,
+)
 from tests.crash.process import Order
+from tests.plan_reading.files import as_csv
 
 DAYS = {
     REQUEST: "Tuesday 1 June 2021, 09:30",
     SUMMARY: "Tuesday 1 June 2021, 09:00",
     FORM: "Tuesday 1 June 2021, 08:30",
-    CHANGE: "Tuesday 1 June 2021, 09:00",
+    **dict.fromkeys((CHANGE, *ERRANDS), "Tuesday 1 June 2021, 09:00"),
 }
 """When each path's messages are due, and no others are."""
-MESSAGES = {REQUEST: 4, SUMMARY: 1, FORM: 1, CHANGE: 1}
+MESSAGES = {REQUEST: 4, SUMMARY: 1, FORM: 1, CHANGE: 1, READ: 1, LOAD: 1, HAND_OVER: 1}
 NOTHING_TO_SAY = ("every seat is filled",)
 """What is looked at on those days and finds nothing that had to be said."""
+DROPPED = as_csv(
+    [
+        ("Ref", "Action", "Accountable officer", "Start", "Deadline", "BRAG", "Update"),
+        ("A9", "Agree one referral form", QUALITY, "04/01/2021", "30/11/2021", "Green", "Agreed."),
+    ]
+)
+"""A file that a programme manager drops into the chat."""
 OLD, NEW = "Please write about A2.", "You wrote about A2 on Tuesday."
 NO_HISTORY = DEFAULT_SCOPES - {"im:history", "channels:history", "groups:history"}
 PAST_THE_LEASE = timedelta(hours=2)
@@ -110,6 +134,8 @@ class Scene:
         self._at = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
         self._asked, self._answered = 0, asyncio.Condition()
         self._kills: Process | None = None
+        self._seen = Counter[str]()
+        """What stood there before the path begins."""
         clock = PushedClock(moment(DAYS[path]))
         workspace = sample_workspace(clock)
         workspace.commands = [Command("/account")]
@@ -122,11 +148,14 @@ class Scene:
         if slack == DROPS:
             self.sandbox.faults.order("chat.postMessage", "drop", times=1_000)
             self.sandbox.faults.order("chat.update", "drop", times=3)  # a change is made again until Slack says yes
+            self.sandbox.faults.order("files.completeUploadExternal", "drop", times=1_000)
         if path == CHANGE:
             self._was_said_before()
 
     def __enter__(self) -> Scene:
         self._loop.run(self.sandbox.start())
+        if self._path in ERRANDS:
+            self._is_asked_for()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -152,6 +181,30 @@ class Scene:
             assert outbox.amend(session, row, said("note", NEW), at)
             session.commit()
         engine.dispose()
+
+    def _is_asked_for(self) -> None:
+        """The programme manager has dropped a file, has pressed that it be loaded, or has asked for the plan as one."""
+        workspace, at = self.sandbox.workspace, moment(DAYS[self._path])
+        manager = workspace.person(MANAGER)
+        by = Caller("slack", workspace.team_id, manager.id)
+        file = workspace.add_file("plan.csv", manager.id, self.sandbox.dispatch.base_url(), DROPPED)
+        workspace.post(workspace.direct(manager.id), manager.id, "", files=[file], subtype="file_share")
+        engine = open_database(self._url)
+        with sessions(engine)() as session:
+            if self._path == HAND_OVER:
+                ask_for_export(writing(session), Typed(by, "csv", as_typed="export csv"), at)
+            else:
+                take_file(writing(session), FileDropped(by, (SharedFile(file.name, file.address),)), at)
+            session.commit()
+        engine.dispose()
+        if self._path == LOAD:
+            self.the_rest_is_done()
+            self._seen = self.heard()
+            with sessions(engine)() as session:
+                ((kept, version),) = writing(session).execute(text("SELECT id, version FROM plan_file"))
+                load_file(session, Press(by, LOAD_BUTTON, f"{kept}:{version}"), at)
+                session.commit()
+            engine.dispose()
 
     def a_process_dies(self, at: str, *, hears: bool) -> None:
         """A process of the bot does the path's work, and dies on the way."""
@@ -228,9 +281,10 @@ class Scene:
     # What came of it
 
     def heard(self) -> Counter[str]:
-        """How often each message of the outbox stands in the pretend Slack, by its key."""
-        said = [each.metadata for each in self.sandbox.workspace.every_message() if each.metadata]
-        return Counter(each["event_payload"]["key"] for each in said)
+        """How often each message of the outbox stands in the pretend Slack, by its key; a file by its title."""
+        messages = [each for each in self.sandbox.workspace.every_message() if each.by == self.sandbox.workspace.bot.id]
+        said = Counter(each.metadata["event_payload"]["key"] for each in messages if each.metadata)
+        return said + Counter(file.title for each in messages for file in each.files) - self._seen
 
     def left(self) -> list[Any]:
         due = "(state = 'planned' AND due_at <= :now)"
@@ -263,6 +317,11 @@ def each_message_once(scene: Scene, point: Point) -> None:
     assert [each for each in given_up if each.why not in NOTHING_TO_SAY] == [], given_up
     if point.path == CHANGE:
         assert [each.text for each in scene.sandbox.workspace.every_message() if each.metadata] == [NEW]
+    if point.path == LOAD:
+        assert scene.rows("SELECT title FROM action WHERE ref = 'A9'") == [("Agree one referral form",)]
+        assert len(scene.rows("SELECT id FROM audit WHERE what = 'import_file'")) == 1
+    if point.path in (READ, LOAD):  # read once, so that the buttons of its preview are still good; or loaded, and gone
+        assert scene.rows("SELECT version FROM plan_file") == ([(1,)] if point.path == READ else [])
     if point.path == FORM:
         assert len(scene.rows("SELECT id FROM statement WHERE came_by = 'form'")) == 1
 
