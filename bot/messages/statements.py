@@ -32,6 +32,7 @@ from bot.messages.parts import (
 
 WRITE = "statement.write"
 FORM = "statement.submit"
+NEXT = "statement.next"
 REFRESH = "statement.refresh"
 KEEP_DRAFT = "statement.keep_draft"
 
@@ -134,9 +135,9 @@ def statement_form(facts: FormFacts) -> Form:
     )
 
 
-def _title(ref: str) -> str:
-    title = f"Statement for {ref}"
-    return title if len(title) <= 24 else "Position statement"
+def _title(ref: str, words: str = "Statement for {}", otherwise: str = "Position statement") -> str:
+    title = words.format(ref)
+    return title if len(title) <= 24 else otherwise
 
 
 def _context(facts: FormFacts) -> list[FormPart]:
@@ -337,8 +338,7 @@ class Received:
 
 def statement_received(facts: Received, today: date) -> Message:
     """Thank them, say where their rating and the rules differ, and what happens next."""
-    thanks = f"Thank you. {facts.ref} received {moment_in_words(facts.at, today)}. You said {facts.rating.word}."
-    parts: list[Part] = [Paragraph(text=f"{thanks}{_difference(facts)}"), Paragraph(text=facts.what_next)]
+    parts: list[Part] = [Paragraph(text=_thanks(facts, today)), Paragraph(text=facts.what_next)]
     again = Button(
         label=f"Correct {facts.ref}",
         does=WRITE,
@@ -353,6 +353,40 @@ def statement_received(facts: Received, today: date) -> Message:
             for item in facts.still_owed
         ]
     return Message(kind="statement_received", heading=f"{facts.ref}: statement received", parts=tuple(parts))
+
+
+def next_offered(facts: Received, today: date) -> Form:
+    """What takes the place of a form that was sent while others are asked for: thanks, and the next one."""
+    first, *others = facts.still_owed
+    count = counted(len(facts.still_owed), "statement")
+    parts: list[FormPart] = [
+        Paragraph(text=_thanks(facts, today)),
+        Rule(),
+        Paragraph(text=f"{count} still to send. Next:"),
+        Paragraph(lead=f"{first.ref} {first.title}", text=first.words),
+    ]
+    parts += [
+        Paragraph(lead=f"{item.ref} {item.title}", text=item.words, button=write_button(item))
+        for item in others[:_OFFERED_AT_MOST]
+    ]
+    go_on = f"{'Continue' if first.is_begun else 'Write'} {first.ref}"
+    return Form(
+        name=NEXT,
+        title=_title(facts.ref, "{} is sent", "Sent"),
+        submit=go_on if len(go_on) <= 24 else "Write the next",
+        close="Later",
+        about=str(first.action_id),
+        parts=tuple(parts),
+    )
+
+
+_OFFERED_AT_MOST = 20
+"""How many more are listed beneath the next one; the message of thanks has them all."""
+
+
+def _thanks(facts: Received, today: date) -> str:
+    thanks = f"Thank you. {facts.ref} received {moment_in_words(facts.at, today)}. You said {facts.rating.word}."
+    return f"{thanks}{_difference(facts)}"
 
 
 def _difference(facts: Received) -> str:
@@ -446,4 +480,8 @@ EXAMPLES: tuple[Message, ...] = (
     ),
 )
 
-FORM_EXAMPLES: tuple[Form, ...] = (statement_form(_OPENED), statement_form(_FILLED))
+FORM_EXAMPLES: tuple[Form, ...] = (
+    statement_form(_OPENED),
+    statement_form(_FILLED),
+    next_offered(replace(_RECEIVED, still_owed=(_SUPERVISION, replace(_SUPERVISION, ref="BCP-09"))), _TODAY),
+)

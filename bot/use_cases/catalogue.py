@@ -103,6 +103,7 @@ _STATEMENT_FORM = {
     "statement.submit": _Entry(
         statements.submit_statement, statements.FilledForm.from_answers, otherwise=drafting.keep_typed
     ),
+    "statement.next": _Entry(statements.write_statement, statements.WriteStatement.from_answers, reads=True),
 }
 _OWN_FORMS = {
     "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),

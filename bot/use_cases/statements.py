@@ -19,7 +19,7 @@ from bot.messages import statements as messages
 from bot.messages.outside import HOW
 from bot.messages.parts import Reply
 from bot.use_cases.chasing import show_answered
-from bot.use_cases.heard import Caller, Press, Typed
+from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import show_received
 from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_by
@@ -64,6 +64,11 @@ class WriteStatement:
         """What a Write button asks for."""
         return cls(press.by, action_id=read_number(press.about, "action"), channel=press.channel)
 
+    @classmethod
+    def from_answers(cls, sent: Answers) -> "WriteStatement":
+        """What the form asks for that offers the next one."""
+        return cls(sent.by, action_id=read_number(sent.about, "action"))
+
 
 def write_statement(session: Session, command: WriteStatement, now: datetime) -> Reply:
     """Open the form, beside the last statement, with the draft if there is one.
@@ -98,8 +103,9 @@ def submit_statement(session: Session, command: FilledForm, now: datetime) -> Re
         form = form_for(session, site, command.kept(), reason_asked=True)
         return Reply(form=form, errors={name: words for name, words in more.items() if words}, settled=False)
     how = how_entered(command, HOW) if is_entered(site.access, site.action) else ""
-    record_statement(session, site.access, site.action, statement, suggestion, now, how)
-    return Reply()
+    received = record_statement(session, site.access, site.action, statement, suggestion, now, how)
+    # One sitting: what is asked for next is offered where this form was.
+    return Reply(form=messages.next_offered(received, site.today)) if received.still_owed else Reply()
 
 
 def record_statement(
@@ -110,8 +116,8 @@ def record_statement(
     suggestion: Suggestion,
     now: datetime,
     how: str = "",
-) -> None:
-    """Keep a statement that has been checked, log it, and put the thanks in the outbox.
+) -> messages.Received:
+    """Keep a statement that has been checked, log it, and put the thanks in the outbox; what that says.
 
     `how` is how it came to whoever entered it for its officer.
     """
@@ -152,7 +158,7 @@ def record_statement(
         show_answered(session, board, action.id, meeting, now)
         show_received(session, board, meeting, now)
     also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
-    _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
+    return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
 
 
 def _thank(
@@ -165,7 +171,7 @@ def _thank(
     meeting: Meeting | None,
     now: datetime,
     also: Sequence[str] = (),
-) -> None:
+) -> messages.Received:
     board, today = access.board, access.board.today(now)
     facts = messages.Received(
         action_id=action.id,
@@ -189,6 +195,7 @@ def _thank(
         due=now,
         args={"board": board.id},  # not `board_id`: an answer goes even while the board is paused
     )
+    return facts
 
 
 def _what_next(board: Board, meeting: Meeting | None, now: datetime) -> str:

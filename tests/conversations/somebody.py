@@ -173,7 +173,9 @@ class FormOnScreen:
 
     @property
     def is_open(self) -> bool:
-        return self.by.has_a_form_open
+        """Whether this form is still there; what offers the next one, in its place, is another."""
+        now = self.by.actor.modal()
+        return now is not None and now.payload.get("callback_id") == self.view.payload.get("callback_id")
 
     @property
     def text(self) -> str:

@@ -138,6 +138,7 @@ PRESSES: Mapping[str, Try] = {
     "refresh": Try(WRITES | MANAGES, "rating", answers=STATEMENT, form="statement.submit"),
     "decision.open_confirm": Try(DECIDES | MANAGES, "{action}"),
     "decision.take_back": Try(DECIDES | MANAGES, "{rated}"),
+    "keep": Try(WRITES | MANAGES, "progress", answers=STATEMENT, form="statement.submit"),
     "decision.open_close": Try(DECIDES | MANAGES, "{delivered}"),
     "status.show": Try(SEES, "red", is_aimed=False),
     "status.why": Try(SEES, "", is_aimed=False),
@@ -297,6 +298,7 @@ FORMS: Mapping[str, Try] = {
     "decision.confirm": Try(
         DECIDES | MANAGES, "{action}", answers={"rating": "Red", "reason": "It is late.", "how": "By letter."}
     ),
+    "statement.next": Try(WRITES | MANAGES, "{action}"),
     "decision.close": Try(DECIDES | MANAGES, "{delivered}", answers={"reason": "The audit showed it."}),
     "plan_file.choose_columns": Try(MANAGES, "{file}:0", answers={"column_action": "B"}),
     "plan_file.choose_letters": Try(MANAGES, "{file}:0", answers={"reading": "mac_roman"}),
@@ -769,7 +771,8 @@ def check(plan: Plan, tried_by: Mapping[str, Heard], may: frozenset[str]) -> Non
 
 
 def test_the_tables_here_try_everything_there_is():
-    assert set(PRESSES) - {"refresh"} == set(catalogue._PRESSES)
+    assert set(PRESSES) - {"refresh", "keep"} == set(catalogue._PRESSES)
+    assert {try_.form for name, try_ in PRESSES.items() if name == "keep"} == set(catalogue._KEEPS)
     assert {try_.form for name, try_ in PRESSES.items() if name == "refresh"} == set(catalogue._REFRESHES)
     assert set(FORMS) == set(catalogue._FORMS)
     assert {words.split()[0] for words in WORDS} >= set(catalogue._WORDS)
@@ -855,7 +858,7 @@ def test_answers_that_no_form_offers_are_answered_with_a_sentence(plan, form):
         assert isinstance(answer, (Reply, Refusal))
 
 
-@pytest.mark.parametrize("does", ["refresh", "statement.keep_draft"])
+@pytest.mark.parametrize("does", ["refresh", "keep", "statement.keep_draft"])
 def test_a_form_that_is_drawn_again_takes_only_what_it_asks(plan, does):
     for answers in ODD_ANSWERS:
         heard = Press(

@@ -71,6 +71,15 @@ def stands(form: Form | None, name: str) -> Any:
     return next(part.initial for part in form.parts if getattr(part, "name", "") == name)
 
 
+def labels(message: Message | None) -> list[str]:
+    assert message is not None
+    found = []
+    for part in message.parts:
+        found += [button.label for button in getattr(part, "buttons", ())]
+        found += [part.button.label] if getattr(part, "button", None) else []
+    return found
+
+
 def test_a_routine_form_asks_what_is_always_asked_in_its_order_and_no_more(desk):
     assert fields(desk.opens("BCP-06")) == [
         "progress", "effect", "evidence", "barriers", "help", "next_steps", "forecast", "rating", "confidence",
@@ -247,10 +256,31 @@ class TestDrafts:
         assert "Continue statement" not in labels(others)
 
 
-def labels(message: Message | None) -> list[str]:
-    assert message is not None
-    found = []
-    for part in message.parts:
-        found += [button.label for button in getattr(part, "buttons", ())]
-        found += [part.button.label] if getattr(part, "button", None) else []
-    return found
+class TestOneSitting:
+    """Several statements, one after the other."""
+
+    def test_once_one_is_sent_the_next_that_is_asked_for_is_offered_in_its_place(self, session, board, desk):
+        offered = desk.sends(desk.opens("BCP-06"), **SAID).form
+
+        assert offered is not None and offered.submit == "Write BCP-03"
+        said = form_as_text(offered)
+        assert "Thank you. BCP-06 received 4 June, 10:00. You said Green." in said
+        assert "2 statements still to send. Next:" in said
+        following = desk.sends(offered).form
+        assert following is not None and following.title == "Statement for BCP-03"
+        last = desk.sends(desk.sends(following, **SAID, reason="The venue is booked.").form).form
+        assert last is not None and last.title == "Statement for BCP-09"
+        assert desk.sends(last, **SAID, reason="The tool is ready.") == Reply(), "nothing more is asked for"
+
+    def test_one_that_was_begun_is_gone_on_with(self, desk):
+        desk.changes(desk.opens("BCP-03"), "keep", progress="Begun.")
+
+        offered = desk.sends(desk.opens("BCP-06"), **SAID).form
+
+        assert offered is not None and offered.submit == "Continue BCP-03"
+        assert stands(desk.sends(offered).form, "progress") == "Begun."
+
+    def test_no_change_still_asks_for_a_sentence(self, desk):
+        with pytest.raises(Refusal, match="“no change”") as without:
+            desk.sends(desk.opens("BCP-06"), **SAID | {"progress": ""})
+        assert without.value.field == "progress"
