@@ -28,6 +28,7 @@ from bot.messages.parts import (
     Quote,
     Rule,
     TextField,
+    said,
 )
 
 WRITE = "statement.write"
@@ -406,6 +407,15 @@ def draft_kept(at: datetime, today: date) -> str:
     return f"Draft saved {moment_in_words(at, today)}. It is yours alone until you send it."
 
 
+def begun_in_chat(action_id: int, ref: str) -> Message:
+    """That words typed into the chat are the start of a statement, with the way on."""
+    go_on = Button(
+        label=f"Continue {ref}"[:75], does=WRITE, about=str(action_id), style="primary", spoken=f"Continue {ref}"
+    )
+    text = f"That is kept as the start of your statement for {ref}. It is yours alone until you send it."
+    return said("statement_begun", text, Buttons(buttons=(go_on,)))
+
+
 def deadline_words(baseline: date | None, deadline: date | None, moves: int, today: date) -> str:
     """The deadline as the form says it, with how far and how often it has moved."""
     if deadline is None:
@@ -478,6 +488,7 @@ EXAMPLES: tuple[Message, ...] = (
     statement_received(
         replace(_RECEIVED, rating=Rating.RED, suggested=Rating.RED, is_better=False, still_owed=()), _TODAY
     ),
+    begun_in_chat(6, "BCP-06"),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

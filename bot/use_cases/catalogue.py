@@ -209,6 +209,8 @@ def _typed(typed: Typed) -> Found:
         return _found(_WORDS["help"], typed)
     if word in _WORDS and (word in _SAID_AS_IT_IS or not find_personal_details(rest)):
         return _found(_WORDS[word], replace(typed, text=rest.strip()), typed)
+    if drafting.is_begun_in_chat(typed.text):
+        return _found(_Entry(drafting.begin_in_chat), typed)
     return _found(_WORDS["status"], typed)
 
 

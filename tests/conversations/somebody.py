@@ -170,12 +170,13 @@ class FormOnScreen:
         self.by = by
         self.outcome: Outcome | None = None
         self.view = self._view
+        self.name = self.view.payload.get("callback_id")
 
     @property
     def is_open(self) -> bool:
         """Whether this form is still there; what offers the next one, in its place, is another."""
         now = self.by.actor.modal()
-        return now is not None and now.payload.get("callback_id") == self.view.payload.get("callback_id")
+        return now is not None and now.payload.get("callback_id") == self.name
 
     @property
     def text(self) -> str:

@@ -94,7 +94,7 @@ def test_a_form_that_can_not_be_kept_stays_open_with_its_words_and_counts_once_w
 
     form.submit()
 
-    assert not officer.has_a_form_open
+    assert not form.is_open
     assert len(statements_for(world, ref)) == 1
     assert len(thanks_for(officer, ref)) == 1
 

@@ -256,6 +256,48 @@ class TestDrafts:
         assert "Continue statement" not in labels(others)
 
 
+class TestInChat:
+    """Words typed to the bot that are the start of a statement."""
+
+    def says(self, desk: Desk, text: str) -> str:
+        message = desk.does(Typed(caller(desk.who), text)).message
+        assert message is not None
+        return as_text(message)
+
+    @pytest.mark.parametrize("typed", ["BCP-06: audits are back to 25 a month", "a6 – audits are back to 25 a month"])
+    def test_a_reply_begins_a_draft_with_a_button_to_go_on(self, desk, typed):
+        answer = self.says(desk, typed)
+
+        assert "That is kept as the start of your statement for BCP-06." in answer
+        assert "[Continue BCP-06]" in answer or "Continue BCP-06" in answer
+        assert "25 a month" not in answer, "what is remembered of an answer holds no statement text"
+        assert stands(desk.opens("BCP-06"), "progress") == "audits are back to 25 a month"
+
+    def test_a_second_reply_goes_on_after_the_first(self, desk):
+        self.says(desk, "A6: Audits are back.")
+        self.says(desk, "A6: The outside auditor agrees.")
+
+        assert stands(desk.opens("BCP-06"), "progress") == "Audits are back.\nThe outside auditor agrees."
+
+    def test_what_the_guard_stops_is_not_kept(self, session, desk):
+        with pytest.raises(Refusal, match="looks like details of a child"):
+            self.says(desk, "A6: we saw Child Q, dob 14/03/2012")
+        assert session.query(tables.Draft).count() == 0
+
+    def test_who_may_not_write_for_it_is_told_who_can(self, session, board):
+        with pytest.raises(Refusal, match="accountable officer"):
+            self.says(Desk(session, board, CHAIR), "A6: audits are back")
+
+    def test_words_about_a_child_at_risk_are_told_whom_to_phone(self, desk):
+        answer = self.says(desk, "A6: a child is being hurt at home")
+
+        assert "999" in answer and "That is kept" in answer and "Nothing that you wrote" not in answer
+
+    @pytest.mark.parametrize("typed", ["status A6", "A6", "due 14", "challenge A6", "post: Head of Audit"])
+    def test_a_question_stays_a_question(self, typed):
+        assert catalogue.find(Typed(caller(QA), typed)).use_case.__name__ != "begin_in_chat"
+
+
 class TestOneSitting:
     """Several statements, one after the other."""
 
