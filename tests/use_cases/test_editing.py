@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.actions import Lifecycle
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Buttons, Paragraph
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import audit, tables
+from storage import audit, people, tables
+from storage.actions import change_action
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import STRANGER, caller, set_up
@@ -40,6 +42,26 @@ class TestTheCard:
 
         assert "Reword" in labels(shown)
         assert "Nothing is saved before" in as_text(shown)
+
+    def test_each_edit_that_the_plan_knows_is_reached_from_the_card(self, session, board):
+        """Whoever may do it finds it there while the action is in a state for it."""
+        officer = people.holder_of(session, session.get_one(tables.Action, board.actions["BCP-06"]).accountable_post_id,
+                                   NOW.date()).account  # fmt: skip
+        found: set[str] = set()
+        for state in Lifecycle:
+            change_action(session, board.actions["BCP-06"], lifecycle=state.value)
+            session.expire_all()
+            for account in ("U_PM", "U_CHAIR", officer):
+                found |= set(labels(card(session, account)))
+                shown = does(session, Press(caller(account), "change.open", str(board.actions["BCP-06"])), NOW).message
+                found |= set(labels(shown))
+
+        assert {
+            "Reword", "Priority, lead and more", "Split", "Merge", "Put on hold", "Take off hold",
+            "Mark as delivered", "Close as complete", "Not enough", "Open again", "Superseded", "Not delivered",
+            "Milestones", "Add a milestone", "Who gives input", "What it waits for", "What it answers", "Other boards",
+            "Ask for a new date", "Confirm a rating", "Add an action", "Agree it", "It has begun",
+        } <= found, sorted(found)  # fmt: skip
 
     def test_a_stranger_is_offered_nothing(self, session, board):
         press = Press(caller(STRANGER), "change.open", str(board.actions["BCP-06"]))

@@ -1,6 +1,8 @@
 """Moving a deadline: who asks, who decides, what rules meanwhile, and what is shown of it."""
 
+import ast
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +13,13 @@ from bot.use_cases.deciding import THE_BOARD
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.home import open_home
 from bot.use_cases.new_dates import before_request
+from bot.use_cases.room import OPEN_ACTION
 from storage import boards, new_dates, outbox, people, planned, room, tables
 from storage.actions import change_action
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TEAM, caller
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2021, 6, 7, 9, 0, tzinfo=UTC)
 """Monday 7 June: BCP-14, of Inclusion and Family Services, was due on 31 May."""
 INCLUSION = "Service Director, Inclusion and Family Services"
@@ -509,3 +513,39 @@ class TestWhereItIsShown:
         assert "new date 30 September approved" in outcome.ruled(day.date())[0]
         assert boards.get_board(dates.session, dates.board.id).id
         assert "was approved" in words_of(dates.presses("U_CHAIR", "date.approve", request, day + timedelta(hours=1)))
+
+    def test_its_slip_and_its_moves_stand_wherever_its_deadline_does(self, dates):
+        """Ratings, c7: they are shown every time."""
+        day = datetime(2021, 6, 16, 9, tzinfo=UTC)
+        dates.is_asked()
+        dates.sends("U_CHAIR", "date_approve", new_dates.open_on(dates.session, dates.action_id)[0].id)
+        meeting = next(row for row in dates.session.query(tables.Meeting) if "06-16" in row.ref)
+        shown = {
+            "card": dates.card(),
+            "list": words_of(does(dates.session, Typed(caller("U_CHAIR"), "status re-dated"), NOW)),
+            "home": dates.home("U_INCLUSION"),
+            "summary": words_of(does(dates.session, Typed(caller("U_CHAIR"), "summary"), NOW)),
+            "run sheet": words_of(dates.presses("U_CHAIR", "room.run_sheet", meeting.id)),
+            "statement": dates.presses("U_INCLUSION", "statement.write", dates.action_id).form.model_dump_json(),
+            "another request": dates.presses("U_INCLUSION", "date.ask", dates.action_id).form.model_dump_json(),
+            "in the room": dates.presses(
+                "U_CHAIR", OPEN_ACTION, f"{meeting.id}:{dates.action_id}", day
+            ).form.model_dump_json(),
+        }
+
+        without = [name for name, text in shown.items() if "30 September" in text and "122 days later" not in text]
+        assert without == []
+        assert [name for name, text in shown.items() if "moved once" not in text] == []
+
+
+def test_nothing_but_a_decision_writes_another_deadline():
+    """Ratings, c7: only a change request can move one. Every place that sets its column is named here."""
+    found = set()
+    for path in [*(ROOT / "bot" / "use_cases").glob("*.py"), *(ROOT / "storage").glob("*.py")]:
+        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(each, ast.Call) and getattr(each.func, "attr", "") in {"change_action", "values"}:
+                found |= {path.name for given in each.keywords if given.arg in {"deadline", "baseline", "moves"}}
+            if isinstance(each, ast.Assign):
+                found |= {path.name for to in each.targets if getattr(to, "attr", "") in {"deadline", "moves"}}
+
+    assert found == {"new_dates.py"}
