@@ -17,7 +17,7 @@ from bot.use_cases.heard import Press, Typed
 from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, TOO_MANY_PAGES
 from bot.use_cases.meeting_details import dates_of
 from bot.use_cases.previewing import plan_everything
-from storage import boards, meetings, people, tables
+from storage import boards, meetings, people, reporting, tables
 from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
@@ -106,6 +106,29 @@ def test_one_message_for_two_boards_is_in_the_forecast_of_each(session: Session,
 
     assert mine.boards == theirs.boards == {started.id, beside}
     assert "asks for statements for X1" in theirs.why or "asks for statements for X1" in mine.why
+
+
+@pytest.mark.parametrize("hour", [9, 14], ids=["the other board needs it first", "its own board needs it first"])
+def test_an_action_that_answers_to_two_boards_is_foreseen_to_be_asked_for_once(session, started, beside, hour) -> None:
+    shared = started.actions["BCP-06"]
+    report = reporting.ask(session, shared, beside, why="Both work on it.", by="Somebody", at=NOW)
+    reporting.settle(session, report, reporting.State.AGREED, by="Somebody", at=NOW)
+    (meeting,) = meetings.meetings_of(session, beside, NOW)
+    board = boards.get_board(session, beside)
+    due = board.at(date(2021, 6, 8), time(hour))
+    meetings.set_agenda(session, meeting.id, [*(each for each, _ in meetings.agenda(session, meeting.id)), shared])
+    session.get_one(tables.Meeting, meeting.id).statements_due_at = due
+    session.flush()
+    plan_everything(session, board, NOW)
+
+    for each in (started.id, beside):
+        asked = [
+            found for found in ahead(session, each) if found.is_sent and found.to == "U_QA" and "T−10" in found.why
+        ]
+        (request,) = [found for found in asked if "BCP-06" in as_text(found.message)]
+        lines = as_text(request.message).splitlines()
+        assert len([line for line in lines if line.startswith("BCP-06 ")]) == 1
+        assert len([line for line in lines if line.startswith("Please send") and "BCP-06" in line]) == 1
 
 
 def test_the_words_of_a_board_that_the_manager_has_no_part_in_are_not_shown(session: Session, started, beside) -> None:
