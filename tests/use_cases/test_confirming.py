@@ -96,6 +96,14 @@ class TestWrittenDownForTheChair:
         assert "You write down what the Independent Chair decided. The record names you both" in words
         assert "You write down" not in work.opens("U_CHAIR")
 
+    def test_the_form_says_who_is_told_before_anything_is_saved(self, work):
+        assert "Nobody is written to now; the Service Director" in work.opens("U_CHAIR")
+        assert "they are told, and can say that it is not right" in work.opens("U_PM")
+
+        work.holds_a_meeting()
+        for account in ("U_CHAIR", "U_PM"):
+            assert "is told with what the meeting came to." in work.opens(account)
+
     def test_it_is_the_chairs_and_the_record_names_both(self, work):
         assert "BCP-07 is confirmed as Red" in work.confirms("U_PM", **WRITTEN)
 
