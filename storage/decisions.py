@@ -8,8 +8,13 @@ from typing import Any
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.boards import Board
+from bot.domain.dates import day_and_year
+from bot.domain.decision_writing import Written
+from bot.domain.meetings import MeetingKind
+from bot.domain.outcomes import decided_words
 from bot.messages.parts import Message
-from storage.tables import Decision, DecisionLog, Rating
+from storage.tables import Action, Decision, DecisionLog, Meeting, Rating
 
 RATING = "rating"
 """The kind of a decision that confirms one."""
@@ -94,6 +99,28 @@ def confirmed_before(session: Session, action_id: int) -> int | None:
 def meeting_of(session: Session, decision_id: int) -> int | None:
     """The id of the meeting that took a decision; None where it was taken outside one."""
     return session.scalars(select(Decision.meeting_id).where(Decision.id == decision_id)).first()
+
+
+def about_actions(session: Session, board: Board) -> list[Written]:
+    """Every decision about an action of the board, the oldest first; one that was taken back says so."""
+    found = session.execute(
+        select(Decision, Action.ref, Meeting.kind, Meeting.starts_at)
+        .join(Action, Action.id == Decision.action_id)
+        .outerjoin(Meeting, Meeting.id == Decision.meeting_id)
+        .where(Decision.board_id == board.id)
+        .order_by(Decision.id)
+    )
+    return [_written(row, ref, _meeting(board, kind, at), board) for row, ref, kind, at in found]
+
+
+def _written(row: Decision, about: str, meeting: str, board: Board) -> Written:
+    back = f"Taken back by the {row.taken_back_by.split(',')[0]}." if row.taken_back_at else ""
+    note = " ".join(each for each in (row.entered, back) if each)
+    return Written(row.ref, about, decided_words(row.kind, row.outcome), row.post, board.today(row.at), meeting, note)
+
+
+def _meeting(board: Board, kind: str | None, at: datetime | None) -> str:
+    return f"{MeetingKind(kind).words}, {day_and_year(board.today(at))}" if kind and at else ""
 
 
 def find_log(session: Session, meeting_id: int) -> DecisionLog | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.domain.actions import Lifecycle
 from bot.domain.links import Beside, Waits
 from bot.domain.meetings import MeetingKind
+from bot.domain.outcomes import decided_words
 from bot.domain.sources import ItemKind
 from storage.tables import (
     Action,
@@ -22,6 +23,7 @@ from storage.tables import (
     AgendaItem,
     Board,
     Contributor,
+    Decision,
     Dependency,
     Holding,
     Measure,
@@ -235,6 +237,7 @@ def beside(session: Session, action_id: int) -> Beside:
         held_before=[(row.first, row.day) for row in found["held"]],
         reported_to=[row.first for row in found["reports"]],
         plan_of=found["plan"][0].first if found["plan"] else "",
+        decided=[(row.first, decided_words(row.second, row.third)) for row in reversed(found["decided"])],
     )
 
 
@@ -245,6 +248,7 @@ def _beside() -> Any:
     gives, waits, on = _table(Contributor), _table(Dependency), _table(Action).alias()
     link, source, item = _table(SourceLink), _table(Source), _table(SourceItem)
     held, person, also, board = _table(Holding), _table(Person), _table(Reporting), _table(Board)
+    decision = _table(Decision)
     this: BindParameter[int] = bindparam("action")
     in_group = and_(item.c.group_id == link.c.group_id, item.c.kind != ItemKind.FINDING.value)
     no_day, none = sa_cast(literal(None), Date), literal("")
@@ -279,6 +283,8 @@ def _beside() -> Any:
              also.c.action_id == this, also.c.state == "agreed"),
         rows("plan", board.c.name, none, none, no_day, board.c.id, action.join(board, board.c.id == action.c.board_id),
              action.c.id == this),
+        rows("decided", decision.c.ref, decision.c.kind, decision.c.outcome, no_day, decision.c.id, decision,
+             decision.c.action_id == this, decision.c.taken_back_at.is_(None)),
         rows("merged", action.c.ref, none, none, no_day, action.c.position, action, *merged),
         rows("end", on.c.ref, action.c.ended_link, action.c.ended_why, no_day, action.c.position,
              action.outerjoin(on, on.c.id == action.c.replaced_by_id), action.c.id == this),

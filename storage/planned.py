@@ -148,6 +148,14 @@ def settled(session: Session, key: str) -> tuple[str, datetime | None]:
     return (found.state, found.settled_at) if found else ("", None)
 
 
+def dropped_whys(session: Session, meeting_id: int, kinds: Collection[str]) -> list[str]:
+    """Why each row of these kinds about a meeting was dropped; nothing where one of them was not, or there is none."""
+    found = session.execute(
+        select(Outbox.state, Outbox.why).where(Outbox.meeting_id == meeting_id, Outbox.kind.in_(list(kinds)))
+    ).all()
+    return [row.why for row in found] if all(row.state == DROPPED for row in found) else []
+
+
 def was_written_to(session: Session, workspace_id: int, to: str, kinds: Collection[str]) -> bool:
     """Whether a message of one of these kinds has gone, or is on its way, to this place."""
     found = select(Outbox.id).where(

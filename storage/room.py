@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session, aliased
 from bot.domain.actions import Lifecycle
 from bot.domain.cycle import OUTCOME, SLOT_SOON
 from bot.domain.meetings import Meeting, MeetingKind
-from bot.domain.outcomes import Answer, Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
+from bot.domain.outcomes import (
+    Answer,
+    Attendance,
+    DateAsked,
+    Evidence,
+    NewDate,
+    Outcome,
+    Promise,
+    SlotReply,
+    decided_words,
+)
 from bot.domain.rating_facts import Rating
 from storage import tables
 from storage.actions import change_action
@@ -23,6 +33,8 @@ from storage.tables import AgendaItem
 
 RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
 """What a decision of a meeting is about."""
+_ASKED = frozenset({RATING, EVIDENCE, NEW_DATE, CLOSING})
+"""What the room's form asks about; what else is decided of an action in a meeting comes from elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -383,6 +395,9 @@ def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _
         told_at=item.outcome_told_at,
         answer=Answer(item.outcome_answer) if item.outcome_answer else None,
         entered=next((row.entered for row in decided.values() if row.entered), ""),
+        others=tuple(
+            (decided_words(row.kind, row.outcome), row.ref) for row in decided.values() if row.kind not in _ASKED
+        ),
     )
 
 

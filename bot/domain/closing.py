@@ -39,6 +39,14 @@ class Delivery:
     judged_at: datetime | None = None
     waiver: str = ""
     still_true: bool | None = None
+    checked_at: datetime | None = None
+
+    @property
+    def proved_at(self) -> datetime | None:
+        """When there was last evidence that it holds: at the check, or when the Board accepted it; else None."""
+        if self.state != ACCEPTED or self.still_true is False:
+            return None
+        return self.checked_at or self.judged_at
 
     @property
     def is_offered(self) -> bool:

@@ -49,6 +49,8 @@ class Beside:
     """The names of the other boards that it is reported to."""
     plan_of: str = ""
     """The name of the board whose plan it is of."""
+    decided: Sequence[tuple[str, str]] = ()
+    """What was decided about it and stands, the newest first: the decision's reference, and what in a few words."""
 
 
 def circle_of(edges: Sequence[tuple[int, int]], waiting: int, on: int) -> list[int]:

@@ -83,6 +83,8 @@ class Measure:
     previous: Reading | None = None
     corrected_from: Reading | None = None
     """What `latest` corrects: shown beside it, never silently replaced."""
+    missing: str = ""
+    """What is missing of it by today, in words, where its last figure is old."""
 
     @property
     def is_percentage(self) -> bool:

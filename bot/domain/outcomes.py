@@ -123,13 +123,15 @@ class Outcome:
     answer: Answer | None = None
     entered: str = ""
     """That something of it was entered from paper: by whom and for which meeting, as a sentence."""
+    others: tuple[tuple[str, str], ...] = ()
+    """What else was decided of it, in words, each with its reference: put on hold, ended, opened again."""
     is_reported: bool = False
     """Whether it is of another board's plan, whose chair decides about it, and only reported to this one."""
 
     @property
     def is_decided(self) -> bool:
         """Whether anything was decided or agreed. Who was there is noted, and decides nothing."""
-        return bool(self.rating or self.evidence or self.new_date or self.promise)
+        return bool(self.rating or self.evidence or self.new_date or self.promise or self.others)
 
     @property
     def not_decided(self) -> tuple[str, ...]:
@@ -166,7 +168,25 @@ class Outcome:
             said.append(f"evidence {self.evidence.words}{_ref(self.evidence_ref)}")
         if self.new_date and self.asked:
             said.append(f"new date {day_in_words(self.asked.to, today)} {self.new_date}{_ref(self.date_ref)}")
-        return tuple(said)
+        return (*said, *(f"{words}{_ref(ref)}" for words, ref in self.others))
+
+
+def decided_words(kind: str, outcome: str) -> str:
+    """What a decision came to, in a few words and none of anybody's: "confirmed Amber", "put on hold"."""
+    match kind:
+        case "rating":
+            return f"confirmed {outcome}"
+        case "evidence":
+            return f"evidence {outcome.replace('_', ' ')}"
+        case "date":
+            return f"new date {outcome}"
+        case "close":
+            return "closed as complete"
+        case _:
+            return _IN_FULL.get(outcome, outcome)
+
+
+_IN_FULL = {"on hold": "put on hold", "off hold": "taken off hold", "reopened": "opened again"}
 
 
 def _ref(ref: str) -> str:

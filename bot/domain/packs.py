@@ -87,6 +87,8 @@ class PackItem:
     """The board whose plan it is of, where it is only reported to the one whose pack this is."""
     acting: str = ""
     """Who acts for its accountable officer, for whom and until when; empty where nobody does."""
+    confirmed_ref: str = ""
+    """The reference of the decision by which a rating was last confirmed."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -189,6 +191,7 @@ def pack_item(
         acting=action.acting_words(each.today),
         fresh_look_on=action.fresh_look_on if action.has_fresh_look else None,
         plan_of=plan_of,
+        confirmed_ref=confirmed.decision_ref if confirmed else "",
     )
 
 

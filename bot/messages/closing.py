@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from bot.domain.closing import ACCEPTED, NOT_ENOUGH, OFFERED, Delivery
 from bot.domain.dates import day_and_year, day_in_words
+from bot.domain.staleness import evidence_age
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
     Button,
@@ -406,7 +407,8 @@ def card_parts(one: Delivery | None, today: date) -> list[Part]:
     """What an action's card says of its evidence."""
     if one is None:
         return []
-    words = [state_words(one, today), check_words(one, today)]
+    age = evidence_age(one.proved_at.date(), today) if one.proved_at else ""
+    words = [state_words(one, today), check_words(one, today), age]
     parts: list[Part] = [Paragraph(lead="Evidence for closing", text=f"{'; '.join(each for each in words if each)}.")]
     return [*parts, *_offered(one, today)]
 

@@ -227,7 +227,7 @@ def measure_line(measure: Measure, today: date, *, is_in: bool = True) -> Item:
 
 def measure_words(measure: Measure, today: date, *, is_in: bool = True) -> str:
     """The same without its name. Where the figure that was asked for has not come, the one before is shown as that."""
-    parts = [] if is_in else [NOT_IN]
+    parts = ([measure.missing] if measure.missing else []) if is_in else [NOT_IN]
     if measure.latest is None:
         parts += ["no figure yet"] if is_in else []
         return f"{'; '.join([*parts, *_target(measure)])}. {judged(measure).words}."

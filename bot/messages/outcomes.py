@@ -215,7 +215,7 @@ def _rated(one: Outcome) -> str:
         was = f" (was {one.was.word})" if one.was else ""
         return f"not decided{was}"
     travel = f", {one.travel}" if one.travel else ", confirmed for the first time"
-    return f"{one.rating.word}{travel}"
+    return f"{one.rating.word}{travel}{f', {one.rating_ref}' if one.rating_ref else ''}"
 
 
 def _decisions(facts: SummaryFacts) -> str:

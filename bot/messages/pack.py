@@ -304,6 +304,7 @@ def _item(each: ItemShown, today: date) -> list[Part]:
 
 def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
     confirmed = f"{_word(item.confirmed)}, {day_in_words(item.confirmed_on, today)}" if item.confirmed_on else ""
+    confirmed += f" ({item.confirmed_ref})" if confirmed and item.confirmed_ref else ""
     pairs = (
         ("Whose plan", f"the {item.plan_of}’s; its chair decides about it" if item.plan_of else ""),
         ("Accountable officer", f"{item.post} ({item.acting})" if item.acting else item.post),

@@ -55,6 +55,8 @@ SHOW = "status.show"
 OPEN = "status.open"
 WHY = "status.why"
 WRITE = "statement.write"
+DECISIONS_AT_MOST = 5
+"""On a card; the history has them all."""
 CONFIRM = "decision.open_confirm"
 CLOSE = "decision.open_close"
 
@@ -311,8 +313,20 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Evidence", proof_words(each).removeprefix("Evidence: ").replace("No evidence", "no evidence")),
         ("Since confirmed", changed_words(each)),
         ("Last confirmed", each.last_confirmed_words),
+        ("Decisions", _decisions(facts)),
     ]
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _decisions(facts: CardFacts) -> str:
+    """The newest decisions about it that stand, each with its reference, by which it is found in the logs."""
+    confirmed = facts.assessed.action.confirmed
+    decided = [f"{ref} {words}" for ref, words in facts.beside.decided[:DECISIONS_AT_MOST]]
+    is_listed = confirmed is None or confirmed.decision_ref in ("", *(ref for ref, _ in facts.beside.decided))
+    if confirmed and not is_listed:
+        decided.insert(0, f"{confirmed.decision_ref} confirmed {confirmed.rating.word}")
+    more = len(facts.beside.decided) - DECISIONS_AT_MOST
+    return "; ".join(decided) + (f"; and {more} before" if more > 0 else "")
 
 
 def reported_parts(reported: Sequence[tuple[Assessed, str]], stale: int) -> list[Part]:

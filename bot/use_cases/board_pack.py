@@ -21,6 +21,7 @@ from bot.messages.status import of_board
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.coverage import coverage_of
+from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Press
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
@@ -58,7 +59,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
     plan = assess_plan(session, board, now)
     by_id = {each.action.id: each for each in plan}
     asked = new_dates.open_requests(session, board.id)
-    found = measures.measures_of(session, board.id)
+    found = with_age(board, measures.measures_of(session, board.id), board.today(now))
     since = meeting.starts_at - timedelta(days=board.tolerances.cycle)
     return BoardPack(
         meeting=meeting.kind.words,

@@ -7,19 +7,20 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.decision_writing import decisions_table
 from bot.domain.plan_reading.preview import PlanRow
 from bot.domain.refusals import Refusal
 from bot.domain.source_writing import KeptSources, Table, tables_of
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management
-from storage import plans, sources
+from storage import decisions, plans, sources
 
 NOTHING_YET = "There is no action in the plan yet, so there is nothing to export. Import a plan first."
 
 
 @dataclass(frozen=True)
 class ToExport:
-    """A plan as it goes into a file: its actions in their order, its marking, and the tables of its sources."""
+    """A plan as it goes into a file: its actions in order, its marking, and the tables of its sources and decisions."""
 
     rows: Sequence[PlanRow]
     marking: str
@@ -37,7 +38,8 @@ def plan_to_export(session: Session, board: Board) -> ToExport:
         {each.id: ref for ref, each in stored.items()},
         sources.same_work_of(session, board.id),
     )
-    return ToExport([each.row for each in stored.values()], plans.marking_of(session, board.id), tables_of(kept))
+    beside = tables_of(kept) | decisions_table(decisions.about_actions(session, board))
+    return ToExport([each.row for each in stored.values()], plans.marking_of(session, board.id), beside)
 
 
 def access_plan_to_export(session: Session, by: Caller, now: datetime) -> ToExport:

@@ -40,6 +40,7 @@ from bot.use_cases.figures_wanted import (
     asked_for_watch_list,
     find_data_manager,
     watch_key,
+    with_age,
 )
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, PlanAgain, PutOff
@@ -140,8 +141,9 @@ def show_measures(session: Session, command: Typed, now: datetime) -> Reply:
     by = command.by
     access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name)
     may_enter = access.standing.may(Deed.ENTER_FIGURES)
-    found = measures.measures_of(session, access.board.id)
-    shown = words.measures_shown(access.board.id, found, access.board.today(now), may_enter=may_enter)
+    today = access.board.today(now)
+    found = with_age(access.board, measures.measures_of(session, access.board.id), today)
+    shown = words.measures_shown(access.board.id, found, today, may_enter=may_enter)
     return Reply(message=shown)
 
 

@@ -1,6 +1,7 @@
 """Which figures are wanted, by when and from whom: for a meeting, and for the watch list. It only reads."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from bot.domain.dates import weekday_moment_in_words
 from bot.domain.measures import Measure
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.people import Role
+from bot.domain.staleness import figure_age
 from bot.messages.figures import Asked, FiguresAsked, measure_line, reading_words
 from bot.messages.parts import Item
 from bot.use_cases.planning import working_days
@@ -42,7 +44,7 @@ def asked_for_meeting(
 ) -> FiguresAsked:
     """The measures linked to the actions on a meeting's agenda, with what has come in for it."""
     today = board.today(now)
-    found = measures.measures_of(session, board.id, only=_measures_on_agenda(session, meeting))
+    found = with_age(board, measures.measures_of(session, board.id, only=_measures_on_agenda(session, meeting)), today)
     since = _figures_count_from(session, board, meeting)
     held = weekday_moment_in_words(board.local(meeting.starts_at), today)
     return FiguresAsked(
@@ -74,6 +76,12 @@ def figures_for_pack(session: Session, board: Board, meeting: Meeting, now: date
     today = board.today(now)
     asked = asked_for_meeting(session, board, meeting, now).asked
     return [measure_line(each.measure, today, is_in=bool(each.came)) for each in asked]
+
+
+def with_age(board: Board, found: Sequence[Measure], today: date) -> list[Measure]:
+    """The same measures, each with what is missing of it by today."""
+    days = working_days(board, today)
+    return [replace(each, missing=figure_age(each, today, days)) for each in found]
 
 
 def _measures_on_agenda(session: Session, meeting: Meeting) -> list[int]:

@@ -18,6 +18,7 @@ from bot.domain.statements import confidence_words, evidence_words
 from bot.messages.figures import measure_line
 from bot.messages.parts import Item
 from bot.messages.room import Line
+from bot.use_cases.figures_wanted import with_age
 from storage import measures, room, statements, tables, watching
 
 
@@ -43,7 +44,7 @@ def measures_of_action(session: Session, board: Board, action_id: int, today: da
     """A line for each measure that an action is linked to, with its figure as it stands."""
     linked = measures.linked_to(session, [action_id]).get(action_id, [])
     found = measures.measures_of(session, board.id, only=linked) if linked else []
-    return tuple(measure_line(each, today) for each in found)
+    return tuple(measure_line(each, today) for each in with_age(board, found, today))
 
 
 def statement_for(session: Session, meeting: Meeting, action_id: int) -> tuple[tuple[str, str], ...]:

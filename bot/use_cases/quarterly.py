@@ -17,6 +17,7 @@ from bot.messages.quarterly import FOR_DFE, FOR_SCRUTINY, LEFT_OUT, Quarter
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.board_pack import is_exception
 from bot.use_cases.coverage import coverage_of
+from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Press
 from bot.use_cases.managing import access_management
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
@@ -103,7 +104,7 @@ def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quar
         ended=ended,
         plan=plan,
         exceptions=[each for each in plan if is_exception(each)],
-        measures=measures.measures_of(session, board.id),
+        measures=with_age(board, measures.measures_of(session, board.id), board.today(now)),
         today=board.today(now),
         risks=[each.ref for each in open_risks(session, board)],
         coverage=coverage_of(session, board, now),

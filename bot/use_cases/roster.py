@@ -28,13 +28,15 @@ from storage import actions, choices, meetings, outbox, people, planned
 from storage.outbox import Planned
 
 UseCase = Callable[[Session, Any, datetime], Reply]
+NOTHING_TO_FIX = "nothing to fix"
+NOT_CHECKED = "Who holds which post: not checked before this meeting, since the check could not be made."
 
 
 def make_up_roster_check(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """What would leave somebody unasked, as it stands now: at T−11, and what is still so at T−10."""
     problems = find_problems(session, board, meeting, now)
     if not problems.all:
-        return Drop("nothing to fix")
+        return Drop(NOTHING_TO_FIX)
     today = board.today(now)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
     if manager is None:
@@ -77,7 +79,14 @@ def roster_problems(session: Session, board: Board, meeting: Meeting, now: datet
     """The same for the pack, a sentence each, by post and reference only; and the checks that nobody has answered."""
     today = board.today(now)
     checks = [f"{each.delivery.ref}: {overdue_words(each, today)}." for each in overdue_now(session, board, now)]
-    return [*(f"{of}: {what}" for of, what in find_problems(session, board, meeting, now).all), *checks]
+    unchecked = [] if was_checked(session, meeting) else [NOT_CHECKED]
+    return [*unchecked, *(f"{of}: {what}" for of, what in find_problems(session, board, meeting, now).all), *checks]
+
+
+def was_checked(session: Session, meeting: Meeting) -> bool:
+    """Whether the check before a meeting's cycle found nothing, went to somebody, or is still to come."""
+    dropped = planned.dropped_whys(session, meeting.id, (ROSTER_CHECK, ROSTER_CHECK_AGAIN))
+    return not dropped or NOTHING_TO_FIX in dropped
 
 
 def leave_for_later(session: Session, command: Press, now: datetime) -> Reply:

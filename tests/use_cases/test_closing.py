@@ -717,3 +717,12 @@ class TestACheckThatNobodyAnswers:
         assert "Check overdue since 6 September: the Head of Early Help was asked." in words_of(pack)
         problems = roster_problems(asked.session, board, meetings.get_meeting(asked.session, meeting_id), self.AGAIN)
         assert "BCP-07: Check overdue since 6 September: the Head of Early Help was asked." in problems
+
+    def test_evidence_that_it_holds_is_said_to_be_old_after_six_months(self, asked):
+        asked.sends(asked.officer, "delivery_still", asked.delivery().id, CHECK, words="Audited in August.")
+
+        def card(at: datetime) -> str:
+            return words_of(asked.presses("U_CHAIR", "status.open", asked.action_id, at))
+
+        assert "evidence is" not in card(datetime(2022, 3, 6, 9, tzinfo=UTC))
+        assert "checked: still true; evidence is 8 months old" in card(datetime(2022, 5, 10, 9, tzinfo=UTC))

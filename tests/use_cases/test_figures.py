@@ -214,6 +214,18 @@ def test_what_is_not_in_says_so_in_the_pack(session, board, kpos):
     assert lines["KPO-03"] == "27% (final, 31 May). Not rated: no target. Not comparable."
 
 
+def test_a_month_that_has_not_come_is_named_wherever_measures_are_shown(session, board, kpos):
+    for number, month in enumerate((3, 4), start=1):
+        day = date(2021, month, 30)
+        enters(session, board, datetime(2021, month + 1, 10, 9, tzinfo=UTC), kpos["KPO-03"], f"2{number}", day=day)
+
+    def shown(at: datetime) -> str:
+        return words_of(does(session, Typed(caller(DATA_MANAGER), "measures"), at))
+
+    assert "figure not in" not in shown(datetime(2021, 6, 21, 9, tzinfo=UTC))
+    assert "May figure not in; 22% (final, 30 April)" in shown(datetime(2021, 6, 22, 9, tzinfo=UTC))
+
+
 class TestEntering:
     def test_the_form_asks_for_what_is_not_in_and_the_answer_says_what_still_is(self, session, board, kpos):
         meeting = first_meeting(session, board)

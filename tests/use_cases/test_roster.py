@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.refusals import Refusal
 from bot.messages.roster import LATER
-from bot.use_cases.roster import roster_problems
+from bot.use_cases.roster import NOT_CHECKED, roster_problems
 from storage import people
 from storage.actions import change_action
 from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, SOCIAL, Ladder, at, said
@@ -118,3 +118,19 @@ def test_a_board_without_a_programme_manager_tells_nobody(troubled):
     troubled.tick(at(28, 9, month=5))
 
     assert troubled.dropped("roster_check") == ["nobody sits as the programme manager"]
+
+
+def test_a_check_that_could_not_be_made_is_said_in_the_pack_and_one_that_was_made_is_not(troubled):
+    assert NOT_CHECKED not in roster_problems(troubled.session, troubled.board, troubled.meeting, at(10, 17))
+    people.vacate(troubled.session, post(troubled, "Improvement Programme Manager"), date(2021, 5, 1))
+    troubled.tick(at(28, 9, month=5))
+    troubled.tick(at(1, 9))
+
+    assert roster_problems(troubled.session, troubled.board, troubled.meeting, at(10, 17))[0] == NOT_CHECKED
+
+
+def test_a_check_that_found_nothing_was_made(ladder):
+    ladder.tick(at(28, 9, month=5))
+    ladder.tick(at(1, 9))
+
+    assert NOT_CHECKED not in roster_problems(ladder.session, ladder.board, ladder.meeting, at(10, 17))
