@@ -93,6 +93,14 @@ def rating_words(each: Assessed) -> str:
     return f"{rating.word}, {rating.meaning} ({how})" if rating else f"No colour ({how})"
 
 
+def shown_words(each: Assessed) -> str:
+    """The rating that is shown where nothing stands beside it: with whose it is and of what day (ratings, c10)."""
+    action, how = each.action, each.shown.how
+    last = action.statement if how is How.NOT_CONFIRMED else None
+    of = action.confirmed if how is How.CONFIRMED else last
+    return f"{each.shown.words}{f', {day_in_words(of.day, each.today)}' if of else ''}"
+
+
 def proof_words(each: Assessed) -> str:
     """What sort of evidence stands behind the rating: "Evidence: outside audit, 28 May", or that there is none yet."""
     if is_unproved(each):

@@ -14,6 +14,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally
 from bot.messages.overdue_checks import Overdue
 from bot.messages.parts import Message, Reply
+from bot.messages.plan_lines import shown_words
 from bot.messages.status import of_board
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
 from bot.use_cases.assessing import assess_plan
@@ -251,11 +252,12 @@ def _shown(plan: Iterable[Assessed]) -> dict[str, str]:
 def _changes(plan: Sequence[Assessed], last: Digest, last_day: date) -> Changes:
     """What is shown otherwise than in the last summary."""
     better, worse, other = [], [], []
+    whole = {each.action.ref: each for each in plan}
     for ref, now in _shown(plan).items():
         was = last.ratings.get(ref)
         if was is None or was == now:
             continue
-        told = (ref, was or "no colour", now or "closed, not delivered")
+        told = (ref, was or "no colour", shown_words(whole[ref]))
         if was and now and Rating.named(now).is_better_than(Rating.named(was)):
             better.append(told)
         elif was and now and Rating.named(now).is_worse_than(Rating.named(was)):

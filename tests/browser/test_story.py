@@ -91,5 +91,5 @@ def test_an_officer_answers_the_chair_asks_and_the_summary_comes_on_monday(desk:
     desk.get_by_role("link", name=re.compile("improvement-board")).click()
     summary = last_message(desk)
     expect(summary).to_contain_text("Improvement plan: as at 7 June 2021")
-    expect(summary).to_contain_text("BCP-06 worse: Red (was Green).")
+    expect(summary).to_contain_text("BCP-06 worse: Red, not confirmed, 1 June (was Green).")
     expect(summary.locator("time").first).to_have_text("09:00")

@@ -19,7 +19,9 @@ def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_peopl
     world.clock.push_to("Tuesday 8 June 2021, 17:30")
 
     assert "Red, off track (not confirmed)" in chair.asks("/status BCP-06").line("Rating")
-    assert "BCP-06 worse: Red (was Green)." in world.channel()[-1].line("Since the summary of 1 June")
+    assert "BCP-06 worse: Red, not confirmed, 1 June (was Green)." in world.channel()[-1].line(
+        "Since the summary of 1 June"
+    )
     assert "Red 2, Amber" in chair.asks("/account summary").text
     assert [each for each in officer.private_messages() if "BCP-03 received" in each], "the others answer as before"
     fifth = world.signs_in(SOCIAL_CARE).asks("/status BCP-05")

@@ -43,4 +43,4 @@ def test_a_plan_goes_in_an_officer_answers_the_chair_asks_and_the_summary_goes_o
     assert len(world.channel()) == so_far + 1
     assert summary.lines[0] == "Improvement plan: as at 7 June 2021"
     assert summary.line("6 actions: 6 live, 0 complete. Red 2, Amber 1, Green 3.")
-    assert "A6 worse: Red (was Green)." in summary.line("Since the summary of 1 June")
+    assert "A6 worse: Red, not confirmed, 1 June (was Green)." in summary.line("Since the summary of 1 June")

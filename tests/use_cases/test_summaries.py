@@ -127,7 +127,9 @@ def test_the_next_one_says_what_has_changed_since(session: Session, board: Sampl
 
     words = line(reads(session, board, MONDAY + timedelta(days=7), "2021-W24"), "Since the summary of 7 June")
 
-    assert words == "BCP-05 better: Green (was Amber). BCP-09 worse: Red (was Green)."
+    assert words == (
+        "BCP-05 better: Green, not confirmed, 8 June (was Amber). BCP-09 worse: Red, not confirmed, 8 June (was Green)."
+    )
 
 
 def test_where_nothing_changed_the_next_one_says_so(session: Session, board: SampleBoard) -> None:
