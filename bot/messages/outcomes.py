@@ -88,6 +88,19 @@ def with_answer(message: Message, about: str, words: str) -> Message:
     return message.model_copy(update={"parts": parts})
 
 
+def with_standing(message: Message, about: str, since: str) -> Message:
+    """The same message once two working days have gone by in which nobody said otherwise."""
+    parts: list[Part] = []
+    asks_once = _asked_once(message)
+    for part in message.parts:
+        if isinstance(part, Buttons) and _asks_about(part, about):
+            parts.append(Paragraph(lead="It stands", text=f"nobody said otherwise in 2 working days ({since})."))
+            parts.append(Buttons(buttons=tuple(each for each in part.buttons if each.does == NOT_QUITE)))
+        elif not (isinstance(part, Note) and asks_once):
+            parts.append(part)
+    return message.model_copy(update={"parts": tuple(parts)})
+
+
 def asks_about(message: Message, about: str) -> bool:
     """Whether a message asks whether the outcomes that `about` names are right."""
     return any(_asks_about(part, about) for part in message.parts)
@@ -256,6 +269,7 @@ EXAMPLES: tuple[Message, ...] = (
     outcome([Told("4:4", (_THIRD,), _THIRD.post)], _MEETING, _STANDS, _TODAY),
     outcome([Told("4:2", (_SECOND,))], _MEETING, _STANDS, _TODAY),
     with_answer(_OUTCOME, "4:2", "this is right (16 June, 09:10)."),
+    with_standing(_OUTCOME, "4:2", "17 June, 17:30"),
     outcome_right(["A3", "A6"]),
     outcome_objected(["A3"]),
     outcome_disputed(4, _FIRST.post, [_FIRST], "I agreed to three measures, not four.", _TODAY),

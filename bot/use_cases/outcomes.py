@@ -1,6 +1,6 @@
 """Outcomes of a meeting: told to each officer, agreed or not, left to stand, and summed up for the board's channel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -94,10 +94,23 @@ def let_outcomes_stand(session: Session, board: Board, meeting: Meeting, row: Pl
                 session, board.workspace_id, who="Accountable", what="outcome stands", subject=each.ref, at=now,
                 to="; ".join(each.ruled(board.today(now))), why="nobody said otherwise within 2 working days",
             )  # fmt: skip
+        _show_standing(session, board, meeting, {each.post_id for each in standing}, now)
     later = [at for _, at in asked if at > now]
     if later:
         return PutOff(min(later), "some officers were told later, and have 2 working days")
     return Done(f"{len(standing)} stand") if standing else Drop("every officer has answered, or was told of nothing")
+
+
+def _show_standing(session: Session, board: Board, meeting: Meeting, posts: Collection[int], now: datetime) -> None:
+    """Let the messages that asked say that it stands; whoever finds it not right after all can still say so."""
+    since = moment_in_words(board.local(now), board.today(now))
+    for told in planned.sent_about(session, meeting.id):
+        asked = [f"{meeting.id}:{post}" for post in posts if words.asks_about(told.message, f"{meeting.id}:{post}")]
+        message = told.message
+        for about in asked if told.kind == OUTCOME else ():
+            message = words.with_standing(message, about, since)
+        if message != told.message:
+            outbox.amend(session, told.id, message, now)
 
 
 def _last_telling(one: Outcome, sent: Sequence[room.Telling]) -> room.Telling | None:

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.cycle import OUTCOME, OUTCOMES_STAND, QUESTIONS, SLOT_SOON
 from bot.domain.outcomes import DateAsked, Evidence, NewDate, Outcome, Promise
 from bot.domain.rating_facts import Rating
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.challenges import make_up_questions
@@ -70,6 +71,19 @@ class Meeting:
     def presses(self, account: str, post: str, does: str, now: datetime = FIVE) -> str:
         found = catalogue.find(Press(caller(account), does, f"{self.meeting.id}:{self.plan.posts[post]}"))
         return as_text(found.use_case(self.session, found.command, now).message)
+
+    def objects(self, account: str, post: str, ref: str, why: str, now: datetime = FIVE) -> None:
+        answers = {"why": why, "which": (str(self.plan.actions[ref]),)}
+        about = f"{self.meeting.id}:{self.plan.posts[post]}"
+        found = catalogue.find(Answers(caller(account), "outcome_not_quite", about, answers))
+        found.use_case(self.session, found.command, now)
+
+    def message(self, post: str) -> str:
+        """What stands in chat of the outcome that a post was told."""
+        rows = self.session.query(tables.Outbox).filter_by(kind=OUTCOME, state="sent", amends=None)
+        return as_text(
+            Message.model_validate(next(row.message for row in rows if row.args["post"] == self.plan.posts[post]))
+        )
 
     def stands(self, now: datetime):
         return let_outcomes_stand(self.session, self.board, self.meeting, self.row(OUTCOMES_STAND), now)
@@ -183,6 +197,21 @@ class TestWhatStands:
         assert held.answer("BCP-06") == "stands"
         assert {held.answer(ref) for ref in held.plan.actions if ref in ("BCP-01", "BCP-02")} == {""}
 
+    def test_the_message_says_that_it_stands_and_it_can_still_be_said_that_it_is_not_right(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY)
+        assert "If you say nothing, it stands after 2 working days" in held.message(QUALITY)
+
+        held.stands(stands_at(held.board, FIVE))
+
+        told = held.message(QUALITY)
+        assert "It stands: nobody said otherwise in 2 working days (17 June, 17:30)." in told
+        assert "Buttons: Not quite" in told and "If you say nothing" not in told
+        held.objects("U_QA", QUALITY, "BCP-06", "We said Amber.", stands_at(held.board, FIVE) + timedelta(hours=1))
+        assert held.answer("BCP-06") == "not_quite"
+        assert "You said: not quite, about BCP-06 (17 June, 18:30)." in held.message(QUALITY)
+        assert "Buttons" not in held.message(QUALITY)
+
     def test_what_was_told_later_has_its_two_days_as_well(self, held):
         held.decides("BCP-06", rating="Green")
         held.is_told(QUALITY, FIVE + timedelta(days=1))
@@ -214,12 +243,7 @@ class TestWhatStands:
     def test_what_an_officer_objected_to_does_not_come_to_stand(self, held):
         held.decides("BCP-06", rating="Green")
         held.is_told(QUALITY)
-        about = f"{held.meeting.id}:{held.plan.posts[QUALITY]}"
-        which = (str(held.plan.actions["BCP-06"]),)
-        found = catalogue.find(
-            Answers(caller("U_QA"), "outcome_not_quite", about, {"why": "We said Amber.", "which": which})
-        )
-        found.use_case(held.session, found.command, FIVE)
+        held.objects("U_QA", QUALITY, "BCP-06", "We said Amber.")
 
         assert isinstance(held.stands(stands_at(held.board, FIVE)), Drop)
         assert room.objections(held.session, held.meeting.id) == {held.plan.actions["BCP-06"]: "We said Amber."}
