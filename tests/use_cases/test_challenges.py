@@ -375,6 +375,31 @@ class TestSettling:
         assert [(each.action_ref, each.is_answered) for each in found] == [("BCP-01", False), ("BCP-06", True)]
 
 
+def test_what_was_brought_to_a_meeting_and_not_settled_comes_back_at_the_next_by_itself(
+    session: Session, board: SampleBoard
+) -> None:
+    raises(session, board)
+    asking.bring_to_meeting(
+        session, Press(caller("U_QA"), "challenge.bring", str(open_on(session, board).id)), DAY_BEFORE
+    )
+    starts = datetime(2021, 7, 13, 8, 30, tzinfo=UTC)
+    later = meetings.get_meeting(session, meetings.add_meeting(
+        session, board.id, [board.actions["BCP-06"]], kind="holding_to_account", ref="HTA-2021-07-13",
+        starts_at=starts, ends_at=starts + timedelta(hours=1), request_at=None, statements_due_at=None, pack_at=None,
+    ))  # fmt: skip
+    the_day_before = starts - timedelta(hours=20)
+    args = {"rung": "questions", "meeting": later.id, "moves": 0, "post": board.posts[QUALITY]}
+    row = Planned(2, "questions", "questions", args, the_day_before, board.id)
+
+    of_board = boards.get_board(session, board.id)
+    asked = asking.make_up_questions(session, of_board, later, row, the_day_before)
+
+    assert isinstance(asked, MadeUp) and QUESTION in as_text(asked.message)
+    assert [each.ref for each in open_challenges(session, of_board, later)] == ["CH-01"]
+    settles(session, board, outcome="answered")
+    assert open_challenges(session, of_board, later) == []
+
+
 def test_the_log_has_the_open_ones_those_without_an_answer_first(session: Session, board: SampleBoard) -> None:
     raises(session, board)
     replies(session, board)
