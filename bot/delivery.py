@@ -12,7 +12,19 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from bot.log import get_logger
-from bot.ports import Clock, Dead, Gateway, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Retry, Sent
+from bot.ports import (
+    Clock,
+    Dead,
+    Gateway,
+    Guest,
+    InDoubt,
+    LeftAsItWas,
+    NotAllowedToLook,
+    Outcome,
+    Outgoing,
+    Retry,
+    Sent,
+)
 from bot.recording import Became, Before, Recording
 from bot.run import Run
 from bot.steps import OnStep, Step, unwatched
@@ -273,17 +285,32 @@ class Delivery:
         if against is not None:
             return against
         self._on_step(Step.ALLOWED)
+        unread = await self._unread(row)
+        if unread is not None:
+            return unread
+        await self._keep_pace(turn)
+        outcome = await self._gateway.send(outgoing)
+        self._on_step(Step.ANSWERED)
+        return outcome
+
+    async def _unread(self, row: Leased) -> Became | None:
+        """What becomes of a message that would not be read by whom it is for, or by others too; None if it may go."""
         reachable = await self._gateway.reachable(row.team, row.to)
         if isinstance(reachable, Retry):
             return reachable
         if reachable.has_left:
             return await self._run.in_thread(self._has_left, row)
-        if not reachable.yes:
-            return Dead(reachable.why)
-        await self._keep_pace(turn)
-        outcome = await self._gateway.send(outgoing)
-        self._on_step(Step.ANSWERED)
-        return outcome
+        why = "" if reachable.yes else reachable.why
+        if reachable.guests:
+            why = await self._run.in_thread(self._not_before, row, reachable.guests)
+        return Dead(why) if why or not reachable.yes else None
+
+    def _not_before(self, row: Leased, guests: Sequence[Guest]) -> str:
+        """Why it is not posted before these guests; empty where it may be."""
+        with self._sessions() as session:
+            return due.not_before_guests(
+                session, row, [(each.account, each.name) for each in guests], self._clock.now()
+            )
 
     def _has_left(self, row: Leased) -> Before:
         """Record that whom a message is for has left, and say what becomes of it."""

@@ -116,6 +116,16 @@ class Reachable:
     why: str = ""
     has_left: bool = False
     """Whether their account is disabled: they have left, for all that the platform knows."""
+    guests: "tuple[Guest, ...]" = ()
+    """Who in a channel is a guest there, as far as the platform says."""
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody in a channel by a guest account, or from another organisation."""
+
+    account: str
+    name: str
 
 
 class Gateway(Protocol):
@@ -131,7 +141,7 @@ class Gateway(Protocol):
         """Look for the key where the message would be."""
 
     async def reachable(self, team: str, to: str) -> Reachable | Retry:
-        """Ask before sending: Slack answers ok to a message for a deactivated user."""
+        """Ask before sending: Slack answers ok to a message for a deactivated user, and posts before guests."""
 
 
 class Files(Protocol):

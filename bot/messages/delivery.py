@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.dates import counted
+from bot.domain.dates import counted, listed
 from bot.messages.parts import Bullets, Item, Message, Paragraph
 
 
@@ -37,6 +37,16 @@ def nobody_to_ask(post: str, refs: str, meeting: str, why: str) -> Message:
             Paragraph(text=f"{refs} ({post}) for {meeting}: {why}."),
             Paragraph(lead="What to do", text="Connect the post to a person, or name a delegate; then ask them."),
         ),
+    )
+
+
+def guests_not_of_the_plan(names: Sequence[str]) -> str:
+    """Why nothing is posted in a channel: these people are guests in it and have no part in the plan."""
+    one = len(names) == 1
+    are, have, them = ("is a guest", "has", "them") if one else ("are guests", "have", "each of them")
+    return (
+        f"{listed(list(names))} {are} in the channel and {have} no part in this plan, so nothing is posted there. Take "
+        f"{them} out of the channel, or give {them} a seat on the board or a post; then send this again."
     )
 
 

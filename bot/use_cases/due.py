@@ -1,6 +1,6 @@
 """What the clock does: makes up what is due, says whether a message may still go, keeps the next week planned."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from bot.domain.cycle import (
 )
 from bot.domain.meetings import Meeting
 from bot.messages.chasing import CHASING_MESSAGES
+from bot.messages.delivery import guests_not_of_the_plan
 from bot.messages.meetings import NEWS
 from bot.use_cases import (
     absence,
@@ -63,7 +64,7 @@ from bot.use_cases.planning import (
 )
 from bot.use_cases.recurring import keep_series_planned
 from bot.use_cases.slipping import tell_of_slips
-from bot.use_cases.still_reading import who_reads_instead
+from bot.use_cases.still_reading import has_part, who_reads_instead
 from bot.use_cases.summaries import before_summary, make_up_summary
 from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, inbox, meetings, outbox, people, plan_files
@@ -259,6 +260,17 @@ def leave(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanA
     if workspace_id is not None:
         turnover.record_leaver(session, workspace_id, row.to, now)
     return before_sending(session, row, now) or Drop("its reader’s account is disabled")
+
+
+def not_before_guests(session: Session, row: Leased, guests: Sequence[tuple[str, str]], now: datetime) -> str:
+    """Why a message of a board is not posted in a channel with these guests (account, name): one of them has no part in
+    its plan. Empty where each has, or it is no board's.
+    """
+    if row.board_id is None:
+        return ""
+    board = boards.get_board(session, row.board_id)
+    names = [name for account, name in guests if not has_part(session, board, row, account, now)]
+    return guests_not_of_the_plan(names) if names else ""
 
 
 def keep_planned(session: Session, now: datetime) -> None:

@@ -72,6 +72,12 @@ def who_reads_instead(
     return Drop(GONE, now_for=_instead(session, board, row, now))
 
 
+def has_part(session: Session, board: Board, row: Leased, account: str, now: datetime) -> bool:
+    """Whether somebody has a seat on a board or anything to do in its plan."""
+    standing = ties_of(session, row.platform, row.team, account).standing_on(board, board.today(now), "")
+    return not standing.is_stranger or is_lead(session, board, standing)
+
+
 def _still_reads(session: Session, board: Board, row: Leased, standing: Standing) -> bool:
     if row.kind in _OF_THE_END:
         return True

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 _MAY_HAVE_HAPPENED = {"internal_error", "fatal_error", "service_unavailable"}
 """Slack says of these that part of what was asked may have been done (docs.slack.dev/reference/methods)."""
-_READS = {"conversations.history", "files.getUploadURLExternal", "users.info"}
+_READS = {"conversations.history", "conversations.members", "files.getUploadURLExternal", "users.info"}
 """Methods that take no JSON (docs.slack.dev/reference/methods)."""
 _BY_FORM = {"files.completeUploadExternal"}
 """Methods that are posted as a form, as slack_sdk does."""

@@ -13,10 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checks import CanNotTell, Identity, SeenChannel
+from handlers.slack.gateway import MEMBERS, is_guest
 
 Json = dict[str, Any]
-MEMBERS_LOOKED_AT = 200
-"""How many people of a channel are looked up: users.info takes about a hundred a minute (Slack's tier 4)."""
 
 _BOT_TOKEN = "Copy it again from api.slack.com/apps, your app, OAuth & Permissions."  # noqa: S105
 _WHAT_TO_DO = {
@@ -81,20 +80,15 @@ class SlackChecks:
         return answer if isinstance(answer, CanNotTell) else None
 
     async def _guests(self, channel: str) -> tuple[str, ...]:
-        members = await _ask(self._bot, "conversations.members", channel=channel, limit=MEMBERS_LOOKED_AT)
+        members = await _ask(self._bot, "conversations.members", channel=channel, limit=MEMBERS)
         if isinstance(members, CanNotTell):
             return ()
         found = []
         for account in members[0].get("members") or ():
             answer = await _ask(self._bot, "users.info", user=account)
-            if not isinstance(answer, CanNotTell) and _is_guest(answer[0]["user"]):
+            if not isinstance(answer, CanNotTell) and is_guest(answer[0]["user"]):
                 found.append(str(answer[0]["user"].get("real_name") or account))
         return tuple(found)
-
-
-def _is_guest(user: Json) -> bool:
-    """A guest account, or somebody from another organisation (docs.slack.dev/reference/objects/user-object)."""
-    return any(user.get(sign) for sign in ("is_restricted", "is_ultra_restricted", "is_stranger"))
 
 
 async def _ask(client: AsyncWebClient, method: str, **given: Any) -> tuple[Json, dict[str, str]] | CanNotTell:

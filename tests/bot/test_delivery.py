@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery import AT_ONCE, LEASE, TICK, Delivery
 from bot.messages.parts import Message, said
 from bot.messages.text import as_text
-from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
+from bot.ports import Dead, Guest, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from bot.recording import ATTEMPTS
 from bot.run import Run
 from bot.schedule import ticking
@@ -1061,3 +1061,30 @@ def run_beside(what: Callable[[], Any]) -> Any:
     """Run something that has a loop of its own while a loop is running here."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(what).result()
+
+
+def test_nothing_is_posted_before_a_guest_who_has_no_part_in_the_plan(office):
+    member, stranger = Guest("U_LEAD", "Lead Member"), Guest("U_ELSEWHERE", "Somebody Else")
+    office.platform.reach = lambda to: Reachable(yes=True, guests=(member, stranger) if to == "C_BOARD" else ())
+    office.says("summary", "C_BOARD")
+    office.says("answer", "C_BOARD", with_board=False)
+
+    office.ticks_until_done()
+
+    assert "summary" not in office.went()
+    assert "answer" in office.went(), "what somebody just asked for is no board's"
+    dead = office.row("summary")
+    assert dead.state == outbox.DEAD
+    assert dead.why.startswith(
+        "Somebody Else is a guest in the channel and has no part in this plan, so nothing is posted"
+    )
+    assert "Lead Member" not in dead.why
+
+
+def test_before_guests_who_all_have_a_part_in_the_plan_it_is_posted(office):
+    office.platform.reach = lambda to: Reachable(yes=True, guests=(Guest("U_QA", "Holder"), Guest("U_LEAD", "Lead")))
+    office.says("summary", "C_BOARD")
+
+    office.ticks_until_done()
+
+    assert office.went() == ["summary"]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.conversations.boards import CHAIR, MANAGER, MEMBER, PLAN, set_up
-from tests.conversations.world import LONDON
+from tests.conversations.world import BOARD, LONDON
 
 BOTH_DATABASES = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 
@@ -117,3 +117,20 @@ def test_what_it_shows_can_be_asked_about_by_those_who_read_it(world):
     assert "2 actions: 2 live" in answer
     assert len(world.channel()) == before, "the answer is for the one who asked"
     assert not any("2 actions: 2 live" in each for each in world.signs_in(CHAIR).private_messages())
+
+
+def test_it_waits_while_a_guest_with_no_part_in_the_plan_is_in_the_channel_and_the_programme_manager_is_told(world):
+    channel = world.workspace.channel(BOARD)
+    guest = world.workspace.add_person("Somebody Else", is_guest=True)
+    channel.members.append(guest.id)
+
+    world.clock.push_to("Tuesday 1 June 2021, 09:00")
+
+    assert sent_at(world) == []
+    manager = world.signs_in(MANAGER)
+    told = next(each for each in manager.private_messages() if "is a guest in the channel" in each)
+    assert "Somebody Else is a guest in the channel and has no part in this plan, so nothing is posted there." in told
+    channel.members.remove(guest.id)
+    told.presses("Try again")
+    world.clock.push_to("Monday 7 June 2021, 09:00")
+    assert sent_at(world) == ["Tuesday 01 June 09:00", "Monday 07 June 09:00"]

@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from bot.messages.parts import Bullets, Item, Message, Paragraph
-from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outgoing, Reachable, Retry, Sent
+from bot.ports import Dead, Guest, InDoubt, LeftAsItWas, NotAllowedToLook, Outgoing, Reachable, Retry, Sent
 from handlers.slack.calls import Clients
 from handlers.slack.gateway import SlackGateway
 from tests.slack.pretend import play
@@ -294,5 +294,36 @@ def test_a_message_that_slack_can_not_show_is_dead_with_the_reason():
 def test_what_is_no_address_at_all_is_not_slacks(address):
     async def story(here):
         assert not here.clients.is_ours(address)
+
+    play(story)
+
+
+def test_who_is_a_guest_in_a_channel_is_said_before_anything_is_posted_there_and_is_looked_up_once_a_minute():
+    async def story(here):
+        seconds = [0.0]
+        gateway = SlackGateway(here.clients, lambda: seconds[0])
+        team, board = here.workspace.team_id, here.workspace.channel("board")
+        assert (await gateway.reachable(team, board.id)).guests == ()
+
+        guest = here.workspace.add_person("Somebody Else", is_guest=True)
+        board.members.append(guest.id)
+        seconds[0] = 59.0
+        assert (await gateway.reachable(team, board.id)).guests == ()
+        asked = here.sandbox.calls["users.info"]
+        seconds[0] = 61.0
+        assert (await gateway.reachable(team, board.id)).guests == (Guest(guest.id, "Somebody Else"),)
+        assert here.sandbox.calls["users.info"] == asked + len(board.members)
+
+    play(story)
+
+
+def test_where_slack_will_not_say_who_is_in_a_channel_nobody_is_taken_for_a_guest():
+    async def story(here):
+        board = here.workspace.channel("board")
+        board.members.append(here.workspace.add_person("Somebody Else", is_guest=True).id)
+        here.sandbox.faults.order("conversations.members", "server_error")
+
+        assert await here.gateway.reachable(here.workspace.team_id, board.id) == Reachable(yes=True)
+        assert len((await here.gateway.reachable(here.workspace.team_id, board.id)).guests) == 1
 
     play(story)
