@@ -132,7 +132,7 @@ def test_a_meeting_from_its_run_sheet_to_its_decision_log(meeting):
     summary = world.channel()[-1]
     assert summary.lines[0] == "Holding to Account, 15 June: what was decided"
     assert summary.line("6 actions") == "6 actions: confirmed Red 1, Amber 2. 3 not decided."
-    assert summary.line(QUALITY) == f"{QUALITY}: A3 not decided. A6 Amber, confirmed for the first time."
+    assert summary.line(QUALITY) == f"{QUALITY}: A3 not decided. A6 Amber, confirmed for the first time, D-2021-06-01."
     assert "A6: evidence accepted (D-2021-06-02)." in summary.line("Decisions")
     assert "twenty-five" not in summary
 

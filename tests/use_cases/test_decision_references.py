@@ -62,7 +62,9 @@ def test_one_that_was_taken_back_is_not_on_the_card_and_stays_in_the_history(hel
 
 def test_a_decision_about_several_that_was_given_the_minutes_reference_is_on_each_card(held):
     for ref in ("BCP-07", "BCP-08"):
-        confirmed = ConfirmRating(caller("U_CHAIR"), Rating.GREEN, "As said.", "Minute 12", held.plan.actions[ref])
+        confirmed = ConfirmRating(
+            caller("U_CHAIR"), Rating.GREEN, "As said.", "Minute 12", action_id=held.plan.actions[ref]
+        )
         confirm_rating(held.session, confirmed, FIVE + timedelta(days=1))
 
     for ref in ("BCP-07", "BCP-08"):
