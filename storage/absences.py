@@ -21,6 +21,7 @@ def sent_on_behalf(session: Session, board_id: int, title: str, since: datetime)
         select(Statement, Action)
         .join(Action, Action.id == Statement.action_id)
         .where(Action.board_id == board_id, Statement.on_behalf_of == title, Statement.at >= since)
+        .where(Statement.withdrawn_at.is_(None))
         .order_by(Statement.at, Statement.id)
     )
     return [(statement, action) for statement, action in found]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting, MeetingKind, Series
@@ -197,16 +197,29 @@ def _coming_for(session: Session, action_id: int, now: datetime) -> list[Meeting
 
 @remembered(tables.Statement, tables.Served)
 def statements_for(session: Session, meeting_id: int) -> frozenset[int]:
-    """The actions for which a statement to this meeting has come in, or one to another board's that serves it too."""
-    sent = select(tables.Statement.action_id).where(tables.Statement.meeting_id == meeting_id)
-    served = select(tables.Served.action_id).where(tables.Served.meeting_id == meeting_id)
-    return frozenset(session.scalars(sent.union_all(served)))
+    """The actions for which a statement to this meeting has come in, or one to another board's that serves it too.
+
+    What was withdrawn has not come in.
+    """
+    statement, served = tables.Statement, tables.Served
+    sent = select(statement.action_id).where(statement.meeting_id == meeting_id, statement.withdrawn_at.is_(None))
+    also = select(served.action_id).join(statement, statement.id == served.statement_id)
+    also = also.where(served.meeting_id == meeting_id, statement.withdrawn_at.is_(None))
+    return frozenset(session.scalars(sent.union_all(also)))
+
+
+def meetings_of_statement(session: Session, row: tables.Statement) -> list[Meeting]:
+    """The meetings that a statement is for: the one that asked for it, and those that it serves too."""
+    served = select(tables.Served.meeting_id).where(tables.Served.statement_id == row.id)
+    ids = dict.fromkeys([*([row.meeting_id] if row.meeting_id else []), *session.scalars(served)])
+    return [get_meeting(session, meeting_id) for meeting_id in ids]
 
 
 def said_for(meeting_id: int) -> ColumnElement[bool]:
-    """The condition that a statement is for a meeting: asked for by it, or used for it as well."""
+    """The condition that a statement is for a meeting: asked for by it, or used for it as well; and not withdrawn."""
     served = select(tables.Served.statement_id).where(tables.Served.meeting_id == meeting_id)
-    return or_(tables.Statement.meeting_id == meeting_id, tables.Statement.id.in_(served))
+    is_for = or_(tables.Statement.meeting_id == meeting_id, tables.Statement.id.in_(served))
+    return and_(is_for, tables.Statement.withdrawn_at.is_(None))
 
 
 def count_meetings(session: Session, board_id: int) -> int:

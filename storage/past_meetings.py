@@ -82,13 +82,13 @@ def _said(session: Session, meeting_ids: set[int]) -> dict[tuple[int, int], Rati
     statement = tables.Statement
     rows = session.execute(
         select(statement.meeting_id, statement.action_id, statement.rating)
-        .where(statement.meeting_id.in_(meeting_ids))
+        .where(statement.meeting_id.in_(meeting_ids), statement.withdrawn_at.is_(None))
         .order_by(statement.at, statement.id)
     )
     served = session.execute(
         select(tables.Served.meeting_id, statement.action_id, statement.rating)
         .join(statement, statement.id == tables.Served.statement_id)
-        .where(tables.Served.meeting_id.in_(meeting_ids))
+        .where(tables.Served.meeting_id.in_(meeting_ids), statement.withdrawn_at.is_(None))
         .order_by(statement.at, statement.id)
     )
     return {

@@ -111,6 +111,11 @@ def sent_about(session: Session, meeting_id: int) -> list[Told]:
     return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]
 
 
+def find_row(session: Session, key: str) -> int | None:
+    """The row of this key, whatever has become of it; None where there is none."""
+    return session.scalars(select(Outbox.id).where(Outbox.key == key)).first()
+
+
 def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> bool:
     """Whether a message of one of these kinds about a meeting has gone, or is on its way, to somebody."""
     return bool(told_about(session, meeting_id, to, kinds))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
@@ -36,6 +36,7 @@ def add_statement(
         action_id,
         statement,
         at=at,
+        forecast_before=_forecast_of(session, action_id),
         meeting_id=meeting_id,
         version=1 + _versions(session, action_id, meeting_id),
         person_id=person_id,
@@ -54,6 +55,66 @@ def add_statement(
     session.flush()
     change_action(session, action_id, statement_id=row.id, forecast=statement.forecast, self_rating_id=rating.id)
     return row.id
+
+
+def get_statement(session: Session, statement_id: int) -> tables.Statement | None:
+    """The statement with this id, withdrawn or not; None where there is none."""
+    return session.get(tables.Statement, statement_id)
+
+
+def versions(session: Session, action_id: int, meeting_id: int | None) -> list[tables.Statement]:
+    """All that was sent of an action for a meeting, the withdrawn ones too, in the order in which it came."""
+    found = select(tables.Statement).where(
+        tables.Statement.action_id == action_id, tables.Statement.meeting_id == meeting_id
+    )
+    return list(session.scalars(found.order_by(tables.Statement.id)))
+
+
+def withdraw(session: Session, row: tables.Statement, *, by: str, at: datetime) -> None:
+    """Let the newest statement of an action count for nothing: what was said before it stands again.
+
+    The help that it asked for is asked for no more, and what it had closed is open again.
+    """
+    row.withdrawn_at, row.withdrawn_by = at, by
+    session.flush()
+    before = next(iter(latest(session, row.action_id, 1)), None)
+    barrier = tables.Barrier
+    for asked in session.scalars(select(barrier).where(barrier.action_id == row.action_id)):
+        if asked.statement_id == row.id and asked.closed_at is None:
+            asked.closed_at = at
+        elif asked.closed_at == row.at:
+            asked.closed_at = None
+    _make_newest(session, row.action_id, before)
+    if _forecast_of(session, row.action_id) == row.forecast:
+        change_action(session, row.action_id, forecast=row.forecast_before)
+
+
+def restore(session: Session, row: tables.Statement, *, at: datetime) -> None:
+    """Let a statement that was withdrawn count again, as the newest of its action."""
+    withdrawn_at, row.withdrawn_at, row.withdrawn_by = row.withdrawn_at, None, ""
+    barrier = tables.Barrier
+    for asked in session.scalars(select(barrier).where(barrier.action_id == row.action_id)):
+        if asked.statement_id == row.id and asked.closed_at == withdrawn_at:
+            asked.closed_at = None
+        elif asked.statement_id != row.id and asked.closed_at is None:
+            asked.closed_at = row.at
+    session.flush()
+    _make_newest(session, row.action_id, row)
+    change_action(session, row.action_id, forecast=row.forecast)
+
+
+def _make_newest(session: Session, action_id: int, row: tables.Statement | None) -> None:
+    rated = None
+    if row is not None and row.rating:
+        found = select(tables.Rating.id).where(
+            tables.Rating.statement_id == row.id, tables.Rating.kind == "self_assessed"
+        )
+        rated = session.scalars(found).first()
+    change_action(session, action_id, statement_id=row.id if row else None, self_rating_id=rated)
+
+
+def _forecast_of(session: Session, action_id: int) -> date | None:
+    return session.scalars(select(tables.Action.forecast).where(tables.Action.id == action_id)).one()
 
 
 @dataclass(frozen=True)
@@ -149,8 +210,9 @@ def last_statement(session: Session, action_id: int) -> tables.Statement | None:
 
 
 def latest(session: Session, action_id: int, most: int) -> list[tables.Statement]:
-    """The newest statements of an action, whole, the newest first."""
-    newest = select(tables.Statement).where(tables.Statement.action_id == action_id)
+    """The newest statements of an action that were not withdrawn, whole, the newest first."""
+    is_theirs = (tables.Statement.action_id == action_id, tables.Statement.withdrawn_at.is_(None))
+    newest = select(tables.Statement).where(*is_theirs)
     return list(session.scalars(newest.order_by(tables.Statement.id.desc()).limit(most)))
 
 

@@ -85,7 +85,8 @@ def _sentence(text: str) -> str:
 
 _BESIDE_THE_PLAN = frozenset(
     {
-        "submit_statement", "put_on_watch_list", "take_off_watch_list", "confirm_rating", "note_attendance",
+        "submit_statement", "withdraw_statement", "restore_statement", "put_on_watch_list", "take_off_watch_list",
+        "confirm_rating", "note_attendance",
         "take_back", "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
         "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
         "link_action", "unlink_action", "note_same_work",
@@ -177,6 +178,8 @@ KINDS: dict[str, str] = {
     "split_action": "split off, as a new action",
     "submit_statement": "statement sent, rated",
     "take_back": "taken back",
+    "withdraw_statement": "statement withdrawn, rated",
+    "restore_statement": "withdrawn statement brought back, rated",
     "take_over": "takes the place of",
     "take_off_watch_list": "taken off the watch list",
     "waited_for": "is waited for by",

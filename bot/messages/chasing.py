@@ -143,6 +143,18 @@ def with_begun(message: Message, action_id: int) -> Message:
     return message.model_copy(update={"parts": tuple(_begun(part, action_id) for part in message.parts)})
 
 
+def with_asked_again(message: Message, item: Owed) -> Message:
+    """The same message after a statement was withdrawn: what said that it came in asks for it again."""
+    return message.model_copy(update={"parts": tuple(_asked_again(part, item) for part in message.parts)})
+
+
+def _asked_again(part: Part, item: Owed) -> Part:
+    lead = f"{item.ref} {item.title}"
+    if isinstance(part, Paragraph) and part.lead == lead and part.button is None:
+        return part.model_copy(update={"text": item.words, "button": write_button(item)})
+    return part
+
+
 def asks_for(message: Message, action_id: int) -> bool:
     """Whether a message has a button to write the statement of an action."""
     return any(_is_asking(part, action_id) for part in message.parts)

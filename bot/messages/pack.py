@@ -223,6 +223,10 @@ class Said:
     words: tuple[tuple[str, str], ...]
     """Pairs of what was asked and what was answered."""
     came_with_plan: bool = False
+    corrected: str = ""
+    """When it corrected an earlier version, in words; empty for a first one."""
+    withdrawn: str = ""
+    """When it was withdrawn, which may be after the pack was fixed; empty where it was not."""
 
 
 @dataclass(frozen=True)
@@ -335,6 +339,7 @@ def _statement(each: ItemShown, today: date) -> list[Part]:
         return parts
     behalf = f" on behalf of the {statement.on_behalf_of}" if statement.on_behalf_of else ""
     how = ", as it came with the imported plan" if statement.came_with_plan else ""
+    how += "".join(f", {words}" for words in (statement.corrected, statement.withdrawn) if words)
     last = "Last statement" if item.is_missing else "Statement"
     lead = f"{last} of {day_in_words(statement.day, today)}, by the {statement.by}{behalf}{how}"
     parts.append(Paragraph(text=f"{lead}:"))

@@ -17,6 +17,7 @@ from bot.messages.parts import (
     Buttons,
     Choice,
     ChoiceField,
+    Confirm,
     DateField,
     Facts,
     Form,
@@ -36,6 +37,9 @@ FORM = "statement.submit"
 NEXT = "statement.next"
 REFRESH = "statement.refresh"
 KEEP_DRAFT = "statement.keep_draft"
+WITHDRAW = "statement.withdraw"
+RESTORE = "statement.restore"
+VERSIONS = "statement.versions"
 
 READERS = "the chair, the programme manager, the members of the board and its advisers"
 """Who reads a statement."""
@@ -325,6 +329,7 @@ class Received:
     """What the officer is told once a statement is in. Times are the board's own."""
 
     action_id: int
+    statement_id: int
     ref: str
     at: datetime
     rating: Rating
@@ -346,7 +351,7 @@ def statement_received(facts: Received, today: date) -> Message:
         about=str(facts.action_id),
         spoken=f"Send a corrected statement for {facts.ref}",
     )
-    parts.append(Buttons(buttons=(again,)))
+    parts.append(Buttons(buttons=(again, withdraw_button(facts.statement_id, facts.ref))))
     if facts.still_owed:
         parts += [Rule(), Paragraph(text=f"{counted(len(facts.still_owed), 'statement')} still to send:")]
         parts += [
@@ -354,6 +359,91 @@ def statement_received(facts: Received, today: date) -> Message:
             for item in facts.still_owed
         ]
     return Message(kind="statement_received", heading=f"{facts.ref}: statement received", parts=tuple(parts))
+
+
+def withdraw_button(statement_id: int, ref: str, label: str = "Withdraw") -> Button:
+    """The button that takes a statement back, once they have said that they mean it."""
+    return Button(
+        label=label,
+        does=WITHDRAW,
+        about=str(statement_id),
+        spoken=f"Withdraw the statement for {ref}",
+        confirm=Confirm(
+            title="Withdraw this statement?",
+            text="It stays on the record and is shown as withdrawn. What was said before it stands again. You can "
+            "bring it back until the meeting begins.",
+            yes="Withdraw",
+        ),
+    )
+
+
+def statement_withdrawn(action_id: int, ref: str, statement_id: int, at: datetime, today: date) -> Message:
+    """That a statement was taken back, with what undoes it."""
+    text = (
+        f"You withdrew your statement for {ref}, {moment_in_words(at, today)}. It stays on the record and counts for "
+        "nothing; what was said before it stands again."
+    )
+    buttons = (
+        Button(label="Bring it back", does=RESTORE, about=str(statement_id), spoken=f"Bring back {ref}"),
+        Button(label=f"Write {ref}"[:75], does=WRITE, about=str(action_id), spoken=f"Write the statement for {ref}"),
+    )
+    return said("statement_withdrawn", text, Buttons(buttons=buttons))
+
+
+def statement_restored(action_id: int, ref: str, statement_id: int) -> Message:
+    """That a statement that was taken back counts again."""
+    again = Button(label=f"Correct {ref}"[:75], does=WRITE, about=str(action_id), spoken=f"Correct {ref}")
+    buttons = Buttons(buttons=(again, withdraw_button(statement_id, ref)))
+    return said("statement_restored", f"Your statement for {ref} counts again, as you had sent it.", buttons)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a statement. Times are the board's own; `words` are pairs of what was asked and answered."""
+
+    at: datetime
+    by: str
+    on_behalf_of: str
+    rating: Rating | None
+    withdrawn_at: datetime | None
+    words: Sequence[tuple[str, str]]
+    today: date
+
+
+_ASKED = {
+    "progress": "Progress",
+    "effect": "Effect on children",
+    "evidence": "Evidence",
+    "barriers": "In the way",
+    "help_needed": "Help needed",
+    "cause": "The cause",
+    "next_steps": "Next steps",
+    "reason": "Why the rating is better than the rules suggest",
+}
+
+
+def words_of(**said: str) -> tuple[tuple[str, str], ...]:
+    """What a statement says, as pairs of what was asked and what was answered, without what was left empty."""
+    return tuple((_ASKED[name], words) for name, words in said.items() if words)
+
+
+def versions_shown(ref: str, found: Sequence[Version]) -> Message:
+    """Every version of a statement, the newest first."""
+    parts: list[Part] = []
+    for number, each in zip(range(len(found), 0, -1), found, strict=True):
+        behalf = f" on behalf of the {each.on_behalf_of}" if each.on_behalf_of else ""
+        rating = f", {each.rating.word}" if each.rating else ""
+        gone = f"; withdrawn {moment_in_words(each.withdrawn_at, each.today)}" if each.withdrawn_at else ""
+        sent = f"sent {moment_in_words(each.at, each.today)} by the {each.by}{behalf}{rating}{gone}."
+        parts += [Rule()] if parts else []
+        parts.append(Paragraph(lead=f"Version {number}", text=sent))
+        parts += [Quote(lead=asked, text=answer) for asked, answer in each.words]
+    return Message(kind="statement_versions", heading=f"{ref}: every version of this statement", parts=tuple(parts))
+
+
+def version_words(version: int, at: datetime, today: date) -> str:
+    """What stands beside a statement that corrects another: "corrected 8 June, 14:05"; empty for a first one."""
+    return f"corrected {moment_in_words(at, today)}" if version > 1 else ""
 
 
 def next_offered(facts: Received, today: date) -> Form:
@@ -467,6 +557,7 @@ _FILLED = replace(
 )
 _RECEIVED = Received(
     action_id=6,
+    statement_id=1,
     ref="BCP-06",
     at=datetime(2021, 6, 8, 9, 40),  # noqa: DTZ001 - the board's own time
     rating=Rating.GREEN,
@@ -489,6 +580,31 @@ EXAMPLES: tuple[Message, ...] = (
         replace(_RECEIVED, rating=Rating.RED, suggested=Rating.RED, is_better=False, still_owed=()), _TODAY
     ),
     begun_in_chat(6, "BCP-06"),
+    statement_withdrawn(6, "BCP-06", 1, _RECEIVED.at, _TODAY),
+    statement_restored(6, "BCP-06", 1),
+    versions_shown(
+        "BCP-06",
+        (
+            Version(
+                datetime(2021, 6, 8, 14, 5),  # noqa: DTZ001 - the board's own time
+                "Head of Early Help",
+                "Service Director, Quality and Assurance",
+                Rating.AMBER,
+                None,
+                words_of(progress="Audits fell to 15 of 25.", effect="None yet."),
+                _TODAY,
+            ),
+            Version(
+                _RECEIVED.at,
+                "Service Director, Quality and Assurance",
+                "",
+                Rating.GREEN,
+                datetime(2021, 6, 8, 10, 0),  # noqa: DTZ001 - the board's own time
+                words_of(progress="All is well.", effect="None yet."),
+                _TODAY,
+            ),
+        ),
+    ),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -50,6 +50,7 @@ from bot.messages.plan_lines import (
 )
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.several_plans import ASK
+from bot.messages.statements import VERSIONS, withdraw_button
 
 SHOW = "status.show"
 OPEN = "status.open"
@@ -236,6 +237,8 @@ class LastWords:
     barriers: str = ""
     next_steps: str = ""
     cause: str = ""
+    corrected: str = ""
+    """When it corrected an earlier version, in words; empty where it is the first."""
     entered: str = ""
     """Who typed it for its officer and how it came to them; empty where they sent it themselves."""
 
@@ -249,6 +252,8 @@ class CardFacts:
     may_write: bool = False
     is_begun: bool = False
     """Whether they have a draft of its statement."""
+    may_withdraw: bool = False
+    """Whether they can take the last statement back."""
     enters: bool = False
     """Whether what they write is entered for the officer, who told them."""
     may_decide: bool = False
@@ -423,7 +428,11 @@ def _statement(facts: CardFacts) -> list[Part]:
         ("The cause", words.cause),
         ("Next steps", words.next_steps),
     ]
-    return [Quote(lead=lead, text=text) for lead, text in quotes if text]
+    parts: list[Part] = [Quote(lead=lead, text=text) for lead, text in quotes if text]
+    if words.corrected:
+        all_of_them = Button(label="Every version", does=VERSIONS, about=str(last.id))
+        parts.append(Paragraph(text=f"This statement was {words.corrected}.", button=all_of_them))
+    return parts
 
 
 def _help(each: Assessed) -> list[Part]:
@@ -458,6 +467,8 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
         label = "Enter statement" if facts.enters else "Write statement"
         label = "Continue statement" if facts.is_begun else label
         buttons.append(Button(label=label, does=WRITE, about=about, style=None if facts.enters else "primary"))
+    if facts.may_withdraw and action.statement is not None:
+        buttons.append(withdraw_button(action.statement.id, action.ref, "Withdraw statement"))
     buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:
         buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))

@@ -61,6 +61,7 @@ from bot.use_cases import (
     undelivered,
     watch_list,
     who,
+    withdrawing,
 )
 from bot.use_cases.heard import AccountDisabled, Answers, FileDropped, Heard, HomeOpened, Press, Typed
 
@@ -268,6 +269,7 @@ _FORMS = (
 _PRESSES = (
     _OWN_PRESSES
     | _SETTLING
+    | _entries(withdrawing.PRESSES, withdrawing.READS, withdrawing.EVERY_TIME)
     | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
     | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
     | _entries(naming_acting.PRESSES, naming_acting.READS, naming_acting.EVERY_TIME)

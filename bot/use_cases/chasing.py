@@ -35,6 +35,7 @@ from bot.messages.chasing import (
     asks_for,
     chasing,
     with_answered,
+    with_asked_again,
     with_begun,
 )
 from bot.messages.delivery import nobody_to_ask
@@ -231,6 +232,15 @@ def show_begun(session: Session, board: Board, account: str, action_id: int, mee
     for told in planned.sent_about(session, meeting.id):
         if told.to == account and told.kind in CHASING_MESSAGES and asks_for(told.message, action_id):
             outbox.amend(session, told.id, with_begun(told.message, action_id), now)
+
+
+def show_asked_again(session: Session, board: Board, action: Action, meeting: Meeting, now: datetime) -> None:
+    """Let every message that asked for a statement of this action for a meeting ask for it again."""
+    item = owed_words(action, board.today(now))
+    for told in planned.sent_about(session, meeting.id):
+        again = with_asked_again(told.message, item)
+        if told.kind in CHASING_MESSAGES and again != told.message:
+            outbox.amend(session, told.id, again, now)
 
 
 def show_not_asked(session: Session, board: Board, action_id: int, meeting: Meeting, words: str, now: datetime) -> None:

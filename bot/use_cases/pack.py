@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge
 from bot.domain.cycle import PACK_FREEZE, PACK_NOTICE, PACK_READY
-from bot.domain.dates import weekday_in_words, weekday_moment_in_words
+from bot.domain.dates import moment_in_words, weekday_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.packs import Order, Pack, PackItem, facts_kept, in_order, pack_item
 from bot.domain.people import Deed, Role
@@ -23,6 +23,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
+from bot.messages.statements import version_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.figures_wanted import figures_for_pack
@@ -261,7 +262,7 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
         fixed=board.local(pack.at),
         number=len(pack.items),
         first=len(pack.first),
-        items=tuple(_shown(session, board, items, questions, packs.came_since(session, meeting.id, pack.at))),
+        items=tuple(_shown(session, board, items, questions, packs.came_since(session, meeting.id, pack.at), now)),
         page=number,
         pages=pages,
         roster=_roster(session, board, meeting, pack, now) if prepares else (),
@@ -296,7 +297,7 @@ def _page_then(session: Session, access: Access, meeting: Meeting, pack: Pack, n
         fixed=board.local(pack.at),
         number=len(pack.items),
         first=len(pack.first),
-        items=tuple(_shown(session, board, items, questions, {})),
+        items=tuple(_shown(session, board, items, questions, {}, pack.at)),
         page=number,
         pages=_pages(pack),
         roster=(pack.roster or ()) if prepares else (),
@@ -313,12 +314,13 @@ def _shown(
     items: Sequence[PackItem],
     questions: Sequence[Challenge],
     late: Mapping[int, datetime],
+    as_at: datetime,
 ) -> list[words.ItemShown]:
     rows = packs.statements_by_id(session, [item.statement_id for item in items if item.statement_id])
     return [
         words.ItemShown(
             item=item,
-            statement=_said(board, row) if (row := rows.get(item.statement_id or 0)) else None,
+            statement=_said(board, row, as_at) if (row := rows.get(item.statement_id or 0)) else None,
             came_late=board.local(late[item.action_id]) if item.action_id in late else None,
             challenges=tuple(each for each in questions if each.action_id == item.action_id),
         )
@@ -326,13 +328,16 @@ def _shown(
     ]
 
 
-def _said(board: Board, row: tables.Statement) -> words.Said:
+def _said(board: Board, row: tables.Statement, as_at: datetime) -> words.Said:
+    today, gone = board.today(as_at), row.withdrawn_at
     return words.Said(
         by=row.post,
         on_behalf_of=row.on_behalf_of,
         day=board.today(row.at),
         words=answers_of(row),
         came_with_plan=row.came_by == "import",
+        corrected=version_words(row.version, board.local(row.at), today),
+        withdrawn=f"withdrawn {moment_in_words(board.local(gone), today)}" if gone and gone <= as_at else "",
     )
 
 

@@ -175,6 +175,7 @@ def _thank(
     board, today = access.board, access.board.today(now)
     facts = messages.Received(
         action_id=action.id,
+        statement_id=statement_id,
         ref=action.ref,
         at=board.local(now),
         rating=statement.rating,

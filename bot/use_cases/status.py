@@ -21,6 +21,7 @@ from bot.messages.closing import deliver_button
 from bot.messages.new_dates import ask_button
 from bot.messages.outside import entered_words
 from bot.messages.parts import Button, Reply
+from bot.messages.statements import version_words
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
 from bot.messages.watch_list import put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action, assess_plan
@@ -33,6 +34,7 @@ from bot.use_cases.help import warn_of_risk
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
+from bot.use_cases.withdrawing import is_withdrawable
 from storage import edits, statements, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.cards import card_of
@@ -175,13 +177,15 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
         message=action_card(
             CardFacts(
                 assessed=each,
-                last=_last_words(card.statement) if card.statement else None,
+                last=_last_words(access, card.statement) if card.statement else None,
                 may_write=(
                     may_write := standing.may(Deed.SEND_STATEMENT, post)
                     and each.action.is_live
                     and (is_here or standing.is_own(post))
                 ),
                 is_begun=may_write and bool(statements.drafts_of(session, standing.person_id, [each.action.id])),
+                may_withdraw=may_write
+                and bool(card.statement and is_withdrawable(session, card.statement, access.now)),
                 enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 is_reported=not is_here,
@@ -211,9 +215,12 @@ def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
     return ask_button(action.id, action.ref), deliver_button(action.id, action.ref)
 
 
-def _last_words(last: Statement) -> LastWords:
+def _last_words(access: Access, last: Statement) -> LastWords:
     entered = entered_words(last.post, last.entered_by, last.entered_how) if last.entered_by else ""
-    return LastWords(last.progress, last.effect, last.evidence, last.barriers, last.next_steps, last.cause, entered)
+    corrected = version_words(last.version, access.board.local(last.at), access.board.today(access.now))
+    return LastWords(
+        last.progress, last.effect, last.evidence, last.barriers, last.next_steps, last.cause, corrected, entered
+    )
 
 
 def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:

@@ -309,7 +309,7 @@ def _around(meeting: AMeeting) -> Iterator[Due]:
             more = (
                 ("The rules suggest: Amber", "16 days after the deadline", "no reason given") if place == STARTS else ()
             )
-            correct = frozenset({f"Correct {ref(place)}"})
+            correct = frozenset({f"Correct {ref(place)}", "Withdraw"})
             yield due(THANKS, came, writes_as(place, meeting), f"{ref(place)} received", *more, buttons=correct)
 
 

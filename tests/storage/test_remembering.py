@@ -59,6 +59,7 @@ ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.room.last_promises": lambda board: (list(board.actions.values()), NOW),
     "storage.standings.ties_of": lambda board: ("slack", "T1", "U_QA"),
     "storage.statements.drafted": lambda board: (list(board.actions.values()), NOW),
+    "storage.statements.drafts_by": lambda board: (board.workspace_id, "U_QA", list(board.actions.values())),
     "storage.watching.watched": lambda board: (board.id,),
 }
 """A question for each function, of which every part of the answer has to be looked up."""

@@ -139,6 +139,9 @@ PRESSES: Mapping[str, Try] = {
     "decision.open_confirm": Try(DECIDES | MANAGES, "{action}"),
     "decision.take_back": Try(DECIDES | MANAGES, "{rated}"),
     "keep": Try(WRITES | MANAGES, "progress", answers=STATEMENT, form="statement.submit"),
+    "statement.withdraw": Try(WRITES | MANAGES, "{statement}"),
+    "statement.restore": Try(WRITES | MANAGES, "{statement}"),
+    "statement.versions": Try(SEES, "{statement}"),
     "decision.open_close": Try(DECIDES | MANAGES, "{delivered}"),
     "status.show": Try(SEES, "red", is_aimed=False),
     "status.why": Try(SEES, "", is_aimed=False),
@@ -641,7 +644,7 @@ class Plan:
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
         return words.format(
-            file=self.file, pack=self.pack, risk=self.risk,
+            file=self.file, pack=self.pack, risk=self.risk, statement=self.statement,
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
@@ -651,6 +654,10 @@ class Plan:
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
             delegate=people.post_of(self.session, self.board.workspace_id, "Head of Audit", NOW.date()).id,
         )  # fmt: skip
+
+    @property
+    def statement(self) -> int:
+        return self.row(self.action).statement_id or 0
 
     @property
     def milestone(self) -> int:

@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.domain.meetings import Meeting
 from bot.domain.refusals import Refusal
 from bot.messages.parts import ChoiceField, Form, Message, Reply
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
+from bot.use_cases.pack import make_up_freeze
 from storage import statements, tables
+from storage.boards import get_board
+from storage.meetings import get_meeting
 from tests.use_cases.measured_board import with_measures
 from tests.use_cases.sample_board import SampleBoard, caller
 
@@ -326,3 +330,116 @@ class TestOneSitting:
         with pytest.raises(Refusal, match="“no change”") as without:
             desk.sends(desk.opens("BCP-06"), **SAID | {"progress": ""})
         assert without.value.field == "progress"
+
+
+class TestVersions:
+    """Correcting, withdrawing and bringing back: nothing is lost, and all of it is seen."""
+
+    @pytest.fixture
+    def sent(self, session, board, desk) -> int:
+        """The officer's first statement for BCP-06, by its id."""
+        desk.sends(desk.opens("BCP-06"), **SAID)
+        return session.get_one(tables.Action, board.actions["BCP-06"]).statement_id
+
+    def presses(self, desk: Desk, does: str, statement: int) -> str:
+        reply = desk.does(Press(caller(desk.who), does, str(statement)))
+        assert reply.message is not None
+        return as_text(reply.message)
+
+    def test_a_correction_says_so_and_every_version_can_be_read(self, session, board, desk, sent):
+        desk.now = datetime(2021, 6, 4, 13, 5, tzinfo=UTC)
+        desk.sends(desk.opens("BCP-06"), **SAID | {"progress": "Twenty audits, not fifteen."})
+
+        card = desk.card("BCP-06")
+        assert "This statement was corrected 4 June, 14:05. [Every version]" in card
+        chair = Desk(session, board, CHAIR)
+        shown = self.presses(chair, "statement.versions", sent)
+        assert shown.index("Version 2: sent 4 June, 14:05") < shown.index("Version 1: sent 4 June, 10:00")
+        assert "Twenty audits, not fifteen." in shown and "Work went on." in shown
+
+    def test_a_statement_that_is_withdrawn_counts_for_nothing_and_is_asked_for_again(self, session, board, desk, sent):
+        before = "as it came with the imported plan"
+        assert before not in desk.card("BCP-06")
+
+        said = self.presses(desk, "statement.withdraw", sent)
+
+        assert "You withdrew your statement for BCP-06, 4 June, 10:00." in said
+        assert before in desk.card("BCP-06"), "what was said before it stands again"
+        assert "BCP-06" in as_text(desk.does(HomeOpened(caller(QA))).message).partition("Statements you owe")[2]
+        assert "withdrawn 4 June, 10:00" in self.presses(desk, "statement.versions", sent)
+        assert "withdraw_statement" in [entry.what for entry in session.query(tables.Audit)]
+
+    def test_a_mis_press_is_undone_and_both_are_on_the_record(self, session, board, desk, sent):
+        self.presses(desk, "statement.withdraw", sent)
+
+        self.presses(desk, "statement.restore", sent)
+
+        assert "Work went on." in desk.card("BCP-06")
+        done = [entry.what for entry in session.query(tables.Audit).order_by(tables.Audit.id)]
+        assert done[-3:] == ["submit_statement", "withdraw_statement", "restore_statement"]
+
+    def test_its_officer_can_take_it_back_on_the_card_too_and_nobody_else(self, session, board, desk, sent):
+        card = desk.does(Typed(caller(QA), "status BCP-06")).message
+        assert "Withdraw statement" in labels(card)
+        theirs = Desk(session, board, CHAIR).does(Typed(caller(CHAIR), "status BCP-06")).message
+        assert "Withdraw statement" not in labels(theirs)
+
+        self.presses(desk, "statement.withdraw", sent)
+
+        card = desk.does(Typed(caller(QA), "status BCP-06")).message
+        assert "Withdraw statement" not in labels(card), "what came with the plan is not theirs to take back"
+
+    def test_help_and_forecast_go_and_come_back_with_the_statement(self, session, board, desk):
+        action = session.get_one(tables.Action, board.actions["BCP-06"])
+        stood = action.forecast
+        help_asked = {"help": "yes", "help_needed": "Two auditors", "help_from": "DCS", "next_steps": "Wait for them."}
+        later = {"rating": "Amber", "forecast": date(2021, 7, 9)}
+        desk.sends(desk.opens("BCP-06"), **SAID | help_asked | later)
+        assert "Two auditors" in desk.card("BCP-06")
+
+        self.presses(desk, "statement.withdraw", action.statement_id)
+        assert "Two auditors" not in desk.card("BCP-06")
+        session.refresh(action)
+        assert action.forecast == stood
+
+        newest = session.query(tables.Statement).order_by(tables.Statement.id.desc()).first()
+        self.presses(desk, "statement.restore", newest.id)
+        session.refresh(action)
+        assert "Two auditors" in desk.card("BCP-06") and action.forecast == date(2021, 7, 9)
+
+    def test_once_its_meeting_has_begun_or_another_came_a_statement_stands(self, session, board, desk, sent):
+        desk.sends(desk.opens("BCP-06"), **SAID)
+        with pytest.raises(Refusal, match="Another statement has come since"):
+            self.presses(desk, "statement.withdraw", sent)
+
+        newest = session.get_one(tables.Action, board.actions["BCP-06"]).statement_id
+        desk.now = datetime(2021, 6, 15, 9, tzinfo=UTC)
+        with pytest.raises(Refusal, match="has begun"):
+            self.presses(desk, "statement.withdraw", newest)
+
+    def test_the_pack_says_that_it_was_corrected_and_that_it_was_withdrawn_since(self, session, board, desk, sent):
+        desk.now = datetime(2021, 6, 4, 13, 5, tzinfo=UTC)
+        desk.sends(desk.opens("BCP-06"), **SAID)
+        chair = Desk(session, board, CHAIR, datetime(2021, 6, 11, 9, tzinfo=UTC))
+        make_up_freeze(session, get_board(session, board.id), meeting_on_15(session), None, PACK_AT)
+
+        assert "corrected 4 June, 14:05" in whole_pack(chair)
+
+        newest = session.get_one(tables.Action, board.actions["BCP-06"]).statement_id
+        desk.now = datetime(2021, 6, 11, 8, tzinfo=UTC)
+        self.presses(desk, "statement.withdraw", newest)
+        assert "withdrawn 11 June, 09:00" in whole_pack(chair)
+
+
+PACK_AT = datetime(2021, 6, 10, 16, tzinfo=UTC)
+
+
+def whole_pack(chair: Desk) -> str:
+    meeting = meeting_on_15(chair.session).id
+    pages = (chair.does(Press(caller(CHAIR), "pack.show", f"{meeting}:{page}")).message for page in (1, 2, 3))
+    return "".join(as_text(page) for page in pages if page)
+
+
+def meeting_on_15(session: Session) -> Meeting:
+    row = session.query(tables.Meeting).filter_by(ref="HTA-2021-06-15").one()
+    return get_meeting(session, row.id)
