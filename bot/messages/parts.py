@@ -221,8 +221,9 @@ FormPart = Annotated[
 ]
 
 
-_RULE = "No names, initials or case numbers of children, families or carers."
-NO_NAMES = f"{_RULE} The check for them can miss things."
+NO_NAMES_HERE = "No names, initials or case numbers of children, families or carers."
+"""What a text box says while it is empty."""
+NO_NAMES = f"{NO_NAMES_HERE} The check for them can miss things."
 """What every form with a text box says."""
 
 
@@ -242,7 +243,7 @@ class Form(_Neutral):
         """Every form with a text box says it (the field's rules, safeguards); one that does so itself says it once."""
         boxes = [part for part in parts if isinstance(part, TextField)]
         notes = [part.text for part in parts if isinstance(part, Note)]
-        said = any(_RULE in words for words in (*notes, *(box.hint for box in boxes)))
+        said = any(NO_NAMES_HERE in words for words in (*notes, *(box.hint for box in boxes)))
         return parts if said or not boxes else (*parts, Note(text=NO_NAMES))
 
 

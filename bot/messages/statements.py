@@ -13,6 +13,7 @@ from bot.domain.statements import EVIDENCE_KINDS, next_steps_label
 from bot.messages.outside import HOW
 from bot.messages.parts import (
     NO_NAMES,
+    NO_NAMES_HERE,
     Button,
     Buttons,
     Choice,
@@ -311,7 +312,14 @@ def _text(
 ) -> TextField:
     initial = str(typed.get(name) or "")
     return TextField(
-        name=name, label=label, initial=initial, optional=optional, hint=hint, many_lines=many_lines, keeps=True
+        name=name,
+        label=label,
+        initial=initial,
+        optional=optional,
+        hint=hint,
+        many_lines=many_lines,
+        placeholder=NO_NAMES_HERE,
+        keeps=True,
     )
 
 
@@ -408,23 +416,6 @@ class Version:
     withdrawn_at: datetime | None
     words: Sequence[tuple[str, str]]
     today: date
-
-
-_ASKED = {
-    "progress": "Progress",
-    "effect": "Effect on children",
-    "evidence": "Evidence",
-    "barriers": "In the way",
-    "help_needed": "Help needed",
-    "cause": "The cause",
-    "next_steps": "Next steps",
-    "reason": "Why the rating is better than the rules suggest",
-}
-
-
-def words_of(**said: str) -> tuple[tuple[str, str], ...]:
-    """What a statement says, as pairs of what was asked and what was answered, without what was left empty."""
-    return tuple((_ASKED[name], words) for name, words in said.items() if words)
 
 
 def versions_shown(ref: str, found: Sequence[Version]) -> Message:
@@ -591,7 +582,7 @@ EXAMPLES: tuple[Message, ...] = (
                 "Service Director, Quality and Assurance",
                 Rating.AMBER,
                 None,
-                words_of(progress="Audits fell to 15 of 25.", effect="None yet."),
+                (("Progress", "Audits fell to 15 of 25."), ("Effect on children", "None yet.")),
                 _TODAY,
             ),
             Version(
@@ -600,7 +591,7 @@ EXAMPLES: tuple[Message, ...] = (
                 "",
                 Rating.GREEN,
                 datetime(2021, 6, 8, 10, 0),  # noqa: DTZ001 - the board's own time
-                words_of(progress="All is well.", effect="None yet."),
+                (("Progress", "All is well."), ("Effect on children", "None yet.")),
                 _TODAY,
             ),
         ),

@@ -16,6 +16,7 @@ from bot.messages import statements as messages
 from bot.messages.parts import Message, Reply
 from bot.use_cases.chasing import show_answered, show_asked_again
 from bot.use_cases.heard import Press
+from bot.use_cases.known import answers_of
 from bot.use_cases.late import show_received
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.statement_form import writable
@@ -142,12 +143,9 @@ def _version(access: Access, row: tables.Statement) -> messages.Version:
         on_behalf_of=row.on_behalf_of,
         rating=Rating.named(row.rating) if row.rating else None,
         withdrawn_at=board.local(row.withdrawn_at) if row.withdrawn_at else None,
-        words=messages.words_of(
-            progress=row.progress, effect=row.effect, evidence=row.evidence, barriers=row.barriers,
-            help_needed=row.help_needed, cause=row.cause, next_steps=row.next_steps, reason=row.reason,
-        ),
+        words=answers_of(row),
         today=board.today(access.now),
-    )  # fmt: skip
+    )
 
 
 PRESSES: dict[str, Callable[[Session, Press, datetime], Reply]] = {

@@ -78,6 +78,8 @@ def test_an_officer_answers_the_chair_asks_and_the_summary_comes_on_monday(desk:
     expect(steps).to_have_accessible_description(re.compile("Red needs next steps"))
     steps.fill("Two more auditors from 14 June.")
     form.get_by_role("button", name="Send").click()
+    expect(form).to_contain_text("Thank you. BCP-06 received")
+    form.get_by_role("button", name="Later").click()
     expect(form).to_have_count(0)
 
     becomes(desk, CHAIR)

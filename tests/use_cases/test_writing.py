@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting
 from bot.domain.refusals import Refusal
-from bot.messages.parts import ChoiceField, Form, Message, Reply
+from bot.messages.parts import ChoiceField, Form, Message, Reply, TextField
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
@@ -443,3 +443,17 @@ def whole_pack(chair: Desk) -> str:
 def meeting_on_15(session: Session) -> Meeting:
     row = session.query(tables.Meeting).filter_by(ref="HTA-2021-06-15").one()
     return get_meeting(session, row.id)
+
+
+def test_every_text_box_says_not_to_name_children(desk):
+    form = desk.changes(desk.opens("BCP-06"), **SAID | {"rating": "Red", "help": "yes", "evidence": "Minutes."}).form
+
+    boxes = [part for part in form.parts if isinstance(part, TextField)]
+    assert {box.name for box in boxes} >= {"progress", "effect", "evidence", "barriers", "help_needed", "cause"}
+    assert all(box.placeholder.startswith("No names, initials or case numbers of children") for box in boxes)
+
+
+def test_red_without_next_steps_is_refused_by_the_bot_too(desk):
+    with pytest.raises(Refusal, match="Red needs next steps") as without:
+        desk.sends(desk.opens("BCP-06"), **SAID | {"rating": "Red", "cause": "Two auditors left."})
+    assert without.value.field == "next_steps"
