@@ -244,6 +244,17 @@ def adds_on_a_day_of_chasing(session: Session, built: Built) -> list[Event]:
     return [Event(first + timedelta(hours=2), "adds", which, first.date() + timedelta(days=9)) for which in (0, 1)]
 
 
+def changes_after_hours(built: Built) -> list[Event]:
+    """In the evening a meeting of the board that is foreseen is moved, which would be told in the morning; and then the
+    next day is made a quiet one.
+    """
+    evening, which = BEGIN + timedelta(hours=13), len(built.boards) - 1
+    return [
+        Event(evening, "moves", which, MONDAY + timedelta(days=22)),
+        Event(evening + timedelta(minutes=30), "keeps quiet", which, MONDAY + timedelta(days=1)),
+    ]
+
+
 def _answers(session: Session, built: Built, event: Event, at: datetime) -> None:
     action = session.get_one(tables.Action, built.actions[event.which % len(built.actions)])
     by = Caller("slack", TEAM, built.holders.get(action.accountable_post_id, "U_NOBODY"))
@@ -378,7 +389,14 @@ def test_planning_again_changes_nothing(opened: Sessions, drawn: AWorkspace) -> 
 
 @pytest.mark.timeout(600)
 def test_a_month_of_any_workspace_keeps_every_rule(opened: Sessions) -> None:
-    """Over several boards and meetings, with all that happens to them; what the examples held is looked at last."""
+    """Over several boards and meetings, with all that happens to them; what the examples held is looked at last.
+
+    Each rule was seen to fail when what keeps it was taken out of the planner, one thing at a time. Planning again
+    changes nothing: what has a row is planned anew, what was dropped for a reason is planned again, what was put off is
+    moved back. Nothing for what is off: what is not wanted any more is not withdrawn. Never outside hours: any hour
+    counts as within them, or any day as a working day. Never two chasers a day: it is not asked whether one has gone
+    today. The forecast is what was sent: it leaves out what happens meanwhile, or does not ask again before sending.
+    """
     seen = Counter[str]()
 
     @given(drawn=several)
@@ -386,11 +404,16 @@ def test_a_month_of_any_workspace_keeps_every_rule(opened: Sessions) -> None:
     def month(drawn: AWorkspace) -> None:
         with opened() as session:
             built = build(writing(session), drawn)
-            happening = [*drawn.events, *adds_on_a_day_of_chasing(session, built)]
+            happening = [*drawn.events, *adds_on_a_day_of_chasing(session, built), *changes_after_hours(built)]
             answers = [does(built, event) for event in happening]
             board = boards.get_board(session, built.boards[-1])
             foreseen = foresee(session, board, BEGIN, END, answers)
-            sent = run(session, answers, lambda at: planning_again_changes_nothing(session, built, at))
+
+            def holds(at: datetime) -> None:
+                planning_again_changes_nothing(session, built, at)
+                nothing_is_planned_for_what_is_off(session)
+
+            sent = run(session, answers, holds)
 
             the_forecast_is_what_was_sent(board.id, foreseen, sent)
             nobody_is_written_to_outside_hours(session, sent)
@@ -441,6 +464,14 @@ def planning_again_changes_nothing(session: Session, built: Built, now: datetime
     with session.begin_nested() as trial:
         assert _planned_beside(session, built, now) == _planned_beside(session, built, now)
         trial.rollback()
+
+
+def nothing_is_planned_for_what_is_off(session: Session) -> None:
+    """Of a meeting that was cancelled nothing stays planned, and of one that was moved nothing for its earlier day."""
+    query = select(tables.Outbox, tables.Meeting).join(tables.Meeting, tables.Meeting.id == tables.Outbox.meeting_id)
+    for row, meeting in session.execute(query.where(tables.Outbox.state == outbox.PLANNED)):
+        assert meeting.cancelled_at is None, f"{row.key} of a meeting that is off"
+        assert row.args.get("moves", 0) == meeting.moves, f"{row.key} of the day before the move"
 
 
 def _planned_beside(session: Session, built: Built, now: datetime) -> list[tuple[object, ...]]:
