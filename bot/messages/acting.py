@@ -69,8 +69,8 @@ def acting_form(acting: Acting, named_by: str, *, is_recorded: bool) -> Form:
     )  # fmt: skip
 
 
-def acting_named(acting: Acting, *, is_news: bool) -> Message:
-    """For whoever named who acts, or recorded it; as `is_news` for those who are told of it."""
+def acting_named(acting: Acting) -> Message:
+    """For whoever named who acts, or recorded it, and for those who are told of it."""
     again = Button(
         label="Change",
         does=NAME,
@@ -89,7 +89,7 @@ def acting_named(acting: Acting, *, is_news: bool) -> Message:
     )
     decided = f", as the {acting.named_by} decided" if acting.named_by else ""
     return Message(
-        kind="acting_told" if is_news else "acting_named",
+        kind="acting_named",
         heading="An acting accountable officer",
         parts=(
             Paragraph(text=f"{_acts(acting)}{decided}."),
@@ -109,8 +109,8 @@ def _acts(acting: Acting) -> str:
     )
 
 
-def nobody_acts(acting: Acting, *, is_news: bool) -> Message:
-    """Nobody acts: for whoever said so, or recorded it; as `is_news` for those who are told of it."""
+def nobody_acts(acting: Acting) -> Message:
+    """Nobody acts: for whoever said so, or recorded it, and for those who are told of it."""
     decided = f" The {acting.named_by} decided it." if acting.named_by else ""
     goes_on = (
         f"{acting.delegate} goes on answering for them."
@@ -118,7 +118,7 @@ def nobody_acts(acting: Acting, *, is_news: bool) -> Message:
         else "Nobody answers for them meanwhile: please name a delegate."
     )
     return said(
-        "nobody_acts_told" if is_news else "nobody_acts",
+        "nobody_acts",
         f"Nobody acts as accountable officer for the {acting.post} while it is away.{decided} It stays accountable for "
         f"{listed(list(acting.refs))}. {goes_on}",
         Buttons(buttons=(Button(label="Name who acts", does=NAME, about=acting.about),)),
@@ -172,14 +172,11 @@ _NAMED = Acting(
 _NOBODY = Acting("1:4", _POST, ("BCP-03", "BCP-06"), "", date(2021, 7, 16))
 
 EXAMPLES: tuple[Message, ...] = (
-    acting_named(_ACTING, is_news=False),
-    acting_named(_NAMED, is_news=True),
-    nobody_acts(_NOBODY, is_news=False),
+    acting_named(_ACTING),
+    acting_named(_NAMED),
+    nobody_acts(_NOBODY),
     nobody_acts(
-        Acting(
-            "1:4", _POST, ("BCP-03",), "", date(2021, 7, 16), "Independent Chair", "Head of Early Help (Grace Lowe)"
-        ),
-        is_news=True,
+        Acting("1:4", _POST, ("BCP-03",), "", date(2021, 7, 16), "Independent Chair", "Head of Early Help (Grace Lowe)")
     ),
     acting_begins(_NAMED),
     acting_prolonged(_NAMED),

@@ -73,7 +73,7 @@ def name_acting(session: Session, command: Answers, now: datetime) -> Reply:
     if form.errors or post is None:
         return Reply(errors=form.errors, settled=False)
     _act(session, naming, post)
-    return Reply(message=words.acting_named(_facts(session, naming), is_news=False))
+    return Reply(message=words.acting_named(_facts(session, naming)))
 
 
 def let_nobody_act(session: Session, command: Press, now: datetime) -> Reply:
@@ -87,8 +87,8 @@ def let_nobody_act(session: Session, command: Press, now: datetime) -> Reply:
     _record(session, naming, "nobody acts", was=was.who if was else "", to="nobody")
     ask_those_who_answer(session, naming.case)
     facts = replace(_facts(session, naming), delegate=who_answers(session, naming.case))
-    _tell_others(session, naming, words.nobody_acts(facts, is_news=True), "nobody_acts")
-    return Reply(message=words.nobody_acts(facts, is_news=False))
+    _tell_others(session, naming, words.nobody_acts(facts), "nobody_acts")
+    return Reply(message=words.nobody_acts(facts))
 
 
 def _naming(session: Session, by: Caller, about: str, now: datetime) -> _Naming:
@@ -154,7 +154,7 @@ def _tell_of_it(session: Session, naming: _Naming) -> None:
     if found and found.holder:
         key = f"acting_begins:{case.post.id}"
         tell(session, case.board, found.holder, words.acting_begins(facts), key, case.access.now)
-    _tell_others(session, naming, words.acting_named(facts, is_news=True), "acting_told")
+    _tell_others(session, naming, words.acting_named(facts), "acting_named")
 
 
 def _tell_others(session: Session, naming: _Naming, message: Message, key: str) -> None:

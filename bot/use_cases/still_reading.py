@@ -31,7 +31,7 @@ _SEATS: Mapping[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(("pack_ready", "exceptions"), _CHAIRS),
     "acting_officer_wanted": _CHAIRS | {Role.APPROVER},
-    **dict.fromkeys(("acting_told", "nobody_acts_told"), _RUNNING | {Role.APPROVER}),
+    **dict.fromkeys(("acting_named", "nobody_acts"), _RUNNING | {Role.APPROVER}),
     **dict.fromkeys(
         (
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",

@@ -141,7 +141,12 @@ QUARTERLY = _row(
 EXCEPTIONS = _row("Ladder, step 5: the chair sends it", r"\AExceptions after", "I have sent it")
 NOBODY_ANSWERS = _row("Absence: no delegate, straight to step 2", r"\AAway, and nobody answers", "Name a delegate")
 NOBODY_ASKED = _row("Absence: nobody is chased while ill", r"\ANobody could be asked")
-ACTING = _row("Absence: over 20 working days, the chair", r"\AAn acting accountable officer is wanted")
+ACTING = _row(
+    "Absence: over 20 working days, the chair",
+    r"\AAn acting accountable officer is wanted",
+    "Name who acts",
+    "Nobody acts",
+)
 BACK = _row("Absence: on return", r"\AWelcome back")
 LEFT = _row("Turnover 2: programme manager, the same day", r"account has been disabled$", "Connect")
 LINE_LEFT = _row("Turnover 2: line director, the same day", r"\AA post that reports to you is vacant")
@@ -355,7 +360,7 @@ def _before(meeting: AMeeting) -> Iterator[Due]:
     if meeting is JULY:
         yield due(QUESTIONS, of(JULY, -1, 13), OFFICERS[0], "A1, CH-01", MEMBER)
         yield due(ANSWERED, of(JULY, -1, 14), MEMBER, "Plans record their views.")
-    if meeting in (JANUARY, MARCH, APRIL):  # it has no answer
+    if meeting in (JANUARY, MARCH):  # it has no answer; and in April it is not for them
         yield due(QUESTIONS, of(meeting, -1, 13), OFFICERS[10], "A11, CH-02", ADVISER)
 
 
@@ -376,6 +381,8 @@ def _day(meeting: AMeeting) -> Iterator[Due]:
     for place in range(15):
         slot = of(meeting, 0, 9, 30) + timedelta(minutes=10 * place)
         before, after = slot - timedelta(minutes=30), of(meeting, 0, 17)
+        if place == 10 and meeting is APRIL:  # they said that it is not for them
+            continue
         if to := reader(place, before):
             yield due(SLOT, before, to, f"Your slot is at {slot:%H:%M}", ref(place), *_in_the_place_of(to))
         if to := reader(place, after):
@@ -407,8 +414,8 @@ def _after(meeting: AMeeting) -> Iterator[Due]:
     if approved:
         yield due(LOG_AGREED, max(approved, of(meeting, 5, 10)), CHANNEL)
     if not approved or approved > of(meeting, 5, 10):
-        for who, button in ((MANAGER, "Pass to the chair"), (CHAIR, "Approve")):
-            yield due(LOG_WAITS, of(meeting, 5, 10), who, buttons=frozenset({button}))
+        yield due(LOG_WAITS, of(meeting, 5, 10), MANAGER, buttons=frozenset([] if passed else ["Pass to the chair"]))
+        yield due(LOG_WAITS, of(meeting, 5, 10), CHAIR, buttons=frozenset({"Approve"}))
 
 
 def exceptions(meeting: AMeeting) -> list[int]:

@@ -120,7 +120,7 @@ class TestNaming:
         )
         ((to, said),) = desk.told("acting_begins")
         assert to == "U_EARLY" and f"The {CHAIR} named you." in said
-        ((to, said),) = desk.told("acting_told")
+        ((to, said),) = desk.told("acting_named")
         assert to == "U_PM" and f"as the {CHAIR} decided" in said
 
     def test_a_person_without_a_post_acts_from_one_that_is_called_after_it(self, desk):
@@ -139,7 +139,7 @@ class TestNaming:
 
         assert form is not None and f"This records what the {CHAIR} decided." in form.model_dump_json()
         assert f"as the {CHAIR} decided" in reply
-        assert [to for to, _ in desk.told("acting_told")] == ["U_CHAIR"]
+        assert [to for to, _ in desk.told("acting_named")] == ["U_CHAIR"]
         noted = history.entries_of(desk.session, desk.action(), "Europe/London")[0]
         assert (noted.what, noted.why) == ("acting officer named", f"as the {CHAIR} decided")
         assert noted.to == f"{EARLY} until 2021-07-09"
@@ -150,7 +150,7 @@ class TestNaming:
         reply = words(desk.presses("U_CHAIR", NOBODY))
 
         assert f"{EARLY} (Holder of {EARLY}) goes on answering for them." in reply
-        ((to, said),) = desk.told("nobody_acts_told")
+        ((to, said),) = desk.told("nobody_acts")
         assert to == "U_PM" and f"The {CHAIR} decided it." not in said
         assert not desk.action().is_acted_for and desk.asked() == "U_EARLY"
 
