@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.closing import Delivery
 from bot.domain.dates import listed
+from bot.domain.inputs import Input
 from bot.domain.meetings import Meeting
-from bot.domain.people import Deed, Role, Standing, who_may
+from bot.domain.people import MAY, Deed, Role, Standing, who_may
 from bot.domain.plans import Action, Milestone
 from bot.domain.references import Named, find_named, nearest_refs
 from bot.domain.refusals import Refusal, WhichPlan
-from storage import actions, boards, meetings, people, reporting, room, tenures, unchanged
+from storage import actions, boards, inputs, meetings, people, reporting, room, tenures, unchanged
 from storage.people import PlanPost
 from storage.standings import ties_of
 from storage.tables import Post
@@ -353,6 +354,27 @@ def access_milestone(
     if not (standing.may(Deed.ANSWER_MILESTONE, action.post_id) or (lead is not None and lead.id in standing.posts)):
         raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE))
     return Access(board, standing, now), action, next(step for step in action.milestones if step.id == milestone_id)
+
+
+def access_input(
+    session: Session, caller: tuple[str, str, str], input_id: int, now: datetime, *, name: str = ""
+) -> tuple[Access, Input]:
+    """Input that was asked for, for whoever answers for the post that it was asked of: its holder, their delegate, or
+    the contact who types for them. They may also without any other standing on the board.
+
+    Raises:
+        Refusal: another can; the same for a request that there is and for one that there is not.
+    """
+    found = inputs.find_input(session, input_id)
+    board = next(iter(boards.boards_by_id(session, [found.board_id])), None) if found else None
+    if found is None or board is None or (board.platform, board.team) != caller[:2]:
+        access_boards(session, caller, now, name=name)  # a stranger is told so
+        raise Refusal(who_may(Deed.GIVE_INPUT))
+    standing = ties_of(session, *caller).standing_on(board, board.today(now), name)
+    roles = {Role.CONTRIBUTOR} if standing.is_own(found.post_id) else set()
+    if not roles & MAY[Deed.GIVE_INPUT]:
+        raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.GIVE_INPUT))
+    return Access(board, standing, now), found
 
 
 def access_delivery(

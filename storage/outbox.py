@@ -8,7 +8,20 @@ from itertools import islice
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, case, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from bot.messages.outside import through_contact
@@ -186,6 +199,11 @@ def unplan_starting(session: Session, board_id: int, key: str) -> None:
     """Take back what is planned under a key that starts so, where what it hangs on was taken back."""
     planned = session.query(Outbox).filter_by(board_id=board_id, state=PLANNED)
     planned.filter(Outbox.key.startswith(key, autoescape=True)).delete()
+
+
+def unplan_keys(session: Session, keys: Sequence[str]) -> None:
+    """Take back what is planned under these keys."""
+    session.execute(delete(Outbox).where(Outbox.key.in_(keys), Outbox.state == PLANNED))
 
 
 def unplan_coming(session: Session, board_id: int, kind: str, since: datetime) -> None:

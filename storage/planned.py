@@ -116,6 +116,18 @@ def find_row(session: Session, key: str) -> int | None:
     return session.scalars(select(Outbox.id).where(Outbox.key == key)).first()
 
 
+def told_under(session: Session, keys: Sequence[str]) -> list[Told]:
+    """What was sent under one of these keys, or carried it, in the order in which it went."""
+    carriers = select(Outbox.carried_by).where(Outbox.key.in_(keys), Outbox.carried_by.is_not(None))
+    rows = session.scalars(
+        select(Outbox)
+        .where(or_(Outbox.key.in_(keys), Outbox.id.in_(carriers)))
+        .where(Outbox.state == SENT, Outbox.amends.is_(None), Outbox.message.is_not(None))
+        .order_by(Outbox.id)
+    )
+    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]
+
+
 def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> bool:
     """Whether a message of one of these kinds about a meeting has gone, or is on its way, to somebody."""
     return bool(told_about(session, meeting_id, to, kinds))

@@ -6,7 +6,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage import people
-from storage.tables import Action, Board, Contributor, Delegation, Holding, LateChoice, Post, PostAlias, Risk, Seat
+from storage.tables import (
+    Action,
+    Board,
+    Contribution,
+    Contributor,
+    Delegation,
+    Holding,
+    LateChoice,
+    Post,
+    PostAlias,
+    Risk,
+    Seat,
+)
 
 
 def say_same(session: Session, post: Post, title: str, by: str, at: datetime) -> None:
@@ -60,7 +72,7 @@ def merge(session: Session, gone: Post, kept: Post, by: str, now: datetime, toda
 def _move_what_hangs_on_it(session: Session, gone: Post, kept: Post, now: datetime, today: date) -> None:
     for column in (
         Action.accountable_post_id, Holding.post_id, LateChoice.post_id, Delegation.post_id,
-        Delegation.delegate_post_id, Post.line_post_id, Post.merged_into, Risk.post_id,
+        Delegation.delegate_post_id, Post.line_post_id, Post.merged_into, Risk.post_id, Contribution.post_id,
     ):  # fmt: skip
         session.execute(
             update(column.class_).where(column == gone.id).values({column: kept.id}), {},
@@ -88,7 +100,18 @@ def _move_unless_there(session: Session, gone: Post, kept: Post, now: datetime) 
     for row in session.scalars(select(Contributor).where(Contributor.post_id == gone.id)).all():
         row.post_id = kept.id
         row.until = row.until or (now if row.action_id in gives else None)
+    _ask_once(session, kept, now)
     session.flush()
+
+
+def _ask_once(session: Session, kept: Post, now: datetime) -> None:
+    """Of input that was asked of both about the same action, the first to be asked is enough."""
+    row, seen = Contribution, set[tuple[int, int]]()
+    for each in session.scalars(select(row).where(row.post_id == kept.id, row.state == "asked").order_by(row.id)):
+        if (each.action_id, each.meeting_id) in seen:
+            each.state, each.settled_at = "withdrawn", now
+            each.settled_why = "You were asked for this under another title of your post as well. Please answer there."
+        seen.add((each.action_id, each.meeting_id))
 
 
 def _line(session: Session, gone: Post, kept: Post) -> int | None:

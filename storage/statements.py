@@ -30,6 +30,7 @@ def add_statement(
     on_behalf_of: str = "",
     entered_by: str = "",
     entered_how: str = "",
+    input_from: str = "",
 ) -> int:
     """Add a statement as the newest of its action, with its self-assessed rating; earlier ones stay as they are."""
     row = _row(
@@ -45,6 +46,7 @@ def add_statement(
         on_behalf_of=on_behalf_of,
         entered_by=entered_by,
         entered_how=entered_how,
+        input_from=input_from,
         came_by="form",
     )
     session.add(row)

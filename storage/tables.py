@@ -473,16 +473,39 @@ class Contributor(Row):
 
 
 class Contribution(Row):
-    """What somebody who gives input sent for a statement: their words, never the officer's. The newest counts."""
+    """Input to a statement that was asked of somebody who gives it, and what they sent: their words, never the
+    officer's.
+    """
 
     __tablename__ = "contribution"
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    """The post that is asked."""
     post: Mapped[str]
+    """Its title when it was asked."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who answered."""
     words: Mapped[str]
+    """What the officer wants to know, in a sentence; empty where they did not say."""
     at: Mapped[datetime]
+    """When it was asked for."""
+    asked_by: Mapped[str] = mapped_column(default="", server_default="")
+    wanted_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(20), default="asked", server_default="asked")
+    """asked, sent, nothing (to add), not_theirs or withdrawn."""
+    settled_at: Mapped[datetime | None]
+    settled_why: Mapped[str] = mapped_column(default="", server_default="")
+    progress: Mapped[str] = mapped_column(default="", server_default="")
+    effect: Mapped[str] = mapped_column(default="", server_default="")
+    barriers: Mapped[str] = mapped_column(default="", server_default="")
+    evidence: Mapped[str] = mapped_column(default="", server_default="")
+    answered_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Who sent it, by name at the time."""
+    on_behalf_of: Mapped[str] = mapped_column(default="", server_default="")
+    """The post in whose place a delegate sent it."""
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What they have written and not sent."""
 
 
 class Reporting(Row):
@@ -825,6 +848,8 @@ class Statement(Row):
     """Who took it back, by post and name. It stays on the record, and counts for nothing."""
     forecast_before: Mapped[date | None]
     """The forecast that stood when it came in: it stands again where this is withdrawn."""
+    input_from: Mapped[str] = mapped_column(default="", server_default="")
+    """The posts whose input its officer had before them, as a sentence lists them."""
 
 
 class Served(Row):

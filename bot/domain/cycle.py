@@ -71,6 +71,8 @@ OUTCOMES_SUMMARY, OUTCOMES_STAND = "outcomes_summary", "outcomes_stand"
 LOG_DRAFT, LOG_DRAFT_AGAIN, DECISION_LOG = "log_draft", "log_draft_again", "decision_log"
 BOARD_PACK = "board_pack"
 WEEK_AHEAD = "week_ahead"
+INPUT_REQUEST, INPUT_REMINDER = "input_request", "input_reminder"
+"""What is asked of those who contribute to a statement: too late from the moment by which it is wanted."""
 WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY = "watch_figures", "milestones_asked", "quarterly"
 VACANT_SEATS = "vacant_seats"
 CHECK_AGAIN, CHECK_LATE, CHECK_UNANSWERED = "check_again", "check_overdue", "check_unanswered"
@@ -114,7 +116,7 @@ BOARD_MEETING = (Rung(BOARD_PACK, WorkingDay(-5, time(9)), Anchor.STARTS),)
 
 RUNGS = {rung.kind: rung for rung in (*HOLDING_TO_ACCOUNT, *BOARD_MEETING)}
 
-CHASERS = frozenset({kind for kind, rung in RUNGS.items() if rung.chases} | {WEEK_AHEAD})
+CHASERS = frozenset({kind for kind, rung in RUNGS.items() if rung.chases} | {WEEK_AHEAD, INPUT_REQUEST, INPUT_REMINDER})
 """The kinds of which one person gets one message a day at most, from all meetings and boards together."""
 
 SLOT_NOTICE = timedelta(minutes=30)

@@ -91,6 +91,7 @@ _BESIDE_THE_PLAN = frozenset(
         "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
         "link_action", "unlink_action", "note_same_work",
         "ask_to_report", "report_also", "decline_report", "end_report",
+        "ask_for_input", "give_input", "no_input", "not_their_input", "withdraw_input",
     }
 )  # fmt: skip
 
@@ -107,6 +108,11 @@ KINDS: dict[str, str] = {
     "add_contributor": "gives input",
     "add_dependency": "waits for",
     "add_milestone": "milestone added",
+    "ask_for_input": "input asked of",
+    "give_input": "input sent",
+    "no_input": "input asked for: nothing to add",
+    "not_their_input": "input asked for: said not to be theirs",
+    "withdraw_input": "input asked for no more, of",
     "ask_to_move_deadline": "new deadline asked for",
     "change_action": "wording",
     "change_accountable_post": "accountable officer",

@@ -24,6 +24,8 @@ class Role(StrEnum):
     """Holds a post that may, today, answer for this action's accountable post."""
     LEAD = "lead"
     """Holds the post that the plan names as this action's lead officer."""
+    CONTRIBUTOR = "contributor"
+    """Holds a post that gives input to this action's statement."""
     LINE_DIRECTOR = "line_director"
     """Holds the post that this action's accountable post reports to."""
 
@@ -46,6 +48,7 @@ _ROLE_WORDS = {
     Role.OWN_OFFICER: "the accountable officer",
     Role.DELEGATE: "their delegate",
     Role.LEAD: "the lead officer",
+    Role.CONTRIBUTOR: "somebody who was asked for it",
     Role.LINE_DIRECTOR: "their line director",
 }
 
@@ -63,6 +66,8 @@ class Deed(Enum):
     SEE_PLAN = "see the plan"
     SEE_ACTION = "see that action"
     SEND_STATEMENT = "send a statement for this action"
+    ASK_INPUT = "ask for input to this statement"
+    GIVE_INPUT = "give this input"
     CONFIRM_RATING = "confirm a rating, or record that it was"
     CLOSE_ACTION = "close or reopen an action, or say what is missing"
     OWN_DECISION = "say whether what was recorded as a decision is right"
@@ -111,6 +116,8 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_PLAN: _READERS,
     Deed.SEE_ACTION: _READERS,
     Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.PROGRAMME_MANAGER}),
+    Deed.ASK_INPUT: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
+    Deed.GIVE_INPUT: frozenset({Role.CONTRIBUTOR}),
     Deed.CONFIRM_RATING: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.CLOSE_ACTION: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.OWN_DECISION: _DECIDERS,

@@ -14,6 +14,7 @@ from bot.domain.cycle import (
 )
 from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
 from bot.messages.absence import AWAY, HAND_OVER
+from bot.messages.inputs import InputAsked, ask_button, input_heading, input_parts, inputs_wanted, is_for_input
 from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, Rule, Subheading
 from bot.messages.statements import READERS, WRITE, Owed, as_begun, write_button
 
@@ -27,6 +28,8 @@ CHASING_MESSAGES = frozenset(
         "statement_due_today",
         "statement_late",
         "week_ahead",
+        "input_requested",
+        "input_reminded",
         "asked_of_you",
     }
 )
@@ -61,6 +64,8 @@ class Asking:
     late_about: str
     for_post: str = ""
     is_past_due: bool = False
+    can_ask: tuple[tuple[int, str], ...] = ()
+    """The actions (id and reference) to which others give input, whom they may ask for it."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +87,18 @@ class WeekAhead:
 
 
 def chasing(
-    asked: Sequence[Asking], ahead: Sequence[WeekAhead], today: date, introduction: Introduction | None = None
+    asked: Sequence[Asking],
+    ahead: Sequence[WeekAhead],
+    today: date,
+    introduction: Introduction | None = None,
+    inputs: Sequence[InputAsked] = (),
 ) -> Message:
     """One message with all that is asked of one person on one day; there is at least one thing."""
-    if len(asked) == 1 and not ahead:
+    if inputs and not asked and not ahead:
+        return inputs_wanted(inputs, today, _introduced(introduction))
+    if len(asked) == 1 and not ahead and not inputs:
         return _one(asked[0], today, introduction)
-    if not asked and len(ahead) == 1:
+    if not asked and len(ahead) == 1 and not inputs:
         return Message(
             kind="week_ahead", heading="Next week", parts=(*_introduced(introduction), *_week(ahead[0], today))
         )
@@ -96,6 +107,8 @@ def chasing(
         parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]
     for week in ahead:
         parts += [Subheading(text="Next week"), *_week(week, today)]
+    if inputs:
+        parts += [Subheading(text=input_heading(inputs)), *input_parts(inputs, today)]
     return Message(kind="asked_of_you", heading="What is asked of you", parts=tuple(parts))
 
 
@@ -104,7 +117,8 @@ def with_answered(message: Message, action_id: int, words: str) -> Message:
     parts = tuple(_answered(part, action_id, words) for part in message.parts)
     if parts == message.parts or any(_is_asking(part) for part in parts):
         return message.model_copy(update={"parts": parts})
-    return message.model_copy(update={"parts": tuple(part for part in parts if not isinstance(part, Buttons))})
+    left = tuple(part for part in parts if not isinstance(part, Buttons) or is_for_input(part))
+    return message.model_copy(update={"parts": left})
 
 
 _OF_ITS_DAY = tuple(
@@ -264,6 +278,7 @@ def _buttons(asking: Asking) -> tuple[Button, ...]:
     return (
         Button(label="Hand to delegate", does=HAND_OVER, about=asking.absence_about),
         Button(label="I am away", does=AWAY, about=asking.absence_about),
+        *([ask_button([each for each, _ in able], [ref for _, ref in able])] if (able := asking.can_ask) else []),
     )
 
 
@@ -292,6 +307,11 @@ _FRIDAY_NOTE = WeekAhead(
     )
 )
 
+_INPUT = InputAsked(
+    7, "A12", "Every school has a named contact", "Director of Education", "Holding to Account", _AT,
+    datetime(2021, 6, 7, 17, 0), "Which schools have none yet?", is_reminder=True,  # noqa: DTZ001
+)  # fmt: skip
+
 EXAMPLES = (
     chasing(
         [_example(STATEMENT_REQUEST)],
@@ -311,6 +331,8 @@ EXAMPLES = (
     chasing([_example(STATEMENT_LATE, _OWED[:1])], [], date(2021, 6, 9)),
     chasing([], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),
+    chasing([replace(_example(STATEMENT_REQUEST), can_ask=((6, "A6"),))], [], date(2021, 6, 1)),
+    chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4), inputs=[_INPUT]),
     with_answered(
         chasing([_example(STATEMENT_DUE_TODAY)], [], date(2021, 6, 8)), 3, "Received 8 June, 09:40. Thank you."
     ),

@@ -227,6 +227,8 @@ class Said:
     """When it corrected an earlier version, in words; empty for a first one."""
     withdrawn: str = ""
     """When it was withdrawn, which may be after the pack was fixed; empty where it was not."""
+    input_from: str = ""
+    """The posts whose input its officer had before them, as a sentence lists them."""
 
 
 @dataclass(frozen=True)
@@ -340,8 +342,9 @@ def _statement(each: ItemShown, today: date) -> list[Part]:
     behalf = f" on behalf of the {statement.on_behalf_of}" if statement.on_behalf_of else ""
     how = ", as it came with the imported plan" if statement.came_with_plan else ""
     how += "".join(f", {words}" for words in (statement.corrected, statement.withdrawn) if words)
+    given = f", with input from {statement.input_from}" if statement.input_from else ""
     last = "Last statement" if item.is_missing else "Statement"
-    lead = f"{last} of {day_in_words(statement.day, today)}, by the {statement.by}{behalf}{how}"
+    lead = f"{last} of {day_in_words(statement.day, today)}, by the {statement.by}{behalf}{how}{given}"
     parts.append(Paragraph(text=f"{lead}:"))
     return [*parts, *(Quote(lead=asked, text=shortened(answer, WORDS_AT_MOST)) for asked, answer in statement.words)]
 

@@ -10,6 +10,7 @@ from bot.domain.dates import counted, day_in_words, moment_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.rating_facts import OFF_TRACK, Rating
 from bot.domain.statements import EVIDENCE_KINDS, next_steps_label
+from bot.messages.inputs import Given, given_lead, given_parts
 from bot.messages.outside import HOW
 from bot.messages.parts import (
     NO_NAMES,
@@ -113,6 +114,10 @@ class FormFacts:
     """What was promised at the last meeting."""
     forecast_note: str = ""
     """How the forecast that stands came about, where that is to be said."""
+    given: Sequence[Given] = ()
+    """What contributors have sent."""
+    waiting: str = ""
+    """Who was asked for input and what else they answered, in a sentence."""
     entered_for: str = ""
     """Whose statement somebody else types, by post and name; empty where they write their own, or on behalf."""
 
@@ -174,6 +179,7 @@ def _context(facts: FormFacts) -> list[FormPart]:
         parts.append(Quote(lead="Next steps promised then", text=_in_short(facts.last_next_steps)))
     if facts.promised:
         parts.append(Paragraph(lead="Last time you promised", text=facts.promised))
+    parts += given_parts(facts.given, facts.waiting)
     parts.append(Note(text=f"Read by {facts.readers}.{behalf}"))
     return parts
 
@@ -543,6 +549,8 @@ _FILLED = replace(
     asks_reason=True,
     asks_cause=True,
     corrects="8 June, 09:12",
+    given=(Given(given_lead("Head of Early Help", "", "7 June"), "What has been done: all five teams took part."),),
+    waiting="Asked for input by 7 June, 17:00, no answer yet: the Head of Fostering.",
     on_behalf_of="Service Director, Quality and Assurance",
     draft_kept=draft_kept(datetime(2021, 6, 8, 9, 40), _TODAY),  # noqa: DTZ001 - the board's own time
 )

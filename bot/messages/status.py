@@ -241,6 +241,8 @@ class LastWords:
     """When it corrected an earlier version, in words; empty where it is the first."""
     entered: str = ""
     """Who typed it for its officer and how it came to them; empty where they sent it themselves."""
+    input_from: str = ""
+    """The posts whose input its officer had before them, as a sentence lists them."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +274,8 @@ class CardFacts:
     """The evidence that its officer offered for closing it, and what was made of it."""
     new_dates: Sequence[DateRequest] = ()
     """The requests for another deadline that wait to be decided."""
+    ask_button: Button | None = None
+    """What asks those who give input for it, for whoever writes the statement."""
     officer_buttons: tuple[Button, ...] = ()
     """What else whoever answers for it may do about it."""
     stale: int = 35
@@ -285,6 +289,9 @@ def action_card(facts: CardFacts) -> Message:
     parts: list[Part] = [Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts)]
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
+    if facts.ask_button:
+        text = "others can be asked for a few lines for the next statement."
+        parts.append(Paragraph(lead="Input", text=text, button=facts.ask_button))
     parts += _help(facts.assessed)
     parts += card_parts(facts.delivery, facts.assessed.today)
     parts += _new_dates(facts)
@@ -419,7 +426,8 @@ def _statement(facts: CardFacts) -> list[Part]:
     entered = f", {words.entered}" if words.entered else ""
     rating = f"{last.rating.word}, " if last.rating else ""
     day = day_in_words(last.day, facts.assessed.today)
-    lead = f"Last statement ({rating}{day}) by the {last.post}{behalf}{how}{entered}"
+    given = f", with input from {words.input_from}" if words.input_from else ""
+    lead = f"Last statement ({rating}{day}) by the {last.post}{behalf}{how}{entered}{given}"
     quotes = [
         (lead, words.progress),
         ("Effect on children", words.effect),

@@ -31,6 +31,7 @@ from bot.use_cases import (
     help,
     history,
     home,
+    inputs,
     leaving,
     linking,
     looking_ahead,
@@ -256,6 +257,7 @@ _FORMS = (
     | _entries(rewording.FORMS, rewording.READS)
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
+    | _entries(inputs.FORMS, inputs.READS)
     | _entries(sources.FORMS, sources.READS)
     | _entries(closing.FORMS, closing.READS)
     | _entries(answering_recorded.FORMS, answering_recorded.READS)
@@ -297,6 +299,7 @@ _PRESSES = (
     | _entries(several_plans.PRESSES, several_plans.READS)
     | {CHOOSE: _Entry(several_plans.choose_plan, every_time=True)}
     | _entries(new_dates.PRESSES, new_dates.READS)
+    | _entries(inputs.PRESSES, inputs.READS, inputs.EVERY_TIME)
     | _entries(closing.PRESSES, closing.READS)
     | _entries(answering_recorded.PRESSES, answering_recorded.READS)
     | _entries(plan_closing.PRESSES, plan_closing.READS, plan_closing.EVERY_TIME)

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.cycle import (
+    INPUT_REMINDER,
+    INPUT_REQUEST,
     RUNGS,
     STATEMENT_LATE,
     STATEMENT_LATE_DELEGATE,
@@ -24,6 +26,7 @@ from bot.domain.cycle import (
     WEEK_AHEAD,
 )
 from bot.domain.dates import listed, moment_in_words, weekday_moment_in_words
+from bot.domain.inputs import Input
 from bot.domain.meetings import Meeting
 from bot.domain.people import Role
 from bot.domain.plans import Action
@@ -39,9 +42,17 @@ from bot.messages.chasing import (
     with_begun,
 )
 from bot.messages.delivery import nobody_to_ask
+from bot.messages.inputs import AT_MOST, READ_BY, InputAsked
 from bot.messages.parts import Message
 from bot.messages.statements import READERS
 from bot.use_cases.escalating import log_steps
+from bot.use_cases.inputs_wanted import (
+    asked_words,
+    reader_of_post,
+    statement_is_in,
+    tell_nobody,
+    why_not_wanted,
+)
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import (
     Decided,
@@ -59,12 +70,13 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.week_ahead import due_next_week, note_day
-from storage import actions, boards, choices, meetings, outbox, people, planned, reporting, statements
+from storage import actions, boards, choices, inputs, meetings, outbox, people, planned, reporting, statements
 from storage.choices import Choice
 from storage.outbox import Leased, Planned
 from storage.planned import ToMakeUp
 
-_ORDER = [*RUNGS, WEEK_AHEAD]
+_ORDER = [*RUNGS, WEEK_AHEAD, INPUT_REQUEST, INPUT_REMINDER]
+_FIRST = frozenset({STATEMENT_REQUEST, INPUT_REQUEST})
 ASKED_BEFORE = "they were asked for this meeting before, and have been told of what changed"
 ANSWERED = "the statements were in already, or the post answers for none of them now"
 
@@ -91,25 +103,30 @@ class _Part:
     owed: tuple[Action, ...] = ()
     ahead: WeekAhead | None = None
     week: str = ""
+    asked: Input | None = None
+    """The input to somebody else's statement that it asks for."""
     moves: int = 0
     why_not: str = ANSWERED
     """Why it is not wanted, where it is not."""
 
     @property
     def is_wanted(self) -> bool:
-        return bool(self.owed or self.ahead)
+        return bool(self.owed or self.ahead or (self.asked and not self.why_not))
 
     @property
     def args(self) -> dict[str, Any]:
         """What it can be read again from."""
         about: dict[str, Any] = {"meeting": self.meeting.id, "moves": self.moves} if self.meeting else {}
         about |= {"week": self.week} if self.week else {}
+        about |= {"input": self.asked.id} if self.asked else {}
         return {"kind": self.kind, "board": self.board.id, "post": self.post_id, **about}
 
     @property
     def asks(self) -> list[Any]:
         """What a message with it says, as far as that can change before it goes."""
         ahead = [[str(each.due), each.what] for each in self.ahead.coming] if self.ahead else []
+        if self.asked:
+            return [self.kind, 0, [self.asked.action_id], [[self.asked.id, self.asked.wanted_at.isoformat()]]]
         return [self.kind, self.meeting.id if self.meeting else 0, [action.id for action in self.owed], ahead]
 
 
@@ -171,8 +188,9 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
         return Drop(mine.why_nobody)
     if _was_asked_before(session, row, mine, mine.reader):
         return Drop(ASKED_BEFORE)
-    if _was_chased_today(session, board, mine.reader.account, now):
-        return _put_off(session, mine, _next_morning(board, mine, now), "one chasing message a day: today’s has gone")
+    tomorrow = _next_morning(board, mine, now)
+    if was_chased_today(session, board, mine.reader.account, now) and not _is_last_chance(mine, tomorrow):
+        return _put_off(session, mine, tomorrow, "one chasing message a day: today’s has gone")
     parts, overtaken = _latest_of_each([mine, *_others(session, row, mine, now, read)])
     kept = [part.row for part in (*parts, *overtaken) if part.row and part.row != row.id]
     planned.carry(session, kept, row.id, now)
@@ -180,6 +198,13 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     planned.give_args(session, row.id, args)
     _log_late(session, row, parts, now)
     return MadeUp(mine.reader.account, _message(session, parts, now))
+
+
+def _is_last_chance(part: _Part, tomorrow: datetime) -> bool:
+    """Whether it is what a person asks of another, and would be of no use tomorrow: then it goes beside the day's own
+    message, which came from the clock.
+    """
+    return part.kind == INPUT_REQUEST and part.asked is not None and tomorrow >= part.asked.wanted_at
 
 
 def _keep_planned(session: Session, board: Board, meeting: Meeting, kind: str, now: datetime) -> None:
@@ -224,6 +249,7 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
 def show_answered(session: Session, board: Board, action_id: int, meeting: Meeting, now: datetime) -> None:
     """Let every message that asks for a statement of this action for a meeting say that it came in."""
     received = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
+    statement_is_in(session, board, action_id, meeting, now)
     show_not_asked(session, board, action_id, meeting, received, now)
 
 
@@ -321,6 +347,8 @@ def _part(
     post_id = int(args["post"])
     if kind == WEEK_AHEAD:
         return _week_part(session, board, row, post_id, str(args["week"]), now, read)
+    if kind in (INPUT_REQUEST, INPUT_REMINDER):
+        return _input_part(session, board, row, kind, int(args["input"]), now)
     meeting, moves = read.meeting(session, args["meeting"]), int(args.get("moves", 0))
     nothing = _Part(row, kind, board, meeting, post_id, None, "", moves=moves)
     if meeting.is_cancelled:
@@ -357,6 +385,14 @@ def _week_part(session: Session, board: Board, row: int, post_id: int, week: str
     return replace(nothing, reader=reader, why_nobody=why, ahead=ahead)
 
 
+def _input_part(session: Session, board: Board, row: int, kind: str, input_id: int, now: datetime) -> _Part:
+    asked = inputs.get_input(session, input_id)
+    why_not = why_not_wanted(session, board, asked, now)
+    account, for_post, why = reader_of_post(session, board, asked.post_id, board.today(now))
+    reader = Reader(account, for_post) if account else None
+    return _Part(row, kind, board, None, asked.post_id, reader, why, asked=asked, why_not=why_not)
+
+
 def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _Read) -> list[_Part]:
     """What else is to be asked of the same person today."""
     local = mine.board.local(now)
@@ -365,7 +401,7 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _R
     for other in planned.chasers_planned(session, mine.board.workspace_id, tonight):
         if other.id != row.id and other.due_at < tonight:
             found += _of_row(session, other, now, read)
-    return [
+    wanted = [
         part
         for part in found
         if part.is_wanted
@@ -374,6 +410,9 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _R
         and part.reader.account == mine.reader.account
         and now < _too_late_from(session, part)
     ]
+    places = max(0, AT_MOST - (mine.asked is not None))
+    asked = [part for part in wanted if part.asked][:places]  # the rest have the next day's message
+    return [part for part in wanted if not part.asked or part in asked]
 
 
 def _of_row(session: Session, row: ToMakeUp, now: datetime, read: _Read) -> list[_Part]:
@@ -401,11 +440,12 @@ def _latest_of_each(parts: Sequence[_Part]) -> tuple[list[_Part], list[_Part]]:
     never asked.
     """
 
-    def whose(part: _Part) -> tuple[int, int, bool]:
-        return (part.meeting.id if part.meeting else 0, part.post_id, part.ahead is not None)
+    def whose(part: _Part) -> tuple[int, int, bool, int]:
+        asked = part.asked.id if part.asked else 0
+        return (part.meeting.id if part.meeting else 0, part.post_id, part.ahead is not None, asked)
 
-    newest: dict[tuple[int, int, bool], _Part] = {}
-    for part in sorted(parts, key=lambda part: (part.kind == STATEMENT_REQUEST, _ORDER.index(part.kind))):
+    newest: dict[tuple[int, int, bool, int], _Part] = {}
+    for part in sorted(parts, key=lambda part: (part.kind in _FIRST, _ORDER.index(part.kind))):
         newest[whose(part)] = part
     kept = list(newest.values())
     return kept, [part for part in parts if part not in kept]
@@ -422,8 +462,16 @@ def _message(session: Session, parts: Sequence[_Part], now: datetime) -> Message
         _askings(session, [part for part in parts if part.meeting], now),
         _besides(asked, [part.ahead for part in parts if part.ahead]),
         today,
-        _introduction(session, board, now) if first else None,
+        _introduction(session, board, now, READERS if asked else READ_BY) if first else None,
+        [_asked_input(session, part) for part in parts if part.asked],
     )
+
+
+def _asked_input(session: Session, part: _Part) -> InputAsked:
+    if part.asked is None:
+        raise ValueError("only what asks for input asks for it")
+    for_post = part.reader.for_post if part.reader else ""
+    return asked_words(session, part.board, part.asked, for_post, is_reminder=part.kind == INPUT_REMINDER)
 
 
 def _besides(asked: Collection[int], ahead: Sequence[WeekAhead]) -> list[WeekAhead]:
@@ -466,13 +514,22 @@ def _asking(session: Session, parts: Sequence[_Part], now: datetime) -> Asking:
         absence_about=f"{board.id}:{first.post_id}",
         late_about=f"{meeting.id}:{first.post_id}",
         for_post=first.reader.for_post if first.reader else "",
+        can_ask=_can_ask(session, first, owed),
     )
 
 
-def _introduction(session: Session, board: Board, now: datetime) -> Introduction:
+def _can_ask(session: Session, part: _Part, owed: Sequence[Action]) -> tuple[tuple[int, str], ...]:
+    """The actions whose contributors may be asked for input: while there is time, before the statement is late."""
+    if part.kind in (STATEMENT_LATE, STATEMENT_LATE_DELEGATE):
+        return ()
+    others = inputs.to_ask(session, part.board.workspace_id, [action.id for action in owed])
+    return tuple((action.id, action.ref) for action in owed if others[action.id])
+
+
+def _introduction(session: Session, board: Board, now: datetime, readers: str) -> Introduction:
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     ask = f"{manager.name}, the programme manager" if manager and manager.name else "the programme manager"
-    return Introduction(board.name, board.set_up_by or "The programme manager", READERS, ask)
+    return Introduction(board.name, board.set_up_by or "The programme manager", readers, ask)
 
 
 def _was_asked_before(session: Session, row: Planned, mine: _Part, reader: Reader) -> bool:
@@ -486,7 +543,8 @@ def _was_asked_before(session: Session, row: Planned, mine: _Part, reader: Reade
     return any(asks_for(message, action.id) for message in told for action in mine.owed)
 
 
-def _was_chased_today(session: Session, board: Board, account: str, now: datetime) -> bool:
+def was_chased_today(session: Session, board: Board, account: str, now: datetime) -> bool:
+    """Whether somebody has had their one chasing message of the day, or is about to."""
     today = board.today(now)
     since, until = board.at(today, time(0)), board.at(today + timedelta(days=1), time(0))
     return planned.was_chased(session, board.workspace_id, account, CHASING_MESSAGES, since, until)
@@ -506,19 +564,27 @@ def _put_off(session: Session, part: _Part, until: datetime, why: str) -> Drop |
 
 
 def _too_late(part: _Part, now: datetime) -> Drop:
+    if part.asked:
+        return Drop("the time by which it was wanted was over", is_too_late=True)
     return too_late(part.meeting, now) if part.meeting else Drop("its day was over", is_too_late=True)
 
 
 def _too_late_from(session: Session, part: _Part) -> datetime:
-    """From when on (UTC) a part is of no use: the Friday note at the end of its day, the others by their rung."""
+    """From when on (UTC) a part is of no use: the Friday note at the end of its day, input from when it was wanted by,
+    the others by their rung.
+    """
     if part.meeting:
         return too_late_from(session, part.board, part.meeting, part.kind, part.post_id)
+    if part.asked:
+        return part.asked.wanted_at
     day = note_day(part.board, part.week)
     return part.board.at(day, part.board.hours_to) if day else datetime.min.replace(tzinfo=UTC)
 
 
 def _tell_nobody(session: Session, part: _Part, now: datetime) -> None:
-    """Tell the programme manager, once for a meeting and a post, that there is nobody to ask."""
+    """Tell the programme manager, once for a meeting and a post, that there is nobody to ask; of input, the officer."""
+    if part.asked:
+        return tell_nobody(session, part.board, part.asked, part.why_nobody, now)
     board, meeting = part.board, part.meeting
     today = board.today(now)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)

@@ -33,6 +33,7 @@ from bot.use_cases.deciding import (
     why_nobody,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
@@ -554,6 +555,9 @@ def _to_state(
     session: Session, access: Access, action: Action, state: Lifecycle, what: str, *, why: str = "", **values: Any
 ) -> None:
     actions.change_action(session, action.id, lifecycle=state.value, **values)
+    if state is Lifecycle.DELIVERED or state.is_closed:
+        said = f"The action is {state.words} now, so nothing is needed. Thank you."
+        action_is_out(session, access.board, [action.id], said, access.now)
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now,
         was=action.lifecycle.words, to=state.words, why=why, action_id=action.id,

@@ -31,13 +31,14 @@ from bot.use_cases.hanging import (
     note_for_askers,
     settle_with,
 )
+from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.managing import note_change
 from bot.use_cases.meeting_news import Agenda, put_right_actions, put_right_time
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
-from storage import actions, edits, meetings, sources, tables
+from storage import actions, edits, inputs, meetings, sources, tables
 
 LONGEST_REF, LONGEST_LINK = 60, 300
 _UNDER_WAY = (Lifecycle.NOT_STARTED, Lifecycle.IN_PROGRESS)
@@ -216,6 +217,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
         edits.move_milestones(session, [step.id for step in steps], into.id)
         edits.link_measures(session, into.id, [measure_id for measure_id, _, _ in linked])
         _move_links(site, into)
+        inputs.move_given(session, action.id, into.id)
         go_along(session, site.access, hanging, into, decider.post)
         return f"{action.ref} is merged into {into.ref}. Decision {given}."
 
@@ -286,7 +288,8 @@ def _end(site: Site, to: Lifecycle, replaced_by: int | None, link: str, why: str
 
 
 def _ask_no_more(site: Site, said: str) -> None:
-    """Let what asked for a statement say why none is wanted any more."""
+    """Let what asked for a statement, or for input to it, say why none is wanted any more."""
+    action_is_out(site.session, site.access.board, [site.action.id], said, site.access.now)
     for meeting_id in edits.meetings_ahead(site.session, site.action.id, site.access.now, with_packs=True):
         meeting = meetings.get_meeting(site.session, meeting_id)
         show_not_asked(site.session, site.access.board, site.action.id, meeting, said, site.access.now)

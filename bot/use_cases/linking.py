@@ -31,6 +31,7 @@ from bot.use_cases.editing import (
     whom,
 )
 from bot.use_cases.heard import Press
+from bot.use_cases.inputs_wanted import forget_post
 from bot.use_cases.managing import named_post
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form, read_number
@@ -70,6 +71,7 @@ def _contributors(site: Site, form: Form) -> Outlook | None:
             edits.add_contributor(session, action.id, post.id, site.access.now)
         for post_id in gone:
             edits.end_contributor(session, action.id, post_id, site.access.now)
+            forget_post(session, site.access.board, action.id, post_id, site.access.now)
         return f"Who gives input to {action.ref} is changed."
 
     theirs = [told for title in added for told in holder_of_post(site, title)]

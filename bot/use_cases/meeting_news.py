@@ -54,6 +54,7 @@ from bot.messages.parts import Message, Paragraph
 from bot.messages.room import with_slot_gone
 from bot.use_cases.chasing import owed_to, reader_of
 from bot.use_cases.figures_wanted import figures_due_for
+from bot.use_cases.inputs_wanted import action_is_out, meeting_is_off, meeting_moved
 from bot.use_cases.meeting_details import moment
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import Drop, PutOff, first_slots, next_within_hours, within_hours, working_days
@@ -314,6 +315,7 @@ def put_right_time(
         if said != message and not outbox.amend(session, row_id, said, access.now):
             meeting_news.reword(session, row_id, said)
     changed = _amend(session, access, to_put_right(session, after), said_now.put_right)
+    meeting_moved(session, access.board, before, after, access.now)
     tell_slots_anew(session, access.board, agendas[0].starts, before, after, access.now)
     return changed
 
@@ -385,12 +387,15 @@ def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> i
         named = f"{meeting.kind.words}, {moment(access, meeting.starts_at)}"
         return with_cancelled(message, _swaps(access, meeting, None, (agenda, agenda)), _today(access), named)
 
+    meeting_is_off(session, access.board, meeting, access.now)
     return _amend(session, access, planned.sent_about(session, meeting.id), cancelled)
 
 
 def put_right_actions(session: Session, access: Access, meeting: Meeting, taken: Collection[int]) -> int:
     """Let nothing that was sent about a meeting ask for what was taken off; returns how many messages are changed."""
     refs = {action.id: action.ref for action in named_with_reported(session, access.board.id)}
+    said = "It is off the agenda of the meeting, so nothing is needed for it. Thank you."
+    action_is_out(session, access.board, taken, said, access.now, of=meeting.id)
     about = planned.sent_about(session, meeting.id)
     return _amend(session, access, about, lambda message: with_taken_off(message, taken, refs, _today(access)))
 

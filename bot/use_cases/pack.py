@@ -338,6 +338,7 @@ def _said(board: Board, row: tables.Statement, as_at: datetime) -> words.Said:
         came_with_plan=row.came_by == "import",
         corrected=version_words(row.version, board.local(row.at), today),
         withdrawn=f"withdrawn {moment_in_words(board.local(gone), today)}" if gone and gone <= as_at else "",
+        input_from=row.input_from,
     )
 
 

@@ -24,6 +24,7 @@ from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
 from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.summaries import summary_of
@@ -267,6 +268,8 @@ def _clear_agendas(session: Session, board: Board, stays: set[int], now: datetim
         if after == before:
             continue
         meetings.set_agenda(session, meeting.id, after)
+        said = "It is off the agenda, since its plan has closed. Nothing is needed; thank you."
+        action_is_out(session, board, {*before} - {*after}, said, now, of=meeting.id)
         if board.started_at is not None:
             plan_meeting(session, board, meeting, now)
         bare += [] if after else [meeting.ref]

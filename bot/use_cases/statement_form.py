@@ -23,6 +23,7 @@ from bot.messages.parts import Form
 from bot.messages.plan_lines import forecast_words
 from bot.use_cases import standing_in
 from bot.use_cases.heard import Answer, Answers, Caller, Press
+from bot.use_cases.inputs_beside import given_beside, waiting_beside
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
 from storage import measures, meetings, statements, tables
 from storage.access import Access, access_action_by_id, access_board_by_action
@@ -264,6 +265,8 @@ def form_for(
         corrects=moment_in_words(site.board.local(site.now.at), today) if site.now else "",
         promised=_promised(session, action, today),
         forecast_note=_forecast_note(action, today),
+        given=given_beside(session, action.id, site.meeting, site.board, today),
+        waiting=waiting_beside(session, action.id, site.meeting, site.board, today),
         entered_for=f"the {action.post} ({action.holder or 'vacant'})" if is_entered(access, action) else "",
     )
     return messages.statement_form(facts)

@@ -20,6 +20,7 @@ from bot.messages.outside import HOW
 from bot.messages.parts import Reply
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.inputs_beside import input_from
 from bot.use_cases.late import show_received
 from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_by
@@ -137,6 +138,7 @@ def record_statement(
         on_behalf_of=on_behalf_of,
         entered_by=entered_by,
         entered_how=entered_how,
+        input_from=input_from(session, action.id, meeting),
     )
     statements.add_suggestion(session, action.id, suggestion, at=now, statement_id=statement_id)
     statements.forget_drafts(session, action.id)

@@ -18,6 +18,7 @@ from bot.domain.references import Named
 from bot.domain.refusals import Refusal
 from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally
 from bot.messages.closing import deliver_button
+from bot.messages.inputs import ask_button as ask_input_button
 from bot.messages.new_dates import ask_button
 from bot.messages.outside import entered_words
 from bot.messages.parts import Button, Reply
@@ -35,7 +36,7 @@ from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
 from bot.use_cases.withdrawing import is_withdrawable
-from storage import edits, statements, unchanged
+from storage import edits, inputs, statements, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.cards import card_of
 from storage.reporting import named_here
@@ -195,6 +196,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 watch_button=_watch_button(access, each, card.watch) if is_here else None,
                 officer=officer_words(each.action, each.today, beside.held_before),
                 new_dates=card.new_dates if each.action.is_live else (),
+                ask_button=_ask_button(session, access, each),
                 officer_buttons=_officer_buttons(access, each) if is_here or standing.is_own(post) else (),
                 delivery=card.delivery,
                 watched_since=access.board.today(card.watch[1]) if card.watch else None,
@@ -215,11 +217,28 @@ def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
     return ask_button(action.id, action.ref), deliver_button(action.id, action.ref)
 
 
+def _ask_button(session: Session, access: Access, each: Assessed) -> Button | None:
+    """For who writes the statement, where others give input to it."""
+    action = each.action
+    if not action.owes_statements or not access.standing.may(Deed.ASK_INPUT, action.post_id):
+        return None
+    others = inputs.to_ask(session, access.board.workspace_id, [action.id])[action.id]
+    return ask_input_button([action.id], [action.ref]) if others else None
+
+
 def _last_words(access: Access, last: Statement) -> LastWords:
     entered = entered_words(last.post, last.entered_by, last.entered_how) if last.entered_by else ""
     corrected = version_words(last.version, access.board.local(last.at), access.board.today(access.now))
     return LastWords(
-        last.progress, last.effect, last.evidence, last.barriers, last.next_steps, last.cause, corrected, entered
+        last.progress,
+        last.effect,
+        last.evidence,
+        last.barriers,
+        last.next_steps,
+        last.cause,
+        corrected,
+        entered,
+        last.input_from,
     )
 
 
