@@ -158,7 +158,7 @@ def show_settled(session: Session, input_id: int, said: str, now: datetime, *, m
             outbox.amend(session, told.id, message, now)
 
 
-def meeting_moved(session: Session, board: Board, before: Meeting, after: Meeting, now: datetime) -> None:
+def follow_meeting(session: Session, board: Board, before: Meeting, after: Meeting, now: datetime) -> None:
     """Let what is asked for a meeting be wanted as long before its new day, and let what was sent say so."""
     if before.statements_due_at is None or after.statements_due_at is None:
         return

@@ -54,7 +54,7 @@ from bot.messages.parts import Message, Paragraph
 from bot.messages.room import with_slot_gone
 from bot.use_cases.chasing import owed_to, reader_of
 from bot.use_cases.figures_wanted import figures_due_for
-from bot.use_cases.inputs_wanted import action_is_out, meeting_is_off, meeting_moved
+from bot.use_cases.inputs_wanted import action_is_out, follow_meeting, meeting_is_off
 from bot.use_cases.meeting_details import moment
 from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import Drop, PutOff, first_slots, next_within_hours, within_hours, working_days
@@ -315,7 +315,7 @@ def put_right_time(
         if said != message and not outbox.amend(session, row_id, said, access.now):
             meeting_news.reword(session, row_id, said)
     changed = _amend(session, access, to_put_right(session, after), said_now.put_right)
-    meeting_moved(session, access.board, before, after, access.now)
+    follow_meeting(session, access.board, before, after, access.now)
     tell_slots_anew(session, access.board, agendas[0].starts, before, after, access.now)
     return changed
 

@@ -24,6 +24,8 @@ from storage import (
     challenges,
     decisions,
     deliveries,
+    edits,
+    inputs,
     meetings,
     new_dates,
     packs,
@@ -58,13 +60,16 @@ ROLES: Mapping[str, Caller] = {
     "line director": Caller("slack", "T1", "U_LINE"),
     "data manager": Caller("slack", "T1", "U_DATA"),
     "approver": Caller("slack", "T1", "U_APPROVER"),
+    "contributor": Caller("slack", "T1", "U_GIVES"),
     "former officer": Caller("slack", "T1", "U_GONE"),
     "stranger": Caller("slack", "T1", "U_NOBODY"),
     "administrator of the workspace": Caller("slack", "T1", "U_ADMIN", is_workspace_admin=True),
     "manager of another board": Caller("slack", "T1", "U_PM2"),
     "manager in another workspace": Caller("slack", "T2", "U_PM", is_workspace_admin=True),
 }
-OUTSIDE = frozenset({"stranger", "former officer", "administrator of the workspace"})
+OUTSIDE = frozenset({"stranger", "former officer", "administrator of the workspace", "contributor"})
+GIVES = frozenset({"contributor"})
+"""Somebody with neither a seat nor a post that answers for anything: only for what they are asked are they let in."""
 ELSEWHERE = frozenset({"manager of another board", "manager in another workspace"})
 EVERYBODY = frozenset(ROLES)
 SEES = EVERYBODY - OUTSIDE - ELSEWHERE - {"councillor"}
@@ -225,6 +230,11 @@ PRESSES: Mapping[str, Try] = {
     "risks.close": Try(MANAGES, "{board}:{risk}"),
     "watch.open": Try(WATCHES, "{board}:{action}"),
     "watch.stop": Try(DECIDES, "{board}:1"),
+    "input.ask": Try(WRITES, "{action}"),
+    "input.write": Try(GIVES, "{input}"),
+    "input.keep_draft": Try(GIVES, "{input}", answers={"progress": "All took part."}),
+    "input.nothing": Try(GIVES, "{input}"),
+    "input.not_mine": Try(GIVES, "{input}"),
     "milestone.done": Try(WRITES, "{milestone}"),
     "milestone.not_yet": Try(WRITES, "{milestone}"),
     "plan_closing.show": Try(RUNS | CLOSES, "{board}"),
@@ -332,6 +342,8 @@ FORMS: Mapping[str, Try] = {
     "risk_close": Try(MANAGES, "{board}:{risk}", answers={"why": "It has passed."}),
     "watch.put_on": Try(WATCHES, "{board}:{action}", answers={"why": "Audits fell."}),
     "watch.take_off": Try(DECIDES, "{board}:1", answers=THREE_REASONS),
+    "input_ask": Try(WRITES, "{action}", answers={"whom": (), "wanted": date(2021, 6, 8)}),
+    "input_give": Try(GIVES, "{input}", answers={"progress": "All five teams took part."}),
     "milestone.was_done": Try(WRITES, "{milestone}", answers={"done_on": date(2021, 6, 1)}),
     "milestone.expected": Try(WRITES, "{milestone}", answers={"forecast": date(2021, 7, 1), "note": "Cover is found."}),
     "plan_closing_begin": Try(MANAGES, "{board}", answers={"next_name": "Next plan"}),
@@ -515,6 +527,7 @@ class Plan:
             action_id for action_id in board.actions.values() if self.row(action_id).accountable_post_id == self.post
         )
         self.challenge = self._challenged()
+        self.input = self._asked_for_input()
         self.held = self._held()
         self.pack = self._packed()
         self.delivery = self._closed_once()
@@ -529,6 +542,19 @@ class Plan:
         self.file = self._dropped()
         self.risk = self._at_risk()
         session.flush()
+
+    def _asked_for_input(self) -> int:
+        """Two posts give input to the officer's action, and one of them is asked."""
+        workspace = self.board.workspace_id
+        asked, other = (people.post_of(self.session, workspace, f"Head of {each}", date(2020, 1, 1)) for each in "XY")
+        people.hold(self.session, asked, people.person_of(self.session, workspace, "U_GIVES"), date(2020, 1, 1))
+        for post in (asked, other):
+            edits.add_contributor(self.session, self.action, post.id, NOW)
+        meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-15")
+        assert meeting is not None
+        return inputs.add_input(
+            self.session, self.action, meeting.id, asked, words="", by="Holder", wanted=NOW + timedelta(hours=7), at=NOW
+        )
 
     def _at_risk(self) -> int:
         row = risks.raise_risk(self.session, self.board.id, self.post, words="Staff leave.", about="", by=None, at=NOW)
@@ -650,7 +676,7 @@ class Plan:
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
-            recorded=self.recorded, rated=self.rated,
+            recorded=self.recorded, rated=self.rated, input=self.input,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
             delegate=people.post_of(self.session, self.board.workspace_id, "Head of Audit", NOW.date()).id,
         )  # fmt: skip
