@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -384,6 +384,8 @@ class PlanPost:
     """Whether its holder has accepted what they took over, or held it from the start."""
     leaves_on: date | None = None
     """The last day of its holder, where that is known."""
+    gives_input: bool = False
+    """Whether it answers for none of its actions, and only gives input to their statements."""
 
     def is_away(self, today: date) -> bool:
         """Whether its holder is away on a day. Why is never asked."""
@@ -400,6 +402,21 @@ def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
     ):
         refs[post_id].append(ref)
     return _with_people(session, refs, today)
+
+
+def contributing_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
+    """The posts that give input to statements of a board's plan, and answer for no action of it, in plan order."""
+    refs: dict[int, list[str]] = defaultdict(list)
+    answers = select(Action.accountable_post_id).where(Action.board_id == board_id, Action.is_archived.is_(False))
+    for post_id, ref in session.execute(
+        select(Contributor.post_id, Action.ref)
+        .join(Action, Action.id == Contributor.action_id)
+        .where(Action.board_id == board_id, Action.is_archived.is_(False), Contributor.until.is_(None))
+        .where(Contributor.post_id.not_in(answers))
+        .order_by(Action.position)
+    ):
+        refs[post_id].append(ref)
+    return [replace(post, gives_input=True) for post in _with_people(session, refs, today)] if refs else []
 
 
 def seat_post(session: Session, board_id: int, role: Role, today: date) -> PlanPost | None:

@@ -92,6 +92,24 @@ class PostFacts:
     is_temporary: bool = False
     is_accepted: bool = True
     leaves_on: date | None = None
+    gives_input: bool = False
+    """Whether it answers for none of these actions, and only gives input to their statements."""
+
+    @property
+    def actions(self) -> str:
+        """Its actions in words."""
+        given = "Gives input to " if self.gives_input else ""
+        return f"{given}{counted(len(self.refs), 'action')}: {_few(self.refs)}."
+
+    @property
+    def does(self) -> str:
+        """What it has to do with them."""
+        return "Gives input to" if self.gives_input else "Answers for"
+
+    @property
+    def stays(self) -> str:
+        """The same while a delegate may act for it."""
+        return "Stays the one that gives input to" if self.gives_input else "Stays accountable for"
 
 
 def setup_card(
@@ -156,11 +174,12 @@ def posts_listed(
     board_id: int, posts: Sequence[PostFacts], page: int = 1, news: str = "", alike: Sequence[Alike] = ()
 ) -> Message:
     """The posts that answer for an action of the plan, who holds each, and what can be changed; ten on a page."""
-    vacant = sum(not post.holder for post in posts)
+    answering = [post for post in posts if not post.gives_input]
+    vacant = sum(not post.holder for post in answering)
     pages = max(1, -(-len(posts) // POSTS_ON_A_PAGE))
     page = min(max(page, 1), pages)
     parts: list[Part] = [Paragraph(text=news)] if news else []
-    parts.append(Paragraph(text=_posts_counted(len(posts), vacant)))
+    parts.append(Paragraph(text=_posts_counted(len(answering), vacant)))
     parts += alike_parts(alike)
     for post in posts[(page - 1) * POSTS_ON_A_PAGE : page * POSTS_ON_A_PAGE]:
         parts += _post(board_id, post)
@@ -188,7 +207,7 @@ def _posts_counted(number: int, vacant: int) -> str:
 
 def _post(board_id: int, post: PostFacts) -> list[Part]:
     about = f"{board_id}:{post.id}"
-    actions = f"{counted(len(post.refs), 'action')}: {_few(post.refs)}."
+    actions = post.actions
     if not post.holder:
         connect = Button(
             label="Connect", does="setup.connect_post", about=about, style="primary", spoken=f"Connect {post.title}"
@@ -424,7 +443,7 @@ def post_form(board_id: int, post: PostFacts, account: str | None) -> Form:
         submit="Connect",
         about=f"{board_id}:{post.id}",
         parts=(
-            Paragraph(lead=post.title, text=f"Answers for {_few(post.refs)}."),
+            Paragraph(lead=post.title, text=f"{post.does} {_few(post.refs)}."),
             PersonField(name="person", label="Who holds it now", initial=account),
             Note(text="Before Start this sends them nothing; after it they get what they take over, to accept it."),
         ),
@@ -439,9 +458,7 @@ def delegate_form(board_id: int, post: PostFacts, tomorrow: date) -> Form:
         submit="Save",
         about=f"{board_id}:{post.id}",
         parts=(
-            Paragraph(
-                lead=post.title, text=f"Stays accountable for {_few(post.refs)}; the delegate may answer for them."
-            ),
+            Paragraph(lead=post.title, text=f"{post.stays} {_few(post.refs)}; the delegate may answer for them."),
             TextField(name="delegate", label="Post of the delegate", longest=300),
             PersonField(
                 name="person", label="Who holds that post", hint="Leave it empty if I know already.", optional=True

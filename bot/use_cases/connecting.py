@@ -245,7 +245,7 @@ def put_in_post(session: Session, access: Access, post: Post, person: Person) ->
 
 
 def posts_of(session: Session, access: Access) -> list[words.PostFacts]:
-    """The accountable posts of the plan, as messages show them."""
+    """The posts of the plan, as messages show them: the accountable ones, and then those that give input."""
     return [_facts(post, access) for post in _in_plan(session, access)]
 
 
@@ -264,6 +264,7 @@ def _facts(post: PlanPost, access: Access) -> words.PostFacts:
         is_temporary=post.is_temporary,
         is_accepted=post.is_accepted,
         leaves_on=post.leaves_on,
+        gives_input=post.gives_input,
     )
 
 
@@ -324,4 +325,6 @@ def _answered_post(session: Session, access: Access, command: Answers, form: For
 
 
 def _in_plan(session: Session, access: Access) -> list[PlanPost]:
-    return people.plan_posts(session, access.board.id, access.board.today(access.now))
+    """Those that answer for an action, and then those that give input to one: they too have to be somebody's."""
+    board, today = access.board, access.board.today(access.now)
+    return [*people.plan_posts(session, board.id, today), *people.contributing_posts(session, board.id, today)]

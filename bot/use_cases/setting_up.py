@@ -358,7 +358,7 @@ def _seats_step(session: Session, access: Access) -> Step:
 
 
 def _posts_step(session: Session, access: Access) -> Step:
-    posts = posts_of(session, access)
+    posts = [post for post in posts_of(session, access) if not post.gives_input]
     vacant = sum(not post.holder for post in posts)
     state = f"{len(posts) - vacant} of {counted(len(posts), 'accountable post')} connected to a person."
     return Step("Posts", bool(posts) and not vacant, state, _button("Posts", "setup.posts", access.board))

@@ -118,6 +118,11 @@ def name_delegate(world: World, post: str, delegate: str, until: date) -> None:
     answers(world, "setup_delegate", board, said)
 
 
+def connect(world: World, board: int, post: str) -> None:
+    """The programme manager says who holds a post."""
+    answers(world, "setup_post", str(board), {"post": post, **_person(world, post)})
+
+
 def answers(world: World, form: str, about: str, given: Mapping[str, Any]) -> Reply:
     """Send a form of setting up in, as the programme manager."""
     sent = Answers(world.caller(MANAGER), form, about, given)

@@ -221,6 +221,10 @@ class FormOnScreen:
     def hint(self, name: str) -> str:
         return words(self._field(name).get("hint") or {})
 
+    def choices(self, name: str) -> list[str]:
+        """The values that can be chosen in a field."""
+        return [str(each["value"]) for each in self._field(name)["element"]["options"]]
+
     def value(self, name: str) -> Any:
         """What stands in a field."""
         (state,) = self._view.values[name].values()

@@ -1,18 +1,24 @@
 """The child guard: what looks like details of a child is stopped before anything is kept, wherever it is written."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.domain.guard import Kind, find_personal_details
+from bot.messages.parts import Reply
+from storage import edits, people, tables
 from tests.conversations.boards import (
     CHAIR,
+    EARLY_HELP,
     MANAGER,
     MASH,
     QUALITY,
     SOCIAL_CARE,
     STRANGER,
     as_csv,
+    connect,
     row,
     set_up,
 )
@@ -27,7 +33,9 @@ SAID = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green"}
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(open_world, request):
     made = open_world(request.param)
-    set_up(made)
+    board = set_up(made)
+    made.does(gives_input, "A6")
+    connect(made, board, EARLY_HELP)
     made.clock.push_to("Tuesday 1 June 2021, 10:00")
     return made
 
@@ -153,6 +161,35 @@ def test_a_draft_with_a_childs_details_is_stopped_too_and_what_was_typed_stays_o
     assert "Amber" in str(kept) and "progress" not in str(kept), "the rest is kept"
     while officer.has_a_form_open:
         officer.form.closes()
+
+
+def test_input_with_a_childs_details_is_stopped_and_so_is_what_asks_for_it(world, log, capfd):
+    """The officer's sentence, the contributor's form and their draft."""
+    officer, contributor = world.signs_in(QUALITY), world.signs_in(EARLY_HELP)
+    officer.asks("/account status A6").presses("Ask contributors")
+    form = officer.form
+    form.submit(whom=form.choices("whom"), words=DETAILS)
+    assert "looks like details of a child" in form.error("words")
+    form.submit(words="How did it go?")
+    world.clock.push_to("Tuesday 1 June 2021, 11:30")
+
+    contributor.last.presses("Write")
+    given = contributor.form.submit(progress=DETAILS)
+    assert "looks like details of a child" in given.error("progress")
+    given.presses("Save draft")
+
+    assert leaks(world, log, capfd) == []
+    assert [row[0] for row in world.rows("SELECT progress FROM contribution")] == [""]
+    while contributor.has_a_form_open:
+        contributor.form.closes()
+
+
+def gives_input(session: Session, ref: str, now: datetime) -> Reply:
+    """Somebody with no other part in the plan gives input to an action's statement."""
+    action = session.query(tables.Action).filter_by(ref=ref).one()
+    post = people.post_of(session, session.query(tables.Workspace).one().id, EARLY_HELP, now.date())
+    edits.add_contributor(session, action.id, post.id, now)
+    return Reply()
 
 
 def test_put_right_the_statement_goes(world):

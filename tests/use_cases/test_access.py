@@ -885,7 +885,7 @@ def test_a_crafted_form_is_answered_with_a_sentence(plan, role, form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_answers_that_no_form_offers_are_answered_with_a_sentence(plan, form):
-    may = next(iter(FORMS[form].may & {"chair", "programme manager", "officer"}))
+    may = next(iter(FORMS[form].may & {"chair", "programme manager", "officer"} or FORMS[form].may))
     for answers in ODD_ANSWERS:
         answer = do(plan, Answers(ROLES[may], form, plan.filled(FORMS[form].about), answers))
         assert isinstance(answer, (Reply, Refusal))
