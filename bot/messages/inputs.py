@@ -126,14 +126,14 @@ def will_be_asked(asked: Sequence[WillBeAsked], by: str) -> Message:
 def input_not_asked(ref: str, post: str, why: str) -> Message:
     """Tell the officer that nobody could be asked, or reminded."""
     return said(
-        NOT_ASKED, f"{ref}: the {post} could not be reached for input: {why}. Ask somebody else, or write without it."
+        "input_not_asked", f"{ref}: the {post} could not be reached for input: {why}. Ask somebody else, or write without it."
     )  # fmt: skip
 
 
 def input_not_theirs(ref: str, post: str, by: str) -> Message:
     """Tell the officer that the wrong post was asked."""
     return said(
-        NOT_THEIRS, f"{ref}: {by}, {post}, says that this input is not theirs to give. Ask somebody else, or write "
+        "input_not_theirs", f"{ref}: {by}, {post}, says that this input is not theirs to give. Ask somebody else, or write "
         "without it."
     )  # fmt: skip
 
