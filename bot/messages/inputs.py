@@ -125,17 +125,14 @@ def will_be_asked(asked: Sequence[WillBeAsked], by: str) -> Message:
 
 def input_not_asked(ref: str, post: str, why: str) -> Message:
     """Tell the officer that nobody could be asked, or reminded."""
-    return said(
-        "input_not_asked", f"{ref}: the {post} could not be reached for input: {why}. Ask somebody else, or write without it."
-    )  # fmt: skip
+    reached = f"{ref}: the {post} could not be reached for input: {why}."
+    return said("input_not_asked", f"{reached} Ask somebody else, or write without it.")
 
 
 def input_not_theirs(ref: str, post: str, by: str) -> Message:
     """Tell the officer that the wrong post was asked."""
-    return said(
-        "input_not_theirs", f"{ref}: {by}, {post}, says that this input is not theirs to give. Ask somebody else, or write "
-        "without it."
-    )  # fmt: skip
+    told = f"{ref}: {by}, {post}, says that this input is not theirs to give."
+    return said("input_not_theirs", f"{told} Ask somebody else, or write without it.")
 
 
 # What a contributor gets
