@@ -247,7 +247,7 @@ def give_form(facts: GiveFacts, today: date) -> Form:
     parts.append(Note(text=f"Wanted by {wanted}. Read by {READ_BY}. Fill in what you can.{behalf}"))
     parts += [
         TextField(name=name, label=label, initial=facts.answers.get(name, ""), optional=True, many_lines=True,
-                  longest=LONGEST)
+                  longest=LONGEST, keeps=True)
         for name, label in LABELS.items()
     ]  # fmt: skip
     parts.append(Buttons(buttons=(Button(label="Save draft", does=KEEP_DRAFT, about=str(asked.id)),)))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.guard import find_personal_details
 from bot.domain.refusals import Refusal
+from bot.messages import inputs as input_words
 from bot.messages.parts import Reply
 from bot.messages.several_plans import CHOOSE
 from bot.use_cases import (
@@ -124,6 +125,7 @@ _REFRESHES = {
 }
 _KEEPS = {
     "statement.submit": _Entry(drafting.keep_typed, statements.FilledForm.from_press, every_time=True),
+    input_words.FORM: _Entry(inputs.keep_typed, every_time=True),
 }
 _OWN_WORDS = {
     "preview": _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
@@ -258,6 +260,7 @@ _FORMS = (
     | _entries(milestone_edits.FORMS, milestone_edits.READS)
     | _entries(new_dates.FORMS, new_dates.READS)
     | _entries(inputs.FORMS, inputs.READS)
+    | {input_words.FORM: _Entry(inputs.give, otherwise=inputs.keep_typed)}
     | _entries(sources.FORMS, sources.READS)
     | _entries(closing.FORMS, closing.READS)
     | _entries(answering_recorded.FORMS, answering_recorded.READS)

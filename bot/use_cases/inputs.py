@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain import inputs as rules
 from bot.domain.boards import Board
 from bot.domain.dates import day_in_words, listed, weekday_moment_in_words
-from bot.domain.guard import refuse_personal_details
+from bot.domain.guard import find_personal_details, refuse_personal_details
 from bot.domain.inputs import Input, InputState, check_input
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
@@ -254,6 +254,19 @@ def keep_draft(session: Session, command: Press, now: datetime) -> Reply:
     inputs.change_input(session, one.id, draft={"person": access.standing.person_id, "answers": typed})
     note = words.input_draft_kept(access.board.local(now), access.board.today(now))
     return Reply(form=_form(session, access, one, typed, note))
+
+
+def keep_typed(session: Session, command: Press | Answers, now: datetime) -> Reply:
+    """Keep what is being typed, or was sent and refused, but for what looks like details of a child. Nothing is said.
+
+    What was sent already is changed by sending it anew, so that a last word that was typed begins no draft of it.
+    """
+    about = command.form_about if isinstance(command, Press) else command.about
+    access, one = _answerable(session, command.by, about, now)
+    typed = {name: said for name, said in _typed(command.answers).items() if not find_personal_details(said)}
+    if one.is_open and access.standing.person_id:
+        inputs.change_input(session, one.id, draft={"person": access.standing.person_id, "answers": typed})
+    return Reply()
 
 
 def give(session: Session, command: Answers, now: datetime) -> Reply:

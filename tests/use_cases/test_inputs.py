@@ -241,6 +241,14 @@ class TestAnswering:
         assert next(part for part in form.parts if getattr(part, "name", "") == "effect").initial == ""
         assert "Too soon." not in form_of(ladder, "BCP-06", at(3, 13))
 
+    def test_what_is_typed_is_kept_without_pressing_anything_but_for_a_childs_details(self, ladder, asked):
+        typed = {"progress": "All five teams", "effect": "Child JB, aged 7, is home."}
+        ladder._does(
+            Press(caller("U_EARLY"), "keep", form="input_give", form_about=str(asked), answers=typed), at(2, 12)
+        )
+
+        assert ladder.session.get_one(tables.Contribution, asked).draft["answers"] == {"progress": "All five teams"}
+
     def test_details_of_a_child_are_stopped_in_the_form_and_in_the_draft(self, ladder, asked):
         bad = {"effect": "Child JB, aged 7, is home."}
         with pytest.raises(Refusal) as refusal:
