@@ -805,7 +805,7 @@ def check(plan: Plan, tried_by: Mapping[str, Heard], may: frozenset[str]) -> Non
 
 def test_the_tables_here_try_everything_there_is():
     assert set(PRESSES) - {"refresh", "keep"} == set(catalogue._PRESSES)
-    assert {try_.form for name, try_ in PRESSES.items() if name == "keep"} == set(catalogue._KEEPS)
+    assert {try_.form for name, try_ in PRESSES.items() if name == "keep"} | {INPUT} == set(catalogue._KEEPS)
     assert {try_.form for name, try_ in PRESSES.items() if name == "refresh"} == set(catalogue._REFRESHES)
     assert set(FORMS) == set(catalogue._FORMS)
     assert {words.split()[0] for words in WORDS} >= set(catalogue._WORDS)
@@ -824,6 +824,16 @@ def test_who_may_press(plan, does):
             heard = Press(ROLES[role], does, about, value, form=try_.form, form_about=unseen, answers=try_.answers)
         pressed[role] = heard
     check(plan, pressed, try_.may)
+
+
+INPUT = "input_give"
+
+
+def test_who_may_have_the_input_kept_that_they_type(plan):
+    about = plan.filled("{input}")
+    typed = {role: Press(by, "keep", form=INPUT, form_about=about, answers=STATEMENT) for role, by in ROLES.items()}
+
+    check(plan, typed, GIVES)
 
 
 @pytest.mark.parametrize("form", FORMS)
