@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
+from bot.domain.asking import Asked
 from bot.domain.meetings import MeetingKind
 from bot.domain.plans import Action, Confirmed, Held, Help, LastStatement, Milestone
 from bot.domain.rating_facts import Rating
@@ -35,7 +36,8 @@ from storage.remembering import remembered
 
 _READ_BY_ACTIONS = (
     tables.Action, tables.Post, tables.Priority, tables.Statement, tables.Rating, tables.Decision, tables.Holding,
-    tables.Person, tables.Delegation, tables.Milestone, tables.Barrier, tables.Reporting,
+    tables.Person, tables.Delegation, tables.Milestone, tables.Barrier, tables.Reporting, tables.Draft, tables.Meeting,
+    tables.Served,
 )  # fmt: skip
 
 
@@ -80,17 +82,26 @@ def actions_of(
 
 
 @remembered(tables.Meeting, tables.AgendaItem)
-def meeting_days(session: Session, board_id: int, zone: str, tomorrow: datetime) -> dict[int, list[date]]:
-    """For each action, the days (in the board's zone) of the Holding to Account meetings nearest to today.
+def meeting_days(
+    session: Session, board_id: int, zone: str, tomorrow: datetime
+) -> dict[int, tuple[list[date], Asked | None]]:
+    """For each action, the days (in the board's zone) of the Holding to Account meetings nearest to today, and the
+    newest that has asked for a statement of it by today.
 
-    They are the last one before `tomorrow` (the instant at which the board's next day begins) and the first one
-    after it, as far as there are any.
+    The nearest are the last one before `tomorrow` (the instant at which the board's next day begins) and the first one
+    after it, as far as there are any. A later meeting asks later, and wants it later, than an earlier one.
     """
     wall = ZoneInfo(zone)
     found = session.execute(_meetings(), {"board": board_id, "tomorrow": tomorrow})
     return {
-        row.action_id: [instant.astimezone(wall).date() for instant in (row.last, row.next) if instant] for row in found
+        row.action_id: ([_day(each, wall) for each in (row.last, row.next) if each], _asked(row, wall)) for row in found
     }
+
+
+def _asked(row: Any, wall: ZoneInfo) -> Asked | None:
+    if row.requested is None or row.due is None:
+        return None
+    return Asked(_day(row.requested, wall), _day(row.due, wall), _day(row.asked, wall))
 
 
 def change_action(session: Session, action_id: int, **values: Any) -> None:
@@ -134,6 +145,16 @@ def _actions(some: bool) -> Any:
     statement, rating, decision = _table(tables.Statement), _table(tables.Rating), _table(tables.Decision)
     holding, person, delegation = _table(tables.Holding), _table(tables.Person), _table(tables.Delegation)
     delegate, contact = post.alias(), person.alias()
+    meeting, draft = _table(tables.Meeting), _table(tables.Draft)
+    begun = select(func.max(draft.c.at)).where(draft.c.action_id == action.c.id).scalar_subquery()
+    served = _table(tables.Served)
+    also = select(served.c.meeting_id).where(served.c.statement_id == statement.c.id)
+    said_for = (
+        select(func.max(meeting.c.starts_at))
+        .where(meeting.c.board_id == bindparam("board"))
+        .where(or_(meeting.c.id == statement.c.meeting_id, meeting.c.id.in_(also)))
+        .scalar_subquery()
+    )
     joined = (
         action.join(post, post.c.id == action.c.accountable_post_id)
         .join(priority, priority.c.id == action.c.priority_id)
@@ -171,6 +192,8 @@ def _actions(some: bool) -> Any:
             statement.c.evidence_kind,
             statement.c.evidence_on,
             statement.c.confidence,
+            said_for.label("statement_for"),
+            begun.label("begun_at"),
             rating.c.rating.label("confirmed_rating"),
             rating.c.at.label("confirmed_at"),
             decision.c.ref.label("decision_ref"),
@@ -222,6 +245,9 @@ def _meetings() -> Any:
             item.c.action_id,
             func.max(starts).filter(starts < tomorrow).label("last"),
             func.min(starts).filter(starts >= tomorrow).label("next"),
+            func.max(starts).filter(meeting.c.request_at < tomorrow).label("asked"),
+            func.max(meeting.c.request_at).filter(meeting.c.request_at < tomorrow).label("requested"),
+            func.max(meeting.c.statements_due_at).filter(meeting.c.request_at < tomorrow).label("due"),
         )
         .select_from(item.join(meeting, meeting.c.id == item.c.meeting_id))
         .where(
@@ -317,6 +343,7 @@ def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: Z
         held=_held(row),
         fresh_look=row.fresh_look,
         fresh_look_on=row.fresh_look_on,
+        begun_on=_day(row.begun_at, zone) if row.begun_at else None,
     )
 
 
@@ -348,6 +375,7 @@ def _last_statement(row: Any, zone: ZoneInfo) -> LastStatement | None:
         evidence_kind=row.evidence_kind,
         evidence_on=row.evidence_on,
         confidence=row.confidence,
+        meeting_on=_day(row.statement_for, zone) if row.statement_for else None,
     )
 
 

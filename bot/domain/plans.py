@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from bot.domain.actions import Lifecycle
+from bot.domain.asking import Asked, StatementState, state_of
 from bot.domain.dates import day_in_words
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
 from bot.domain.ratings import Shown, Suggestion, confirmed_when, needs_reason, shown, suggest
@@ -28,6 +29,8 @@ class LastStatement:
     evidence_on: date | None = None
     confidence: int | None = None
     """How sure its officer is, from 1 to 5."""
+    meeting_on: date | None = None
+    """The day of the board’s meeting that it is for, whichever board asked for it; None where it is for none."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ class Action:
     """The first day on which the delegate answers no longer."""
     is_acted_for: bool = False
     """Whether the delegate acts as accountable officer, as the chair decided."""
+    begun_on: date | None = None
+    """The day on which somebody last wrote at a draft of its statement; None where there is no draft."""
 
     def acting_words(self, today: date) -> str:
         """ "acting: Head of Early Help, for Service Director, until 30 July"; empty where nobody acts."""
@@ -223,6 +228,33 @@ class Assessed:
     today: date
     cycle: Cycle
     suggestion: Suggestion
+    asked: Asked | None = None
+    """The newest meeting that has asked for a statement of it."""
+
+    @cached_property
+    def statement_state(self) -> StatementState:
+        """What has become of the statement that was last asked for."""
+        return state_of(
+            self.asked, is_in=self._is_in, excuse=self.excuse, is_begun=self.action.begun_on is not None,
+            today=self.today,
+        )  # fmt: skip
+
+    @property
+    def _is_in(self) -> bool:
+        last, asked = self.action.statement, self.asked
+        return bool(last and asked and last.meeting_on and last.meeting_on >= asked.meeting_on)
+
+    @property
+    def excuse(self) -> str:
+        """Why nobody is expected to send a statement of it; empty where somebody is."""
+        action = self.action
+        if not action.owes_statements:
+            return action.lifecycle.words
+        if action.delegate_post:
+            return ""
+        if not action.holder_account:
+            return "the post is vacant"
+        return "the officer is away, with no delegate" if action.is_away(self.today) else ""
 
     @property
     def self_assessed(self) -> Rating | None:
@@ -264,9 +296,9 @@ class Assessed:
         return self.action.statement is not None and self.cycle.ago(self.action.statement.day) == 0
 
 
-def assess(action: Action, today: date, tolerances: Tolerances, cycle: Cycle) -> Assessed:
+def assess(action: Action, today: date, tolerances: Tolerances, cycle: Cycle, asked: Asked | None = None) -> Assessed:
     """Ask the rules about one action."""
-    return Assessed(action, today, cycle, _suggested(action.facts(today), today, tolerances))
+    return Assessed(action, today, cycle, _suggested(action.facts(today), today, tolerances), asked)
 
 
 # The rules are a pure function of the facts, and a plan is asked about far more often than it changes.

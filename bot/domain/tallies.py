@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.actions import Lifecycle
+from bot.domain.asking import StatementState
 from bot.domain.new_dates import slip_note
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
@@ -40,6 +41,8 @@ class Tally:
     help_needed: int
     better_than_suggested: int
     more_careful_than_suggested: int
+    statements: tuple[tuple[StatementState, int], ...] = ()
+    """How many live actions are in each state of the statement that was last asked for; none for those not asked."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,13 @@ def tally(plan: Sequence[Assessed]) -> Tally:
         help_needed=sum(bool(each.action.help) for each in live),
         better_than_suggested=sum(each.is_rated_better_than_suggested for each in live),
         more_careful_than_suggested=sum(is_more_careful(each) for each in live),
+        statements=_states(live),
     )
+
+
+def _states(live: Sequence[Assessed]) -> tuple[tuple[StatementState, int], ...]:
+    counts = Counter(each.statement_state for each in live if each.asked is not None)
+    return tuple((state, counts[state]) for state in StatementState if counts[state])
 
 
 def is_overdue(each: Assessed) -> bool:

@@ -135,7 +135,8 @@ def _owe(owed: OwedStatement, board: BoardHome) -> Part:
     due = weekday_moment_in_words(owed.due_at, board.now.date())
     was = "It was due" if owed.due_at < board.now else "Due"
     button = write_button(Owed(action.id, action.ref, action.title, "", owed.is_begun))
-    return Paragraph(lead=name_of(action), text=f"{was} {due}.", button=button)
+    state = owed.assessed.statement_state.words.capitalize() if owed.assessed.asked else ""
+    return Paragraph(lead=name_of(action), text=f"{state}. {was} {due}.".removeprefix(". "), button=button)
 
 
 def _overdue(board: BoardHome) -> list[Part]:

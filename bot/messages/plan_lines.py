@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.domain.actions import Lifecycle
+from bot.domain.asking import StatementState
 from bot.domain.dates import counted, day_in_words, days_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.plans import PILOT_STEPS, Action, Assessed, Milestone
@@ -27,6 +28,7 @@ def counts_in_words(tally: Tally) -> str:
         f"Re-dated with approval: {tally.redated}.",
         f"Reopened after closing: {tally.reopened}." if tally.reopened else "",
         f"No statement this cycle: {tally.no_statement_this_cycle}.",
+        _statements(tally),
     ]
     return " ".join(part for part in parts if part)
 
@@ -37,6 +39,12 @@ def _states(tally: Tally) -> str:
         states.append(f"{tally.closed_not_delivered} closed, not delivered")
     hold = f" On hold: {tally.on_hold} of the {tally.live} live." if tally.on_hold else ""
     return f"{counted(tally.total, 'action')}: {', '.join(states)}.{hold}"
+
+
+def _statements(tally: Tally) -> str:
+    """What has become of the statements that were asked for; nothing where none was."""
+    said = [f"{state.words} {number}" for state, number in tally.statements if number]
+    return f"Statements asked for: {', '.join(said)}." if said else ""
 
 
 def _ratings(tally: Tally) -> str:
@@ -179,6 +187,23 @@ def statement_words(each: Assessed, stale: int) -> str:
     if age > stale and each.action.is_live:
         return f"Last statement {days_in_words(age)} ago"
     return f"Last statement {day_in_words(last.day, each.today)}"
+
+
+def state_words(each: Assessed) -> str:
+    """What has become of the statement that was last asked for: "requested, due 8 June"; empty if none was."""
+    asked, state = each.asked, each.statement_state
+    if asked is None:
+        return ""
+    due, meeting = day_in_words(asked.due_on, each.today), day_in_words(asked.meeting_on, each.today)
+    more = {
+        StatementState.REQUESTED: f", due {due}",
+        StatementState.DRAFT: f", due {due}",
+        StatementState.SUBMITTED: f" for {meeting}",
+        StatementState.LATE: f", {'a draft is begun, ' if each.action.begun_on else ''}due {due}",
+        StatementState.MISSED: f" for {meeting}",
+        StatementState.EXCUSED: f": {each.excuse}",
+    }
+    return f"{state.words}{more.get(state, '')}"
 
 
 def suggestion_words(each: Assessed) -> str:

@@ -45,6 +45,7 @@ from bot.messages.plan_lines import (
     proof_words,
     rating_words,
     reopened_words,
+    state_words,
     statement_words,
     vacant_words,
 )
@@ -321,7 +322,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Waits for", _waits(facts)),
         ("Waited for by", listed(list(facts.beside.needed_by))),
         ("How we will know", action.success_measure),
-        ("Statement", statement_words(each, facts.stale)),
+        ("Statement", "; ".join(said for said in (statement_words(each, facts.stale), _state_of(each)) if said)),
         ("Evidence", proof_words(each).removeprefix("Evidence: ").replace("No evidence", "no evidence")),
         ("Since confirmed", changed_words(each)),
         ("Last confirmed", each.last_confirmed_words),
@@ -347,6 +348,10 @@ def reported_parts(reported: Sequence[tuple[Assessed, str]], stale: int) -> list
         return []
     items = tuple(plan_line(each, stale, f"Of the plan of the {owner}") for each, owner in reported)
     return [Subheading(text="Also reported to this board"), Bullets(items=items)]
+
+
+def _state_of(each: Assessed) -> str:
+    return state_words(each) if each.action.is_live else ""
 
 
 def answers_words(answers: Sequence[tuple[str, str]]) -> str:

@@ -41,6 +41,9 @@ def _rating(session: Session, board: Board, now: datetime) -> Callable[[Action],
     tomorrow = board.at(today + timedelta(days=1), time(0))
     meetings = actions.meeting_days(session, board.id, board.zone, tomorrow)
     tolerances = board.tolerances
-    return lambda action: assess(
-        action, today, tolerances, cycle_of(meetings.get(action.id, ()), today, tolerances.cycle)
-    )
+
+    def rate(action: Action) -> Assessed:
+        days, asked = meetings.get(action.id, ((), None))
+        return assess(action, today, tolerances, cycle_of(days, today, tolerances.cycle), asked)
+
+    return rate

@@ -62,7 +62,7 @@ def test_the_chair_sees_all_fifteen_in_plan_order_with_counts_that_add_up(sessio
     assert refs(message) == [f"BCP-{number:02d}" for number in range(1, 16)]
     assert as_text(message).splitlines()[1] == (
         "15 actions: 14 live, 1 complete. Red 1, Amber 6, Green 7. None of the 14 is confirmed by the chair yet, this "
-        "cycle. Re-dated with approval: 1. No statement this cycle: 2."
+        "cycle. Re-dated with approval: 1. No statement this cycle: 2. Statements asked for: requested 14."
     )
 
 

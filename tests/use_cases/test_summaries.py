@@ -50,7 +50,7 @@ def test_the_summary_of_8_june_has_every_line_of_its_layout(session: Session, bo
     assert as_text(message).splitlines() == [
         "Improvement plan: as at 8 June 2021",
         "15 actions: 14 live, 1 complete. Red 1, Amber 6, Green 7. None of the 14 is confirmed by the chair yet, this "
-        "cycle. Re-dated with approval: 1. No statement this cycle: 2.",
+        "cycle. Re-dated with approval: 1. No statement this cycle: 2. Statements asked for: requested 14.",
         "For children: no accepted evidence of effect this week.",
         "Help needed: BCP-14, approve a new date (Service Director, Inclusion and Family Services). BCP-03, agree a "
         "measure for BCP-10 (Service Director, Quality and Assurance).",

@@ -457,3 +457,49 @@ def test_red_without_next_steps_is_refused_by_the_bot_too(desk):
     with pytest.raises(Refusal, match="Red needs next steps") as without:
         desk.sends(desk.opens("BCP-06"), **SAID | {"rating": "Red", "cause": "Two auditors left."})
     assert without.value.field == "next_steps"
+
+
+class TestStates:
+    """What has become of a statement: the same words for the officer, the chair and the summary."""
+
+    def state(self, session: Session, board: SampleBoard, ref: str, now: datetime, who: str = CHAIR) -> str:
+        line = next(
+            line
+            for line in Desk(session, board, who, now).card(ref, who).splitlines()
+            if line.startswith("Statement: ")
+        )
+        return line.partition("; ")[2]
+
+    def test_it_is_requested_then_draft_then_submitted(self, session, board, desk):
+        before = datetime(2021, 5, 31, 9, tzinfo=UTC)
+        assert self.state(session, board, "BCP-06", before) == ""
+        assert self.state(session, board, "BCP-06", NOW) == "requested, due 8 June"
+
+        desk.changes(desk.opens("BCP-06"), "keep", progress="Begun.")
+        assert self.state(session, board, "BCP-06", NOW) == "draft, due 8 June"
+
+        desk.sends(desk.opens("BCP-06"), **SAID)
+        assert self.state(session, board, "BCP-06", NOW) == "submitted for 15 June"
+
+    def test_what_is_due_today_is_not_late_today_and_what_never_came_was_missed(self, session, board):
+        for day, state in ((8, "requested, due 8 June"), (9, "late, due 8 June"), (15, "missed for 15 June")):
+            assert self.state(session, board, "BCP-06", datetime(2021, 6, day, 9, tzinfo=UTC)) == state
+
+    def test_who_is_away_with_no_delegate_is_excused(self, session, board):
+        post = session.query(tables.Post).filter_by(title="Service Director, Quality and Assurance").one()
+        post.away_until = date(2021, 6, 30)
+        session.flush()
+
+        late = datetime(2021, 6, 9, 9, tzinfo=UTC)
+
+        assert self.state(session, board, "BCP-06", late) == "excused: the officer is away, with no delegate"
+
+    def test_officer_chair_and_counts_say_the_same(self, session, board, desk):
+        desk.changes(desk.opens("BCP-06"), "keep", progress="Begun.")
+        desk.sends(desk.opens("BCP-03"), **SAID, reason="The venue is booked.")
+
+        assert self.state(session, board, "BCP-06", NOW, QA) == "draft, due 8 June"
+        home = as_text(desk.does(HomeOpened(caller(QA))).message)
+        assert "Draft. Due Tuesday 8 June, 17:00." in home
+        status = as_text(Desk(session, board, CHAIR).does(Typed(caller(CHAIR), "status")).message)
+        assert "Statements asked for: requested 12, draft 1, submitted 1" in status
