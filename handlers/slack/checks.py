@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checks import CanNotTell, Identity, SeenChannel
-from handlers.slack.gateway import MEMBERS, is_guest
+from handlers.slack.guests import PAGE, is_guest, name_of
 
 Json = dict[str, Any]
 
@@ -80,14 +80,14 @@ class SlackChecks:
         return answer if isinstance(answer, CanNotTell) else None
 
     async def _guests(self, channel: str) -> tuple[str, ...]:
-        members = await _ask(self._bot, "conversations.members", channel=channel, limit=MEMBERS)
+        members = await _ask(self._bot, "conversations.members", channel=channel, limit=PAGE)
         if isinstance(members, CanNotTell):
             return ()
         found = []
         for account in members[0].get("members") or ():
             answer = await _ask(self._bot, "users.info", user=account)
             if not isinstance(answer, CanNotTell) and is_guest(answer[0]["user"]):
-                found.append(str(answer[0]["user"].get("real_name") or account))
+                found.append(name_of(answer[0]["user"]) or account)
         return tuple(found)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 
 from bot.messages.parts import Message
-from bot.ports import Dead, Guest, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
+from bot.ports import Dead, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
 from handlers.slack import render
 from handlers.slack.calls import ONE_CONVERSATION, Clients, Done, Json, NoAnswer, Refused
+from handlers.slack.guests import Guests, name_of
 
 EVENT_TYPE = "accountable_message"
 """The event_type of the metadata that carries a message's key."""
@@ -19,10 +19,6 @@ _SMALL = 4_000
 _TOO_LONG = {"msg_too_long", "msg_blocks_too_long"}
 _LOOK_BACK = 5
 """Pages of 200 messages that are looked through for a key."""
-MEMBERS = 200
-"""How many people of a channel are looked up: users.info takes about a hundred a minute (Slack's tier 4)."""
-_LOOKED_AT_FOR = 60.0
-"""Seconds for which it is known that nobody is a guest in a channel."""
 _NO_RIGHT_TO_READ = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "access_denied"}
 _SOON = {"request_timeout": 5.0, "team_added_to_org": 60.0}
 """Refusals that pass by themselves, and after how many seconds to try again."""
@@ -79,10 +75,8 @@ class SlackGateway:
 
     def __init__(self, clients: Clients, seconds: Callable[[], float] = time.monotonic) -> None:
         self._clients = clients
-        self._seconds = seconds
+        self._guests = Guests(clients, seconds)
         self._direct: dict[tuple[str, str], str] = {}
-        self._no_guests: dict[tuple[str, str], float] = {}
-        """When a channel was last looked through and there was no guest in it."""
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Send a message once. Before the post itself nothing can have been sent, so a failure there is a Retry."""
@@ -137,14 +131,14 @@ class SlackGateway:
     async def reachable(self, team: str, to: str) -> Reachable | Retry:
         """Ask Slack about a person, or who is a guest in a channel. It is left to the sending where it will not say."""
         if not _is_person(to):
-            return Reachable(yes=True, guests=await self._guests_in(team, to))
+            return await self._before_whom(team, to)
         answer = await self._clients.call(team, "users.info", {"user": to})
         if isinstance(answer, Refused) and answer.after is not None:
             return _slowed(answer, answer.after, "look")
         if isinstance(answer, Refused) and answer.code in ("user_not_found", "user_not_visible"):
             return Reachable(False, _words(answer, to))
         user = answer.body.get("user") or {} if isinstance(answer, Done) else {}
-        name = _name(user) or to
+        name = name_of(user) or to
         if user.get("deleted"):
             return Reachable(
                 False,
@@ -156,20 +150,13 @@ class SlackGateway:
             return Reachable(False, _IN_WORDS["cannot_dm_bot"].format(to=name))
         return Reachable(yes=True)
 
-    async def _guests_in(self, team: str, channel: str) -> tuple[Guest, ...]:
-        """Who in a channel is a guest; asked anew after a minute where nobody is: a busy channel costs little."""
-        if self._seconds() - self._no_guests.get((team, channel), float("-inf")) < _LOOKED_AT_FOR:
-            return ()
-        members = await self._clients.call(team, "conversations.members", {"channel": channel, "limit": MEMBERS})
-        if not isinstance(members, Done):
-            return ()
-        accounts = [str(each) for each in members.body.get("members") or ()]
-        answers = await asyncio.gather(*(self._clients.call(team, "users.info", {"user": each}) for each in accounts))
-        users = [answer.body.get("user") or {} for answer in answers if isinstance(answer, Done)]
-        found = tuple(Guest(str(user.get("id")), _name(user)) for user in users if is_guest(user))
-        if not found:
-            self._no_guests[team, channel] = self._seconds()
-        return found
+    async def _before_whom(self, team: str, channel: str) -> Reachable | Retry:
+        guests = await self._guests.in_channel(team, channel)
+        if isinstance(guests, NoAnswer):
+            return Retry(after=5.0, why=guests.why, holds="conversation")
+        if isinstance(guests, Refused):
+            return _slowed(guests, guests.after, "look") if guests.after is not None else Reachable(yes=True)
+        return Reachable(yes=True, guests=guests)
 
     async def conversation(self, team: str, to: str) -> str | Refused | NoAnswer:
         """The id of a channel, or of the bot's direct conversation with a person, which is asked for once."""
@@ -204,15 +191,6 @@ def _small(message: Message) -> Json:
 
 def _is_person(to: str) -> bool:
     return to.startswith(("U", "W"))
-
-
-def _name(user: Json) -> str:
-    return str(user.get("real_name") or user.get("name") or "")
-
-
-def is_guest(user: Json) -> bool:
-    """A guest account, or somebody from another organisation (docs.slack.dev/reference/objects/user-object)."""
-    return any(user.get(sign) for sign in ("is_restricted", "is_ultra_restricted", "is_stranger"))
 
 
 def _key(message: Json) -> str | None:
