@@ -12,6 +12,8 @@ from storage.patience import OPTION, WORKING, Patience
 Sessions = sessionmaker[Session]
 HEARD = "heard"
 """Where a session keeps the id of what is being heard, for the rows that come of it."""
+UNLIMITED = -1
+"""How many connections more than a pool keeps: there are as many as threads that ask, and none waits for another's."""
 _WAITS = "waits"
 """Where a connection to SQLite keeps for how long it waits for the lock."""
 
@@ -29,7 +31,7 @@ def open_database(url: str) -> Engine:
 
         return open_postgresql(parsed)
     waits = {"timeout": WORKING.lock, "check_same_thread": False}
-    engine = create_engine(parsed, connect_args=waits, hide_parameters=True)
+    engine = create_engine(parsed, connect_args=waits, max_overflow=UNLIMITED, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine

@@ -9,6 +9,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from storage.database import UNLIMITED
 from storage.patience import ANSWERING, OPTION, WORKING, Patience
 
 PING = 0.5
@@ -52,9 +53,8 @@ def open_postgresql(url: URL) -> Engine:
     """An engine for a PostgreSQL, on which nothing is waited for without end."""
     limits = {name: value for name, value in CONNECTING.items() if name not in url.query}
     engine = create_engine(
-        url, connect_args=limits, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=ANSWERING.answer,
-        hide_parameters=True,
-    )  # fmt: skip
+        url, connect_args=limits, pool_pre_ping=True, pool_size=10, max_overflow=UNLIMITED, hide_parameters=True
+    )
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _tell_limits)
     event.listen(engine, "begin", _begin)

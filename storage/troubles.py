@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from bot.domain.troubles import Trouble
@@ -76,8 +75,6 @@ def trouble_of(failure: BaseException) -> Trouble | None:
     match failure:
         case InTrouble():
             return failure.trouble
-        case NoConnectionFree():
-            return Trouble.LOCKED
         case DBAPIError(orig=sqlite3.Error() as told):
             return _SQLITE.get(getattr(told, "sqlite_errorcode", 0) & 0xFF)
         case DBAPIError():
