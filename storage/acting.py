@@ -61,16 +61,20 @@ def stop_acting(session: Session, post: Post, on: date) -> None:
     acting = acting_for(session, post.id, on)
     if acting is None:
         return
-    until, since = acting.until, acting.since
+    until, before = acting.until, _delegate_before(session, acting)
     people.stop_delegation(session, post, on)
-    before = session.scalars(
-        select(Delegation)
-        .where(Delegation.post_id == post.id, Delegation.until == since, ~Delegation.is_acting)
-        .where(Delegation.since <= since)
-        .order_by(Delegation.id.desc())
-    ).first()
     if before is not None:
         people.delegate(session, post, session.get_one(Post, before.delegate_post_id), on, until)
+
+
+def _delegate_before(session: Session, acting: Delegation) -> Delegation | None:
+    """Who was the delegate until somebody acted; those who acted one after another, without a break, are passed by."""
+    ended = session.scalars(
+        select(Delegation)
+        .where(Delegation.post_id == acting.post_id, Delegation.until == acting.since, Delegation.id < acting.id)
+        .order_by(Delegation.id.desc())
+    ).first()
+    return _delegate_before(session, ended) if ended is not None and ended.is_acting else ended
 
 
 def acted(session: Session, post_id: int, since: date | None = None) -> Sequence[Acted]:

@@ -119,8 +119,8 @@ def nobody_acts(acting: Acting) -> Message:
     )
     return said(
         "nobody_acts",
-        f"Nobody acts as accountable officer for the {acting.post} while it is away.{decided} It stays accountable for "
-        f"{listed(list(acting.refs))}. {goes_on}",
+        f"Nobody acts as accountable officer for the {acting.post} meanwhile.{decided} Whoever holds that post stays "
+        f"accountable for {listed(list(acting.refs))}. {goes_on}",
         Buttons(buttons=(Button(label="Name who acts", does=NAME, about=acting.about),)),
     )
 
@@ -164,6 +164,16 @@ def acting_over(post: str, refs: Sequence[str]) -> Message:
     )
 
 
+def acting_is_delegate(post: str, refs: Sequence[str], until: date) -> Message:
+    """For whoever acts for an officer who leaves the post: they may answer on as a delegate, and act no longer."""
+    return said(
+        "acting_is_delegate",
+        f"The officer for whom you acted as {post} has left that post, so you act as accountable officer no longer. "
+        f"You may answer for {listed(list(refs))} as a delegate until the end of {full_day_in_words(until)}. "
+        "What you sent stays, with your name and that you acted. Thank you.",
+    )
+
+
 _POST = "Service Director, Quality and Assurance"
 _ACTING = Acting("1:4", _POST, ("BCP-03", "BCP-06"), "Head of Early Help (Grace Lowe)", date(2021, 7, 16))
 _NAMED = Acting(
@@ -181,6 +191,7 @@ EXAMPLES: tuple[Message, ...] = (
     acting_begins(_NAMED),
     acting_prolonged(_NAMED),
     acting_over(_POST, ("BCP-03", "BCP-06")),
+    acting_is_delegate(_POST, ("BCP-03", "BCP-06"), date(2021, 7, 16)),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

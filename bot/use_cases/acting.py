@@ -1,5 +1,6 @@
 """What becomes of an acting accountable officer as the absence does: it is prolonged, cut short, and over with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -98,6 +99,23 @@ def say_over(session: Session, board: Board, post: PlanPost, found: InPlace, now
     leave_stand_in(session, found.post, post.title, board.today(now))
 
 
+def tell_of_change(
+    session: Session, here: Sequence[Board], post: Post, now: datetime, follows: Person | None = None
+) -> None:
+    """Tell whoever acts for a post that its holder, for whom they do, is leaving it: they are a delegate from then on.
+
+    Not where they are the one who `follows`: they hear that the post is theirs.
+    """
+    for board in here:
+        today = board.today(now)
+        refs = next((each.refs for each in people.plan_posts(session, board.id, today) if each.id == post.id), ())
+        found = in_place(session, post.id, today)
+        if refs and found is not None and found.holder is not None and found.holder is not follows:
+            message = words.acting_is_delegate(post.title, refs, found.last_day)
+            tell(session, board, found.holder, message, f"acting_is_delegate:{post.id}", now)
+            return
+
+
 def stand_in_title(title: str) -> str:
     """What the post is called of somebody who acts and holds no other."""
     return f"Acting {title}"[:300]
@@ -109,10 +127,10 @@ def leave_stand_in(session: Session, post: Post, acted_for: str, today: date) ->
         people.vacate(session, post, today)
 
 
-def tell(session: Session, board: Board, to: Person, message: Message, key: str, now: datetime) -> None:
-    """Say it once for each time that it comes to be so."""
+def tell(session: Session, board: Board, to: Person, message: Message, key: str, now: datetime, when: str = "") -> None:
+    """Say it once for each time that it comes to be so, which `when` names where that is another than `now`."""
     outbox.say(
-        session, board.workspace_id, key=f"{key}:{now.isoformat()}", to=to.account, message=message,
+        session, board.workspace_id, key=f"{key}:{when or now.isoformat()}", to=to.account, message=message,
         due=next_within_hours(board, now), board_id=board.id,
     )  # fmt: skip
 

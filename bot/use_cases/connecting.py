@@ -10,7 +10,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import setting_up as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases import turnover
-from bot.use_cases.acting import refuse_while_acting
+from bot.use_cases.acting import refuse_while_acting, tell_of_change
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person, refuse_shared_post
 from bot.use_cases.planning import ask_anew
@@ -190,6 +190,7 @@ def vacate_post(session: Session, command: Press | Answers, now: datetime) -> Re
         raise Refusal(f"{post.title} is also the programme manager’s post. Fill that seat with another post first.")
     row, was = people.get_post(session, post.id), people.holder_of(session, post.id, access.board.today(now))
     refuse_shared_post(session, access, row)
+    tell_of_change(session, [access.board], row, now)
     people.vacate(session, row, access.board.today(now))
     note_change(session, access, "post vacated", post.title, was=post.holder)
     if was is not None:
@@ -239,6 +240,7 @@ def put_in_post(session: Session, access: Access, post: Post, person: Person) ->
     if was is not None and was.id == person.id and holding is not None and not holding.is_temporary:
         return
     refuse_shared_post(session, access, post)
+    tell_of_change(session, [access.board], post, access.now, follows=person)
     people.hold(session, post, person, today)
     note_change(session, access, "post connected", post.title, was=called(was), to=called(person))
     turnover.hand_over_to(session, access, post, person)

@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import leaving as words
 from bot.messages.leaving import LEAVING, LEAVING_FORM, STAYS
 from bot.messages.parts import Reply
+from bot.use_cases.acting import tell_of_change
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.managing import access_management, called, note_change, refuse_shared_post
 from bot.use_cases.planning import (
@@ -110,6 +111,7 @@ def make_up_leaving(session: Session, planned: Planned, now: datetime) -> Decide
     if people.holding_of(session, post.id, board.today(now)) is not None:
         return Drop("somebody follows already")
     person = people.get_person(session, holding.person_id)
+    tell_of_change(session, boards.boards_of(session, board.workspace_id), post, now)
     people.vacate(session, post, day + _ONE_DAY)
     audit.record(
         session, board.workspace_id, who=BOT, what="post vacated", subject=post.title, at=now, was=called(person),

@@ -87,7 +87,9 @@ def let_nobody_act(session: Session, command: Press, now: datetime) -> Reply:
     _record(session, naming, "nobody acts", was=was.who if was else "", to="nobody")
     ask_those_who_answer(session, naming.case)
     facts = replace(_facts(session, naming), delegate=who_answers(session, naming.case))
-    _tell_others(session, naming, words.nobody_acts(facts), "nobody_acts")
+    # Where nobody acted before, it can be pressed twice: it is said once.
+    when = now.isoformat() if was else str(naming.until)
+    _tell_others(session, naming, words.nobody_acts(facts), "nobody_acts", when)
     return Reply(message=words.nobody_acts(facts))
 
 
@@ -129,7 +131,24 @@ def _with_stand_in(session: Session, naming: _Naming, command: Answers) -> dict[
     account = form.words("person")
     if form.words("delegate") or not account or people.held_by(session, case.board.workspace_id, account, case.today):
         return dict(command.answers)
+    _make_room(session, case)
     return {**command.answers, "delegate": stand_in_title(case.post.title)}
+
+
+def _make_room(session: Session, case: Case) -> None:
+    """Let whoever has the post that is called after this one leave it to another; an error in the form undoes that."""
+    titles = people.posts_titled(session, case.board.workspace_id)
+    found = next((each for each, title in titles if title == stand_in_title(case.post.title)), None)
+    delegate = people.delegate_of(session, case.post.id, case.today)
+    if found is None:
+        return
+    was = in_place(session, case.post.id, case.today)
+    if delegate is not None and delegate.id == found:
+        people.stop_delegation(session, people.get_post(session, case.post.id), case.today)
+    if was is not None and was.post.id == found:
+        following.say_over(session, case.board, case.post, was, case.access.now)
+    else:
+        following.leave_stand_in(session, people.get_post(session, found), case.post.title, case.today)
 
 
 def _act(session: Session, naming: _Naming, post: Post) -> None:
@@ -154,18 +173,19 @@ def _tell_of_it(session: Session, naming: _Naming) -> None:
     if found and found.holder:
         key = f"acting_begins:{case.post.id}"
         tell(session, case.board, found.holder, words.acting_begins(facts), key, case.access.now)
-    _tell_others(session, naming, words.acting_named(facts), "acting_named")
+    _tell_others(session, naming, words.acting_named(facts), "acting_named", case.access.now.isoformat())
 
 
-def _tell_others(session: Session, naming: _Naming, message: Message, key: str) -> None:
-    """The programme manager and whoever decides, but for the one who pressed."""
+def _tell_others(session: Session, naming: _Naming, message: Message, key: str, when: str) -> None:
+    """The programme manager and whoever decides, but for the one who pressed; once for each `when`."""
     case = naming.case
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
     decides = people.get_person(session, naming.able.person_id) if naming.able else None
     told: dict[int, Person] = {each.id: each for each in (manager, decides) if each is not None}
     for person_id, person in told.items():
         if person_id != case.access.standing.person_id:
-            tell(session, case.board, person, message, f"{key}:{case.post.id}:{person_id}", case.access.now)
+            once = f"{key}:{case.post.id}:{person_id}"
+            tell(session, case.board, person, message, once, case.access.now, when)
 
 
 def _holder(session: Session, naming: _Naming, post: Post) -> int:

@@ -13,6 +13,7 @@ from bot.domain.people import Deed, Role
 from bot.messages import turnover as words
 from bot.messages.parts import Message, Reply
 from bot.messages.turnover import ACCEPT, QUERY, Vacant
+from bot.use_cases.acting import tell_of_change
 from bot.use_cases.handover import live_of, may_look_afresh, taken_over
 from bot.use_cases.heard import AccountDisabled, Press
 from bot.use_cases.late import line_director_of
@@ -60,6 +61,7 @@ def record_leaver(session: Session, workspace_id: int, account: str, now: dateti
         return False
     name = people.name_of(session, workspace_id, account)
     for post in held:
+        tell_of_change(session, here, post, now)
         people.vacate(session, post, today)
         audit.record(
             session, workspace_id, who=BOT, what="post vacated", subject=post.title, at=now, was=name,

@@ -1,7 +1,7 @@
 """An acting accountable officer: named by the chair for a long absence, with the rights of the officer; and its end."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from bot.use_cases.chasing import reader_of
 from bot.use_cases.due import before_sending
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
+from bot.use_cases.turnover import record_leaver
 from storage import acting, actions, boards, history, people, statements, tables
 from storage.outbox import Leased, Planned
 from tests.use_cases.sample_board import SampleBoard, caller
@@ -163,6 +164,38 @@ class TestNaming:
 
         assert desk.asked() == "U_AUDIT"
         assert [to for to, _ in desk.told("acting_over")] == ["U_EARLY"]
+
+    def test_nobody_after_two_who_acted_in_turn_brings_the_delegate_back(self, desk):
+        desk.fills("U_QA", "absence_away", until=UNTIL, delegate="Audit Manager", person="U_AUDIT")
+        desk.names()
+        desk.names(at=NOW + timedelta(days=5), person="U_INTERIM")
+
+        desk.presses("U_CHAIR", NOBODY, NOW + timedelta(days=7))
+
+        assert desk.asked(NOW + timedelta(days=7)) == "U_AUDIT"
+
+    def test_nobody_pressed_twice_is_told_once(self, desk):
+        desk.is_away()
+
+        for minutes in (0, 3):
+            desk.presses("U_CHAIR", NOBODY, NOW + timedelta(minutes=minutes))
+
+        assert [to for to, _ in desk.told("nobody_acts")] == ["U_PM"]
+
+    def test_another_person_without_a_post_acts_instead_of_the_first(self, desk):
+        desk.is_away()
+        desk.names(person="U_INTERIM")
+        later = NOW + timedelta(days=5)
+
+        assert not desk.names(at=later, person="U_OTHER").errors
+
+        assert desk.asked(later) == "U_OTHER"
+        assert [to for to, _ in desk.told("acting_begins")] == ["U_INTERIM", "U_OTHER"]
+        assert [to for to, _ in desk.told("acting_over")] == ["U_INTERIM"]
+        first, second = acting.acted(desk.session, desk.post.id)
+        assert (first.names, second.names) == (("U_INTERIM",), ("U_OTHER",))
+        with pytest.raises(Refusal, match="open to those who have a seat"):
+            desk.types("U_INTERIM", "status", later)
 
     def test_whoever_decides_about_the_ratings_can_not_act(self, desk):
         desk.is_away()
@@ -328,3 +361,17 @@ class TestItsEnd:
         then = datetime(2021, 6, 10, 9, tzinfo=UTC)
         assert acted_for.asked(then) == "U_EARLY" and not acted_for.action(at=then).is_acted_for
         assert acted_for.asked(datetime(2021, 7, 10, 9, tzinfo=UTC)) == ""
+
+    def test_they_are_told_when_the_officer_leaves_for_good(self, acted_for):
+        record_leaver(acted_for.session, acted_for.sample.workspace_id, "U_QA", datetime(2021, 6, 10, 9, tzinfo=UTC))
+
+        ((to, said),) = acted_for.told("acting_is_delegate")
+        assert to == "U_EARLY" and "as a delegate until the end of Friday 9 July 2021" in said
+
+    @pytest.mark.parametrize(("follower", "told"), [("U_NEW", ["U_EARLY"]), ("U_EARLY", [])])
+    def test_they_are_told_when_another_follows_the_officer_and_not_when_they_do_so_themselves(
+        self, acted_for, follower, told
+    ):
+        acted_for.fills("U_PM", "setup_post", person=follower)
+
+        assert [to for to, _ in acted_for.told("acting_is_delegate")] == told
