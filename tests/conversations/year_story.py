@@ -50,6 +50,8 @@ CHANNEL = "the board’s channel"
 
 LATE, NEVER, STARTS, LEAVES, AWAY, LONG_AWAY = (8, 9), (10, 11), 12, 13, 14, 7
 """By place: who answers at T−4 15:00, not at all, has begun by T−7 and sends on the day, leaves, is away."""
+LED = 4
+"""The place whose action somebody else leads, who can be asked for input."""
 SEEN_BY = {place: DCS for place in (LONG_AWAY, 8, 10, LEAVES)}
 """Whom a place reports to. The others' line directors are not recorded."""
 LEFT_ON, TEMPORARY_FROM, FOLLOWED_AT = date(2021, 10, 1), date(2021, 10, 8), at(date(2021, 12, 1), time(11))
@@ -272,7 +274,7 @@ def _plan() -> list[dict[str, str]]:
         0: {"linked_kpis": "KPO-01"},
         1: {"linked_kpis": "KPO-02"},
         3: {"current_deadline": "2022-05-20", "baseline_deadline": "2022-05-20", "forecast_date": "2022-05-20"},
-        4: {"milestones": "2021-08-27 every school has been told", "lead_officer": OFFICERS[5]},
+        LED: {"milestones": "2021-08-27 every school has been told", "lead_officer": OFFICERS[5]},
         5: {"milestones": "2021-12-24 the rota is in use"},
         6: {"milestones": "2022-04-14 the first audit is done"},
     }

@@ -34,6 +34,7 @@ from tests.conversations.year_story import (
     JANUARY,
     JULY,
     LEAVES,
+    LED,
     LEFT_ON,
     LONG_AWAY,
     LONG_AWAY_AT,
@@ -242,7 +243,11 @@ def _chasers() -> Iterator[Due]:
 
 
 def _buttons(row: Row, about: str) -> frozenset[str]:
-    """Who has begun to write is led back to what they wrote."""
+    """Who has begun to write is led back to what they wrote; whose action somebody else leads can ask them for input,
+    until it is late.
+    """
+    if about == ref(LED) and row in (REQUEST, REMINDER, DUE_TODAY):
+        return row.buttons | {"Ask contributors"}
     if row is DUE_TODAY and about == ref(STARTS):
         return row.buttons - {"Write"} | {"Continue"}
     return row.buttons
