@@ -508,7 +508,8 @@ NOTHING: frozenset[str] = frozenset()
 PAPER = (
     Row(
         "See the plan", ("yes", "yes", "own actions", "yes", "yes", "yes", "cleared items"),
-        {"yes": _SEEING, "own actions": NOTHING, "cleared items": NOTHING},
+        {"yes": _SEEING, "own actions": frozenset({"status.open"}), "cleared items": NOTHING},
+        but={"Lead / contributor": "they see what they are asked, a milestone or input, and no action’s card"},
     ),
     Row(
         "Send a statement", ("own", "own, on behalf", "input only", "no", "only marked “entered for”", "no", "no"),
