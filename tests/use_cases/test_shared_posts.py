@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Caller, Press
-from storage import boards, people, tables, tenures
+from storage import acting, boards, people, tables, tenures
 from storage.access import OPERATOR
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller
@@ -16,6 +16,7 @@ from tests.use_cases.sample_board import caller
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY, BEFORE = date(2021, 6, 8), date(2021, 1, 1)
 THEIRS, OFFICER = "Chair of Sufficiency", "Service Director, Quality and Assurance"
+EARLY = "Head of Early Help"
 OTHER, NOT_YOURS = "Sufficiency Board", "also belongs to a board that you do not run"
 SEAT = {"role": "chair", "post": THEIRS}
 
@@ -254,3 +255,28 @@ def test_what_a_closed_plan_held_somebody_to_account_for_ties_their_post_to_it_n
     assert not tenures.is_around(session, board.id, officer, TODAY)
     assert "U_QA" not in people.accounts_of(session, board.id, TODAY)
     assert not people.matters(session, board.workspace_id, officer.id, TODAY)
+
+
+class TestWhoActs:
+    """Who acts as accountable officer for a post of two boards would do so on both."""
+
+    @pytest.fixture
+    def away(self, session, shared):
+        people.set_away(session, shared.officer, date(2021, 7, 16))
+        return shared
+
+    def acts(self, shared) -> bool:
+        return acting.acting_for(shared.session, shared.officer.id, TODAY) is not None
+
+    def test_whoever_chairs_one_of_them_alone_does_not_name_them(self, session, away):
+        said = is_refused(session, Answers(caller("U_CHAIR"), "acting_name", away.about, {"delegate": EARLY}), NOW)
+
+        assert "is a post of another board as well" in said and OTHER not in said
+        assert not self.acts(away)
+
+    def test_whoever_chairs_both_does(self, session, away):
+        people.seat(session, away.id, Role.CHAIR, people.get_post(session, away.board.posts["Independent Chair"]))
+
+        away.sends("acting_name", away.about, by=caller("U_CHAIR"), delegate=EARLY)
+
+        assert self.acts(away)
