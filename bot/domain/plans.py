@@ -257,6 +257,17 @@ class Assessed:
         return "the officer is away, with no delegate" if action.is_away(self.today) else ""
 
     @property
+    def is_not_updated(self) -> bool:
+        """Whether the statement that was due has not come, whoever is to blame: its last colour is no news then.
+
+        A file that was loaded since it was asked for is news, though it is not the statement.
+        """
+        asked, last = self.asked, self.action.statement
+        if asked is None or self.today <= asked.due_on or self._is_in or not self.action.owes_statements:
+            return False
+        return last is None or last.day < asked.requested_on
+
+    @property
     def self_assessed(self) -> Rating | None:
         """What the officer last said."""
         return self.action.statement.rating if self.action.statement else None
@@ -270,6 +281,7 @@ class Assessed:
             bool(confirmed) and self.is_confirmed_this_cycle,
             self.self_assessed,
             self.suggestion.rating,
+            is_updated=not self.is_not_updated,
         )
 
     @property

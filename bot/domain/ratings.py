@@ -168,6 +168,7 @@ class How(Enum):
     CONFIRMED = "confirmed"
     NOT_CONFIRMED = "not confirmed"
     SUGGESTED = "suggested, no statement"
+    NOT_UPDATED = "suggested, not updated"
     CLOSED = "closed, not delivered"
 
     @property
@@ -194,8 +195,12 @@ def shown(
     confirmed_this_cycle: bool,
     self_assessed: Rating | None,
     suggested: Rating | None,
+    *,
+    is_updated: bool = True,
 ) -> Shown:
     """Choose the rating to show: confirmed this cycle, else self-assessed, else suggested.
+
+    What was due and has not come (not `is_updated`) is shown as not updated, never as its last colour.
 
     `suggested` None means that the rules give no colour, because it is closed and not delivered; suggested
     Blue repeats what the chair recorded on closing. Both stand before any rating given while it was live.
@@ -206,6 +211,8 @@ def shown(
         return Shown(suggested, How.CONFIRMED)
     if confirmed is not None and confirmed_this_cycle:
         return Shown(confirmed, How.CONFIRMED)
+    if not is_updated:
+        return Shown(suggested, How.NOT_UPDATED)
     if self_assessed is not None:
         return Shown(self_assessed, How.NOT_CONFIRMED)
     return Shown(suggested, How.SUGGESTED)

@@ -503,3 +503,15 @@ class TestStates:
         assert "Draft. Due Tuesday 8 June, 17:00." in home
         status = as_text(Desk(session, board, CHAIR).does(Typed(caller(CHAIR), "status")).message)
         assert "Statements asked for: requested 12, draft 1, submitted 1" in status
+
+    def test_what_was_due_and_never_came_is_shown_as_not_updated_never_as_its_last_colour(self, session, board):
+        officer_says_green = "BCP-03"
+        last = statements.last_statement(session, board.actions[officer_says_green])
+        last.at = datetime(2021, 5, 25, 9, tzinfo=UTC)
+        session.flush()
+
+        before = Desk(session, board, CHAIR, datetime(2021, 6, 8, 9, tzinfo=UTC)).card(officer_says_green)
+        after = Desk(session, board, CHAIR, datetime(2021, 6, 9, 9, tzinfo=UTC)).card(officer_says_green)
+
+        assert "Rating: Green, on track (not confirmed)" in before
+        assert "Rating: Amber, at risk (suggested, not updated)" in after
