@@ -260,12 +260,13 @@ class Assessed:
     def is_not_updated(self) -> bool:
         """Whether the statement that was due has not come, whoever is to blame: its last colour is no news then.
 
-        A file that was loaded since it was asked for is news, though it is not the statement.
+        A file that was loaded since it was asked for is news, and so is what the chair confirmed since, though neither
+        is the statement.
         """
-        asked, last = self.asked, self.action.statement
+        asked, known = self.asked, (self.action.statement, self.action.confirmed)
         if asked is None or self.today <= asked.due_on or self._is_in or not self.action.owes_statements:
             return False
-        return last is None or last.day < asked.requested_on
+        return all(each is None or each.day < asked.requested_on for each in known)
 
     @property
     def self_assessed(self) -> Rating | None:

@@ -390,6 +390,8 @@ UNRATED = (
     Rule("N2", Rating.GREY, _nothing_to_rate_against),
 )
 GREEN = Rule("G", Rating.GREEN, green_words)
+NOBODY_CAN_SAY = frozenset({"R6", "R7", "R9"})
+"""Red for want of knowledge: no statement, nobody accountable or no deadline; nothing is known to be late."""
 
 
 # Dates and distances, said from the case's today

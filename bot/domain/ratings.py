@@ -11,7 +11,7 @@ from enum import Enum
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import counted, day_in_words, days_in_words, month_in_words
 from bot.domain.rating_facts import OFF_TRACK, Case, MilestoneFact, Rating, RatingFacts, Tolerances
-from bot.domain.rating_rules import GREEN, LIVE, STOPS, UNRATED, Rule
+from bot.domain.rating_rules import GREEN, LIVE, NOBODY_CAN_SAY, STOPS, UNRATED, Rule
 
 __all__ = [
     "OFF_TRACK",
@@ -70,6 +70,11 @@ class Suggestion:
     words: str
 
     @property
+    def nobody_can_say(self) -> bool:
+        """Whether it is Red only for want of knowledge, and nothing is known to be late."""
+        return _nobody_can_say(self.rules)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the rules that fired: ("R1", "R2")."""
         return tuple(rule.code for rule in self.rules)
@@ -103,13 +108,19 @@ def _firing(rules: Sequence[Rule], case: Case) -> tuple[FiredRule, ...]:
 def _words(rating: Rating | None, rules: Sequence[FiredRule], notes: Sequence[Note]) -> str:
     """Put the reasons into sentences: the first after "because", the rest after it."""
     reasons = {rule.code: rule.words for rule in rules}
-    lead = reasons.pop(rules[0].code)
+    first = reasons.pop(rules[0].code)
+    lead = f"{'nobody can say: ' if _nobody_can_say(rules) else ''}{first}"
     if rules[0].code == "R1" and (forecast := reasons.pop("R2", None) or reasons.pop("A1", None)):
         lead = f"{lead} and {forecast}"
     opening = f"{rating.word if rating else 'No colour'} because {lead}"
     # A9 by distance has said already what I2 says.
-    told = [note.words for note in notes if note.code != "I2" or "than first agreed" not in reasons.get("A9", lead)]
+    told = [note.words for note in notes if note.code != "I2" or "than first agreed" not in reasons.get("A9", first)]
     return " ".join(f"{_capitalised(part)}." for part in (opening, *reasons.values(), *told))
+
+
+def _nobody_can_say(rules: Sequence[FiredRule]) -> bool:
+    reds = {rule.code for rule in rules if rule.rating is Rating.RED}
+    return bool(reds) and reds <= NOBODY_CAN_SAY
 
 
 def _capitalised(words: str) -> str:
@@ -200,7 +211,8 @@ def shown(
 ) -> Shown:
     """Choose the rating to show: confirmed this cycle, else self-assessed, else suggested.
 
-    What was due and has not come (not `is_updated`) is shown as not updated, never as its last colour.
+    Where a statement was due and has not come (not `is_updated`), what the officer last said is never shown as if it
+    were said today: the suggestion is, as not updated.
 
     `suggested` None means that the rules give no colour, because it is closed and not delivered; suggested
     Blue repeats what the chair recorded on closing. Both stand before any rating given while it was live.
@@ -211,10 +223,8 @@ def shown(
         return Shown(suggested, How.CONFIRMED)
     if confirmed is not None and confirmed_this_cycle:
         return Shown(confirmed, How.CONFIRMED)
-    if not is_updated:
-        return Shown(suggested, How.NOT_UPDATED)
     if self_assessed is not None:
-        return Shown(self_assessed, How.NOT_CONFIRMED)
+        return Shown(self_assessed, How.NOT_CONFIRMED) if is_updated else Shown(suggested, How.NOT_UPDATED)
     return Shown(suggested, How.SUGGESTED)
 
 

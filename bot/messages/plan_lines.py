@@ -94,11 +94,21 @@ def plan_line(each: Assessed, stale: int, more: str = "") -> Item:
 
 def rating_words(each: Assessed) -> str:
     """The rating that is shown, what it means, whose it is and how sure: "Amber, at risk (not confirmed)"."""
-    rating, how = each.shown.rating, each.shown.how.words
+    rating, how = each.shown.rating, f"{each.shown.how.words}{_old_words(each)}"
     sure = confidence_words(each.action.statement.confidence) if each.action.statement else ""
     if sure and each.shown.how is How.NOT_CONFIRMED:
         how = f"{how}, confidence {sure}"
     return f"{rating.word}, {rating.meaning} ({how})" if rating else f"No colour ({how})"
+
+
+def _old_words(each: Assessed) -> str:
+    """What to add where the statement that was due has not come: an older colour has its kind and its day beside it."""
+    last, confirmed = each.action.statement, each.action.confirmed
+    if each.shown.how is How.NOT_UPDATED and last and last.rating:
+        return f"; the officer last said {last.rating.word}, {day_in_words(last.day, each.today)}"
+    if each.is_not_updated and each.shown.how is How.CONFIRMED and confirmed:
+        return f" on {day_in_words(confirmed.day, each.today)}, not updated"
+    return ""
 
 
 def shown_words(each: Assessed) -> str:

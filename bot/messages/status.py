@@ -410,15 +410,16 @@ def _ratings(each: Assessed) -> list[Part]:
     said, suggested, last = each.self_assessed, each.suggestion.rating, each.action.statement
     if said is None or last is None or suggested is None or said is suggested:
         return parts
+    says = "last said" if each.is_not_updated else "says"
     if not needs_reason(said, suggested):
         if said.is_worse_than(suggested):
             parts.append(
-                Paragraph(text=f"The officer says {said.word}: more careful than the rules, and that is fine.")
+                Paragraph(text=f"The officer {says} {said.word}: more careful than the rules, and that is fine.")
             )
     elif last.reason:
-        parts.append(Quote(lead=f"The officer says {said.word}, because", text=last.reason))
+        parts.append(Quote(lead=f"The officer {says} {said.word}, because", text=last.reason))
     else:
-        parts.append(Paragraph(text=f"The officer says {said.word}: no reason given."))
+        parts.append(Paragraph(text=f"The officer {says} {said.word}: no reason given."))
     return parts
 
 
@@ -519,6 +520,9 @@ def ratings_explained(facts: StatusFacts) -> Message:
 def _why(each: Assessed) -> str:
     said = each.self_assessed
     officer = f"The officer says {said.word}. " if said else "The officer has given no rating. "
+    if said and each.action.statement and each.is_not_updated:
+        last = day_in_words(each.action.statement.day, each.today)
+        officer = f"The officer last said {said.word}, on {last}; not updated since. "
     return f"{officer}The rules suggest: {each.suggestion.words}"
 
 

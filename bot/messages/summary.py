@@ -41,6 +41,10 @@ class Differing:
     because: str
     has_reason: bool | None
     """Whether the officer gave a reason; None where it came with an import and none was asked for."""
+    nobody_can_say: bool = False
+    """Whether the rules suggest Red for want of knowledge, and not because anything is late."""
+    said_on: date | None = None
+    """The day of what was said, where the statement that was due since has not come."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def _dated(found: Sequence[tuple[str, date, str]], today: date, where: str) -> s
 
 
 def _better(facts: SummaryFacts) -> str:
-    said = _named([_differs(each) for each in facts.better], "") or "none."
+    said = _named([_differs(each, facts.today) for each in facts.better], "") or "none."
     if not facts.more_careful:
         return said
     refs = list(facts.more_careful)
@@ -166,9 +170,13 @@ def _better(facts: SummaryFacts) -> str:
     return f"{said} ({listed(refs)} {are} rated more carefully than the rules; {fine}.)"
 
 
-def _differs(each: Differing) -> str:
+def _differs(each: Differing, today: date) -> str:
     reason = {True: " A reason is given.", False: " No reason given.", None: ""}[each.has_reason]
-    return f"{each.ref} says {each.said.word}, rules suggest {each.suggested.word}: {each.because}.{reason}"
+    unknown = " because nobody can say" if each.nobody_can_say else ""
+    says = f"says {each.said.word}"
+    if each.said_on:
+        says = f"last said {each.said.word} on {day_in_words(each.said_on, today)} and is not updated"
+    return f"{each.ref} {says}, rules suggest {each.suggested.word}{unknown}: {each.because}.{reason}"
 
 
 def _due(facts: SummaryFacts) -> str:

@@ -11,6 +11,7 @@ from bot.domain.new_dates import slip_note
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
+from bot.domain.ratings import How
 from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally
 from bot.messages.overdue_checks import Overdue
 from bot.messages.parts import Message, Reply
@@ -242,6 +243,8 @@ def _differing(each: Assessed) -> Differing:
         suggested=each.suggestion.rating or Rating.GREY,
         because=each.suggestion.rules[0].words,
         has_reason=bool(statement and statement.reason) if asked else None,
+        nobody_can_say=each.suggestion.nobody_can_say,
+        said_on=statement.day if statement and each.is_not_updated else None,
     )
 
 
@@ -250,7 +253,7 @@ def _shown(plan: Iterable[Assessed]) -> dict[str, str]:
 
 
 def _changes(plan: Sequence[Assessed], last: Digest, last_day: date) -> Changes:
-    """What is shown otherwise than in the last summary."""
+    """What is shown otherwise than in the last summary. Silence makes nothing better or worse: it is told apart."""
     better, worse, other = [], [], []
     whole = {each.action.ref: each for each in plan}
     for ref, now in _shown(plan).items():
@@ -258,7 +261,9 @@ def _changes(plan: Sequence[Assessed], last: Digest, last_day: date) -> Changes:
         if was is None or was == now:
             continue
         told = (ref, was or "no colour", shown_words(whole[ref]))
-        if was and now and Rating.named(now).is_better_than(Rating.named(was)):
+        if whole[ref].shown.how is How.NOT_UPDATED:
+            other.append(told)
+        elif was and now and Rating.named(now).is_better_than(Rating.named(was)):
             better.append(told)
         elif was and now and Rating.named(now).is_worse_than(Rating.named(was)):
             worse.append(told)

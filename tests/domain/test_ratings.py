@@ -223,6 +223,28 @@ def test_a_deadline_without_a_later_forecast_says_how_long_ago_it_was():
     assert suggest(facts, TODAY).words == "Red because the deadline, 7 June, has passed (1 day ago)."
 
 
+@pytest.mark.parametrize(
+    ("unknown", "words"),
+    [
+        ({"last_statement": ago(70)}, "Red because nobody can say: the last statement, 30 March, is 70 days old."),
+        ({"deadline": None, "approved_on": ago(68)}, "Red because nobody can say: there is no deadline; "),
+        (
+            {"has_accountable_officer": False, "vacant_since": ago(60)},
+            "Red because nobody can say: there has been no accountable officer since ",
+        ),
+    ],
+)
+def test_a_red_because_nobody_can_say_says_so_first_unless_something_is_late_too(unknown, words):
+    facts = replace(ON_TRACK, **unknown)
+    assert suggest(facts, TODAY).words.startswith(words)
+    assert suggest(facts, TODAY).nobody_can_say
+
+    late_too = suggest(replace(facts, milestones=(late(40),)), TODAY)
+    assert late_too.rating is RED
+    assert not late_too.nobody_can_say
+    assert "nobody can say" not in late_too.words
+
+
 def test_two_milestones_of_one_rule_are_both_named():
     words = suggest(replace(ON_TRACK, milestones=(late(29), late(30))), TODAY).words
     assert words == (

@@ -56,9 +56,9 @@ def test_the_summary_of_8_june_has_every_line_of_its_layout(session: Session, bo
         "measure for BCP-10 (Service Director, Quality and Assurance).",
         "Deadline passed: BCP-12 (30 April), BCP-14 (31 May).",
         "Rated better than the rules suggest: BCP-12 says Amber, rules suggest Red: the deadline, 30 April, has "
-        "passed. BCP-15 says Amber, rules suggest Red: there is no deadline; it was approved on 1 April, 68 days ago. "
-        "BCP-03 says Green, rules suggest Amber: the forecast is 16 July, 16 days after the deadline, 30 June. No "
-        "reason given. (BCP-04 and BCP-10 are rated more carefully than the rules; that is fine.)",
+        "passed. BCP-15 says Amber, rules suggest Red because nobody can say: there is no deadline; it was approved on "
+        "1 April, 68 days ago. BCP-03 says Green, rules suggest Amber: the forecast is 16 July, 16 days after the deadline, "
+        "30 June. No reason given. (BCP-04 and BCP-10 are rated more carefully than the rules; that is fine.)",
         "Due in 14 days: BCP-07 practice guidance issued, 18 June.",
         "Watch list: nothing on it.",
         "Re-dated with approval: BCP-01 (30 September, 92 days later than first agreed, moved once).",
@@ -129,10 +129,23 @@ def test_the_next_one_says_what_has_changed_since(session: Session, board: Sampl
 
     assert words == (
         "BCP-05 better: Green, not confirmed, 8 June (was Amber). BCP-09 worse: Red, not confirmed, 8 June (was Green)."
+        " BCP-12: Red, suggested, not updated (was Amber)."
     )
 
 
+def test_silence_is_neither_better_nor_worse_and_an_old_colour_has_its_day(
+    session: Session, board: SampleBoard
+) -> None:
+    reads(session, board)
+
+    after = reads(session, board, MONDAY + timedelta(days=7), "2021-W24")
+
+    assert line(after, "Since the summary of 7 June") == "BCP-12: Red, suggested, not updated (was Amber)."
+    assert "BCP-12 last said Amber on " in line(after, "Rated better than the rules suggest")
+
+
 def test_where_nothing_changed_the_next_one_says_so(session: Session, board: SampleBoard) -> None:
+    sends_statement(session, board, "BCP-12", "Amber", at=MONDAY - timedelta(days=3))
     reads(session, board)
 
     again = reads(session, board, MONDAY + timedelta(days=7), "2021-W24")

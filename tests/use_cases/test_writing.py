@@ -17,7 +17,7 @@ from storage import statements, tables
 from storage.boards import get_board
 from storage.meetings import get_meeting
 from tests.use_cases.measured_board import with_measures
-from tests.use_cases.sample_board import SampleBoard, caller
+from tests.use_cases.sample_board import SampleBoard, caller, chair_confirms
 
 NOW = datetime(2021, 6, 4, 9, 0, tzinfo=UTC)
 QA, SOCIAL, CHAIR = "U_QA", "U_SOCIAL", "U_CHAIR"
@@ -514,4 +514,19 @@ class TestStates:
         after = Desk(session, board, CHAIR, datetime(2021, 6, 9, 9, tzinfo=UTC)).card(officer_says_green)
 
         assert "Rating: Green, on track (not confirmed)" in before
-        assert "Rating: Amber, at risk (suggested, not updated)" in after
+        assert "Rating: Amber, at risk (suggested, not updated; the officer last said Green, 25 May)" in after
+        assert "The officer last said Green: no reason given." in after
+
+    def test_a_rating_confirmed_before_it_was_due_has_its_day_and_one_confirmed_since_is_news(self, session, board):
+        ref = "BCP-12"
+        print(Desk(session, board, CHAIR, datetime(2021, 6, 9, 9, tzinfo=UTC)).card(ref))
+        chair_confirms(session, board, ref, "Amber", at=datetime(2021, 5, 28, 9, tzinfo=UTC))
+        late = datetime(2021, 6, 9, 9, tzinfo=UTC)
+
+        assert "Rating: Amber, at risk (confirmed)" in Desk(session, board, CHAIR, NOW).card(ref)
+        assert "Rating: Amber, at risk (confirmed on 28 May, not updated)" in Desk(session, board, CHAIR, late).card(
+            ref
+        )
+
+        chair_confirms(session, board, ref, "Red", at=datetime(2021, 6, 8, 9, tzinfo=UTC))
+        assert "Rating: Red, off track (confirmed)" in Desk(session, board, CHAIR, late).card(ref)
