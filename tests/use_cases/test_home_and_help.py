@@ -45,9 +45,9 @@ def test_an_officer_sees_what_they_owe_with_its_due_date_and_one_press_to_write(
     owed = beside(opens(session, "U_QA"), "statement.write")
 
     assert [text for text, _ in owed] == [
-        "Due Tuesday 8 June, 17:00.",
-        "Due Tuesday 8 June, 17:00.",
-        "Due Wednesday 9 June, 17:00.",
+        "Requested. Due Tuesday 8 June, 17:00.",
+        "Requested. Due Tuesday 8 June, 17:00.",
+        "Requested. Due Wednesday 9 June, 17:00.",
     ]
     assert [button.about for _, button in owed] == [str(board.actions[f"BCP-{ref}"]) for ref in ("03", "06", "09")]
 
@@ -63,7 +63,7 @@ def test_what_has_come_in_is_owed_no_more(session: Session, board: SampleBoard) 
 def test_what_is_late_says_when_it_was_due(session: Session, board: SampleBoard) -> None:
     late = beside(opens(session, "U_QA", TUESDAY + timedelta(hours=2)), "statement.write")
 
-    assert late[0][0] == "It was due Tuesday 8 June, 17:00."
+    assert late[0][0] == "Requested. It was due Tuesday 8 June, 17:00."
 
 
 def test_before_anything_is_asked_nothing_is_owed(session: Session, board: SampleBoard) -> None:

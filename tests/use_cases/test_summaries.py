@@ -57,8 +57,9 @@ def test_the_summary_of_8_june_has_every_line_of_its_layout(session: Session, bo
         "Deadline passed: BCP-12 (30 April), BCP-14 (31 May).",
         "Rated better than the rules suggest: BCP-12 says Amber, rules suggest Red: the deadline, 30 April, has "
         "passed. BCP-15 says Amber, rules suggest Red because nobody can say: there is no deadline; it was approved on "
-        "1 April, 68 days ago. BCP-03 says Green, rules suggest Amber: the forecast is 16 July, 16 days after the deadline, "
-        "30 June. No reason given. (BCP-04 and BCP-10 are rated more carefully than the rules; that is fine.)",
+        "1 April, 68 days ago. BCP-03 says Green, rules suggest Amber: the forecast is 16 July, 16 days after the "
+        "deadline, 30 June. No reason given. (BCP-04 and BCP-10 are rated more carefully than the rules; that is "
+        "fine.)",
         "Due in 14 days: BCP-07 practice guidance issued, 18 June.",
         "Watch list: nothing on it.",
         "Re-dated with approval: BCP-01 (30 September, 92 days later than first agreed, moved once).",

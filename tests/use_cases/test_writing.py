@@ -519,9 +519,8 @@ class TestStates:
 
     def test_a_rating_confirmed_before_it_was_due_has_its_day_and_one_confirmed_since_is_news(self, session, board):
         ref = "BCP-12"
-        print(Desk(session, board, CHAIR, datetime(2021, 6, 9, 9, tzinfo=UTC)).card(ref))
         chair_confirms(session, board, ref, "Amber", at=datetime(2021, 5, 28, 9, tzinfo=UTC))
-        late = datetime(2021, 6, 9, 9, tzinfo=UTC)
+        late = datetime(2021, 6, 10, 9, tzinfo=UTC)
 
         assert "Rating: Amber, at risk (confirmed)" in Desk(session, board, CHAIR, NOW).card(ref)
         assert "Rating: Amber, at risk (confirmed on 28 May, not updated)" in Desk(session, board, CHAIR, late).card(
