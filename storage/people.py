@@ -257,6 +257,16 @@ def reports_to(session: Session, post_id: int, line_post_id: int) -> bool:
     return False
 
 
+def manages(session: Session, person_id: int, post_id: int, today: date) -> bool:
+    """Whether somebody holds a post, today, to which this one reports, itself or through the posts between them."""
+    held = session.scalars(
+        select(Holding.post_id).where(
+            Holding.person_id == person_id, Holding.since <= today, _still(Holding.until, today)
+        )
+    ).all()
+    return any(post != post_id and reports_to(session, post_id, post) for post in held)
+
+
 def delegate(session: Session, post: Post, to: Post, since: date, until: date | None) -> None:
     """Let one post answer for another from a day on; an earlier delegate of that post answers no longer."""
     stop_delegation(session, post, since)

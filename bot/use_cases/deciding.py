@@ -32,6 +32,7 @@ OWN_REQUEST = (
 THE_BOARD = "Improvement Board"
 """Whose decision it is where nobody with a seat can take it."""
 
+BY_LINE_MANAGER = "confirmed by line manager"
 _LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
 """Who decides, each where those before can not."""
 SEAT = {Role.CHAIR: "chair", Role.DEPUTY: "deputy chair", Role.APPROVER: "named approver"}
@@ -299,12 +300,15 @@ def record_rating(
 ) -> tuple[str, int]:  # fmt: skip
     """Add a confirmed rating with its decision, and log it; returns the decision's reference and id.
 
-    `how` says how it came to whoever writes it down, where that is somebody else.
+    `how` says how it came to whoever writes it down, where that is somebody else. Where who confirms it manages the
+    accountable officer, the record says so (ratings, c6).
     """
     action = assessed.action
+    line = BY_LINE_MANAGER if _manages(session, access, decider, action) else ""
+    remarks = "; ".join(each for each in (how, line) if each)
     said = f"{action.ref}: {rating.word}"
     given, decision_id = decide(
-        session, access, decider, ref, f"{said} ({how})" if how else said, action=action, meeting=meeting,
+        session, access, decider, ref, f"{said} ({remarks})" if remarks else said, action=action, meeting=meeting,
         kind=room.RATING, outcome=rating.word,
     )  # fmt: skip
     rating_id = statements.add_rating(
@@ -315,9 +319,15 @@ def record_rating(
     actions.change_action(session, action.id, confirmed_rating_id=rating_id)
     was = action.confirmed.rating.word if action.confirmed else ""
     log_decision(
-        session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given, action_id=action.id
-    )
+        session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given,
+        action_id=action.id, remark=line,
+    )  # fmt: skip
     return given, decision_id
+
+
+def _manages(session: Session, access: Access, decider: Decider, action: Action) -> bool:
+    today = access.board.today(decider.at or access.now)
+    return decider.role is not None and people.manages(session, decider.person_id, action.post_id, today)
 
 
 def decide(
@@ -340,14 +350,14 @@ def decide(
 
 def log_decision(
     session: Session, access: Access, decider: Decider, what: str, subject: str, *, was: str = "", to: str, ref: str,
-    action_id: int | None = None,
+    action_id: int | None = None, remark: str = "",
 ) -> None:  # fmt: skip
     """Put a decision on the record; where somebody else writes it down, it names whose it is."""
     whose = f", as {decider.post} decided" if decider.is_recorded else ""
     entered = f". {decider.entered}" if decider.entered else ""
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=f"decision {ref}{whose}{entered}", action_id=action_id,
+        why=f"decision {ref}{whose}{f', {remark}' if remark else ''}{entered}", action_id=action_id,
     )  # fmt: skip
 
 

@@ -231,3 +231,24 @@ class TestAMisPress:
         meeting = last_meeting(work.session, work.action_id, NOW)
         (outcome,) = outcomes_of(work.session, meeting.id)
         assert outcome.rating is None
+
+
+def test_the_record_says_where_who_confirms_manages_the_officer(work):
+    officer = people.find_post(
+        work.session, work.board.workspace_id, "Service Director, Children and Young People’s Social Care"
+    )
+    between = people.post_of(work.session, work.board.workspace_id, "Director of Practice", NOW.date())
+    (chairs,) = people.held_by(work.session, work.board.workspace_id, "U_CHAIR", NOW.date())
+    work.confirms("U_CHAIR", **CHAIRS)
+    assert "line manager" not in work.decision.words
+
+    people.set_line(work.session, officer, between)
+    people.set_line(work.session, between, chairs)
+    work.confirms("U_CHAIR", **WRITTEN)
+
+    assert work.decision.words == "BCP-07: Red (confirmed by line manager)"
+    logged = work.session.query(tables.Audit).filter_by(what="confirm_rating").order_by(tables.Audit.id.desc()).first()
+    assert logged.why == f"decision {work.decision.ref}, confirmed by line manager"
+    assert logged.why in words_of(
+        does(work.session, Press(caller("U_CHAIR"), "history.show", str(work.action_id)), NOW)
+    )
