@@ -314,8 +314,9 @@ def test_a_long_report_is_turned_page_by_page_within_what_slack_can_show(session
     assert len(render.message(overview)["blocks"]) <= 50 and "And 53 more" in as_text(overview)
 
 
-def test_coverage_is_one_press_away_from_help(session, board, asked):
-    told = presses(session, "U_QA", buttons_of(types(session, "U_QA", "help").message)["Coverage"])
+def test_coverage_stands_with_all_that_can_be_asked_a_press_from_help(session, board, asked):
+    everything = presses(session, "U_QA", buttons_of(types(session, "U_QA", "help").message)["All that you can ask"])
+    told = presses(session, "U_QA", buttons_of(everything.message)["Coverage"])
 
     assert "2 recommendations from 1 source" in words_of(told)
 
