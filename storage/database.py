@@ -31,7 +31,9 @@ def open_database(url: str) -> Engine:
 
         return open_postgresql(parsed)
     waits = {"timeout": WORKING.lock, "check_same_thread": False}
-    engine = create_engine(parsed, connect_args=waits, max_overflow=UNLIMITED, hide_parameters=True)
+    is_file = (parsed.database or ":memory:") != ":memory:"  # what is in memory has another kind of pool
+    limits = {"max_overflow": UNLIMITED} if is_file else {}
+    engine = create_engine(parsed, connect_args=waits, hide_parameters=True, **limits)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine

@@ -17,3 +17,10 @@ def test_each_thread_that_there_may_be_asks_at_once(shared_database_url: str) ->
             connection = threads.enter_context(engine.connect())
             assert connection.scalar(text("SELECT 1")) == 1
     engine.dispose()
+
+
+def test_a_database_in_memory_opens_too() -> None:
+    engine = open_database("sqlite://")
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
