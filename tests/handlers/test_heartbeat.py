@@ -52,6 +52,7 @@ def play(story, url: str | None = None) -> Check:
             heartbeat = Heartbeat(session, address, lambda: check.why_silent, lambda: check.seconds)
             await story(heartbeat, check)
             await heartbeat.close()
+        check.stuck.set()
         await runner.cleanup()
         return check
 
