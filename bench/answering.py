@@ -37,6 +37,7 @@ def _app() -> web.Application:
     known = {
         "auth.test": {"team_id": "T00001", "user_id": "UBOT", "bot_id": "BBOT"},
         "users.info": {"user": {"name": "somebody", "deleted": False}},
+        "conversations.members": {"members": ["UBOT", "U1"]},
         "conversations.open": {"channel": {"id": "D1"}},
     }
 
