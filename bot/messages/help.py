@@ -69,7 +69,7 @@ _RATINGS = (
 
 
 def help_shown(mash_number: str, roles: Iterable[Role] = ()) -> Message:
-    """What somebody with these roles asks most, on one screen of a telephone, and the way to all the rest.
+    """What somebody with these roles asks most, on one screen at a desk, and the way to all the rest.
 
     `mash_number` is the board's, empty where it is not known.
     """
