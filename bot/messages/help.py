@@ -26,6 +26,7 @@ _ASK = (
     ("new date A6", "ask the chair for another deadline, for an action that you answer for"),
     ("deliver A6", "mark an action that you answer for as delivered, with its evidence"),
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
+    ("highlight A6", "a page on one action for a Board; “highlight” goes through all that are on the watch list"),
     ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
     ("measures", "every measure with its figure, its target and which way it goes"),
     (

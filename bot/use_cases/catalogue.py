@@ -30,6 +30,7 @@ from bot.use_cases import (
     figures,
     handover,
     help,
+    highlights,
     history,
     home,
     inputs,
@@ -140,6 +141,7 @@ _SYNONYMS = {
     "?": "help",
     "figures": "measures",
     "risk": "risks",
+    "highlights": "highlight",
     "runsheet": "run",
     "sources": "coverage",
     "recommendations": "coverage",
@@ -293,6 +295,7 @@ _PRESSES = (
     | _entries(help.PRESSES, help.READS)
     | _entries(figures.PRESSES, figures.READS)
     | _entries(watch_list.PRESSES, watch_list.READS)
+    | _entries(highlights.PRESSES, highlights.READS)
     | _entries(milestones.PRESSES, milestones.READS)
     | _entries(who.PRESSES, who.READS)
     | _entries(handover.PRESSES, handover.READS)
@@ -333,6 +336,7 @@ _WORDS = (
     | _entries(help.WORDS, help.READS)
     | _entries(figures.WORDS, figures.READS)
     | _entries(watch_list.WORDS, watch_list.READS)
+    | _entries(highlights.WORDS, highlights.READS)
     | _entries(undelivered.WORDS, undelivered.READS)
     | _entries(removing.WORDS, removing.READS)
     | _entries(who.WORDS, who.READS)
