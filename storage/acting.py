@@ -32,12 +32,20 @@ class Acted:
 
 
 def act_for(session: Session, post: Post, to: Post, since: date, until: date, named_by: str) -> None:
-    """Let one post act for another from a day on, to before `until`; it answers in the place of any delegate."""
+    """Let one post act for another from a day on, to before `until`; it answers in the place of any delegate.
+
+    Whoever was the delegate answers again from the end on, for as long as was agreed.
+    """
+    after = _delegate_after(session, post, since)
     people.stop_delegation(session, post, since)
     session.add(
         Delegation(post_id=post.id, delegate_post_id=to.id, since=since, until=until, is_acting=True, named_by=named_by)
     )
     session.flush()
+    if after is not None:
+        delegate, agreed = after
+        session.add(Delegation(post_id=post.id, delegate_post_id=delegate, since=until, until=agreed))
+        session.flush()
 
 
 def acting_for(session: Session, post_id: int, today: date) -> Delegation | None:
@@ -50,31 +58,43 @@ def acting_for(session: Session, post_id: int, today: date) -> Delegation | None
     ).first()
 
 
-def acts_until(session: Session, delegation: Delegation, until: date) -> None:
-    """Let it end before another day."""
-    delegation.until = until
+def acts_until(session: Session, acting: Delegation, until: date) -> None:
+    """Let it end before another day; the delegate from before answers again from that day on."""
+    again = _answers_again(session, acting)
+    if again is not None:
+        again.since = until
+    acting.until = until
     session.flush()
 
 
 def stop_acting(session: Session, post: Post, on: date) -> None:
-    """Let nobody act for a post from a day on; whoever was its delegate before may answer for as long again."""
+    """Let nobody act for a post from a day on; whoever was its delegate before answers again."""
     acting = acting_for(session, post.id, on)
-    if acting is None:
-        return
-    until, before = acting.until, _delegate_before(session, acting)
-    people.stop_delegation(session, post, on)
-    if before is not None:
-        people.delegate(session, post, session.get_one(Post, before.delegate_post_id), on, until)
+    if acting is not None:
+        acts_until(session, acting, on)
 
 
-def _delegate_before(session: Session, acting: Delegation) -> Delegation | None:
-    """Who was the delegate until somebody acted; those who acted one after another, without a break, are passed by."""
-    ended = session.scalars(
+def _delegate_after(session: Session, post: Post, today: date) -> tuple[int, date | None] | None:
+    """Whose turn it is once nobody acts, and to before which day: the delegate's from before, however many have acted.
+
+    Taken as values: the row that says so is about to be ended.
+    """
+    acting = acting_for(session, post.id, today)
+    found = _answers_again(session, acting) if acting is not None else people.delegation_of(session, post.id, today)
+    return (found.delegate_post_id, found.until) if found is not None else None
+
+
+def _answers_again(session: Session, acting: Delegation) -> Delegation | None:
+    """When the delegate from before answers again: from the end of acting on. Never, where it was to be over by then.
+
+    Kept beforehand, so that nobody has to see to it on the day.
+    """
+    return session.scalars(
         select(Delegation)
-        .where(Delegation.post_id == acting.post_id, Delegation.until == acting.since, Delegation.id < acting.id)
+        .where(Delegation.post_id == acting.post_id, Delegation.is_acting.is_(False), Delegation.id > acting.id)
+        .where(Delegation.since == acting.until)
         .order_by(Delegation.id.desc())
     ).first()
-    return _delegate_before(session, ended) if ended is not None and ended.is_acting else ended
 
 
 def acted(session: Session, post_id: int, since: date | None = None) -> Sequence[Acted]:

@@ -177,7 +177,9 @@ def vacate(session: Session, post: Post, on: date) -> None:
 def _act_no_more(session: Session, post: Post, on: date) -> None:
     runs = Delegation.post_id == post.id, Delegation.is_acting, _still(Delegation.until, on)
     for acting in session.scalars(select(Delegation).where(*runs)).all():
-        delegate(session, post, get_post(session, acting.delegate_post_id), on, acting.until)
+        # Beside whoever is the delegate after that day, and does not end with this.
+        session.add(Delegation(post_id=post.id, delegate_post_id=acting.delegate_post_id, since=on, until=acting.until))
+        acting.until = on
 
 
 def holding_of(session: Session, post_id: int, today: date) -> Holding | None:
@@ -285,6 +287,12 @@ def set_away(session: Session, post: Post, until: date | None) -> None:
     """Note until when (that day too) a post's holder is away; None once they are back. Why is never asked."""
     post.away_until = until
     session.flush()
+
+
+def delegation_of(session: Session, post_id: int, today: date) -> Delegation | None:
+    """How another post answers for this one today; None where none does."""
+    runs = Delegation.post_id == post_id, Delegation.since <= today, _still(Delegation.until, today)
+    return session.scalars(select(Delegation).where(*runs).order_by(Delegation.id.desc())).first()
 
 
 @remembered(Post, Delegation)

@@ -314,7 +314,8 @@ def _come_back(session: Session, case: Case) -> Reply:
         return Reply(message=words.not_away(case.facts))
     began, acted = _began(session, case), end_acting(session, case.board, case.post, now)
     people.set_away(session, row, None)
-    if acted or case.post.delegate_until == until + timedelta(days=1):  # named for this absence, so it ends with it
+    delegation = people.delegation_of(session, row.id, case.today)
+    if delegation is not None and delegation.until == until + timedelta(days=1):  # named for this absence
         people.stop_delegation(session, row, case.today)
     _record(session, case, "back", was=f"away until {until}")
     if acted:

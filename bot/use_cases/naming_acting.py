@@ -139,16 +139,16 @@ def _make_room(session: Session, case: Case) -> None:
     """Let whoever has the post that is called after this one leave it to another; an error in the form undoes that."""
     titles = people.posts_titled(session, case.board.workspace_id)
     found = next((each for each, title in titles if title == stand_in_title(case.post.title)), None)
-    delegate = people.delegate_of(session, case.post.id, case.today)
+    was = in_place(session, case.post.id, case.today)
     if found is None:
         return
-    was = in_place(session, case.post.id, case.today)
+    if was is not None and was.post.id == found:
+        following.end(session, case.board, case.post, case.access.now)
+        return
+    delegate = people.delegate_of(session, case.post.id, case.today)
     if delegate is not None and delegate.id == found:
         people.stop_delegation(session, people.get_post(session, case.post.id), case.today)
-    if was is not None and was.post.id == found:
-        following.say_over(session, case.board, case.post, was, case.access.now)
-    else:
-        following.leave_stand_in(session, people.get_post(session, found), case.post.title, case.today)
+    following.leave_stand_in(session, people.get_post(session, found), case.post.title, case.today)
 
 
 def _act(session: Session, naming: _Naming, post: Post) -> None:

@@ -375,3 +375,87 @@ class TestItsEnd:
         acted_for.fills("U_PM", "setup_post", person=follower)
 
         assert [to for to, _ in acted_for.told("acting_is_delegate")] == told
+
+
+class TestTheDelegateFromBefore:
+    """Whoever was the delegate before somebody acted answers again afterwards, for as long as was agreed."""
+
+    MONDAY, SEPTEMBER = datetime(2021, 7, 12, 8, tzinfo=UTC), datetime(2021, 9, 1, 8, tzinfo=UTC)
+
+    def delegate(self, desk: Desk, at: datetime) -> str:
+        found = people.delegate_of(desk.session, desk.post.id, at.date())
+        return found.title if found else ""
+
+    @pytest.fixture
+    def had_one(self, desk) -> Desk:
+        """A delegate without a last day, named before the absence; then somebody acts to the end of it."""
+        desk.fills("U_QA", "absence_hand_over", delegate="Audit Manager", person="U_AUDIT")
+        desk.is_away()
+        desk.names()
+        return desk
+
+    def test_answers_again_when_the_absence_is_over_by_itself(self, had_one):
+        friday = datetime(2021, 7, 9, 8, tzinfo=UTC)
+
+        assert self.delegate(had_one, friday) == EARLY
+        assert self.delegate(had_one, self.MONDAY) == self.delegate(had_one, self.SEPTEMBER) == "Audit Manager"
+        about = str(had_one.sample.actions["BCP-06"])
+        assert had_one.presses("U_AUDIT", "statement.write", self.MONDAY, about).form is not None
+
+    def test_answers_again_at_once_and_without_a_last_day_when_nobody_acts_any_more(self, had_one):
+        had_one.presses("U_CHAIR", NOBODY, NOW + timedelta(days=7))
+
+        assert had_one.asked(NOW + timedelta(days=7)) == "U_AUDIT"
+        assert self.delegate(had_one, self.SEPTEMBER) == "Audit Manager"
+
+    def test_answers_again_at_once_when_the_officer_is_back_earlier(self, had_one):
+        back = datetime(2021, 6, 21, 9, tzinfo=UTC)
+
+        had_one.types("U_QA", "back", back)
+
+        assert self.delegate(had_one, back) == self.delegate(had_one, self.SEPTEMBER) == "Audit Manager"
+
+    def test_answers_again_later_when_the_absence_is_made_longer(self, had_one):
+        had_one.is_away(LATER)
+
+        assert self.delegate(had_one, self.MONDAY) == EARLY
+        assert self.delegate(had_one, datetime(2021, 7, 24, 8, tzinfo=UTC)) == "Audit Manager"
+
+    @pytest.mark.parametrize("first", [{"delegate": EARLY}, {"person": "U_INTERIM"}])
+    def test_answers_again_after_two_who_acted_in_turn(self, had_one, first):
+        had_one.names(at=NOW + timedelta(days=2), **first)
+        had_one.names(at=NOW + timedelta(days=5), person="U_OTHER")
+
+        assert had_one.asked(NOW + timedelta(days=5)) == "U_OTHER"
+        assert self.delegate(had_one, self.MONDAY) == self.delegate(had_one, self.SEPTEMBER) == "Audit Manager"
+
+    def test_answers_again_where_the_officer_leaves_for_good_meanwhile(self, had_one):
+        people.vacate(had_one.session, had_one.post, date(2021, 6, 10))
+
+        assert self.delegate(had_one, datetime(2021, 7, 9, 8, tzinfo=UTC)) == EARLY
+        assert self.delegate(had_one, self.MONDAY) == "Audit Manager"
+
+    def test_does_not_answer_for_longer_than_was_agreed(self, desk):
+        desk.fills("U_QA", "absence_hand_over", until=date(2021, 6, 11), delegate="Audit Manager", person="U_AUDIT")
+        desk.is_away()
+        desk.names()
+
+        desk.presses("U_CHAIR", NOBODY, NOW + timedelta(days=7))
+
+        assert self.delegate(desk, datetime(2021, 6, 11, 8, tzinfo=UTC)) == "Audit Manager"
+        assert self.delegate(desk, datetime(2021, 6, 12, 8, tzinfo=UTC)) == ""
+
+    def test_does_not_answer_again_where_they_were_named_for_the_absence(self, desk):
+        desk.fills("U_QA", "absence_away", until=UNTIL, delegate="Audit Manager", person="U_AUDIT")
+        desk.names()
+
+        assert self.delegate(desk, self.MONDAY) == ""
+        desk.types("U_QA", "back", datetime(2021, 6, 21, 9, tzinfo=UTC))
+        assert self.delegate(desk, datetime(2021, 6, 21, 9, tzinfo=UTC)) == ""
+
+    def test_does_not_answer_again_where_another_is_named_afterwards(self, had_one):
+        had_one.types("U_QA", "back", datetime(2021, 6, 21, 9, tzinfo=UTC))
+
+        had_one.fills("U_QA", "absence_hand_over", datetime(2021, 6, 22, 9, tzinfo=UTC), delegate=EARLY)
+
+        assert self.delegate(had_one, self.SEPTEMBER) == EARLY
