@@ -238,6 +238,7 @@ def beside(session: Session, action_id: int) -> Beside:
         reported_to=[row.first for row in found["reports"]],
         plan_of=found["plan"][0].first if found["plan"] else "",
         decided=[(row.first, decided_words(row.second, row.third)) for row in reversed(found["decided"])],
+        measures=[(row.first, row.second) for row in found["measure"]],
     )
 
 
@@ -248,7 +249,7 @@ def _beside() -> Any:
     gives, waits, on = _table(Contributor), _table(Dependency), _table(Action).alias()
     link, source, item = _table(SourceLink), _table(Source), _table(SourceItem)
     held, person, also, board = _table(Holding), _table(Person), _table(Reporting), _table(Board)
-    decision = _table(Decision)
+    decision, measured, measure = _table(Decision), _table(ActionMeasure), _table(Measure)
     this: BindParameter[int] = bindparam("action")
     in_group = and_(item.c.group_id == link.c.group_id, item.c.kind != ItemKind.FINDING.value)
     no_day, none = sa_cast(literal(None), Date), literal("")
@@ -285,6 +286,8 @@ def _beside() -> Any:
              action.c.id == this),
         rows("decided", decision.c.ref, decision.c.kind, decision.c.outcome, no_day, decision.c.id, decision,
              decision.c.action_id == this, decision.c.taken_back_at.is_(None)),
+        rows("measure", measure.c.ref, measure.c.name, none, no_day, measured.c.id,
+             measured.join(measure, measure.c.id == measured.c.measure_id), measured.c.action_id == this),
         rows("merged", action.c.ref, none, none, no_day, action.c.position, action, *merged),
         rows("end", on.c.ref, action.c.ended_link, action.c.ended_why, no_day, action.c.position,
              action.outerjoin(on, on.c.id == action.c.replaced_by_id), action.c.id == this),

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.measures import GoodIs, Measure, Reading, refs_named
+from bot.domain.actions import Lifecycle
+from bot.domain.measures import KEY_MEASURES, GoodIs, Measure, Reading, TargetSet, refs_named
 from storage import tables
 
 
@@ -88,6 +89,26 @@ def linked_to(session: Session, action_ids: Sequence[int]) -> dict[int, list[int
     return found
 
 
+def without_measure(session: Session, board_id: int) -> list[str]:
+    """The live actions of a board that are linked to no measure, by reference, in plan order."""
+    action, link = tables.Action, tables.ActionMeasure
+    live = [state.value for state in Lifecycle if not state.is_closed]
+    found = (
+        select(action.ref)
+        .where(action.board_id == board_id, action.is_archived.is_(False), action.lifecycle.in_(live))
+        .where(~select(link.id).where(link.action_id == action.id).exists())
+        .order_by(action.position)
+    )
+    return list(session.scalars(found))
+
+
+def linked_actions(session: Session, measure_id: int) -> list[str]:
+    """The actions of which this is a measure, by reference, in plan order."""
+    action, link = tables.Action, tables.ActionMeasure
+    joined = select(action.ref).join(link, link.action_id == action.id).where(link.measure_id == measure_id)
+    return list(session.scalars(joined.where(action.is_archived.is_(False)).order_by(action.position)))
+
+
 def main_for(session: Session, measure_id: int) -> list[int]:
     """The actions of which this is the main measure."""
     link = tables.ActionMeasure
@@ -95,10 +116,14 @@ def main_for(session: Session, measure_id: int) -> list[int]:
     return [action_id for action_id, found in linked_to(session, with_it).items() if found[0] == measure_id]
 
 
-def measures_of(session: Session, board_id: int, only: Sequence[int] | None = None) -> list[Measure]:
+def measures_of(
+    session: Session, board_id: int, only: Sequence[int] | None = None, *, key_only: bool = False
+) -> list[Measure]:
     """The measures of a board (or those in `only`) in their order, each with its newest two readings."""
     measure = tables.Measure
     asked = select(measure).where(measure.board_id == board_id).order_by(measure.position)
+    if key_only:
+        asked = asked.where(measure.is_key)
     if only is not None:
         asked = asked.where(measure.id.in_(list(only)))
     rows = list(session.scalars(asked))
@@ -192,4 +217,72 @@ def _measure(row: tables.Measure, readings: Sequence[tables.Reading]) -> Measure
         latest=domain_reading(latest) if latest else None,
         previous=domain_reading(before[-1]) if latest and before else None,
         corrected_from=domain_reading(was) if was else None,
+        is_key=row.is_key,
+    )
+
+
+# Those that matter most, and the decisions that set a target
+
+
+def mark_key(session: Session, measure_id: int, *, is_key: bool) -> None:
+    """Put a measure among those that matter most, or take it out."""
+    get_row(session, measure_id).is_key = is_key
+    session.flush()
+
+
+def called(session: Session, board_id: int) -> str:
+    """What the board's plan that runs calls the measures that matter most."""
+    plan = tables.Plan
+    own = select(plan.key_measures).where(plan.board_id == board_id, plan.closed_at.is_(None))
+    return session.scalars(own).first() or KEY_MEASURES
+
+
+def call(session: Session, board_id: int, words: str) -> None:
+    """Let the board's plan that runs call them something else."""
+    plan = tables.Plan
+    running = (plan.board_id == board_id, plan.closed_at.is_(None))
+    session.execute(update(plan).where(*running).values(key_measures=words))
+
+
+def targets_of(session: Session, measure_id: int) -> list[TargetSet]:
+    """The decisions that set a measure's target, the newest first."""
+    target = tables.TargetSet
+    rows = session.scalars(select(target).where(target.measure_id == measure_id).order_by(target.id.desc()))
+    return [_target_set(row) for row in rows]
+
+
+def targets_decided(session: Session, board_id: int) -> list[tuple[str, str, TargetSet]]:
+    """Every decision that set a target on a board, the oldest first, with the measure's reference and unit."""
+    measure, target = tables.Measure, tables.TargetSet
+    found = session.execute(
+        select(measure.ref, measure.unit, target)
+        .join(target, target.measure_id == measure.id)
+        .where(measure.board_id == board_id)
+        .order_by(target.id)
+    )
+    return [(ref, unit, _target_set(row)) for ref, unit, row in found]
+
+
+def set_target(
+    session: Session, measure_id: int, decided: TargetSet, at: datetime, *, person_id: int | None, post: str
+) -> None:
+    """Set a measure's target, and keep the decision that set it."""
+    words = {name: value for name, value in vars(decided).items() if name not in ("was", "target")}
+    was, target = (None if each is None else str(each) for each in (decided.was, decided.target))
+    session.add(
+        tables.TargetSet(measure_id=measure_id, was=was, target=target, at=at, person_id=person_id, post=post, **words)
+    )
+    get_row(session, measure_id).target = target
+    session.flush()
+
+
+def _target_set(row: tables.TargetSet) -> TargetSet:
+    return TargetSet(
+        was=Decimal(row.was) if row.was else None,
+        target=Decimal(row.target) if row.target else None,
+        decision_ref=row.decision_ref,
+        decided_on=row.decided_on,
+        decided_by=row.decided_by,
+        scope=row.scope,
+        frequency=row.frequency,
     )

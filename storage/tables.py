@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -203,6 +204,8 @@ class Plan(Row):
     name: Mapped[str]
     marking: Mapped[str] = mapped_column(String(40), default="", server_default="")
     """The highest protective marking of the files that it was loaded from."""
+    key_measures: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What this plan calls the measures that matter most; empty for what they are usually called."""
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str] = mapped_column(default="")
     closed_ref: Mapped[str] = mapped_column(String(60), default="")
@@ -554,7 +557,28 @@ class Measure(Row):
     source: Mapped[str] = mapped_column(default="")
     definition: Mapped[int] = mapped_column(default=1)
     position: Mapped[int]
+    is_key: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is one of those that matter most, which every weekly summary shows."""
     __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
+class TargetSet(Row):
+    """The decision that set a measure's target, and what it covers: rows are added and never changed."""
+
+    __tablename__ = "target_set"
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True)
+    was: Mapped[str | None] = mapped_column(String(40))
+    target: Mapped[str | None] = mapped_column(String(40))
+    scope: Mapped[str] = mapped_column(default="", server_default="")
+    frequency: Mapped[str] = mapped_column(default="", server_default="")
+    decision_ref: Mapped[str] = _key(60)
+    decided_on: Mapped[date]
+    decided_by: Mapped[str]
+    """Which board or post decided, in words."""
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who recorded it."""
+    post: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ActionMeasure(Row):

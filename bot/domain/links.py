@@ -51,6 +51,8 @@ class Beside:
     """The name of the board whose plan it is of."""
     decided: Sequence[tuple[str, str]] = ()
     """What was decided about it and stands, the newest first: the decision's reference, and what in a few words."""
+    measures: Sequence[tuple[str, str]] = ()
+    """The measures that it is linked to: reference and name."""
 
 
 def circle_of(edges: Sequence[tuple[int, int]], waiting: int, on: int) -> list[int]:

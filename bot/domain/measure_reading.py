@@ -31,7 +31,14 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "tolerance": ("tolerance",),
     "comparator": ("comparator", "comparators"),
     "source": ("source",),
+    "key": ("key measure", "kpo", "obsession", "key performance obsession", "matters most"),
+    "scope": ("scope", "target scope", "what it covers", "covers"),
+    "frequency": ("frequency", "target frequency", "how often"),
+    "decision_ref": ("decision ref", "decision", "target decision", "decision reference"),
+    "decided_on": ("decided on", "decision date", "date of decision"),
+    "decided_by": ("decided by", "who decided"),
 }
+_YES, _NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0"})
 _NEEDED = ("kpi_ref", "kpi", "good_is")
 
 
@@ -43,6 +50,17 @@ class Figure:
     day: date | None = None
     period: str = ""
     is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decision that set a target, as a file gives it: its reference, its day, who decided, and what it covers."""
+
+    ref: str
+    on: date
+    by: str
+    scope: str = ""
+    frequency: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,10 @@ class MeasureRow:
     source: str = ""
     baseline: Figure | None = None
     latest: Figure | None = None
+    is_key: bool | None = None
+    """Whether it is one of those that matter most; None where the file does not say."""
+    decided: Decided | None = None
+    """The decision that set the target, where the file gives one."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +167,8 @@ class _RowReading:
             source=self._text("source"),
             baseline=self._figure("baseline", unit),
             latest=self._figure("latest", unit),
+            is_key=self._yes_or_no("key"),
+            decided=self._decided(),
         )
         return None if self.problems else found
 
@@ -164,6 +188,28 @@ class _RowReading:
         elif len(said) > longest:
             self.wrong(name, f"is {len(said)} characters; please keep it within {longest}")
         return said
+
+    def _yes_or_no(self, name: str) -> bool | None:
+        said = self._text(name).casefold()
+        if said and said not in _YES | _NO:
+            self.wrong(name, f"“{said[:30]}” is not known here. Write yes or no")
+        return said in _YES if said else None
+
+    def _decided(self) -> Decided | None:
+        """The decision, whole: one without its day or without who decided is no record of it."""
+        parts = {name: self._text(name) for name in ("decision_ref", "decided_on", "decided_by")}
+        if not any(parts.values()):
+            return None
+        missing = next((name for name, said in parts.items() if not said), "")
+        if missing:
+            self.wrong(missing, "is empty. A decision needs its reference, its day and who decided")
+            return None
+        on = read_day(parts["decided_on"]) or _iso_day(parts["decided_on"])
+        if on is None:
+            self.wrong("decided_on", f"“{parts['decided_on'][:30]}” is not a date that I can read")
+            return None
+        ref = self._words("decision_ref", LONGEST_REF)
+        return Decided(ref, on, parts["decided_by"], self._text("scope"), self._text("frequency"))
 
     def _good_is(self) -> GoodIs | None:
         try:

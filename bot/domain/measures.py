@@ -4,6 +4,7 @@ Numbers are decimals: 25.1 less 20.1 is within five points, and in binary fracti
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -24,6 +25,8 @@ SMALL = 5
 """Counts from 1 to this could tell who a child is."""
 FEW = "5 or fewer"
 LONGEST_NUMBER = 15
+KEY_MEASURES = "Key Performance Obsessions"
+"""What the measures that matter most are called, unless the plan calls them something else."""
 
 
 class GoodIs(StrEnum):
@@ -85,11 +88,29 @@ class Measure:
     """What `latest` corrects: shown beside it, never silently replaced."""
     missing: str = ""
     """What is missing of it by today, in words, where its last figure is old."""
+    is_key: bool = False
+    """Whether it is one of those that matter most."""
 
     @property
     def is_percentage(self) -> bool:
         """Whether its figures are percentages; else they count something."""
         return is_percentage(self.unit)
+
+
+@dataclass(frozen=True)
+class TargetSet:
+    """The decision that set a target: what it was and is (None for none), what it covers, how often, and who decided.
+
+    `decided_by` is a board or a post, never a person.
+    """
+
+    was: Decimal | None
+    target: Decimal | None
+    decision_ref: str
+    decided_on: date
+    decided_by: str
+    scope: str = ""
+    frequency: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,6 +237,18 @@ def read_good_is(said: str) -> GoodIs:
     except ValueError:
         shown = f"“{_short(said)}” is not known here" if said.strip() else "is empty"
         raise ValueError(f"{shown}. Write higher, lower or context: which way is good is never guessed.") from None
+
+
+def target_words(target: Decimal | None, unit: str) -> str:
+    """A target in words. It is a number that somebody chose and counts nobody, so it is shown however small."""
+    if target is None:
+        return "no target"
+    return f"{target.normalize():,f}{'%' if is_percentage(unit) else ''}"
+
+
+def is_spent(decided: Sequence[TargetSet], ref: str, target: Decimal | None) -> bool:
+    """Whether a decision's reference has set another target of this measure: a new target needs a new decision."""
+    return any(each.decision_ref.casefold() == ref.casefold() and each.target != target for each in decided)
 
 
 def refs_named(said: str, known: dict[str, int]) -> list[int]:

@@ -93,6 +93,7 @@ class Deed(Enum):
     APPROVE_LOG = "approve a decision log"
     ANSWER_MILESTONE = "say whether this milestone was done"
     ENTER_FIGURES = "enter the figures of measures"
+    KEEP_MEASURES = "say which measures matter most, or record the decision that set a target"
     KEEP_RISKS = "keep the register of risks"
     WATCH = "put something on the watch list"
     UNWATCH = "take something off the watch list"
@@ -143,6 +144,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.APPROVE_LOG: _CHAIRS,
     Deed.ANSWER_MILESTONE: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.LEAD}),
     Deed.ENTER_FIGURES: frozenset({Role.DATA_MANAGER, Role.PROGRAMME_MANAGER}),
+    Deed.KEEP_MEASURES: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.KEEP_RISKS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.UNWATCH: _CHAIRS,

@@ -42,6 +42,7 @@ from bot.messages.parts import (
 
 ENTER = "figures.open"
 ENTER_ONE = "figures.measure"
+OPEN_ONE = "measure.open"
 ENTER_FORM = "figures.enter"
 NOT_IN = "figure not in"
 AT_ONCE = 8
@@ -210,12 +211,13 @@ def _came(each: Came) -> str:
 
 
 def measures_shown(board_id: int, measures: Sequence[Measure], today: date, *, may_enter: bool) -> Message:
-    """Every measure of a board with its figure; for those who may, a menu to enter or correct one."""
+    """Every measure of a board with its figure, with menus to see one and, who may, to enter one."""
     if not measures:
         return said("measures_shown", "There are no measures yet. They come with: accountable measures import FILE")
     parts: list[Part] = [Bullets(items=tuple(measure_line(measure, today) for measure in measures))]
+    choices = tuple(Choice(value=str(each.id), label=_label(each)) for each in measures[:IN_A_MENU])
+    parts.append(Menu(label="One measure", does=OPEN_ONE, about=str(board_id), choices=choices))
     if may_enter:
-        choices = tuple(Choice(value=str(each.id), label=_label(each)) for each in measures[:IN_A_MENU])
         parts.append(Menu(label="Enter or correct a figure", does=ENTER_ONE, about=str(board_id), choices=choices))
     return Message(kind="measures_shown", heading="Measures", parts=tuple(parts))
 

@@ -14,7 +14,7 @@ _ASK = (
     ("status A6", "one action; “6”, “bcp6” or words of its title will do"),
     ("history A6", "what was changed about an action: when, by whom, from what to what and why"),
     ("status red", "or amber, green, blue, not rated"),
-    ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”"),
+    ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”, “no measure”"),
     ("status workforce", "a priority or a post, by words of its name; “status source PR-2012” what one source led to"),
     ("whois A6", "who answers for it; also a post or a person. “about” says what the board is for and whom to ask"),
     ("summary", "the weekly summary as it would be now"),
@@ -28,7 +28,10 @@ _ASK = (
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
     ("highlight A6", "a page on one action for a Board; “highlight” goes through all that are on the watch list"),
     ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
-    ("measures", "every measure with its figure, its target and which way it goes"),
+    (
+        "measures",
+        "every measure with its figure, its target and which way it goes; “measures KPO-05” what set its target",
+    ),
     (
         "risks",
         "the register of risks, the highest score first; the programme manager adds, reviews and closes them there",

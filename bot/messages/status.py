@@ -322,6 +322,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Waits for", _waits(facts)),
         ("Waited for by", listed(list(facts.beside.needed_by))),
         ("How we will know", action.success_measure),
+        ("Measures", _measures(facts)),
         ("Statement", "; ".join(said for said in (statement_words(each, facts.stale), _state_of(each)) if said)),
         ("Evidence", proof_words(each).removeprefix("Evidence: ").replace("No evidence", "no evidence")),
         ("Since confirmed", changed_words(each)),
@@ -329,6 +330,12 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Decisions", _decisions(facts)),
     ]
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _measures(facts: CardFacts) -> str:
+    if not facts.beside.measures:
+        return "no measure" if facts.assessed.action.is_live else ""
+    return "; ".join(f"{ref} {name}" for ref, name in facts.beside.measures)
 
 
 def _decisions(facts: CardFacts) -> str:

@@ -6,16 +6,22 @@ It names posts and never people, and carries no words from a statement but the h
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from bot.domain.dates import day_and_year, day_in_words, listed
+from bot.domain.measures import KEY_MEASURES, GoodIs, Measure, Reading
 from bot.domain.rating_facts import Rating
+from bot.domain.references import refs_in_words
 from bot.domain.tallies import Due, Tally, tally
+from bot.messages.one_measure import key_measure_item
 from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_in_a_line
-from bot.messages.parts import Button, Buttons, Message, Paragraph, Part
+from bot.messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part
 from bot.messages.plan_lines import SAMPLE, counts_in_words
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.status import SHOW, WHY
 
+REFS_AT_MOST = 300
+"""Characters of a list of references that is said whole."""
 AT_MOST = 12
 """How many a line names; the rest are counted, with what to type to see them."""
 
@@ -84,6 +90,11 @@ class SummaryFacts:
     """A sentence for each action of another plan that is reported to this board too."""
     checks: Sequence[Overdue] = ()
     """The checks of closed actions that nobody has answered."""
+    key_measures: Sequence[Measure] = ()
+    """The measures that matter most, and what the plan calls them."""
+    key_called: str = KEY_MEASURES
+    without_measure: Sequence[str] = ()
+    """The references of the live actions that are linked to no measure."""
 
 
 def weekly_summary(facts: SummaryFacts) -> Message:
@@ -97,6 +108,7 @@ def weekly_summary(facts: SummaryFacts) -> Message:
         Paragraph(lead=f"Due in {facts.days} days", text=_due(facts)),
         Paragraph(lead="Watch list", text=_watched(facts)),
         Paragraph(lead="Re-dated with approval", text=_redated(facts)),
+        *_key_measures(facts),
     ]
     if facts.checks:
         said = [overdue_in_a_line(each, facts.today) for each in facts.checks]
@@ -188,6 +200,21 @@ def _watched(facts: SummaryFacts) -> str:
     return " ".join(facts.watched) or "nothing on it."
 
 
+def _key_measures(facts: SummaryFacts) -> list[Part]:
+    items = tuple(key_measure_item(each, facts.today) for each in facts.key_measures)
+    parts: list[Part] = [Bullets(lead=facts.key_called, items=items)] if items else []
+    if facts.without_measure:
+        parts.append(Paragraph(lead="No measure", text=f"{_without_measure(facts)}."))
+    return parts
+
+
+def _without_measure(facts: SummaryFacts) -> str:
+    """By reference, three or more in a row as one; where that is long, as many as a line holds."""
+    refs = facts.without_measure
+    whole = refs_in_words(refs)
+    return whole if len(whole) <= REFS_AT_MOST else _named(refs, "no measure", between=", ").removesuffix(".")
+
+
 def _changed(changes: Changes) -> str:
     said = [
         *(f"{ref} better: {now} (was {was})." for ref, was, now in changes.better),
@@ -197,6 +224,12 @@ def _changed(changes: Changes) -> str:
     if changes.new:
         said.append(f"New in the plan: {listed(list(changes.new))}.")
     return _named(said, "") or "no rating has changed."
+
+
+_AUDITS = Measure(
+    6, "KPO-06", "Practice audits in a month", "count", GoodIs.HIGHER, Decimal(25),
+    latest=Reading(2, Decimal(15), day=date(2021, 5, 31)), previous=Reading(1, Decimal(21), day=date(2021, 4, 30)),
+)  # fmt: skip
 
 
 def _examples() -> tuple[Message, ...]:
@@ -218,6 +251,8 @@ def _examples() -> tuple[Message, ...]:
         is_sample=True,
         new=("BCP-16",),
         checks=(AN_OVERDUE_CHECK,),
+        key_measures=(_AUDITS,),
+        without_measure=("BCP-02", "BCP-03", "BCP-04", "BCP-11"),
     )
     quiet = SummaryFacts(TODAY, tally(plan[:1]), (), (), (), (), (), (), (), 14, (), None)
     return weekly_summary(busy), weekly_summary(quiet)

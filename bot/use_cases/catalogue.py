@@ -41,6 +41,7 @@ from bot.use_cases import (
     milestones,
     naming_acting,
     new_dates,
+    one_measure,
     outcomes,
     outside,
     pack,
@@ -140,6 +141,7 @@ _SYNONYMS = {
     "my": "mine",
     "?": "help",
     "figures": "measures",
+    "measure": "measures",
     "risk": "risks",
     "highlights": "highlight",
     "runsheet": "run",
@@ -250,6 +252,7 @@ _FORMS = (
     | _entries(room.FORMS, room.READS)
     | _entries(outcomes.FORMS, outcomes.READS)
     | _entries(figures.FORMS, figures.READS)
+    | _entries(one_measure.FORMS, one_measure.READS)
     | _entries(watch_list.FORMS, watch_list.READS)
     | _entries(milestones.FORMS, milestones.READS)
     | _entries(removing.FORMS, frozenset())
@@ -294,6 +297,7 @@ _PRESSES = (
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
     | _entries(figures.PRESSES, figures.READS)
+    | _entries(one_measure.PRESSES, one_measure.READS)
     | _entries(watch_list.PRESSES, watch_list.READS)
     | _entries(highlights.PRESSES, highlights.READS)
     | _entries(milestones.PRESSES, milestones.READS)
@@ -334,7 +338,7 @@ _WORDS = (
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)
-    | _entries(figures.WORDS, figures.READS)
+    | _entries(one_measure.WORDS, one_measure.READS)
     | _entries(watch_list.WORDS, watch_list.READS)
     | _entries(highlights.WORDS, highlights.READS)
     | _entries(undelivered.WORDS, undelivered.READS)

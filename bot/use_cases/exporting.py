@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.decision_writing import decisions_table
+from bot.domain.decision_writing import Written, decisions_table
+from bot.domain.measures import target_words
 from bot.domain.plan_reading.preview import PlanRow
 from bot.domain.refusals import Refusal
 from bot.domain.source_writing import KeptSources, Table, tables_of
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management
-from storage import decisions, plans, sources
+from storage import decisions, measures, plans, sources
 
 NOTHING_YET = "There is no action in the plan yet, so there is nothing to export. Import a plan first."
 
@@ -38,8 +39,20 @@ def plan_to_export(session: Session, board: Board) -> ToExport:
         {each.id: ref for ref, each in stored.items()},
         sources.same_work_of(session, board.id),
     )
-    beside = tables_of(kept) | decisions_table(decisions.about_actions(session, board))
+    decided = [*decisions.about_actions(session, board), *_targets_decided(session, board)]
+    beside = tables_of(kept) | decisions_table(decided)
     return ToExport([each.row for each in stored.values()], plans.marking_of(session, board.id), beside)
+
+
+def _targets_decided(session: Session, board: Board) -> list[Written]:
+    """The decisions that set the target of a measure."""
+    return [
+        Written(
+            one.decision_ref, ref, f"target {target_words(one.target, unit)} (was {target_words(one.was, unit)})",
+            one.decided_by, one.decided_on, note=", ".join(part for part in (one.scope, one.frequency) if part),
+        )
+        for ref, unit, one in measures.targets_decided(session, board.id)
+    ]  # fmt: skip
 
 
 def access_plan_to_export(session: Session, by: Caller, now: datetime) -> ToExport:

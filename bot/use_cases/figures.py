@@ -163,13 +163,14 @@ def open_figures(session: Session, command: Press, now: datetime) -> Reply:
 
 
 def open_measure(session: Session, command: Press, now: datetime) -> Reply:
-    """The form for one measure, chosen from the menu.
+    """The form for one measure, chosen from the menu or named by the button on its screen.
 
     Raises:
         Refusal: they do not enter figures; or there is no such measure.
     """
-    access = _may_enter(session, command, read_number(command.about, "board"), now)
-    found = measures.measures_of(session, access.board.id, only=[read_number(command.value, "measure")])
+    board_id, _, named = command.about.partition(":")
+    access = _may_enter(session, command, read_number(board_id, "board"), now)
+    found = measures.measures_of(session, access.board.id, only=[read_number(command.value or named, "measure")])
     if not found:
         raise Refusal("There is no such measure. Type “measures” to see them all.")
     return _form(access, "", found)
@@ -333,5 +334,4 @@ MAKERS = {FIGURES_REQUEST: ask_for_figures, FIGURES_REMINDER: ask_for_figures}
 CHECKS = {"figures_asked": ("asks", before_figures), "figures_reminded": ("asks", before_figures)}
 PRESSES: Mapping[str, UseCase] = {ENTER: open_figures, ENTER_ONE: open_measure}
 FORMS: Mapping[str, UseCase] = {ENTER_FORM: enter_figures}
-WORDS: Mapping[str, UseCase] = {"measures": show_measures}
-READS = frozenset({*PRESSES, *WORDS})
+READS = frozenset(PRESSES)

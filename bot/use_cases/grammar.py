@@ -34,6 +34,7 @@ class Show(Enum):
     HELP = "help needed"
     UNCONFIRMED = "unconfirmed"
     REDATED = "re-dated"
+    NO_MEASURE = "no measure"
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ _PHRASES: dict[str, Asked] = {
             Show.MISSING: ("missing", "no statement", "without statement", "missing statement", "not in"),
             Show.HELP: ("help needed", "help", "needs help", "need help", "help asked", "barriers"),
             Show.REDATED: ("re-dated", "redated", "re dated", "moved", "re-dated with approval"),
+            Show.NO_MEASURE: ("no measure", "no measures", "without measure", "without a measure"),
             Show.UNCONFIRMED: ("unconfirmed", "not confirmed", "not yet confirmed"),
         }.items()
         for phrase in phrases

@@ -1,7 +1,7 @@
 """Asking how the plan stands: the whole of it, part of it, or one action."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,7 +36,7 @@ from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
 from bot.use_cases.withdrawing import is_withdrawable
-from storage import edits, inputs, statements, unchanged
+from storage import edits, inputs, measures, statements, unchanged
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.cards import card_of
 from storage.reporting import named_here
@@ -86,7 +86,8 @@ def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
     """Say of each rating on a page which rules fired, in words."""
     access, said = _pressed(session, command, now)
     plan, asked, source = _asked(session, access, said, now)
-    return Reply(message=ratings_explained(_facts(access, plan, asked, source=source)))
+    without = _without_measure(session, access, asked)
+    return Reply(message=ratings_explained(_facts(access, plan, asked, source=source, without=without)))
 
 
 PRESSES = {
@@ -118,9 +119,23 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
         message=unchanged.known(
             session,
             question,
-            lambda: status_shown(_whole(session, access, _facts(access, plan, asked, instead, source=source))),
+            lambda: status_shown(_whole(session, access, _shown_facts(session, access, plan, asked, instead, source))),
         )
     )
+
+
+def _shown_facts(
+    session: Session, access: Access, plan: Sequence[Assessed], asked: Asked, instead: str, source: FromSource
+) -> StatusFacts:
+    without = _without_measure(session, access, asked)
+    return _facts(access, plan, asked, instead, source=source, without=without)
+
+
+def _without_measure(session: Session, access: Access, asked: Asked) -> frozenset[str]:
+    """Only who asks for it pays for knowing it."""
+    if asked.show is not Show.NO_MEASURE:
+        return frozenset()
+    return frozenset(measures.without_measure(session, access.board.id))
 
 
 def _whole(session: Session, access: Access, facts: StatusFacts) -> StatusFacts:
@@ -251,10 +266,16 @@ def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | 
 
 
 def _facts(
-    access: Access, plan: Sequence[Assessed], asked: Asked, instead: str = "", *, source: FromSource = NO_SOURCE
+    access: Access,
+    plan: Sequence[Assessed],
+    asked: Asked,
+    instead: str = "",
+    *,
+    source: FromSource = NO_SOURCE,
+    without: Collection[str] = (),
 ) -> StatusFacts:
     due = due_within(plan, asked.days) if asked.show is Show.DUE else []
-    fits = _fits(asked, access, due, source)
+    fits = _fits(asked, access, due, source, without)
     found = [each for each in plan if fits(each)]
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(asked.page, pages)
@@ -280,7 +301,9 @@ def _facts(
     )
 
 
-def _fits(asked: Asked, access: Access, due: Sequence[Due], source: FromSource) -> Callable[[Assessed], bool]:
+def _fits(
+    asked: Asked, access: Access, due: Sequence[Due], source: FromSource, without: Collection[str]
+) -> Callable[[Assessed], bool]:
     mine = access.standing.posts | access.standing.answers_for
     refs_due = {each.ref for each in due}
     tests: dict[Show, Callable[[Assessed], bool]] = {
@@ -296,6 +319,7 @@ def _fits(asked: Asked, access: Access, due: Sequence[Due], source: FromSource) 
         Show.MISSING: lambda each: each.action.is_live and not each.has_statement_this_cycle,
         Show.HELP: lambda each: each.action.is_live and bool(each.action.help),
         Show.REDATED: lambda each: each.action.is_live and is_redated(each),
+        Show.NO_MEASURE: lambda each: each.action.ref in without,
         Show.UNCONFIRMED: lambda each: each.action.is_live and not each.is_confirmed_this_cycle,
     }
     return tests[asked.show]
@@ -310,6 +334,7 @@ _CLAIMS = {
     Show.MISSING: "is without a statement this cycle",
     Show.HELP: "asks for help",
     Show.REDATED: "is re-dated with approval",
+    Show.NO_MEASURE: "is without a measure",
     Show.UNCONFIRMED: "waits for the chair to confirm its rating",
 }
 
@@ -329,6 +354,7 @@ def _what(asked: Asked) -> str:
                 Show.MISSING: "No statement this cycle",
                 Show.HELP: "Help needed",
                 Show.REDATED: "Re-dated with approval",
+                Show.NO_MEASURE: "No measure",
                 Show.UNCONFIRMED: "Not confirmed this cycle",
             }.get(asked.show, asked.name)
 

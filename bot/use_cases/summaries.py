@@ -1,12 +1,14 @@
 """The weekly summary: gathering what it says, and making it up when its time has come."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, week_of
 from bot.domain.guard import find_personal_details
+from bot.domain.measures import KEY_MEASURES, Measure
 from bot.domain.new_dates import slip_note
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
@@ -21,6 +23,7 @@ from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekl
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.check_steps import overdue_now
+from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Typed
 from bot.use_cases.planning import (
     Drop,
@@ -34,7 +37,7 @@ from bot.use_cases.planning import (
 )
 from bot.use_cases.reported import reported_lines
 from bot.use_cases.watch_list import watch_lines
-from storage import boards, deliveries, digests, edits
+from storage import boards, deliveries, digests, edits, measures
 from storage.access import access_board
 from storage.digests import Digest
 from storage.outbox import Leased, Planned
@@ -51,6 +54,18 @@ HELP_AT_MOST = 120
 """Characters of the help asked for that a channel sees."""
 
 
+@dataclass(frozen=True)
+class KeyMeasures:
+    """The measures that matter most, what the plan calls them, and the live actions without any measure."""
+
+    measures: Sequence[Measure] = ()
+    called: str = KEY_MEASURES
+    without: Sequence[str] = ()
+
+
+NO_KEY_MEASURES = KeyMeasures()
+
+
 def summary_facts(
     plan: Sequence[Assessed],
     today: date,
@@ -64,11 +79,13 @@ def summary_facts(
     new: Sequence[str] = (),
     reported: Sequence[str] = (),
     checks: Sequence[Overdue] = (),
+    key: KeyMeasures = NO_KEY_MEASURES,
 ) -> SummaryFacts:
     """What a summary of a plan says; `last` is the summary before, sent on `last_day`, if there was one.
 
     `watched` is a line for each thing on the watch list, `effects` one for each whose evidence was accepted; `new` are
-    the references of what was added since the last Board, and `checks` those that nobody has answered.
+    the references of what was added since the last Board, `checks` those that nobody has answered, and `key` the
+    measures that matter most.
     """
     live = [each for each in plan if each.action.is_live]
     return SummaryFacts(
@@ -86,6 +103,9 @@ def summary_facts(
         new=new,
         reported=reported,
         checks=checks,
+        key_measures=key.measures,
+        key_called=key.called,
+        without_measure=key.without,
         changes=_changes(plan, last, last_day) if last and last_day else None,
         is_sample=is_sample,
     )
@@ -149,9 +169,16 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
             effects=_effects(session, board, now), checks=overdue_now(session, board, now),
             new=edits.added_since(session, board.id, edits.last_met(session, board.id, now) or now - _NEW_FOR),
             reported=reported_lines(session, board, now),
+            key=_key_measures(session, board, now),
         )
     )  # fmt: skip
     return of_board(message, board.id)
+
+
+def _key_measures(session: Session, board: Board, now: datetime) -> KeyMeasures:
+    found = with_age(board, measures.measures_of(session, board.id, key_only=True), board.today(now))
+    called = measures.called(session, board.id) if found else KEY_MEASURES
+    return KeyMeasures(found, called, measures.without_measure(session, board.id))
 
 
 def _effects(session: Session, board: Board, now: datetime) -> list[str]:

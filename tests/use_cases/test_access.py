@@ -130,6 +130,8 @@ DELIVERED: Mapping[str, Answer] = {"evidence": "Minutes.", "effect": "Shorter wa
 NEW_DATE: Mapping[str, Answer] = {"to": date(2021, 9, 30), "reason": "The lead left.", "cause": "Vacancy",
                                  "effect": "A longer wait.", "recovery": "An interim."}  # fmt: skip
 FIGURES: Mapping[str, Answer] = {"day": date(2021, 6, 1), "value_1": "78", "status_1": "final"}
+SET_BY: Mapping[str, Answer] = {"target": "80", "decision_ref": "IB-1", "decided_on": date(2021, 6, 1),
+                               "decided_by": "Improvement Board"}  # fmt: skip
 RISK: Mapping[str, Answer] = {"words": "Staff leave.", "owner": "Head of Early Help", "likelihood": "4", "impact": "4",
                              "mitigation": "Deputies are named."}  # fmt: skip
 THREE_REASONS: Mapping[str, Answer] = {"sufficient": "All is done.", "right_quality": "Audited.", "sustainable": "Yes."}
@@ -239,6 +241,11 @@ PRESSES: Mapping[str, Try] = {
     "help.show": Try(EVERYBODY, is_aimed=False),
     "figures.open": Try(ENTERS, "{board}:watch"),
     "figures.measure": Try(ENTERS, "{board}", "1"),
+    "measure.open": Try(SEES, "{board}", "1"),
+    "measure.mark": Try(WATCHES, "{board}:1"),
+    "measure.unmark": Try(WATCHES, "{board}:1"),
+    "measure.target": Try(WATCHES, "{board}:1"),
+    "measure.call": Try(WATCHES, "{board}:1"),
     "risks.show": Try(SEES, "{board}:1"),
     "risks.add": Try(MANAGES, "{board}"),
     "risks.review": Try(MANAGES, "{board}:{risk}"),
@@ -352,6 +359,8 @@ FORMS: Mapping[str, Try] = {
     "setup_move": Try(MANAGES, "{board}:{meeting}", answers=MEETING),
     "setup_agenda": Try(MANAGES, "{board}:{meeting}", answers={"take": "BCP-09"}),
     "figures.enter": Try(ENTERS, "{board}:watch:1", answers=FIGURES),
+    "measure.set_target": Try(WATCHES, "{board}:1", answers=SET_BY),
+    "measure.call_them": Try(WATCHES, "{board}:1", answers={"called": "Vital signs"}),
     "remove.words": Try(MANAGES, "{board}:", answers={"words": "Audits fell"}),
     "risk_add": Try(MANAGES, "{board}", answers=RISK),
     "risk_review": Try(MANAGES, "{board}:{risk}", answers=RISK),
@@ -433,6 +442,7 @@ WORDS: Mapping[str, Try] = {
     "back": Try(SPEAKS_FOR_THEMSELVES),
     "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "measures": Try(SEES),
+    "measures KPO-01": Try(SEES),
     "new date {ref}": Try(WRITES),
     "deliver {ref}": Try(WRITES),
     "close plan": Try(MANAGES),

@@ -63,6 +63,7 @@ def test_the_summary_of_8_june_has_every_line_of_its_layout(session: Session, bo
         "Due in 14 days: BCP-07 practice guidance issued, 18 June.",
         "Watch list: nothing on it.",
         "Re-dated with approval: BCP-01 (30 September, 92 days later than first agreed, moved once).",
+        "No measure: BCP-01 and BCP-03 to BCP-15.",
         "Buttons: Full list · My actions · Why these ratings?",
     ]
 
