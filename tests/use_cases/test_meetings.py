@@ -18,7 +18,7 @@ from bot.messages.parts import Bullets, Facts, Form, Note, Paragraph, Reply
 from bot.messages.statements import Owed
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import plan_meeting, within_hours
 from bot.use_cases.plans import load_rows
 from bot.use_cases.recurring import AHEAD, keep_series_planned
 from bot.use_cases.setting_up import FORMS, PRESSES, READS, WORDS
@@ -195,6 +195,21 @@ def test_a_date_on_a_bank_holiday_moves_and_the_preview_says_so(manager: Manager
     lines = shown(manager.sends("setup_meeting", answers)).splitlines()
 
     assert "Thursday 30 December, 09:30 to 12:30, moved from Tuesday 28 December, a bank holiday" in lines
+
+
+def test_a_board_in_scotland_meets_and_writes_by_scotlands_bank_holidays(manager: Manager) -> None:
+    boards.change_board(manager.session, manager.board.id, nation="scotland")
+    scottish, english = date(2021, 8, 2), date(2021, 8, 30)
+
+    refused = manager.sends("setup_meeting", {**ONE, "day": scottish})
+    assert "(a bank holiday)" in refused.errors["day"]
+    said(manager.sends("setup_meeting", {**ONE, "day": english}))
+    series = shown(manager.sends("setup_meeting", {**ONE, "repeats": "every month on the first Monday"}))
+    assert "Tuesday 3 August, 09:30 to 12:30, moved from Monday 2 August, a bank holiday" in series.splitlines()
+
+    board = boards.get_board(manager.session, manager.board.id)
+    at_ten = [datetime(day.year, day.month, day.day, 10, tzinfo=UTC) for day in (scottish, english)]
+    assert [within_hours(board, at) for at in at_ten] == [False, True]
 
 
 def test_a_series_without_an_end_is_planned_six_months_ahead(manager: Manager) -> None:

@@ -9,7 +9,7 @@ from bot.domain.quiet_days import runs, span
 from bot.domain.refusals import Refusal
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Press
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import plan_meeting, plan_next_summary
 from bot.use_cases.quiet_days import add_quiet_days, show_quiet_days, take_back
 from storage import boards, meetings, outbox, tables
 from tests.use_cases.sample_board import SampleBoard, caller, set_up
@@ -59,6 +59,19 @@ def test_taking_it_back_puts_everything_where_it_was(session: Session, board: Sa
     after = {row.key: row.due_at for row in session.query(tables.Outbox).filter_by(state="planned")}
     assert {key: after.get(key) for key in before} == before
     assert boards.get_board(session, board.id).quiet_days == frozenset()
+
+
+def test_the_summary_of_a_monday_that_becomes_quiet_comes_on_tuesday_and_the_monday_can_have_it_back(
+    session: Session, board: SampleBoard
+) -> None:
+    plan_next_summary(session, boards.get_board(session, board.id), NOW)
+    assert due(session, "weekly_summary") == {datetime(2021, 5, 24, 8, 0, tzinfo=UTC)}
+
+    keeps_quiet(session, board, date(2021, 5, 24))
+    assert due(session, "weekly_summary") == {datetime(2021, 5, 25, 8, 0, tzinfo=UTC)}
+
+    take_back(session, Press(MANAGER, "quiet.take_back", str(board.id), "2021-05-24:2021-05-24"), NOW)
+    assert due(session, "weekly_summary") == {datetime(2021, 5, 24, 8, 0, tzinfo=UTC)}
 
 
 def test_a_question_that_was_put_off_or_has_not_gone_yet_is_still_asked(session: Session, board: SampleBoard) -> None:
