@@ -255,6 +255,19 @@ def put_off(session: Session, planned: Planned, due: datetime, why: str) -> None
     session.execute(update(Outbox).where(Outbox.id == planned.id).values(due_at=due, why=why))
 
 
+def follow_channel(session: Session, board_id: int, was: str, channel: str) -> None:
+    """Let what waits to be posted in a board's channel, or was given up, be for the channel that it has now.
+
+    What may have arrived in the earlier one is looked for there, and stays.
+    """
+    session.execute(
+        update(Outbox)
+        .where(Outbox.board_id == board_id, Outbox.to == was, Outbox.amends.is_(None), Outbox.in_doubt.is_(False))
+        .where(Outbox.state.in_((PENDING, RETRY, DEAD)))
+        .values(to=channel)
+    )
+
+
 def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
     """Decide not to say it, and keep why; what it was to say for others is planned again."""
     session.execute(

@@ -56,7 +56,7 @@ from bot.use_cases.rearranging import (
     say_move,
     say_take,
 )
-from storage import actions, boards, people
+from storage import actions, boards, outbox, people
 from storage.access import OPERATOR, Access
 from storage.tables import Post
 
@@ -276,6 +276,8 @@ def _change(session: Session, access: Access, form: Form) -> Reply:
     boards.change_board(session, board.id, **asdict(ways))
     note_change(session, access, "board changed", board.name, was=_in_words(was), to=_in_words(ways))
     changed = boards.get_board(session, board.id)
+    if was.channel != ways.channel:
+        outbox.follow_channel(session, board.id, was.channel, ways.channel)
     if (was.zone, was.nation) != (ways.zone, ways.nation):
         move_dates(session, board, changed, Access(changed, access.standing, access.now))
     if board.started_at is not None:

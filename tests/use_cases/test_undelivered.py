@@ -1,6 +1,6 @@
 """Messages that did not arrive: the programme manager has them tried again, or lets them be."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import said
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
-from bot.use_cases.heard import Caller, Press, Typed
+from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.statements import FilledForm, submit_statement
 from bot.use_cases.undelivered import Settle, dismiss, send_again, tell_not_delivered
 from storage import outbox
@@ -78,6 +78,26 @@ def test_one_is_tried_again_from_its_button_as_if_for_the_first_time_and_that_is
     entry = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
     assert (entry.what, entry.was) == ("message sent again", ARCHIVED)
     assert entry.subject.startswith("The weekly summary, for the board’s channel")
+
+
+def test_what_an_archived_channel_refused_is_tried_again_in_the_one_that_was_chosen_instead(session, board, given_up):
+    lost, doubtful, waiting = given_up[0], "may be there", "waits"
+    for key in (doubtful, waiting):
+        outbox.say(session, board.workspace_id, key=key, to="C_BOARD", message=said("weekly_summary", "Words."),
+                   due=NOW, board_id=board.id)  # fmt: skip
+    session.query(Outbox).filter_by(key=doubtful).update({"state": outbox.RETRY, "in_doubt": True})
+    ways = {
+        "name": "Improvement Board", "channel": "C_NEW", "mash_number": "01234 567890", "zone": "Europe/London",
+        "nation": "england-and-wales", "hours_from": time(8, 30), "hours_to": time(17, 30), "summary_weekday": "0",
+        "summary_time": time(9),
+    }  # fmt: skip
+
+    assert "Saved." in does(session, Answers(PRIYA, "setup_board", str(board.id), ways))
+    does(session, Press(PRIYA, "undelivered.retry", f"{board.id}:{lost}"))
+
+    goes = {row.key: row.to for row in session.scalars(select(Outbox).where(Outbox.key != "request"))}
+    assert (goes["summary"], goes[waiting]) == ("C_NEW", "C_NEW")
+    assert goes[doubtful] == "C_BOARD", "it is looked for where it may have arrived"
 
 
 def test_what_is_settled_can_not_be_settled_again(session, board, given_up):
