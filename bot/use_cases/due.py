@@ -236,7 +236,7 @@ def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOf
         found = _stopped(session, board, meetings.get_meeting(session, row.args["meeting"]), row, now)
     else:
         found = _not_now(session, board, row, now)
-    if found is not None or row.kind in _CHECKED_WHO_READS:
+    if found is not None or (row.kind in _CHECKED_WHO_READS and planned_with in row.args):
         return found
     return who_reads_instead(session, board, row, now, may_be_made_up=is_rung)
 

@@ -10,6 +10,7 @@ from bot.use_cases import due
 from bot.use_cases.planning import Drop, PlanAgain, PutOff, rung_key
 from bot.use_cases.still_reading import GONE
 from bot.use_cases.undelivered import tell_not_delivered
+from sandbox.gallery import subjects
 from storage import outbox, people, tables
 from tests.use_cases.ladder import EARLY_HELP, SOCIAL, Ladder, at
 
@@ -178,6 +179,16 @@ class TestTheReader:
             action.lead = mine.title
         session.flush()
         assert due.before_sending(session, row, at(11, 12)) is None
+
+    def test_of_all_that_can_be_said_only_that_their_acting_is_over_goes_to_who_has_no_seat_and_no_post(self, ladder):
+        people.person_of(ladder.session, ladder.sample.workspace_id, "U_ANNE", "Anne, who has left")
+        kinds = {message.kind for subject in subjects() for message in subject.messages}
+
+        now = at(11, 12)
+        goes = [
+            kind for kind in kinds if not due.before_sending(ladder.session, says(ladder, kind, "U_ANNE", now), now)
+        ]
+        assert goes == ["acting_over"]
 
     def test_the_channel_always_reads(self, ladder):
         row = says(ladder, "decision_log", "C_BOARD", at(11, 12))
