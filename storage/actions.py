@@ -268,27 +268,29 @@ def _parts(
     helps: dict[int, list[Help]] = defaultdict(list)
     for is_step, action_id, _, *said in session.execute(_parts_of(only is not None), {"board": board_id, "only": only}):
         if is_step:
-            steps[action_id].append(Milestone(*said))
+            steps[action_id].append(Milestone(*said[:-1]))
         else:
-            _, words, needed_by, *_, asked_of = said
-            helps[action_id].append(Help(words, asked_of, needed_by))
+            _, words, needed_by, *_, asked_of, kind = said
+            helps[action_id].append(Help(words, asked_of, needed_by, kind))
     return steps, helps
 
 
 @cache
 def _parts_of(some: bool) -> Any:
-    """The columns after the third are the fields of a Milestone, in order; where it is help, what fits of them."""
+    """The columns after the third are the fields of a Milestone, in order, and the sort of a barrier; where it is help,
+    what fits of them.
+    """
     step, barrier, action = _table(tables.Milestone), _table(tables.Barrier), _table(tables.Action)
     no_day, no = cast(null(), Date), literal(False)
     facts = ("id", "title", "due", "done_on", "is_critical", "forecast", "baseline", "pilot")
     steps = (
-        select(literal(True), step.c.action_id, step.c.position, *(step.c[name] for name in facts))
+        select(literal(True), step.c.action_id, step.c.position, *(step.c[name] for name in facts), literal(""))
         .select_from(step.join(action, action.c.id == step.c.action_id))
         .where(step.c.dropped_at.is_(None))
     )
     helps = (
         select(no, barrier.c.action_id, barrier.c.id, barrier.c.id, barrier.c.words, barrier.c.needed_by, no_day, no,
-               no_day, no_day, barrier.c.asked_of)
+               no_day, no_day, barrier.c.asked_of, barrier.c.kind)
         .select_from(barrier.join(action, action.c.id == barrier.c.action_id))
         .where(barrier.c.closed_at.is_(None))
     )  # fmt: skip

@@ -37,12 +37,16 @@ class AboutBoard:
     aim: str
     objectives: str
     whom_to_ask: str
+    pressures: Sequence[str] = ()
+    """The board's own kinds of barrier and risk; none where it keeps to those that it started with."""
 
 
 def about_of(session: Session, board_id: int) -> AboutBoard:
     """What a board says of itself. Unchecked."""
     row = session.execute(
-        select(tables.Board.aim, tables.Board.objectives, tables.Board.whom_to_ask).where(tables.Board.id == board_id)
+        select(tables.Board.aim, tables.Board.objectives, tables.Board.whom_to_ask, tables.Board.pressures).where(
+            tables.Board.id == board_id
+        )
     ).one()
     return AboutBoard(*row)
 
@@ -152,6 +156,7 @@ def _board(row: Any) -> boards.Board:
         summary_time=row.summary_time,
         quiet_days=frozenset(date.fromisoformat(day) for day in row.quiet_days),
         tolerances=Tolerances(**row.tolerances),
+        pressures=tuple(row.pressures) or boards.PRESSURES,
         is_sample=row.is_sample,
         set_up_by=row.set_up_by or "",
         previewed_at=row.previewed_at,

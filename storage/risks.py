@@ -22,17 +22,35 @@ def open_risks(session: Session, board: Board, only: int | None = None) -> list[
     ids = [each.id for each, _ in found]
     for one in session.scalars(select(review).where(review.risk_id.in_(ids)).order_by(review.id)):
         judged[one.risk_id].append(Assessment(board.today(one.at), one.likelihood, one.impact, one.mitigation))
-    return [Risk(each.id, each.ref, each.words, title, each.about, tuple(judged[each.id])) for each, title in found]
+    return [
+        Risk(each.id, each.ref, each.words, title, each.about, tuple(judged[each.id]), each.kind)
+        for each, title in found
+    ]
 
 
 def raise_risk(
-    session: Session, board_id: int, post_id: int, *, words: str, about: str, by: int | None, at: datetime
+    session: Session,
+    board_id: int,
+    post_id: int,
+    *,
+    words: str,
+    about: str,
+    by: int | None,
+    at: datetime,
+    kind: str = "",
 ) -> tables.Risk:
     """Put a risk on the register, under the next number. It has to be judged in the same transaction."""
     found = select(func.count()).select_from(tables.Risk).where(tables.Risk.board_id == board_id)
     number = session.scalars(found).one() + 1
     row = tables.Risk(
-        board_id=board_id, post_id=post_id, ref=f"R{number}", words=words, about=about, raised_by=by, raised_at=at
+        board_id=board_id,
+        post_id=post_id,
+        ref=f"R{number}",
+        words=words,
+        about=about,
+        kind=kind,
+        raised_by=by,
+        raised_at=at,
     )
     session.add(row)
     session.flush()

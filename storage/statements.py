@@ -164,8 +164,8 @@ def _self_rating(row: tables.Statement) -> tables.Rating:
 
 
 _WORDS = (
-    "progress", "effect", "evidence", "barriers", "help_needed", "help_from", "help_by", "next_steps", "forecast",
-    "reason", "cause", "evidence_kind", "evidence_on", "confidence",
+    "progress", "effect", "evidence", "barriers", "help_needed", "help_from", "help_kind", "help_by", "next_steps",
+    "forecast", "reason", "cause", "cause_kind", "evidence_kind", "evidence_on", "confidence",
 )  # fmt: skip
 
 
@@ -225,6 +225,27 @@ def before(session: Session, action_id: int, meeting_id: int | None) -> tables.S
     if meeting_id is not None:
         found = found.where(or_(statement.meeting_id != meeting_id, statement.meeting_id.is_(None)))
     return session.scalars(found.order_by(statement.id.desc()).limit(1)).first()
+
+
+def causes_running(session: Session, action_ids: Sequence[int], most: int) -> dict[int, list[str]]:
+    """What sort of cause each of these actions was said to have, in its last cycles, the newest first, `most` at most.
+
+    A cycle has one: a correction takes the place of what it corrects, and what was withdrawn counts for nothing.
+    """
+    statement = tables.Statement
+    found = session.execute(
+        select(statement.action_id, statement.meeting_id, statement.cause_kind)
+        .where(statement.action_id.in_(action_ids), statement.withdrawn_at.is_(None))
+        .order_by(statement.id.desc())
+    )
+    seen: set[tuple[int, int]] = set()
+    kinds: dict[int, list[str]] = {action_id: [] for action_id in action_ids}
+    for action_id, meeting_id, kind in found:
+        is_first = meeting_id is None or (action_id, meeting_id) not in seen
+        if is_first and len(kinds[action_id]) < most:
+            kinds[action_id].append(kind)
+            seen.add((action_id, meeting_id or 0))
+    return kinds
 
 
 def find_draft(session: Session, action_id: int, person_id: int) -> dict[str, Any] | None:
@@ -295,6 +316,7 @@ def _follow_barriers(session: Session, statement: tables.Statement, at: datetime
                 words=statement.help_needed,
                 asked_of=statement.help_from,
                 needed_by=statement.help_by,
+                kind=statement.help_kind,
             )
         )
     session.flush()

@@ -118,6 +118,8 @@ class Board(Row):
     objectives: Mapped[str] = mapped_column(default="")
     """One to a line."""
     whom_to_ask: Mapped[str] = mapped_column(default="")
+    pressures: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Its own kinds of barrier and risk; empty for those that every board starts with."""
     previewed_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
@@ -642,6 +644,8 @@ class Risk(Row):
     ref: Mapped[str] = mapped_column(String(20))
     words: Mapped[str]
     about: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="", server_default="")
+    """What sort of risk it is, as the board sorts them; empty where it was not said."""
     raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     raised_at: Mapped[datetime]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -858,12 +862,14 @@ class Statement(Row):
     barriers: Mapped[str] = mapped_column(default="")
     help_needed: Mapped[str] = mapped_column(default="")
     help_from: Mapped[str] = mapped_column(default="")
+    help_kind: Mapped[str] = mapped_column(default="", server_default="")
     help_by: Mapped[date | None]
     next_steps: Mapped[str] = mapped_column(default="")
     forecast: Mapped[date | None]
     rating: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(default="")
     cause: Mapped[str] = mapped_column(default="", server_default="")
+    cause_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
     evidence_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
     evidence_on: Mapped[date | None]
     confidence: Mapped[int | None]
@@ -925,6 +931,8 @@ class Barrier(Row):
     words: Mapped[str]
     asked_of: Mapped[str] = mapped_column(default="")
     needed_by: Mapped[date | None]
+    kind: Mapped[str] = mapped_column(default="", server_default="")
+    """What sort of barrier it is, as the board sorts them; empty where it was not said."""
     closed_at: Mapped[datetime | None]
 
 

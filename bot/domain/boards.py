@@ -6,6 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ratings import Tolerances
 
+PRESSURES = ("Budget", "Organisation", "Demand", "Perception")
+"""The kinds of barrier and risk that a board starts with (the field's artefact D20); it can have its own."""
+PRESSURES_AT_MOST = 20
+PRESSURE_AT_MOST = 60
+"""How many kinds a board can have, and how long the name of one can be: they are choices in a form."""
+
 
 @dataclass(frozen=True)
 class Board:
@@ -26,6 +32,8 @@ class Board:
     summary_time: time
     quiet_days: frozenset[date]
     tolerances: Tolerances
+    pressures: tuple[str, ...]
+    """The kinds of barrier and risk that its forms offer."""
     is_sample: bool
     set_up_by: str
     previewed_at: datetime | None

@@ -31,6 +31,8 @@ class Look(IntEnum):
     LONG_SLIP = 6
     """Far later than first agreed, or moved three times."""
     WATCHED = 7
+    DATA_BLAMED = 8
+    """Poor data was said to be the cause for several cycles running: there may be more behind it."""
 
 
 _LONG_SLIP_RULE = "A9"
@@ -89,6 +91,8 @@ class PackItem:
     """Who acts for its accountable officer, for whom and until when; empty where nobody does."""
     confirmed_ref: str = ""
     """The reference of the decision by which a rating was last confirmed."""
+    is_data_blamed: bool = False
+    """Whether its officer gave "data" as the cause for three cycles running."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -107,6 +111,7 @@ class PackItem:
             (Look.NEW_DATE_NEEDED, is_live and late and not delivered),
             (Look.LONG_SLIP, is_live and _LONG_SLIP_RULE in self.rules),
             (Look.WATCHED, is_live and self.is_watched),
+            (Look.DATA_BLAMED, is_live and self.is_data_blamed),
         ]
 
     @property
@@ -155,7 +160,14 @@ def in_order(items: Sequence[PackItem], order: Order) -> tuple[PackItem, ...]:
 
 
 def pack_item(
-    each: Assessed, slot: int, *, why_missing: str | None, new_date: date | None, is_watched: bool, plan_of: str = ""
+    each: Assessed,
+    slot: int,
+    *,
+    why_missing: str | None,
+    new_date: date | None,
+    is_watched: bool,
+    plan_of: str = "",
+    is_data_blamed: bool = False,
 ) -> PackItem:
     """How an action stands now, for a pack. `why_missing` is None where no statement is owed, or it is in; `plan_of`
     is the board whose plan it is of, where that is another.
@@ -192,6 +204,7 @@ def pack_item(
         fresh_look_on=action.fresh_look_on if action.has_fresh_look else None,
         plan_of=plan_of,
         confirmed_ref=confirmed.decision_ref if confirmed else "",
+        is_data_blamed=is_data_blamed,
     )
 
 

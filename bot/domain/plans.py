@@ -49,6 +49,8 @@ class Help:
     words: str
     asked_of: str
     needed_by: date | None
+    kind: str = ""
+    """What sort of barrier it is about; empty where it was not said."""
 
 
 PILOT_STEPS = {"started": "pilot started", "reviewed": "pilot reviewed", "rolled_out": "rolled out"}

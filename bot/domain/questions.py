@@ -74,6 +74,14 @@ def _red(known: Known) -> str:
     return "What is the cause, and what do you need from this Board to bring it back?" if is_red else ""
 
 
+def _data_blamed(known: Known) -> str:
+    if not known.item.is_data_blamed:
+        return ""
+    return (
+        "The figures have been the cause three times running. What do you see without them, and what would mend them?"
+    )
+
+
 def _new_date(known: Known) -> str:
     asked = known.item.new_date
     if asked is None:
@@ -133,8 +141,8 @@ def _next(_: Known) -> str:
 
 
 _RULES: tuple[Callable[[Known], str], ...] = (
-    _no_statement, _disagreement, _promised, _red, _new_date, _slipping, _long_slip, _watched, _help, _off_target,
-    _no_evidence, _children, _stops, _next,
+    _no_statement, _disagreement, _promised, _data_blamed, _red, _new_date, _slipping, _long_slip, _watched, _help,
+    _off_target, _no_evidence, _children, _stops, _next,
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Risk:
     owner: str
     about: str
     assessments: tuple[Assessment, ...]
+    kind: str = ""
+    """What sort of risk it is, as the board sorts them; empty where it was not said."""
 
     @property
     def newest(self) -> Assessment:

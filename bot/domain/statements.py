@@ -1,5 +1,6 @@
 """A position statement: an officer's written account of one action for one cycle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,17 @@ EVIDENCE_KINDS = {
     "self_report": "Self-report",
 }
 """What evidence can be, the strongest first, as it is said on screen."""
+CAUSES = {
+    "data": "Data",
+    "management": "Management practice",
+    "staffing": "Staffing",
+    "partner": "A partner",
+    "money": "Money",
+    "other": "Something else",
+}
+"""What can be behind a Red or a second Amber (the field's artefact B18), as it is said on screen."""
+BLAMED_TOO_OFTEN = 3
+"""After how many cycles running whose cause was "data" the chair is told: poor data can hide what else there is."""
 SURE = range(1, 6)
 """How sure an officer is, from not at all to entirely."""
 NEXT_STEPS = "Next steps"
@@ -38,10 +50,14 @@ class Statement:
     reason: str = ""
     cause: str = ""
     """Why it is off track: asked of a Red, and of the second Amber running."""
+    cause_kind: str = ""
+    """One of `CAUSES`; empty where it was not said."""
     evidence_kind: str = ""
     """One of `EVIDENCE_KINDS`; empty where it was not said."""
     evidence_on: date | None = None
     """The day that the evidence is of."""
+    help_kind: str = ""
+    """What sort of barrier the help would move, one of the board's own; empty where it was not said."""
     confidence: int | None = None
     """How sure the officer is that it will be done by the forecast, one of `SURE`."""
 
@@ -81,6 +97,7 @@ class Statement:
             "barriers": self.barriers,
             "help_needed": self.help_needed,
             "help_from": self.help_from,
+            "help_kind": self.help_kind,
             "next_steps": self.next_steps,
             "reason": self.reason,
             "cause": self.cause,
@@ -95,6 +112,17 @@ def next_steps_label(rating: Rating | None) -> str:
 def asks_cause(rating: Rating | None, before: Rating | None) -> bool:
     """Whether the cause is asked for, and not only the remedy: of a Red, and of a second Amber running."""
     return rating is Rating.RED or (rating is Rating.AMBER and before is Rating.AMBER)
+
+
+def cause_words(kind: str) -> str:
+    """What sort a cause is of, for the middle of a sentence: "a partner"; empty where it was not said."""
+    return CAUSES.get(kind, "").lower()
+
+
+def blames_data(kinds: Sequence[str]) -> bool:
+    """Whether "data" was the cause of the last cycles, as many as are too many. `kinds` are newest first, one each."""
+    last = list(kinds[:BLAMED_TOO_OFTEN])
+    return last == ["data"] * BLAMED_TOO_OFTEN
 
 
 def evidence_words(kind: str, on: str) -> str:

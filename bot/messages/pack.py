@@ -55,6 +55,7 @@ QUESTIONS_AT_MOST = 40
 """Questions that one form asks for; there is “challenge A6” for the others."""
 QUESTION = "question_"
 
+DATA_BLAMED = "data was given as the cause three times running: it may be worth asking what else there is"
 ORDERS = {
     Order.LOOK_FIRST: "What needs looking at first",
     Order.TIMES: "By the times that officers were told",
@@ -153,6 +154,8 @@ def _opening(item: PackItem, look: Look, today: date) -> str:
             return f"A new date is asked for, {day_in_words(item.new_date, today)}."
         case Look.WATCHED:
             return "On the watch list."
+        case Look.DATA_BLAMED:
+            return _sentence(DATA_BLAMED)
         case _:
             return ""
 
@@ -175,7 +178,8 @@ def _besides(item: PackItem, looks: Sequence[Look], today: date) -> list[str]:
     later = looks[1:]
     asked = Look.NEW_DATE_ASKED in later and item.new_date is not None
     told = [f"a new date is asked for, {day_in_words(item.new_date, today)}"] if asked and item.new_date else []
-    return told + (["on the watch list"] if Look.WATCHED in later else [])
+    told += ["on the watch list"] if Look.WATCHED in later else []
+    return told + ([DATA_BLAMED] if Look.DATA_BLAMED in later else [])
 
 
 def _state(item: PackItem) -> str:

@@ -6,6 +6,7 @@ escapes it. Emphasis is a part's `lead`, never a mark inside the text. Colour sa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Annotated, Literal
 
@@ -259,6 +260,14 @@ class Reply(_Neutral):
     form: Form | None = None
     errors: dict[str, str] = {}
     settled: bool = True
+
+
+def kind_field(name: str, label: str, kinds: Sequence[str], initial: str = "") -> ChoiceField:
+    """A choice that may be left out of the kinds that a board tells apart; one that it has dropped since is gone."""
+    choices = tuple(Choice(value=kind, label=kind) for kind in kinds)
+    return ChoiceField(
+        name=name, label=label, choices=choices, initial=initial if initial in kinds else None, optional=True
+    )
 
 
 def said(kind: str, text: str, *more: Part) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.boards import PRESSURES
 from bot.domain.dates import counted
 from bot.domain.risks import SCALE, Assessment, Risk
 from bot.messages.figures import GUARD
@@ -20,6 +21,7 @@ from bot.messages.parts import (
     Paragraph,
     Part,
     TextField,
+    kind_field,
     said,
 )
 
@@ -52,6 +54,7 @@ def risk_words(risk: Risk, last: date | None, today: date) -> str:
     sentences = [
         f"{score}{', ' if change else ''}{change}",
         f"Owner: {risk.owner}",
+        f"Kind: {risk.kind.lower()}" if risk.kind else "",
         f"About {risk.about.rstrip('.')}" if risk.about else "",
         f"Being done: {newest.mitigation.rstrip('.')}",
         f"{reviewed[:1].upper()}{reviewed[1:]}",
@@ -97,7 +100,7 @@ def _shown(register: Register, risk: Risk) -> list[Part]:
     return [line, Buttons(buttons=buttons)] if register.may_keep else [line]
 
 
-def add_form(about: str) -> Form:
+def add_form(about: str, kinds: Sequence[str] = PRESSURES) -> Form:
     """What might happen, to what, who looks after it, and how it is judged."""
     return Form(
         name=ADD_FORM,
@@ -113,6 +116,7 @@ def add_form(about: str) -> Form:
                 optional=True,
                 longest=300,
             ),
+            kind_field("kind", "What kind of risk is it?", kinds),
             TextField(name="owner", label="Which post looks after it?", hint="Its title, or words of it."),
             *_judged(None),
         ),

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.domain.boards import PRESSURES
 from bot.domain.dates import counted, day_in_words, moment_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.rating_facts import OFF_TRACK, Rating
-from bot.domain.statements import EVIDENCE_KINDS, next_steps_label
+from bot.domain.statements import CAUSES, EVIDENCE_KINDS, next_steps_label
 from bot.messages.inputs import Given, given_lead, given_parts
 from bot.messages.outside import HOW
 from bot.messages.parts import (
@@ -31,6 +32,7 @@ from bot.messages.parts import (
     Quote,
     Rule,
     TextField,
+    kind_field,
     said,
 )
 
@@ -104,6 +106,8 @@ class FormFacts:
     is_careful: bool = False
     """Whether the rating that stands in it is worse than the rules suggest."""
     asks_cause: bool = False
+    pressures: Sequence[str] = PRESSURES
+    """The kinds of barrier that the board tells apart."""
     after: int = 0
     """The newest statement of the action, by its id; 0 for none."""
     on_behalf_of: str = ""
@@ -239,6 +243,7 @@ def _fields(facts: FormFacts) -> list[FormPart]:
             _text("help_needed", "What help?", typed),
             _text("help_from", "From whom?", typed, many_lines=False, hint="A post, such as the DCS."),
             DateField(name="help_by", label="By when?", optional=True, initial=_day(typed.get("help_by"))),
+            kind_field("help_kind", "What kind of barrier is it?", facts.pressures, str(typed.get("help_kind") or "")),
         ]
     rating = _rating(typed)
     fields += [
@@ -280,6 +285,7 @@ def _rated(facts: FormFacts) -> list[FormPart]:
         parts.append(Paragraph(lead="The rules suggest", text=f"{facts.suggestion}{careful}"))
     if facts.asks_cause:
         parts.append(_text("cause", "What is the cause?", facts.answers, hint="“Not known yet” is an answer."))
+        parts.append(_cause_kind(facts.answers))
     if facts.asks_reason:
         hint = "It can be sent without one; the chair then sees “no reason given”."
         parts.append(
@@ -295,6 +301,17 @@ def _rated(facts: FormFacts) -> list[FormPart]:
 
 
 _SURE = {5: "certain", 4: "confident", 3: "as likely as not", 2: "doubtful", 1: "not at all"}
+
+
+def _cause_kind(typed: Mapping[str, Any]) -> FormPart:
+    return ChoiceField(
+        name="cause_kind",
+        label="What is it most of all down to?",
+        hint="It can be sent without, where nobody knows yet.",
+        choices=tuple(Choice(value=kind, label=label) for kind, label in CAUSES.items()),
+        initial=typed.get("cause_kind") or None,
+        optional=True,
+    )
 
 
 def _confidence(typed: Mapping[str, Any]) -> FormPart:

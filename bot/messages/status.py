@@ -238,6 +238,8 @@ class LastWords:
     barriers: str = ""
     next_steps: str = ""
     cause: str = ""
+    cause_kind: str = ""
+    """What sort the cause is of, for the middle of a sentence; empty where it was not said."""
     corrected: str = ""
     """When it corrected an earlier version, in words; empty where it is the first."""
     entered: str = ""
@@ -446,7 +448,7 @@ def _statement(facts: CardFacts) -> list[Part]:
         ("Effect on children", words.effect),
         ("Evidence", words.evidence),
         ("In the way", words.barriers),
-        ("The cause", words.cause),
+        (f"The cause ({words.cause_kind})" if words.cause_kind else "The cause", words.cause),
         ("Next steps", words.next_steps),
     ]
     parts: list[Part] = [Quote(lead=lead, text=text) for lead, text in quotes if text]
@@ -459,7 +461,8 @@ def _statement(facts: CardFacts) -> list[Part]:
 def _help(each: Assessed) -> list[Part]:
     parts: list[Part] = []
     for help in each.action.help:
-        asked_of = f" from {help.asked_of}" if help.asked_of else ""
+        kind = f" ({help.kind.lower()})" if help.kind else ""
+        asked_of = f"{kind} from {help.asked_of}" if help.asked_of else kind
         by = f", needed by {day_in_words(help.needed_by, each.today)}" if help.needed_by else ""
         parts.append(Quote(lead=f"Help needed{asked_of}{by}", text=help.words))
     return parts

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.domain.boards import PRESSURES
 from bot.domain.dates import day_in_words, listed, weekday_in_words, weekday_moment_in_words
 from bot.messages.acting import NAME
 from bot.messages.parts import (
@@ -21,7 +22,7 @@ from bot.messages.parts import (
 )
 
 ABOUT, ABOUT_FORM = "about.ask", "about_set"
-LONGEST = {"aim": 1000, "objectives": 2000, "whom_to_ask": 300}
+LONGEST = {"aim": 1000, "objectives": 2000, "whom_to_ask": 300, "pressures": 1300}
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def about_shown(facts: AboutFacts, today: date, news: str = "") -> Message:
     return Message(kind="about", heading=f"About {facts.board}", parts=tuple(parts))
 
 
-def about_form(board_id: int, aim: str, objectives: str, whom_to_ask: str, usual: str) -> Form:
+def about_form(board_id: int, aim: str, objectives: str, whom_to_ask: str, usual: str, pressures: str = "") -> Form:
     """What the programme manager writes of the board. `usual` is who is named where nothing is written."""
     return Form(
         name=ABOUT_FORM,
@@ -195,6 +196,11 @@ def about_form(board_id: int, aim: str, objectives: str, whom_to_ask: str, usual
             TextField(
                 name="whom_to_ask", label="Who to ask", initial=whom_to_ask, longest=LONGEST["whom_to_ask"],
                 optional=True, hint=f"Leave it empty to name {usual}.",
+            ),
+            TextField(
+                name="pressures", label="Kinds of barrier and risk, one to a line", initial=pressures, many_lines=True,
+                longest=LONGEST["pressures"], optional=True,
+                hint=f"What the forms offer. Leave it empty for {', '.join(PRESSURES).lower()}.",
             ),
             Note(text="The chair, the members and the meetings come from what you have set up."),
         ),
@@ -228,4 +234,6 @@ EXAMPLES: tuple[Message, ...] = (
     about_shown(_ABOUT, _DAY),
     about_shown(replace(_ABOUT, aim="", objectives=(), members=(), meetings=(), may_change=False), _DAY, "Saved."),
 )
-FORM_EXAMPLES: tuple[Form, ...] = (about_form(1, "", "", "", "Priya Nair, the programme manager"),)
+FORM_EXAMPLES: tuple[Form, ...] = (
+    about_form(1, "", "", "", "Priya Nair, the programme manager", "\n".join(PRESSURES)),
+)

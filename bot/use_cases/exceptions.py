@@ -18,6 +18,7 @@ from bot.domain.plans import Action, Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.references import short_title
 from bot.domain.refusals import Refusal
+from bot.domain.statements import cause_words
 from bot.messages import exceptions as words
 from bot.messages.exceptions import IN_A_MESSAGE, SENT, ExceptionFacts
 from bot.messages.parts import Message, Reply
@@ -28,7 +29,7 @@ from bot.use_cases.heard import Press
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, rung_key
 from bot.use_cases.reading_answers import read_number
-from storage import audit, choices, meetings, outbox, past_meetings, people, planned
+from storage import audit, choices, meetings, outbox, past_meetings, people, planned, statements
 from storage.access import STRANGER, access_board_by_id
 from storage.outbox import Planned
 from storage.past_meetings import Taken
@@ -129,7 +130,12 @@ def _state(session: Session, board: Board, action: Action, now: datetime) -> str
     if action.is_away(board.today(now)):  # a report goes further, so it does not say that somebody is away
         acts = action.acting_words(board.today(now))
         return f"{acts}." if acts else "a delegate answers." if reader else "nobody is there to answer just now."
-    return "nobody has said." if not action.help else "the officer asks for help."
+    last = statements.last_statement(session, action.id)
+    said = cause_words(last.cause_kind) if last else ""
+    helping = "the officer asks for help." if action.help else ""
+    if said:
+        return f"{said}, as the officer sees it{f'; {helping}' if helping else '.'}"
+    return helping or "nobody has said."
 
 
 def _drafts(board: Board, meeting: Meeting, found: Sequence[ExceptionFacts], today: date) -> list[Message]:

@@ -14,7 +14,7 @@ from bot.domain.packs import PackItem, pack_item
 from bot.domain.plans import Action, Assessed
 from bot.domain.questions import Known, suggested_questions, what_happened
 from bot.domain.rating_facts import Rating
-from bot.domain.statements import confidence_words, evidence_words
+from bot.domain.statements import BLAMED_TOO_OFTEN, blames_data, cause_words, confidence_words, evidence_words
 from bot.messages.figures import measure_line
 from bot.messages.parts import Item
 from bot.messages.room import Line
@@ -24,7 +24,8 @@ from storage import measures, room, statements, tables, watching
 
 def answers_of(row: tables.Statement) -> tuple[tuple[str, str], ...]:
     """A statement as pairs of what was asked and what was answered; a claim with none says “no evidence yet”."""
-    asked_of = f" from {row.help_from}" if row.help_from else ""
+    sort = f" ({row.help_kind.lower()})" if row.help_kind else ""
+    asked_of = f"{sort} from {row.help_from}" if row.help_from else sort
     kind = evidence_words(row.evidence_kind, day_and_year(row.evidence_on) if row.evidence_on else "")
     pairs = (
         ("Progress", row.progress),
@@ -32,7 +33,7 @@ def answers_of(row: tables.Statement) -> tuple[tuple[str, str], ...]:
         (f"Evidence ({kind})" if kind else "Evidence", row.evidence or "no evidence yet"),
         ("In the way", row.barriers),
         (f"Help needed{asked_of}", row.help_needed),
-        ("The cause", row.cause),
+        (f"The cause ({cause})" if (cause := cause_words(row.cause_kind)) else "The cause", row.cause),
         ("Next steps", row.next_steps),
         ("Confidence", confidence_words(row.confidence)),
         ("Why the rating is better than the rules suggest", row.reason),
@@ -72,6 +73,7 @@ def questions_about(
         why_missing="" if is_missing else None,
         new_date=one.asked.to if one.asked and not one.new_date else None,
         is_watched=watching.find_watch(session, board.id, action_id=action.id) is not None,
+        is_data_blamed=blames_data(statements.causes_running(session, [action.id], BLAMED_TOO_OFTEN)[action.id]),
     )
     return suggested_questions(known_of(session, board, item, action, line.promises, assessed.today))
 

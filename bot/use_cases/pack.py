@@ -20,6 +20,7 @@ from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.domain.questions import suggested_questions
 from bot.domain.refusals import Refusal
+from bot.domain.statements import BLAMED_TOO_OFTEN, blames_data
 from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
@@ -81,6 +82,7 @@ def _fixed(
     missing = {each.action_id: each.why for each in without}
     asked, self_rated = packs.new_dates_asked(session, ids), packs.self_ratings(session, ids)
     watch_list = {each.action_id for each in watched(session, board.id)}
+    causes = statements.causes_running(session, ids, BLAMED_TOO_OFTEN)
     fixed, plans = [], plans_of(session, board, ids)
     for slot, each in enumerate(plan):
         action_id = each.action.id
@@ -91,6 +93,7 @@ def _fixed(
             new_date=asked.get(action_id),
             is_watched=action_id in watch_list,
             plan_of=plans.get(action_id, ""),
+            is_data_blamed=blames_data(causes[action_id]),
         )
         suggestion_id = statements.add_suggestion(
             session, action_id, each.suggestion, at=now, statement_id=item.statement_id, meeting_id=meeting.id,

@@ -41,7 +41,7 @@ def show_risks(session: Session, command: Press, now: datetime) -> Reply:
 def ask_for_risk(session: Session, command: Press, now: datetime) -> Reply:
     """The form that adds a risk."""
     access = _access(session, command.by, command.about, Deed.KEEP_RISKS, now)
-    return Reply(form=words.add_form(str(access.board.id)), settled=False)
+    return Reply(form=words.add_form(str(access.board.id), access.board.pressures), settled=False)
 
 
 def ask_for_review(session: Session, command: Press, now: datetime) -> Reply:
@@ -67,14 +67,14 @@ def add_risk(session: Session, command: Answers, now: datetime) -> Reply:
     access = _access(session, command.by, command.about, Deed.KEEP_RISKS, now)
     form = Form(command.answers)
     what = form.words("words", "Say what might happen.", longest=LONGEST)
-    about = form.words("about")
+    about, kind = form.words("about"), form.words("kind")
     likelihood, impact, mitigation = _judged(form)
     owner = _owner(session, access, form)
     if form.errors or owner is None:
         return Reply(errors=form.errors, settled=False)
-    refuse_personal_details({"words": what, "about": about, "mitigation": mitigation})
+    refuse_personal_details({"words": what, "about": about, "mitigation": mitigation, "kind": kind})
     by = access.standing.person_id or None
-    row = risks.raise_risk(session, access.board.id, owner, words=what, about=about, by=by, at=now)
+    row = risks.raise_risk(session, access.board.id, owner, words=what, about=about, by=by, at=now, kind=kind)
     risks.judge(session, row.id, likelihood, impact, mitigation, by=by, at=now)
     _log(session, access, "raise_risk", row.ref, to=f"likelihood {likelihood}, impact {impact}")
     return Reply(message=_register(session, access, news=f"{row.ref} is on the register."))

@@ -16,7 +16,7 @@ from bot.domain.plans import Action, Milestone
 from bot.domain.rating_facts import Rating
 from bot.domain.ratings import Suggestion, needs_reason, suggest
 from bot.domain.refusals import Refusal
-from bot.domain.statements import EVIDENCE_KINDS, SURE, Statement, asks_cause
+from bot.domain.statements import CAUSES, EVIDENCE_KINDS, SURE, Statement, asks_cause
 from bot.messages import statements as messages
 from bot.messages.figures import measure_words
 from bot.messages.parts import Form
@@ -37,11 +37,13 @@ OLD_FORM = (
 )
 _DAYS = ("help_by", "forecast", "evidence_on")
 _WORDS = (
-    "progress", "effect", "evidence", "barriers", "help", "help_needed", "help_from", "next_steps", "reason", "cause",
+    "progress", "effect", "evidence", "barriers", "help", "help_needed", "help_from", "help_kind", "next_steps",
+    "reason", "cause",
 )  # fmt: skip
 _CHOICES: Mapping[str, frozenset[str]] = {
     "rating": frozenset(rating.word for rating in OFFERED),
     "evidence_kind": frozenset(EVIDENCE_KINDS),
+    "cause_kind": frozenset(CAUSES),
     "confidence": frozenset(str(number) for number in SURE),
 }
 
@@ -100,11 +102,13 @@ class FilledForm:
             help_needed=(self._text("help_needed") or "Help, not said which") if asks else "",
             help_from=self._text("help_from") if asks else "",
             help_by=self._day("help_by") if asks else None,
+            help_kind=self._text("help_kind") if asks else "",
             next_steps=self._text("next_steps"),
             forecast=self._day("forecast"),
             rating=rating,
             reason=self._text("reason"),
             cause=self._text("cause"),
+            cause_kind=self._choice("cause_kind"),
             evidence_kind=self._choice("evidence_kind") if evidence else "",
             evidence_on=self._day("evidence_on") if evidence else None,
             confidence=int(self._choice("confidence") or 0) or None,
@@ -222,7 +226,7 @@ def first_answers(site: Site) -> dict[str, Any]:
     forecast = site.action.forecast.isoformat() if site.action.forecast else None
     if site.before is None or site.before.came_by == "import":
         return {"forecast": forecast}
-    anew = {"progress", "effect", "next_steps", "reason", "cause", "confidence"}
+    anew = {"progress", "effect", "next_steps", "reason", "cause", "cause_kind", "confidence"}
     carried = {name: said for name, said in _answers_of(site.before).items() if name not in anew}
     return carried | {"forecast": forecast}
 
@@ -230,8 +234,9 @@ def first_answers(site: Site) -> dict[str, Any]:
 def _answers_of(row: tables.Statement) -> dict[str, Any]:
     days = {name: day.isoformat() if (day := getattr(row, name)) else None for name in _DAYS}
     words = {name: getattr(row, name) for name in _WORDS if name != "help"}
-    kind, sure = row.evidence_kind, str(row.confidence) if row.confidence else None
-    return words | days | {"help": "yes" if row.help_needed else "no", "evidence_kind": kind, "confidence": sure}
+    chosen = {name: getattr(row, name) for name in ("evidence_kind", "cause_kind")}
+    sure = str(row.confidence) if row.confidence else None
+    return words | days | chosen | {"help": "yes" if row.help_needed else "no", "confidence": sure}
 
 
 def form_for(
@@ -259,6 +264,7 @@ def form_for(
         asks_reason=reason_asked or bool(rating and needs_reason(rating, suggested)),
         is_careful=bool(rating and suggested and rating.is_worse_than(suggested)),
         asks_cause=asks_cause(rating, site.rated_before),
+        pressures=site.board.pressures,
         after=site.last.id if site.last else 0,
         on_behalf_of=on_behalf_of,
         draft_kept=note,

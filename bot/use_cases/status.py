@@ -16,6 +16,7 @@ from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.refusals import Refusal
+from bot.domain.statements import cause_words
 from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally
 from bot.messages.closing import deliver_button
 from bot.messages.inputs import ask_button as ask_input_button
@@ -251,6 +252,7 @@ def _last_words(access: Access, last: Statement) -> LastWords:
         last.barriers,
         last.next_steps,
         last.cause,
+        cause_words(last.cause_kind),
         corrected,
         entered,
         last.input_from,

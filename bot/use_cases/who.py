@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.boards import PRESSURE_AT_MOST, PRESSURES, PRESSURES_AT_MOST
 from bot.domain.dates import day_in_words, listed
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
@@ -223,7 +224,11 @@ def ask_about(session: Session, command: Press, now: datetime) -> Reply:
     """The form in which the programme manager writes down what the board is for."""
     access = access_management(session, command.by, now, command.about)
     said, usual = boards.about_of(session, access.board.id), _usual(session, access)
-    return Reply(form=words.about_form(access.board.id, said.aim, said.objectives, said.whom_to_ask, usual))
+    return Reply(
+        form=words.about_form(
+            access.board.id, said.aim, said.objectives, said.whom_to_ask, usual, "\n".join(access.board.pressures)
+        )
+    )
 
 
 def set_about(session: Session, command: Answers, now: datetime) -> Reply:
@@ -232,12 +237,20 @@ def set_about(session: Session, command: Answers, now: datetime) -> Reply:
     form = Form(command.answers)
     said = boards.AboutBoard(
         aim=form.words("aim", longest=LONGEST["aim"]),
-        objectives="\n".join(_lines(form, command)),
+        objectives="\n".join(_lines(form, command, "objectives")),
         whom_to_ask=form.words("whom_to_ask", longest=LONGEST["whom_to_ask"]),
+        pressures=_pressures(form, command),
     )
     if form.errors:
         return Reply(errors=form.errors, settled=False)
-    refuse_personal_details({"aim": said.aim, "objectives": said.objectives, "whom_to_ask": said.whom_to_ask})
+    refuse_personal_details(
+        {
+            "aim": said.aim,
+            "objectives": said.objectives,
+            "whom_to_ask": said.whom_to_ask,
+            "pressures": "\n".join(said.pressures),
+        }
+    )
     was = boards.about_of(session, access.board.id)
     if said != was:
         boards.change_board(session, access.board.id, **vars(said))
@@ -247,15 +260,27 @@ def set_about(session: Session, command: Answers, now: datetime) -> Reply:
     return Reply(message=_about(session, access, "Saved." if said != was else "Nothing was changed."))
 
 
-def _lines(form: Form, command: Answers) -> list[str]:
-    typed = command.answers.get("objectives")
-    form.words("objectives", longest=LONGEST["objectives"])
+def _pressures(form: Form, command: Answers) -> list[str]:
+    """The board's own kinds of barrier and risk; none where they are those that every board starts with."""
+    if "pressures" not in command.answers:
+        return []
+    kinds = list(dict.fromkeys(_lines(form, command, "pressures")))
+    if len(kinds) > PRESSURES_AT_MOST or any(len(kind) > PRESSURE_AT_MOST for kind in kinds):
+        most = f"at most {PRESSURES_AT_MOST} kinds, each of at most {PRESSURE_AT_MOST} characters"
+        form.wrong("pressures", f"A form can offer {most}. Please shorten the list.")
+    return [] if tuple(kinds) == PRESSURES else kinds
+
+
+def _lines(form: Form, command: Answers, name: str) -> list[str]:
+    typed = command.answers.get(name)
+    form.words(name, longest=LONGEST[name])
     lines = (" ".join(line.strip("-•* \t").split()) for line in (typed if isinstance(typed, str) else "").splitlines())
     return [line for line in lines if line]
 
 
 def _in_words(said: boards.AboutBoard) -> str:
-    return f"aim: {said.aim}; objectives: {said.objectives}; who to ask: {said.whom_to_ask}"
+    kinds = listed(list(said.pressures) or list(PRESSURES))
+    return f"aim: {said.aim}; objectives: {said.objectives}; who to ask: {said.whom_to_ask}; kinds of barrier: {kinds}"
 
 
 def _usual(session: Session, access: Access) -> str:

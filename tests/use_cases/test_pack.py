@@ -12,13 +12,14 @@ from bot.domain.packs import Pack, facts_read
 from bot.domain.people import Role
 from bot.domain.ratings import suggest
 from bot.domain.refusals import Refusal
+from bot.domain.statements import blames_data
 from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases import pack as packs_of
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp
 from bot.use_cases.run_sheet import lines_of
-from storage import boards, challenges, meetings, packs, people, tables, watching
+from storage import boards, challenges, meetings, packs, people, statements, tables, watching
 from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.sample_board import SampleBoard, caller, chair_confirms, sends_statement
@@ -112,6 +113,33 @@ def test_the_freeze_saves_each_suggested_rating_with_the_facts_that_it_stands_on
     for row in saved:
         again = suggest(facts_read(row.facts["used"]), date(2021, 6, 10))
         assert (again.rating.word if again.rating else None, again.words) == (row.rating, row.facts["words"])
+
+
+def test_the_chair_is_told_when_data_was_the_cause_three_times_running(session: Session, board: SampleBoard) -> None:
+    all_send(session, board)
+    for weeks in (8, 4):
+        sends_statement(session, board, "BCP-06", "Amber", at=FROZEN - timedelta(weeks=weeks))
+    send(session, board, "BCP-06", "Amber", FROZEN - timedelta(days=2))
+    send(session, board, "BCP-06", "Amber", FROZEN - timedelta(days=1))  # corrects it, and is no further time
+    action = board.actions["BCP-06"]
+    ours = select(tables.Statement).where(tables.Statement.action_id == action).order_by(tables.Statement.id.desc())
+    newest = session.scalars(ours.limit(5)).all()
+    for row in newest[:2]:
+        row.cause_kind = "data"
+    earlier = [row for row in newest[2:] if row.meeting_id is None]
+    earlier[0].cause_kind = "data"
+    session.flush()
+    twice = statements.causes_running(session, [action], 3)[action]
+    earlier[1].cause_kind = "data"
+    fix(session, board)
+
+    _, message = made_up(said_by("pack_ready", session, board))
+
+    assert not blames_data(twice)
+    told = "data was given as the cause three times running: it may be worth asking what else there is"
+    assert f"• BCP-06: {told.capitalize()}." in as_text(message)
+    assert "The figures have been the cause three times running. What do you see without them" in as_text(message)
+    assert told.capitalize() in shown(session, board, READY)
 
 
 def test_what_comes_after_the_freeze_does_not_change_the_pack(session: Session, board: SampleBoard) -> None:

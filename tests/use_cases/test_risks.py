@@ -77,6 +77,15 @@ class TestTheRegister:
         assert "Buttons" not in shown(session)
         assert "Buttons: Review · Close" in shown(session, by="U_PM")
 
+    def test_has_the_kind_of_each_from_those_that_the_board_tells_apart(self, session, board):
+        form = does(session, Press(caller("U_PM"), "risks.add", str(board.id))).form
+        kinds = next(part for part in form.parts if getattr(part, "name", "") == "kind")
+
+        adds(session, board, kind="Organisation")
+
+        assert [choice.label for choice in kinds.choices] == ["Budget", "Organisation", "Demand", "Perception"]
+        assert "Owner: Head of Early Help. Kind: organisation. About BCP-01." in shown(session)
+
     def test_with_nothing_in_it_says_so(self, session, board):
         assert "No risks are recorded." in shown(session)
         assert "Add a risk" in shown(session, by="U_PM")

@@ -148,6 +148,18 @@ class TestAbout:
         assert "Safe children." in changes[1].was
         assert boards.about_of(session, board.id).objectives == "Less delay"
 
+    def test_has_the_boards_own_kinds_of_barrier_and_risk(self, session, board):
+        sends(session, "about_set", board.id, pressures="Budget\nHousing\n- Courts")
+        form = catalogue.find(Press(caller(MANAGER), "about.ask", str(board.id)))
+        asked = form.use_case(session, form.command, NOW).form
+        kinds = next(part for part in asked.parts if getattr(part, "name", "") == "pressures")
+
+        assert kinds.initial == "Budget\nHousing\nCourts"
+        assert boards.get_board(session, board.id).pressures == ("Budget", "Housing", "Courts")
+        sends(session, "about_set", board.id, pressures="")
+        assert boards.get_board(session, board.id).pressures == ("Budget", "Organisation", "Demand", "Perception")
+        assert "at most 60 characters" in sends(session, "about_set", board.id, pressures="x" * 61).errors["pressures"]
+
     def test_keeps_no_details_of_a_child(self, session, board):
         with pytest.raises(Refusal):
             sends(session, "about_set", board.id, aim="Support child J.S., NHS number 943 476 5919.")

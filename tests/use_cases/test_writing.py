@@ -14,7 +14,7 @@ from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.pack import make_up_freeze
 from storage import statements, tables
-from storage.boards import get_board
+from storage.boards import change_board, get_board
 from storage.meetings import get_meeting
 from tests.use_cases.measured_board import with_measures
 from tests.use_cases.sample_board import SampleBoard, caller, chair_confirms
@@ -112,6 +112,35 @@ def test_a_red_is_asked_for_its_cause(desk):
     desk.sends(asked.form, **red, cause="Two auditors left in April.")
 
     assert "Two auditors left in April." in desk.card("BCP-06")
+
+
+def test_the_cause_is_chosen_from_a_list_beside_its_words(desk):
+    red = SAID | {"rating": "Red", "next_steps": "Two more auditors.", "cause": "Two auditors left in April."}
+    form = desk.changes(desk.opens("BCP-06"), **red).form
+    asked = next(part for part in form.parts if getattr(part, "name", "") == "cause_kind")
+
+    desk.sends(form, **red, cause_kind="staffing")
+
+    assert [choice.label for choice in asked.choices] == [
+        "Data", "Management practice", "Staffing", "A partner", "Money", "Something else",
+    ]  # fmt: skip
+    assert asked.optional, "nobody has to say what they do not know yet"
+    assert "The cause (staffing)" in desk.card("BCP-06")
+
+
+def test_help_is_asked_with_the_kind_of_barrier_it_would_move(session, desk, board):
+    asks = SAID | {"help": "yes", "help_needed": "Two auditors.", "help_from": "the DCS"}
+    form = desk.changes(desk.opens("BCP-06"), **asks).form
+    kinds = next(part for part in form.parts if getattr(part, "name", "") == "help_kind")
+
+    desk.sends(form, **asks, help_kind="Budget")
+
+    assert [choice.label for choice in kinds.choices] == ["Budget", "Organisation", "Demand", "Perception"]
+    assert "Help needed (budget) from the DCS" in desk.card("BCP-06")
+    change_board(session, board.id, pressures=["Housing", "Courts"])
+    again = desk.changes(form, **asks)
+    kinds = next(part for part in again.form.parts if getattr(part, "name", "") == "help_kind")
+    assert [choice.label for choice in kinds.choices] == ["Housing", "Courts"]
 
 
 def test_a_first_amber_is_asked_for_no_cause_and_a_second_is(session, board):
