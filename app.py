@@ -270,6 +270,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
         from bot.errands import PlanFiles  # noqa: PLC0415
         from bot.papers import Papers  # noqa: PLC0415
+        from bot.record_files import RecordFiles  # noqa: PLC0415
         from bot.roster import Roster  # noqa: PLC0415
         from bot.sweeping import Sweeper  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
@@ -289,6 +290,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         gateway = SlackGateway(clients)
         slack_files = SlackFiles(clients, gateway)
         papers = Papers(bot.run, bot.sessions, bot.clock, slack_files, write=_write_run_sheet)
+        records = RecordFiles(bot.run, bot.sessions, bot.clock, slack_files, write=_write_table)
         files = PlanFiles(
             bot.run,
             bot.sessions,
@@ -308,7 +310,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
-            errands={**files.errands, **papers.errands, **sweeper.errands},
+            errands={**files.errands, **papers.errands, **records.errands, **sweeper.errands},
             on_step=bot.on_step,
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
@@ -340,6 +342,12 @@ def _write_plan(rows: Sequence[PlanRow], kind: str, marking: str, beside: Mappin
     from handlers.plan_exports import Kind, write_plan  # noqa: PLC0415
 
     return write_plan(rows, Kind(kind), marking, beside)
+
+
+def _write_table(name: str, table: Sequence[Sequence[str]], above: Sequence[str]) -> bytes:
+    from handlers.plan_exports import write_table  # noqa: PLC0415
+
+    return write_table(name, table, above)
 
 
 def _bank_holidays(nation: str) -> frozenset[date]:

@@ -31,6 +31,24 @@ def write_plan(
     return _workbook(table, 2 if marking else 1, beside) if kind is Kind.XLSX else _csv(table, beside)
 
 
+def write_table(name: str, table: Sequence[Sequence[str]], above: Sequence[str]) -> bytes:
+    """A table with its headings as a workbook, in which a spreadsheet runs nothing; `above` are the lines before it."""
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook()
+    sheet: Any = book.active  # a new workbook has one
+    sheet.title = name
+    rows: list[list[Written]] = [[each] for each in above]
+    rows += [list(row) for row in table]
+    _fill(sheet, rows, len(above) + 1)
+    for place in range(1, len(table[0]) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = 80 if place == len(table[0]) else 24
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def _csv(table: Sequence[Sequence[Written]], beside: Mapping[str, Table]) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
     text = io.StringIO()

@@ -49,6 +49,12 @@ def everybody(session: Session, workspace_id: int) -> dict[str, str]:
     return {account: name or account for account, name in found if account}
 
 
+def accounts_by_id(session: Session, person_ids: Iterable[int]) -> frozenset[str]:
+    """The accounts of these people, of those who have one."""
+    found = session.scalars(select(Person.account).where(Person.id.in_(list(person_ids))))
+    return frozenset(account for account in found if account)
+
+
 def person_of(session: Session, workspace_id: int, account: str, name: str = "") -> Person:
     """The person with this account, made on first sight; a name that the platform shows anew is kept."""
     person = session.scalars(

@@ -92,7 +92,7 @@ def _change_in_chat(session: Session, place: Place, now: datetime) -> None:
 def _places(session: Session, board: Board, table: Table, words: str) -> Iterator[Place]:
     pattern = pattern_of(words)
     texts = _texts(table)
-    for row in session.execute(_rows(table, board, or_(*(_may_hold(column, words) for column in texts)))).mappings():
+    for row in session.execute(rows_of(table, board, or_(*(_may_hold(column, words) for column in texts)))).mappings():
         values = _changed({column.name: row[column.name] for column in texts}, pattern)
         if values:
             yield Place(table.name, row["id"], row.get("of_action") or "", values)
@@ -103,8 +103,11 @@ def _changed(values: dict[str, Any], pattern: re.Pattern[str]) -> dict[str, Any]
     return {name: value for name, value in without.items() if value != values[name]}
 
 
-def _rows(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[Any]:
-    """The rows of the board that may hold the words. What is said for several boards at once belongs to each."""
+def rows_of(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[Any]:
+    """The rows of a table that are a board's and of which something holds, such as that they may hold words.
+
+    What is said for several boards at once belongs to each.
+    """
     if "board_id" in table.c and "workspace_id" in table.c:
         here = and_(
             table.c.workspace_id == board.workspace_id, or_(table.c.board_id == board.id, table.c.board_id.is_(None))

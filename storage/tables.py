@@ -120,6 +120,10 @@ class Board(Row):
     whom_to_ask: Mapped[str] = mapped_column(default="")
     pressures: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     """Its own kinds of barrier and risk; empty for those that every board starts with."""
+    message_months: Mapped[int | None]
+    """How long drafts and what was said in chat are kept; None for ever."""
+    plan_years: Mapped[int | None]
+    """How long a plan is kept after it was closed; None for ever."""
     previewed_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
@@ -214,6 +218,8 @@ class Plan(Row):
     next_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     summary: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """How it stood when it was closed, as it was said then."""
+    forgotten_at: Mapped[datetime | None]
+    """When what was in it was deleted, as it had been kept as long as it is to be."""
 
 
 class PlanFile(Row):
@@ -1123,6 +1129,20 @@ class Tick(Row):
     __tablename__ = "tick"
     worker: Mapped[str] = mapped_column(String(100), unique=True)
     at: Mapped[datetime]
+
+
+class RecordHold(Row):
+    """That nothing of a board is deleted, because somebody has asked for it under the law; until it is lifted."""
+
+    __tablename__ = "record_hold"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    ref: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    put_by: Mapped[str]
+    at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str] = mapped_column(default="")
+    lifted_why: Mapped[str] = mapped_column(default="")
 
 
 class Digest(Row):

@@ -10,21 +10,25 @@ FORM = "remove.words"
 SWEEPING = "details_sweeping"
 """The kind of message that is an errand for the worker: to look through what I said in one conversation."""
 
-_NAMES: Mapping[str, tuple[str, str]] = {
+KINDS: Mapping[str, tuple[str, str]] = {
     "action": ("action of the plan", "actions of the plan"),
     "agenda_item": ("answer about a meeting", "answers about meetings"),
     "audit": ("entry of the record", "entries of the record"),
     "barrier": ("request for help", "requests for help"),
     "challenge": ("challenge", "challenges"),
     "deadline_change": ("request for a new date", "requests for a new date"),
+    "contribution": ("input to a statement", "inputs to statements"),
     "decision": ("decision", "decisions"),
     "decision_log": ("decision log", "decision logs"),
+    "deadline_question": ("question about a new date", "questions about new dates"),
+    "delivery": ("delivery", "deliveries"),
     "dependency": ("dependency", "dependencies"),
     "digest": ("weekly summary", "weekly summaries"),
     "draft": ("draft", "drafts"),
     "late_choice": ("choice about a late statement", "choices about late statements"),
     "measure": ("measure", "measures"),
     "milestone": ("milestone", "milestones"),
+    "pack": ("pack", "packs"),
     "outbox": ("message in chat", "messages in chat"),
     "pack_item": ("page of a pack", "pages of packs"),
     "plan": ("name of a plan", "names of plans"),
@@ -32,6 +36,10 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "promise": ("promise", "promises"),
     "rating": ("reason for a rating", "reasons for ratings"),
     "reading": ("note to a figure", "notes to figures"),
+    "risk": ("risk", "risks"),
+    "risk_review": ("review of a risk", "reviews of risks"),
+    "source": ("source", "sources"),
+    "source_item": ("entry of a source", "entries of sources"),
     "statement": ("position statement", "position statements"),
     "watched": ("entry of the watch list", "entries of the watch list"),
 }
@@ -136,9 +144,14 @@ def _line(table: str, refs: list[str]) -> str:
     return f"{len(refs)} {_name(table, refs)}{f' ({listed(named)})' if named else ''}"
 
 
+def kind_words(table: str, number: int) -> str:
+    """What rows of a table are called on screen: one of them, or several."""
+    one, several = KINDS.get(table, _OTHER)
+    return one if number == 1 else several
+
+
 def _name(table: str, refs: list[str]) -> str:
-    one, several = _NAMES.get(table, _OTHER)
-    return one if len(refs) == 1 else several
+    return kind_words(table, len(refs))
 
 
 EXAMPLES = (

@@ -48,6 +48,7 @@ from bot.use_cases import (
     plan_closing,
     plan_files,
     quarterly,
+    records,
     removing,
     reporting,
     rewording,
@@ -148,6 +149,8 @@ _SYNONYMS = {
     "sources": "coverage",
     "recommendations": "coverage",
     "requirements": "coverage",
+    "foi": "records",
+    "retention": "records",
 }
 _SETTLING = {does: _Entry(use_case, command) for does, (use_case, command) in undelivered.PRESSES.items()}
 _SAID_AS_IT_IS = frozenset({"remove"})
@@ -255,6 +258,7 @@ _FORMS = (
     | _entries(one_measure.FORMS, one_measure.READS)
     | _entries(watch_list.FORMS, watch_list.READS)
     | _entries(milestones.FORMS, milestones.READS)
+    | _entries(records.FORMS, records.READS)
     | _entries(removing.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
@@ -326,6 +330,7 @@ _PRESSES = (
     | _entries(coverage.PRESSES, coverage.READS)
     | _entries(sources.PRESSES, sources.READS)
     | _entries(risks.PRESSES, risks.READS)
+    | _entries(records.PRESSES, records.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -342,6 +347,7 @@ _WORDS = (
     | _entries(watch_list.WORDS, watch_list.READS)
     | _entries(highlights.WORDS, highlights.READS)
     | _entries(undelivered.WORDS, undelivered.READS)
+    | _entries(records.WORDS, records.READS)
     | _entries(removing.WORDS, removing.READS)
     | _entries(who.WORDS, who.READS)
     | _entries(outside.WORDS, outside.READS)

@@ -34,7 +34,7 @@ def register(cli: typer.Typer, plan: "Callable[[str], ToExport]") -> None:
         try:
             kind = _kind_of(file)
             found = plan(board)
-            _write(file, write_plan(found.rows, kind, found.marking, found.beside), replace)
+            write_file(file, write_plan(found.rows, kind, found.marking, found.beside), replace)
         except Refusal as refusal:
             typer.echo(
                 json.dumps({"refused": refusal.words}, ensure_ascii=False) if as_json else refusal.words,
@@ -60,7 +60,7 @@ def _kind_of(file: Path) -> Kind:
         raise Refusal("Name the file so that it ends in .xlsx or .csv, such as plan.xlsx.") from None
 
 
-def _write(file: Path, content: bytes, replace: bool) -> None:
+def write_file(file: Path, content: bytes, replace: bool) -> None:
     """Write it for its owner's eyes alone: a plan is not for everybody on the machine."""
     if file.exists() and not replace:
         raise Refusal(f"There is a file {file.name} already. Choose another name, or add --replace.")

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.terminal import guard, measures, meetings, plan_export, plan_import, ratings, sources, undelivered
+from handlers.terminal import (
+    guard,
+    measures,
+    meetings,
+    plan_export,
+    plan_import,
+    ratings,
+    records,
+    sources,
+    undelivered,
+)
 
 if TYPE_CHECKING:
     from handlers.terminal.answering import Terminal
@@ -38,6 +48,7 @@ def build_cli(
     _add_people(cli, assemble)
     cli.add_typer(meetings.commands(lambda board, as_json: _terminal(assemble, board, as_json)), name="meeting")
     cli.add_typer(_quiet(assemble), name="quiet")
+    cli.add_typer(records.commands(assemble), name="records")
     cli.add_typer(measures.measures_commands(assemble), name="measures")
     _add_switches(cli, assemble)
     _add_status(cli, assemble)

@@ -46,6 +46,7 @@ from storage import (
     people,
     recorded_decisions,
     reporting,
+    retention,
     risks,
     room,
     sources,
@@ -172,6 +173,12 @@ PRESSES: Mapping[str, Try] = {
     "plan.ask": Try(SEES, "", is_aimed=False),
     "setup.open": Try(MANAGES, "{board}"),
     "quiet.show": Try(MANAGES, "{board}"),
+    "records.show": Try(MANAGES, "{board}"),
+    "records.search": Try(MANAGES, "{board}"),
+    "records.file": Try(MANAGES, '{board}:["", "", "", "", ""]'),
+    "records.hold": Try(MANAGES, "{board}"),
+    "records.lift": Try(MANAGES, "{board}:{hold}"),
+    "records.periods": Try(MANAGES, "{board}"),
     "quiet.ask": Try(MANAGES, "{board}"),
     "quiet.take_back": Try(MANAGES, "{board}", "2021-12-24:2021-12-31"),
     "setup.board": Try(MANAGES, "{board}"),
@@ -341,6 +348,10 @@ FORMS: Mapping[str, Try] = {
     "plan_file.answer": Try(MANAGES, "{file}:0:1", answers={"answer_0": "2021-09-30"}),
     "setup_board": Try(MANAGES, "{board}", answers=WAYS),
     "quiet_days": Try(MANAGES, "{board}", answers={"from": date(2021, 12, 24), "to": date(2021, 12, 31)}),
+    "records_search": Try(MANAGES, "{board}", answers={"action": "BCP-06"}),
+    "records_hold": Try(MANAGES, "{board}", answers={"ref": "FOI 118", "why": "audits"}),
+    "records_lift": Try(MANAGES, "{board}:{hold}", answers={"why": "It was answered."}),
+    "records_periods": Try(MANAGES, "{board}", answers={"months": "12", "years": "7"}),
     "setup_seat": Try(MANAGES, "{board}", answers=SEAT),
     "setup_post": Try(MANAGES, "{board}:{post}", answers=POST),
     "setup_delegate": Try(MANAGES, "{board}:{post}", answers=DELEGATE),
@@ -428,6 +439,7 @@ WORDS: Mapping[str, Try] = {
     "people": Try(MANAGES),
     "meeting": Try(MANAGES),
     "quiet": Try(MANAGES),
+    "records": Try(MANAGES),
     "move HTA-2021-06-16 to 22 June 2021 10:00": Try(MANAGES),
     "add BCP-01 to HTA-2021-06-16": Try(MANAGES),
     "take BCP-09 off HTA-2021-06-16": Try(MANAGES),
@@ -667,6 +679,7 @@ class Plan:
         self.report, self.reported = self._shared()
         self.file = self._dropped()
         self.risk = self._at_risk()
+        self.hold = self._on_hold()
         self._name_lead()
         session.flush()
         self.texts, self.names = self._kept()
@@ -712,6 +725,10 @@ class Plan:
         row = risks.raise_risk(self.session, self.board.id, self.post, words="Staff leave.", about="", by=None, at=NOW)
         risks.judge(self.session, row.id, 4, 4, "Deputies are named.", by=None, at=NOW)
         return row.id
+
+    def _on_hold(self) -> int:
+        retention.add_hold(self.session, self.board.id, ref="FOI 118", why="Audits since 2020.", by="Manager", at=NOW)
+        return retention.holds_of(self.session, self.board.id)[0].id
 
     def _challenged(self) -> int:
         member = people.person_of(self.session, self.board.workspace_id, "U_MEMBER")
@@ -822,7 +839,7 @@ class Plan:
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
         return words.format(
-            file=self.file, pack=self.pack, risk=self.risk, statement=self.statement,
+            file=self.file, pack=self.pack, risk=self.risk, hold=self.hold, statement=self.statement,
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
