@@ -118,7 +118,7 @@ def _seen(soaked: Soaked, name: str) -> list[Seen]:
     told = f"{soaked.lost} lost, {soaked.twice} twice"
     return [
         Seen(_figure(soaked, name), "none lost, none twice", told, well, f"{soaked.seconds:.0f} s"),
-        _between(soaked),
+        kills_between(soaked.kills),
     ]
 
 
@@ -129,15 +129,16 @@ def _seen_unseen(soaked: Soaked, name: str) -> list[Seen]:
     figure = f"{_figure(soaked, name)}, history not readable"
     reach = "none lost, each repeat a row that was in doubt and had arrived"
     how = f"{soaked.seconds:.0f} s; rows taken again, by the database: {soaked.again}"
-    return [Seen(figure, reach, told, well, how), _between(soaked)]
+    return [Seen(figure, reach, told, well, how), kills_between(soaked.kills)]
 
 
 def _figure(soaked: Soaked, name: str) -> str:
     return f"{soaked.wanted:,} messages, {soaked.kills.number} kills, two workers, {name}"
 
 
-def _between(soaked: Soaked) -> Seen:
-    between, least = soaked.kills.between, soaked.kills.number // 4
+def kills_between(kills: Kills) -> Seen:
+    """How many kills fell between a request and its commit. With fewer than a quarter there, nothing is shown."""
+    between, least = kills.between, kills.number // 4
     return Seen("kills between a request and its commit", f"≥ {least}", str(between), between >= least)
 
 

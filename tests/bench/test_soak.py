@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from bench.soaking import A_KILL, Kills, soaked_in
+from bench.soaking import A_KILL, Kills, kills_between, soaked_in
 
 KILLS = 4
 
@@ -28,3 +28,8 @@ def test_a_kill_counts_once_for_what_slack_has_and_nobody_recorded():
     assert (kills.number, kills.between, kills.left) == (3, 1, 4)
     kills.note({"a"}, Counter({"a": 2, "c": 1}))
     assert (kills.between, kills.unrecorded) == (2, Counter({"a": 2}))
+
+
+@pytest.mark.parametrize(("between", "is_enough"), [(49, False), (50, True)])
+def test_of_two_hundred_kills_fifty_have_to_fall_between_a_request_and_its_commit(between, is_enough):
+    assert kills_between(Kills(number=200, between=between)).met is is_enough
