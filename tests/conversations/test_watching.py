@@ -2,18 +2,22 @@
 
 import asyncio
 import socket
+from datetime import datetime
 
 import aiohttp
 import pytest
 from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from app import assemble, health, speaking, ticking
 from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply, said
 from handlers.health import answering
 from sandbox.wires import INTERACTIVE
-from tests.conversations.boards import CHAIR, MANAGER, QUALITY, SOCIAL_CARE, STRANGER, set_up
+from storage import boards, outbox
+from tests.conversations.boards import CHAIR, INCLUSION, MANAGER, QUALITY, SOCIAL_CARE, STRANGER, set_up
 
 SAID = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green"}
 
@@ -97,6 +101,26 @@ def test_what_should_have_gone_and_has_not_shows_as_lag(world):
     assert late["accountable_outbox_rows", "planned"] >= 1
     world.works()
     assert figures(world)["accountable_outbox_lag_seconds",] == 0
+
+
+def test_what_may_have_arrived_and_what_was_given_up_are_counted(world):
+    world.order_fault("chat.postMessage", "drop", times=1)
+    world.signs_in(INCLUSION).opens_statement("A5").submit(**SAID)
+    assert figures(world)["accountable_outbox_in_doubt",] == 1, "Slack has the thanks, and nobody here knows it yet"
+
+    world.machine.passes(minutes=2)
+    world.does(_says_it_where_nobody_is, None)
+    world.works()
+
+    after = figures(world)
+    assert after["accountable_outbox_in_doubt",] == 0
+    assert after["accountable_outbox_rows", "dead"] == after["accountable_messages_total", "dead", "slack"] == 1
+
+
+def _says_it_where_nobody_is(session: Session, command: None, now: datetime) -> Reply:
+    workspace_id = boards.get_board(session, 1).workspace_id
+    outbox.say(session, workspace_id, key="lost", to="C_GONE", message=said("note", "Words."), due=now)
+    return Reply()
 
 
 def test_no_figure_carries_a_person_a_post_an_action_or_a_word_that_somebody_wrote(world):
