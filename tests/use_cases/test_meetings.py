@@ -251,6 +251,13 @@ def test_a_series_beyond_the_published_bank_holidays_is_planned_with_a_warning(m
     assert "Bank holidays are published until Sunday 31 December 2028 only" in shown(reply)
 
 
+def test_a_meeting_beyond_them_is_planned_with_the_same_warning_and_one_before_without(manager: Manager) -> None:
+    warning = "Bank holidays are published until Sunday 31 December 2028 only, so the dates before this meeting may"
+
+    assert warning not in said(manager.sends("setup_meeting", {**ONE, "day": date(2028, 12, 12)}))
+    assert warning in said(manager.sends("setup_meeting", {**ONE, "day": date(2029, 1, 9)}))
+
+
 @pytest.mark.parametrize(
     ("answers", "field", "words"),
     [
