@@ -19,33 +19,30 @@ from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from bot.domain.guard import find_personal_details
-from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value, column_number
+from bot.domain.plan_reading.grid import BOX, Cell, FileFinding, Row, Sheet, Value
 from bot.domain.plan_reading.headings import find_header, match_milestone_headings
 from bot.domain.plan_reading.letters import NAMES, WhichLetters, readings_of
 from bot.domain.refusals import Refusal
 from bot.domain.source_writing import SHEET_BELOW, TABLES
+from handlers.workbook_parts import Formulas, KeptWorkbook, kept_of
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as AnyCell
     from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_BYTES = 10 * 1024 * 1024
-# A workbook is a zip: these hold back one that is small on the wire and huge in memory. Excel's own files of 2,000 rows
-# stay far below all of them.
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_ENTRIES = 1000
-MAX_RATIO = 200
+# Separators in a CSV.
 MAX_CELLS = 250_000
 # Rows with something in them, and characters, on one sheet: a plan of 2,000 rows has a third of either.
 MAX_ROWS = 6_000
 MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS_OF_A_WORKBOOK = 3_000_000
 # A row further down than this is not looked for.
 LAST_ROW = 20_000
-MAX_MERGED_CELLS = 200_000
 MAX_COLUMNS = 500
 MAX_CSV_LINES = 100_000
 # How far down a file its headings are looked for.
@@ -60,7 +57,7 @@ _SAVE_AS = 'Open it in Excel, choose "Save as" and "Excel workbook (.xlsx)" or "
 
 # What openpyxl is known to raise for a file that is not what it says it is (defusedxml raises a ValueError).
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, LookupError, ValueError,
+    zipfile.BadZipFile, zlib.error, struct.error, ParseError, ExpatError, EOFError, OSError, LookupError, ValueError,
     TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError, NotImplementedError, csv.Error,
 )  # fmt: skip
 
@@ -171,7 +168,17 @@ def _read_csv(content: bytes, name: str, encoding: str) -> list[Sheet]:
         for number, (cells, is_torn) in enumerate(records, start=1)
     ]
     first, *others = _in_tables(PurePath(name).stem or "Plan", rows)
-    return [replace(first, findings=tuple(findings)), *others]
+    widest = max((len(cells) for cells, _ in records), default=0)
+    return [replace(first, findings=(*findings, *_too_wide("The file", widest))), *others]
+
+
+def _too_wide(what: str, widest: int) -> tuple[FileFinding, ...]:
+    if widest <= MAX_COLUMNS:
+        return ()
+    words = (
+        f"{what} has {widest} columns. Only the first {MAX_COLUMNS} were read. Move what matters to the left of them."
+    )
+    return (FileFinding("TOO_WIDE", str(widest), words),)
 
 
 def _in_tables(name: str, rows: Sequence[Row]) -> list[Sheet]:
@@ -348,109 +355,56 @@ def _read_workbook(content: bytes, name: str) -> list[Sheet]:
     from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException  # noqa: PLC0415
 
     try:
-        _refuse_unsafe(content, name)
-        return list(_sheets(content, name))
+        return list(_sheets(kept_of(content, name, _SAVE_AS), name))
     except (*_BROKEN, CellCoordinatesException, InvalidFileException):
         raise Refusal(f"{name} is damaged, or is not an Excel workbook: it could not be read. {_SAVE_AS}") from None
 
 
-def _refuse_unsafe(content: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        names = {entry.filename for entry in entries}
-        unpacked = sum(entry.file_size for entry in entries)
-        packed = max(1, sum(entry.compress_size for entry in entries))
-        if "[Content_Types].xml" not in names or not any(each.startswith("xl/") for each in names):
-            raise Refusal(f"{name} is a zip file and not an Excel workbook. {_SAVE_AS}")
-        if (
-            len(entries) > MAX_ENTRIES
-            or unpacked > MAX_UNPACKED
-            or (unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO)
-        ):
-            raise Refusal(
-                f"{name} unpacks to far more than a plan needs, so it was not opened. Copy the plan into "
-                f"a new workbook and try again."
-            )
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise Refusal(f"{name} is locked with a password. Take the password off and try again.")
-        if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
-            raise Refusal(f"{name} is packed in a way that Excel does not use. {_SAVE_AS}")
-        _refuse_active(names, name)
-        for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")):
-                _refuse_unsafe_part(archive, entry, name)
-
-
-def _refuse_active(names: set[str], name: str) -> None:
-    if any("vbaproject" in each.lower() or each.startswith(("xl/macrosheets/", "xl/activeX/")) for each in names):
-        raise Refusal(f"{name} holds macros. It was not opened. {_SAVE_AS}")
-    if any(each.startswith("xl/externalLinks/") for each in names):
-        raise Refusal(
-            f'{name} is linked to other workbooks. It was not opened. In Excel choose "Data", "Edit '
-            f'links", "Break link", save it '
-            "and try again."
-        )
-
-
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})')
-_CELL_TAG = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>/]")
-
-
-def _refuse_unsafe_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
-    part = archive.read(entry)
-    plain = part.replace(b"\0", b"") if b"\0" in part else part  # in UTF-16 every other byte is none
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise Refusal(
-            f"{name} has a kind of content that no workbook needs and that can do harm. It was not opened. {_SAVE_AS}"
-        )
-    if not entry.filename.startswith("xl/worksheets/"):
-        return
-    merged = sum(_area(match) for match in _MERGED.finditer(part))
-    cells = sum(1 for _ in _CELL_TAG.finditer(part))
-    if merged > MAX_MERGED_CELLS or cells > MAX_CELLS:
-        raise Refusal(
-            f"{name} has a sheet with far more cells than a plan needs. Copy the plan's own rows into a "
-            f"new workbook and try again."
-        )
-
-
-def _area(match: re.Match[bytes]) -> int:
-    columns = column_number(match[3].decode()) - column_number(match[1].decode()) + 1
-    return max(0, columns) * max(0, int(match[4]) - int(match[2]) + 1)
-
-
-def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
-    from openpyxl import load_workbook  # noqa: PLC0415
+def _sheets(kept: KeptWorkbook, name: str) -> Iterator[Sheet]:
+    from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415
 
     with warnings.catch_warnings():
-        # openpyxl warns of what it leaves out (data validation, pictures); none of it is part of a plan.
+        # openpyxl warns of what it leaves out; none of it is part of a plan.
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(content), keep_links=False)
-        answers = load_workbook(io.BytesIO(content), data_only=True, keep_links=False) if _has_formulas(book) else book
-    for sheet in book.worksheets:
-        yield _sheet(sheet, answers[sheet.title], name)
+        reader = ExcelReader(io.BytesIO(kept.content), data_only=True, keep_links=False)
+        reader.read()
+    parts = set(reader.valid_files)
+    paths = [relation.target for _, relation in reader.parser.find_sheets() if relation.target in parts]
+    sheets = [(sheet, kept.formulas.get(path, {})) for sheet, path in zip(reader.wb.worksheets, paths, strict=True)]
+    _refuse_too_many_words(sheets)
+    for sheet, formulas in sheets:
+        yield _sheet(sheet, formulas, name)
 
 
-def _has_formulas(book: "Workbook") -> bool:
-    return any(cell.data_type == "f" for sheet in book.worksheets for cell in sheet._cells.values())
+def _refuse_too_many_words(sheets: Sequence[tuple["Worksheet", Formulas]]) -> None:
+    """Before any of them is taken apart: one long text that thousands of cells share is small in the file."""
+    of_all = 0
+    for sheet, formulas in sheets:
+        words = sum(len(cell.value) for cell in sheet._cells.values() if isinstance(cell.value, str))
+        words += sum(map(len, formulas.values()))
+        of_all += words
+        if words > MAX_CHARACTERS or of_all > MAX_CHARACTERS_OF_A_WORKBOOK:
+            raise _too_large_a_sheet(sheet)
 
 
-def _sheet(sheet: "Worksheet", answers: "Worksheet", name: str) -> Sheet:
+def _sheet(sheet: "Worksheet", formulas: Formulas, name: str) -> Sheet:
     merged = _merged(sheet)
     is_1904 = _counts_from_1904(sheet)
     by_row: dict[int, dict[int, Cell]] = {}
     for (row, column), cell in sheet._cells.items():
         if column > MAX_COLUMNS:
             continue
-        # The same cell of the same file, read for its saved answer.
-        answer = answers._cells.get((row, column), cell).value if cell.data_type == "f" else None
-        read = _cell(cell, answer, merged.get((row, column)))
+        read = _cell(cell, formulas.get((row, column)), merged.get((row, column)))
         if is_1904 and isinstance(read.value, int | float):
             read = replace(read, from_1904=True)
         if isinstance(read.value, str) and len(read.value) > MAX_CELL:
             raise Refusal(f'{name}, sheet "{sheet.title}", row {row}: a cell is longer than Excel can hold. {_SAVE_AS}')
         by_row.setdefault(row, {})[column] = read
-    return Sheet(sheet.title, tuple(_rows(sheet, by_row)), sheet.sheet_state != "visible", _hidden_columns(sheet))
+    widest = max((column for (_, column), cell in sheet._cells.items() if cell.value is not None), default=0)
+    return Sheet(
+        sheet.title, tuple(_rows(sheet, by_row)), sheet.sheet_state != "visible", _hidden_columns(sheet),
+        findings=_too_wide(f'Sheet "{_safe_name(sheet.title)}"', widest),
+    )  # fmt: skip
 
 
 def _counts_from_1904(sheet: "Worksheet") -> bool:
@@ -459,16 +413,19 @@ def _counts_from_1904(sheet: "Worksheet") -> bool:
 
 def _rows(sheet: "Worksheet", by_row: dict[int, dict[int, Cell]]) -> Iterator[Row]:
     filled = [number for number, cells in by_row.items() if not all(cell.is_blank for cell in cells.values())]
-    characters = sum(len(cell.text) for cells in by_row.values() for cell in cells.values())
-    if len(filled) > MAX_ROWS or characters > MAX_CHARACTERS:
-        raise Refusal(
-            f'Sheet "{_safe_name(sheet.title)}" holds far more than a plan of some {MAX_ROWS} rows. Copy the plan\'s '
-            "own rows into a new workbook and try again."
-        )
+    if len(filled) > MAX_ROWS:
+        raise _too_large_a_sheet(sheet)
     # Blank rows between are rows that Excel shows; those after the last one are not.
     for number in range(1, min(max(filled, default=0), LAST_ROW) + 1):
         hidden = number in sheet.row_dimensions and bool(sheet.row_dimensions[number].hidden)
         yield Row(number, by_row.get(number, {}), hidden)
+
+
+def _too_large_a_sheet(sheet: "Worksheet") -> Refusal:
+    return Refusal(
+        f'Sheet "{_safe_name(sheet.title)}" holds far more than a plan of some {MAX_ROWS} rows. Copy the plan\'s own '
+        "rows into a new workbook and try again."
+    )
 
 
 def _merged(sheet: "Worksheet") -> dict[tuple[int, int], tuple[int, int]]:
@@ -487,11 +444,9 @@ def _hidden_columns(sheet: "Worksheet") -> frozenset[int]:
     )
 
 
-def _cell(cell: "AnyCell | MergedCell", answer: object, merged_from: tuple[int, int] | None) -> Cell:
-    formula, value = None, _value(cell.value)
-    if cell.data_type == "f":
-        formula = str(getattr(cell.value, "text", cell.value) or "").removeprefix("=")
-        value = _value(answer)
+def _cell(cell: "AnyCell | MergedCell", formula: str | None, merged_from: tuple[int, int] | None) -> Cell:
+    """A cell as it is; of a formula, the answer that was saved with it."""
+    value = _value(cell.value)
     if not cell.has_style and cell.comment is None:
         return Cell(value, formula, merged_from=merged_from)
     note = cell.comment.text if cell.comment else ""

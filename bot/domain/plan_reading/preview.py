@@ -44,6 +44,19 @@ class Finding:
     sheet: str | None = None
     row: int | None = None
 
+    def __post_init__(self) -> None:
+        """Cut what a cell says where it is pages long: its place stands first, and what to do last."""
+        object.__setattr__(self, "message", _cut(self.message))
+
+
+MOST_SAID = 600
+"""Characters of a sentence about a cell; the longest of our own words are half of it."""
+
+
+def _cut(message: str) -> str:
+    half = MOST_SAID // 2
+    return message if len(message) <= MOST_SAID else f"{message[:half]} … {message[-half:]}"
+
 
 @dataclass(frozen=True)
 class ReadMilestone:

@@ -36,6 +36,8 @@ MOST_POSTS = 250
 """Posts in a file that are looked through for two spellings of one: no council has more."""
 
 LONGEST_EXAMPLE = 60
+MOST_NAMED = 12
+"""Sheets, or columns, that are named one by one; of more, the rest are counted."""
 
 Progress = Callable[[int, int], None]
 
@@ -208,10 +210,11 @@ def _marking_finding(marked: Sequence[tuple[Sheet, str]], mark: str | None) -> l
 def _two_plans(plans: Sequence[tuple[Sheet, Header]]) -> list[Finding]:
     if len(plans) < 2:
         return []
-    names = [f'"{sheet.name}"' for sheet, _ in plans]
+    names = [f'"{sheet.name}"' for sheet, _ in plans[:MOST_NAMED]]
+    others = listed(names[1:] if len(plans) <= MOST_NAMED else [*names[1:], f"{len(plans) - MOST_NAMED} more"])
     count = "Two" if len(plans) == 2 else str(len(plans))
     words = (
-        f"{count} sheets look like action plans: {names[0]} (newest) and {listed(names[1:])}. Only one "
+        f"{count} sheets look like action plans: {names[0]} (newest) and {others}. Only one "
         f"can be imported. "
         "Using the first. Is that right?"
     )
@@ -291,6 +294,25 @@ def _key(sheet: Sheet, row: Row, cell: Cell) -> Finding | None:
     return Finding("KEY_FOUND", words, Weight.ASK, raw=f"KEY: {letter} = {meaning}", sheet=sheet.name)
 
 
+def _columns_not_read(sheet: Sheet, columns: Sequence[int], header: Header) -> list[Finding]:
+    """A line for each column that is none of a plan's; of a great many, one line for those that are left."""
+    headings = header.headings
+    named = columns if len(columns) <= MOST_NAMED else columns[: MOST_NAMED - 1]
+    found = [
+        Finding(
+            "COLUMN_NOT_READ",
+            f"Column {column_letter(each)} ({headings[each]}) is not one that a plan has here. It was not read.",
+            Weight.SAY, headings[each], headings[each], sheet.name,
+        )
+        for each in named
+    ]  # fmt: skip
+    rest = columns[len(named) :]
+    if rest:
+        words = f"Nor are {len(rest)} more columns, {column_letter(rest[0])} to {column_letter(rest[-1])}."
+        found.append(Finding("COLUMN_NOT_READ", f"{words} They were not read.", Weight.SAY, sheet=sheet.name))
+    return found
+
+
 def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
     read = {column: field for field, column in header.fields.items()}
     found = []
@@ -300,9 +322,7 @@ def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
             name = header.name_of(read[column]).removesuffix(told_apart("", letter))
             words = f"Column {letter} ({name}) is hidden. It was read."
             found.append(Finding("HIDDEN_COLUMN", words, Weight.ASK, heading, "(hidden column)", sheet.name))
-        if column not in read:
-            words = f"Column {letter} ({heading}) is not one that a plan has here. It was not read."
-            found.append(Finding("COLUMN_NOT_READ", words, Weight.SAY, heading, heading, sheet.name))
+    found += _columns_not_read(sheet, [column for column in sorted(header.headings) if column not in read], header)
     if header.post_from_lead:
         heading = header.heading_of(Field.POST)
         words = f'No column says who is accountable. "{heading}" was taken for it. Is that right?'
@@ -335,7 +355,8 @@ def _dayfirst(drafts: Sequence[_Draft], sheet: Sheet) -> list[Finding]:
         return []
     reading = read_date_phrase(dates[0])
     day = said(reading.end) if reading.end else dates[0]
-    also = "" if len(dates) == 1 else f", and so are {len(dates) - 1} more"
+    more = len(dates) - 1
+    also = f", and so {'is' if more == 1 else 'are'} {more} more" if more else ""
     words = f'Dates are read day first: "{dates[0]}" is {day}{also}. Tell me if this file writes the month first.'
     return [Finding("DATE_DAY_FIRST", words, Weight.SAY, raw=dates[0], sheet=sheet.name)]
 

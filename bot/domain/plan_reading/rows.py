@@ -22,6 +22,9 @@ NEEDED = frozenset({Field.REF, Field.ACTION, Field.POST, Field.DEADLINE, Field.B
 ONE_LINE = frozenset({Field.REF, Field.ACTION, Field.PRIORITY, Field.TITLE, Field.POST, Field.LEAD, Field.SOURCE_REF})
 # In a workbook these are written over several lines as a matter of course.
 MANY_LINES = frozenset({Field.UPDATE, Field.EVIDENCE, Field.SUCCESS, Field.MILESTONES, Field.SOURCE, Field.PARTNERS})
+# Characters. What is longer is a sentence, or something else that has run into the cell.
+LONGEST_REF = 40
+LONGEST_POST = 200
 MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|OFFSET|INDIRECT)\s*\(", re.IGNORECASE)
 _SOURCE_NOT_KNOWN = re.compile(r"\?+|tbc|unknown|not known|n/?k|to be confirmed", re.IGNORECASE)
 _NO_POST = re.compile(
@@ -269,6 +272,10 @@ def _ref(reader: RowReader) -> str:
         words = f"Excel has turned this reference into a date ({cell.line}). Format the cell as text and type it again."
         reader.say(Field.REF, "REF_FORMAT", words, Weight.HOLD)
         return ""
+    if len(cell.line) > LONGEST_REF:
+        words = f'"{cell.line[:LONGEST_REF]}…" is too long for a reference. Give a short one, such as A6.'
+        reader.say(Field.REF, "REF_FORMAT", words, Weight.HOLD)
+        return ""
     typed, shape = cell.line.rstrip("."), reader.around.shape
     squeezed = re.sub(r"\s+", "", typed)
     had_hidden = re.search("[\u00a0\u00ad\u200b-\u200f\u2000-\u200a\u202f\u2060\ufeff]", cell.raw.strip(" \t"))
@@ -303,6 +310,10 @@ def _post(reader: RowReader) -> str:
         return ""
     if _NO_POST.fullmatch(cell.line):
         _say_no_owner(reader, cell.line)
+        return ""
+    if len(cell.line) > LONGEST_POST:
+        words = f'"{cell.line[:LONGEST_REF]}…" is too long for the name of a post. Name the one post that answers.'
+        reader.say(Field.POST, "OWNER_UNKNOWN", words, Weight.HOLD)
         return ""
     reading = read_post(_mended_quietly(reader, Field.POST, cell), reader.around.known_posts)
     if reading.code:
