@@ -138,6 +138,12 @@ def draft_log(session: Session, meeting_id: int, at: datetime) -> DecisionLog:
     return session.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
 
 
+def keep_minutes(session: Session, log: DecisionLog, *, where: str, differ: str, by: str) -> None:
+    """Note where a meeting's minutes are, and what they say otherwise than its log."""
+    log.minutes, log.minutes_differ, log.minutes_by = where, differ, by
+    session.flush()
+
+
 def pass_log(session: Session, log: DecisionLog, by: str, at: datetime) -> None:
     """Note that the secretary has passed the draft to the chair."""
     log.passed_at, log.passed_by = at, by

@@ -120,6 +120,8 @@ class Board(Row):
     whom_to_ask: Mapped[str] = mapped_column(default="")
     pressures: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     """Its own kinds of barrier and risk; empty for those that every board starts with."""
+    elections: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Its pre-election periods, each as first day, colon, last day."""
     message_months: Mapped[int | None]
     """How long drafts and what was said in chat are kept; None for ever."""
     plan_years: Mapped[int | None]
@@ -842,6 +844,11 @@ class DecisionLog(Row):
     passed_by: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[str] = mapped_column(default="", server_default="")
+    """Where the minutes of the meeting are: an address, or where they are kept."""
+    minutes_differ: Mapped[str] = mapped_column(default="", server_default="")
+    """What the minutes say otherwise than this log; empty where they agree."""
+    minutes_by: Mapped[str] = mapped_column(default="", server_default="")
     message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
@@ -1143,6 +1150,19 @@ class RecordHold(Row):
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[str] = mapped_column(default="")
     lifted_why: Mapped[str] = mapped_column(default="")
+
+
+class Clearance(Row):
+    """That the monitoring officer has cleared something for the public in a pre-election period."""
+
+    __tablename__ = "clearance"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    about: Mapped[str] = mapped_column(String(60))
+    """What was cleared: the last day of the quarter whose draft it is."""
+    cleared_by: Mapped[str]
+    ref: Mapped[str]
+    noted_by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Digest(Row):

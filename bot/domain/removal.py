@@ -37,12 +37,14 @@ def pattern_of(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
 
 
-def taken_out(value: Any, pattern: re.Pattern[str], unseen: frozenset[str] = _UNSEEN) -> Any:
-    """The same text, or the same message, with `STUB` wherever the words stood; what is `unseen` stays."""
+def taken_out(value: Any, pattern: re.Pattern[str], unseen: frozenset[str] = _UNSEEN, instead: str = STUB) -> Any:
+    """The same text, or the same message, with `instead` wherever the words stood; what is `unseen` stays."""
     if isinstance(value, str):
-        return pattern.sub(STUB, value)
+        return pattern.sub(instead, value)
     if isinstance(value, Mapping):
-        return {key: each if key in unseen else taken_out(each, pattern, unseen) for key, each in value.items()}
+        return {
+            key: each if key in unseen else taken_out(each, pattern, unseen, instead) for key, each in value.items()
+        }
     if isinstance(value, list):
-        return [taken_out(each, pattern, unseen) for each in value]
+        return [taken_out(each, pattern, unseen, instead) for each in value]
     return value

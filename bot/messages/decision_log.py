@@ -7,11 +7,28 @@ from datetime import date, datetime
 from bot.domain.dates import day_and_year, day_in_words, listed, weekday_moment_in_words
 from bot.domain.outcomes import Outcome, Promise
 from bot.messages.outcomes import by_post, sample_outcomes
-from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading, said
+from bot.messages.parts import (
+    NO_NAMES,
+    Bullets,
+    Button,
+    Buttons,
+    Form,
+    Item,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Subheading,
+    TextField,
+    said,
+)
 from bot.messages.room import RUN_SHEET
 
 HAND_ON = "log.hand_on"
 APPROVE = "log.approve"
+MINUTES, MINUTES_FORM = "log.minutes", "log_minutes"
+"""What “Minutes” does; it is about the meeting."""
+LONGEST = {"where": 500, "differ": 1000}
 
 
 @dataclass(frozen=True)
@@ -134,6 +151,56 @@ def draft_as_shown(facts: LogFacts) -> Message:
     return Message(kind="log_as_drafted", heading=f"{_title(facts)}: draft", parts=(*log_lines(facts), note))
 
 
+def with_minutes(message: Message, where: str, differ: str, about: str = "") -> Message:
+    """A log with where the meeting's minutes are and what they say otherwise; `about` is for who may change that."""
+    parts: list[Part] = [Paragraph(lead="Minutes", text=where)] if where else []
+    parts += [Paragraph(lead="The minutes say otherwise", text=differ)] if differ else []
+    button = Button(label="Minutes", does=MINUTES, about=about)
+    parts += [Buttons(buttons=(button,))] if about else []
+    return message.model_copy(update={"parts": (*message.parts, *parts)})
+
+
+def minutes_form(meeting_id: int, where: str, differ: str) -> Form:
+    """Where the minutes are, and what they say otherwise."""
+    return Form(
+        name=MINUTES_FORM,
+        title="Minutes",
+        submit="Save",
+        about=str(meeting_id),
+        parts=(
+            TextField(
+                name="where", label="Where are the minutes?", initial=where, longest=LONGEST["where"],
+                hint="A link, or where they are kept.",
+            ),
+            TextField(
+                name="differ", label="Do they say anything otherwise than the decision log?", initial=differ,
+                many_lines=True, optional=True, longest=LONGEST["differ"],
+                hint=f"What, and about which action. The chair is told. Empty if they agree. {NO_NAMES}",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def minutes_noted(where: str) -> Message:
+    """Tell the secretary that the log says where the minutes are."""
+    return said("minutes_noted", f"Noted: {where}. “decisions” shows it with the log.")
+
+
+def minutes_differ(facts: LogFacts, where: str, differ: str) -> Message:
+    """Tell the chair that the minutes say otherwise than the log."""
+    held = f"{facts.meeting}, {day_and_year(facts.day)}"
+    return Message(
+        kind="minutes_differ",
+        heading=f"Minutes and decision log: {held}",
+        parts=(
+            Paragraph(text="The minutes say otherwise than the decision log. Both stand until you say which is right."),
+            Paragraph(lead="The minutes say", text=differ),
+            Paragraph(lead="Where they are", text=where),
+            Note(text="What the log has can be put right on the run sheet: type “run sheet last”."),
+        ),
+    )
+
+
 def _title(facts: LogFacts) -> str:
     return f"Decision log: {facts.meeting}, {day_and_year(facts.day)}"
 
@@ -221,4 +288,10 @@ EXAMPLES: tuple[Message, ...] = (
     log_waits(_FACTS, "the programme manager", Waiting("4:1a2b3c"), for_chair=False),
     log_waits(_FACTS, "the chair", Waiting("4:1a2b3c"), for_chair=False, is_passed=True),
     no_log_yet(),
+    with_minutes(
+        agreed_log(_FACTS, date(2021, 6, 17), "Independent Chair"), "the committee’s pages", "BCP-03: Red.", "4"
+    ),
+    minutes_noted("the committee’s pages"),
+    minutes_differ(_FACTS, "the committee’s pages", "BCP-03 was left Red."),
 )
+FORM_EXAMPLES: tuple[Form, ...] = (minutes_form(4, "", ""),)

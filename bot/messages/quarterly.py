@@ -59,8 +59,8 @@ def quarterly_drafts(quarter: Quarter, about: str) -> Message:
             Paragraph(text="A draft for the Minister or DfE, a draft for scrutiny, and the list of what was left out."),
             Buttons(buttons=buttons),
             Note(
-                text="Nothing is sent: a person does, once it has been cleared. In a pre-election period ask the "
-                "monitoring officer before anything is published."
+                text="Nothing is sent: a person does, once it has been cleared. In a pre-election period (type "
+                "“election”) the draft for scrutiny waits for the monitoring officer’s clearance."
             ),
         ),
     )

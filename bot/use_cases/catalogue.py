@@ -25,6 +25,7 @@ from bot.use_cases import (
     decision_log,
     decisions,
     drafting,
+    elections,
     ending,
     exceptions,
     figures,
@@ -150,6 +151,7 @@ _SYNONYMS = {
     "recommendations": "coverage",
     "requirements": "coverage",
     "foi": "records",
+    "elections": "election",
     "retention": "records",
 }
 _SETTLING = {does: _Entry(use_case, command) for does, (use_case, command) in undelivered.PRESSES.items()}
@@ -259,6 +261,8 @@ _FORMS = (
     | _entries(watch_list.FORMS, watch_list.READS)
     | _entries(milestones.FORMS, milestones.READS)
     | _entries(records.FORMS, records.READS)
+    | _entries(decision_log.FORMS, decision_log.READS)
+    | _entries(elections.FORMS, elections.READS)
     | _entries(removing.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
@@ -331,6 +335,7 @@ _PRESSES = (
     | _entries(sources.PRESSES, sources.READS)
     | _entries(risks.PRESSES, risks.READS)
     | _entries(records.PRESSES, records.READS)
+    | _entries(elections.PRESSES, elections.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -348,6 +353,7 @@ _WORDS = (
     | _entries(highlights.WORDS, highlights.READS)
     | _entries(undelivered.WORDS, undelivered.READS)
     | _entries(records.WORDS, records.READS)
+    | _entries(elections.WORDS, elections.READS)
     | _entries(removing.WORDS, removing.READS)
     | _entries(who.WORDS, who.READS)
     | _entries(outside.WORDS, outside.READS)

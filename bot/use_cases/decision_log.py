@@ -11,18 +11,19 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.cycle import DECISION_LOG, LOG_DRAFT, LOG_DRAFT_AGAIN, RUNGS, due_at
 from bot.domain.dates import moment_in_words
-from bot.domain.guard import find_personal_details
+from bot.domain.guard import find_personal_details, refuse_personal_details
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Deed, Role
 from bot.domain.refusals import Refusal
 from bot.messages import decision_log as words
-from bot.messages.decision_log import APPROVE, HAND_ON
+from bot.messages.decision_log import APPROVE, HAND_ON, MINUTES, MINUTES_FORM
 from bot.messages.parts import Message, Reply
-from bot.use_cases.heard import Caller, Press, Typed
+from bot.use_cases.elections import as_posted
+from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, next_within_hours, working_days
-from bot.use_cases.reading_answers import read_number
+from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import chair_today
 from storage import audit, decisions, outbox, people, planned, room
 from storage.access import Access, access_board, access_meeting
@@ -33,6 +34,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 LEFT_OUT = "what was promised is with the chair and the officer"
 CHAIR_APPROVES = "The chair decides this. The deputy approves the log when the chair is away, or there is none."
+NOT_HELD = "The meeting has not been held yet, so it has no decision log."
 WAITING_KINDS = frozenset({"log_draft", "log_waits"})
 
 
@@ -116,7 +118,9 @@ def make_up_decision_log(session: Session, board: Board, meeting: Meeting, row: 
     if planned.count_keys(session, _key_when_late(meeting)):
         return Drop("it went when the chair approved it")
     if agreed is not None:
-        return MadeUp(board.channel, agreed) if board.channel else Drop("no channel is chosen for the board")
+        if not board.channel:
+            return Drop("no channel is chosen for the board")
+        return MadeUp(board.channel, _with_minutes(session, meeting, agreed))
     log = log_of(session, board, meeting, now)
     decisions.draft_log(session, meeting.id, now)
     _tell_that_it_waits(session, log, now)
@@ -209,8 +213,71 @@ def show_log(session: Session, command: Typed, now: datetime) -> Reply:
     meeting = room.last_meeting_of(session, board.id, now)
     if meeting is None:
         return Reply(message=words.no_log_yet())
-    agreed = decisions.agreed_log(session, meeting.id)
-    return Reply(message=agreed or words.draft_as_shown(log_of(session, board, meeting, now).facts))
+    shown = decisions.agreed_log(session, meeting.id)
+    shown = shown or words.draft_as_shown(log_of(session, board, meeting, now).facts)
+    about = str(meeting.id) if access.standing.may(Deed.HAND_ON_LOG) else ""
+    return Reply(message=_with_minutes(session, meeting, shown, about))
+
+
+def _with_minutes(session: Session, meeting: Meeting, message: Message, about: str = "") -> Message:
+    kept = decisions.find_log(session, meeting.id)
+    return words.with_minutes(message, kept.minutes if kept else "", kept.minutes_differ if kept else "", about)
+
+
+def ask_for_minutes(session: Session, press: Press, now: datetime) -> Reply:
+    """The form in which the secretary says where the minutes of a meeting are."""
+    _, meeting = _held(session, press.by, press.about, now)
+    kept = decisions.find_log(session, meeting.id)
+    form = words.minutes_form(meeting.id, kept.minutes if kept else "", kept.minutes_differ if kept else "")
+    return Reply(form=form, settled=False)
+
+
+def note_minutes(session: Session, sent: Answers, now: datetime) -> Reply:
+    """Note where the minutes are, and what they say otherwise than the log: the chair is told of that.
+
+    Raises:
+        Refusal: they are not the secretary; or it looks like details of a child, and nothing is kept.
+    """
+    access, meeting = _held(session, sent.by, sent.about, now)
+    form = Form(sent.answers)
+    where = form.words(
+        "where", "Say where the minutes are: a link, or where they are kept.", longest=words.LONGEST["where"]
+    )
+    differ = form.words("differ", longest=words.LONGEST["differ"])
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
+    refuse_personal_details({"where": where, "differ": differ})
+    log = log_of(session, access.board, meeting, now)
+    kept = decisions.draft_log(session, meeting.id, now)
+    is_news = bool(differ) and differ != kept.minutes_differ
+    decisions.keep_minutes(session, kept, where=where, differ=differ, by=access.who)
+    audit.record(
+        session, access.board.workspace_id, who=access.who, what="minutes_noted", subject=meeting.ref, at=now, to=where,
+        why="they say otherwise than the decision log" if differ else "",
+    )  # fmt: skip
+    if is_news:
+        _tell_that_they_differ(session, log, where, differ, now)
+    return Reply(message=words.minutes_noted(where))
+
+
+def _tell_that_they_differ(session: Session, log: _Log, where: str, differ: str, now: datetime) -> None:
+    board = log.board
+    chair = chair_today(session, board, board.today(now))
+    if chair is None:
+        return
+    outbox.say(
+        session, board.workspace_id, key=f"minutes_differ:{log.meeting.id}:{now:%Y-%m-%dT%H:%M:%S.%f}",
+        to=chair.account, message=words.minutes_differ(log.facts, where, differ),
+        due=next_within_hours(board, now), board_id=board.id, args={"meeting": log.meeting.id},
+    )  # fmt: skip
+
+
+def _held(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Meeting]:
+    meeting_id = read_number(about, "meeting")
+    access, meeting = access_meeting(session, by.key, meeting_id, Deed.HAND_ON_LOG, now, name=by.name)
+    if now < meeting.starts_at:
+        raise Refusal(NOT_HELD)
+    return access, meeting
 
 
 def _pressed(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, _Log, bool]:
@@ -218,7 +285,7 @@ def _pressed(session: Session, by: Caller, about: str, deed: Deed, now: datetime
     said, _, digest = about.partition(":")
     access, meeting = access_meeting(session, by.key, read_number(said, "meeting"), deed, now, name=by.name)
     if now < meeting.starts_at:
-        raise Refusal("The meeting has not been held yet, so it has no decision log.")
+        raise Refusal(NOT_HELD)
     log = log_of(session, access.board, meeting, now)
     return access, log, log.waiting.about == f"{meeting.id}:{digest}"
 
@@ -249,6 +316,7 @@ def _post_if_due(session: Session, log: _Log, agreed: Message, now: datetime) ->
     """Post it as soon as somebody may be written to, where its day has come already; before, the cycle posts it."""
     if now < _posted_from(log) or not log.board.channel:
         return
+    agreed = as_posted(session, log.board, log.board.channel, _with_minutes(session, log.meeting, agreed), now)
     outbox.say(
         session, log.board.workspace_id, key=_key_when_late(log.meeting), to=log.board.channel,
         message=agreed, due=next_within_hours(log.board, now), board_id=log.board.id, args={"meeting": log.meeting.id},
@@ -278,8 +346,9 @@ def _record(session: Session, access: Access, log: _Log, what: str) -> None:
     )  # fmt: skip
 
 
-PRESSES: dict[str, UseCase] = {HAND_ON: hand_on, APPROVE: approve}
+PRESSES: dict[str, UseCase] = {HAND_ON: hand_on, APPROVE: approve, MINUTES: ask_for_minutes}
+FORMS: dict[str, UseCase] = {MINUTES_FORM: note_minutes}
 WORDS: dict[str, UseCase] = {"decisions": show_log}
-READS: frozenset[str] = frozenset({"decisions"})
+READS: frozenset[str] = frozenset({"decisions", MINUTES})
 EVERY_TIME: frozenset[str] = frozenset({HAND_ON, APPROVE})
 MAKERS = {LOG_DRAFT: make_up_draft, LOG_DRAFT_AGAIN: make_up_draft, DECISION_LOG: make_up_decision_log}

@@ -21,6 +21,7 @@ from bot.domain.meetings import Meeting
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import guests_not_of_the_plan
 from bot.messages.meetings import NEWS
+from bot.messages.parts import Message
 from bot.use_cases import (
     absence,
     acting,
@@ -43,6 +44,7 @@ from bot.use_cases import (
     watch_list,
 )
 from bot.use_cases.chasing import before_chaser, make_up_chaser
+from bot.use_cases.elections import as_posted
 from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
@@ -149,13 +151,19 @@ def make_up(session: Session, planned: Planned, now: datetime) -> None:
         return
     match _decide(session, planned, now):
         case MadeUp(to=to, message=message):
-            outbox.make_up(session, planned, to, message)
+            outbox.make_up(session, planned, to, _as_posted(session, planned, to, message, now))
         case PutOff(until=until, why=why):
             outbox.put_off(session, planned, until, why)
         case Done(what=what):
             outbox.done(session, planned.id, what, now)
         case Drop() as decided:
             drop(session, planned, decided, now)
+
+
+def _as_posted(session: Session, planned: Planned, to: str, message: Message, now: datetime) -> Message:
+    if planned.board_id is None:
+        return message
+    return as_posted(session, boards.get_board(session, planned.board_id), to, message, now)
 
 
 def _decide(session: Session, planned: Planned, now: datetime) -> Decided:

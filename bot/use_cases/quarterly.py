@@ -12,11 +12,13 @@ from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.domain.typed_dates import read_day
 from bot.messages import quarterly as words
+from bot.messages.elections import needs_clearance
 from bot.messages.parts import Message, Reply
 from bot.messages.quarterly import FOR_DFE, FOR_SCRUTINY, LEFT_OUT, Quarter
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.board_pack import is_exception
 from bot.use_cases.coverage import coverage_of
+from bot.use_cases.elections import waits_for_clearance
 from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Press
 from bot.use_cases.managing import access_management
@@ -75,7 +77,15 @@ def show_for_dfe(session: Session, command: Press, now: datetime) -> Reply:
 
 
 def show_for_scrutiny(session: Session, command: Press, now: datetime) -> Reply:
-    """The draft for scrutiny."""
+    """The draft for scrutiny; in a pre-election period only once the monitoring officer has cleared it.
+
+    Raises:
+        Refusal: as `show_for_dfe`.
+    """
+    access = access_management(session, command.by, now, command.about, command.channel)
+    period = waits_for_clearance(session, access.board, command.about.partition(":")[2], now)
+    if period is not None:
+        return Reply(message=needs_clearance(command.about, period.last))
     return _shown(session, command, now, words.draft_for_scrutiny)
 
 

@@ -11,7 +11,7 @@ from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.decision_log import log_of, make_up_decision_log, make_up_draft
-from bot.use_cases.heard import Answers, Press
+from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Done, Drop, MadeUp, plan_meeting
 from storage import boards, meetings, people, room, tables
 from storage.outbox import Planned
@@ -183,3 +183,36 @@ def test_the_deputy_approves_only_while_the_chair_can_not(log):
 def test_a_meeting_that_has_not_been_held_has_no_log(log):
     with pytest.raises(Refusal, match="has not been held yet"):
         log.presses("U_PM", "log.hand_on", now=DAY - timedelta(days=1))
+
+
+class TestTheMinutes:
+    def keeps(self, log, **answers):
+        found = catalogue.find(Answers(caller("U_PM"), "log_minutes", str(log.meeting.id), answers))
+        return found.use_case(log.session, found.command, DRAFTED)
+
+    def shown(self, log, account="U_QA") -> str:
+        found = catalogue.find(Typed(caller(account), "decisions"))
+        return as_text(found.use_case(log.session, found.command, DRAFTED).message)
+
+    def test_the_log_says_where_they_are_and_what_they_say_otherwise_and_the_chair_is_told(self, log):
+        log.decides("BCP-06", rating="Green")
+
+        self.keeps(log, where="https://democracy.example/minutes", differ="BCP-06 was left Amber.")
+
+        assert "Minutes: https://democracy.example/minutes" in self.shown(log)
+        assert "The minutes say otherwise: BCP-06 was left Amber." in self.shown(log)
+        [told] = log.waiting("minutes_differ")
+        assert told.to == "U_CHAIR"
+        assert "Minutes" in self.shown(log, "U_PM").splitlines()[-1], "the secretary can put it right"
+        assert "Buttons" not in self.shown(log)
+
+    def test_what_is_posted_has_the_link_and_minutes_that_agree_are_told_to_nobody(self, log):
+        log.decides("BCP-06", rating="Green")
+        log.presses("U_PM", "log.hand_on")
+        log.presses("U_CHAIR", "log.approve")
+
+        assert "Say where the minutes are" in self.keeps(log, where="").errors["where"]
+        self.keeps(log, where="the committee’s pages")
+
+        assert "Minutes: the committee’s pages" in as_text(log.comes_due().message)
+        assert log.waiting("minutes_differ") == []

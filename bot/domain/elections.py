@@ -1,0 +1,40 @@
+"""Pre-election periods: normal business goes on, and nothing public is said that could favour anybody.
+
+From the field's safeguards: nothing public is drafted or posted without the monitoring officer's clearance, no
+councillor is named in a channel, and reminders to officers go on. The dates are the council's own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.refusals import Refusal
+
+LONGEST = 92
+"""Days that one period can have: from the notice of election to polling day is some six weeks."""
+AT_MOST = 20
+
+
+@dataclass(frozen=True)
+class Period:
+    """A pre-election period, from its first to its last day, both counted."""
+
+    first: date
+    last: date
+
+    def check(self) -> None:
+        """Refuse a period that is none.
+
+        Raises:
+            Refusal: the last day comes before the first, or it is longer than three months.
+        """
+        if self.last < self.first:
+            raise Refusal("The last day comes before the first. Choose a later one, such as polling day.", "to")
+        if (self.last - self.first).days >= LONGEST:
+            raise Refusal(f"That is more than {LONGEST} days. Enter each election’s own period.", "to")
+
+
+def period_on(periods: Sequence[Period], day: date) -> Period | None:
+    """The period that a day is in, if it is in one; of several the one that lasts longest."""
+    running = [period for period in periods if period.first <= day <= period.last]
+    return max(running, key=lambda period: period.last, default=None)
