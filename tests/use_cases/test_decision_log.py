@@ -188,11 +188,11 @@ def test_a_meeting_that_has_not_been_held_has_no_log(log):
 class TestTheMinutes:
     def keeps(self, log, **answers):
         found = catalogue.find(Answers(caller("U_PM"), "log_minutes", str(log.meeting.id), answers))
-        return found.use_case(log.session, found.command, DRAFTED)
+        return found.use_case(log.session, found.command, DAY)
 
     def shown(self, log, account="U_QA") -> str:
         found = catalogue.find(Typed(caller(account), "decisions"))
-        return as_text(found.use_case(log.session, found.command, DRAFTED).message)
+        return as_text(found.use_case(log.session, found.command, DAY).message)
 
     def test_the_log_says_where_they_are_and_what_they_say_otherwise_and_the_chair_is_told(self, log):
         log.decides("BCP-06", rating="Green")
