@@ -237,7 +237,7 @@ class PlanFiles:
         with self._sessions() as session:
             by, now = (row.platform, row.team, row.to), self._clock.now()
             board = access_board_by_id(session, by, board_id, Deed.MANAGE, now).board
-            found = plan_to_export(session, board)
+            found = plan_to_export(session, board, now)
         day, asked_at = board.today(now), datetime.fromisoformat(str(row.args.get("asked_at") or now.isoformat()))
         title = f"The plan, asked for on {words.moment_words(board.local(asked_at))}"
         return NamedFile(f"plan-{day}.{kind}", self._write_file(found.rows, kind, found.marking, found.beside), title)

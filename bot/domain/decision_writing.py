@@ -38,5 +38,10 @@ def decisions_table(decided: Sequence[Written]) -> dict[str, Table]:
 
 def is_of_decisions(sheet: Sheet) -> bool:
     """Whether a sheet is such a table: a file can decide nothing, so that it is passed over when one is read."""
+    return has_headings(sheet, HEADINGS)
+
+
+def has_headings(sheet: Sheet, headings: Sequence[str]) -> bool:
+    """Whether all of these headings stand in one of a sheet's first rows."""
     first = [{normalised(cell.text) for cell in row.filled.values()} for row in sheet.rows[:_WITHIN]]
-    return any({normalised(title) for title in HEADINGS} <= titles for titles in first)
+    return any({normalised(title) for title in headings} <= titles for titles in first)

@@ -10,10 +10,10 @@ from bot.domain.sources import Item, Link, Source
 
 SOURCES, ITEMS, LINKS = "Sources", "What they ask for", "What answers"
 """What the tables are called, beside the plan's own."""
-DECISIONS = "Decisions"
+DECISIONS, MONTHS = "Decisions", "Months"
 SHEET_BELOW = "Sheet: "
 """In a file without sheets, what stands before a table's name, in a row of its own above it."""
-TABLES = frozenset({SOURCES, ITEMS, LINKS, DECISIONS})
+TABLES = frozenset({SOURCES, ITEMS, LINKS, DECISIONS, MONTHS})
 SOURCE_HEADINGS = ("Source ref", "Title", "Type", "Legal force", "Visit", "Report", "Note")
 ITEM_HEADINGS = (
     "Entry ref", "Entry", "Kind of entry", "From source", "Group", "Group of source", "Priority", "Declined",

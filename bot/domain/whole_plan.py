@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.decision_writing import is_of_decisions
+from bot.domain.pace_writing import is_of_months
 from bot.domain.plan_reading import Finding, PlanPreview, Sheet, Weight, read_plan
 from bot.domain.source_reading import is_of_sources, read_exported
 from bot.domain.sources_read import SourcesRead
@@ -14,9 +15,10 @@ from bot.domain.sources_read import SourcesRead
 def read_whole_plan(sheets: Sequence[Sheet], *more: Any, **known: Any) -> PlanPreview:
     """As `read_plan`, with what the file says of sources, what they ask for and which actions answer.
 
-    What cannot be loaded of these is among the findings of the file. The decisions beside it are passed over.
+    What cannot be loaded of these is among the findings of the file. The decisions and the months
+    beside it are passed over.
     """
-    sheets = [sheet for sheet in sheets if not is_of_decisions(sheet)] or sheets
+    sheets = [sheet for sheet in sheets if not (is_of_decisions(sheet) or is_of_months(sheet))] or sheets
     of_sources = [sheet for sheet in sheets if is_of_sources(sheet)]
     preview = read_plan([sheet for sheet in sheets if sheet not in of_sources] or sheets, *more, **known)
     # Their days were checked when they were entered; the file may be read on an earlier one than it was written.

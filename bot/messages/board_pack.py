@@ -1,6 +1,6 @@
 """The board pack: five working days before a board meeting, a notice in the channel and the pack for each who asks.
 
-The order is the paper's: exceptions, ratings, measures, risks, change requests, decisions wanted.
+The order is the paper's: exceptions, ratings (with the pace), measures, risks, change requests, decisions wanted.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from bot.domain.tallies import tally
 from bot.messages.coverage import NONE_KEPT, asked_of_plan, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_words
+from bot.messages.pace import AN_EXAMPLE, NOT_MET, PaceFacts, pace_items
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, plan_line, rating_words, slip_words
 from bot.messages.risks import risk_item
@@ -54,6 +55,7 @@ class BoardPack:
     """The open ones, the highest score first."""
     last_board: date | None = None
     """The day of the Board before this one, if there was one."""
+    pace: PaceFacts | None = None
     coverage: Coverage = NONE_KEPT
     checks: Sequence[Overdue] = ()
     board_id: int = 0
@@ -88,6 +90,7 @@ def board_pack(pack: BoardPack) -> Message:
         Subheading(text="Ratings"),
         Paragraph(text=counts_in_words(tally(pack.plan))),
         *_lines([plan_line(each, pack.stale) for each in pack.plan if each.action.is_live], ""),
+        *_pace(pack),
         *_part("Measures", [_measure(pack, each) for each in pack.measures], "No measures are kept.", ""),
         *_part(
             "Risks", [risk_item(each, pack.last_board, pack.today) for each in pack.risks[:IN_A_PACK]], NO_RISKS, ""
@@ -100,6 +103,13 @@ def board_pack(pack: BoardPack) -> Message:
         *([SAMPLE] if pack.is_sample else []),
     ]
     return Message(kind="board_pack_shown", heading=f"Board pack: {_meeting(pack)}", parts=tuple(parts))
+
+
+def _pace(pack: BoardPack) -> list[Part]:
+    """What moved since the last Board, priority by priority."""
+    if pack.pace is None:
+        return []
+    return _part("Pace", pace_items(pack.pace) if pack.pace.since else [], NOT_MET, "")
 
 
 def _more_risks(pack: BoardPack) -> list[Part]:
@@ -183,6 +193,7 @@ def _example() -> BoardPack:
         today=TODAY,
         risks=[_RISK] * 11,
         last_board=date(2021, 5, 4),
+        pace=AN_EXAMPLE,
         coverage=sample_coverage(),
         checks=(AN_OVERDUE_CHECK,),
         board_id=1,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.domain.pace import RULE as MOVED
 from bot.domain.people import Role
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph, said
 
@@ -28,6 +29,10 @@ _ASK = (
     ("watch A6 because …", "put an action under weekly scrutiny; “watch” shows the list, “unwatch A6” ends it"),
     ("highlight A6", "a page on one action for a Board; “highlight” goes through all that are on the watch list"),
     ("coverage", "what each inspection and review asks for and which actions answer; “coverage PR-2012” shows one"),
+    (
+        "pace",
+        "which actions moved since the last Board, priority by priority, and what became of each month’s deadlines",
+    ),
     (
         "measures",
         "every measure with its figure, its target and which way it goes; “measures KPO-05” what set its target",
@@ -134,6 +139,7 @@ def ratings_explained() -> Message:
                 text="The officer rates, and the chair confirms. The rules only suggest, always in words: which date, "
                 f"and how far. They are published whole in {RULES_PUBLISHED}."
             ),
+            Paragraph(lead="Moved", text=MOVED),
             Buttons(
                 buttons=(
                     Button(label="Why these ratings?", does="status.why"),

@@ -16,6 +16,7 @@ from bot.domain.tallies import tally
 from bot.messages.board_pack import AT_MOST
 from bot.messages.coverage import ASKED, NONE_KEPT, asked_of_plan, coverage_words, sample_coverage
 from bot.messages.figures import measure_line
+from bot.messages.pace import AN_EXAMPLE, MONTHS_HEADING, NOT_MET, PaceFacts, month_item, pace_items
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
 from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, rating_words
 from bot.messages.sample_plan import TODAY, sample_plan
@@ -43,6 +44,7 @@ class Quarter:
     is_sample: bool = False
     risks: Sequence[str] = ()
     """The references of the open risks."""
+    pace: PaceFacts | None = None
 
 
 def quarterly_drafts(quarter: Quarter, about: str) -> Message:
@@ -75,10 +77,29 @@ def draft_for_dfe(quarter: Quarter) -> Message:
         *_listed([_exception(each) for each in quarter.exceptions], "No action is outside tolerance."),
         Subheading(text="Measures"),
         *_listed([measure_line(each, quarter.today) for each in quarter.measures], "No measures are kept."),
+        *_pace(quarter),
         *asked_of_plan(quarter.coverage),
         *_gaps(quarter),
     ]
     return Message(kind="quarterly_for_dfe", heading=f"Draft for DfE: {_as_at(quarter)}", parts=tuple(parts))
+
+
+def _pace(quarter: Quarter) -> list[Part]:
+    """What moved since the last Board, and what became of the dates of the quarter's months."""
+    if quarter.pace is None:
+        return []
+    begins = quarter.ended.month - 2
+    mine = [
+        each
+        for each in quarter.pace.months
+        if each.first.year == quarter.ended.year and begins <= each.first.month <= quarter.ended.month
+    ]
+    return [
+        Subheading(text="Pace"),
+        *_listed(pace_items(quarter.pace) if quarter.pace.since else [], NOT_MET),
+        Subheading(text=MONTHS_HEADING),
+        *_listed([month_item(each) for each in mine], "Nothing was due in the quarter."),
+    ]
 
 
 def draft_for_scrutiny(quarter: Quarter) -> Message:
@@ -141,7 +162,15 @@ def _gaps(quarter: Quarter) -> list[Part]:
 def _example() -> Quarter:
     plan = sample_plan()
     return Quarter(
-        "Improvement Board", date(2021, 6, 30), plan, [plan[2]], (), TODAY, sample_coverage(), is_sample=True
+        "Improvement Board",
+        date(2021, 6, 30),
+        plan,
+        [plan[2]],
+        (),
+        TODAY,
+        sample_coverage(),
+        is_sample=True,
+        pace=AN_EXAMPLE,
     )
 
 

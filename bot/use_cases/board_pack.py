@@ -23,6 +23,7 @@ from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Press
+from bot.use_cases.pace import pace_facts
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.risks import last_board, risks_of
@@ -72,6 +73,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         risks=risks_of(session, board),
         last_board=last_board(session, board, min(now, meeting.starts_at)),
         checks=overdue_now(session, board, now),
+        pace=pace_facts(session, board, plan, min(now, meeting.starts_at - timedelta(seconds=1))),
         coverage=coverage_of(session, board, now),
         board_id=board.id,
         today=board.today(now),

@@ -45,6 +45,7 @@ from bot.use_cases import (
     one_measure,
     outcomes,
     outside,
+    pace,
     pack,
     plan_closing,
     plan_files,
@@ -364,6 +365,7 @@ _WORDS = (
     | _entries(coverage.WORDS, coverage.READS)
     | _entries(sources.WORDS, sources.READS)
     | _entries(closing.WORDS, closing.READS)
+    | _entries(pace.WORDS, pace.READS)
     | _entries(plan_closing.WORDS, plan_closing.READS)
     | _entries(risks.WORDS, risks.READS)
 )

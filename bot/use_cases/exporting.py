@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.decision_writing import Written, decisions_table
 from bot.domain.measures import target_words
+from bot.domain.pace_writing import months_table
 from bot.domain.plan_reading.preview import PlanRow
 from bot.domain.refusals import Refusal
 from bot.domain.source_writing import KeptSources, Table, tables_of
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management
+from bot.use_cases.pace import months_of
 from storage import decisions, measures, plans, sources
 
 NOTHING_YET = "There is no action in the plan yet, so there is nothing to export. Import a plan first."
@@ -21,14 +23,14 @@ NOTHING_YET = "There is no action in the plan yet, so there is nothing to export
 
 @dataclass(frozen=True)
 class ToExport:
-    """A plan as it goes into a file: its actions in order, its marking, and the tables of its sources and decisions."""
+    """A plan as it goes into a file: its actions in order, its marking, and the tables beside it."""
 
     rows: Sequence[PlanRow]
     marking: str
     beside: Mapping[str, Table]
 
 
-def plan_to_export(session: Session, board: Board) -> ToExport:
+def plan_to_export(session: Session, board: Board, now: datetime) -> ToExport:
     """The whole plan of a board. Unchecked: the board came from `storage.access`."""
     stored = plans.stored_plan(session, board.id)
     kept = KeptSources(
@@ -40,7 +42,7 @@ def plan_to_export(session: Session, board: Board) -> ToExport:
         sources.same_work_of(session, board.id),
     )
     decided = [*decisions.about_actions(session, board), *_targets_decided(session, board)]
-    beside = tables_of(kept) | decisions_table(decided)
+    beside = tables_of(kept) | decisions_table(decided) | months_table(months_of(session, board, now))
     return ToExport([each.row for each in stored.values()], plans.marking_of(session, board.id), beside)
 
 
@@ -62,7 +64,7 @@ def access_plan_to_export(session: Session, by: Caller, now: datetime) -> ToExpo
         Refusal: the caller does not run the board; or its plan is empty, and what to do.
     """
     access = access_management(session, by, now)
-    found = plan_to_export(session, access.board)
+    found = plan_to_export(session, access.board, now)
     if not found.rows:
         raise Refusal(NOTHING_YET)
     return found

@@ -22,6 +22,7 @@ from bot.use_cases.elections import waits_for_clearance
 from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Press
 from bot.use_cases.managing import access_management
+from bot.use_cases.pace import pace_facts
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import is_near
 from storage import boards, measures, outbox, people
@@ -118,6 +119,7 @@ def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quar
         today=board.today(now),
         risks=[each.ref for each in open_risks(session, board)],
         coverage=coverage_of(session, board, now),
+        pace=pace_facts(session, board, plan, now),
         is_sample=board.is_sample,
     )
 

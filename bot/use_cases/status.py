@@ -33,6 +33,7 @@ from bot.use_cases.coverage import NO_SOURCE, FromSource, by_source
 from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
+from bot.use_cases.pace import last_meeting, pace_line
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
@@ -115,7 +116,8 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
     # The whole question: whoever asks it again today on an unchanged database is shown the same.
     mine = access.standing.posts | access.standing.answers_for
     several = access.is_one_of_several
-    question = ("status", access.board, access.board.today(now), asked, mine, instead, several)
+    since = last_meeting(session, access.board, now)[0] if asked.show is Show.PRIORITY else None
+    question = ("status", access.board, access.board.today(now), asked, mine, instead, several, since)
     return Reply(
         message=unchanged.known(
             session,
@@ -129,7 +131,10 @@ def _shown_facts(
     session: Session, access: Access, plan: Sequence[Assessed], asked: Asked, instead: str, source: FromSource
 ) -> StatusFacts:
     without = _without_measure(session, access, asked)
-    return _facts(access, plan, asked, instead, source=source, without=without)
+    facts = _facts(access, plan, asked, instead, source=source, without=without)
+    if asked.show is not Show.PRIORITY:
+        return facts
+    return replace(facts, opening=pace_line(session, access.board, plan, asked.name, access.now))
 
 
 def _without_measure(session: Session, access: Access, asked: Asked) -> frozenset[str]:

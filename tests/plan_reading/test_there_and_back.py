@@ -209,7 +209,7 @@ class Board:
         return plans.known_plan(self.session, self.workspace, self.id)
 
     def exported(self, kind):
-        found = plan_to_export(self.session, boards.get_board(self.session, self.id))
+        found = plan_to_export(self.session, boards.get_board(self.session, self.id), NOW)
         return write_plan(found.rows, kind, found.marking, found.beside)
 
     def comes_back(self, preview):

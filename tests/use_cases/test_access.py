@@ -463,6 +463,7 @@ WORDS: Mapping[str, Try] = {
     "back": Try(SPEAKS_FOR_THEMSELVES),
     "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "measures": Try(SEES),
+    "pace": Try(SEES),
     "measures KPO-01": Try(SEES),
     "new date {ref}": Try(WRITES),
     "deliver {ref}": Try(WRITES),

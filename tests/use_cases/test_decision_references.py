@@ -115,7 +115,7 @@ def test_in_the_export_where_they_decide_nothing_when_it_is_read_back(held, kind
     held.decides(
         REF, rating="Red", reason="It fell.", evidence="not_enough", new_date="approved", take_back=("rating",)
     )
-    found = plan_to_export(held.session, held.board)
+    found = plan_to_export(held.session, held.board, FIVE)
     content = write_plan(found.rows, kind, found.marking, found.beside)
 
     rows = {row[0]: row for row in found.beside["Decisions"][1:]}

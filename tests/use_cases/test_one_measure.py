@@ -125,7 +125,7 @@ class TestATarget:
         assert on_record(session, "set_target") == [
             ("KPO-03", "no target", "15%", "IB-2021-05 (Improvement Board, 2021-05-25)"),
         ]
-        kept = plan_to_export(session, boards.get_board(session, board.id)).beside["Decisions"]
+        kept = plan_to_export(session, boards.get_board(session, board.id), TUESDAY).beside["Decisions"]
         assert kept[1][:4] == ["IB-2021-05", "KPO-03", "target 15% (was no target)", "Improvement Board"]
 
     def test_is_changed_by_a_new_decision_only_and_the_one_before_stays(self, session, board, kpos):

@@ -402,7 +402,7 @@ class TestOutAndInAgain:
     """The link goes out with the plan; read in again it is asked for, since a file agrees nothing."""
 
     def written(self, two: Two, kind: Kind) -> list[Sheet]:
-        found = plan_to_export(two.session, boards.get_board(two.session, two.board.id))
+        found = plan_to_export(two.session, boards.get_board(two.session, two.board.id), NOW)
         return read_plan_bytes(write_plan(found.rows, kind, "", found.beside), f"plan.{kind.value}")
 
     def read(self, two: Two, sheets: Sequence[Sheet]) -> PlanPreview:
