@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.domain.pace import RULE as MOVED
 from bot.domain.people import Role
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph, said
+from bot.messages.practice import OPEN as PRACTISE
 
 RULES_PUBLISHED = "docs/ratings.md"
 ALL, RATINGS = "all", "ratings"
@@ -20,6 +21,7 @@ _ASK = (
     ("whois A6", "who answers for it; also a post or a person. “about” says what the board is for and whom to ask"),
     ("summary", "the weekly summary as it would be now"),
     ("statement A6", "write the position statement for an action that you answer for"),
+    ("practise", "try the form of a statement on a made-up action; nothing is saved"),
     ("pack", "the pack of the next Holding to Account meeting, once it is fixed"),
     ("challenge A6", "ask a question about an action; “challenges” shows those that are open"),
     ("run sheet", "for the chair and the programme manager: today’s meeting, or the next; “paper” gives it as a file"),
@@ -56,7 +58,7 @@ _FIRST: tuple[tuple[frozenset[Role] | None, tuple[str, ...]], ...] = (
     (None, ("status", "status A6", "summary")),
     (
         frozenset({Role.OFFICER, Role.OWN_OFFICER, Role.DELEGATE}),
-        ("statement A6", "new date A6", "deliver A6", "away until 12 July"),
+        ("statement A6", "practise", "new date A6", "deliver A6", "away until 12 July"),
     ),
     (frozenset({Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER}), ("run sheet",)),
     (
@@ -181,6 +183,7 @@ def welcome(mash_number: str) -> Message:
                 buttons=(
                     Button(label="What can I ask?", does="help.show", style="primary"),
                     Button(label="My actions", does="status.show", about="mine"),
+                    Button(label="Practise a statement", does=PRACTISE),
                 )
             ),
         ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.guard import find_personal_details
 from bot.domain.refusals import Refusal
 from bot.messages import inputs as input_words
+from bot.messages import practice as practice_words
 from bot.messages.parts import Reply
 from bot.messages.several_plans import CHOOSE
 from bot.use_cases import (
@@ -49,6 +50,7 @@ from bot.use_cases import (
     pack,
     plan_closing,
     plan_files,
+    practice,
     quarterly,
     records,
     removing,
@@ -114,6 +116,7 @@ _STATEMENT_FORM = {
     "statement.next": _Entry(statements.write_statement, statements.WriteStatement.from_answers, reads=True),
 }
 _OWN_FORMS = {
+    practice_words.FORM: _Entry(practice.submit_practice, statements.FilledForm.from_answers, reads=True),
     "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),
 }
 _OWN_PRESSES = {
@@ -127,6 +130,7 @@ _REFRESHES = {
     "statement.submit": _Entry(
         drafting.refresh_statement, statements.FilledForm.from_press, reads=True, otherwise=drafting.keep_typed
     ),
+    practice_words.FORM: _Entry(practice.refresh_practice, statements.FilledForm.from_press, reads=True),
 }
 _KEEPS = {
     "statement.submit": _Entry(drafting.keep_typed, statements.FilledForm.from_press, every_time=True),
@@ -305,6 +309,7 @@ _PRESSES = (
     | _entries(decision_log.PRESSES, decision_log.READS, decision_log.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
     | _entries(help.PRESSES, help.READS)
+    | _entries(practice.PRESSES, practice.READS)
     | _entries(figures.PRESSES, figures.READS)
     | _entries(one_measure.PRESSES, one_measure.READS)
     | _entries(watch_list.PRESSES, watch_list.READS)
@@ -349,6 +354,7 @@ _WORDS = (
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)
+    | _entries(practice.WORDS, practice.READS)
     | _entries(one_measure.WORDS, one_measure.READS)
     | _entries(watch_list.WORDS, watch_list.READS)
     | _entries(highlights.WORDS, highlights.READS)

@@ -329,15 +329,18 @@ def _last_lead(last: tables.Statement | None, board: Board, today: date) -> str:
     return f"Last time ({rating}{day_in_words(board.today(last.at), today)})"
 
 
-def asks_more(site: Site, command: FilledForm, statement: Statement, suggested: Rating | None) -> dict[str, str]:
+def asks_more(
+    before: Rating | None, command: FilledForm, statement: Statement, suggested: Rating | None
+) -> dict[str, str]:
     """What the form is still to ask before it is kept, by field, with a sentence; nothing where it has asked it all.
 
+    `before` is what the officer said in the cycle before.
     A reason and the sort of the evidence can be left out once they were asked for.
     """
     more = {}
     if needs_reason(statement.rating, suggested) and not statement.reason and not command.reason_asked:
         more["reason"] = ""
-    if asks_cause(statement.rating, site.rated_before) and "cause" not in command.answers:
+    if asks_cause(statement.rating, before) and "cause" not in command.answers:
         more["cause"] = "What is the cause, as far as you know? “Not known yet” is an answer."
     if statement.evidence and not statement.evidence_kind and not command.evidence_asked:
         more["evidence_kind"] = "What kind of evidence is it, and from which day? It can be sent without."

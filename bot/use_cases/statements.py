@@ -97,7 +97,7 @@ def submit_statement(session: Session, command: FilledForm, now: datetime) -> Re
     refuse_personal_details(statement.texts())
     help_by = statement.help_by if statement.asks_for_help else None
     suggestion = suggestion_for(site, statement.forecast, help_by)
-    more = asks_more(site, command, statement, suggestion.rating)
+    more = asks_more(site.rated_before, command, statement, suggestion.rating)
     if "cause" not in more:
         statement.check(site.rated_before, site.today)
     if more:

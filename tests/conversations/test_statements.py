@@ -245,3 +245,16 @@ def test_the_thanks_lists_what_is_still_asked_for(world):
     officer.opens_statement("a6").submit(**SAID, rating="Green")
 
     assert "A6" not in officer.asks("/statement").text.partition("You are asked for")[2]
+
+
+def test_whoever_says_hello_can_practise_and_nothing_of_it_shows_on_the_plan(world):
+    officer = world.signs_in(DCS)
+    before = officer.asks("status A1").lines
+
+    officer.says("hello").presses("Practise a statement")
+    assert "This is practice" in officer.form
+    officer.form.fill(rating="Red")
+    officer.form.submit(**SAID, next_steps="Phone them.", cause="Not known yet.", forecast="2021-06-20")
+
+    assert "Practice: not saved" in officer.last
+    assert officer.asks("status A1").lines == before

@@ -251,6 +251,7 @@ PRESSES: Mapping[str, Try] = {
     "undelivered.retry": Try(MANAGES, "{board}:{dead}"),
     "undelivered.dismiss": Try(MANAGES, "{board}:{dead}"),
     "help.show": Try(EVERYBODY, is_aimed=False),
+    "practice.open": Try(EVERYBODY, is_aimed=False),
     "figures.open": Try(ENTERS, "{board}:watch"),
     "figures.measure": Try(ENTERS, "{board}", "1"),
     "measure.open": Try(SEES, "{board}", "1"),
@@ -343,6 +344,7 @@ FORMS: Mapping[str, Try] = {
     "plan.new": Try(MANAGES, "{board}", answers=EDITED),
     "plan.new.save": Try(MANAGES, '[{board},0,"",{{"why":"x"}}]'),
     "statement.submit": Try(WRITES | MANAGES, UNSEEN, answers=STATEMENT),
+    "practice.submit": Try(EVERYBODY, UNSEEN.replace("{action}", "0"), answers=STATEMENT, is_aimed=False),
     "decision.confirm": Try(
         DECIDES | MANAGES, "{action}", answers={"rating": "Red", "reason": "It is late.", "how": "By letter."}
     ),
@@ -494,6 +496,8 @@ WORDS: Mapping[str, Try] = {
     "history": Try(SEES),
     "new action": Try(MANAGES),
     "hello": Try(EVERYBODY),
+    "practise": Try(EVERYBODY),
+    "practice": Try(EVERYBODY),
     "hi": Try(EVERYBODY),
     "{ref}: audits are back to 25 a month": Try(WRITES | MANAGES),
     "what is late?": Try(SEES),
@@ -1030,7 +1034,7 @@ def assert_nothing_done_or_told(plan: Plan, role: str, words: str) -> None:
 def test_the_tables_here_try_everything_there_is():
     assert set(PRESSES) - {"refresh", "keep"} == set(catalogue._PRESSES)
     assert {try_.form for name, try_ in PRESSES.items() if name == "keep"} | {INPUT} == set(catalogue._KEEPS)
-    assert {try_.form for name, try_ in PRESSES.items() if name == "refresh"} == set(catalogue._REFRESHES)
+    assert {try_.form for name, try_ in PRESSES.items() if name == "refresh"} | {PRACTICE} == set(catalogue._REFRESHES)
     assert set(FORMS) == set(catalogue._FORMS)
     assert set(get_args(Heard)) == {Press, Answers, Typed, HomeOpened, FileDropped, AccountDisabled}
 
@@ -1099,6 +1103,8 @@ def test_who_may_press(plan, does):
 
 
 INPUT = "input_give"
+PRACTICE = "practice.submit"
+"""It knows nothing of any plan, so that nobody is refused: `test_practice.py` draws it again."""
 
 
 def test_who_may_have_the_input_kept_that_they_type(plan):
