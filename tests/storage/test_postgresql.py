@@ -54,6 +54,28 @@ def test_a_statement_that_takes_too_long_is_a_trouble_with_words_of_its_own(engi
     assert trouble_of(failed.value) is Trouble.SLOW
 
 
+@pytest.mark.parametrize(
+    ("state", "trouble"),
+    [
+        ("53100", Trouble.FULL),
+        ("25006", Trouble.UNWRITABLE),
+        ("58030", Trouble.UNWRITABLE),
+        ("53300", Trouble.GONE),
+        ("57P03", Trouble.GONE),
+        ("40P01", None),
+        ("23505", None),
+    ],
+    ids=["disk full", "read-only", "disk broken", "no room for one more", "starting", "deadlock", "a bug of ours"],
+)
+def test_what_the_server_says_of_itself_is_a_trouble_and_what_is_wrong_with_what_was_asked_is_none(
+    engine: Engine, state: str, trouble: Trouble | None
+) -> None:
+    with engine.connect() as connection, pytest.raises(DBAPIError) as failed:
+        connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"))
+
+    assert trouble_of(failed.value) is trouble
+
+
 def test_a_machine_that_vanished_in_a_transaction_keeps_no_lock_for_ever(engine: Engine) -> None:
     with engine.connect() as vanished:
         vanished.execute(text("SET SESSION idle_in_transaction_session_timeout = 50"))
