@@ -4,7 +4,7 @@ Someone who may not is told which role can, and learns nothing else: not whether
 board. Whoever has neither a seat nor a post gets one sentence, the same whatever they asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,6 +32,11 @@ STRANGER = (
     "manager to connect you."
 )
 
+NOT_YOURS = (
+    "Only those with a seat on the board, or who answer for an action of the plan, can see the whole of it. What you "
+    "lead or give input to is open to you: type “mine”."
+)
+
 SEVERAL = "You have to do with several plans. Which one do you mean?"
 
 REPORTED_HERE = (
@@ -57,6 +62,15 @@ class Access:
     def is_operator(self) -> bool:
         """Whether it is whoever runs the machine, and nobody of the workspace."""
         return self.standing.account == OPERATOR and not self.standing.person_id
+
+    @property
+    def sees_plan(self) -> bool:
+        """Whether the whole plan is open to them, and not only what they lead or give input to."""
+        return self.standing.may(Deed.SEE_PLAN)
+
+    def sees(self, action_id: int) -> bool:
+        """Whether an action of the plan is open to them."""
+        return self.sees_plan or action_id in self.standing.works_on
 
     @property
     def who(self) -> str:
@@ -236,7 +250,8 @@ def _reported_to(
     if caller[0] == OPERATOR:
         return None
     mine = {each.board.id: each for each in access_boards(session, caller, now, name=name)}
-    also = () if owner in mine else reporting.boards_of(session, action_id)
+    is_seen_there = owner in mine and mine[owner].sees(action_id)
+    also = () if is_seen_there else reporting.boards_of(session, action_id)
     found = (mine[board_id] for board_id in also if board_id in mine)
     return next((each for each in found if each.standing.may(Deed.SEE_PLAN)), None)
 
@@ -288,8 +303,15 @@ def _access_the_board(
     mine = access_boards(session, caller, now, name=name)
     found = next((access for access in mine if access.board.id == board_id), None)
     if found is None:
-        raise Refusal(STRANGER if any(access.standing.may(deed) for access in mine) else who_may(deed))
+        raise Refusal(_nothing_here(mine, deed))
     return _allowed(found, deed)
+
+
+def _nothing_here(mine: Sequence[Access], deed: Deed) -> str:
+    """The same as for something of a plan of which they see their own actions alone, that is none of these."""
+    if deed is Deed.SEE_ACTION and any(access.standing.works_on for access in mine):
+        return NOT_YOURS
+    return STRANGER if any(access.standing.may(deed) for access in mine) else who_may(deed)
 
 
 def access_action(session: Session, access: Access, said: str, deed: Deed) -> Action:
@@ -298,13 +320,25 @@ def access_action(session: Session, access: Access, said: str, deed: Deed) -> Ac
     Raises:
         Refusal: there is none, or more than one, or another role can; each says what to type or whom to ask.
     """
-    if not access.standing.may(Deed.SEE_PLAN):
-        raise Refusal(who_may(Deed.SEE_PLAN))
+    if not access.sees_plan:
+        return access_action_by_id(session, access, _theirs(session, access, said, deed), deed)
     known = actions.named(session, access.board.id)
     found = find_named(said, known) or find_named(said, reporting.named_here(session, access.board.id))
     if len(found) != 1:
         raise Refusal(_which(said, found, known))
     return access_action_by_id(session, access, found[0].id, deed)
+
+
+def _theirs(session: Session, access: Access, said: str, deed: Deed) -> int:
+    """The action that `said` means of those that they lead or give input to: of others they do not learn whether they
+    exist.
+    """
+    if not access.standing.may(deed):
+        raise Refusal(who_may(deed))
+    found = find_named(said, [each for each in actions.named(session, access.board.id) if access.sees(each.id)])
+    if len(found) != 1:
+        raise Refusal(NOT_YOURS)
+    return found[0].id
 
 
 def access_action_by_id(session: Session, access: Access, action_id: int, deed: Deed) -> Action:
@@ -316,6 +350,8 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     board = access.board
     if not access.standing.may(Deed.SEE_ACTION):
         raise Refusal(who_may(Deed.SEE_ACTION))
+    if not access.sees(action_id):
+        raise Refusal(NOT_YOURS)
     found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=[action_id])
     if not found:
         raise Refusal(STRANGER)
@@ -324,7 +360,7 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
         raise Refusal(
             REPORTED_HERE.format(ref=action.ref) if access.standing.may(deed, action.post_id) else who_may(deed)
         )
-    if not access.standing.may(deed, action.post_id):
+    if not access.standing.may(deed, action.post_id, action.id):
         whose = (
             f" For {action.ref} the accountable officer is the {action.post}." if deed is Deed.SEND_STATEMENT else ""
         )
@@ -337,8 +373,6 @@ def access_milestone(
 ) -> tuple[Access, Action, Milestone]:
     """A milestone, as a button or a form names it, with its action, for those who may say whether it was done.
 
-    The lead officer may who holds the post that the plan names so, also without any other standing on the board.
-
     Raises:
         Refusal: another role can, which is named; the same for a milestone that there is and one that there is not.
     """
@@ -350,8 +384,7 @@ def access_milestone(
     today = board.today(now)
     standing = ties_of(session, *caller).standing_on(board, today, name)
     (action,) = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
-    lead = people.find_post(session, board.workspace_id, action.lead) if action.lead else None
-    if not (standing.may(Deed.ANSWER_MILESTONE, action.post_id) or (lead is not None and lead.id in standing.posts)):
+    if not standing.may(Deed.ANSWER_MILESTONE, action.post_id, action.id):
         raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE))
     return Access(board, standing, now), action, next(step for step in action.milestones if step.id == milestone_id)
 

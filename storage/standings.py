@@ -19,8 +19,10 @@ from bot.domain.people import Role, Standing
 from storage import boards, tables
 from storage.remembering import remembered
 
-_ANSWERS, _DIRECTS = "", "directs"
-"""What ties a post to a board where it is no seat: it is accountable for an action, or one that is reports to it."""
+_ANSWERS, _DIRECTS, _LEADS, _GIVES = "", "directs", "leads", "gives"
+"""What ties a post to a board where it is no seat: it is accountable for an action, or one that is reports to it; or it
+leads an action, or gives input to its statement."""
+_NO_SEATS = frozenset({_ANSWERS, _DIRECTS, _LEADS, _GIVES})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Ties:
 
 @remembered(
     tables.Person, tables.Workspace, tables.Holding, tables.Delegation, tables.Seat, tables.Post, tables.Action,
-    tables.Board, tables.Reporting,
+    tables.Board, tables.Reporting, tables.Contributor, tables.PostAlias,
 )  # fmt: skip
 def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     """What ties the person with this account to boards of their workspace."""
@@ -56,22 +58,6 @@ def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     return Ties(account, known, by_board, boards.boards_by_id(session, list(by_board)))
 
 
-def is_lead(session: Session, board: Board, standing: Standing) -> bool:
-    """Whether they hold a post that the board's plan names as lead officer of an action, or as giving input to one."""
-    action, post, gives = tables.Action.__table__.c, tables.Post.__table__.c, tables.Contributor.__table__
-    found = (
-        select(action.id)
-        .join_from(tables.Action.__table__, tables.Post.__table__, post.title == action.lead)
-        .where(action.board_id == board.id, post.id.in_(standing.posts))
-    )
-    given = (
-        select(gives.c.id)
-        .join_from(gives, tables.Action.__table__, action.id == gives.c.action_id)
-        .where(action.board_id == board.id, gives.c.until.is_(None), gives.c.post_id.in_(standing.posts))
-    )
-    return any(session.execute(each.limit(1)).first() is not None for each in (found, given))
-
-
 def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str, day: date) -> Standing:
     now = [row for row in known if row.held is not None and _runs(row.held_since, row.held_until, day)]
     posts = frozenset(row.held for row in now)
@@ -82,10 +68,9 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
         row.enters_for for row in known if row.enters_for is not None and _runs(row.enters_since, row.enters_until, day)
     )
     answers_for |= enters_for
-    seated = sorted(
-        (row for row in ties if row.role not in (_ANSWERS, _DIRECTS) and row.post_id in posts), key=lambda row: row.id
-    )
-    accountable = frozenset(row.post_id for row in ties if row.role == _ANSWERS and row.post_id in posts | answers_for)
+    seated = sorted((row for row in ties if row.role not in _NO_SEATS and row.post_id in posts), key=lambda row: row.id)
+    theirs = posts | answers_for
+    accountable = frozenset(row.post_id for row in ties if row.role == _ANSWERS and row.post_id in theirs)
     return Standing(
         person_id=known[0].person_id,
         account=account,
@@ -97,6 +82,8 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
         enters_for=enters_for,
         accountable=accountable,
         directs=frozenset(row.id for row in ties if row.role == _DIRECTS and row.post_id in posts),
+        leads=frozenset(row.id for row in ties if row.role == _LEADS and row.post_id in theirs),
+        gives_to=frozenset(row.id for row in ties if row.role == _GIVES and row.post_id in theirs),
     )
 
 
@@ -178,4 +165,25 @@ def _ties_statement() -> CompoundSelect[Any]:
         .where(post.line_post_id.in_(posts), action.is_archived.is_(False), also.state == "agreed")
         .distinct()
     )
-    return union_all(seats, accountable, directs, reports, directs_there)
+    return union_all(seats, accountable, directs, reports, directs_there, *_work_statements(posts))
+
+
+def _work_statements(posts: BindParameter[int]) -> list[Select[Any]]:
+    """What their posts lead, by any of the titles that a post goes by, and what they give input to."""
+    action, post, alias = tables.Action.__table__.c, tables.Post.__table__.c, tables.PostAlias.__table__.c
+    gives, board = tables.Contributor.__table__.c, tables.Board.__table__.c
+    titled = select(post.id, post.workspace_id, post.title).where(post.id.in_(posts), post.merged_into.is_(None))
+    also = select(alias.post_id, alias.workspace_id, alias.title).where(alias.post_id.in_(posts), alias.is_same)
+    called = titled.union_all(also).subquery().c
+    leads = (
+        select(action.id, action.board_id, called.id, literal(_LEADS), literal(""))
+        .join_from(tables.Action.__table__, tables.Board.__table__, board.id == action.board_id)
+        .join(called.id.table, (called.title == action.lead) & (called.workspace_id == board.workspace_id))
+        .where(action.is_archived.is_(False))
+    )
+    inputs = (
+        select(action.id, action.board_id, gives.post_id, literal(_GIVES), literal(""))
+        .join_from(tables.Contributor.__table__, tables.Action.__table__, action.id == gives.action_id)
+        .where(gives.post_id.in_(posts), gives.until.is_(None), action.is_archived.is_(False))
+    )
+    return [leads, inputs]

@@ -1,6 +1,6 @@
 """Who may do what: the roles of a board, and the one table that says what each may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
 
@@ -48,7 +48,7 @@ _ROLE_WORDS = {
     Role.OWN_OFFICER: "the accountable officer",
     Role.DELEGATE: "their delegate",
     Role.LEAD: "the lead officer",
-    Role.CONTRIBUTOR: "somebody who was asked for it",
+    Role.CONTRIBUTOR: "a contributor",
     Role.LINE_DIRECTOR: "their line director",
 }
 
@@ -110,12 +110,14 @@ _READERS = frozenset(
         Role.DELEGATE, Role.LINE_DIRECTOR, Role.APPROVER,
     }
 )  # fmt: skip
+_WORKING = frozenset({Role.LEAD, Role.CONTRIBUTOR})
+"""They see the actions that they are it for, and nothing else of the plan."""
 _CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
 _DECIDERS = _CHAIRS | {Role.APPROVER}
 
 MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_PLAN: _READERS,
-    Deed.SEE_ACTION: _READERS,
+    Deed.SEE_ACTION: _READERS | _WORKING,
     Deed.SEND_STATEMENT: frozenset({Role.OWN_OFFICER, Role.DELEGATE, Role.PROGRAMME_MANAGER}),
     Deed.ASK_INPUT: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.GIVE_INPUT: frozenset({Role.CONTRIBUTOR}),
@@ -179,18 +181,36 @@ class Standing:
     """Those of their posts, or of the posts they answer for, that are accountable for an action of the plan."""
     directs: frozenset[int] = frozenset()
     """The posts accountable for an action of the plan that report to a post of theirs."""
+    leads: frozenset[int] = frozenset()
+    """The actions of which the plan names a post of theirs, or one they answer for, as lead officer."""
+    gives_to: frozenset[int] = frozenset()
+    """The actions to whose statements a post of theirs, or one they answer for, gives input."""
 
     @property
     def is_stranger(self) -> bool:
         """Nobody to this board."""
-        return not (self.seats or self.accountable or self.directs)
+        return not (self.seats or self.accountable or self.directs or self.works_on)
+
+    @property
+    def works_on(self) -> frozenset[int]:
+        """The actions that they lead or give input to."""
+        return self.leads | self.gives_to
+
+    def without(self, role: Role, action_id: int) -> "Standing":
+        """The same for who does not lead this action any more, or gives no input to it."""
+        if role is Role.LEAD:
+            return replace(self, leads=self.leads - {action_id})
+        return replace(self, gives_to=self.gives_to - {action_id})
 
     def is_own(self, accountable_post: int) -> bool:
         """Whether they answer for what this post is accountable for, as its holder or as the holder's delegate."""
         return accountable_post in self.posts | self.answers_for
 
-    def roles(self, accountable_post: int | None = None) -> frozenset[Role]:
-        """Every role that they have, towards the board, or towards an action answered for by `accountable_post`."""
+    def roles(self, accountable_post: int | None = None, action_id: int | None = None) -> frozenset[Role]:
+        """Every role that they have, towards the board, or towards an action answered for by `accountable_post`.
+
+        Who leads it or gives input to it has that role towards the action with that id alone.
+        """
         found = set(self.seats)
         if self.accountable & self.posts:
             found.add(Role.OFFICER)
@@ -203,11 +223,16 @@ class Standing:
         if self.directs:
             is_theirs = accountable_post is None or accountable_post in self.directs
             found.add(Role.LINE_DIRECTOR if is_theirs else Role.OFFICER)
-        return frozenset(found)
+        return frozenset(found) | self._working_roles(accountable_post, action_id)
 
-    def may(self, deed: Deed, accountable_post: int | None = None) -> bool:
+    def _working_roles(self, accountable_post: int | None, action_id: int | None) -> set[Role]:
+        named = {Role.LEAD: self.leads, Role.CONTRIBUTOR: self.gives_to}
+        is_asked_of_board = accountable_post is None and action_id is None
+        return {role for role, theirs in named.items() if (theirs if is_asked_of_board else action_id in theirs)}
+
+    def may(self, deed: Deed, accountable_post: int | None = None, action_id: int | None = None) -> bool:
         """Whether the table lets them."""
-        return bool(self.roles(accountable_post) & MAY[deed])
+        return bool(self.roles(accountable_post, action_id) & MAY[deed])
 
     def post_for(self, role: Role) -> str:
         """The title of the post through which they sit as `role`, or how the role is called."""

@@ -42,6 +42,10 @@ class BoardHome:
     owed: Sequence[OwedStatement]
     overdue: Sequence[Assessed]
     mine: Sequence[Assessed]
+    works_on: Sequence[Assessed] = ()
+    """What they lead or give input to, and do not answer for."""
+    is_whole: bool = True
+    """Whether the whole plan is open to them, and not only what they lead or give input to."""
     to_decide: Sequence[tuple[Assessed, str]] | None = None
     """For the chair: actions that need a decision, and why."""
     new_dates: Sequence[DateRequest] | None = None
@@ -58,18 +62,19 @@ def home_shown(boards: Sequence[BoardHome]) -> Message:
     for board in boards:
         parts += [Rule(), Subheading(text=board.name)] if len(boards) > 1 else []
         parts += [part_of_board(part, board.board_id) for part in _board(board)]
-        parts += [_whole(board)] if len(boards) > 1 else []
+        parts += [Buttons(buttons=(_all(board, f" of {board.name}"),))] if len(boards) > 1 else []
     help = Button(label="What can I ask?", does="help.show")
-    whole = Button(label="Whole plan", does=SHOW, about=asks_of(boards[0].board_id, ""))
-    parts.append(Buttons(buttons=(whole, help) if len(boards) == 1 else (help,)))
+    parts.append(Buttons(buttons=(_all(boards[0]), help) if len(boards) == 1 else (help,)))
     parts.append(Note(text="This tab shows how things stood when you opened it."))
     heading = boards[0].name if len(boards) == 1 else "Your boards"
     return Message(kind="home", heading=heading, parts=tuple(parts))
 
 
-def _whole(board: BoardHome) -> Part:
-    about = asks_of(board.board_id, "")
-    return Buttons(buttons=(Button(label="Whole plan", does=SHOW, about=about, spoken=f"Whole plan of {board.name}"),))
+def _all(board: BoardHome, spoken: str = "") -> Button:
+    """The way to all of the plan that is open to them."""
+    label, asked = ("Whole plan", "") if board.is_whole else ("My actions", "mine")
+    about = asks_of(board.board_id, asked)
+    return Button(label=label, does=SHOW, about=about, spoken=f"{label}{spoken}" if spoken else None)
 
 
 def home_closed(why: str) -> Message:
@@ -79,6 +84,8 @@ def home_closed(why: str) -> Message:
 
 
 def _board(board: BoardHome) -> list[Part]:
+    if not board.is_whole:
+        return [*_works_on(board), *([SAMPLE] if board.is_sample else [])]
     parts: list[Part] = [Paragraph(text=counts_in_words(board.tally))]
     if board.state:
         open_setup = Button(label="Setting up", does="setup.open", about=str(board.board_id))
@@ -89,6 +96,7 @@ def _board(board: BoardHome) -> list[Part]:
     parts += _owed(board)
     parts += _overdue(board)
     parts += _mine(board)
+    parts += _works_on(board)
     return [*parts, SAMPLE] if board.is_sample else parts
 
 
@@ -156,6 +164,13 @@ def _mine(board: BoardHome) -> list[Part]:
     return [Bullets(lead="My actions", items=items), *_rest(len(board.mine), "mine")]
 
 
+def _works_on(board: BoardHome) -> list[Part]:
+    if not board.works_on:
+        return []
+    items = tuple(plan_line(each, board.stale) for each in board.works_on[:AT_MOST])
+    return [Bullets(lead="You lead or give input to", items=items), *_rest(len(board.works_on), "mine")]
+
+
 def _rest(found: int, asked: str) -> list[Part]:
     if found <= AT_MOST:
         return []
@@ -169,7 +184,8 @@ def _examples() -> tuple[Message, ...]:
     officer = BoardHome(1, "Improvement Board", now, tally(plan), [OwedStatement(plan[0], now)], [], plan[:1])
     chair = replace(officer, owed=(), overdue=plan[2:3], mine=(), to_decide=[(plan[2], "Help is asked for")])
     manager = replace(chair, to_decide=None, state="paused. Nothing goes out until you resume.", is_sample=True)
-    homes = [home_shown([board]) for board in (officer, chair, manager)]
+    led = replace(officer, owed=(), mine=(), works_on=plan[:1], is_whole=False)
+    homes = [home_shown([board]) for board in (officer, chair, manager, led)]
     return *homes, home_shown([officer, chair]), home_closed("Only a board member can see the plan.")
 
 

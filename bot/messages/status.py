@@ -130,6 +130,8 @@ class StatusFacts:
     priorities: Sequence[str] = ()
     stale: int = 35
     is_sample: bool = False
+    is_whole: bool = True
+    """Whether the whole plan is open to its reader, and not only what they lead or give input to."""
     board: str = ""
     """The board’s name, for somebody who has to do with several."""
     reported: Sequence[tuple[Assessed, str]] = ()
@@ -202,7 +204,8 @@ def _where_next(facts: StatusFacts) -> list[Part]:
         return []
     shown = facts.page.asked
     ways = [("Whole plan", ""), ("Overdue", "overdue"), ("No statement", "missing"), ("My actions", "mine")]
-    buttons = [Button(label=label, does=SHOW, about=asked) for label, asked in ways if asked != shown]
+    open_ways = ways if facts.is_whole else ways[-1:]
+    buttons = [Button(label=label, does=SHOW, about=asked) for label, asked in open_ways if asked != shown]
     if facts.actions:
         buttons.append(Button(label="Why these ratings?", does=WHY, about=_on_page(shown, facts.page.number)))
     parts: list[Part] = [Buttons(buttons=tuple(buttons[:5]))]
@@ -265,6 +268,8 @@ class CardFacts:
     may_close: bool = False
     may_challenge: bool = False
     may_change: bool = False
+    sees_plan: bool = True
+    """Whether the whole plan is open to its reader, and not only what they lead or give input to."""
     watch_button: Button | None = None
     """What puts it on the watch list, or takes it off, for who may."""
     watched_since: date | None = None
@@ -471,7 +476,10 @@ def _help(each: Assessed) -> list[Part]:
 def _new_dates(facts: CardFacts) -> list[Part]:
     today = facts.assessed.today
     return [
-        Paragraph(lead="New date", text=f"{in_a_line(one, today)}.", button=show_button(one)) for one in facts.new_dates
+        Paragraph(
+            lead="New date", text=f"{in_a_line(one, today)}.", button=show_button(one) if facts.sees_plan else None
+        )
+        for one in facts.new_dates
     ]
 
 
@@ -511,7 +519,9 @@ def _looking(facts: CardFacts) -> tuple[Button, ...]:
     return (
         Button(label="Why this rating?", does=WHY, about=action.ref),
         history_button(action.id, action.ref),
-        Button(label="Whole plan", does=SHOW),
+        Button(label="Whole plan", does=SHOW)
+        if facts.sees_plan
+        else Button(label="My actions", does=SHOW, about="mine"),
     )
 
 
@@ -553,6 +563,10 @@ def _examples() -> tuple[Message, ...]:
     )
     several = replace(whole, board="Sample Improvement Board")
     none = replace(whole, actions=[], found=0, what="My actions", claim="is yours", page=Page("mine", 1, 1, 1))
+    led = replace(
+        none, actions=plan[:1], found=1, looked_through=1, beside={plan[0].action.ref: "You give input to it"}
+    )
+    led = replace(led, is_whole=False)
     paged = replace(whole, page=Page("", 2, 3, 2))
     nothing = replace(whole, tally=tally([]), actions=[], found=0, looked_through=0)
     last = LastWords("60 of 100 schools have a contact.", "None yet.", "", "Posts are vacant.", "Fill them by 2 July.")
@@ -561,9 +575,10 @@ def _examples() -> tuple[Message, ...]:
         for each in plan
     ]
     return (
-        *(status_shown(facts) for facts in (whole, several, none, paged, nothing)),
+        *(status_shown(facts) for facts in (whole, several, none, led, paged, nothing)),
         *map(action_card, cards),
         action_card(CardFacts(assessed=plan[0], last=None, may_write=True)),
+        action_card(CardFacts(assessed=plan[0], last=last, sees_plan=False)),
         action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY)),
         ratings_explained(whole),
     )

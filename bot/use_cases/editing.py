@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.edits import Line, Noted, only_changes, when_and_who
 from bot.domain.guard import refuse_personal_details
-from bot.domain.people import Deed, Role
+from bot.domain.people import Deed, Role, Standing
 from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import editing as words
@@ -252,7 +252,7 @@ def tell(site: Site, outlook: Outlook, why: str) -> list[str]:
             to=each.account, board_id=board.id, due=site.access.now,
             message=words.action_changed(
                 action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=outlook.notes,
-                for_post=each.for_post, may_look=not _is_stranger(site, each.account),
+                for_post=each.for_post, may_look=_may_look(site, each.account),
             ),
         )  # fmt: skip
     return [each.shown for each in outlook.told]
@@ -298,14 +298,21 @@ def holder_of_post(site: Site, title: str) -> list[Told]:
     return [Told(holder.account, f"the {title}")] if holder else []
 
 
-def if_they_stay(site: Site, left: Sequence[Told]) -> list[Told]:
-    """Those who still have to do with the board without what they are losing: others read nothing from it any more."""
-    return [each for each in left if not _is_stranger(site, each.account)]
+def if_they_stay(site: Site, left: Sequence[Told], losing: Role) -> list[Told]:
+    """Those who still have to do with the board without what they are `losing` of this action: others read nothing from
+    it any more.
+    """
+    action_id = site.action.id
+    return [each for each in left if not _standing(site, each.account).without(losing, action_id).is_stranger]
 
 
-def _is_stranger(site: Site, account: str) -> bool:
+def _may_look(site: Site, account: str) -> bool:
+    return _standing(site, account).may(Deed.SEE_ACTION, site.action.post_id, site.action.id)
+
+
+def _standing(site: Site, account: str) -> Standing:
     board = site.access.board
-    return ties_of(site.session, board.platform, board.team, account).standing_on(board, site.today, "").is_stranger
+    return ties_of(site.session, board.platform, board.team, account).standing_on(board, site.today, "")
 
 
 def text_given(given: Given, name: str, standing: str) -> str:

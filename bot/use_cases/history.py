@@ -29,7 +29,7 @@ def type_history(session: Session, command: Typed, now: datetime) -> Reply:
         Refusal: they may not see it; or there is no such action, or more than one.
     """
     by = command.by
-    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name)
+    access = access_board(session, by.key, Deed.SEE_ACTION, now, channel=command.channel, name=by.name)
     if not command.text.strip():
         raise Refusal("Say which action’s history you want to see, such as “history A6”.")
     return _page(session, access, access_action(session, access, command.text, Deed.SEE_ACTION), 1)
@@ -39,7 +39,7 @@ def show_history(session: Session, command: Press, now: datetime) -> Reply:
     """Show one page of it."""
     action, _, page = command.about.partition(":")
     by, action_id = command.by, read_number(action, "action")
-    access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
+    access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
     found = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
     return _page(session, access, found, read_number(page or "1", "page"))
 

@@ -33,7 +33,7 @@ def open_home(session: Session, command: HomeOpened, now: datetime) -> Reply:
         known = access_boards(session, command.by.key, now, name=command.by.name)
     except Refusal as refusal:
         return Reply(message=home_closed(refusal.words))
-    open_to_them = [access for access in known if access.standing.may(Deed.SEE_PLAN)]
+    open_to_them = [access for access in known if access.standing.may(Deed.SEE_ACTION)]
     if not open_to_them:
         return Reply(message=home_closed(who_may(Deed.SEE_PLAN)))
     return Reply(message=home_shown([_home(session, access, now) for access in open_to_them]))
@@ -41,7 +41,7 @@ def open_home(session: Session, command: HomeOpened, now: datetime) -> Reply:
 
 def _home(session: Session, access: Access, now: datetime) -> BoardHome:
     board, standing = access.board, access.standing
-    plan = assess_plan(session, board, now)
+    plan = assess_plan(session, board, now, None if access.sees_plan else sorted(standing.works_on))
     mine = [each for each in plan if each.action.post_id in standing.posts | standing.answers_for]
     decides = bool(standing.seats & {Role.CHAIR, Role.DEPUTY})
     return BoardHome(
@@ -52,6 +52,8 @@ def _home(session: Session, access: Access, now: datetime) -> BoardHome:
         owed=_owed(session, board, standing, mine, now),
         overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
         mine=mine,
+        works_on=[each for each in plan if each.action.id in standing.works_on and each not in mine],
+        is_whole=access.sees_plan,
         to_decide=_to_decide(plan) if decides else None,
         new_dates=_new_dates(session, access),
         state=_state(board, now) if Role.PROGRAMME_MANAGER in standing.seats else "",

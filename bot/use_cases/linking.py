@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.edits import Line, day_words
 from bot.domain.links import Waits, circle_of
-from bot.domain.people import Deed
+from bot.domain.people import Deed, Role
 from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import linking as words
@@ -77,7 +77,7 @@ def _contributors(site: Site, form: Form) -> Outlook | None:
     theirs = [told for title in added for told in holder_of_post(site, title)]
     left = [told for title in gone.values() for told in holder_of_post(site, title)]
     note = "The statement stays the accountable officer’s; those who give input are asked by them."
-    return Outlook(lines, apply, whom(site, officer(site), theirs, if_they_stay(site, left)), (note,))
+    return Outlook(lines, apply, whom(site, officer(site), theirs, if_they_stay(site, left, Role.CONTRIBUTOR)), (note,))
 
 
 def _posts(site: Site) -> list[tuple[int, str]]:

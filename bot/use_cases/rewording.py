@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.edits import compared, day_words
-from bot.domain.people import Deed
+from bot.domain.people import Deed, Role
 from bot.domain.refusals import Refusal
 from bot.messages import plan_fields as words
 from bot.messages.changing import WORDING
@@ -128,7 +128,7 @@ def _facts(site: Site, form: Form) -> Outlook | None:
     weighty = {line.what for line in lines} & {"change_urgent", "change_statutory", "change_success_measure"}
     led_by = []
     if row.lead != said["lead"]:
-        led_by = [*if_they_stay(site, holder_of_post(site, row.lead)), *holder_of_post(site, said["lead"])]
+        led_by = [*if_they_stay(site, holder_of_post(site, row.lead), Role.LEAD), *holder_of_post(site, said["lead"])]
     return Outlook(lines, apply, whom(site, officer(site), led_by, chair(site) if weighty else []))
 
 

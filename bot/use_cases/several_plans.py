@@ -40,7 +40,7 @@ def asking_which(use_case: UseCase, heard: Heard) -> UseCase:
 def choose_plan(session: Session, command: Press, now: datetime) -> Reply:
     """Remember which plan somebody means. What they had asked is answered after it (`asked_before`)."""
     board_id = read_number(command.about.partition(":")[0], "plan")
-    access = access_board_by_id(session, command.by.key, board_id, Deed.SEE_PLAN, now, name=command.by.name)
+    access = access_board_by_id(session, command.by.key, board_id, Deed.SEE_ACTION, now, name=command.by.name)
     if access.standing.person_id:
         boards.remember_plan(session, access.standing.person_id, board_id)
     return Reply(message=words.plan_chosen(access.board.name))
@@ -63,9 +63,9 @@ def show_plans(session: Session, command: Typed | Press, now: datetime) -> Reply
     if command.by.platform == OPERATOR:
         raise Refusal("On the command line, say which board you mean with --board.")
     mine = access_boards(session, command.by.key, now, name=command.by.name)
-    open_ones = [access for access in mine if access.standing.may(Deed.SEE_PLAN)]
+    open_ones = [access for access in mine if access.standing.may(Deed.SEE_ACTION)]
     if not open_ones:
-        raise Refusal(who_may(Deed.SEE_PLAN))
+        raise Refusal(who_may(Deed.SEE_ACTION))
     if len(open_ones) == 1:
         return Reply(message=words.only_plan(open_ones[0].board.name))
     chosen = boards.remembered_plan(session, mine[0].standing.person_id)

@@ -39,7 +39,14 @@ from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
 from bot.use_cases.withdrawing import is_withdrawable
 from storage import edits, inputs, measures, statements, unchanged
-from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
+from storage.access import (
+    NOT_YOURS,
+    Access,
+    access_action_by_id,
+    access_board,
+    access_board_by_action,
+    access_board_by_id,
+)
 from storage.cards import card_of
 from storage.reporting import named_here
 from storage.tables import Statement
@@ -77,9 +84,9 @@ def open_action(session: Session, command: Press, now: datetime) -> Reply:
     by, action_id = command.by, read_number(command.value or command.about, "action")
     if command.value:
         board_id = read_number(command.about, "board")
-        access = access_board_by_id(session, by.key, board_id, Deed.SEE_PLAN, now, name=by.name)
+        access = access_board_by_id(session, by.key, board_id, Deed.SEE_ACTION, now, name=by.name)
     else:
-        access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
+        access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
     return _card(session, access, assess_action(session, access.board, action, now))
 
@@ -103,7 +110,7 @@ READS = frozenset({*PRESSES, *WORDS})
 
 
 def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime, instead: str = "") -> Reply:
-    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=channel, name=by.name)
+    access = access_board(session, by.key, Deed.SEE_ACTION, now, channel=channel, name=by.name)
     return _answered(session, access, said, now, instead)
 
 
@@ -114,7 +121,8 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
         chosen = chosen or assess_plan(session, access.board, now, only=[asked.action_id])[0]
         return _card(session, access, chosen, instead)
     # The whole question: whoever asks it again today on an unchanged database is shown the same.
-    mine = access.standing.posts | access.standing.answers_for
+    standing = access.standing
+    mine = standing.posts | standing.answers_for, standing.leads, standing.gives_to, access.sees_plan
     several = access.is_one_of_several
     since = last_meeting(session, access.board, now)[0] if asked.show is Show.PRIORITY else None
     question = ("status", access.board, access.board.today(now), asked, mine, instead, several, since)
@@ -146,7 +154,7 @@ def _without_measure(session: Session, access: Access, asked: Asked) -> frozense
 
 def _whole(session: Session, access: Access, facts: StatusFacts) -> StatusFacts:
     """With what other plans report to this board, where the whole plan is shown, on its last page."""
-    is_end = not facts.what and facts.page.number == facts.page.of
+    is_end = access.sees_plan and not facts.what and facts.page.number == facts.page.of
     return replace(facts, reported=reported_here(session, access.board, access.now)) if is_end else facts
 
 
@@ -158,16 +166,30 @@ def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, s
     board = carried["board"] if carried else (command.about if command.value else "")
     if board and board.isascii() and board.isdecimal():
         board_id = read_number(board, "board")
-        return access_board_by_id(session, by.key, board_id, Deed.SEE_PLAN, now, name=by.name), said
-    return access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name), said
+        return access_board_by_id(session, by.key, board_id, Deed.SEE_ACTION, now, name=by.name), said
+    return access_board(session, by.key, Deed.SEE_ACTION, now, channel=command.channel, name=by.name), said
 
 
 def _asked(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked, FromSource]:
+    if not access.sees_plan:
+        return *_asked_of_theirs(session, access, said, now), NO_SOURCE
     plan = assess_plan(session, access.board, now)
     # Only who asks for a source pays for knowing them.
     sources = by_source(session, access.board, plan, now) if asks_for_a_source(said) else {}
     asked = _parsed(session, access, said, replace(_known(plan), sources=list(sources)))
     return plan, asked, sources.get(asked.name, NO_SOURCE) if asked.show is Show.SOURCE else NO_SOURCE
+
+
+def _asked_of_theirs(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked]:
+    """The same for who sees only what they lead or give input to: to them there is nothing else, nor does it matter
+    what there is.
+    """
+    theirs = assess_plan(session, access.board, now, only=sorted(access.standing.works_on))
+    try:
+        asked = parse(said, _known(theirs))
+    except Refusal:
+        raise Refusal(NOT_YOURS) from None
+    return theirs, replace(asked, show=Show.MINE) if asked.show is Show.PLAN else asked
 
 
 def _parsed(session: Session, access: Access, said: str, known: Known) -> Asked:
@@ -191,7 +213,7 @@ def _known(plan: Sequence[Assessed]) -> Known:
 
 def _card(session: Session, access: Access, each: Assessed, instead: str = "") -> Reply:
     standing, post = access.standing, each.action.post_id
-    if not standing.may(Deed.SEE_ACTION, post):
+    if not standing.may(Deed.SEE_ACTION, post, each.action.id):
         raise Refusal(who_may(Deed.SEE_ACTION))
     is_here = each.action.board_id == access.board.id
     card, beside = card_of(session, each.action.id), edits.beside(session, each.action.id)
@@ -213,6 +235,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 is_reported=not is_here,
                 may_close=is_here and standing.may(Deed.CLOSE_ACTION, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),
+                sees_plan=access.sees_plan,
                 may_change=bool(offers_for(access, each.action)),
                 watch_button=_watch_button(access, each, card.watch) if is_here else None,
                 officer=officer_words(each.action, each.today, beside.held_before),
@@ -298,11 +321,12 @@ def _facts(
         what=_what(asked),
         claim=_CLAIMS.get(asked.show, "").format(asked=asked, days=days_in_words(asked.days)),
         opening=source.words,
-        beside={**_due_beside(due, plan), **source.answers},
+        beside={**_due_beside(due, plan), **_work_beside(asked, access, found), **source.answers},
         posts=known.posts,
         priorities=known.priorities,
         stale=access.board.tolerances.statement_stale,
         is_sample=access.board.is_sample,
+        is_whole=access.sees_plan,
         board=access.board.name if access.is_one_of_several else "",
         type_instead=instead,
     )
@@ -319,7 +343,7 @@ def _fits(
         Show.RATING: lambda each: each.shown.rating is asked.rating,
         Show.OVERDUE: is_overdue,
         Show.DUE: lambda each: each.action.ref in refs_due,
-        Show.MINE: lambda each: each.action.post_id in mine,
+        Show.MINE: lambda each: each.action.post_id in mine or each.action.id in access.standing.works_on,
         Show.POST: lambda each: each.action.post == asked.name,
         Show.PRIORITY: lambda each: each.action.priority == asked.name,
         Show.SOURCE: lambda each: each.action.id in source.action_ids,
@@ -336,7 +360,7 @@ _CLAIMS = {
     Show.RATING: "is shown as {asked.rating.word}",
     Show.OVERDUE: "is overdue",
     Show.DUE: "is due, or has a milestone due, in {days}",
-    Show.MINE: "is yours, or for you to answer as a delegate",
+    Show.MINE: "is yours, for you to answer as a delegate, or one that you lead or give input to",
     Show.SOURCE: "answers this source",
     Show.MISSING: "is without a statement this cycle",
     Show.HELP: "asks for help",
@@ -372,6 +396,18 @@ def _due_beside(due: Sequence[Due], plan: Sequence[Assessed]) -> dict[str, str]:
     for each in due:
         told.setdefault(each.ref, []).append(f"{each.what}, {day_in_words(each.day, plan[0].today)}")
     return {ref: f"Due: {'; '.join(words)}" for ref, words in told.items()}
+
+
+def _work_beside(asked: Asked, access: Access, found: Sequence[Assessed]) -> dict[str, str]:
+    """What somebody has to do with each of their actions that they do not answer for, by its reference."""
+    standing = access.standing
+    if asked.show is not Show.MINE:
+        return {}
+    return {
+        each.action.ref: "You are its lead officer" if each.action.id in standing.leads else "You give input to it"
+        for each in found
+        if each.action.id in standing.works_on and not standing.is_own(each.action.post_id)
+    }
 
 
 def _type_instead(command: Typed) -> str:

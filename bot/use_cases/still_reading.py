@@ -13,7 +13,7 @@ from bot.use_cases.run_sheet import chair_today, those_who_run
 from bot.use_cases.turnover import in_charge
 from storage import people, room
 from storage.outbox import Leased
-from storage.standings import is_lead, ties_of
+from storage.standings import ties_of
 
 _MANAGER = frozenset({Role.PROGRAMME_MANAGER})
 _CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
@@ -64,7 +64,7 @@ def who_reads_instead(
     channel, which is nobody, is always read.
     """
     standing = ties_of(session, row.platform, row.team, row.to).standing_on(board, board.today(now), "")
-    if standing.person_id == 0 or _still_reads(session, board, row, standing):
+    if standing.person_id == 0 or _still_reads(row, standing):
         return None
     is_one_of_several = row.kind in _FOR_ALL_WHO_RUN or int(row.args.get("part", 1)) > 1
     if may_be_made_up and not is_one_of_several:
@@ -75,10 +75,10 @@ def who_reads_instead(
 def has_part(session: Session, board: Board, row: Leased, account: str, now: datetime) -> bool:
     """Whether somebody has a seat on a board or anything to do in its plan."""
     standing = ties_of(session, row.platform, row.team, account).standing_on(board, board.today(now), "")
-    return not standing.is_stranger or is_lead(session, board, standing)
+    return not standing.is_stranger
 
 
-def _still_reads(session: Session, board: Board, row: Leased, standing: Standing) -> bool:
+def _still_reads(row: Leased, standing: Standing) -> bool:
     if row.kind in _OF_THE_END:
         return True
     if row.kind in _SEATS:
@@ -87,7 +87,7 @@ def _still_reads(session: Session, board: Board, row: Leased, standing: Standing
         return standing.is_own(row.args["post"])
     if row.kind == LINE_DIRECTOR and "post" in row.args:
         return row.args["post"] in standing.directs
-    return not standing.is_stranger or is_lead(session, board, standing)
+    return not standing.is_stranger
 
 
 def _instead(session: Session, board: Board, row: Leased, now: datetime) -> str:

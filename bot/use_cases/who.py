@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -23,7 +24,7 @@ from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.turnover import manager_words
 from storage import acting, boards, meetings, people, tenures
-from storage.access import Access, access_action_by_id, access_board
+from storage.access import Access, access_action, access_action_by_id, access_board
 from storage.people import PlanPost
 from storage.reporting import named_with_reported
 from storage.tenures import Tenure
@@ -37,14 +38,19 @@ FEW = 6
 def tell_who(session: Session, command: Typed, now: datetime) -> Reply:
     """“whois A6”, or the title of a post, or a person’s name: who answers, who holds it, and who else.
 
+    Who sees only the actions that they lead or give input to asks of those.
+
     Raises:
-        Refusal: they may not see the plan; or the words mean nothing here, or several things.
+        Refusal: they may not see the plan, nor any action of it; or the words mean nothing here, or several things.
     """
     by = command.by
-    access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=command.channel, name=by.name)
+    access = access_board(session, by.key, Deed.SEE_ACTION, now, channel=command.channel, name=by.name)
     said = " ".join(command.text.split()).rstrip("?. ")
     if not said:
         raise Refusal("Say of whom: an action, a post or a person, such as “whois A6” or “whois Head of Early Help”.")
+    if not access.sees_plan:
+        action = access_action(session, access, said, Deed.SEE_ACTION)
+        return _of_action(session, access, Named(action.id, action.ref, action.title))
     known = named_with_reported(session, access.board.id)
     by_ref = find_named(said, known) if split_ref(said) else []
     posts = [] if by_ref else _posts_called(session, access, said)
@@ -104,7 +110,9 @@ def _of_action(session: Session, access: Access, named: Named) -> Reply:
     action = access_action_by_id(session, access, named.id, Deed.SEE_ACTION)
     today = access.board.today(access.now)
     about = {"ref": action.ref, "title": action.title, "lead": _lead(session, access, action), "action_id": action.id}
-    return Reply(message=words.whois_shown(_facts(session, access, action.post_id, action.post, about), today))
+    facts = _facts(session, access, action.post_id, action.post, about)
+    refs = tuple(ref for ref in facts.refs if access.sees_plan or ref == action.ref)
+    return Reply(message=words.whois_shown(replace(facts, refs=refs), today))
 
 
 def _lead(session: Session, access: Access, action: Action) -> str:

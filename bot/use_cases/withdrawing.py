@@ -85,7 +85,7 @@ def show_versions(session: Session, press: Press, now: datetime) -> Reply:
     """
     row = statements.get_statement(session, read_number(press.about, "statement"))
     access = access_board_by_action(
-        session, press.by.key, row.action_id if row else 0, Deed.SEE_PLAN, now, name=press.by.name
+        session, press.by.key, row.action_id if row else 0, Deed.SEE_ACTION, now, name=press.by.name
     )
     action = access_action_by_id(session, access, row.action_id if row else 0, Deed.SEE_ACTION)
     found = statements.versions(session, action.id, row.meeting_id if row else None)

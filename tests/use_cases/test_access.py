@@ -16,7 +16,7 @@ from bot.domain.plan_reading.preview import ColumnRead
 from bot.domain.plan_reading.questions import Question
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Reply
+from bot.messages.parts import Button, Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.drafting import begin_in_chat
@@ -53,7 +53,7 @@ from storage import (
     statements,
     tables,
 )
-from storage.access import STRANGER
+from storage.access import NOT_YOURS, STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
 from storage.plan_files import add_file, ask_which_letters, keep_questions
@@ -85,10 +85,12 @@ ROLES: Mapping[str, Caller] = {
 }
 OUTSIDE = frozenset({"stranger", "former officer", "administrator of the workspace", "contributor", "lead"})
 GIVES, LEADS = frozenset({"contributor"}), frozenset({"lead"})
-"""Somebody with neither a seat nor a post that answers for anything: only for what they are asked are they let in."""
+"""Somebody with neither a seat nor a post that answers for anything: only what they lead or give input to is open."""
 ELSEWHERE = frozenset({"manager of another board", "manager in another workspace"})
 EVERYBODY = frozenset(ROLES)
 SEES = EVERYBODY - OUTSIDE - ELSEWHERE - {"councillor"}
+SEES_OWN = SEES | GIVES | LEADS
+"""Who may see the officer's action, which is the one that is led, and to which input is given."""
 WRITES = frozenset({"officer", "delegate"})
 DECIDES = frozenset({"chair"})
 MANAGES = frozenset({"programme manager"})
@@ -102,7 +104,7 @@ FORESEES = MANAGES | {"chair", "deputy"}
 ENTERS = MANAGES | {"data manager"}
 WATCHES = MANAGES | {"chair", "deputy"}
 ARRANGES = WRITES | MANAGES | {"line director"}
-SPEAKS_FOR_THEMSELVES = SEES | {"councillor"}
+SPEAKS_FOR_THEMSELVES = SEES_OWN | {"councillor"}
 """Everybody with something to do with the board; who holds no post that answers is told so."""
 
 SECRETS = ("BCP-", "audit", "Improvement Board", "Holder of", "Independent Chair", "Head of Early Help", "01234")
@@ -164,13 +166,13 @@ PRESSES: Mapping[str, Try] = {
     "keep": Try(WRITES | MANAGES, "progress", answers=STATEMENT, form="statement.submit"),
     "statement.withdraw": Try(WRITES | MANAGES, "{statement}"),
     "statement.restore": Try(WRITES | MANAGES, "{statement}"),
-    "statement.versions": Try(SEES, "{statement}"),
+    "statement.versions": Try(SEES_OWN, "{statement}"),
     "decision.open_close": Try(DECIDES | MANAGES, "{delivered}"),
-    "status.show": Try(SEES, "red", is_aimed=False),
-    "status.why": Try(SEES, "", is_aimed=False),
-    "status.open": Try(SEES, "{action}"),
-    "plan.choose": Try(SEES, "{board}:"),
-    "plan.ask": Try(SEES, "", is_aimed=False),
+    "status.show": Try(SEES_OWN, "red", is_aimed=False),
+    "status.why": Try(SEES_OWN, "", is_aimed=False),
+    "status.open": Try(SEES_OWN, "{action}"),
+    "plan.choose": Try(SEES_OWN, "{board}:"),
+    "plan.ask": Try(SEES_OWN, "", is_aimed=False),
     "setup.open": Try(MANAGES, "{board}"),
     "quiet.show": Try(MANAGES, "{board}"),
     "log.minutes": Try(MANAGES, "{held}"),
@@ -327,7 +329,7 @@ EDITS: Mapping[str, tuple[frozenset[str], str]] = {
 PRESSES = {
     **PRESSES,
     "change.open": Try(SEES, "{action}"),
-    "history.show": Try(SEES, "{action}:1"),
+    "history.show": Try(SEES_OWN, "{action}:1"),
     "waits.change": Try(MANAGES, "{action}"),
     "milestones.change": Try(MANAGES, "{action}"),
     "plan.add": Try(MANAGES, "{action}"),
@@ -428,9 +430,9 @@ FORMS: Mapping[str, Try] = {
 WORDS: Mapping[str, Try] = {
     "export": Try(MANAGES),
     "export csv": Try(MANAGES),
-    "status": Try(SEES),
+    "status": Try(SEES_OWN),
     "status BCP-06": Try(SEES),
-    "status mine": Try(SEES),
+    "status mine": Try(SEES_OWN),
     "BCP-06": Try(SEES),
     "BCP-99": Try(SEES),
     "statement {ref}": Try(WRITES | MANAGES),
@@ -484,16 +486,16 @@ WORDS: Mapping[str, Try] = {
     "link {ref} to R1": Try(MANAGES),
     "unlink {ref} from R1": Try(MANAGES),
     "decline R1": Try(DECIDES),
-    "whois {ref}": Try(SEES),
+    "whois {ref}": Try(SEES_OWN),
     "whois Head of Audit": Try(SEES),
     "whois nobody in particular": Try(SEES),
     "about": Try(SEES),
-    "plans": Try(SEES),
+    "plans": Try(SEES_OWN),
     "outside Quality": Try(MANAGES),
     "merge Head of Audit into Service Director, Quality and Assurance": Try(MANAGES),
     "help": Try(EVERYBODY),
-    "history {ref}": Try(SEES),
-    "history": Try(SEES),
+    "history {ref}": Try(SEES_OWN),
+    "history": Try(SEES_OWN),
     "new action": Try(MANAGES),
     "hello": Try(EVERYBODY),
     "practise": Try(EVERYBODY),
@@ -529,6 +531,7 @@ COLUMNS: Mapping[str, str] = {
 """The table's columns, and who stands for each. When a deputy decides is tried in TestTheDeputy; an adviser may what a
 member may."""
 _SEEING = frozenset({"status", "status.open", "history.show", "summary", "pack.show", "challenge.list", "risks.show"})
+_SEEING_OWN = frozenset({"status", "status.open", "history.show"})
 _STATEMENT = frozenset({"statement.submit", "statement.write", "statement.next"})
 _ASKING, _APPROVING = frozenset({"date.ask", "date_ask"}), frozenset({"date.approve", "date_approve", "date_refuse"})
 _CHALLENGING = frozenset({"challenge.action", "challenge_raise"})
@@ -547,8 +550,7 @@ NOTHING: frozenset[str] = frozenset()
 PAPER = (
     Row(
         "See the plan", ("yes", "yes", "own actions", "yes", "yes", "yes", "cleared items"),
-        {"yes": _SEEING, "own actions": frozenset({"status.open"}), "cleared items": NOTHING},
-        but={"Lead / contributor": "they see what they are asked, a milestone or input, and no action’s card"},
+        {"yes": _SEEING, "own actions": _SEEING_OWN, "cleared items": NOTHING},
     ),
     Row(
         "Send a statement", ("own", "own, on behalf", "input only", "no", "only marked “entered for”", "no", "no"),
@@ -1142,11 +1144,78 @@ def test_who_may_drop_a_file(plan, role):
         assert_nothing_done_or_told(plan, role, answer.words)
 
 
-@pytest.mark.parametrize("role", sorted(EVERYBODY - SEES))
+@pytest.mark.parametrize("role", sorted(EVERYBODY - SEES_OWN))
 def test_the_home_tab_of_those_who_may_not_see_the_plan_shows_nothing_of_it(plan, role):
     words = words_of(do(plan, HomeOpened(ROLES[role])))
 
     assert [hidden for hidden in plan.hidden_from(role) if hidden in words] == []
+
+
+class TestTheLeadAndTheContributor:
+    """See their own action, its statement and its history, and nothing else of the plan (the paper's “own actions”)."""
+
+    ROLES = pytest.mark.parametrize("role", sorted(GIVES | LEADS))
+
+    def others(self, plan: Plan) -> list[str]:
+        return [ref for ref, action_id in plan.board.actions.items() if action_id != plan.action]
+
+    def asks(self, plan: Plan, role: str, heard: str) -> Reply | Refusal:
+        return do(plan, Typed(ROLES[role], plan.filled(heard)))
+
+    @ROLES
+    @pytest.mark.parametrize("typed", ["status", "mine", "status {ref}", "{ref}", "whois {ref}", "history {ref}"])
+    def test_are_told_of_their_own_action_alone(self, plan, role, typed):
+        answer = self.asks(plan, role, typed)
+
+        said = words_of(answer)
+        assert isinstance(answer, Reply)
+        assert plan.row(plan.action).ref in said
+        assert [ref for ref in self.others(plan) if ref in said] == []
+        assert [post for post in plan.board.posts if post in said and post != QUALITY] == []
+
+    @ROLES
+    @pytest.mark.parametrize("typed", ["status {}", "{}", "whois {}", "history {}"])
+    def test_do_not_learn_of_another_whether_it_is_there(self, plan, role, typed):
+        answers = [self.asks(plan, role, typed.format(ref)) for ref in (*self.others(plan), "BCP-99")]
+
+        assert {words_of(answer) for answer in answers} == {NOT_YOURS}
+
+    @ROLES
+    def test_read_what_its_officer_said_last(self, plan, role):
+        last = statements.get_statement(plan.session, plan.statement)
+
+        assert last.progress in words_of(self.asks(plan, role, "status {ref}"))
+
+    @ROLES
+    @pytest.mark.parametrize("typed", ["status {ref}", "mine", "whois {ref}", "history {ref}"])
+    def test_find_no_button_there_that_they_may_not_press(self, plan, role, typed):
+        message = self.asks(plan, role, typed).message
+        buttons = [button for part in message.parts for button in buttons_of(part)]
+        refused = [each.label for each in buttons if not is_let(do(plan, Press(ROLES[role], each.does, each.about)))]
+
+        assert refused == []
+
+    @ROLES
+    def test_find_it_on_their_home_tab(self, plan, role):
+        said = words_of(do(plan, HomeOpened(ROLES[role])))
+
+        assert "You lead or give input to" in said
+        assert plan.row(plan.action).ref in said
+        assert [ref for ref in self.others(plan) if ref in said] == []
+
+    @ROLES
+    def test_see_nothing_more_once_they_are_it_no_longer(self, plan, role):
+        change_action(plan.session, plan.action, lead="")
+        for post_id, _ in edits.contributors_of(plan.session, plan.action):
+            edits.end_contributor(plan.session, plan.action, post_id, NOW)
+
+        assert words_of(self.asks(plan, role, "status {ref}")) == STRANGER
+
+
+def buttons_of(part: Any) -> list[Button]:
+    """The buttons in a part of a message."""
+    button = getattr(part, "button", None)
+    return [*getattr(part, "buttons", ()), *([button] if button else [])]
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
@@ -1166,7 +1235,8 @@ def test_nobody_is_answered_when_an_account_is_disabled_and_one_that_holds_nothi
 @pytest.mark.parametrize("role", sorted(EVERYBODY - SEES))
 @pytest.mark.parametrize("does", ["statement.write", "decision.open_confirm", "status.open"])
 def test_nobody_without_the_plan_can_tell_an_action_that_there_is_from_one_that_there_is_not(plan, role, does):
-    known, unknown = (do(plan, Press(ROLES[role], does, about)) for about in (str(plan.action), "999999"))
+    there = plan.delivered if role in GIVES | LEADS else plan.action
+    known, unknown = (do(plan, Press(ROLES[role], does, about)) for about in (str(there), "999999"))
 
     assert words_of(known) == words_of(unknown)
 

@@ -282,7 +282,7 @@ class TestAnswering:
     def test_nobody_else_can_answer(self, ladder, asked):
         for who in ("U_QA", "U_CHAIR", "U_PM"):
             words = refused(ladder, "input.write", asked, who, at(2, 12))
-            assert words == "Only somebody who was asked for it can give this input."
+            assert words == "Only a contributor can give this input."
 
     def test_what_they_wrote_can_be_taken_out_everywhere(self, ladder, asked):
         ladder.fills("U_EARLY", "input_give", str(asked), at(2, 12), {"progress": "The yard on Elm Street reopened."})
