@@ -219,8 +219,13 @@ def _operating(board: Board, now: datetime) -> Access:
 
 def _allowed(access: Access, deed: Deed) -> Access:
     if not access.standing.may(deed):
-        raise Refusal(who_may(deed))
+        raise Refusal(_only_they_may(deed))
     return access
+
+
+def _only_they_may(deed: Deed) -> str:
+    """Who may do it on a board; whoever sees no action there is told who sees them all."""
+    return who_may(Deed.SEE_PLAN if deed is Deed.SEE_ACTION else deed)
 
 
 def access_board_by_action(
@@ -311,7 +316,7 @@ def _nothing_here(mine: Sequence[Access], deed: Deed) -> str:
     """The same as for something of a plan of which they see their own actions alone, that is none of these."""
     if deed is Deed.SEE_ACTION and any(access.standing.works_on for access in mine):
         return NOT_YOURS
-    return STRANGER if any(access.standing.may(deed) for access in mine) else who_may(deed)
+    return STRANGER if any(access.standing.may(deed) for access in mine) else _only_they_may(deed)
 
 
 def access_action(session: Session, access: Access, said: str, deed: Deed) -> Action:
@@ -334,7 +339,7 @@ def _theirs(session: Session, access: Access, said: str, deed: Deed) -> int:
     exist.
     """
     if not access.standing.may(deed):
-        raise Refusal(who_may(deed))
+        raise Refusal(_only_they_may(deed))
     found = find_named(said, [each for each in actions.named(session, access.board.id) if access.sees(each.id)])
     if len(found) != 1:
         raise Refusal(NOT_YOURS)
@@ -349,7 +354,7 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     """
     board = access.board
     if not access.standing.may(Deed.SEE_ACTION):
-        raise Refusal(who_may(Deed.SEE_ACTION))
+        raise Refusal(_only_they_may(Deed.SEE_ACTION))
     if not access.sees(action_id):
         raise Refusal(NOT_YOURS)
     found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=[action_id])

@@ -110,6 +110,8 @@ class Board(Row):
     hours_to: Mapped[time] = mapped_column(default=time(17, 30))
     summary_weekday: Mapped[int] = mapped_column(default=0)
     summary_time: Mapped[time] = mapped_column(default=time(9, 0))
+    line_confirms: Mapped[bool] = mapped_column(default=True)
+    """Whether who manages an accountable officer may confirm the rating of that officer's action."""
     quiet_days: Mapped[list[str]] = mapped_column(default=list)
     tolerances: Mapped[dict[str, Any]] = mapped_column(default=dict)
     set_up_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -39,6 +39,8 @@ class Board:
     previewed_at: datetime | None
     started_at: datetime | None
     paused_at: datetime | None
+    line_confirms: bool = True
+    """Whether who manages an accountable officer may confirm the rating of that officer's action, or close it."""
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the clock on the board's wall shows it."""

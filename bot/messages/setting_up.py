@@ -342,6 +342,12 @@ def board_speaks(board_id: int, board: str, how: str) -> Message:
     return said("board_speaks", f"{how} {board} writes to people at its times.", _row(pause_button(board_id)))
 
 
+_LINE_CONFIRMS = (
+    Choice(value="yes", label="Yes, and the record says “confirmed by line manager”"),
+    Choice(value="no", label="No: whoever is next decides"),
+)
+
+
 def board_form(
     *,
     board_id: int | None,
@@ -352,6 +358,7 @@ def board_form(
     hours: tuple[time, time] = (time(8, 30), time(17, 30)),
     summary: tuple[int, time] = (0, time(9)),
     mash_number: str = "",
+    line_confirms: bool = True,
     manager: str | None = None,
 ) -> Form:
     """Everything about a board that is not a person or a meeting. A new one asks who its programme manager is."""
@@ -406,6 +413,14 @@ def board_form(
                 initial=str(summary[0]),
             ),
             TimeField(name="summary_time", label="at", initial=summary[1]),
+            ChoiceField(
+                name="line_confirms",
+                label="May a line manager confirm?",
+                hint="Whoever decides, where they manage the accountable officer: ratings, closing, holding, ending.",
+                choices=_LINE_CONFIRMS,
+                initial="yes" if line_confirms else "no",
+                as_menu=False,
+            ),
             *manager_asked,
         ),
     )

@@ -265,6 +265,8 @@ class CardFacts:
     enters: bool = False
     """Whether what they write is entered for the officer, who told them."""
     may_decide: bool = False
+    records: bool = False
+    """Whether what they confirm or close is what the chair decided, which they write down."""
     may_close: bool = False
     may_challenge: bool = False
     may_change: bool = False
@@ -503,9 +505,11 @@ def _doing(facts: CardFacts) -> tuple[Button, ...]:
         buttons.append(withdraw_button(action.statement.id, action.ref, "Withdraw statement"))
     buttons += facts.officer_buttons
     if facts.may_decide and action.is_live:
-        buttons.append(Button(label="Confirm a rating", does=CONFIRM, about=about))
+        label = "Record the chair’s rating" if facts.records else "Confirm a rating"
+        buttons.append(Button(label=label, does=CONFIRM, about=about))
     if facts.may_close and action.lifecycle is Lifecycle.DELIVERED:
-        buttons.append(Button(label="Close the action", does=CLOSE, about=about, spoken=f"Close {action.ref}"))
+        label = "Record that it is closed" if facts.records else "Close the action"
+        buttons.append(Button(label=label, does=CLOSE, about=about, spoken=f"{label}: {action.ref}"))
     if facts.may_challenge and action.is_live:
         buttons.append(Button(label="Challenge", does=ABOUT_ACTION, about=about, spoken=f"Challenge {action.ref}"))
     if facts.may_change:
@@ -579,7 +583,7 @@ def _examples() -> tuple[Message, ...]:
         *map(action_card, cards),
         action_card(CardFacts(assessed=plan[0], last=None, may_write=True)),
         action_card(CardFacts(assessed=plan[0], last=last, sees_plan=False)),
-        action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY)),
+        action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY, may_decide=True, records=True)),
         ratings_explained(whole),
     )
 

@@ -32,6 +32,14 @@ OWN_REQUEST = (
 THE_BOARD = "Improvement Board"
 """Whose decision it is where nobody with a seat can take it."""
 
+LINE_MANAGER = (
+    "You manage the {post}, who answers for {ref}, and on this board no line manager confirms a rating, or closes, "
+    "holds or ends an action. {can}"
+)
+NOBODY_ELSE = (
+    "Nobody else with a seat can just now: the programme manager can give somebody the seat of named approver, with "
+    "“setup”."
+)
 BY_LINE_MANAGER = "confirmed by line manager"
 _LINE = (Role.CHAIR, Role.DEPUTY, Role.APPROVER)
 """Who decides, each where those before can not."""
@@ -134,7 +142,7 @@ def date_decider_for(session: Session, access: Access, action: Action, asked_by:
     standing, line = access.standing, _date_line(action)
     if Role.PROGRAMME_MANAGER not in standing.seats and not standing.may(Deed.APPROVE_DATE, action.post_id):
         raise Refusal(who_may(Deed.APPROVE_DATE))
-    found = _from_their_seat(session, access, action, line, asked_by)
+    found = _from_their_seat(session, access, action, line, asked_by, on_date=True)
     if found is not None and not _is_a_deputys(session, access.board, action, found, access.now):
         return found
     if Role.PROGRAMME_MANAGER not in standing.seats:
@@ -150,11 +158,15 @@ def who_can_decide(
 
     About a new date (`on_date`) never the person who asked for it (`asked_by`).
     """
-    for role in _date_line(action) if on_date else _LINE:
-        able = _seated(session, board, action, role, now, asked_by)
-        if able and not (on_date and _is_a_deputys(session, board, action, able, now)):
-            return able
-    return None
+    line = _date_line(action) if on_date else _LINE
+    found = (_seated(session, board, action, role, now, asked_by) for role in line)
+    return next((able for able in found if able and not _is_left_out(session, board, action, able, now, on_date)), None)
+
+
+def _is_left_out(session: Session, board: Board, action: Action, able: "Able", now: datetime, on_date: bool) -> bool:
+    if on_date:
+        return _is_a_deputys(session, board, action, able, now)
+    return _is_barred(session, board, action, able.person_id, now)
 
 
 @dataclass(frozen=True)
@@ -198,8 +210,9 @@ def _is_a_deputys(session: Session, board: Board, action: Action, who: "Able | D
 
 
 def _from_their_seat(
-    session: Session, access: Access, action: Action, line: tuple[Role, ...], asked_by: int | None = None
-) -> Decider | None:
+    session: Session, access: Access, action: Action, line: tuple[Role, ...], asked_by: int | None = None, *,
+    on_date: bool = False,
+) -> Decider | None:  # fmt: skip
     standing = access.standing
     if standing.is_own(action.post_id):
         raise Refusal(
@@ -211,9 +224,26 @@ def _from_their_seat(
     mine = next((role for role in line if role in standing.seats), None)
     if mine is None:
         return None
-    if any(_seated(session, access.board, action, role, access.now, asked_by) for role in line[: line.index(mine)]):
+    if not on_date and _is_barred(session, access.board, action, standing.person_id, access.now):
+        raise Refusal(_leave_it_to_another(session, access, action))
+    before = [_seated(session, access.board, action, role, access.now, asked_by) for role in line[: line.index(mine)]]
+    if any(
+        able and (on_date or not _is_barred(session, access.board, action, able.person_id, access.now))
+        for able in before
+    ):
         raise Refusal(CHAIR_DECIDES)
     return Decider(mine, standing.person_id, standing.post_for(mine))
+
+
+def _is_barred(session: Session, board: Board, action: Action, person_id: int, now: datetime) -> bool:
+    """Whether they manage the accountable officer, where by the board's setting no line manager decides (B23)."""
+    return not board.line_confirms and people.manages(session, person_id, action.post_id, board.today(now))
+
+
+def _leave_it_to_another(session: Session, access: Access, action: Action) -> str:
+    able = who_can_decide(session, access.board, action, access.now)
+    can = f"The {able.post} can." if able else NOBODY_ELSE
+    return LINE_MANAGER.format(ref=action.ref, post=action.post, can=can)
 
 
 def chair_decides(session: Session, access: Access, action_id: int | None = None) -> None:

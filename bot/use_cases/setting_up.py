@@ -79,6 +79,7 @@ class Ways:
     hours_to: time
     summary_weekday: int
     summary_time: time
+    line_confirms: bool
 
     @classmethod
     def from_form(cls, form: Form) -> "Ways | None":
@@ -96,7 +97,8 @@ class Ways:
             form.wrong("summary_time", f"That is outside the board’s hours: choose a time between {between}.")
         if form.errors or hours_from is None or hours_to is None or hour is None:
             return None
-        return cls(name, channel, zone, nation, mash_number, hours_from, hours_to, weekday, hour)
+        line_confirms = form.words("line_confirms") != "no"
+        return cls(name, channel, zone, nation, mash_number, hours_from, hours_to, weekday, hour, line_confirms)
 
 
 def show_setup(session: Session, command: Press | Typed, now: datetime) -> Reply:
@@ -128,6 +130,7 @@ def ask_about_board(session: Session, command: Press, now: datetime) -> Reply:
         hours=(board.hours_from, board.hours_to),
         summary=(board.summary_weekday, board.summary_time),
         mash_number=board.mash_number,
+        line_confirms=board.line_confirms,
     )
     return Reply(form=form)
 

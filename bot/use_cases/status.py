@@ -11,7 +11,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.guard import refuse_personal_details
-from bot.domain.people import Deed, who_may
+from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
@@ -30,6 +30,7 @@ from bot.use_cases.assessing import assess_action, assess_plan
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
 from bot.use_cases.coverage import NO_SOURCE, FromSource, by_source
+from bot.use_cases.deciding import records_for_others
 from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
@@ -232,6 +233,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 and bool(card.statement and is_withdrawable(session, card.statement, access.now)),
                 enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
+                records=records_for_others(access) and not standing.seats & {Role.CHAIR, Role.DEPUTY, Role.APPROVER},
                 is_reported=not is_here,
                 may_close=is_here and standing.may(Deed.CLOSE_ACTION, post) and not standing.is_own(post),
                 may_challenge=may_raise(standing, post),

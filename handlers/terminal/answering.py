@@ -260,6 +260,8 @@ def _change(terminal: Terminal, bot: Assembled, told: dict[str, str]) -> Reply:
 
 
 def _answer(value: Any) -> Answer:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if isinstance(value, int) else value
 
 

@@ -9,7 +9,7 @@ def test_a_rating_is_written_down_for_the_chair_who_never_confirmed_it(open_worl
     world.clock.push_to("Wednesday 2 June 2021, 10:00")
     manager, chair = world.signs_in(MANAGER), world.signs_in(CHAIR)
 
-    manager.asks("/account status A6").presses("Confirm a rating")
+    manager.asks("/account status A6").presses("Record the chair’s rating")
     manager.form.submit(rating="Red", reason="No audit yet.", how="By telephone on 2 June.")
     assert "A6 is confirmed as Red. Decision D-2021-06-01." in manager.last
     world.clock.push_to("Wednesday 2 June 2021, 10:05")

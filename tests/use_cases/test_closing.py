@@ -301,7 +301,7 @@ class TestAccepting:
         work.delivers()
 
         assert "Close the action" in work.card()
-        assert "Close the action" in work.card("U_PM")
+        assert "Record that it is closed" in work.card("U_PM")
         assert "Close the action" not in work.card(work.officer)
 
     def test_what_is_not_delivered_is_not_closed(self, work):
@@ -616,7 +616,7 @@ class TestRecordedForTheChair:
     def test_the_card_and_change_offer_it_to_the_programme_manager(self, work):
         work.delivers()
 
-        assert "Close the action" in work.card("U_PM")
+        assert "Record that it is closed" in work.card("U_PM")
         offered = words_of(work.presses("U_PM", "change.open", work.action_id))
         assert "Close as complete" in offered
         assert "Not enough" in offered

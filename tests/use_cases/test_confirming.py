@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.people import Role
 from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Answers, Press
@@ -252,3 +253,60 @@ def test_the_record_says_where_who_confirms_manages_the_officer(work):
     assert logged.why in words_of(
         does(work.session, Press(caller("U_CHAIR"), "history.show", str(work.action_id)), NOW)
     )
+
+
+class TestWhereNoLineManagerMayConfirm:
+    """A setting of the board (B23): who is next in the line decides instead."""
+
+    def forbid(self, work):
+        """As the programme manager does in the form about the board, with the chair as the officer's line manager."""
+        form = does(work.session, Press(caller("U_PM"), "setup.board", str(work.board.id)), NOW).form
+        asked = {part.name: getattr(part, "initial", None) for part in form.parts if hasattr(part, "name")}
+        assert asked["line_confirms"] == "yes"
+        answers = asked | {"line_confirms": "no", "mash_number": "01234 567890"}
+        assert not does(work.session, Answers(caller("U_PM"), "setup_board", str(work.board.id), answers), NOW).errors
+        officer = people.find_post(
+            work.session, work.board.workspace_id, "Service Director, Children and Young People’s Social Care"
+        )
+        (chairs,) = people.held_by(work.session, work.board.workspace_id, "U_CHAIR", NOW.date())
+        people.set_line(work.session, officer, chairs)
+
+    def seat(self, work, role, title, account):
+        post = people.post_of(work.session, work.board.workspace_id, title, NOW.date())
+        people.hold(work.session, post, people.person_of(work.session, work.board.workspace_id, account), NOW.date())
+        people.seat(work.session, work.board.id, role, post)
+
+    def test_it_is_refused_in_words_that_say_who_may(self, work):
+        self.forbid(work)
+        self.seat(work, Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+
+        assert work.is_refused_to("U_CHAIR", **CHAIRS) == (
+            "You manage the Service Director, Children and Young People’s Social Care, who answers for BCP-07, and on "
+            "this board no line manager confirms a rating, or closes, holds or ends an action. The Deputy Chair can."
+        )
+        work.confirms("U_DEPUTY", **CHAIRS)
+        assert work.decision.post == "Deputy Chair"
+
+    def test_the_programme_manager_records_it_for_whoever_is_next(self, work):
+        self.forbid(work)
+        self.seat(work, Role.APPROVER, "Commissioner", "U_APPROVER")
+
+        work.confirms("U_PM", **WRITTEN)
+
+        assert work.decision.post == "Commissioner"
+
+    def test_where_there_is_nobody_else_it_says_what_to_do(self, work):
+        self.forbid(work)
+
+        assert "give somebody the seat of named approver" in work.is_refused_to("U_CHAIR", **CHAIRS)
+
+    def test_who_manages_somebody_else_confirms(self, work):
+        self.forbid(work)
+        officer = people.find_post(
+            work.session, work.board.workspace_id, "Service Director, Children and Young People’s Social Care"
+        )
+        officer.line_post_id = None
+
+        work.confirms("U_CHAIR", **CHAIRS)
+
+        assert work.decision.post == "Independent Chair"

@@ -42,7 +42,7 @@ class TestContributors:
         assert "Give input: Head of Early Help" in card(session, "BCP-06")
         assert told(session) == ["U_QA", "U_EARLY"]
 
-    def test_one_who_has_nothing_else_to_do_with_the_board_is_offered_no_button_that_refuses_them(
+    def test_one_who_has_nothing_else_to_do_with_the_board_may_look_at_what_they_give_input_to(
         self, session, board, pm
     ):
         post = people.post_of(session, board.workspace_id, "Team Manager", date(2021, 1, 1))
@@ -51,7 +51,9 @@ class TestContributors:
         pm.edits("edit.contributors", "BCP-06", posts=(str(post.id),))
 
         row = session.query(tables.Outbox).filter_by(to="U_TEAM").one()
-        assert "buttons" not in [part["part"] for part in row.message["parts"]]
+        (buttons,) = [part["buttons"] for part in row.message["parts"] if part["part"] == "buttons"]
+        for each in buttons:
+            assert does(session, Press(caller("U_TEAM"), each["does"], each["about"]), NOW).message
 
     def test_end_and_stay_in_the_history(self, session, board, pm):
         pm.edits("edit.contributors", "BCP-06", posts=(str(board.posts["Head of Early Help"]),))

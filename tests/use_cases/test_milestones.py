@@ -195,12 +195,14 @@ class TestAnswering:
 
         assert "is recorded already, as done on 18 June" in words_of(again)
 
-    def test_a_lead_officer_without_a_seat_may_answer_and_see_nothing_else(self, session, board, guidance):
+    def test_a_lead_officer_without_a_seat_may_answer_and_see_that_action_alone(self, session, board, guidance):
         lead_held_by(session, board, "U_LEE")
 
         assert does(session, Press(caller("U_LEE"), "milestone.done", str(guidance)), MONDAY).form is not None
-        assert "is open to those who have a seat" in is_refused(
-            session, Press(caller("U_LEE"), "status.open", str(board.actions["BCP-07"])), MONDAY
+        card = does(session, Press(caller("U_LEE"), "status.open", str(board.actions["BCP-07"])), MONDAY).message
+        assert card.kind == "action_card"
+        assert "What you lead or give input to is open to you" in is_refused(
+            session, Press(caller("U_LEE"), "status.open", str(board.actions["BCP-06"])), MONDAY
         )
 
     def test_the_chair_does_not_answer_for_the_officer(self, session, board, guidance):

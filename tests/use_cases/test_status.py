@@ -152,7 +152,10 @@ def test_what_is_due_says_what(session: Session, board: SampleBoard) -> None:
 
 def test_a_question_with_no_answer_says_how_many_it_looked_through(session: Session, board: SampleBoard) -> None:
     assert "None of the 15 actions asks for help." in as_text(asks(session, "help needed"))
-    assert "None of the 15 actions is yours, or for you to answer as a delegate." in as_text(asks(session, "mine"))
+    assert (
+        "None of the 15 actions is yours, for you to answer as a delegate, or one that you lead or give input to."
+        in as_text(asks(session, "mine"))
+    )
 
 
 def test_mine_are_those_of_my_posts_and_of_those_i_answer_for(session: Session, board: SampleBoard) -> None:
