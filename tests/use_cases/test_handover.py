@@ -14,7 +14,7 @@ from bot.use_cases.planning import MadeUp
 from bot.use_cases.turnover import make_up_handover_open
 from storage import challenges, outbox, people, tables
 from storage.actions import change_action
-from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
+from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 8)
@@ -23,21 +23,20 @@ NEW, DIRECTOR, MANAGER, CHAIR = "U_NEW", "U_DCS", "U_PM", "U_CHAIR"
 
 
 @pytest.fixture
-def board(session: Session) -> SampleBoard:
+def board(session: Session, board: SampleBoard) -> SampleBoard:
     """The sample board, where somebody has just been connected to the post of Quality and Assurance."""
-    made = set_up(session)
-    people.set_line(session, people.get_post(session, made.posts[QUALITY]), people.get_post(session, made.posts[DCS]))
-    sends_statement(session, made, "BCP-06", "Green", at=datetime(2021, 4, 20, 9, tzinfo=UTC))
-    sends_statement(session, made, "BCP-06", "Amber", at=datetime(2021, 5, 18, 9, tzinfo=UTC))
-    raised_by = people.person_of(session, made.workspace_id, CHAIR).id
+    people.set_line(session, people.get_post(session, board.posts[QUALITY]), people.get_post(session, board.posts[DCS]))
+    sends_statement(session, board, "BCP-06", "Green", at=datetime(2021, 4, 20, 9, tzinfo=UTC))
+    sends_statement(session, board, "BCP-06", "Amber", at=datetime(2021, 5, 18, 9, tzinfo=UTC))
+    raised_by = people.person_of(session, board.workspace_id, CHAIR).id
     challenges.raise_challenge(
-        session, made.id, made.actions["BCP-06"], question="What have families said?", at=NOW, by=raised_by,
+        session, board.id, board.actions["BCP-06"], question="What have families said?", at=NOW, by=raised_by,
         post="Independent Chair", due=date(2021, 6, 10),
     )  # fmt: skip
-    change_action(session, made.actions["BCP-06"], deadline=date(2021, 7, 2))
+    change_action(session, board.actions["BCP-06"], deadline=date(2021, 7, 2))
     answers: dict[str, Answer] = {"person": NEW, "person.name": "Noor Aziz"}
-    answered(session, "setup_post", f"{made.id}:{made.posts[QUALITY]}", MANAGER, answers)
-    return made
+    answered(session, "setup_post", f"{board.id}:{board.posts[QUALITY]}", MANAGER, answers)
+    return board
 
 
 def answered(session: Session, form: str, about: str, by: str, answers: dict[str, Answer]) -> Reply:

@@ -16,7 +16,7 @@ from bot.use_cases.leaving import make_up_leaving, make_up_vacant_seats
 from bot.use_cases.planning import Done, Drop, MadeUp, PutOff
 from storage import boards, outbox, people, tables
 from storage.outbox import Planned
-from tests.use_cases.sample_board import SampleBoard, caller, set_up
+from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 LAST = date(2021, 6, 30)
@@ -25,11 +25,10 @@ OFFICER, DIRECTOR, MANAGER = "U_QA", "U_DCS", "U_PM"
 
 
 @pytest.fixture
-def board(session: Session) -> SampleBoard:
+def board(session: Session, board: SampleBoard) -> SampleBoard:
     """The sample board, where Quality and Assurance reports to the Director."""
-    made = set_up(session)
-    people.set_line(session, people.get_post(session, made.posts[QUALITY]), people.get_post(session, made.posts[DCS]))
-    return made
+    people.set_line(session, people.get_post(session, board.posts[QUALITY]), people.get_post(session, board.posts[DCS]))
+    return board
 
 
 def records(session: Session, board: SampleBoard, day: Answer = LAST) -> Reply:

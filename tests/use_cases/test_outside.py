@@ -14,7 +14,7 @@ from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.planning import MadeUp
 from storage import challenges, outbox, people, tables
 from storage.outbox import Planned
-from tests.use_cases.sample_board import SampleBoard, caller, set_up
+from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 8)
@@ -27,12 +27,11 @@ STATEMENT: dict[str, Answer] = {
 
 
 @pytest.fixture
-def board(session: Session) -> SampleBoard:
+def board(session: Session, board: SampleBoard) -> SampleBoard:
     """The sample board, one of whose posts is held by somebody of the police, through a contact."""
-    made = set_up(session)
     answers: dict[str, Answer] = {"name": "Jo Price", "contact": CONTACT, "contact.name": "Sam Reed"}
-    sends(session, "outside", f"{made.id}:{made.posts[QUALITY]}", answers, MANAGER)
-    return made
+    sends(session, "outside", f"{board.id}:{board.posts[QUALITY]}", answers, MANAGER)
+    return board
 
 
 def sends(session: Session, form: str, about: str, answers: dict[str, Answer], by: str) -> Reply:

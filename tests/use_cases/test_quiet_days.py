@@ -12,18 +12,17 @@ from bot.use_cases.heard import Answers, Press
 from bot.use_cases.planning import plan_meeting, plan_next_summary
 from bot.use_cases.quiet_days import add_quiet_days, show_quiet_days, take_back
 from storage import boards, meetings, outbox, tables
-from tests.use_cases.sample_board import SampleBoard, caller, set_up
+from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
 MANAGER = caller("U_PM")
 
 
 @pytest.fixture
-def board(session: Session) -> SampleBoard:
-    made = set_up(session)
-    for meeting in meetings.meetings_of(session, made.id, since=NOW):
-        plan_meeting(session, boards.get_board(session, made.id), meeting, NOW)
-    return made
+def board(session: Session, board: SampleBoard) -> SampleBoard:
+    for meeting in meetings.meetings_of(session, board.id, since=NOW):
+        plan_meeting(session, boards.get_board(session, board.id), meeting, NOW)
+    return board
 
 
 def keeps_quiet(session: Session, board: SampleBoard, first: date, last: date | None = None) -> str:

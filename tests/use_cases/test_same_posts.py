@@ -14,7 +14,7 @@ from bot.use_cases.heard import Answers, Press, Typed
 from storage import boards, outbox, people, same_posts, tables, tenures
 from storage.actions import change_action
 from storage.plans import known_plan
-from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
+from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 8)
@@ -23,14 +23,13 @@ SLIP, RIGHT = "Principle Social Worker", "Principal Social Worker"
 
 
 @pytest.fixture
-def board(session: Session) -> SampleBoard:
+def board(session: Session, board: SampleBoard) -> SampleBoard:
     """The sample board, one of whose actions came with a slip in its post's title."""
-    made = set_up(session)
     for title, ref in ((SLIP, "BCP-09"), (RIGHT, "BCP-10")):
-        post = people.post_of(session, made.workspace_id, title, date(2020, 1, 1))
-        made.posts[title] = post.id
-        change_action(session, made.actions[ref], accountable_post_id=post.id)
-    return made
+        post = people.post_of(session, board.workspace_id, title, date(2020, 1, 1))
+        board.posts[title] = post.id
+        change_action(session, board.actions[ref], accountable_post_id=post.id)
+    return board
 
 
 def presses(session: Session, does: str, about: str, by: str = MANAGER) -> Reply:

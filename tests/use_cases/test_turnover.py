@@ -32,12 +32,13 @@ OFFICER, DIRECTOR, MANAGER, CHAIR = "U_QA", "U_DCS", "U_PM", "U_CHAIR"
 
 
 @pytest.fixture
-def board(session: Session) -> SampleBoard:
+def board(session: Session, board: SampleBoard) -> SampleBoard:
     """The sample board, where the service directors report to the Director of Children's Services."""
-    made = set_up(session)
     for title in (QUALITY, INCLUSION):
-        people.set_line(session, people.get_post(session, made.posts[title]), people.get_post(session, made.posts[DCS]))
-    return made
+        people.set_line(
+            session, people.get_post(session, board.posts[title]), people.get_post(session, board.posts[DCS])
+        )
+    return board
 
 
 def leaves(session: Session, board: SampleBoard, account: str = OFFICER, at: datetime = NOW) -> bool:

@@ -14,7 +14,6 @@ from bot.use_cases.statements import FilledForm, submit_statement
 from bot.use_cases.undelivered import Settle, dismiss, send_again, tell_not_delivered
 from storage import outbox
 from storage.access import OPERATOR
-from storage.database import writing
 from storage.outbox import Leased
 from storage.tables import Audit, Outbox
 from storage.undelivered import undelivered
@@ -24,17 +23,6 @@ NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 PRIYA = Caller("slack", "T1", "U_PM")
 OPERATING = Caller(OPERATOR, "", OPERATOR)
 ARCHIVED = "The channel is archived. Unarchive it, or choose another channel."
-
-
-@pytest.fixture
-def session(sessions):
-    with sessions() as opened:
-        yield writing(opened)
-
-
-@pytest.fixture
-def board(session):
-    return set_up(session)
 
 
 @pytest.fixture
