@@ -698,6 +698,7 @@ class Plan:
         self.hold = self._on_hold()
         self._name_lead()
         session.flush()
+        self.numbers = self._numbers()
         self.texts, self.names = self._kept()
 
     def _name_lead(self) -> None:
@@ -851,10 +852,14 @@ class Plan:
         return self.session.get_one(tables.Action, action_id)
 
     def filled(self, words: str) -> str:
+        return words.format(**self.numbers)
+
+    def _numbers(self) -> Mapping[str, int | str]:
+        """What the tries speak of. It is read once: whatever a test does is undone."""
         seats = people.seats(self.session, self.board.id)
         adviser = next(post.id for role, post in seats if role is Role.ADVISER)
         meeting = meetings.find_meeting_ref(self.session, self.board.id, "HTA-2021-06-16")
-        return words.format(
+        return dict(
             file=self.file, pack=self.pack, risk=self.risk, hold=self.hold, statement=self.statement,
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
