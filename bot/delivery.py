@@ -69,6 +69,15 @@ class _Turn:
     until: float
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """What is left alone: conversations for their pace, and teams that asked us not to send, or not to amend."""
+
+    not_to: frozenset[str]
+    not_in: frozenset[str]
+    not_amending_in: frozenset[str]
+
+
 Errand = Callable[[Leased], Awaitable[Became]]
 """What is done in the place of sending a message of some kind. Doing it twice must come to the same."""
 
@@ -134,7 +143,7 @@ class Delivery:
         is_busy = bool(self._under_way or self._leasing)
         self._leasing += 1
         try:
-            rows = await self._run.in_thread(self._lease, free) if free else []
+            rows = await self._run.in_thread(self._lease, free, self._alone()) if free else []
             if rows:
                 await self._begin(rows, until)
         finally:
@@ -189,8 +198,8 @@ class Delivery:
             outbox.put_off(writing(session), one, until, "it could not be made up")
             session.commit()
 
-    def _lease(self, most: int) -> list[Leased]:
-        ids = [row for row in self._next_to_go(most) if row not in self._in_hand]
+    def _lease(self, most: int, alone: _Alone) -> list[Leased]:
+        ids = [row for row in self._next_to_go(most, alone) if row not in self._in_hand]
         if not ids:
             return []
         with self._sessions() as session:
@@ -204,7 +213,7 @@ class Delivery:
             self._on_step(Step.LEASED)
             return rows
 
-    def _next_to_go(self, most: int) -> list[int]:
+    def _next_to_go(self, most: int, alone: _Alone) -> list[int]:
         """Read before anything is locked, so that what waits for its pace or its next try keeps nobody from writing."""
         now, machine_now = self._clock.now(), self._clock.machine()
         with self._sessions() as session:
@@ -212,8 +221,7 @@ class Delivery:
                 return []
             return outbox.next_to_go(
                 session, now=now, machine_now=machine_now, most=most, platform=self._platform,
-                not_to=self._kept_waiting(), not_in=self._asked_to_wait("send"),
-                not_amending_in=self._asked_to_wait("amend"),
+                not_to=alone.not_to, not_in=alone.not_in, not_amending_in=alone.not_amending_in,
             )  # fmt: skip
 
     def _before(self, rows: Sequence[Leased]) -> dict[int, Against]:
@@ -343,10 +351,15 @@ class Delivery:
         with self._sessions() as session:
             return outbox.why_not_amended(session, amends)
 
-    def _asked_to_wait(self, way: str) -> list[str]:
+    def _alone(self) -> _Alone:
+        """Asked on the event loop, which is where what it reads is written."""
+        paced = frozenset(to for to, wait in self._paced().items() if wait > AHEAD)
+        return _Alone(paced, self._asked_to_wait("send"), self._asked_to_wait("amend"))
+
+    def _asked_to_wait(self, way: str) -> frozenset[str]:
         now = self._seconds()
         self._held = {held: until for held, until in self._held.items() if until > now}
-        return [team for team, held_way in self._held if held_way == way]
+        return frozenset(team for team, held_way in self._held if held_way == way)
 
     async def _keep_pace(self, turn: _Turn) -> None:
         """Wait until its conversation may be written to again.
@@ -355,14 +368,11 @@ class Delivery:
             TimeoutError: this process has slept meanwhile, and another may have the message by now.
         """
         to = turn.row.to
-        await asyncio.sleep(self._paced().get(to, 0.0))
+        await asyncio.sleep(max(0.0, self._last_sent.get(to, float("-inf")) + self._pace - self._seconds()))
         if self._seconds() > turn.until:
             raise TimeoutError
         self._last_sent[to] = self._seconds()
         self._on_step(Step.SENDING)
-
-    def _kept_waiting(self) -> list[str]:
-        return [to for to, wait in self._paced().items() if wait > AHEAD]
 
     def _paced(self) -> dict[str, float]:
         """Seconds until each conversation may be written to again, of those that may not now."""
