@@ -29,7 +29,7 @@ from bot.steps import OnStep, Step, unwatched
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plan_files import GONE, note
 from bot.use_cases.plans import load_plan
-from storage import outbox, plan_files, plans
+from storage import boards, outbox, plan_files, plans
 from storage.access import Access, access_board_by_id
 from storage.database import Sessions, writing
 from storage.outbox import Leased
@@ -141,7 +141,7 @@ class PlanFiles:
         except Refusal as refusal:
             return self._refuse(row, kept, refusal.words)
         with self._sessions() as session:
-            if _as_it_was(writing(session), row) is None:
+            if _still_as_it_was(session, row) is None:
                 return Settled("the file was cancelled, replaced or read before")
             if packed is not None:
                 plan_files.keep_grid(session, kept.id, packed)
@@ -157,7 +157,7 @@ class PlanFiles:
     def _ask_which_letters(self, row: Leased, kept: Kept, unclear: WhichLetters) -> Settled:
         """Ask in which way a file is to be read. Until that is said it stays where the platform has it."""
         with self._sessions() as session:
-            if _as_it_was(writing(session), row) is None:
+            if _still_as_it_was(session, row) is None:
                 return Settled("the file was cancelled, replaced or read before")
             version = plan_files.ask_which_letters(session, kept.id, unclear.readings)
             asked = words.which_letters(kept.name, f"{kept.id}:{version}", unclear.readings)
@@ -191,7 +191,7 @@ class PlanFiles:
         try:
             preview, board = self._previewed(row, kept, None)
             with self._sessions() as session:
-                if _as_it_was(writing(session), row) is None:
+                if _still_as_it_was(session, row) is None:
                     return Settled("the file was loaded or cancelled before")
                 access = _access(session, row, kept, self._clock.now())
                 titles = self._titles_answered(session, access, kept, preview)
@@ -218,7 +218,9 @@ class PlanFiles:
     def _refuse(self, row: Leased, kept: Kept, why: str) -> Settled:
         """Tell whoever gave the file that it can not be read, and forget it."""
         with self._sessions() as session:
-            plan_files.forget_file(writing(session), kept.id)
+            if _still_as_it_was(session, row) is None:
+                return Settled("the file was cancelled or replaced")
+            plan_files.forget_file(session, kept.id)
             self._say(session, row, f"plan_file_refused:{row.id}", words.file_refused(kept.name, why))
             session.commit()
         return Settled("it could not be read, and that is said")
@@ -250,6 +252,12 @@ def _posts_in(preview: PlanPreview) -> list[str]:
 def _as_it_was(session: Session, row: Leased) -> Kept | None:
     kept = plan_files.find_file(session, int(row.args["file"]))
     return kept if kept is not None and kept.version == row.args["version"] else None
+
+
+def _still_as_it_was(session: Session, row: Leased) -> Kept | None:
+    """The same at the beginning of what changes it, with nobody else changing anything meanwhile."""
+    boards.wait_for_workspace(writing(session), outbox.workspace_of(session, row.id))
+    return _as_it_was(session, row)
 
 
 def _access(session: Session, row: Leased, kept: Kept, now: datetime) -> Access:

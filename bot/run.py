@@ -16,8 +16,10 @@ from bot.log import being_heard
 from bot.messages.parts import Reply
 from bot.ports import Clock
 from bot.steps import OnStep, Step, unwatched
+from bot.use_cases.heard import Caller
 from bot.watching import Hearing
 from storage import inbox
+from storage.access import wait_for_turn
 from storage.database import HEARD, Sessions, writing
 from storage.patience import ANSWERING
 from storage.troubles import InTrouble, commit, was_lost_to_another
@@ -61,6 +63,7 @@ class Run:
 
         With a `key`, a repeat gets the first answer and nothing is done again. A reply that is not settled
         (a form that asks for more, an error beside a field) leaves nothing behind. `hearing` is told which it was.
+        What is done in one workspace is done one after another.
 
         Raises:
             Refusal: as the use case does; nothing is kept.
@@ -103,6 +106,9 @@ class Run:
             if key and not inbox.note(session, key, now):
                 hearing.outcome = "repeated"
                 return inbox.find_answer(session, key)
+            caller = _caller_of(command)
+            if caller is not None:
+                wait_for_turn(session, caller.key)
             reply = use_case(session, command, now)
             hearing.outcome = "done" if reply.settled else "asked again"
             if reply.settled:
@@ -117,3 +123,15 @@ class Run:
         """Answer on this thread, from a transaction that never commits."""
         with self._sessions() as session:
             return use_case(only_reading(session, ANSWERING), command, self._clock.now())
+
+
+def _caller_of(command: object) -> Caller | None:
+    """Whose command it is; None where it says nothing of that, and takes care of itself."""
+    match command:
+        case Caller() as by:
+            return by
+        case object(by=Caller() as by):
+            return by
+        case (Caller() as by, *_):
+            return by
+    return None

@@ -79,6 +79,19 @@ class Access:
         return ", ".join(part for part in (post, self.standing.name or self.standing.account) if part)
 
 
+def wait_for_turn(session: Session, caller: tuple[str, str, str]) -> None:
+    """Wait until nobody else is changing anything in the caller's workspace, and keep others out until this ends.
+
+    So what is read from here on still holds when it is written (docs/decisions/0033-one-change-at-a-time.md). Whoever
+    runs the machine belongs to no workspace, and waits for all of them.
+    """
+    platform, team, _ = caller
+    if platform == OPERATOR:
+        boards.wait_for_all_workspaces(session)
+    else:
+        boards.wait_for_team(session, platform, team)
+
+
 def access_board(
     session: Session,
     caller: tuple[str, str, str],

@@ -87,6 +87,17 @@ def wait_for_workspace(session: Session, workspace_id: int) -> None:
     session.execute(row.with_for_update(key_share=True))
 
 
+def wait_for_team(session: Session, platform: str, team: str) -> None:
+    """The same for the workspace that a platform calls `team`; nothing where it is not known yet."""
+    row = select(tables.Workspace.id).where(tables.Workspace.platform == platform, tables.Workspace.team == team)
+    session.execute(row.with_for_update(key_share=True))
+
+
+def wait_for_all_workspaces(session: Session) -> None:
+    """The same for every workspace, in the one order in which several are waited for."""
+    session.execute(select(tables.Workspace.id).order_by(tables.Workspace.id).with_for_update(key_share=True))
+
+
 def boards_for(session: Session, platform: str, team: str) -> list[boards.Board]:
     """Every board of the workspace that a platform calls `team`, oldest first."""
     found = session.execute(_select_for_team(), {"platform": platform, "team": team})

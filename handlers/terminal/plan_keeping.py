@@ -15,7 +15,7 @@ from bot.use_cases.managing import access_management, forget_preview
 from bot.use_cases.plans import load_plan
 from handlers.terminal.assembled import Assemble, Assembled
 from storage import boards
-from storage.access import OPERATOR, access_as_operator
+from storage.access import OPERATOR, access_as_operator, wait_for_turn
 from storage.migrating import revision_of
 from storage.plans import known_plan
 
@@ -69,6 +69,7 @@ def to_export(assemble: Assemble, board: str) -> ToExport:
 
 def _load(session: Session, command: tuple[PlanPreview, str], now: datetime) -> Reply:
     preview, board = command
+    wait_for_turn(session, (OPERATOR, board, OPERATOR))
     access = access_management(session, Caller(OPERATOR, board, OPERATOR), now)
     reply = load_plan(session, access, preview, now)
     forget_preview(session, access)
