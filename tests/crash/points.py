@@ -61,11 +61,26 @@ def _deaths() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for slack in (FAST, DROPS):
         yield from ((HAND_OVER, slack, (step,)) for step in HANDING_OVER)
     yield HAND_OVER, FAST, (Step.ANSWERED, Step.LOOKED)
+    # What came later has the later numbers, so that a point of before keeps its own.
+    for path in (READ, LOAD):
+        for slack in (SLOW, DROPS):
+            yield from ((path, slack, (step,)) for step in READING)
+            yield path, slack, (Step.DONE, Step.SETTLING)
+    yield from ((HAND_OVER, SLOW, (step,)) for step in HANDING_OVER)
+    for slack in (SLOW, DROPS):
+        yield HAND_OVER, slack, (Step.ANSWERED, Step.LOOKED)
+    yield from ((path, SLOW, (WHILE_ASKED,)) for path in ERRANDS)
 
 
 POINTS = tuple(Point(number, *each) for number, each in enumerate(_deaths(), start=1))
 UNSEEN = tuple(point for point in POINTS if point.slack != SLOW and len(point.deaths) == 1 and point.path in PATHS)
 """Where to look what becomes of a bot that may not read what it has said: it dies once, and then Slack is well."""
+
+
+def in_suite() -> tuple[Point, ...]:
+    """All of them, but each place to die in an errand once; all of those too where CRASH_SWEEP is "all"."""
+    errands = tuple(point for point in POINTS if point.path in ERRANDS)
+    return tuple(point for point in POINTS if point.path not in ERRANDS) + in_turn(errands)
 
 
 def in_turn(points: tuple[Point, ...]) -> tuple[Point, ...]:

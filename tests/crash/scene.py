@@ -143,7 +143,7 @@ class Scene:
         self.sandbox = Sandbox(workspace, clock, scopes=scopes, time=MachineTime(sleep=self._sleeps, ack_within=30))
         self._now = clock.now().isoformat()
         if slack == SLOW:
-            for method in ("chat.postMessage", "chat.update"):
+            for method in ("chat.postMessage", "chat.update", "files.completeUploadExternal"):
                 self.sandbox.faults.order(method, "slow", times=1_000, seconds=SLOW_FOR)
         if slack == DROPS:
             self.sandbox.faults.order("chat.postMessage", "drop", times=1_000)

@@ -1,12 +1,15 @@
-"""SIGKILL at every boundary of each path, on SQLite. One alone: `pytest -n 0 tests/crash -k point-017`."""
+"""SIGKILL at every boundary of each path, on SQLite. `make crash-sweep`: of the errands too with every Slack at each.
+
+One alone: `pytest -n 0 tests/crash -k point-017`.
+"""
 
 import pytest
 
-from tests.crash.points import POINTS, UNSEEN, in_turn
+from tests.crash.points import UNSEEN, in_suite, in_turn
 from tests.crash.scene import each_message_once, none_lost_and_the_repeats_counted
 
 
-@pytest.mark.parametrize("point", POINTS, ids=str)
+@pytest.mark.parametrize("point", in_suite(), ids=str)
 def test_whenever_a_process_is_killed_each_message_arrives_exactly_once(scene, on_sqlite, point):
     with scene(on_sqlite, point.path, point.slack) as made:
         each_message_once(made, point)
