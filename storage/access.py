@@ -82,7 +82,7 @@ class Access:
 def wait_for_turn(session: Session, caller: tuple[str, str, str]) -> None:
     """Wait until nobody else is changing anything in the caller's workspace, and keep others out until this ends.
 
-    So what is read from here on still holds when it is written (docs/decisions/0033-one-change-at-a-time.md). Whoever
+    So what is read from here on still holds when it is written (docs/decisions/0035-one-change-at-a-time.md). Whoever
     runs the machine belongs to no workspace, and waits for all of them.
     """
     platform, team, _ = caller
