@@ -21,6 +21,7 @@ from storage.tables import (
     Action,
     ActionMeasure,
     AgendaItem,
+    Barrier,
     Board,
     Contributor,
     Decision,
@@ -233,6 +234,7 @@ def beside(session: Session, action_id: int) -> Beside:
         ended_why=end.third if end else "",
         dropped=[(row.first, row.second) for row in found["dropped"]],
         merged_in=[row.first for row in found["merged"]],
+        helped=[(row.first, row.second, row.day) for row in reversed(found["helped"])],
         answers=[(row.first, row.second) for row in found["answers"]],
         held_before=[(row.first, row.day) for row in found["held"]],
         reported_to=[row.first for row in found["reports"]],
@@ -250,6 +252,7 @@ def _beside() -> Any:
     link, source, item = _table(SourceLink), _table(Source), _table(SourceItem)
     held, person, also, board = _table(Holding), _table(Person), _table(Reporting), _table(Board)
     decision, measured, measure = _table(Decision), _table(ActionMeasure), _table(Measure)
+    help = _table(Barrier)
     this: BindParameter[int] = bindparam("action")
     in_group = and_(item.c.group_id == link.c.group_id, item.c.kind != ItemKind.FINDING.value)
     no_day, none = sa_cast(literal(None), Date), literal("")
@@ -271,6 +274,8 @@ def _beside() -> Any:
              waits.c.until.is_(None)),
         rows("dropped", step.c.title, step.c.dropped_why, none, no_day, step.c.position, step,
              step.c.action_id == this, step.c.dropped_at.is_not(None)),
+        rows("helped", help.c.closed_note, help.c.closed_by, none, help.c.closed_on, help.c.id, help,
+             help.c.action_id == this, help.c.closed_on.is_not(None)),
         rows("answers", func.coalesce(item.c.ref, none), source.c.title, none, no_day,
              source.c.position * 10_000 + func.coalesce(item.c.position, 0),
              link.join(source, source.c.id == link.c.source_id)

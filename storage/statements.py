@@ -332,6 +332,24 @@ def end_help(session: Session, action_id: int, at: datetime) -> None:
     session.execute(_open_help(action_id).values(closed_at=at))
 
 
+def close_help(session: Session, action_id: int, *, by: str, note: str, on: date, at: datetime) -> None:
+    """Note what changed, so that the help that an action asks for is asked for no more."""
+    session.execute(_open_help(action_id).values(closed_at=at, closed_by=by, closed_note=note, closed_on=on))
+
+
+def help_given(session: Session, action_id: int, since: date | None) -> list[tuple[date, str, str]]:
+    """What came of help that was asked for, in the order in which it was said: the day, by which post, and what
+    changed; of those said after `since`, or of all.
+    """
+    barrier = tables.Barrier
+    said = select(barrier.closed_on, barrier.closed_by, barrier.closed_note).where(
+        barrier.action_id == action_id, barrier.closed_on.is_not(None)
+    )
+    later = said if since is None else said.where(barrier.closed_on > since)
+    found = session.execute(later.order_by(barrier.closed_on, barrier.id))
+    return [(day, by, note) for day, by, note in found if day is not None]
+
+
 def _open_help(action_id: int) -> Any:
     barrier = tables.Barrier
     return update(barrier).where(barrier.action_id == action_id, barrier.closed_at.is_(None))

@@ -949,6 +949,12 @@ class Barrier(Row):
     kind: Mapped[str] = mapped_column(default="", server_default="")
     """What sort of barrier it is, as the board sorts them; empty where it was not said."""
     closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str] = mapped_column(default="", server_default="")
+    """The post of whoever said what changed; empty where a newer statement or the end of the action closed it."""
+    closed_note: Mapped[str] = mapped_column(default="", server_default="")
+    """What changed, in their words."""
+    closed_on: Mapped[date | None]
+    """The board's day on which they said it."""
 
 
 class Decision(Row):

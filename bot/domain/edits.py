@@ -138,6 +138,7 @@ KINDS: dict[str, str] = {
     "change_urgent": "urgent",
     "change_words": "words",
     "close_action": "closed",
+    "close_help": "help needed",
     "complete_milestone": "milestone done",
     "confirm_rating": "rating confirmed",
     "decide_new_date": "deadline, by request",

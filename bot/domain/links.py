@@ -39,6 +39,8 @@ class Beside:
     ended_why: str = ""
     dropped: Sequence[tuple[str, str]] = ()
     """The milestones that were dropped, each with why."""
+    helped: Sequence[tuple[str, str, date]] = ()
+    """What came of help that was asked for, the newest first: what changed, the post that said so, and when."""
     merged_in: Sequence[str] = ()
     """The references of the actions that were merged into it."""
     answers: Sequence[tuple[str, str]] = ()

@@ -13,21 +13,22 @@ HISTORY = "history.show"
 LONGEST_WHY = 300
 
 
-def why_field(initial: str = "") -> TextField:
+def why_field(initial: str = "", label: str = "Why is this changed?") -> TextField:
     """Asks why; every change is on the record with its reason."""
-    return TextField(name="why", label="Why is this changed?", initial=initial, longest=LONGEST_WHY)
+    return TextField(name="why", label=label, initial=initial, longest=LONGEST_WHY)
 
 
 def edit_form(
-    name: str, title: str, about: str, subject: str, parts: Sequence[FormPart], *, why: str = "", missed: str = ""
-) -> Form:
+    name: str, title: str, about: str, subject: str, parts: Sequence[FormPart], *, why: str = "", missed: str = "",
+    asks_why: str = "Why is this changed?",
+) -> Form:  # fmt: skip
     """The first step: what is to be changed, with what stands or was typed in each field."""
     return Form(
         name=name,
         title=title,
         submit="See what will change",
         about=about,
-        parts=(*missed_meanwhile(missed), Paragraph(text=subject), *parts, why_field(why)),
+        parts=(*missed_meanwhile(missed), Paragraph(text=subject), *parts, why_field(why, asks_why)),
     )
 
 

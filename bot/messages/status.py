@@ -57,6 +57,7 @@ SHOW = "status.show"
 OPEN = "status.open"
 WHY = "status.why"
 WRITE = "statement.write"
+HELPED_AT_MOST = 3
 DECISIONS_AT_MOST = 5
 """On a card; the history has them all."""
 CONFIRM = "decision.open_confirm"
@@ -303,6 +304,7 @@ def action_card(facts: CardFacts) -> Message:
         text = "others can be asked for a few lines for the next statement."
         parts.append(Paragraph(lead="Input", text=text, button=facts.ask_button))
     parts += _help(facts.assessed)
+    parts += _helped(facts)
     parts += card_parts(facts.delivery, facts.assessed.today)
     parts += _new_dates(facts)
     parts += _watched(facts)
@@ -473,6 +475,14 @@ def _help(each: Assessed) -> list[Part]:
         by = f", needed by {day_in_words(help.needed_by, each.today)}" if help.needed_by else ""
         parts.append(Quote(lead=f"Help needed{asked_of}{by}", text=help.words))
     return parts
+
+
+def _helped(facts: CardFacts) -> list[Part]:
+    today = facts.assessed.today
+    return [
+        Quote(lead=f"Help was given ({day_in_words(day, today)}, said by the {by})", text=note)
+        for note, by, day in facts.beside.helped[:HELPED_AT_MOST]
+    ]
 
 
 def _new_dates(facts: CardFacts) -> list[Part]:

@@ -32,6 +32,7 @@ from bot.use_cases import (
     figures,
     handover,
     help,
+    helping,
     highlights,
     history,
     home,
@@ -284,6 +285,7 @@ _FORMS = (
     | _entries(answering_recorded.FORMS, answering_recorded.READS)
     | _entries(plan_closing.FORMS, plan_closing.READS)
     | _entries(ending.FORMS, ending.READS)
+    | _entries(helping.FORMS, helping.READS)
     | _entries(adding.FORMS, adding.READS)
     | _entries(linking.FORMS, linking.READS)
     | _entries(risks.FORMS, frozenset())
@@ -333,6 +335,7 @@ _PRESSES = (
     | _entries(rewording.PRESSES, rewording.READS)
     | _entries(milestone_edits.PRESSES, milestone_edits.READS)
     | _entries(ending.PRESSES, ending.READS)
+    | _entries(helping.PRESSES, helping.READS)
     | _entries(adding.PRESSES, adding.READS)
     | _entries(linking.PRESSES, linking.READS)
     | _entries(reporting.PRESSES, reporting.READS)

@@ -13,7 +13,18 @@ from bot.domain.people import Deed
 from bot.domain.plans import Action
 from bot.messages.changing import OPEN, Offered, changes_offered
 from bot.messages.parts import Reply
-from bot.use_cases import adding, closing, ending, linking, milestone_edits, new_dates, reporting, rewording, sources
+from bot.use_cases import (
+    adding,
+    closing,
+    ending,
+    helping,
+    linking,
+    milestone_edits,
+    new_dates,
+    reporting,
+    rewording,
+    sources,
+)
 from bot.use_cases.heard import Press
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import read_number
@@ -30,6 +41,7 @@ OFFERS: tuple[Offer, ...] = (
     *reporting.OFFERS,
     *closing.OFFERS,
     *ending.OFFERS,
+    *helping.OFFERS,
     *adding.OFFERS,
 )
 """Everything that may be done to an action, in the order in which it is offered under its heading."""

@@ -91,6 +91,8 @@ class Edit:
     title: str
     form: Callable[[Site, Given], Sequence[FormPart]]
     outlook: Callable[[Site, Form], Outlook | None]
+    asks_why: str = "Why is this changed?"
+    """The question whose answer goes on the record beside the change."""
 
     @property
     def name(self) -> str:
@@ -184,7 +186,7 @@ def _ask(edit: Edit, site: Site, given: Given, *, seen: int | None = None, misse
     why = given.get("why")
     form = words.edit_form(
         edit.name, edit.title, f"{site.action.id}:{version}:{site.part}", name_of(site.action), edit.form(site, given),
-        why=why if isinstance(why, str) else "", missed=said,
+        why=why if isinstance(why, str) else "", missed=said, asks_why=edit.asks_why,
     )  # fmt: skip
     return Reply(form=form, settled=False)
 
@@ -260,7 +262,9 @@ def tell(site: Site, outlook: Outlook, why: str) -> list[str]:
 
 def by_post(site: Site) -> str:
     """Who makes the change, by post."""
-    return site.access.who.rpartition(", ")[0] or site.access.who
+    standing, action = site.access.standing, site.action
+    own = action.post if standing.is_own(action.post_id) else ""
+    return site.access.who.rpartition(", ")[0] or own or site.access.who
 
 
 def whom(site: Site, *groups: Iterable[Told]) -> list[Told]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.dates import day_and_year
+from bot.domain.dates import day_and_year, day_in_words
 from bot.domain.measures import judged
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Promise
@@ -58,7 +58,9 @@ def happened_since(session: Session, board: Board, meeting: Meeting, assessed: A
     """What is on record of an action since the last meeting that went through it."""
     before = room.last_meeting(session, assessed.action.id, meeting.starts_at)
     since = board.today(before.starts_at) if before else None
-    return what_happened(assessed.action, since, assessed.today)
+    helped = statements.help_given(session, assessed.action.id, since)
+    given = tuple(f"Help was given, {day_in_words(day, assessed.today)}: {note}" for day, _, note in helped)
+    return (*what_happened(assessed.action, since, assessed.today), *given)
 
 
 def questions_about(

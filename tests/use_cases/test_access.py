@@ -320,6 +320,7 @@ EDITS: Mapping[str, tuple[frozenset[str], str]] = {
     **dict.fromkeys(("edit.reword", "edit.facts", "edit.add_milestone", "edit.agree", "edit.begin", "edit.split"),
                     (MANAGES, "")),
     "edit.resume": (RUNS, ""),
+    "edit.help": (RUNS | WRITES, ""),
     **dict.fromkeys(("edit.waits", "edit.contributors"), (MANAGES, "")),
     **dict.fromkeys(("edit.waits_no_more", "edit.outside_date"), (MANAGES, "1")),
     **dict.fromkeys(("edit.milestone", "edit.drop_milestone"), (MANAGES, "{milestone}")),
@@ -697,6 +698,7 @@ class Plan:
         self.risk = self._at_risk()
         self.hold = self._on_hold()
         self._name_lead()
+        self._needs_help()
         session.flush()
         self.numbers = self._numbers()
         self.texts, self.names = self._kept()
@@ -707,6 +709,10 @@ class Plan:
         post = people.post_of(self.session, workspace, "Head of Z", date(2020, 1, 1))
         people.hold(self.session, post, people.person_of(self.session, workspace, "U_LEADS"), date(2020, 1, 1))
         change_action(self.session, self.action, lead="Head of Z")
+
+    def _needs_help(self) -> None:
+        asked = {"words": "Two auditors are needed.", "asked_of": "the DCS"}
+        self.session.add(tables.Barrier(action_id=self.action, statement_id=self.statement, **asked))
 
     def _kept(self) -> tuple[frozenset[str], frozenset[str]]:
         """Every sentence or phrase that is kept of the plan; and what its actions, meetings, posts and people are

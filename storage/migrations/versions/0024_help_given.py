@@ -1,0 +1,16 @@
+"""what came of the help that was asked for"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("barrier", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("closed_by", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("closed_note", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("closed_on", sa.Date(), nullable=True))

@@ -1,0 +1,92 @@
+"""What came of the help that an officer asked for: a closing note, and where it is read."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.messages.text import as_text
+from bot.use_cases.assessing import assess_plan
+from bot.use_cases.heard import Press, Typed
+from bot.use_cases.known import happened_since
+from storage import boards, meetings, tables
+from tests.use_cases.editor import NOW, Editor, on_record, told, words_of_form
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import caller, sends_statement
+
+NOTE = "Two auditors come from July."
+
+
+@pytest.fixture(autouse=True)
+def asked(session, board):
+    """BCP-06 asks the DCS for help."""
+    sends_statement(session, board, "BCP-06", "Amber", help_needed="Two more auditors.", help_by=date(2021, 6, 30))
+
+
+def card(session, ref="BCP-06"):
+    return words_of(does(session, Typed(caller("U_QA"), f"status {ref}"), NOW))
+
+
+@pytest.mark.parametrize(("account", "post"), [("U_QA", "Service Director, Quality"), ("U_CHAIR", "Independent Chair")])
+def test_whoever_says_what_changed_ends_the_asking_and_it_is_read_on_the_card(session, board, account, post):
+    by = Editor(session, board, account)
+    preview = by.previews("edit.help", "BCP-06", why=NOTE)
+    assert "Help needed: asked of the DCS → given" in words_of_form(preview)
+    assert "Help needed from the DCS" in card(session)
+
+    by.saves(preview)
+
+    said = card(session)
+    assert "Help needed" not in said.split("Help was given")[0]
+    assert f"Help was given (8 June, said by the {post}" in said
+    assert NOTE in said
+    assert not assess_plan(session, boards.get_board(session, board.id), NOW, only=[board.actions["BCP-06"]])[
+        0
+    ].action.help
+
+
+def test_the_form_asks_what_changed_and_says_what_was_asked_for(session, board):
+    form = Editor(session, board).opens("edit.help", "BCP-06")
+
+    assert "Two more auditors. (from the DCS, by 30 June)" in words_of_form(form)
+    assert "What changed?" in [getattr(part, "label", "") for part in form.parts]
+
+
+def test_it_is_on_the_record_without_the_words_of_the_statement(session, board):
+    Editor(session, board, "U_QA").edits("edit.help", "BCP-06", why=NOTE)
+
+    assert ("close_help", "asked of the DCS", "given", NOTE) in on_record(session)
+    assert "auditors." not in "".join(f"{was}{to}" for _, was, to, _ in on_record(session))
+    history = as_text(does(session, Press(caller("U_QA"), "history.show", f"{board.actions['BCP-06']}:1"), NOW).message)
+    assert NOTE in history
+
+
+def test_those_who_run_the_board_are_told_and_not_who_said_it(session, board):
+    Editor(session, board, "U_QA").edits("edit.help", "BCP-06", why=NOTE)
+
+    assert sorted(told(session)) == ["U_CHAIR", "U_PM"]
+
+
+def test_it_goes_to_the_next_meeting_as_what_happened_since(session, board):
+    Editor(session, board, "U_QA").edits("edit.help", "BCP-06", why=NOTE)
+    [assessed] = assess_plan(
+        session, boards.get_board(session, board.id), NOW + timedelta(days=7), only=[board.actions["BCP-06"]]
+    )
+    meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-15")
+
+    assert f"Help was given, 8 June: {NOTE}" in happened_since(
+        session, boards.get_board(session, board.id), meeting, assessed
+    )
+
+
+def test_help_that_is_asked_for_again_is_asked_for_anew(session, board):
+    Editor(session, board, "U_QA").edits("edit.help", "BCP-06", why=NOTE)
+    sends_statement(session, board, "BCP-06", "Amber", help_needed="A third auditor.", help_by=date(2021, 7, 30))
+
+    assert "A third auditor." in card(session)
+    assert session.query(tables.Barrier).filter_by(closed_note=NOTE).count() == 1
+
+
+def test_where_no_help_is_asked_for_there_is_nothing_to_say(session, board):
+    press = Press(caller("U_PM"), "edit.help", str(board.actions["BCP-07"]))
+
+    assert "can not be done to it now" in is_refused(session, press, NOW)
