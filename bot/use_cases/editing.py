@@ -264,7 +264,8 @@ def by_post(site: Site) -> str:
     """Who makes the change, by post."""
     standing, action = site.access.standing, site.action
     own = action.post if standing.is_own(action.post_id) else ""
-    return site.access.who.rpartition(", ")[0] or own or site.access.who
+    seat = standing.seat_posts[0][1] if standing.seat_posts else ""
+    return seat or own or site.access.who
 
 
 def whom(site: Site, *groups: Iterable[Told]) -> list[Told]:
