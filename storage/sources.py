@@ -118,7 +118,7 @@ def add_link(session: Session, link: Link, at: datetime) -> None:
     """Link an action; one that was taken away before comes back."""
     row = _found(session, link)
     if row is None:
-        session.add(tables.SourceLink(linked_at=at, **vars(link)))
+        session.add(tables.SourceLink(**{**vars(link), "linked_at": at}))
     elif row.unlinked_at is not None:
         row.linked_at, row.unlinked_at = at, None
     session.flush()
@@ -242,4 +242,4 @@ def _item(row: tables.SourceItem, group: str, board: Board) -> Item:
 
 
 def _link(row: tables.SourceLink) -> Link:
-    return Link(row.action_id, row.source_id, row.group_id, row.item_id)
+    return Link(row.action_id, row.source_id, row.group_id, row.item_id, row.linked_at)

@@ -93,6 +93,7 @@ class PackItem:
     """The reference of the decision by which a rating was last confirmed."""
     is_data_blamed: bool = False
     """Whether its officer gave "data" as the cause for three cycles running."""
+    is_urgent: bool = False
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -149,12 +150,18 @@ class Pack:
 
 
 def in_order(items: Sequence[PackItem], order: Order) -> tuple[PackItem, ...]:
-    """The items in an order. The usual one has no statement, disagreement, Red, date requests, watch list, the rest."""
+    """The items in an order. The usual one has no statement, disagreement, Red, date requests, watch list, the rest;
+    among equals, what is urgent."""
     keys = {
-        Order.LOOK_FIRST: lambda item: (min(item.looks, default=len(Look) + 1), item.slot),
+        Order.LOOK_FIRST: lambda item: (min(item.looks, default=len(Look) + 1), not item.is_urgent, item.slot),
         Order.TIMES: lambda item: item.slot,
         Order.PLAN: lambda item: item.position,
-        Order.PRIORITY: lambda item: (item.priority, min(item.looks, default=len(Look) + 1), item.position),
+        Order.PRIORITY: lambda item: (
+            item.priority,
+            min(item.looks, default=len(Look) + 1),
+            not item.is_urgent,
+            item.position,
+        ),
     }
     return tuple(sorted(items, key=keys[order]))
 
@@ -199,6 +206,7 @@ def pack_item(
         moves=action.moves,
         new_date=new_date,
         is_watched=is_watched,
+        is_urgent=action.is_urgent,
         in_short=tuple(_in_short(each)),
         acting=action.acting_words(each.today),
         fresh_look_on=action.fresh_look_on if action.has_fresh_look else None,

@@ -1,10 +1,11 @@
 """Where a plan comes from: outside reviews and notices, what each asks or found, and whether an action answers it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
+from statistics import median_low
 
 from bot.domain.actions import CLOSED_WITHOUT_DELIVERY
 from bot.domain.dates import counted, listed
@@ -124,6 +125,7 @@ class Link:
     source_id: int
     group_id: int | None = None
     item_id: int | None = None
+    linked_at: datetime | None = field(default=None, compare=False)
 
     def is_for(self, item: Item) -> bool:
         """Whether the item is answered by it."""
@@ -247,6 +249,45 @@ class Coverage:
 
     def _in_order(self, ids: Collection[int]) -> tuple[Assessed, ...]:
         return tuple(sorted((self.plan[each] for each in ids if each in self.plan), key=lambda it: it.action.position))
+
+
+WITHOUT_ACTION = 28
+"""Days that a finding may be without an action before it is named (the field's rule on learning put into practice)."""
+
+
+@dataclass(frozen=True)
+class FromFindings:
+    """How long it took from a finding being recorded to an action for it: days of each; and of those without, so far.
+
+    What the chair declined, and what came without its day, is in neither.
+    """
+
+    took: tuple[int, ...]
+    waiting: tuple[tuple[str, int], ...]
+
+    @property
+    def late(self) -> list[tuple[str, int]]:
+        """Those that have been without an action for too long, the longest first."""
+        return sorted((each for each in self.waiting if each[1] > WITHOUT_ACTION), key=lambda each: -each[1])
+
+    @property
+    def usual(self) -> int:
+        """Within how many days half of them had one."""
+        return median_low(self.took)
+
+
+def from_findings(coverage: Coverage, today: date, day_of: Callable[[datetime], date]) -> FromFindings:
+    """How quickly what was found became an action; `day_of` is the board's day of an instant."""
+    took, waiting = [], []
+    for item in coverage.items:
+        if item.kind is not ItemKind.FINDING or item.declined or item.added_on is None:
+            continue
+        days = [day_of(each.linked_at) for each in coverage.links if each.is_for(item) and each.linked_at]
+        if coverage.covered(item).state is State.NO_ACTION:
+            waiting.append((item.ref, (today - item.added_on).days))
+        elif days:
+            took.append(max(0, (min(days) - item.added_on).days))
+    return FromFindings(tuple(took), tuple(waiting))
 
 
 def states_in_words(covered: Sequence[Covered]) -> str:

@@ -1,7 +1,7 @@
 """Counts of a plan that always add up: nothing is dropped from the total, whatever its state."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -86,6 +86,11 @@ def tally(plan: Sequence[Assessed]) -> Tally:
 def _states(live: Sequence[Assessed]) -> tuple[tuple[StatementState, int], ...]:
     counts = Counter(each.statement_state for each in live if each.asked is not None)
     return tuple((state, counts[state]) for state in StatementState if counts[state])
+
+
+def urgent_first(plan: Iterable[Assessed]) -> list[Assessed]:
+    """The same actions, the urgent ones first; among themselves they stay as they were."""
+    return sorted(plan, key=lambda each: not each.action.is_urgent)
 
 
 def is_overdue(each: Assessed) -> bool:

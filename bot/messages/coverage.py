@@ -8,9 +8,11 @@ from bot.domain.dates import counted, day_and_year, day_in_words, listed
 from bot.domain.plans import Assessed
 from bot.domain.references import short_title
 from bot.domain.sources import (
+    WITHOUT_ACTION,
     Coverage,
     Covered,
     Declined,
+    FromFindings,
     Item,
     ItemKind,
     Link,
@@ -28,10 +30,13 @@ from bot.messages.sample_plan import TODAY, sample_plan
 SHOW = "coverage.show"
 ADD_SOURCE, ADD_ITEM = "coverage.add_source", "coverage.add_item"
 CORRECT = "coverage.correct"
+NEW_ACTION = "coverage.new_action"
 LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
 FIRST = 8
 """How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
 ASKED = "What inspections and reviews ask for"
+NO_FINDINGS = FromFindings((), ())
+LATE_AT_MOST = 12
 NONE_KEPT = Coverage((), (), (), {}, {})
 MENU_AT_MOST = 100
 SOURCES_SHOWN = 20
@@ -53,6 +58,7 @@ class CoverageFacts:
     is_sample: bool = False
     evidence: Mapping[int, str] = field(default_factory=dict)
     page: int = 1
+    findings: FromFindings = NO_FINDINGS
     is_whole: bool = False
     """All on one page, with every word: for a document."""
 
@@ -64,6 +70,7 @@ def coverage_shown(facts: CoverageFacts) -> Message:
         return _none_yet(facts)
     parts: list[Part] = [Paragraph(text=coverage_words(facts.coverage))]
     parts += _without_action(facts, [each for each in found if each.state is State.NO_ACTION])
+    parts += _findings(facts.findings)
     parts.append(Subheading(text="By source"))
     for kind in SourceKind:
         parts += [_source_line(facts, each) for each in facts.coverage.sources if each.kind is kind][:SOURCES_SHOWN]
@@ -119,6 +126,24 @@ def _without_action(facts: CoverageFacts, found: Sequence[Covered]) -> list[Part
     if len(found) > FIRST:
         parts.append(Paragraph(text=f"And {len(found) - FIRST} more; each stands first on its source’s page."))
     return parts
+
+
+def _findings(found: FromFindings) -> list[Part]:
+    """How long it takes from a finding to an action, and which findings have been without one for too long."""
+    if not found.took and not found.waiting:
+        return []
+    said = [f"{counted(len(found.took) + len(found.waiting), 'finding')}"]
+    if found.took:
+        have = "has" if len(found.took) == 1 else "have"
+        span = f"after {min(found.took)} to {max(found.took)} days, half of them within {found.usual}"
+        said.append(f"{len(found.took)} {have} an action, {span}")
+    in_time = len(found.waiting) - len(found.late)
+    said += [f"{in_time} without one for {WITHOUT_ACTION} days at most"] if in_time else []
+    named = [f"{ref} ({days} days)" for ref, days in found.late[:LATE_AT_MOST]]
+    rest = len(found.late) - len(named)
+    named += [f"{rest} more"] if rest > 0 else []
+    said += [f"{len(found.late)} without one for longer: {listed(named)}"] if found.late else []
+    return [Paragraph(lead="From finding to action", text=f"{'; '.join(said)}.")]
 
 
 def _waiting(facts: CoverageFacts, item: Item) -> Paragraph:
@@ -421,7 +446,7 @@ def item_shown(facts: CoverageFacts, item: Item) -> Message:
     else:
         parts.append(Paragraph(lead="Actions", text="none yet."))
     parts += [SAMPLE] if facts.is_sample else []
-    parts.append(Buttons(buttons=_item_ways(facts, covered)))
+    parts += [Buttons(buttons=row) for row in (_item_ways(facts, covered), _from_item(facts, item)) if row]
     return Message(kind="source_item_shown", heading=f"{item.ref}: as at {_day(facts)}", parts=tuple(parts))
 
 
@@ -431,13 +456,21 @@ def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
     if facts.may_change and not item.declined:
         label = "Link or unlink" if covered.actions else "Link an action"
         ways.append(Button(label=label, does=LINK, about=about, style="primary"))
+        ways.append(
+            Button(label="New action for it", does=NEW_ACTION, about=about, spoken=f"New action for {item.ref}")
+        )
     if facts.may_decline and item.declined:
         ways.append(Button(label="Ask for it again", does=ASK_AGAIN, about=about))
     elif facts.may_decline and covered.state is State.NO_ACTION:
         ways.append(Button(label="Decline", does=DECLINE, about=about))
     ways += [_correct(facts, f"i{item.id}", item.ref)] if facts.may_change else []
+    return tuple(ways)
+
+
+def _from_item(facts: CoverageFacts, item: Item) -> tuple[Button, ...]:
+    """Where to look from here."""
     source = Button(label="The whole source", does=SHOW, about=f"{facts.board_id}:s{item.source_id}")
-    return (*ways, source, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
+    return source, Button(label="All sources", does=SHOW, about=str(facts.board_id))
 
 
 def _correct(facts: CoverageFacts, which: str, ref: str) -> Button:

@@ -13,6 +13,7 @@ from bot.domain.statements import confidence_words, evidence_words
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
 from bot.messages.parts import Item, Note
 
+URGENT = "Urgent"
 _WAITS = {Lifecycle.DELIVERED: "Delivered, for the Board to accept", Lifecycle.ON_HOLD: "On hold"}
 """Why a date that has passed is not late, or nothing moves: what a reader of the list would otherwise ask."""
 
@@ -172,6 +173,7 @@ def slip_words(action: Action) -> str:
 
 def _remarks(each: Assessed, stale: int) -> list[str]:
     return [
+        URGENT if each.action.is_urgent else "",
         statement_words(each, stale),
         proof_words(each),
         suggestion_words(each),

@@ -382,7 +382,7 @@ def answers_words(answers: Sequence[tuple[str, str]]) -> str:
 
 def _state(facts: CardFacts) -> str:
     action, beside = facts.assessed.action, facts.beside
-    words = [action.lifecycle.words]
+    words = [action.lifecycle.words, *(["urgent, so that less is tolerated"] if action.is_urgent else [])]
     if action.hold_decision and action.lifecycle is Lifecycle.ON_HOLD:
         words.append(f"by decision {action.hold_decision}")
         words += [f"review {day_in_words(action.hold_review, facts.assessed.today)}"] if action.hold_review else []

@@ -18,6 +18,7 @@ from bot.messages import adding as words
 from bot.messages import editing as steps
 from bot.messages import plan_fields
 from bot.messages.changing import PLAN, STATE
+from bot.messages.coverage import NEW_ACTION
 from bot.messages.editing import LONGEST_WHY, day_initial
 from bot.messages.parts import FormPart, Reply
 from bot.use_cases import editing, new_dates
@@ -46,6 +47,7 @@ from bot.use_cases.offers import Offer, always
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE, longest
+from bot.use_cases.sources import access_item_to_answer, link_new_action
 from storage import actions, boards, edits, people, plans, sources
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action
 
@@ -82,13 +84,26 @@ def open_add(session: Session, command: Press, now: datetime) -> Reply:
     return _form(session, access, {}, priority)
 
 
+def open_from_item(session: Session, command: Press, now: datetime) -> Reply:
+    """Open the form for an action that answers what a source found or asks for, with its words; the two stay linked."""
+    access, item, source = access_item_to_answer(session, command.by, command.about, now)
+    known = [action.ref for action in actions.named(session, access.board.id)]
+    given = {
+        "ref": next_ref(known), "state": "agreed", "words": item.words[:LONGEST_WORDS], "item": str(item.id),
+        "source": source.title[:LONGEST_FACT], "source_ref": item.ref,
+        "why": f"It answers {item.ref} of {source.title}."[:LONGEST_WHY],
+    }  # fmt: skip
+    return _form(session, access, given)
+
+
 def look_ahead(session: Session, command: Answers, now: datetime) -> Reply:
     """Say what will be added and who will be told; nothing is saved."""
     access = access_management(session, command.by, now, command.about)
     refuse_personal_details({name: said for name, said in command.answers.items() if isinstance(said, str)})
     form = Form(command.answers)
     new = _read(session, access, form)
-    about = carry(access.board.id, 0, "", command.answers)
+    item = command.about.partition(":")[2]
+    about = carry(access.board.id, 0, "", {**command.answers, "item": item} if item else command.answers)
     if len(about) > CARRIED_AT_MOST:
         form.wrong("why", TOO_LONG)
     if form.errors or new is None:
@@ -127,8 +142,11 @@ def save_new(session: Session, command: Answers, now: datetime) -> Reply:
     record = Outlook([Line("add_action", "added", "", f"{action.ref}: {action.title}")], lambda: "")
     why = form.words("why", longest=LONGEST_WHY)
     editing.note(site, record, why)
+    made_for = text_given(given, "item", "")
+    answers = link_new_action(session, access, read_number(made_for, "entry"), action.id, why) if made_for else ""
     shown = editing.tell(site, outlook, why)
     done = f"{action.ref} is in the plan. It is marked as new since the last Board in the next weekly summary."
+    done = f"{done} It answers {answers}." if answers else done
     return Reply(message=steps.change_saved(action.id, action.ref, done, shown))
 
 
@@ -179,7 +197,9 @@ def _form(session: Session, access: Access, given: Given, priority: int = 0) -> 
         words.state_field(text_given(given, "state", "agreed")),
     ]
     why = text_given(given, "why", "")
-    return Reply(form=words.add_form(str(access.board.id), fields, why), settled=False)
+    item = text_given(given, "item", "")
+    about = f"{access.board.id}:{item}" if item else str(access.board.id)
+    return Reply(form=words.add_form(about, fields, why), settled=False)
 
 
 def _post_fields(session: Session, access: Access, given: Given, standing: int) -> list[FormPart]:
@@ -344,7 +364,12 @@ SPLIT = Edit(
 )
 ADD = Offer("Add an action", words.ADD, "New in the plan, with a post that answers for it.", Deed.MANAGE, PLAN, always)
 OFFERS = (SPLIT.offer, ADD)
-PRESSES: Mapping[str, UseCase] = {words.ADD: open_add, words.BACK: go_back, **editing.presses((SPLIT,))}
+PRESSES: Mapping[str, UseCase] = {
+    words.ADD: open_add,
+    NEW_ACTION: open_from_item,
+    words.BACK: go_back,
+    **editing.presses((SPLIT,)),
+}
 FORMS: Mapping[str, UseCase] = {words.ADD_FORM: look_ahead, words.SAVE: save_new, **editing.forms((SPLIT,))}
 WORDS: Mapping[str, UseCase] = {"new": type_new}
-READS = frozenset({words.ADD, words.BACK, words.ADD_FORM, *WORDS}) | editing.reads((SPLIT,))
+READS = frozenset({words.ADD, NEW_ACTION, words.BACK, words.ADD_FORM, *WORDS}) | editing.reads((SPLIT,))

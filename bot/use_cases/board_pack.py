@@ -13,7 +13,7 @@ from bot.domain.people import Deed
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.domain.tallies import is_overdue
+from bot.domain.tallies import is_overdue, urgent_first
 from bot.messages import board_pack as words
 from bot.messages.board_pack import PACK, BoardPack, NewDate
 from bot.messages.parts import Reply
@@ -66,7 +66,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         meeting=meeting.kind.words,
         held_at=board.local(meeting.starts_at),
         plan=plan,
-        exceptions=[each for each in plan if is_exception(each)],
+        exceptions=urgent_first(each for each in plan if is_exception(each)),
         measures=found,
         in_time=measures.in_since(session, [measure.id for measure in found], since),
         new_dates=[NewDate(by_id[one.action_id], one.to, one.is_late) for one in asked if one.action_id in by_id],

@@ -15,7 +15,7 @@ from bot.domain.people import Deed
 from bot.domain.plans import Assessed
 from bot.domain.refusals import Refusal
 from bot.domain.source_reading import split_refs
-from bot.domain.sources import Coverage, Item, ItemKind, Source, kinds_in_words, states_in_words
+from bot.domain.sources import Coverage, Item, ItemKind, Source, from_findings, kinds_in_words, states_in_words
 from bot.messages.coverage import SHOW, CoverageFacts, coverage_shown, item_shown, source_shown
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
@@ -120,6 +120,7 @@ def facts_of(
         may_change=access.standing.may(Deed.MANAGE),
         may_decline=access.standing.may(Deed.DECLINE_ITEM),
         is_sample=access.board.is_sample,
+        findings=from_findings(coverage, access.board.today(access.now), access.board.today),
         evidence=sources.evidence_of(session, [each.action.id for each in actions]) if actions else {},
         page=page,
         is_whole=is_whole,

@@ -10,6 +10,7 @@ from bot.domain.boards import Board
 from bot.domain.cycle import QUARTERLY
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
+from bot.domain.tallies import urgent_first
 from bot.domain.typed_dates import read_day
 from bot.messages import quarterly as words
 from bot.messages.elections import needs_clearance
@@ -114,7 +115,7 @@ def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quar
         board=board.name,
         ended=ended,
         plan=plan,
-        exceptions=[each for each in plan if is_exception(each)],
+        exceptions=urgent_first(each for each in plan if is_exception(each)),
         measures=with_age(board, measures.measures_of(session, board.id), board.today(now)),
         today=board.today(now),
         risks=[each.ref for each in open_risks(session, board)],

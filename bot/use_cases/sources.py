@@ -384,6 +384,31 @@ def change_links(session: Session, command: Answers, now: datetime) -> Reply:
     return Reply(message=words.links_changed(told, access.board.id))
 
 
+def access_item_to_answer(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Item, Source]:
+    """What a source asks for or found, as a button names it, for who may say which action answers it.
+
+    Raises:
+        Refusal: they may not; or it is there no more, or was declined.
+    """
+    access, coverage, item = _item(session, by, about, Deed.MANAGE, now)
+    _refuse_declined(item)
+    source = coverage.find_source(item.source_id)
+    if source is None:
+        raise Refusal(GONE)
+    return access, item, source
+
+
+def link_new_action(session: Session, access: Access, item_id: int, action_id: int, why: str) -> str:
+    """Link an action that was just added to what it was made for; what it answers, in words."""
+    coverage = coverage_of(session, access.board, access.now)
+    item = coverage.find_item(item_id)
+    if item is None or item.declined:
+        raise Refusal(GONE)
+    link = Link(action_id, *_target(coverage, item))
+    _do(session, access, coverage, _Change(link, is_on=True), why)
+    return _answers(coverage, link)
+
+
 def _do(session: Session, access: Access, coverage: Coverage, change: _Change, why: str) -> None:
     action, what = coverage.plan[change.link.action_id].action, _answers(coverage, change.link)
     (sources.add_link if change.is_on else sources.end_link)(session, change.link, access.now)

@@ -17,7 +17,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.refusals import Refusal
 from bot.domain.statements import cause_words
-from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally
+from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally, urgent_first
 from bot.messages.closing import deliver_button
 from bot.messages.inputs import ask_button as ask_input_button
 from bot.messages.new_dates import ask_button
@@ -309,6 +309,8 @@ def _facts(
     due = due_within(plan, asked.days) if asked.show is Show.DUE else []
     fits = _fits(asked, access, due, source, without)
     found = [each for each in plan if fits(each)]
+    # The whole plan is read in its own order; what is picked out of it has what is urgent first.
+    found = found if asked.show is Show.PLAN else urgent_first(found)
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(asked.page, pages)
     known = _known(plan)

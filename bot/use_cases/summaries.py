@@ -14,7 +14,7 @@ from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
 from bot.domain.ratings import How
-from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally
+from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally, urgent_first
 from bot.messages.overdue_checks import Overdue
 from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import shown_words
@@ -87,7 +87,7 @@ def summary_facts(
     the references of what was added since the last Board, `checks` those that nobody has answered, and `key` the
     measures that matter most.
     """
-    live = [each for each in plan if each.action.is_live]
+    live = urgent_first(each for each in plan if each.action.is_live)
     return SummaryFacts(
         today=today,
         tally=tally(plan),

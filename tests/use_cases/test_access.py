@@ -305,6 +305,7 @@ PRESSES: Mapping[str, Try] = {
     "coverage.correct": Try(MANAGES, "{board}:s{source}"),
     "coverage.add_item": Try(MANAGES, "{board}:{source}"),
     "coverage.link": Try(MANAGES, "{board}:{item}"),
+    "coverage.new_action": Try(MANAGES, "{board}:{item}"),
     "coverage.from_action": Try(MANAGES, "{action}"),
     "coverage.decline": Try(DECIDES, "{board}:{item}"),
     "report.show": Try(MANAGES, "{action}"),

@@ -411,3 +411,52 @@ def test_what_an_action_answers_follows_it_into_the_next_plan_and_what_was_done_
 
     assert "2 recommendations from 1 source: 1 open and 1 closed: complete." in told
     assert "N-1" in words_of(types(session, "U_CHAIR", "coverage R1"))
+
+
+class TestFromAFindingToAnAction:
+    @pytest.fixture
+    def found(self, session, board, asked):
+        """A finding that was recorded on 20 April, and one of 1 June."""
+        [source] = sources.sources_of(session, board.id)
+        days = {"F1": datetime(2021, 4, 20, 9, 0, tzinfo=UTC), "F2": datetime(2021, 6, 1, 9, 0, tzinfo=UTC)}
+        for place, (ref, at) in enumerate(days.items(), 5):
+            item = {"kind": "finding", "ref": ref, "words": f"Audits of {ref} fell.", "position": place, "added_at": at}
+            session.add(tables.SourceItem(source_id=source.id, **item))
+        session.flush()
+        return {row.ref: row.id for row in session.query(tables.SourceItem)}
+
+    def test_is_one_step_with_its_words_and_the_two_stay_linked(self, session, board, found):
+        card = types(session, "U_PM", "coverage F2").message
+        form = presses(session, "U_PM", buttons_of(card)["New action for it"]).form
+        initial = {part.name: part.initial for part in form.parts if getattr(part, "initial", None)}
+        assert [initial[name] for name in ("words", "source", "source_ref")] == [
+            "Audits of F2 fell.", "Peer review letter", "F2",
+        ]  # fmt: skip
+
+        looked = sends(session, "U_PM", form, {**initial, "new": "Learning", "new_post": "Head of Audit"})
+        assert looked.errors == {}
+        told = words_of(sends(session, "U_PM", looked.form, {}))
+
+        assert "is in the plan." in told and "It answers F2." in told
+        [(ref, _, to, why)] = audit(session, "link_action")
+        assert (to, why) == ("F2", "It answers F2 of Peer review letter.")
+        actions = words_of(types(session, "U_CHAIR", "coverage F2")).partition("Actions:")[2]
+        assert ref in actions and "Audits of F2 fell" in actions
+
+    def test_is_timed_and_what_has_been_without_one_for_over_28_days_is_named(self, session, board, found):
+        where = session.get_one(tables.SourceItem, found["F2"])
+        sources.add_link(session, Link(board.actions["BCP-06"], where.source_id, item_id=where.id), TUESDAY)
+
+        told = words_of(types(session, "U_CHAIR", "coverage"))
+
+        assert (
+            "From finding to action: 2 findings; 1 has an action, after 7 to 7 days, half of them within 7; "
+            "1 without one for longer: F1 (49 days)." in told
+        )
+
+    def test_is_not_asked_of_what_the_chair_declined(self, session, board, found):
+        for row in session.query(tables.SourceItem).filter(tables.SourceItem.kind == "finding"):
+            row.declined_at, row.declined_why = TUESDAY, "It is no business of the plan."
+        session.flush()
+
+        assert "From finding to action" not in words_of(types(session, "U_CHAIR", "coverage"))

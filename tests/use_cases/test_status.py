@@ -378,3 +378,14 @@ def test_opening_from_the_menu_costs_no_more(session: Session, board: SampleBoar
 def test_all_of_it_only_reads() -> None:
     assert {*PRESSES, *WORDS} == READS
     assert {show_part, open_action, explain_ratings} == set(PRESSES.values())
+
+
+def test_what_is_urgent_says_so_and_comes_first_in_whatever_is_picked_out_of_the_plan(
+    session: Session, board: SampleBoard
+) -> None:
+    change_action(session, board.actions["BCP-14"], is_urgent=True)
+
+    assert refs(asks(session, "overdue")) == ["BCP-14", "BCP-12"]
+    assert "Urgent." in line(asks(session, "overdue"), "BCP-14")
+    assert refs(asks(session))[:2] == ["BCP-01", "BCP-02"]
+    assert "urgent, so that less is tolerated" in as_text(asks(session, "BCP-14"))
