@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.dates import counted, listed
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.letters import Letters
-from bot.domain.plan_reading.preview import ColumnRead, Finding, Outcome, PlanPreview, PlanRow, PreviewRow
+from bot.domain.plan_reading.preview import ColumnRead, Finding, Outcome, PlanPreview, PlanRow, PreviewRow, Weight
 from bot.domain.plan_reading.questions import Question
 from bot.messages.parts import (
     Bullets,
@@ -186,9 +186,15 @@ def _placed(preview: PlanPreview, finding: Finding) -> str:
     return place + finding.message
 
 
+_FIRST = (Weight.HOLD, Weight.ASK, Weight.SAY)
+
+
 def _row_lines(rows: Sequence[PreviewRow], outcome: Outcome) -> list[str]:
-    found = [_with_ref(row, finding) for row in rows if row.outcome is outcome for finding in row.findings]
-    return list(dict.fromkeys(found))
+    """What holds rows first, then what is asked, then what is good to know: the first lines are those that are read."""
+    found = [
+        (finding.weight, _with_ref(row, finding)) for row in rows if row.outcome is outcome for finding in row.findings
+    ]
+    return list(dict.fromkeys(line for _, line in sorted(found, key=lambda each: _FIRST.index(each[0]))))
 
 
 def _with_ref(row: PreviewRow, finding: Finding) -> str:

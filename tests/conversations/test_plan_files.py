@@ -114,6 +114,16 @@ def test_an_answer_about_a_child_is_not_kept_either(world, manager):
     assert world.rows("SELECT answers FROM plan_file")[0][0] in ("[]", [])
 
 
+def test_what_holds_a_row_is_said_before_what_is_only_good_to_know(world, manager):
+    rows = [(f"B{n}", f"Do {n}", "", "04/01/2021", "30-Jun-21") for n in range(10)]
+
+    preview = manager.drops(("plan.csv", as_csv([HEADINGS[:5], *rows])))
+
+    assert preview.text.count("is blank. Every action needs one accountable post.") == len(rows)
+    assert preview.text.index("Row 11 (B9)") < preview.text.index('Row 2 (B0), Deadline: "30-Jun-21" read as')
+    assert "… and 8 more." in preview
+
+
 def test_cancelled_it_is_forgotten(world, manager):
     manager.drops(("plan.csv", as_csv([HEADINGS, NEW, GOOD])))
     preview = manager.last

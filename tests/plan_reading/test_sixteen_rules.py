@@ -65,6 +65,17 @@ def test_rule_6_a_changed_deadline_asks_and_complete_is_delivered():
     assert (first.baseline_deadline, first.deadline) == (date(2021, 3, 31), date(2021, 6, 30))
 
 
+def test_rule_6_another_accountable_officer_is_said_before_it_is_loaded_and_changes_nothing():
+    row = one_row({"Accountable officer": "Head of Care"}, known=known())
+    (found,) = row.findings
+    assert (found.code, row.outcome, row.change) == ("OWNER_DIFFERS", Outcome.QUESTIONS, "unchanged")
+    assert found.message == (
+        'Row 2, Accountable Officer: "Head of Care" here, "Head of Quality" in the plan. A file cannot hand an action '
+        "over, so it stays. If it has moved, hand it over in chat."
+    )
+    assert codes(one_row({"Accountable officer": "head of quality"}, known=known())) <= {"OWNER_UNKNOWN"}
+
+
 def test_rule_7_blank_does_not_erase_and_missing_rows_are_listed():
     assert one_row({"Update": ""}, known=known()).plan_row.update_text == "Drafted."
     other = replace(known().rows["A-01"], ref="A-02")

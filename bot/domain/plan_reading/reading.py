@@ -597,7 +597,7 @@ class _PlanReading:
         if row.deadline is None and known.deadline is not None:
             findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
             draft = replace(draft, findings=findings)
-        draft = self._with_marks_kept(draft, known)
+        draft = self._with_post_kept(self._with_marks_kept(draft, known), known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
         if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
@@ -642,6 +642,21 @@ class _PlanReading:
             return draft
         kept = replace(draft.plan_row, urgent=known.urgent, statutory=known.statutory)
         return replace(draft, plan_row=kept if known.urgent is not None else draft.plan_row)
+
+    def _with_post_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """A file can not hand an action over: what another post means is said instead of what a new post would."""
+        there, here = known.post, draft.plan_row.post if draft.plan_row else ""
+        if not (here and there) or same_post(here) == same_post(there):
+            return draft
+        if any(finding.code == "OWNER_UNKNOWN" and "Did you mean" in finding.message for finding in draft.findings):
+            return draft
+        words = (
+            f'Row {draft.number}, {self.header.name_of(Field.POST)}: "{here}" here, "{there}" in the plan. A file '
+            "cannot hand an action over, so it stays. If it has moved, hand it over in chat."
+        )
+        found = self._finding(draft, Field.POST, "OWNER_DIFFERS", words, Weight.ASK)
+        others = tuple(finding for finding in draft.findings if finding.code != "OWNER_UNKNOWN")
+        return replace(draft, findings=others).with_finding(found)
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date) -> _Draft:
         field = Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE
@@ -691,6 +706,7 @@ def _is_same(known: PlanRow, row: PlanRow) -> bool:
     has_news = (row.update_text, row.self_rating) != (known.update_text, known.self_rating)
     said = replace(
         row,
+        post=known.post or row.post,  # which a file can not change
         requested_deadline=row.requested_deadline or known.requested_deadline,
         requested_note=known.requested_note,
         last_update=row.last_update if has_news else known.last_update,
