@@ -97,6 +97,8 @@ class Bot:
     watch: Watch
     commits: Commits
     answered: Answered
+    waiting_over: Callable[[], datetime]
+    """The machine's time, by which the leases of other workers, and waits, are over."""
     seen_waiting: dict[int, datetime] = field(default_factory=dict)
     """Rows that are late, and since when this worker has seen them wait (the machine's time)."""
 
@@ -239,6 +241,7 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
     from bot.answered import Answered  # noqa: PLC0415
     from bot.run import Run  # noqa: PLC0415
     from bot.steps import unwatched  # noqa: PLC0415
+    from bot.waiting_over import LEASE, WaitingOver  # noqa: PLC0415
     from bot.watching import Watch  # noqa: PLC0415
     from storage.database import open_database, sessions, time_of  # noqa: PLC0415
     from storage.unchanged import Commits  # noqa: PLC0415
@@ -252,7 +255,9 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
     run = Run(made, the_clock, threads, watching)
     commits = Commits(engine)
     answered = Answered(commits.newest)
-    return Bot(settings, engine, made, the_clock, threads, run, watching, Watch(), commits, answered)
+    # A clock that is handed in is somebody's to push, and the one of a PostgreSQL nobody here sets.
+    waiting_over = the_clock.machine if clock or is_shared else WaitingOver(the_clock.machine, time.monotonic, LEASE)
+    return Bot(settings, engine, made, the_clock, threads, run, watching, Watch(), commits, answered, waiting_over)
 
 
 @asynccontextmanager
@@ -312,6 +317,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             pace=PACE if pace is None else pace,
             errands={**files.errands, **papers.errands, **records.errands, **sweeper.errands},
             on_step=bot.on_step,
+            waiting_over=bot.waiting_over,
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
         bot.watch.sends["slack"] = lambda: asdict(delivery.counts)

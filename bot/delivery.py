@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.log import get_logger
@@ -29,14 +29,12 @@ from bot.recording import Became, Before, Recording
 from bot.run import Run
 from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
+from bot.waiting_over import LEASE
 from storage import outbox
 from storage.database import Sessions, writing
 from storage.outbox import Leased, Planned
 from storage.troubles import InTrouble, trouble_of
 
-LEASE = timedelta(seconds=60)
-"""Longer than the client's timeout and its connection's, so that when a lease has run out, the dead worker's request
-can no longer arrive: looking for the key at once was measured to repeat messages."""
 SENDING = 40.0
 """Seconds from before it is leased for all that one sending asks of the platform, so that the last request is well
 within the lease."""
@@ -86,6 +84,7 @@ class Delivery:
     """Sends what is due, for one platform. Several may run at once, on several machines.
 
     `seconds` is a clock of this process that only goes forward: what a platform asks to wait, and pace, go by it.
+    `waiting_over` is the machine's time, by which others' leases, and waits, are over.
     """
 
     def __init__(
@@ -101,6 +100,7 @@ class Delivery:
         errands: Mapping[str, Errand] = MappingProxyType({}),
         on_step: OnStep = unwatched,
         seconds: Callable[[], float] = time.monotonic,
+        waiting_over: Callable[[], datetime] | None = None,
     ) -> None:
         self._run = run
         self._sessions = sessions
@@ -112,6 +112,7 @@ class Delivery:
         self._errands = errands
         self._on_step = on_step
         self._seconds = seconds
+        self._waiting_over = waiting_over or clock.machine
         self._last_sent: dict[str, float] = {}
         self._held: dict[tuple[str, str], float] = {}
         """Until when a team asked us not to send, or not to amend."""
@@ -206,7 +207,12 @@ class Delivery:
             writing(session)
             machine_now = self._clock.machine()  # now that SQLite's lock is held: waiting for it takes from no lease
             rows = outbox.lease(
-                session, ids, machine_now=machine_now, until=machine_now + LEASE, worker=self._worker, most=most
+                session,
+                ids,
+                machine_now=self._waiting_over(),
+                until=machine_now + LEASE,
+                worker=self._worker,
+                most=most,
             )
             self._on_step(Step.LEASING)
             session.commit()
@@ -215,7 +221,7 @@ class Delivery:
 
     def _next_to_go(self, most: int, alone: _Alone) -> list[int]:
         """Read before anything is locked, so that what waits for its pace or its next try keeps nobody from writing."""
-        now, machine_now = self._clock.now(), self._clock.machine()
+        now, machine_now = self._clock.now(), self._waiting_over()
         with self._sessions() as session:
             if not outbox.is_anything_due(session, now, machine_now):
                 return []

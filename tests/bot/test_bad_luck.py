@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.delivery import LEASE
 from bot.ports import Sent
 from bot.schedule import ticking
+from bot.waiting_over import LEASE
 from bot.watching import Watch
 from storage import outbox
 from storage.database import Sessions

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import AT_ONCE, LEASE, TICK, Delivery
+from bot.delivery import AT_ONCE, TICK, Delivery
 from bot.messages.parts import Message, said
 from bot.messages.text import as_text
 from bot.ports import Dead, Guest, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
@@ -23,6 +23,7 @@ from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
 from bot.use_cases.chasing import ANSWERED
 from bot.use_cases.planning import plan_meeting, plan_next_summary
+from bot.waiting_over import LEASE, WaitingOver
 from bot.watching import Watch
 from storage import boards, meetings, outbox, people, tables
 from storage.database import Sessions, writing
@@ -95,11 +96,12 @@ class Office:
         on_step: OnStep = unwatched,
         pace: float = 0.0,
         seconds: Callable[[], float] | None = None,
+        waiting_over: Callable[[], datetime] | None = None,
     ) -> Delivery:
         run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
         return Delivery(
             run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=pace,
-            on_step=on_step, seconds=seconds or self.time.seconds,
+            on_step=on_step, seconds=seconds or self.time.seconds, waiting_over=waiting_over,
         )  # fmt: skip
 
     def does(self, what: Callable[..., Any], *given: Any, **more: Any) -> Any:
@@ -1088,3 +1090,82 @@ def test_before_guests_who_all_have_a_part_in_the_plan_it_is_posted(office):
     office.ticks_until_done()
 
     assert office.went() == ["summary"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestAClockThatIsSetForward:
+    """Two workers on one SQLite, and the machine’s clock is set forward by an hour."""
+
+    @pytest.fixture
+    def passed(self) -> list[float]:
+        """The seconds that have passed, whatever the machine’s clock is set to."""
+        return [0.0]
+
+    @pytest.fixture
+    def workers(self, office: Office, passed: list[float]) -> list[Delivery]:
+        def seconds() -> float:
+            return passed[0]
+
+        return [
+            office.another_worker(name, seconds=seconds, waiting_over=WaitingOver(office.time.machine, seconds, LEASE))
+            for name in ("one", "other")
+        ]
+
+    def goes_by(self, office: Office, passed: list[float], seconds: float) -> None:
+        office.time.of_machine += timedelta(seconds=seconds)
+        passed[0] += seconds
+
+    def test_while_a_request_is_on_its_way_it_is_not_sent_by_the_other_too(self, office, workers, passed):
+        one, other = workers
+        answers = asyncio.Event()
+        sends = office.platform.send
+
+        async def slowly(outgoing: Outgoing) -> Outcome:
+            answer = await sends(outgoing)
+            await answers.wait()
+            return answer
+
+        async def at_work() -> None:
+            await other.deliver()
+            await asyncio.to_thread(office.says, "hello")
+            office.platform.send = slowly
+            await one.deliver()
+            self.goes_by(office, passed, 1)
+            office.time.of_machine += HOUR
+            for _ in range(3):
+                await other.deliver()
+                self.goes_by(office, passed, 10)
+            answers.set()
+            await one.finish()
+            await other.finish()
+
+        asyncio.run(at_work())
+
+        assert [outgoing.key for outgoing in office.platform.arrived] == ["hello"]
+        assert (office.platform.looked_for, office.row("hello").state) == ([], outbox.SENT)
+
+    def test_what_a_dead_worker_had_is_looked_for_after_a_minute(self, office, workers, passed):
+        _, other = workers
+        office.ticks(other)
+        office.says("hello")
+        office.worker_dies_while_sending()
+        office.time.of_machine += HOUR
+
+        office.ticks(other)
+        assert office.platform.looked_for == []
+        self.goes_by(office, passed, LEASE.total_seconds())
+        office.ticks(other)
+        assert office.platform.looked_for == ["hello"]
+
+    def test_a_message_in_doubt_is_not_looked_for_too_soon_by_one_worker_alone(self, office, workers, passed):
+        one, _ = workers
+        office.platform.answers = lambda outgoing: InDoubt("no answer")
+        office.says("hello")
+        office.ticks(one)
+        office.time.of_machine += HOUR
+
+        office.ticks(one)
+        assert office.platform.looked_for == []
+        self.goes_by(office, passed, LEASE.total_seconds())
+        office.ticks(one)
+        assert office.platform.looked_for == ["hello"]

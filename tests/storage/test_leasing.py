@@ -4,9 +4,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event, insert, text
 
-from app import SharedClock
+from app import MachineClock, SharedClock, assemble
+from bot.waiting_over import WaitingOver
+from config.settings import Settings
 from storage import boards, outbox
 from storage.backlog import backlog
 from storage.database import time_of, writing
@@ -170,3 +173,13 @@ def test_the_shared_clock_is_asked_twice_a_minute_and_goes_on_by_itself_in_betwe
     assert clock.machine() == NOW + timedelta(seconds=29)
     passed[0] = 30.0
     assert clock.machine() == NOW + timedelta(hours=1)
+
+
+def test_a_worker_on_sqlite_notices_that_the_clock_of_its_machine_is_set_and_leaves_one_that_a_test_pushes() -> None:
+    settings = Settings(_env_file=None, database_url=SecretStr("sqlite://"))
+    by_itself, pushed = assemble(settings), assemble(settings, MachineClock())
+
+    assert isinstance(by_itself.waiting_over, WaitingOver)
+    assert not isinstance(pushed.waiting_over, WaitingOver)
+    for made in (by_itself, pushed):
+        made.close()
