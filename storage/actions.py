@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
-from bot.domain.asking import Asked
+from bot.domain.asking import Asking
 from bot.domain.meetings import MeetingKind
 from bot.domain.plans import Action, Confirmed, Held, Help, LastStatement, Milestone
 from bot.domain.rating_facts import Rating
@@ -83,25 +83,23 @@ def actions_of(
 
 @remembered(tables.Meeting, tables.AgendaItem)
 def meeting_days(
-    session: Session, board_id: int, zone: str, tomorrow: datetime
-) -> dict[int, tuple[list[date], Asked | None]]:
-    """For each action, the days (in the board's zone) of the Holding to Account meetings nearest to today, and the
-    newest that has asked for a statement of it by today.
+    session: Session, board_id: int, zone: str, today: datetime, tomorrow: datetime
+) -> dict[int, tuple[list[date], list[Asking]]]:
+    """For each action, the days (in the board's zone) of the Holding to Account meetings nearest to today, and those
+    that ask for a statement of it today, with the newest that asked before.
 
-    The nearest are the last one before `tomorrow` (the instant at which the board's next day begins) and the first one
-    after it, as far as there are any. A later meeting asks later, and wants it later, than an earlier one.
+    The nearest are the last one before `tomorrow` and the first one after it, as far as there are any; `today` and
+    `tomorrow` are the instants at which those days begin in the board's zone.
     """
     wall = ZoneInfo(zone)
-    found = session.execute(_meetings(), {"board": board_id, "tomorrow": tomorrow})
-    return {
-        row.action_id: ([_day(each, wall) for each in (row.last, row.next) if each], _asked(row, wall)) for row in found
-    }
-
-
-def _asked(row: Any, wall: ZoneInfo) -> Asked | None:
-    if row.requested is None or row.due is None:
-        return None
-    return Asked(_day(row.requested, wall), _day(row.due, wall), _day(row.asked, wall))
+    found: dict[int, tuple[list[date], list[Asking]]] = {}
+    for row in session.execute(_meetings(), {"board": board_id, "today": today, "tomorrow": tomorrow}):
+        days, asking = found.setdefault(row.action_id, ([], []))
+        days += [_day(each, wall) for each in (row.last, row.next) if each]
+        times = (row.requested, row.due, row.asked)
+        if all(times):
+            asking.append(Asking(*(each.astimezone(wall) for each in times)))
+    return found
 
 
 def change_action(session: Session, action_id: int, **values: Any) -> None:
@@ -151,7 +149,7 @@ def _actions(some: bool) -> Any:
     also = select(served.c.meeting_id).where(served.c.statement_id == statement.c.id)
     said_for = (
         select(func.max(meeting.c.starts_at))
-        .where(meeting.c.board_id == bindparam("board"))
+        .where(meeting.c.board_id == action.c.board_id)
         .where(or_(meeting.c.id == statement.c.meeting_id, meeting.c.id.in_(also)))
         .scalar_subquery()
     )
@@ -238,11 +236,15 @@ def _within(asked: Any, action_id: Any) -> Any:
 @cache
 def _meetings() -> Any:
     meeting, item = _table(tables.Meeting), _table(tables.AgendaItem)
+    today: BindParameter[datetime] = bindparam("today", type_=tables.Moment)
     tomorrow: BindParameter[datetime] = bindparam("tomorrow", type_=tables.Moment)
     starts = meeting.c.starts_at
+    # Those that ask today stand apart: whether they have asked yet goes by the hour.
+    asks_today = case((meeting.c.request_at >= today, meeting.c.request_at), else_=null())
     return (
         select(
             item.c.action_id,
+            asks_today,
             func.max(starts).filter(starts < tomorrow).label("last"),
             func.min(starts).filter(starts >= tomorrow).label("next"),
             func.max(starts).filter(meeting.c.request_at < tomorrow).label("asked"),
@@ -255,7 +257,7 @@ def _meetings() -> Any:
             meeting.c.kind == MeetingKind.HOLDING_TO_ACCOUNT.value,
             meeting.c.cancelled_at.is_(None),
         )
-        .group_by(item.c.action_id)
+        .group_by(text("1"), text("2"))
     )
 
 

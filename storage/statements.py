@@ -91,6 +91,17 @@ def withdraw(session: Session, row: tables.Statement, *, by: str, at: datetime) 
         change_action(session, row.action_id, forecast=row.forecast_before)
 
 
+def last_withdrawn(session: Session, action_id: int, *, after: int) -> tables.Statement | None:
+    """The newest statement of an action where it was withdrawn, and came after the one with the id `after`."""
+    found = session.scalars(
+        select(tables.Statement)
+        .where(tables.Statement.action_id == action_id, tables.Statement.id > after)
+        .order_by(tables.Statement.id.desc())
+        .limit(1)
+    ).first()
+    return found if found is not None and found.withdrawn_at is not None else None
+
+
 def restore(session: Session, row: tables.Statement, *, at: datetime) -> None:
     """Let a statement that was withdrawn count again, as the newest of its action."""
     withdrawn_at, row.withdrawn_at, row.withdrawn_by = row.withdrawn_at, None, ""

@@ -1,12 +1,15 @@
 """What has become of a statement that was asked for: the same states, in the same words, for everybody who looks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 
 class StatementState(Enum):
-    """What has become of the statement that a meeting asks for, by days: what is due today is not late today."""
+    """What has become of the statement that a meeting asks for, by the hour: requested or draft up to when it is due,
+    then late, and missed once the meeting begins.
+    """
 
     NOT_ASKED = "not asked for"
     REQUESTED = "requested"
@@ -23,18 +26,60 @@ class StatementState(Enum):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The newest meeting that has asked for a statement of an action: when it asked, what was due when, and its day.
+class Asking:
+    """From when on a meeting asks for a statement of an action, when it is due, and when the meeting begins.
 
-    Days are in the board's zone.
+    All are in the board's zone.
     """
 
-    requested_on: date
-    due_on: date
-    meeting_on: date
+    requested_at: datetime
+    due_at: datetime
+    meeting_at: datetime
 
 
-def state_of(asked: Asked | None, *, is_in: bool, excuse: str, is_begun: bool, today: date) -> StatementState:
+@dataclass(frozen=True)
+class Asked:
+    """What a meeting has asked for, looked at now: in the board's zone, to the minute."""
+
+    by: Asking
+    now: datetime
+
+    @property
+    def requested_on(self) -> date:
+        """The day on which it asked."""
+        return self.by.requested_at.date()
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it is due."""
+        return self.by.due_at.date()
+
+    @property
+    def meeting_on(self) -> date:
+        """The day of the meeting."""
+        return self.by.meeting_at.date()
+
+    @property
+    def is_past_due(self) -> bool:
+        """Whether it is late by now: what is due by 17:00 is not late at 17:00."""
+        return self.now > self.by.due_at
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the meeting has begun by now."""
+        return self.now >= self.by.meeting_at
+
+
+def newest_asked(asking: Iterable[Asking], now: datetime) -> Asked | None:
+    """The newest of these that has asked by now (in the board's zone); None where none has.
+
+    A later meeting asks later, and wants it later, than an earlier one.
+    """
+    past = [each for each in asking if each.requested_at <= now]
+    return Asked(max(past, key=lambda each: (each.requested_at, each.meeting_at)), now) if past else None
+
+
+def state_of(asked: Asked | None, *, is_in: bool, excuse: str, is_begun: bool) -> StatementState:
     """Which state it is in. `excuse` says why nobody is expected to send one; empty where somebody is."""
     if asked is None:
         return StatementState.NOT_ASKED
@@ -42,8 +87,8 @@ def state_of(asked: Asked | None, *, is_in: bool, excuse: str, is_begun: bool, t
         return StatementState.SUBMITTED
     if excuse:
         return StatementState.EXCUSED
-    if today >= asked.meeting_on:
+    if asked.has_begun:
         return StatementState.MISSED
-    if today > asked.due_on:
+    if asked.is_past_due:
         return StatementState.LATE
     return StatementState.DRAFT if is_begun else StatementState.REQUESTED

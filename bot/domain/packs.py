@@ -11,6 +11,7 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
 from bot.domain.actions import Lifecycle
+from bot.domain.asking import StatementState
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.plans import Action, Assessed
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts
@@ -94,6 +95,8 @@ class PackItem:
     is_data_blamed: bool = False
     """Whether its officer gave "data" as the cause for three cycles running."""
     is_urgent: bool = False
+    state: StatementState | None = None
+    """What had become of the statement for the meeting; None in a pack that was fixed before this was kept."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -175,9 +178,10 @@ def pack_item(
     is_watched: bool,
     plan_of: str = "",
     is_data_blamed: bool = False,
+    state: StatementState | None = None,
 ) -> PackItem:
     """How an action stands now, for a pack. `why_missing` is None where no statement is owed, or it is in; `plan_of`
-    is the board whose plan it is of, where that is another.
+    is the board whose plan it is of, where that is another; `state` is of the statement for its meeting.
     """
     action, last, confirmed = each.action, each.action.statement, each.action.confirmed
     return PackItem(
@@ -213,6 +217,7 @@ def pack_item(
         plan_of=plan_of,
         confirmed_ref=confirmed.decision_ref if confirmed else "",
         is_data_blamed=is_data_blamed,
+        state=state,
     )
 
 
@@ -259,8 +264,9 @@ def kept(item: PackItem) -> dict[str, Any]:
 
 
 def item_kept(facts: Mapping[str, Any], *, statement_id: int | None, is_missing: bool) -> PackItem:
-    """The item that `kept` wrote down."""
-    read = {name: _READ.get(name, _as_it_is)(value) for name, value in facts.items()}
+    """The item that `kept` wrote down; what a newer release kept beside it, and this one does not know, is left out."""
+    known = {each.name for each in fields(PackItem)}
+    read = {name: _READ.get(name, _as_it_is)(value) for name, value in facts.items() if name in known}
     return PackItem(**read, statement_id=statement_id, is_missing=is_missing)
 
 
@@ -279,7 +285,8 @@ def facts_read(stored: Mapping[str, Any]) -> RatingFacts:
         for step in stored["milestones"]
     )
     read: dict[str, Any] = {name: _day(stored[name]) for name in _FACT_DAYS}
-    read |= {name: value for name, value in stored.items() if name not in {*_FACT_DAYS, "milestones"}}
+    known = {each.name for each in fields(RatingFacts)} - {*_FACT_DAYS, "milestones"}
+    read |= {name: value for name, value in stored.items() if name in known}
     read |= {
         "lifecycle": Lifecycle(stored["lifecycle"]),
         "measure_history": tuple(Rating.named(word) for word in stored["measure_history"]),
@@ -311,6 +318,10 @@ def _rating(word: str | None) -> Rating | None:
     return Rating.named(word) if word else None
 
 
+def _state(word: str | None) -> StatementState | None:
+    return StatementState(word) if word else None
+
+
 _FACT_DAYS = (
     "approved_on", "start", "baseline", "deadline", "forecast", "last_statement", "vacant_since", "help_needed_by",
     "delivered_on", "hold_review",
@@ -322,4 +333,5 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     ),
     **dict.fromkeys(("rules", "in_short"), tuple),
     "lifecycle": Lifecycle,
+    "state": _state,
 }

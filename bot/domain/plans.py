@@ -236,10 +236,11 @@ class Assessed:
     @cached_property
     def statement_state(self) -> StatementState:
         """What has become of the statement that was last asked for."""
-        return state_of(
-            self.asked, is_in=self._is_in, excuse=self.excuse, is_begun=self.action.begun_on is not None,
-            today=self.today,
-        )  # fmt: skip
+        return self.state_for(self.asked, is_in=self._is_in)
+
+    def state_for(self, asked: Asked | None, *, is_in: bool) -> StatementState:
+        """What has become of the statement that one meeting asked for; `is_in` is whether that meeting has it."""
+        return state_of(asked, is_in=is_in, excuse=self.excuse, is_begun=self.action.begun_on is not None)
 
     @property
     def _is_in(self) -> bool:
@@ -266,7 +267,7 @@ class Assessed:
         is the statement.
         """
         asked, known = self.asked, (self.action.statement, self.action.confirmed)
-        if asked is None or self.today <= asked.due_on or self._is_in or not self.action.owes_statements:
+        if asked is None or not asked.is_past_due or self._is_in or not self.action.owes_statements:
             return False
         return all(each is None or each.day < asked.requested_on for each in known)
 
@@ -307,8 +308,9 @@ class Assessed:
 
     @property
     def has_statement_this_cycle(self) -> bool:
-        """Whether a statement has come in since the cycle began."""
-        return self.action.statement is not None and self.cycle.ago(self.action.statement.day) == 0
+        """Whether a statement has come in since the cycle began; on a meeting's day, the one that it asked for too."""
+        last = self.action.statement
+        return last is not None and (self.cycle.ago(last.day) == 0 or last.meeting_on == self.today)
 
 
 def assess(action: Action, today: date, tolerances: Tolerances, cycle: Cycle, asked: Asked | None = None) -> Assessed:

@@ -10,6 +10,7 @@ from bot.domain.asking import StatementState
 from bot.domain.new_dates import slip_note
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
+from bot.domain.ratings import How
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Tally:
     more_careful_than_suggested: int
     statements: tuple[tuple[StatementState, int], ...] = ()
     """How many live actions are in each state of the statement that was last asked for; none for those not asked."""
+    red_for_want_of_knowledge: int = 0
+    """How many of the Red are so because nobody can say, and not because anything is known to be late."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def tally(plan: Sequence[Assessed]) -> Tally:
         better_than_suggested=sum(each.is_rated_better_than_suggested for each in live),
         more_careful_than_suggested=sum(is_more_careful(each) for each in live),
         statements=_states(live),
+        red_for_want_of_knowledge=sum(is_red_for_want_of_knowledge(each) for each in live),
     )
 
 
@@ -91,6 +95,12 @@ def _states(live: Sequence[Assessed]) -> tuple[tuple[StatementState, int], ...]:
 def urgent_first(plan: Iterable[Assessed]) -> list[Assessed]:
     """The same actions, the urgent ones first; among themselves they stay as they were."""
     return sorted(plan, key=lambda each: not each.action.is_urgent)
+
+
+def is_red_for_want_of_knowledge(each: Assessed) -> bool:
+    """Whether Red is shown because nobody can say: the rules' own Red, where no officer or chair has said Red."""
+    of_the_rules = each.shown.how in (How.SUGGESTED, How.NOT_UPDATED)
+    return each.shown.rating is Rating.RED and of_the_rules and each.suggestion.nobody_can_say
 
 
 def is_overdue(each: Assessed) -> bool:

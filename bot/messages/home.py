@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.domain.asking import StatementState
 from bot.domain.dates import counted, weekday_moment_in_words
 from bot.domain.new_dates import DateRequest
 from bot.domain.plans import Assessed
@@ -28,6 +29,8 @@ class OwedStatement:
     due_at: datetime
     is_begun: bool = False
     """Whether who looks has a draft of it."""
+    state: StatementState = StatementState.REQUESTED
+    """What has become of it."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +146,8 @@ def _owe(owed: OwedStatement, board: BoardHome) -> Part:
     due = weekday_moment_in_words(owed.due_at, board.now.date())
     was = "It was due" if owed.due_at < board.now else "Due"
     button = write_button(Owed(action.id, action.ref, action.title, "", owed.is_begun))
-    state = owed.assessed.statement_state.words.capitalize() if owed.assessed.asked else ""
-    return Paragraph(lead=name_of(action), text=f"{state}. {was} {due}.".removeprefix(". "), button=button)
+    said = f"{owed.state.words.capitalize()}. {was} {due}."
+    return Paragraph(lead=name_of(action), text=said, button=button)
 
 
 def _overdue(board: BoardHome) -> list[Part]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from bot.domain.asking import StatementState
 from bot.domain.challenges import Challenge
 from bot.domain.dates import counted, day_in_words, full_day_in_words, moment_in_words, weekday_moment_in_words
 from bot.domain.new_dates import slip_note
@@ -143,7 +144,7 @@ def _opening(item: PackItem, look: Look, today: date) -> str:
     said_, suggested = item.self_assessed, item.suggested
     match look:
         case Look.NO_STATEMENT:
-            told = [f"No statement received ({item.post})", item.why_missing, last_known(item, today)]
+            told = [f"No statement received{_state_of(item)} ({item.post})", item.why_missing, last_known(item, today)]
             return " ".join(_sentence(words) for words in told if words)
         case Look.DISAGREEMENT:
             given = "with a reason" if item.reason_given else "no reason given"
@@ -186,6 +187,11 @@ def _state(item: PackItem) -> str:
     if item.lifecycle.is_closed:
         return f"{_sentence(item.lifecycle.words)}"
     return f"Officer says {_word(item.self_assessed)}, rules suggest {_word(item.suggested)}."
+
+
+def _state_of(item: PackItem) -> str:
+    """What had become of the statement, after what says that it is not there: ", late"."""
+    return f", {item.state.words}" if item.state else ""
 
 
 def _word(rating: Rating | None) -> str:
@@ -319,6 +325,7 @@ def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
         ("Whose plan", f"the {item.plan_of}’s; its chair decides about it" if item.plan_of else ""),
         ("Accountable officer", f"{item.post} ({item.acting})" if item.acting else item.post),
         ("Officer says", "" if item.lifecycle.is_closed else _word(item.self_assessed)),
+        ("Statement", item.state.words if item.state and not item.is_missing else ""),
         ("The rules suggest", item.suggestion),
         ("Last confirmed", confirmed),
         ("Dates", _dates(item, today)),
@@ -340,7 +347,7 @@ def _statement(each: ItemShown, today: date) -> list[Part]:
     item, statement = each.item, each.statement
     parts: list[Part] = []
     if item.is_missing:
-        parts.append(Paragraph(lead="Statement", text=f"not received. {item.why_missing}".rstrip()))
+        parts.append(Paragraph(lead="Statement", text=f"not received{_state_of(item)}. {item.why_missing}".rstrip()))
     if statement is None:
         return parts
     behalf = f" on behalf of the {statement.on_behalf_of}" if statement.on_behalf_of else ""
@@ -438,6 +445,7 @@ def _examples() -> tuple[Message, ...]:
         is_missing=True,
         why_missing="The post is vacant; nobody answers meanwhile.",
         new_date=date(2021, 9, 30),
+        state=StatementState.EXCUSED,
     )
     better = replace(quiet, suggested=Rating.AMBER, in_short=("forecast is 16 days after the deadline",))
     might = (("BCP-12", "What has been done so far, and what would help to send one next time?"),)

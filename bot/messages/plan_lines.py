@@ -51,7 +51,9 @@ def _statements(tally: Tally) -> str:
 def _ratings(tally: Tally) -> str:
     if not tally.live:
         return ""
-    ratings = [f"Red {tally.red}", f"Amber {tally.amber}", f"Green {tally.green}"]
+    unknown = tally.red_for_want_of_knowledge
+    red = f"Red {tally.red}{f' ({unknown} because nobody can say)' if unknown else ''}"
+    ratings = [red, f"Amber {tally.amber}", f"Green {tally.green}"]
     if tally.blue:
         ratings.append(f"Blue, not yet closed, {tally.blue}")
     if tally.not_rated:
@@ -206,7 +208,9 @@ def state_words(each: Assessed) -> str:
     asked, state = each.asked, each.statement_state
     if asked is None:
         return ""
-    due, meeting = day_in_words(asked.due_on, each.today), day_in_words(asked.meeting_on, each.today)
+    last = each.action.statement
+    is_for = last.meeting_on if last and last.meeting_on and state is StatementState.SUBMITTED else asked.meeting_on
+    due, meeting = day_in_words(asked.due_on, each.today), day_in_words(is_for, each.today)
     more = {
         StatementState.REQUESTED: f", due {due}",
         StatementState.DRAFT: f", due {due}",

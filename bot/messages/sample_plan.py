@@ -1,9 +1,10 @@
 """A small plan for the examples of what can be said: made up, and nobody's."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from bot.domain.actions import Lifecycle
+from bot.domain.asking import Asked, Asking
 from bot.domain.plans import Action, Assessed, Confirmed, Cycle, Help, LastStatement, Milestone, assess
 from bot.domain.rating_facts import Rating, Tolerances
 
@@ -92,6 +93,21 @@ _ACTIONS = (
     ),
     replace(_PRACTICE, id=2, ref="BCP-02", title="Meet each cycle", lifecycle=Lifecycle.CLOSED_COMPLETE),
 )  # fmt: skip
+
+
+def not_updated() -> Assessed:
+    """One whose statement was due at noon, and has not come by the end of TODAY."""
+    days = [date(2021, 6, 1), TODAY, date(2021, 6, 15)]
+    asking = Asking(*(datetime.combine(day, time(12), UTC) for day in days))
+    asked = Asked(asking, datetime.combine(TODAY, time(18), UTC))
+    old = replace(_ACTIONS[0], statement=LastStatement(3, date(2021, 5, 10), Rating.GREEN, "", "", "", True, "form"))
+    return assess(old, TODAY, Tolerances(), CYCLE, asked)
+
+
+def nobody_can_say() -> Assessed:
+    """One that is Red because nobody has said anything of it for long, and nothing is known to be late."""
+    silent = replace(_ACTIONS[0], id=9, ref="BCP-09", title="Listen to children’s views", statement=None)
+    return assess(silent, TODAY, Tolerances(), CYCLE)
 
 
 def sample_plan() -> list[Assessed]:

@@ -246,8 +246,9 @@ def _fields(facts: FormFacts) -> list[FormPart]:
             kind_field("help_kind", "What kind of barrier is it?", facts.pressures, str(typed.get("help_kind") or "")),
         ]
     rating = _rating(typed)
+    needed = rating in OFF_TRACK
     fields += [
-        _text("next_steps", next_steps_label(rating), typed, optional=True, hint=_when_asked(rating)),
+        _text("next_steps", next_steps_label(rating), typed, optional=not needed, hint=_when_asked(rating)),
         DateField(
             name="forecast",
             label="When do you expect to finish?",
@@ -269,10 +270,7 @@ def _fields(facts: FormFacts) -> list[FormPart]:
 
 
 def _when_asked(rating: Rating | None) -> str:
-    """Whether the next steps may be left out. They stand above the rating that decides it, so the form says both.
-
-    The field itself stays open to be left empty, so that it is the bot that refuses, with a sentence.
-    """
+    """Whether the next steps may be left out. They stand above the rating that decides it, so the form says both."""
     if rating is not None and rating in OFF_TRACK:
         return f"{rating.word} can not be sent without this."
     return "For Amber or Red they are needed: what will bring it back, and by when."
@@ -415,10 +413,15 @@ def statement_withdrawn(action_id: int, ref: str, statement_id: int, at: datetim
         "nothing; what was said before it stands again."
     )
     buttons = (
-        Button(label="Bring it back", does=RESTORE, about=str(statement_id), spoken=f"Bring back {ref}"),
+        restore_button(statement_id, ref),
         Button(label=f"Write {ref}"[:75], does=WRITE, about=str(action_id), spoken=f"Write the statement for {ref}"),
     )
     return said("statement_withdrawn", text, Buttons(buttons=buttons))
+
+
+def restore_button(statement_id: int, ref: str) -> Button:
+    """The button that lets a statement count again that was withdrawn."""
+    return Button(label="Bring it back", does=RESTORE, about=str(statement_id), spoken=f"Bring back {ref}")
 
 
 def statement_restored(action_id: int, ref: str, statement_id: int) -> Message:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.domain.actions import Lifecycle
 from bot.domain.closing import Delivery
-from bot.domain.dates import counted, day_and_year, day_in_words, listed
+from bot.domain.dates import counted, day_and_year, day_in_words, listed, moment_in_words
 from bot.domain.links import NOTHING_BESIDE, Beside
 from bot.domain.new_dates import DateRequest
 from bot.domain.plans import Action, Assessed
@@ -49,9 +49,9 @@ from bot.messages.plan_lines import (
     statement_words,
     vacant_words,
 )
-from bot.messages.sample_plan import TODAY, sample_plan
+from bot.messages.sample_plan import TODAY, nobody_can_say, not_updated, sample_plan
 from bot.messages.several_plans import ASK
-from bot.messages.statements import VERSIONS, withdraw_button
+from bot.messages.statements import VERSIONS, restore_button, withdraw_button
 
 SHOW = "status.show"
 OPEN = "status.open"
@@ -263,6 +263,8 @@ class CardFacts:
     """Whether they have a draft of its statement."""
     may_withdraw: bool = False
     """Whether they can take the last statement back."""
+    withdrawn: tuple[int, datetime] | None = None
+    """A statement that they can bring back, and when it was withdrawn, by the board's clock."""
     enters: bool = False
     """Whether what they write is entered for the officer, who told them."""
     may_decide: bool = False
@@ -300,6 +302,10 @@ def action_card(facts: CardFacts) -> Message:
     parts: list[Part] = [Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts)]
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
+    if facts.withdrawn:
+        statement_id, gone = facts.withdrawn
+        text = f"a statement was withdrawn {moment_in_words(gone, facts.assessed.today)}, and counts for nothing."
+        parts.append(Paragraph(lead="Withdrawn", text=text, button=restore_button(statement_id, action.ref)))
     if facts.ask_button:
         text = "others can be asked for a few lines for the next statement."
         parts.append(Paragraph(lead="Input", text=text, button=facts.ask_button))
@@ -588,12 +594,19 @@ def _examples() -> tuple[Message, ...]:
         CardFacts(assessed=each, last=last, may_decide=True, may_close=True, may_challenge=True, may_change=True)
         for each in plan
     ]
+    unsure = [not_updated(), nobody_can_say()]
+    not_told = replace(whole, actions=unsure, tally=tally(unsure), found=2, looked_through=2, is_sample=False)
     return (
         *(status_shown(facts) for facts in (whole, several, none, led, paged, nothing)),
         *map(action_card, cards),
-        action_card(CardFacts(assessed=plan[0], last=None, may_write=True)),
+        action_card(
+            CardFacts(assessed=plan[0], last=None, may_write=True, withdrawn=(2, datetime(2021, 6, 8, 10, tzinfo=UTC)))
+        ),
         action_card(CardFacts(assessed=plan[0], last=last, sees_plan=False)),
         action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY, may_decide=True, records=True)),
+        *(action_card(CardFacts(assessed=each, last=None)) for each in unsure),
+        status_shown(not_told),
+        ratings_explained(not_told),
         ratings_explained(whole),
     )
 

@@ -1,11 +1,13 @@
 """A plan with what the rules make of it today: what every status, summary and Home tab is drawn from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.domain.asking import Asked, Asking, newest_asked
 from bot.domain.boards import Board
+from bot.domain.meetings import Meeting
 from bot.domain.plans import Action, Assessed, assess, cycle_of
 from storage import actions, boards, unchanged
 
@@ -27,7 +29,8 @@ def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[in
 
     if only is not None:
         return rated()
-    return list(unchanged.known(session, ("plan", board.id, today, board.zone, board.tolerances), rated, size=len))
+    question = ("plan", board.id, minute_of(board, now), board.zone, board.tolerances)
+    return list(unchanged.known(session, question, rated, size=len))
 
 
 def assess_action(session: Session, board: Board, action: Action, now: datetime) -> Assessed:
@@ -36,14 +39,35 @@ def assess_action(session: Session, board: Board, action: Action, now: datetime)
     return _rating(session, owner, now)(action)
 
 
+def minute_of(board: Board, now: datetime) -> datetime:
+    """Now by the board's clock, to the minute: what is asked again within it has the same answer."""
+    return board.local(now).replace(second=0, microsecond=0)
+
+
+def asked_by(board: Board, meeting: Meeting, now: datetime) -> Asked | None:
+    """What one meeting has asked for by now; None before it asks."""
+    if meeting.request_at is None or meeting.statements_due_at is None:
+        return None
+    times = (meeting.request_at, meeting.statements_due_at, meeting.starts_at)
+    return _newest_asked(board, [Asking(*map(board.local, times))], now)
+
+
+def _newest_asked(board: Board, asking: Iterable[Asking], now: datetime) -> Asked | None:
+    """The newest that has asked. Nobody is asked for a meeting that was before the board was started."""
+    started = board.started_at
+    told = [each for each in asking if started is not None and started < each.meeting_at]
+    return newest_asked(told, minute_of(board, now))
+
+
 def _rating(session: Session, board: Board, now: datetime) -> Callable[[Action], Assessed]:
     today = board.today(now)
     tomorrow = board.at(today + timedelta(days=1), time(0))
-    meetings = actions.meeting_days(session, board.id, board.zone, tomorrow)
+    meetings = actions.meeting_days(session, board.id, board.zone, board.at(today, time(0)), tomorrow)
     tolerances = board.tolerances
 
     def rate(action: Action) -> Assessed:
-        days, asked = meetings.get(action.id, ((), None))
-        return assess(action, today, tolerances, cycle_of(days, today, tolerances.cycle), asked)
+        days, asking = meetings.get(action.id, ((), ()))
+        cycle = cycle_of(days, today, tolerances.cycle)
+        return assess(action, today, tolerances, cycle, _newest_asked(board, asking, now))
 
     return rate

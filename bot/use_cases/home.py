@@ -16,7 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.tallies import is_overdue, passed_since_confirmed, tally
 from bot.messages.home import BoardHome, OwedStatement, home_closed, home_shown
 from bot.messages.parts import Reply
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import asked_by, assess_plan, minute_of
 from bot.use_cases.heard import HomeOpened
 from bot.use_cases.managing import NOT_YET, is_empty_for
 from bot.use_cases.owing import asked_for
@@ -47,7 +47,7 @@ def _home(session: Session, access: Access, now: datetime) -> BoardHome:
     return BoardHome(
         board_id=board.id,
         name=board.name,
-        now=board.local(now),
+        now=minute_of(board, now),
         tally=tally(plan),
         owed=_owed(session, board, standing, mine, now),
         overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
@@ -74,13 +74,18 @@ def _owed(
     session: Session, board: Board, standing: Standing, mine: Sequence[Assessed], now: datetime
 ) -> list[OwedStatement]:
     """The statements that coming meetings have asked for and not had, the first due first."""
-    live = {each.action.id: each for each in mine if each.action.is_live}
-    asked = asked_for(session, board, now) if live else {}
-    begun = statements.drafts_of(session, standing.person_id, list(live))
+    owing = {each.action.id: each for each in mine if each.action.owes_statements}
+    asked = asked_for(session, board, now) if owing else {}
+    begun = statements.drafts_of(session, standing.person_id, list(owing))
     found = [
-        OwedStatement(live[action_id], board.local(meeting.statements_due_at), action_id in begun)
+        OwedStatement(
+            owing[action_id],
+            board.local(meeting.statements_due_at),
+            action_id in begun,
+            owing[action_id].state_for(asked_by(board, meeting, now), is_in=False),
+        )
         for action_id, meeting in asked.items()
-        if action_id in live and meeting.statements_due_at is not None
+        if action_id in owing and meeting.statements_due_at is not None
     ]
     return sorted(found, key=lambda owed: owed.due_at)
 

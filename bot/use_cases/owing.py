@@ -19,7 +19,8 @@ def asked_for(session: Session, board: Board, now: datetime) -> dict[int, Meetin
     Of the board's own plan it is every one, whichever board asks for it; of what is reported to the board, see
     `owed_of`.
     """
-    asking = [each for each in meetings.meetings_over(session, board.id, now) if each.request_at]
+    coming = (each for each in meetings.meetings_over(session, board.id, now) if each.starts_at > now)
+    asking = [each for each in coming if each.request_at]
     found: dict[int, Meeting] = {}
     for meeting in sorted(asking, key=lambda each: each.statements_due_at or each.starts_at):
         if meeting.request_at is not None and meeting.request_at <= now:

@@ -25,7 +25,7 @@ from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
 from bot.messages.statements import version_words
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import asked_by, assess_plan
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, Caller, Press, Typed
@@ -83,6 +83,7 @@ def _fixed(
     asked, self_rated = packs.new_dates_asked(session, ids), packs.self_ratings(session, ids)
     watch_list = {each.action_id for each in watched(session, board.id)}
     causes = statements.causes_running(session, ids, BLAMED_TOO_OFTEN)
+    received, asking = meetings.statements_for(session, meeting.id), asked_by(board, meeting, now)
     fixed, plans = [], plans_of(session, board, ids)
     for slot, each in enumerate(plan):
         action_id = each.action.id
@@ -94,6 +95,7 @@ def _fixed(
             is_watched=action_id in watch_list,
             plan_of=plans.get(action_id, ""),
             is_data_blamed=blames_data(causes[action_id]),
+            state=each.state_for(asking, is_in=action_id in received) if each.action.is_live else None,
         )
         suggestion_id = statements.add_suggestion(
             session, action_id, each.suggestion, at=now, statement_id=item.statement_id, meeting_id=meeting.id,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.asking import Asked
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
 from bot.domain.cycle import RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
@@ -21,7 +22,7 @@ from bot.messages import room as words
 from bot.messages.challenges import on_run_sheet
 from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import deadline_words
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import asked_by, assess_plan
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import read_number
@@ -218,7 +219,7 @@ def _line_of(
     session: Session, board: Board, meeting: Meeting, ids: list[int], now: datetime
 ) -> Callable[[Outcome, datetime], words.Line]:
     assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
-    received = meetings.statements_for(session, meeting.id)
+    received, asking = meetings.statements_for(session, meeting.id), asked_by(board, meeting, now)
     asked = room.asked_to_come(session, meeting.id, meeting.moves, now)
     promised = room.last_promises(session, ids, meeting.starts_at)
     open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
@@ -228,7 +229,7 @@ def _line_of(
         return words.Line(
             at=at,
             outcome=one,
-            says=_says(assessed[one.action_id], is_in=one.action_id in received),
+            says=_says(assessed[one.action_id], asking, is_in=one.action_id in received),
             promises=promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],
@@ -238,12 +239,13 @@ def _line_of(
     return line
 
 
-def _says(each: Assessed, *, is_in: bool) -> str:
+def _says(each: Assessed, asking: Asked | None, *, is_in: bool) -> str:
     """What the officer and the rules say, and whether the officer said it for this meeting."""
     suggested = each.suggestion.rating
     rules = f"rules suggest {suggested.word}" if suggested else "the rules suggest nothing"
     if not is_in:
-        return f"{words.NO_STATEMENT}; {rules}"
+        state = each.state_for(asking, is_in=is_in)
+        return f"{words.NO_STATEMENT}{f', {state.words}' if asking else ''}; {rules}"
     officer = f"Says {each.self_assessed.word}" if each.self_assessed else "No rating given"
     reason = each.action.statement.reason if each.action.statement else ""
     why = "" if not each.is_rated_better_than_suggested else "; a reason is given" if reason else "; no reason given"

@@ -1,7 +1,7 @@
 """Asking how the plan stands: the whole of it, part of it, or one action."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,10 +23,11 @@ from bot.messages.inputs import ask_button as ask_input_button
 from bot.messages.new_dates import ask_button
 from bot.messages.outside import entered_words
 from bot.messages.parts import Button, Reply
+from bot.messages.plan_lines import state_words
 from bot.messages.statements import version_words
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
 from bot.messages.watch_list import put_on_button, take_off_button
-from bot.use_cases.assessing import assess_action, assess_plan
+from bot.use_cases.assessing import assess_action, assess_plan, minute_of
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
 from bot.use_cases.coverage import NO_SOURCE, FromSource, by_source
@@ -38,7 +39,7 @@ from bot.use_cases.pace import last_meeting, pace_line
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
 from bot.use_cases.who import officer_words
-from bot.use_cases.withdrawing import is_withdrawable
+from bot.use_cases.withdrawing import find_restorable, is_withdrawable
 from storage import edits, inputs, measures, statements, unchanged
 from storage.access import (
     NOT_YOURS,
@@ -121,12 +122,12 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
         chosen = next((each for each in plan if each.action.id == asked.action_id), None)
         chosen = chosen or assess_plan(session, access.board, now, only=[asked.action_id])[0]
         return _card(session, access, chosen, instead)
-    # The whole question: whoever asks it again today on an unchanged database is shown the same.
+    # The whole question: whoever asks it again this minute on an unchanged database is shown the same.
     standing = access.standing
     mine = standing.posts | standing.answers_for, standing.leads, standing.gives_to, access.sees_plan
     several = access.is_one_of_several
     since = last_meeting(session, access.board, now)[0] if asked.show is Show.PRIORITY else None
-    question = ("status", access.board, access.board.today(now), asked, mine, instead, several, since)
+    question = ("status", access.board, minute_of(access.board, now), asked, mine, instead, several, since)
     return Reply(
         message=unchanged.known(
             session,
@@ -217,6 +218,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
     if not standing.may(Deed.SEE_ACTION, post, each.action.id):
         raise Refusal(who_may(Deed.SEE_ACTION))
     is_here = each.action.board_id == access.board.id
+    gone = find_restorable(session, each.action, access.now) if standing.may(Deed.SEND_STATEMENT, post) else None
     card, beside = card_of(session, each.action.id), edits.beside(session, each.action.id)
     return Reply(
         message=action_card(
@@ -231,6 +233,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
                 is_begun=may_write and bool(statements.drafts_of(session, standing.person_id, [each.action.id])),
                 may_withdraw=may_write
                 and bool(card.statement and is_withdrawable(session, card.statement, access.now)),
+                withdrawn=(gone.id, access.board.local(gone.withdrawn_at)) if gone and gone.withdrawn_at else None,
                 enters=not standing.is_own(post) or post in standing.enters_for,
                 may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
                 records=records_for_others(access) and not standing.seats & {Role.CHAIR, Role.DEPUTY, Role.APPROVER},
@@ -325,7 +328,11 @@ def _facts(
         what=_what(asked),
         claim=_CLAIMS.get(asked.show, "").format(asked=asked, days=days_in_words(asked.days)),
         opening=source.words,
-        beside={**_due_beside(due, plan), **_work_beside(asked, access, found), **source.answers},
+        beside={
+            **_due_beside(due, plan),
+            **_joined(_work_beside(asked, access, found), _states_beside(asked, found)),
+            **source.answers,
+        },
         posts=known.posts,
         priorities=known.priorities,
         stale=access.board.tolerances.statement_stale,
@@ -392,6 +399,19 @@ def _what(asked: Asked) -> str:
                 Show.NO_MEASURE: "No measure",
                 Show.UNCONFIRMED: "Not confirmed this cycle",
             }.get(asked.show, asked.name)
+
+
+def _joined(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """What both say of each reference, the one after the other."""
+    return {ref: ". ".join(words[ref] for words in (first, then) if ref in words) for ref in {**first, **then}}
+
+
+def _states_beside(asked: Asked, found: Sequence[Assessed]) -> dict[str, str]:
+    """What has become of each statement, where it is asked whose are whose or missing: "Statement late, due 8 June"."""
+    if asked.show not in (Show.MINE, Show.MISSING):
+        return {}
+    states = ((each.action, state_words(each)) for each in found if each.action.is_live)
+    return {action.ref: f"Statement {words}" for action, words in states if words}
 
 
 def _due_beside(due: Sequence[Due], plan: Sequence[Assessed]) -> dict[str, str]:

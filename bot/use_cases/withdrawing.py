@@ -98,6 +98,12 @@ def is_withdrawable(session: Session, row: tables.Statement, now: datetime) -> b
     return row.came_by != "import" and not _is_past(session, row, now)
 
 
+def find_restorable(session: Session, action: Action, now: datetime) -> tables.Statement | None:
+    """The statement of an action that was withdrawn and can still be brought back; None where there is none."""
+    row = statements.last_withdrawn(session, action.id, after=action.statement.id if action.statement else 0)
+    return row if row is not None and not _is_past(session, row, now) else None
+
+
 def _theirs(session: Session, press: Press, now: datetime) -> tuple[Access, Action, tables.Statement]:
     row = statements.get_statement(session, read_number(press.about, "statement"))
     access, action = writable(session, press.by, row.action_id if row else 0, now)

@@ -67,7 +67,7 @@ def test_a_meeting_from_its_run_sheet_to_its_decision_log(meeting):
     assert newest(manager, "Run sheet").text == sheet.text
     assert count(member, "Run sheet") == count(quality, "Run sheet") == 0
     assert QUALITY in sheet.line("12:00 A6") and "Says Amber, rules suggest Green" in sheet.line("12:00 A6")
-    assert "No statement received; rules suggest Red" in sheet.line("11:00 A4")
+    assert "No statement received, late; rules suggest Red" in sheet.line("11:00 A4")
     assert "no reply" not in sheet
 
     # Half an hour before each post's first slot

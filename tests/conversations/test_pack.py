@@ -79,7 +79,7 @@ def test_a_late_statement_does_not_change_the_pack(world):
     assert "Page 2 of 2." in text
     assert "“Work went on.”" in text, "A6's, which was in"
     a3 = text.partition("A3 Publish")[2].partition("A4 Cut")[0]
-    assert "Statement: not received." in a3
+    assert "Statement: not received, late." in a3
     assert "Work goes on." in a3 and "Work went on." not in a3
     assert "It is not in it: press Open." in a3
 

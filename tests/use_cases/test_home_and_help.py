@@ -63,7 +63,7 @@ def test_what_has_come_in_is_owed_no_more(session: Session, board: SampleBoard) 
 def test_what_is_late_says_when_it_was_due(session: Session, board: SampleBoard) -> None:
     late = beside(opens(session, "U_QA", TUESDAY + timedelta(hours=2)), "statement.write")
 
-    assert late[0][0] == "Requested. It was due Tuesday 8 June, 17:00."
+    assert late[0][0] == "Late. It was due Tuesday 8 June, 17:00."
 
 
 def test_before_anything_is_asked_nothing_is_owed(session: Session, board: SampleBoard) -> None:

@@ -94,7 +94,8 @@ def test_what_is_missing_comes_first_by_post_with_what_was_last_known(session: S
     assert "4 to look at first" in as_text(message)
     first = as_text(message).splitlines()[1]
     assert first.startswith(
-        "• BCP-04: No statement received (Service Director, Children and Young People’s Social Care). No answer yet."
+        "• BCP-04: No statement received, late (Service Director, Children and Young People’s Social Care). "
+        "No answer yet."
     )
     assert "Last known Amber" in first and "Holder of" not in first
 

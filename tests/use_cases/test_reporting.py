@@ -20,6 +20,7 @@ from bot.use_cases.pack import fix_pack
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.plans import load_plan
 from bot.use_cases.room import OPEN_ACTION
+from bot.use_cases.run_sheet import lines_of
 from bot.use_cases.summaries import summary_of
 from bot.use_cases.turnover import hand_over_to
 from bot.use_cases.week_ahead import due_next_week
@@ -208,6 +209,44 @@ class TestSeeing:
             assert not item.is_missing
             assert bool(item.plan_of) is (board_id == two.other)
         assert two.session.query(tables.Statement).filter_by(action_id=two.action, came_by="form").count() == 1
+
+    def test_its_card_says_the_same_of_its_statement_to_both_also_where_only_one_meets(self, two):
+        two.agree()
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), at(2, 10))
+
+        assert _cards(two, at(9, 9)) == {"submitted for 15 June"}
+
+    def test_a_statement_that_is_withdrawn_is_withdrawn_for_both_and_comes_back_for_both(self, two):
+        other = two.meets(22, 15, 8)
+        two.agree()
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), at(2, 10))
+        sent = str(statements.last_statement(two.session, two.action).id)
+        assert _cards(two, at(9, 9)) == {"submitted for 15 June"}
+
+        does(two.session, Press(caller("U_QA"), "statement.withdraw", sent), at(3, 10))
+        for meeting in (other, _first(two)):
+            assert two.action not in meetings.statements_for(two.session, meeting)
+        assert _cards(two, at(9, 9)) == {"late, due 8 June"}
+        for meeting in (other, _first(two)):
+            assert _on_sheet(two, meeting, at(9, 9)).startswith("No statement received")
+
+        does(two.session, Press(caller("U_QA"), "statement.restore", sent), at(4, 10))
+        assert _cards(two, at(9, 9)) == {"submitted for 15 June"}
+        for meeting in (other, _first(two)):
+            assert _on_sheet(two, meeting, at(9, 9)).startswith("Says Amber")
+
+
+def _cards(two: Two, now: datetime) -> set[str]:
+    """What the card says to each board's chair of the statement."""
+    cards = [words_of(does(two.session, Typed(caller(who), "status BCP-06"), now)) for who in ("U_CHAIR", "U_OCHAIR")]
+    lines = [line for card in cards for line in card.splitlines() if line.startswith("Statement: ")]
+    return {line.partition("; ")[2] for line in lines}
+
+
+def _on_sheet(two: Two, meeting_id: int, now: datetime) -> str:
+    meeting = meetings.get_meeting(two.session, meeting_id)
+    (line,) = lines_of(two.session, boards.get_board(two.session, meeting.board_id), meeting, now, two.action)
+    return line.says
 
 
 def _form(action: int) -> str:

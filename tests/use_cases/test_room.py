@@ -501,7 +501,7 @@ class TestTheRunSheet:
         lines = {line.outcome.ref: line for line in lines_of(room_of.session, board, room_of.meeting, DAY)}
 
         assert lines["BCP-06"].says.startswith("Says Amber, rules suggest")
-        assert lines["BCP-01"].says.startswith("No statement received; rules suggest")
+        assert lines["BCP-01"].says.startswith("No statement received, missed; rules suggest")
         assert [f"{line.at:%H:%M}" for line in lines.values()][:3] == ["09:30", "09:50", "10:10"]
 
     def test_goes_to_the_deputy_while_the_chair_is_away_and_to_nobody_twice(self, room_of):

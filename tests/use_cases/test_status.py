@@ -116,7 +116,7 @@ def test_an_action_that_nobody_spoke_of_shows_what_the_rules_suggest(session: Se
 
     assert "Red, off track (suggested, no statement)" in line(message, "BCP-04")
     assert "No statement yet." in line(message, "BCP-04")
-    assert "Red 2, Amber 5, Green 7." in as_text(message)
+    assert "Red 2 (1 because nobody can say), Amber 5, Green 7." in as_text(message)
 
 
 @pytest.mark.parametrize(

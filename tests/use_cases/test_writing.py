@@ -417,6 +417,11 @@ class TestVersions:
 
         card = desk.does(Typed(caller(QA), "status BCP-06")).message
         assert "Withdraw statement" not in labels(card), "what came with the plan is not theirs to take back"
+        assert "Bring it back" in labels(card) and "withdrawn 4 June, 10:00" in as_text(card)
+        theirs = Desk(session, board, CHAIR).does(Typed(caller(CHAIR), "status BCP-06")).message
+        assert "Bring it back" not in labels(theirs)
+        desk.now = datetime(2021, 6, 15, 9, tzinfo=UTC)
+        assert "Bring it back" not in labels(desk.does(Typed(caller(QA), "status BCP-06")).message), "it has begun"
 
     def test_help_and_forecast_go_and_come_back_with_the_statement(self, session, board, desk):
         action = session.get_one(tables.Action, board.actions["BCP-06"])
@@ -480,6 +485,17 @@ def test_every_text_box_says_not_to_name_children(desk):
     boxes = [part for part in form.parts if isinstance(part, TextField)]
     assert {box.name for box in boxes} >= {"progress", "effect", "evidence", "barriers", "help_needed", "cause"}
     assert all(box.placeholder.startswith("No names, initials or case numbers of children") for box in boxes)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "asked"),
+    [("progress", "even if it is “no change”"), ("effect", "“None yet” is an honest answer")],
+)
+def test_what_is_always_asked_is_required_by_the_bot_too_beside_its_field(desk, left_out, asked):
+    with pytest.raises(Refusal, match=asked) as without:
+        desk.sends(desk.opens("BCP-06"), **SAID | {left_out: " "})
+
+    assert without.value.field == left_out
 
 
 def test_red_without_next_steps_is_refused_by_the_bot_too(desk):
