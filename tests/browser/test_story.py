@@ -75,7 +75,7 @@ def test_an_officer_answers_the_chair_asks_and_the_summary_comes_on_monday(desk:
     steps = form.get_by_label("What will bring it back, and by when?")
     expect(steps).to_be_visible()
     form.get_by_role("button", name="Send").click()
-    expect(steps).to_have_accessible_description(re.compile("Red needs next steps"))
+    expect(steps).to_have_accessible_description(re.compile("required field"))
     steps.fill("Two more auditors from 14 June.")
     form.get_by_role("button", name="Send").click()
     expect(form).to_contain_text("Thank you. BCP-06 received")
