@@ -167,6 +167,12 @@ def add_reading(session: Session, measure_id: int, new: NewReading, at: datetime
     return row.id
 
 
+def confirm_reading(session: Session, reading_id: int, by: str) -> None:
+    """Note who said that an imported figure is right."""
+    session.get_one(tables.Reading, reading_id).confirmed_by = by
+    session.flush()
+
+
 def standing(rows: Sequence[tables.Reading]) -> list[tables.Reading]:
     """Of a measure's readings those that stand (none corrects them), oldest first: by day, and else as they came."""
     corrected = {row.corrects for row in rows}
@@ -196,7 +202,15 @@ def _came_first(row: tables.Reading, by_id: Mapping[int, tables.Reading]) -> tab
 def domain_reading(row: tables.Reading) -> Reading:
     """A reading as the rules look at it."""
     return Reading(
-        row.id, Decimal(row.value), row.is_provisional, row.day, row.period, row.definition, row.corrects, row.came_by
+        row.id,
+        Decimal(row.value),
+        row.is_provisional,
+        row.day,
+        row.period,
+        row.definition,
+        row.corrects,
+        row.came_by,
+        row.confirmed_by,
     )
 
 

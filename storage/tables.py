@@ -620,6 +620,8 @@ class Reading(Row):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     post: Mapped[str] = mapped_column(default="")
     came_by: Mapped[str] = mapped_column(String(20), default="form")
+    confirmed_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Who said that an imported figure is right, by post and name."""
 
 
 class Watched(Row):

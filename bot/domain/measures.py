@@ -60,6 +60,13 @@ class Reading:
     definition: int = 1
     corrects: int | None = None
     came_by: str = "form"
+    confirmed_by: str = ""
+    """Who looks after the figures and said that an imported one is right, by post."""
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it came with a file and nobody who looks after the figures has said that it is right (E04)."""
+        return self.came_by == "import" and not self.confirmed_by
 
     @property
     def status(self) -> str:

@@ -35,6 +35,8 @@ from bot.messages.parts import (
 
 OPEN = OPEN_ONE
 MARK, UNMARK, TARGET, CALL = "measure.mark", "measure.unmark", "measure.target", "measure.call"
+CONFIRM = "measure.confirm"
+"""About a board, a measure and the imported figure of it that is right."""
 TARGET_FORM, CALL_FORM = "measure.set_target", "measure.call_them"
 LONGEST, LONGEST_REF, LONGEST_NAME = 300, 60, 40
 NO_DECISION = "no decision is recorded for it"
@@ -77,6 +79,7 @@ def _pairs(one: OneMeasure) -> list[tuple[str, str]]:
     newest = one.decided[0] if one.decided else None
     return [
         ("Latest", _reading(measure.latest, measure, today) or "no figure yet"),
+        ("How it came", _how_it_came(measure.latest)),
         ("Not in", measure.missing),
         ("Before", _reading(measure.previous, measure, today)),
         ("Good is", measure.good_is.value if measure.good_is is not GoodIs.CONTEXT else "neither way: it is context"),
@@ -92,6 +95,15 @@ def _pairs(one: OneMeasure) -> list[tuple[str, str]]:
 
 def _reading(reading: Reading | None, measure: Measure, today: date) -> str:
     return reading_words(reading, measure.unit, today) if reading else ""
+
+
+def _how_it_came(reading: Reading | None) -> str:
+    """Of an imported figure whether somebody who looks after the figures has confirmed it."""
+    if reading is None or reading.came_by != "import":
+        return ""
+    return (
+        f"imported; confirmed by the {reading.confirmed_by}" if reading.confirmed_by else "imported; not confirmed yet"
+    )
 
 
 def _set_by(decided: TargetSet | None) -> str:
@@ -113,6 +125,9 @@ def _buttons(one: OneMeasure) -> tuple[Button, ...]:
     ref, about, buttons = one.measure.ref, one.about, []
     if one.may_enter:
         buttons.append(Button(label="Enter a figure", does=ENTER_ONE, about=about, spoken=f"Enter a figure of {ref}"))
+        if one.measure.latest and one.measure.latest.is_unconfirmed:
+            right = f"{about}:{one.measure.latest.id}"
+            buttons.append(Button(label="The figure is right", does=CONFIRM, about=right, spoken=f"{ref} is right"))
     if one.may_keep:
         mark = (
             Button(label=f"Take out of {one.called}", does=UNMARK, about=about, spoken=f"Take {ref} out")

@@ -16,6 +16,7 @@ from bot.messages import one_measure as words
 from bot.messages.one_measure import (
     CALL,
     CALL_FORM,
+    CONFIRM,
     LONGEST,
     LONGEST_NAME,
     LONGEST_REF,
@@ -66,6 +67,24 @@ def mark(session: Session, command: Press, now: datetime) -> Reply:
 def unmark(session: Session, command: Press, now: datetime) -> Reply:
     """Take a measure out of those that matter most."""
     return _mark(session, command, now, is_key=False)
+
+
+def confirm(session: Session, command: Press, now: datetime) -> Reply:
+    """Note that an imported figure is right, for who looks after the figures; pressing twice does it once.
+
+    Raises:
+        Refusal: they do not; or a newer figure has come since.
+    """
+    board_id, _, rest = command.about.partition(":")
+    measure_id, _, reading = rest.partition(":")
+    access, measure = _pressed(session, command, f"{board_id}:{measure_id}", Deed.ENTER_FIGURES, now)
+    latest = measure.latest
+    if latest is None or latest.id != read_number(reading, "figure"):
+        raise Refusal(f"A newer figure of {measure.ref} has come since. Type “measures {measure.ref}” to see it.")
+    if latest.is_unconfirmed:
+        measures.confirm_reading(session, latest.id, access.who or Role.PROGRAMME_MANAGER.words)
+        _log(session, access, "confirm_figure", measure.ref, to=str(latest.value))
+    return _shown(session, access, measure, f"The figure of {measure.ref} is confirmed.")
 
 
 def open_target(session: Session, command: Press, now: datetime) -> Reply:
@@ -242,6 +261,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 PRESSES: Mapping[str, UseCase] = {
     OPEN: open_measure,
     MARK: mark,
+    CONFIRM: confirm,
     UNMARK: unmark,
     TARGET: open_target,
     CALL: open_call,

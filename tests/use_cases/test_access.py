@@ -257,6 +257,7 @@ PRESSES: Mapping[str, Try] = {
     "figures.open": Try(ENTERS, "{board}:watch"),
     "figures.measure": Try(ENTERS, "{board}", "1"),
     "measure.open": Try(SEES, "{board}", "1"),
+    "measure.confirm": Try(ENTERS, "{board}:1:1"),
     "measure.mark": Try(WATCHES, "{board}:1"),
     "measure.unmark": Try(WATCHES, "{board}:1"),
     "measure.target": Try(WATCHES, "{board}:1"),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.measure_reading import read_measures_sheet
+from bot.domain.refusals import Refusal
 from bot.messages.text import as_text
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.heard import Answers, Press, Typed
@@ -183,3 +184,36 @@ def test_a_measure_is_found_however_it_is_typed_and_named_if_several_fit(session
     assert asks(session, "measures kpo1").startswith("KPO-01 Tier 2 and 3 posts filled permanently")
     assert asks(session, "measure turnover").startswith("KPO-03 Social worker turnover")
     assert "Type “measures” to see them all." in is_refused(session, Typed(caller("U_PM"), "measures zebras"), TUESDAY)
+
+
+class TestAnImportedFigure:
+    @pytest.fixture
+    def imported(self, session, board, kpos) -> tables.Reading:
+        enters(session, board, TUESDAY, kpos["KPO-03"], "15", day=date(2021, 5, 31))
+        row = session.scalars(select(tables.Reading).order_by(tables.Reading.id.desc())).first()
+        row.came_by = "import"
+        return row
+
+    def test_is_marked_until_whoever_looks_after_the_figures_says_that_it_is_right(
+        self, session, board, kpos, imported
+    ):
+        about = f"{board.id}:{kpos['KPO-03']}:{imported.id}"
+        assert "imported; not confirmed yet" in asks(session, "measures KPO-03", "U_PM")
+        with pytest.raises(Refusal):
+            does(session, Press(caller("U_CHAIR"), "measure.confirm", about), TUESDAY)
+
+        for _ in range(2):
+            said = words_of(does(session, Press(caller("U_PM"), "measure.confirm", about), TUESDAY))
+
+        assert "The figure of KPO-03 is confirmed." in said
+        assert "imported; confirmed by the Improvement Programme Manager" in asks(session, "measures KPO-03")
+        assert on_record(session, "confirm_figure") == [("KPO-03", "", "15", "")]
+
+    def test_that_a_newer_one_has_replaced_is_not_confirmed(self, session, board, kpos, imported):
+        enters(session, board, TUESDAY, kpos["KPO-03"], "17", day=date(2021, 6, 7))
+
+        said = is_refused(
+            session, Press(caller("U_PM"), "measure.confirm", f"{board.id}:{kpos['KPO-03']}:{imported.id}"), TUESDAY
+        )
+
+        assert "A newer figure of KPO-03 has come since." in said
