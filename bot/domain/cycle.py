@@ -55,7 +55,7 @@ class Rung:
     @property
     def has_slot(self) -> bool:
         """Whether its time depends on when a post's first action is taken."""
-        return Anchor.SLOT in (self.due, self.latest)
+        return self.due is Anchor.SLOT or self.latest is Anchor.SLOT
 
 
 ROSTER_CHECK, ROSTER_CHECK_AGAIN = "roster_check", "roster_check_again"
@@ -162,14 +162,14 @@ def latest(rung: Rung, meeting: Meeting, board: Board, days: WorkingDays, slot: 
 
 def _instant(moment: Moment, meeting: Meeting, board: Board, days: WorkingDays, slot: datetime) -> datetime:
     match moment:
+        case WorkingDay(days=offset, at=hour):
+            return board.at(_shifted(days, board.today(meeting.starts_at), offset), hour)
         case Anchor.STARTS:
             return meeting.starts_at
         case Anchor.ENDS:
             return meeting.ends_at
         case Anchor.SLOT:
             return slot
-        case WorkingDay(days=offset, at=hour):
-            return board.at(_shifted(days, board.today(meeting.starts_at), offset), hour)
 
 
 @lru_cache(maxsize=10_000)

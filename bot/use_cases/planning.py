@@ -102,8 +102,9 @@ def _rows(
     rows = {}
     for rung in rungs_of(meeting.kind):
         by_slot: dict[datetime, tuple[datetime, datetime]] = {}
+        has_slot = rung.has_slot
         for post, slot in first.items() if rung.each is Each.POST else [(0, meeting.starts_at)]:
-            anchor = slot if rung.has_slot else meeting.starts_at
+            anchor = slot if has_slot else meeting.starts_at
             if anchor not in by_slot:
                 by_slot[anchor] = due_at(rung, meeting, board, days, slot), latest(rung, meeting, board, days, slot)
             args = {"rung": rung.kind, "meeting": meeting.id, "moves": meeting.moves} | ({"post": post} if post else {})
