@@ -65,6 +65,12 @@ def test_rule_6_a_changed_deadline_asks_and_complete_is_delivered():
     assert (first.baseline_deadline, first.deadline) == (date(2021, 3, 31), date(2021, 6, 30))
 
 
+def test_rule_6_a_first_date_that_is_on_record_is_not_said_to_come_from_before_it():
+    changes = {"Baseline deadline": "30/06/2021", "Deadline": "31/12/2021"}
+    assert codes(one_row(changes)) == {"BASELINE_KEPT"}
+    assert codes(one_row(changes, known=known())) == {"DEADLINE_MOVE_ASKED"}
+
+
 def test_rule_6_another_accountable_officer_is_said_before_it_is_loaded_and_changes_nothing():
     row = one_row({"Accountable officer": "Head of Care"}, known=known())
     (found,) = row.findings

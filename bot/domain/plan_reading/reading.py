@@ -597,6 +597,8 @@ class _PlanReading:
         if row.deadline is None and known.deadline is not None:
             findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
             draft = replace(draft, findings=findings)
+        if row.baseline_deadline == known.baseline_deadline:  # on record already: nothing comes from before it
+            draft = replace(draft, findings=tuple(each for each in draft.findings if each.code != "BASELINE_KEPT"))
         draft = self._with_post_kept(self._with_marks_kept(draft, known), known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
