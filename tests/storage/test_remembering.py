@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ ZONE = "Europe/London"
 ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.actions._parts": lambda board: (board.id, None),
     "storage.actions.actions_of": lambda board: (board.id, TODAY, ZONE, list(board.actions.values())),
-    "storage.actions.meeting_days": lambda board: (board.id, ZONE, NOW),
+    "storage.actions.meeting_days": lambda board: (board.id, ZONE, NOW, NOW + timedelta(days=1)),
     "storage.actions.named": lambda board: (board.id,),
     "storage.boards.boards_by_id": lambda board: ([board.id],),
     "storage.boards.get_board": lambda board: (board.id,),
