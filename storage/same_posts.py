@@ -54,12 +54,15 @@ def are_two(session: Session, workspace_id: int) -> set[frozenset[str]]:
 def merge(session: Session, gone: Post, kept: Post, by: str, now: datetime, today: date) -> None:
     """Let one post be another: all that hung on it hangs on that one, and its title is an alias from now on.
 
-    Whoever holds the post that is kept stays in it; where nobody does, whoever holds the other goes on. Who held
-    either before, and what they wrote under which title, stays as it was.
+    Whoever holds the post that is kept stays in it; where nobody does, whoever holds the other goes on. A delegate
+    goes on with the holder, and answers alone. Who held either before, and what they wrote under which title, stays
+    as it was.
     """
     if people.holder_of(session, kept.id, today) is not None:
+        _keep_one_delegate(session, kept, gone, today)
         people.vacate(session, gone, today)
     else:
+        _keep_one_delegate(session, gone, kept, today)
         kept.away_until, kept.vacant_since = gone.away_until, gone.vacant_since
     _move_what_hangs_on_it(session, gone, kept, now, today)
     kept.line_post_id = _line(session, gone, kept)
@@ -67,6 +70,11 @@ def merge(session: Session, gone: Post, kept: Post, by: str, now: datetime, toda
     gone.merged_into, gone.away_until = kept.id, None
     say_same(session, kept, gone.title, by, now)
     session.expire_all()
+
+
+def _keep_one_delegate(session: Session, goes_on: Post, ends: Post, today: date) -> None:
+    if people.delegation_of(session, goes_on.id, today) is not None:
+        people.stop_delegation(session, ends, today)
 
 
 def _move_what_hangs_on_it(session: Session, gone: Post, kept: Post, now: datetime, today: date) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
@@ -141,6 +142,21 @@ class TestOnePost:
         line = people.line_director(session, board.posts[RIGHT], TODAY)
         assert line is not None
         assert line[0].title == "Head of Early Help"
+
+    @pytest.mark.parametrize(("holder_of", "answers_for_it"), [(RIGHT, "Chief Nurse"), (SLIP, "Head of Early Help")])
+    def test_is_answered_for_by_the_delegate_of_whoever_goes_on_and_by_nobody_else(
+        self, session, board, holder_of, answers_for_it
+    ):
+        holds(session, board, holder_of, "U_HELD")
+        for title, delegate in ((RIGHT, "Chief Nurse"), (SLIP, "Head of Early Help")):
+            to = people.post_of(session, board.workspace_id, delegate, TODAY)
+            people.delegate(session, post(session, board, title), to, TODAY, None)
+
+        answers(session, board, "same")
+
+        asked = select(tables.Delegation).where(tables.Delegation.post_id == board.posts[RIGHT])
+        runs = [each for each in session.scalars(asked) if each.until is None or each.until > TODAY]
+        assert [people.get_post(session, each.delegate_post_id).title for each in runs] == [answers_for_it]
 
     def test_leaves_what_was_written_as_it_was(self, session, board):
         sends_statement(session, board, "BCP-09", "Amber")
