@@ -32,6 +32,9 @@ _DRAWN = 100
 """How many answers are kept as they were drawn."""
 _NOTE_WITHIN = 1.5
 """Seconds for a note that goes out before a form is acknowledged; Slack waits three in all."""
+ANSWERS_WITHIN = 2.0
+"""Seconds before a command or a press is acknowledged without its answer; the answer follows when it is there."""
+_CAN_FOLLOW = frozenset({"command", "click", "shortcut"})
 
 log = logging.getLogger("accountable.slack")
 
@@ -50,7 +53,10 @@ def new_reference() -> str:
 class Boundary:
     """Hears and answers. `hear` finds the use case and runs it in a transaction, raising Refusal to say no.
 
-    `to_introduce` says of whom, in what was heard, the use case will need the name.
+    `to_introduce` says of whom, in what was heard, the use case will need the name. Slack waits three seconds for an
+    acknowledgement and takes the answer to a command no more after that: what is not answered `within` so many seconds
+    is acknowledged as heard, and its answer follows. What a form brings waits, since only its acknowledgement can keep
+    the form open.
     """
 
     def __init__(
@@ -59,11 +65,13 @@ class Boundary:
         clients: Clients,
         reference: Callable[[], str] = new_reference,
         to_introduce: ToIntroduce = lambda heard: frozenset(),
+        within: float = ANSWERS_WITHIN,
     ) -> None:
         self.clients = clients
         self._profiles = Profiles(clients, to_introduce)
         self._hear = hear
         self._reference = reference
+        self._within = within
         self._events: dict[str, None] = {}
         self._drawn: dict[int, tuple[Message, str]] = {}
         self._showing: set[asyncio.Task[None]] = set()
@@ -85,7 +93,11 @@ class Boundary:
     async def _answer(self, asked: Asked) -> str:
         if asked.way in ("event", "told") and self._is_told_again(asked.key):
             return ""
-        outcome = await self._heard(asked)
+        hearing = asyncio.ensure_future(self._heard(asked))
+        if asked.way in _CAN_FOLLOW and not (await asyncio.wait({hearing}, timeout=self._within))[0]:
+            self._follow(asked, hearing)
+            return ""
+        outcome = await hearing
         try:
             return await self._acknowledge(asked, outcome)
         except Exception as failure:  # noqa: BLE001 - the boundary: whatever it is, the person gets an answer
@@ -143,7 +155,19 @@ class Boundary:
 
     def _meanwhile(self, asked: Asked, outcome: _Outcome, showing: Coroutine[None, None, None]) -> None:
         """Show an answer by calls to Slack while the acknowledgement goes: what was done is committed by then."""
-        task = asyncio.create_task(self._shown(asked, outcome, showing))
+        self._keep(self._shown(asked, outcome, showing))
+
+    def _follow(self, asked: Asked, hearing: asyncio.Future[_Outcome]) -> None:
+        """Show the answer once it is there, the way that a press is answered."""
+
+        async def following() -> None:
+            outcome = await hearing
+            await self._shown(asked, outcome, self._show_reply(asked, outcome.reply))
+
+        self._keep(following())
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._showing.add(task)
         task.add_done_callback(self._showing.discard)
 

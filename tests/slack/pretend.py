@@ -81,7 +81,7 @@ def workspace() -> Workspace:
 
 @asynccontextmanager
 async def pretend(
-    *, socket: bool = False, time: MachineTime | None = None, patience: float = 5.0, **more: Any
+    *, socket: bool = False, time: MachineTime | None = None, patience: float = 5.0, within: float = 2.0, **more: Any
 ) -> AsyncIterator[Pretend]:
     """Start the workspace and the bot, over HTTP or over Socket Mode, and stop them again."""
     place = workspace()
@@ -96,7 +96,7 @@ async def pretend(
         assert isinstance(me, Installed)
         clients = Clients(one_workspace(me), **at)
         bot = Bot()
-        boundary = Boundary(bot.hear, clients, reference=lambda: "ABC123")
+        boundary = Boundary(bot.hear, clients, reference=lambda: "ABC123", within=within)
         sandbox.dispatch.answer_shown = boundary.drain
         app = routes.build_app(boundary, sandbox.signing_secret)
         try:

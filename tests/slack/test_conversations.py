@@ -97,6 +97,34 @@ def test_an_officer_asks_opens_the_form_is_corrected_and_sends_it(socket):
 
 
 @BOTH_WAYS
+def test_what_takes_longer_than_slack_waits_is_acknowledged_and_answered_when_it_is_there(socket):
+    async def story(here):
+        acknowledged = asyncio.Event()
+        shown = here.sandbox.dispatch.answer_shown
+
+        async def once_acknowledged():
+            acknowledged.set()
+            await shown()
+
+        async def after_the_acknowledgement(heard):
+            await acknowledged.wait()
+            acknowledged.clear()
+            return an_officer_writes(heard)
+
+        here.sandbox.dispatch.answer_shown = once_acknowledged
+        here.bot.do = after_the_acknowledgement
+        grace = here.grace
+        asked = await grace.command("/status", "A6")
+        assert [each.text.splitlines()[0] for each in asked.messages] == ["You asked for status A6."]
+        assert asked.messages[0].ephemeral_for == grace.person.id
+
+        await grace.click(asked.messages[0], "write")
+        assert "Progress" in words(grace.modal().blocks)
+
+    play(story, socket=socket, within=0.0)
+
+
+@BOTH_WAYS
 def test_the_bot_is_spoken_to_in_private_in_a_channel_and_on_its_home_tab(socket):
     async def story(here):
         here.bot.do = an_officer_writes
