@@ -229,13 +229,14 @@ def _roots(session: Session, plan: tables.Plan) -> dict[str, set[int]]:
     meetings = select(tables.Meeting.id).where(
         tables.Meeting.board_id == plan.board_id, tables.Meeting.starts_at <= plan.closed_at
     )
-    decision, digest = tables.Decision, tables.Digest
+    decision, digest, paper = tables.Decision, tables.Digest, tables.KeptPaper
     asked = {
         "action": select(Action.id).where(Action.plan_id == plan.id),
         "priority": select(tables.Priority.id).where(tables.Priority.plan_id == plan.id),
         "plan_closing": select(tables.PlanClosing.id).where(tables.PlanClosing.plan_id == plan.id),
         "plan_closing_item": select(tables.PlanClosingItem.id).where(tables.PlanClosingItem.plan_id == plan.id),
         "digest": select(digest.id).where(digest.board_id == plan.board_id, digest.at <= plan.closed_at),
+        "kept_paper": select(paper.id).where(paper.board_id == plan.board_id, paper.at <= plan.closed_at),
         "decision_log": select(tables.DecisionLog.id).where(tables.DecisionLog.meeting_id.in_(meetings)),
         "pack": select(tables.Pack.id).where(tables.Pack.meeting_id.in_(meetings)),
         "decision": select(decision.id).where(

@@ -1175,6 +1175,22 @@ class Clearance(Row):
     at: Mapped[datetime]
 
 
+class KeptPaper(Row):
+    """A paper as it was made, word for word: a draft put to the chair for sign-off, or a pack for a formal review."""
+
+    __tablename__ = "kept_paper"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(String(60))
+    """The last day of the quarter whose draft it is; or the source (its id) that is reviewed."""
+    pages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made_by: Mapped[str]
+    at: Mapped[datetime]
+    signed_by: Mapped[str] = mapped_column(default="")
+    """The post that signed it off; empty while nobody has."""
+    signed_at: Mapped[datetime | None]
+
+
 class Digest(Row):
     """A weekly summary as it was sent."""
 

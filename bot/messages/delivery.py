@@ -126,6 +126,8 @@ KIND_WORDS = {
     "milestones_asked": "The question about milestones",
     "board_pack": "The notice of the board pack",
     "quarterly": "The drafts of the quarter",
+    "draft_to_sign": "The draft for DfE, for the chair’s sign-off",
+    "draft_signed": "The news that a draft is signed off",
     "vacant_seats": "The reminder of vacant seats",
     "post_leaves": "The note that somebody has left a post",
     "fresh_look_told": "The news of a fresh look at the forecasts",

@@ -159,7 +159,8 @@ def _gaps(quarter: Quarter) -> list[Part]:
     return [*(Paragraph(lead=lead, text=text) for lead, text in GAPS), *([SAMPLE] if quarter.is_sample else [])]
 
 
-def _example() -> Quarter:
+def example() -> Quarter:
+    """A quarter of the sample plan, for the examples."""
     plan = sample_plan()
     return Quarter(
         "Improvement Board",
@@ -175,8 +176,8 @@ def _example() -> Quarter:
 
 
 EXAMPLES: tuple[Message, ...] = (
-    quarterly_drafts(_example(), "1:2021-06-30"),
-    draft_for_dfe(_example()),
-    draft_for_scrutiny(_example()),
-    left_out(_example()),
+    quarterly_drafts(example(), "1:2021-06-30"),
+    draft_for_dfe(example()),
+    draft_for_scrutiny(example()),
+    left_out(example()),
 )

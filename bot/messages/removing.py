@@ -25,6 +25,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "dependency": ("dependency", "dependencies"),
     "digest": ("weekly summary", "weekly summaries"),
     "draft": ("draft", "drafts"),
+    "kept_paper": ("kept draft or review pack", "kept drafts and review packs"),
     "late_choice": ("choice about a late statement", "choices about late statements"),
     "measure": ("measure", "measures"),
     "milestone": ("milestone", "milestones"),

@@ -63,6 +63,7 @@ from bot.use_cases import (
     same_posts,
     setting_up,
     several_plans,
+    sign_off,
     sources,
     statements,
     status,
@@ -331,6 +332,7 @@ _PRESSES = (
     | _entries(plan_closing.PRESSES, plan_closing.READS, plan_closing.EVERY_TIME)
     | _entries(board_pack.PRESSES, board_pack.READS)
     | _entries(quarterly.PRESSES, quarterly.READS)
+    | _entries(sign_off.PRESSES, sign_off.READS)
     | _entries(changing.PRESSES, changing.READS)
     | _entries(rewording.PRESSES, rewording.READS)
     | _entries(milestone_edits.PRESSES, milestone_edits.READS)

@@ -15,7 +15,7 @@ from bot.domain.typed_dates import read_day
 from bot.messages import quarterly as words
 from bot.messages.elections import needs_clearance
 from bot.messages.parts import Message, Reply
-from bot.messages.quarterly import FOR_DFE, FOR_SCRUTINY, LEFT_OUT, Quarter
+from bot.messages.quarterly import FOR_SCRUTINY, LEFT_OUT, Quarter
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.board_pack import is_exception
 from bot.use_cases.coverage import coverage_of
@@ -27,6 +27,7 @@ from bot.use_cases.pace import pace_facts
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import is_near
 from storage import boards, measures, outbox, people
+from storage.access import Access
 from storage.outbox import Leased, Planned
 from storage.risks import open_risks
 
@@ -73,16 +74,11 @@ def before_quarterly(session: Session, row: Leased, now: datetime) -> Drop | Put
     return _stopped(board, date.fromisoformat(row.args["ended"]), now)
 
 
-def show_for_dfe(session: Session, command: Press, now: datetime) -> Reply:
-    """The draft for the Minister or DfE."""
-    return _shown(session, command, now, words.draft_for_dfe)
-
-
 def show_for_scrutiny(session: Session, command: Press, now: datetime) -> Reply:
     """The draft for scrutiny; in a pre-election period only once the monitoring officer has cleared it.
 
     Raises:
-        Refusal: as `show_for_dfe`.
+        Refusal: they do not run the board; or the button no longer says of which quarter.
     """
     access = access_management(session, command.by, now, command.about, command.channel)
     period = waits_for_clearance(session, access.board, command.about.partition(":")[2], now)
@@ -100,13 +96,23 @@ def _shown(session: Session, command: Press, now: datetime, draw: Callable[[Quar
     """A draft as it stands now.
 
     Raises:
+        Refusal: as `access_quarter`.
+    """
+    _, quarter = access_quarter(session, command, now)
+    return Reply(message=draw(quarter))
+
+
+def access_quarter(session: Session, command: Press, now: datetime) -> tuple[Access, Quarter]:
+    """The quarter that a button is about, as it stands now, for who runs the board.
+
+    Raises:
         Refusal: they do not run the board; or the button no longer says of which quarter.
     """
     access = access_management(session, command.by, now, command.about, command.channel)
     ended = read_day(command.about.partition(":")[2])
     if ended is None or not is_near(ended):
         raise Refusal("This no longer says which quarter it is about. The newest message with drafts does.")
-    return Reply(message=draw(_quarter(session, access.board, ended, now)))
+    return access, _quarter(session, access.board, ended, now)
 
 
 def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quarter:
@@ -136,5 +142,5 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 MAKERS = {QUARTERLY: make_up_quarterly}
 CHECKS = {QUARTERLY: ("ended", before_quarterly)}
-PRESSES: Mapping[str, UseCase] = {FOR_DFE: show_for_dfe, FOR_SCRUTINY: show_for_scrutiny, LEFT_OUT: show_left_out}
+PRESSES: Mapping[str, UseCase] = {FOR_SCRUTINY: show_for_scrutiny, LEFT_OUT: show_left_out}
 READS = frozenset(PRESSES)

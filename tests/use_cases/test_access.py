@@ -16,7 +16,7 @@ from bot.domain.plan_reading.preview import ColumnRead
 from bot.domain.plan_reading.questions import Question
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Button, Reply
+from bot.messages.parts import Button, Reply, said
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.drafting import begin_in_chat
@@ -40,6 +40,7 @@ from storage import (
     deliveries,
     edits,
     inputs,
+    kept_papers,
     meetings,
     new_dates,
     packs,
@@ -300,6 +301,9 @@ PRESSES: Mapping[str, Try] = {
     "quarterly.for_dfe": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.left_out": Try(MANAGES, "{board}:2021-06-30"),
+    "quarterly.put_to_chair": Try(MANAGES, "{board}:2021-06-30"),
+    "quarterly.sign_off": Try(CHAIRS, "{board}:{draft}"),
+    "quarterly.signed_off": Try(RUNS, "{board}:{signed}"),
     "about.ask": Try(MANAGES, "{board}"),
     "coverage.show": Try(SEES, "{board}:s{source}"),
     "coverage.add_source": Try(MANAGES, "{board}"),
@@ -699,6 +703,7 @@ class Plan:
         self.file = self._dropped()
         self.risk = self._at_risk()
         self.hold = self._on_hold()
+        self.draft, self.signed = self._put_to_chair()
         self._name_lead()
         self._needs_help()
         session.flush()
@@ -754,6 +759,18 @@ class Plan:
     def _on_hold(self) -> int:
         retention.add_hold(self.session, self.board.id, ref="FOI 118", why="Audits since 2020.", by="Manager", at=NOW)
         return retention.holds_of(self.session, self.board.id)[0].id
+
+    def _put_to_chair(self) -> tuple[int, int]:
+        """A draft for DfE that waits for the chair, and the one of the quarter before, which is signed off."""
+        draft = said("quarterly_for_dfe", "Audits are late.")
+        ids = [
+            kept_papers.keep_paper(
+                self.session, self.board.id, kept_papers.PaperKind.FOR_DFE, ended, pages=[draft], by="Manager", at=NOW
+            ).id
+            for ended in ("2021-06-30", "2021-03-31")
+        ]
+        kept_papers.sign_paper(self.session, ids[1], by="Independent Chair", at=NOW)
+        return ids[0], ids[1]
 
     def _challenged(self) -> int:
         member = people.person_of(self.session, self.board.workspace_id, "U_MEMBER")
@@ -872,7 +889,7 @@ class Plan:
             action=self.action, delivered=self.delivered, board=self.board.id, post=self.post,
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
-            report=self.report, reported=self.reported,
+            report=self.report, reported=self.reported, draft=self.draft, signed=self.signed,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             recorded=self.recorded, rated=self.rated, input=self.input,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
