@@ -462,7 +462,9 @@ def _message(session: Session, parts: Sequence[_Part], now: datetime) -> Message
         _askings(session, [part for part in parts if part.meeting], now),
         _besides(asked, [part.ahead for part in parts if part.ahead]),
         today,
-        _introduction(session, board, now, READERS if asked else READ_BY) if first else None,
+        _introduction(session, board, now, READ_BY if all(part.asked for part in parts) else READERS)
+        if first
+        else None,
         [_asked_input(session, part) for part in parts if part.asked],
     )
 

@@ -37,6 +37,12 @@ def test_it_says_what_and_when_by_day_in_one_message(ladder):
     assert "BCP-04" not in note, "that is due the week after"
 
 
+def test_who_hears_from_the_bot_for_the_first_time_is_told_who_reads_what_they_write(ladder):
+    (note,) = notes(ladder, "U_SOCIAL")
+
+    assert "What you write is read by the chair, the programme manager, the members of the board" in note
+
+
 def test_who_has_nothing_due_next_week_gets_none(ladder):
     assert notes(ladder, "U_QA") == []
 
