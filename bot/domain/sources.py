@@ -36,6 +36,11 @@ class SourceKind(StrEnum):
         """Whether somebody comes and looks; a notice or a law only has its day."""
         return self in _VISITS
 
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether its conditions are gone through at a formal review."""
+        return self in (SourceKind.DIRECTION, SourceKind.NOTICE)
+
 
 _VISITS = frozenset(
     {SourceKind.OFSTED, SourceKind.AUDIT, SourceKind.PEER_REVIEW, SourceKind.INDEPENDENT_REVIEW}

@@ -1,7 +1,7 @@
 """Coverage: what each source asks for or found, with the actions that answer; those that nothing answers come first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.dates import counted, day_and_year, day_in_words, listed
@@ -31,6 +31,7 @@ SHOW = "coverage.show"
 ADD_SOURCE, ADD_ITEM = "coverage.add_source", "coverage.add_item"
 CORRECT = "coverage.correct"
 NEW_ACTION = "coverage.new_action"
+REVIEW = "review.open"
 LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
 FIRST = 8
 """How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
@@ -275,6 +276,15 @@ def source_shown(facts: CoverageFacts, source: Source) -> Message:
     return Message(kind="source_shown", heading=heading, parts=tuple(parts))
 
 
+def review_pages(facts: CoverageFacts, source: Source) -> list[list[Part]]:
+    """A source for a formal review, page by page, in its own order and with every word: nothing to press is in it."""
+    whole = replace(facts, is_whole=True)
+    drawn = [_section(whole, each) for each in _sections(facts.coverage, source)]
+    pages: list[list[Part]] = [[part for section in page for part in section] for page in _paged(drawn)]
+    about = Facts(pairs=_source_pairs(facts, source, facts.coverage.to_be_answered(source)))
+    return [[Note(text=CLASSIFICATION), about, *pages[0]], *pages[1:]]
+
+
 def _source_pairs(facts: CoverageFacts, source: Source, waiting: Sequence[Covered]) -> tuple[tuple[str, str], ...]:
     coverage, actions = facts.coverage, facts.coverage.actions_of(source)
     live = sum(each.action.is_live for each in actions)
@@ -417,6 +427,7 @@ def _source_ways(facts: CoverageFacts, source: Source) -> tuple[Button, ...]:
     about = f"{facts.board_id}:{source.id}"
     mine = [Button(label="Add what it asks for", does=ADD_ITEM, about=about)] if facts.may_change else []
     mine += [_correct(facts, f"s{source.id}", source.ref)] if facts.may_change else []
+    mine += [Button(label="Formal review", does=REVIEW, about=about)] if source.kind.is_reviewed else []
     return (*mine, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
 
 

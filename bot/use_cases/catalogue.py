@@ -56,6 +56,7 @@ from bot.use_cases import (
     records,
     removing,
     reporting,
+    reviewing,
     rewording,
     risks,
     room,
@@ -343,6 +344,7 @@ _PRESSES = (
     | _entries(reporting.PRESSES, reporting.READS)
     | _entries(history.PRESSES, history.READS)
     | _entries(coverage.PRESSES, coverage.READS)
+    | _entries(reviewing.PRESSES, reviewing.READS)
     | _entries(sources.PRESSES, sources.READS)
     | _entries(risks.PRESSES, risks.READS)
     | _entries(records.PRESSES, records.READS)

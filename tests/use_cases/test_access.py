@@ -301,6 +301,9 @@ PRESSES: Mapping[str, Try] = {
     "quarterly.for_dfe": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.left_out": Try(MANAGES, "{board}:2021-06-30"),
+    "review.open": Try(SEES, "{board}:{source}"),
+    "review.make": Try(RUNS, "{board}:{source}"),
+    "review.show": Try(SEES, "{board}:{review}"),
     "quarterly.put_to_chair": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.sign_off": Try(CHAIRS, "{board}:{draft}"),
     "quarterly.signed_off": Try(RUNS, "{board}:{signed}"),
@@ -704,6 +707,7 @@ class Plan:
         self.risk = self._at_risk()
         self.hold = self._on_hold()
         self.draft, self.signed = self._put_to_chair()
+        self.review = self._reviewed()
         self._name_lead()
         self._needs_help()
         session.flush()
@@ -771,6 +775,12 @@ class Plan:
         ]
         kept_papers.sign_paper(self.session, ids[1], by="Independent Chair", at=NOW)
         return ids[0], ids[1]
+
+    def _reviewed(self) -> int:
+        """A pack for a formal review, as it was kept."""
+        page = said("review_pack", "Audits are late.")
+        kind, source = kept_papers.PaperKind.REVIEW, str(self.source)
+        return kept_papers.keep_paper(self.session, self.board.id, kind, source, pages=[page], by="M", at=NOW).id
 
     def _challenged(self) -> int:
         member = people.person_of(self.session, self.board.workspace_id, "U_MEMBER")
@@ -890,6 +900,7 @@ class Plan:
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported, draft=self.draft, signed=self.signed,
+            review=self.review,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             recorded=self.recorded, rated=self.rated, input=self.input,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
