@@ -132,7 +132,7 @@ def file_asked() -> Message:
 def file_given(wanted: Wanted) -> Message:
     """What stands beside the file."""
     return said(
-        ERRAND,
+        "records_file",
         f"The records: {search_words(wanted)}. Look through them before they go to anybody: it may need a second pair "
         "of eyes, and some of it may be exempt.",
     )
