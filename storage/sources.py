@@ -1,16 +1,26 @@
 """Sources, what they ask for and found, and which actions answer; nothing here checks who asks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.sources import Declined, Item, ItemKind, Link, Source, SourceKind
+from bot.domain.sources import RESTRICTED, Declined, Item, ItemKind, Link, Source, SourceKind
 from storage import tables
 from storage.plans import plan_id_of
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """The words of what is restricted, and until when: a day, or what has to have happened."""
+
+    words: str
+    until: date | None
+    event: str
 
 
 def sources_of(session: Session, board_id: int) -> list[Source]:
@@ -20,8 +30,11 @@ def sources_of(session: Session, board_id: int) -> list[Source]:
     return [_source(row) for row in session.scalars(found)]
 
 
-def items_of(session: Session, board: Board) -> list[Item]:
-    """Everything that the sources of a board ask for or found, source by source, each in its own order."""
+def items_of(session: Session, board: Board, now: datetime) -> list[Item]:
+    """Everything that the sources of a board ask for or found, source by source, each in its own order.
+
+    What is restricted at `now` comes without its words: only `held_back` gives them.
+    """
     item, group, source = tables.SourceItem, tables.SourceGroup, tables.Source
     found = session.execute(
         select(item, group.name)
@@ -30,7 +43,13 @@ def items_of(session: Session, board: Board) -> list[Item]:
         .where(source.board_id == board.id, source.withdrawn_at.is_(None), item.withdrawn_at.is_(None))
         .order_by(source.position, item.position)
     )
-    return [_item(row, name or "", board) for row, name in found]
+    return [_item(row, name or "", board, board.today(now)) for row, name in found]
+
+
+def held_back(session: Session, item_id: int) -> HeldBack:
+    """What a restricted item says, and until when it is held back. Unchecked: ask who may read it first."""
+    row = session.get_one(tables.SourceItem, item_id)
+    return HeldBack(row.words, row.restricted_until, row.restricted_event)
 
 
 def links_of(session: Session, board_id: int, *, with_ended: bool = False) -> list[Link]:
@@ -233,11 +252,14 @@ def _source(row: tables.Source) -> Source:
     )  # fmt: skip
 
 
-def _item(row: tables.SourceItem, group: str, board: Board) -> Item:
-    declined = Declined(row.declined_post, board.today(row.declined_at), row.declined_why) if row.declined_at else None
+def _item(row: tables.SourceItem, group: str, board: Board, today: date) -> Item:
+    until = row.restricted_until
+    held = row.restricted_at is not None and (until is None or today < until)
+    words, why = (RESTRICTED, RESTRICTED) if held else (row.words, row.declined_why)
+    declined = Declined(row.declined_post, board.today(row.declined_at), why) if row.declined_at else None
     return Item(
-        row.id, row.source_id, ItemKind(row.kind), row.ref, row.words, row.group_id, group, row.priority,
-        board.today(row.added_at), declined,
+        row.id, row.source_id, ItemKind(row.kind), row.ref, words, row.group_id, group, row.priority,
+        board.today(row.added_at), declined, held,
     )  # fmt: skip
 
 

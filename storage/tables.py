@@ -421,6 +421,10 @@ class SourceItem(Row):
     withdrawn_at: Mapped[datetime | None]
     """When it was withdrawn as entered by mistake: it is nowhere any more, and its reference is free."""
     withdrawn_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    restricted_at: Mapped[datetime | None]
+    """When it was marked as restricted; None where it is not. It ends by itself on the day, where there is one."""
+    restricted_until: Mapped[date | None]
+    restricted_event: Mapped[str] = mapped_column(default="", server_default="")
     __table_args__ = (UniqueConstraint("source_id", "ref"),)
 
 

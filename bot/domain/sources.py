@@ -102,6 +102,10 @@ class Declined:
     why: str
 
 
+RESTRICTED = "restricted"
+"""What stands in the place of words that are held back: that there is something is no secret, and what it says is."""
+
+
 @dataclass(frozen=True)
 class Item:
     """What a source asks for or found.
@@ -120,6 +124,8 @@ class Item:
     priority: str = ""
     added_on: date | None = None
     declined: Declined | None = None
+    is_restricted: bool = False
+    """Whether its words are held back, and so stand nowhere here, until those affected have seen them."""
 
 
 @dataclass(frozen=True)

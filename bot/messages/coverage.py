@@ -32,6 +32,7 @@ ADD_SOURCE, ADD_ITEM = "coverage.add_source", "coverage.add_item"
 CORRECT = "coverage.correct"
 NEW_ACTION = "coverage.new_action"
 REVIEW = "review.open"
+RESTRICT, LIFT = "coverage.restrict", "coverage.lift"
 LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
 FIRST = 8
 """How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
@@ -56,6 +57,7 @@ class CoverageFacts:
     coverage: Coverage
     may_change: bool = False
     may_decline: bool = False
+    may_restrict: bool = False
     is_sample: bool = False
     evidence: Mapping[int, str] = field(default_factory=dict)
     page: int = 1
@@ -457,7 +459,8 @@ def item_shown(facts: CoverageFacts, item: Item) -> Message:
     else:
         parts.append(Paragraph(lead="Actions", text="none yet."))
     parts += [SAMPLE] if facts.is_sample else []
-    parts += [Buttons(buttons=row) for row in (_item_ways(facts, covered), _from_item(facts, item)) if row]
+    held = _held(facts, item) if facts.may_restrict else ()
+    parts += [Buttons(buttons=row) for row in (_item_ways(facts, covered), held, _from_item(facts, item)) if row]
     return Message(kind="source_item_shown", heading=f"{item.ref}: as at {_day(facts)}", parts=tuple(parts))
 
 
@@ -467,6 +470,7 @@ def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
     if facts.may_change and not item.declined:
         label = "Link or unlink" if covered.actions else "Link an action"
         ways.append(Button(label=label, does=LINK, about=about, style="primary"))
+    if facts.may_change and not item.declined and not item.is_restricted:
         ways.append(
             Button(label="New action for it", does=NEW_ACTION, about=about, spoken=f"New action for {item.ref}")
         )
@@ -474,8 +478,18 @@ def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
         ways.append(Button(label="Ask for it again", does=ASK_AGAIN, about=about))
     elif facts.may_decline and covered.state is State.NO_ACTION:
         ways.append(Button(label="Decline", does=DECLINE, about=about))
-    ways += [_correct(facts, f"i{item.id}", item.ref)] if facts.may_change else []
+    ways += [_correct(facts, f"i{item.id}", item.ref)] if facts.may_change and not item.is_restricted else []
     return tuple(ways)
+
+
+def _held(facts: CoverageFacts, item: Item) -> tuple[Button, ...]:
+    """Holding its words back, or reading them where they are and letting them go."""
+    about = f"{facts.board_id}:{item.id}"
+    if item.is_restricted:
+        return (
+            Button(label="Read or lift", does=LIFT, about=about, spoken=f"Read {item.ref}, or lift that it is held"),
+        )
+    return (Button(label="Restrict", does=RESTRICT, about=about, spoken=f"Restrict {item.ref}"),)
 
 
 def _from_item(facts: CoverageFacts, item: Item) -> tuple[Button, ...]:

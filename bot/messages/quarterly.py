@@ -118,11 +118,13 @@ def left_out(quarter: Quarter) -> Message:
     """What the draft for scrutiny leaves out, and why."""
     refs = [each.action.ref for each in quarter.plan]
     names = [each.ref for each in quarter.measures]
+    held = [each.ref for each in quarter.coverage.items if each.is_restricted]
     stated = [each.action.ref for each in quarter.plan if each.action.statement]
     items = [
         _left(counted(len(refs), "action"), refs),
         _left(counted(len(names), "measure"), names),
         _left(counted(len(quarter.risks), "risk"), quarter.risks),
+        _left(counted(len(held), "restricted entry", "restricted entries"), held),
         _left(f"the statements of {counted(len(stated), 'action')}", stated),
     ]
     return Message(

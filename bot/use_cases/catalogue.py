@@ -56,6 +56,7 @@ from bot.use_cases import (
     records,
     removing,
     reporting,
+    restricting,
     reviewing,
     rewording,
     risks,
@@ -271,6 +272,7 @@ _FORMS = (
     | _entries(records.FORMS, records.READS)
     | _entries(decision_log.FORMS, decision_log.READS)
     | _entries(elections.FORMS, elections.READS)
+    | _entries(restricting.FORMS, restricting.READS)
     | _entries(removing.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
@@ -344,6 +346,7 @@ _PRESSES = (
     | _entries(reporting.PRESSES, reporting.READS)
     | _entries(history.PRESSES, history.READS)
     | _entries(coverage.PRESSES, coverage.READS)
+    | _entries(restricting.PRESSES, restricting.READS)
     | _entries(reviewing.PRESSES, reviewing.READS)
     | _entries(sources.PRESSES, sources.READS)
     | _entries(risks.PRESSES, risks.READS)

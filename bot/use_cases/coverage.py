@@ -42,7 +42,7 @@ def coverage_of(session: Session, board: Board, now: datetime) -> Coverage:
     earlier = assess_plan(session, board, now, only=sorted({link.action_id for link in links} - plan.keys()))
     return Coverage(
         sources=found,
-        items=tuple(sources.items_of(session, board)),
+        items=tuple(sources.items_of(session, board, now)),
         links=links,
         plan={**{each.action.id: each for each in earlier}, **plan},
         same_work=sources.same_work_of(session, board.id),
@@ -118,6 +118,7 @@ def facts_of(
         today=access.board.today(access.now),
         coverage=coverage,
         may_change=access.standing.may(Deed.MANAGE),
+        may_restrict=access.standing.may(Deed.RESTRICT),
         may_decline=access.standing.may(Deed.DECLINE_ITEM),
         is_sample=access.board.is_sample,
         findings=from_findings(coverage, access.board.today(access.now), access.board.today),

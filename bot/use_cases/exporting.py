@@ -35,7 +35,7 @@ def plan_to_export(session: Session, board: Board, now: datetime) -> ToExport:
     stored = plans.stored_plan(session, board.id)
     kept = KeptSources(
         sources.sources_of(session, board.id),
-        sources.items_of(session, board),
+        sources.items_of(session, board, now),
         sources.groups_of(session, board.id),
         sources.links_of(session, board.id),
         {each.id: ref for ref, each in stored.items()},

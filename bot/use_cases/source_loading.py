@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.dates import listed
 from bot.domain.source_reading import split_refs
-from bot.domain.sources import Item, ItemKind, Link, Source, same_work_named
+from bot.domain.sources import RESTRICTED, Item, ItemKind, Link, Source, same_work_named
 from bot.domain.sources_read import Held, ItemRow, LinkRow, SourceRow, SourcesRead
 from bot.messages.parts import Reply
 from bot.messages.source_loading import SourcesLoaded, sources_loaded
@@ -21,6 +21,9 @@ from storage import actions, sources
 from storage.access import Access
 from storage.audit import Entry, record_all
 
+WORDS_HELD_BACK = (
+    "was restricted where the file comes from, and its words are not in the file. Add it in chat, from its paper"
+)
 WITHDRAWN = "was withdrawn in chat as entered by mistake, and stays away. Add it in chat if it is right after all"
 
 
@@ -94,7 +97,7 @@ class _Loading:
 
     def _look(self) -> None:
         self._sources = sources.sources_of(self._session, self._board.id)
-        self._items = sources.items_of(self._session, self._board)
+        self._items = sources.items_of(self._session, self._board, self._now)
 
     # Sources
 
@@ -140,6 +143,12 @@ class _Loading:
             self._hold(row.where, "WITHDRAWN", f"{row.ref} {WITHDRAWN}")
             self._held_refs.add(row.ref.casefold())
             return
+        if there is None and row.words.casefold() == RESTRICTED:
+            self._hold(row.where, "RESTRICTED", f"{row.ref} {WORDS_HELD_BACK}")
+            self._held_refs.add(row.ref.casefold())
+            return
+        if there is not None and there.is_restricted:
+            values.pop("words")  # they are not written anew until that is lifted, nor put on the record
         if there is None:
             kind = {"kind": row.kind.value, "ref": row.ref}
             self._touched.add(sources.add_item(self._session, source.id, self._now, **kind, **values))
@@ -162,7 +171,7 @@ class _Loading:
             self._hold(where, "SOURCE_UNKNOWN", words)
 
     def _items_of(self, source: Source) -> list[Item]:
-        return [each for each in sources.items_of(self._session, self._board) if each.source_id == source.id]
+        return [each for each in sources.items_of(self._session, self._board, self._now) if each.source_id == source.id]
 
     def _source_of(self, row: ItemRow) -> Source | None:
         given = self._command.source_for

@@ -125,7 +125,7 @@ def add_item(session: Session, command: Answers, now: datetime) -> Reply:
     priority, group = form.words("priority", longest=LONGEST_REF), form.words("group", longest=LONGEST_REF)
     if kind and kind not in list(ItemKind):
         form.wrong("kind", "Choose one of the kinds in the list.")
-    here = [each for each in sources.items_of(session, access.board) if each.source_id == found.id]
+    here = [each for each in sources.items_of(session, access.board, now) if each.source_id == found.id]
     if ref.casefold() in [each.ref.casefold() for each in here]:
         form.wrong("ref", f"{ref} is in {found.ref} already.")
     if form.errors:
@@ -145,10 +145,21 @@ def add_item(session: Session, command: Answers, now: datetime) -> Reply:
 def open_correction(session: Session, command: Press, now: datetime) -> Reply:
     """The form with which a source, or something that it asks for, is put right or withdrawn."""
     _, coverage, found = _source_or_item(session, command.by, command.about, now)
+    refuse_restricted(found)
     if isinstance(found, Source):
         actions, entries = len(coverage.actions_of(found)), len(coverage.of_source(found))
         return Reply(form=words.correct_source_form(command.about, found, actions, entries), settled=False)
     return Reply(form=words.correct_item_form(command.about, found, len(coverage.linked_to(found))), settled=False)
+
+
+def refuse_restricted(found: Source | Item) -> None:
+    """What is restricted is not written anew, nor into an action that more can see.
+
+    Raises:
+        Refusal: it is restricted, and what to do first.
+    """
+    if isinstance(found, Item) and found.is_restricted:
+        raise Refusal(f"{found.ref} is restricted. Once that is lifted (“Read or lift”) this can be done.")
 
 
 def correct(session: Session, command: Answers, now: datetime) -> Reply:
@@ -158,6 +169,7 @@ def correct(session: Session, command: Answers, now: datetime) -> Reply:
         Refusal: they do not run the board; or an answer looks like details of a child; or nothing would change.
     """
     access, coverage, found = _source_or_item(session, command.by, command.about, now)
+    refuse_restricted(found)
     form = Form(command.answers)
     why = form.words("why", "Say why: it is on the record.", longest=LONGEST_WHY)
     is_mistake = bool(command.answers.get("withdraw"))
@@ -182,7 +194,7 @@ def _write(
         what, subject = "correct_source", found.ref
     else:
         sources.change_item(session, found.id, **new)
-        what, subject = "correct_source_item", _subject(coverage, found)
+        what, subject = "correct_source_item", subject_of(coverage, found)
     note_change(session, access, what, subject, was=_in_words(was), to=_in_words(new), why=why)
     changed = [name.replace("_", " ") for name in new if not name.endswith("_on")]
     return Reply(message=words.corrected(access.board.id, str(new.get("ref", found.ref)), changed))
@@ -206,7 +218,7 @@ def _withdraw(session: Session, access: Access, coverage: Coverage, found: Sourc
         note_change(session, access, "withdraw_source", found.ref, was=found.title, why=why)
     else:
         sources.withdraw_item(session, found.id, access.now)
-        note_change(session, access, "withdraw_source_item", _subject(coverage, found), was=found.words, why=why)
+        note_change(session, access, "withdraw_source_item", subject_of(coverage, found), was=found.words, why=why)
     return Reply(message=words.withdrawn(access.board.id, found.ref))
 
 
@@ -308,7 +320,7 @@ def _typed(session: Session, command: Typed, now: datetime, *, is_on: bool) -> R
 
 def open_actions(session: Session, command: Press, now: datetime) -> Reply:
     """The form that asks which actions answer one thing."""
-    _, coverage, item = _item(session, command.by, command.about, Deed.MANAGE, now)
+    _, coverage, item = access_item(session, command.by, command.about, Deed.MANAGE, now)
     _refuse_declined(item)
     ticked = coverage.linked_to(item)
     plan = [each.action for each in coverage.plan.values() if each.action.is_live or each.action.id in ticked]
@@ -321,7 +333,7 @@ def open_actions(session: Session, command: Press, now: datetime) -> Reply:
 
 def choose_actions(session: Session, command: Answers, now: datetime) -> Reply:
     """Show what the ticks change: one link more, one less."""
-    access, coverage, item = _item(session, command.by, command.about, Deed.MANAGE, now)
+    access, coverage, item = access_item(session, command.by, command.about, Deed.MANAGE, now)
     _refuse_declined(item)
     by_ref = {each.action.ref.casefold(): each.action.id for each in coverage.plan.values()}
     wanted = _chosen(command.answers, by_ref, "action")
@@ -390,8 +402,9 @@ def access_item_to_answer(session: Session, by: Caller, about: str, now: datetim
     Raises:
         Refusal: they may not; or it is there no more, or was declined.
     """
-    access, coverage, item = _item(session, by, about, Deed.MANAGE, now)
+    access, coverage, item = access_item(session, by, about, Deed.MANAGE, now)
     _refuse_declined(item)
+    refuse_restricted(item)
     source = coverage.find_source(item.source_id)
     if source is None:
         raise Refusal(GONE)
@@ -580,7 +593,7 @@ def decline(session: Session, command: Typed, now: datetime) -> Reply:
 
 def open_decline(session: Session, command: Press, now: datetime) -> Reply:
     """The form that asks the chair for the reason."""
-    access, coverage, item = _item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
+    access, coverage, item = access_item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
     chair_decides(session, access)
     return _decline_form(access, coverage, item)
 
@@ -594,7 +607,7 @@ def _decline_form(access: Access, coverage: Coverage, item: Item) -> Reply:
 
 def decline_item(session: Session, command: Answers, now: datetime) -> Reply:
     """The chair declines it, with the reason; it is shown as declined from then on."""
-    access, coverage, item = _item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
+    access, coverage, item = access_item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
     chair_decides(session, access)
     _check_decline(coverage, item)
     form = Form(command.answers)
@@ -608,23 +621,23 @@ def decline_item(session: Session, command: Answers, now: datetime) -> Reply:
         declined_post=access.standing.post_for(role), declined_why=why,
     )  # fmt: skip
     was, to = State.NO_ACTION.value, State.DECLINED.value
-    note_change(session, access, "decline_source_item", _subject(coverage, item), was=was, to=to, why=why)
+    note_change(session, access, "decline_source_item", subject_of(coverage, item), was=was, to=to, why=why)
     return Reply(message=words.item_declined(item.ref))
 
 
 def ask_again(session: Session, command: Press, now: datetime) -> Reply:
     """The chair takes a decline back."""
-    access, coverage, item = _item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
+    access, coverage, item = access_item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
     chair_decides(session, access)
     if item.declined is None:
         raise Refusal(f"{item.ref} is not declined.")
     sources.change_item(session, item.id, declined_at=None, declined_by=None, declined_post="", declined_why="")
     was, to = State.DECLINED.value, State.NO_ACTION.value
-    note_change(session, access, "ask_for_source_item_again", _subject(coverage, item), was=was, to=to)
+    note_change(session, access, "ask_for_source_item_again", subject_of(coverage, item), was=was, to=to)
     return Reply(message=words.asked_again(item.ref))
 
 
-def _subject(coverage: Coverage, item: Item) -> str:
+def subject_of(coverage: Coverage, item: Item) -> str:
     """How the record names it; by its reference alone it could be taken for an action."""
     source = coverage.find_source(item.source_id)
     return f"{source.ref if source else ''} {item.ref}".strip()
@@ -657,7 +670,12 @@ def _source(session: Session, by: Caller, about: str, now: datetime) -> tuple[Ac
     return access, found
 
 
-def _item(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, Coverage, Item]:
+def access_item(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, Coverage, Item]:
+    """The entry that a button is about, for who may do this with it.
+
+    Raises:
+        Refusal: they may not; or there is no such entry any more.
+    """
     board_id, _, which = about.partition(":")
     access = access_board_by_id(session, by.key, read_number(board_id, "board"), deed, now, name=by.name)
     coverage = coverage_of(session, access.board, now)

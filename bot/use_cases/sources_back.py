@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.sources import Link
+from bot.domain.sources import RESTRICTED, Link
 from bot.domain.sources_read import ItemRow, LinkRow, SourceRow, SourcesRead
 from bot.messages.plans import SourcesCame
-from bot.use_cases.source_loading import source_values
+from bot.use_cases.source_loading import WORDS_HELD_BACK, source_values
 from storage import actions, sources
 from storage.access import Access
 from storage.audit import Entry, record_all
@@ -43,7 +43,9 @@ class _Coming:
         self.came, self.entries = SourcesCame(), list[Entry]()
         self._sources = {each.ref.casefold(): each for each in sources.sources_of(session, board.id)}
         self._ids = {ref: each.id for ref, each in self._sources.items()}
-        self._items = {(each.source_id, each.ref.casefold()): each for each in sources.items_of(session, board)}
+        self._items = {
+            (each.source_id, each.ref.casefold()): each for each in sources.items_of(session, board, access.now)
+        }
         self._item_ids = {place: each.id for place, each in self._items.items()}
         self._links = set(sources.links_of(session, board.id, with_ended=True))
         self._actions = {each.ref.casefold(): each.id for each in actions.named(session, board.id)}
@@ -73,6 +75,11 @@ class _Coming:
             return
         values: dict[str, Any] = {"words": row.words, "priority": row.priority, "kind": row.kind.value}
         there = self._items.get((source_id, row.ref.casefold()))
+        if there is None and row.words.casefold() == RESTRICTED:
+            self.came.questions.append(f"{row.ref} {WORDS_HELD_BACK}.")
+            return
+        if there is not None and there.is_restricted:
+            values.pop("words")  # neither the mark of an export nor anything else is compared with them
         if there is not None:
             self._ask(row.ref, there, values)
             return

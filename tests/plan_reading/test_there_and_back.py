@@ -186,7 +186,7 @@ class Board:
         board = boards.get_board(self.session, self.id)
         found, groups = sources.sources_of(self.session, self.id), sources.groups_of(self.session, self.id)
         refs = {each.id: each.ref for each in found}
-        items = sources.items_of(self.session, board)
+        items = sources.items_of(self.session, board, NOW)
         of = {each.id: each.ref for each in items}
         actions = {each.id: ref for ref, each in plans.stored_plan(self.session, self.id).items()}
         owned = {key: (refs[owner], name) for key, (owner, name) in groups.items()}
@@ -359,7 +359,7 @@ def test_sources_that_are_here_stay_and_what_differs_is_a_question(opened, kind)
         board.load(PlanRow("A1", "Do it.", POSTS[0], title="Do it"), PlanRow("A2", "Do that.", POSTS[0], title="That"))
         board.keep([{**source, "visited": "", "reported": ""}], [asked], [(0, 0, False)])
         content = board.exported(kind)
-        (item,) = sources.items_of(session, boards.get_board(session, board.id))
+        (item,) = sources.items_of(session, boards.get_board(session, board.id), NOW)
         sources.change_item(session, item.id, words="Audit each month.")
         sources.end_link(session, sources.links_of(session, board.id)[0], NOW)
 

@@ -301,6 +301,8 @@ PRESSES: Mapping[str, Try] = {
     "quarterly.for_dfe": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.for_scrutiny": Try(MANAGES, "{board}:2021-06-30"),
     "quarterly.left_out": Try(MANAGES, "{board}:2021-06-30"),
+    "coverage.restrict": Try(RUNS, "{board}:{item}"),
+    "coverage.lift": Try(RUNS, "{board}:{held_back}"),
     "review.open": Try(SEES, "{board}:{source}"),
     "review.make": Try(RUNS, "{board}:{source}"),
     "review.show": Try(SEES, "{board}:{review}"),
@@ -433,6 +435,8 @@ FORMS: Mapping[str, Try] = {
     "source_actions": Try(MANAGES, "{board}:{item}", answers={"refs": "{ref}"}),
     "source_targets": Try(MANAGES, "{action}", answers={"refs": "R1"}),
     "source_links": Try(MANAGES, "{board}:+{action}.{source}.0.{item}", answers={"why": "Agreed."}),
+    "source_restrict": Try(RUNS, "{board}:{item}", answers={"event": "Staff were told.", "why": "They first."}),
+    "source_lift": Try(RUNS, "{board}:{held_back}", answers={"why": "Staff were told."}),
     "source_decline": Try(DECIDES, "{board}:{item}", answers={"why": "It repeats another."}),
     "report_ask": Try(MANAGES, "{action}", answers={"board": "Police Board", "why": "Both work on it."}),
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
@@ -708,6 +712,7 @@ class Plan:
         self.hold = self._on_hold()
         self.draft, self.signed = self._put_to_chair()
         self.review = self._reviewed()
+        self.held_back = self._restricted()
         self._name_lead()
         self._needs_help()
         session.flush()
@@ -775,6 +780,12 @@ class Plan:
         ]
         kept_papers.sign_paper(self.session, ids[1], by="Independent Chair", at=NOW)
         return ids[0], ids[1]
+
+    def _restricted(self) -> int:
+        """A recommendation that is held back until those affected have seen it."""
+        held = {"restricted_at": NOW, "restricted_event": "Families have been told."}
+        said = {"ref": "R2", "kind": "recommendation", "words": "Change who leads the panel."}
+        return sources.add_item(self.session, self.source, NOW, **said, **held)
 
     def _reviewed(self) -> int:
         """A pack for a formal review, as it was kept."""
@@ -900,7 +911,7 @@ class Plan:
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported, draft=self.draft, signed=self.signed,
-            review=self.review,
+            review=self.review, held_back=self.held_back,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             recorded=self.recorded, rated=self.rated, input=self.input,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,

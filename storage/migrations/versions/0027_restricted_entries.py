@@ -1,0 +1,16 @@
+"""entries of sources that are restricted until a day, or until somebody says that an event has come"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("source_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("restricted_until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("restricted_event", sa.Text(), server_default="", nullable=False))
