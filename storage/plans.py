@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
-from storage import column_choices, people, reporting, tables
+from storage import column_choices, people, plan_links, reporting, tables
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Stored:
     milestone_ids: dict[str, int]
     dropped: frozenset[str] = frozenset()
     """The titles of the milestones that were dropped: a file does not bring them back."""
+    ended: frozenset[str] = frozenset()
+    """Who gave input and what was waited for, and is not any more: a file does not bring these back either."""
 
 
 def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
@@ -40,6 +42,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
     dropped, beside = _dropped(session, board_id), reporting.names_of(session, board_id)
+    links = plan_links.links_of(session, board_id)
     return {
         row.ref: Stored(
             row.id,
@@ -48,9 +51,12 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 last_update=last.at.astimezone(zone).date() if last else None,
                 requested_deadline=asked.get(row.id),
                 reported_to="\n".join(beside.get(row.id, ())),
+                contributors=tuple(links[row.id].contributors),
+                waits_for=tuple(links[row.id].waits_for),
             ),
             {step.title: step.id for step in steps[row.id]},
             frozenset(dropped[row.id]),
+            frozenset(links[row.id].ended),
         )
         for row, title, name, last in found
     }

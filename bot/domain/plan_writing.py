@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from bot.domain.actions import Lifecycle
+from bot.domain.plan_reading.beside import written_wait
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.milestones import written_milestone
 from bot.domain.plan_reading.preview import PlanRow
@@ -25,6 +26,7 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.POST: lambda row: row.post,
     Field.LEAD: lambda row: row.lead,
     Field.PARTNERS: lambda row: row.partners,
+    Field.CONTRIBUTORS: lambda row: "\n".join(row.contributors),
     Field.START: lambda row: row.start,
     Field.BASELINE: lambda row: row.baseline_deadline,
     Field.DEADLINE: lambda row: row.deadline,
@@ -32,6 +34,7 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.REVISED: lambda row: row.requested_deadline,
     Field.FORECAST: lambda row: row.forecast,
     Field.MILESTONES: lambda row: "\n".join(written_milestone(each) for each in row.milestones),
+    Field.WAITS: lambda row: "\n".join(written_wait(each) for each in row.waits_for),
     Field.SUCCESS: lambda row: row.success_measure,
     Field.MEASURES: lambda row: row.measures,
     Field.EVIDENCE: lambda row: row.evidence,
@@ -46,9 +49,10 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.UPDATED_ON: lambda row: row.last_update,
 }
 HEADINGS: tuple[str, ...] = tuple(field.value for field in _COLUMNS)
-WIDE = frozenset(
-    {Field.ACTION, Field.MILESTONES, Field.SUCCESS, Field.EVIDENCE, Field.UPDATE, Field.RATING_NOTE, Field.TITLE}
-)
+WIDE = frozenset({
+    Field.ACTION, Field.MILESTONES, Field.SUCCESS, Field.EVIDENCE, Field.UPDATE, Field.RATING_NOTE, Field.TITLE,
+    Field.CONTRIBUTORS, Field.WAITS,
+})  # fmt: skip
 """The columns that hold sentences."""
 
 

@@ -1,6 +1,6 @@
 """Loading a plan from what a file was read as: the first time, and every time after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -22,6 +22,7 @@ from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
+from bot.use_cases.links_back import Brought, bring_links
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.reporting import ask_boards_of_file
 from bot.use_cases.sources_back import bring_sources
@@ -116,6 +117,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     new = [row for row in preview.loadable if row.ref not in stored]
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
     loading.add(new, to_a_plan_under_way=bool(stored))
+    _add_links(results, bring_links(session, access, stored, preview.loadable))
     marked = loading.mark(preview.marking)
     loading.finish()
     if measures.link_actions(session, access.board.id):
@@ -143,6 +145,17 @@ class _Result:
     changed: list[str]
     kept: list[str]
     asks_to_move: bool = False
+
+
+def _add_links(results: list[_Result], brought: Mapping[str, Brought]) -> None:
+    """Say with each action what came of its links; of a new action, which has come whole, only what was left."""
+    known = {result.ref: result for result in results}
+    for ref, came in brought.items():
+        if ref in known:
+            known[ref].changed += came.changed
+            known[ref].kept += came.kept
+        elif came.kept:
+            results.append(_Result(ref, [], came.kept))
 
 
 class _Loading:

@@ -17,7 +17,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading import Cell, KnownPlan, PlanPreview, PlanRow, PreviewRow, ReadMilestone
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
-from bot.domain.plan_reading.preview import Outcome
+from bot.domain.plan_reading.preview import Outcome, ReadWait
 from bot.domain.plan_reading.texts import mended, neutralised, spoken
 from bot.domain.rating_facts import Rating
 from bot.domain.source_reading import read_when
@@ -30,11 +30,11 @@ from bot.use_cases.plans import load_rows
 from bot.use_cases.sources_back import bring_sources
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import boards, people, plans, sources, statements
+from storage import boards, edits, people, plans, sources, statements
 from storage.access import access_as_operator
 from storage.database import open_database, writing
 from storage.database import sessions as sessions_over
-from tests.plan_reading.files import HOLIDAYS
+from tests.plan_reading.files import HOLIDAYS, as_csv, preview_of
 
 NOW = datetime(2021, 6, 8, 9, tzinfo=UTC)
 EXAMPLES = int(os.environ.get("IMPORT_FUZZ", "40"))
@@ -82,15 +82,27 @@ def milestones(draw) -> ReadMilestone:
 
 
 @st.composite
-def actions(draw, ref: str) -> PlanRow:
+def waits(draw, number: int, count: int) -> tuple[ReadWait, ...]:
+    """Actions that come later in the plan, so that there is no circle, and programmes outside it."""
+    later = range(number + 1, count + 1)
+    on = sorted(draw(st.sets(st.sampled_from(later), max_size=2))) if later else []
+    named = draw(st.lists(lines, max_size=2, unique_by=str.casefold))
+    outside = (ReadWait(outside=each, expected=draw(st.none() | days)) for each in named)
+    return (*(ReadWait(on=f"BCP-{each:02d}") for each in on), *outside)
+
+
+@st.composite
+def actions(draw, number: int, count: int) -> PlanRow:
+    ref = f"BCP-{number:02d}"
     start = draw(st.none() | st.dates(date(2019, 1, 1), date(2021, 1, 1)))
     deadline = draw(st.none() | st.dates(date(2021, 1, 2), date(2026, 12, 31)))
     moved = draw(st.booleans()) and deadline
     told = draw(st.booleans())
     steps = draw(st.lists(milestones(), max_size=4, unique_by=lambda step: step.title.casefold()))
     action = draw(lines)
+    post, *others = draw(st.permutations(POSTS))
     return PlanRow(
-        ref=ref, action=f"Action {ref} {action}", title=draw(lines), post=draw(st.sampled_from(POSTS)),
+        ref=ref, action=f"Action {ref} {action}", title=draw(lines), post=post,
         priority=draw(lines), source=draw(blank_or(_texts(30))), source_ref=draw(blank_or(lines)),
         lead=draw(blank_or(st.sampled_from(POSTS))), partners=draw(blank_or(lines)), start=start,
         urgent=draw(st.booleans()), statutory=draw(st.booleans()),
@@ -105,11 +117,12 @@ def actions(draw, ref: str) -> PlanRow:
         confirmed_as_printed=draw(st.sampled_from(["", "Green", "Amber"])),
         update_text=draw(_texts(120)) if told else "",
         last_update=draw(st.dates(date(2020, 1, 1), NOW.date())) if told else None,
+        contributors=tuple(others[: draw(st.integers(0, 2))]), waits_for=draw(waits(number, count)),
     )  # fmt: skip
 
 
 plans_of_any_kind = st.integers(1, 5).flatmap(
-    lambda count: st.tuples(*(actions(f"BCP-{number:02d}") for number in range(1, count + 1)))
+    lambda count: st.tuples(*(actions(number, count) for number in range(1, count + 1)))
 )
 
 
@@ -238,6 +251,9 @@ def test_export_wipe_import_is_the_same_plan(opened, rows, kept, kind):
         before, wiped = Board(session, "Before"), Board(session, "Wiped")
         before.load(*rows)
         before.keep(*kept)
+        assert [(each.contributors, each.waits_for) for each in before.rows().values()] == [
+            (each.contributors, each.waits_for) for each in rows
+        ]
         content = before.exported(kind)
 
         preview = read_back(content, kind)
@@ -383,4 +399,83 @@ def test_details_of_a_child_beside_the_plan_are_held_and_said(opened):
         (held,) = [finding for finding in preview.findings if finding.code == "CHILD_IDENTIFIABLE"]
         assert "details of a child" in held.message
         assert "2012" not in repr(preview)
+        session.rollback()
+
+
+def beside(row):
+    return row.contributors, [each.on or each.outside for each in row.waits_for]
+
+
+def test_contributors_and_dependencies_are_read_as_councils_write_them():
+    preview = preview_of(
+        as_csv([
+            ["Ref", "Action", "Accountable officer", "Deadline", "Who gives input", "Dependencies"],
+            ["A-01", "Audit", "Head of Care", "1/7/2021", "head of audit & Head of Legal\nHead of Care", "a2, A-03"],
+            ["A-02", "Train", "Head of Audit", "1/7/2021", "Sarah Smith", "A-09"],
+            ["A-03", "Hire", "Head of Audit", "1/7/2021", "None", "New case system"],
+        ])
+    )  # fmt: skip
+    asked = {finding.code: finding.message for row in preview.rows for finding in row.findings}
+
+    assert [beside(row) for row in preview.loadable] == [
+        (("Head of Audit", "Head of Legal"), ["A-02", "A-03"]), ((), []), ((), ["New case system"]),
+    ]  # fmt: skip
+    assert asked["CONTRIBUTOR_UNKNOWN"].startswith('Row 3, Who gives input: "Sarah Smith" does not name one post')
+    assert asked["DEPENDENCY_UNKNOWN"].startswith('Row 3, Dependencies: "A-09" is no other action of the plan')
+    assert asked["DEPENDENCY_OUTSIDE"].startswith('Row 4, Dependencies: "New case system" is kept as a programme')
+
+
+def test_actions_that_would_wait_in_a_circle_are_asked_about_and_the_others_wait():
+    rows = [[f"A-0{n}", f"Do {n}", "Head of Care", "1/7/2021", on] for n, on in enumerate(("A-02", "A-01", "A-02"), 1)]
+    preview = preview_of(as_csv([["Ref", "Action", "Accountable officer", "Deadline", "Depends on"], *rows]))
+
+    assert [row.outcome for row in preview.rows] == [Outcome.QUESTIONS, Outcome.QUESTIONS, Outcome.READY]
+    assert [beside(row)[1] for row in preview.loadable] == [[], [], ["A-02"]]
+    assert "wait for one another" in preview.rows[0].findings[-1].message
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_later_file_adds_links_and_takes_none_away_and_brings_none_back(opened, kind):
+    def of(row, *contributors, on=()):
+        return replace(row, contributors=contributors, waits_for=tuple(on))
+
+    one, two = (PlanRow(ref, f"Do {ref}.", POSTS[0], title=ref) for ref in ("A1", "A2"))
+    system = ReadWait(outside="New case system", expected=date(2021, 9, 1))
+    with opened() as session:
+        board = Board(writing(session), "Later")
+        board.load(of(one, POSTS[1], on=[ReadWait(on="A2")]), two)
+        old = board.exported(kind)
+        stored = plans.stored_plan(session, board.id)["A1"].id
+        (wait,) = edits.waits_of(session, stored)
+        edits.change_dependency(session, wait.id, until=NOW)
+        edits.end_contributor(session, stored, edits.contributors_of(session, stored)[0][0], NOW)
+
+        kept = board.comes_back(read_back(old, kind, board.known()))
+        added = write_plan([of(one, POSTS[2], on=[system]), two], kind)
+        came = board.comes_back(read_back(added, kind, board.known()))
+        blank = board.comes_back(read_back(write_plan([one, two], kind), kind, board.known()))
+
+        assert kept.changed == ()
+        assert kept.kept_as_they_were == (
+            (
+                "A1",
+                f"the {POSTS[1]} gives input no more: a file cannot bring that back; "
+                "it waits for A2 no more: a file cannot bring that back",
+            ),
+        )
+        assert came.changed == (("A1", f"the {POSTS[2]} gives input; waits for “New case system”"),)
+        assert blank.is_nothing
+        assert board.rows()["A1"] == of(board.rows()["A1"], POSTS[2], on=[system])
+        session.rollback()
+
+
+def test_an_action_cannot_wait_for_one_that_is_held_and_not_in_the_plan(opened):
+    with opened() as session:
+        board = Board(writing(session), "Held")
+        loaded = board.load(PlanRow("A1", "Do it.", POSTS[0], title="A1", waits_for=(ReadWait(on="A2"),)))
+
+        assert loaded.kept_as_they_were == (
+            ("A1", "it cannot wait for A2 before that is in the plan; load this file again then"),
+        )
+        assert board.rows()["A1"].waits_for == ()
         session.rollback()

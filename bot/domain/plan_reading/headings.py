@@ -23,6 +23,7 @@ class Field(StrEnum):
     POST = "Accountable Officer"
     LEAD = "Lead"
     PARTNERS = "Partners"
+    CONTRIBUTORS = "Contributors"
     START = "Start"
     BASELINE = "Baseline deadline"
     DEADLINE = "Deadline"
@@ -30,6 +31,7 @@ class Field(StrEnum):
     REVISED = "Revised date"
     FORECAST = "Forecast"
     MILESTONES = "Milestones"
+    WAITS = "Depends on"
     SUCCESS = "Success measure"
     MEASURES = "Linked measures"
     EVIDENCE = "Evidence"
@@ -85,7 +87,11 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "who", "by whom", "who will do it", "person responsible", "action owner", "owner",
     ),
     Field.PARTNERS: (
-        "partners", "partner", "partner agencies", "contributors", "partners involved", "support", "supported by",
+        "partners", "partner", "partner agencies", "partners involved", "support", "supported by",
+    ),
+    Field.CONTRIBUTORS: (
+        "gives input", "contributors", "contributor", "who gives input", "input from", "contributing officers",
+        "contributing posts", "contributing officer", "contributing post", "contributions from",
     ),
     Field.START: (
         "start date", "start", "started", "begin", "start by", "commencement date", "date started", "from",
@@ -116,6 +122,10 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "anticipated completion date", "expected completion date",
     ),
     Field.MILESTONES: ("milestones", "key milestones", "milestone", "steps", "key steps", "milestones and dates"),
+    Field.WAITS: (
+        "depends on", "waits for", "dependencies", "dependency", "dependent on", "dependent upon", "depends upon",
+        "waiting for", "interdependencies", "predecessors", "predecessor", "what it waits for",
+    ),
     Field.SUCCESS: (
         "success measure", "what will success look like", "success measures", "success criteria",
         "success looks like",

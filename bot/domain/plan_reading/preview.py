@@ -72,6 +72,23 @@ class ReadMilestone:
 
 
 @dataclass(frozen=True)
+class ReadWait:
+    """What an action waits for: another action (`on` is its reference), or a programme outside the plan, in words.
+
+    `expected` is when an outside programme is expected; an action's own forecast and deadline say it.
+    """
+
+    on: str = ""
+    outside: str = ""
+    expected: date | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is known by: two with the same key are one."""
+        return f"on {self.on}" if self.on else f"outside {self.outside.casefold()}"
+
+
+@dataclass(frozen=True)
 class PlanRow:
     """One action, ready to be saved. A date is None where the file gives none that can be read.
 
@@ -112,6 +129,9 @@ class PlanRow:
     statutory: bool | None = None
     reported_to: str = ""
     """The other boards that it is reported to, one to a line: agreed in the plan, asked for by a file."""
+    contributors: tuple[str, ...] = ()
+    """The posts that give input to its statement."""
+    waits_for: tuple[ReadWait, ...] = ()
 
 
 @dataclass(frozen=True)

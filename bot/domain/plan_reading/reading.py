@@ -8,6 +8,14 @@ from datetime import date
 
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import listed
+from bot.domain.plan_reading.beside import (
+    KnownRefs,
+    KnownTitles,
+    beside_known,
+    in_circles,
+    read_contributors,
+    read_waits,
+)
 from bot.domain.plan_reading.columns import ChosenColumns, chosen_for, chosen_header, likely_header
 from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
@@ -36,6 +44,8 @@ MOST_POSTS = 250
 """Posts in a file that are looked through for two spellings of one: no council has more."""
 
 LONGEST_EXAMPLE = 60
+MOST_ASKED = 3
+"""Things in one cell that are asked about one by one."""
 MOST_NAMED = 12
 """Sheets, or columns, that are named one by one; of more, the rest are counted."""
 
@@ -470,7 +480,11 @@ class _PlanReading:
         ]  # fmt: skip
 
     def _compared(self, drafts: list[_Draft]) -> list[_Draft]:
-        for look in (self._duplicates, self._free_refs, self._same_actions, self._near_posts, self._month_first):
+        looks = (
+            self._duplicates, self._free_refs, self._same_actions, self._near_posts, self._month_first,
+            self._contributors, self._waits, self._circles,
+        )  # fmt: skip
+        for look in looks:
             drafts = look(drafts)
         return [self._against_known(draft) for draft in drafts]
 
@@ -580,6 +594,74 @@ class _PlanReading:
             words = f'Row {draft.number}, {self.header.name_of(field)}: "{text}" {read}'
             draft = draft.with_finding(self._finding(draft, field, "DATE_DAY_FIRST", words, Weight.ASK))
         return draft
+
+    # --- what stands beside an action ---
+
+    def _contributors(self, drafts: list[_Draft]) -> list[_Draft]:
+        if Field.CONTRIBUTORS not in self.header.fields:
+            return drafts
+        in_file = dict.fromkeys(draft.plan_row.post for draft in drafts if draft.plan_row and draft.plan_row.post)
+        titles = KnownTitles((*self.known.posts, *in_file), self.known.aliases, is_first=not self.known.posts)
+        return [self._with_contributors(draft, titles) for draft in drafts]
+
+    def _with_contributors(self, draft: _Draft, titles: KnownTitles) -> _Draft:
+        row = draft.plan_row
+        if row is None or not row.contributors:
+            return draft
+        found, asked = read_contributors(row.contributors, titles, row.post)
+        draft = replace(draft, plan_row=replace(row, contributors=found))
+        return self._asked(draft, Field.CONTRIBUTORS, "CONTRIBUTOR_UNKNOWN", asked)
+
+    def _waits(self, drafts: list[_Draft]) -> list[_Draft]:
+        if Field.WAITS not in self.header.fields:
+            return drafts
+        refs = [*self.known.rows, *(draft.ref for draft in drafts if draft.plan_row and draft.ref)]
+        known = KnownRefs({same_ref(ref): ref for ref in refs} | {ref.casefold(): ref for ref in refs}, shape_of(refs))
+        return [self._with_waits(draft, known) for draft in drafts]
+
+    def _with_waits(self, draft: _Draft, known: KnownRefs) -> _Draft:
+        row = draft.plan_row
+        if row is None or not row.waits_for:
+            return draft
+        read = read_waits([each.outside for each in row.waits_for], known, row.ref)
+        before = self.known.rows.get(draft.ref)
+        here = {each.outside.casefold() for each in before.waits_for} if before else set()
+        new = [each for each in read.outside if each.casefold() not in here]
+        draft = replace(draft, plan_row=replace(row, waits_for=read.waits))
+        asked = [
+            f'"{each}" is no other action of the plan or of this file, so it was left out.' for each in read.unknown
+        ]
+        draft = self._asked(draft, Field.WAITS, "DEPENDENCY_UNKNOWN", asked)
+        asked = [f'"{each}" is kept as a programme outside this plan. Is that right?' for each in new]
+        return self._asked(draft, Field.WAITS, "DEPENDENCY_OUTSIDE", asked)
+
+    def _circles(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Leave out what would make actions wait for one another in a circle, so that none could begin."""
+        before = {(ref, each.on) for ref, row in self.known.rows.items() for each in row.waits_for if each.on}
+        here = ((draft.ref, each.on) for draft in drafts if draft.plan_row for each in draft.plan_row.waits_for)
+        new = {edge for edge in here if edge[1]} - before
+        circles = in_circles(before | new) if new else set()
+        wrong = {edge for edge in new if edge[0] in circles and edge[1] in circles}
+        return [self._without_circle(draft, wrong) for draft in drafts] if wrong else drafts
+
+    def _without_circle(self, draft: _Draft, wrong: set[tuple[str, str]]) -> _Draft:
+        row = draft.plan_row
+        asked = [each.on for each in row.waits_for if (draft.ref, each.on) in wrong] if row else []
+        if row is None or not asked:
+            return draft
+        rest = tuple(each for each in row.waits_for if each.on not in asked)
+        words = [f"{each} is part of a circle of actions that wait for one another. It was left out." for each in asked]
+        draft = replace(draft, plan_row=replace(row, waits_for=rest))
+        return self._asked(draft, Field.WAITS, "DEPENDENCY_CIRCLE", words)
+
+    def _asked(self, draft: _Draft, field: Field, code: str, asked: Sequence[str]) -> _Draft:
+        """One question for a cell, whatever number of things there is to ask about it."""
+        if not asked:
+            return draft
+        more = [f"And so {len(asked) - MOST_ASKED} more."] if len(asked) > MOST_ASKED else []
+        place = f"Row {draft.number}, {self.header.name_of(field)}"
+        words = f"{place}: {' '.join([*asked[:MOST_ASKED], *more])}"
+        return draft.with_finding(self._finding(draft, field, code, words, Weight.ASK))
 
     def _finding(self, draft: _Draft, field: Field, code: str, words: str, weight: Weight) -> Finding:
         raw = draft.kind.row.cell(self.header.fields.get(field, 0)).raw
@@ -691,6 +773,7 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
     kept = {
         "baseline_deadline": known.baseline_deadline or row.baseline_deadline, "reported_to": "\n".join(beside),
     }  # fmt: skip
+    row = beside_known(known, row)
     return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
 
 

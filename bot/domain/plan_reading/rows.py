@@ -12,10 +12,10 @@ from bot.domain.plan_reading.headings import Field, Header
 from bot.domain.plan_reading.kinds import KindOfRow
 from bot.domain.plan_reading.milestones import CHILD_WORDS, read_milestones, say_milestones
 from bot.domain.plan_reading.posts import ditto_kind, read_post, without_contact_details
-from bot.domain.plan_reading.preview import Finding, PlanRow, ReadMilestone, Weight
+from bot.domain.plan_reading.preview import Finding, PlanRow, ReadMilestone, ReadWait, Weight
 from bot.domain.plan_reading.ratings import RatingReading, read_rating, read_status
 from bot.domain.plan_reading.refs import RefShape, fits, reshaped
-from bot.domain.plan_reading.texts import LONG_ACTION, LONG_TEXT, looks_like_formula, mended, short_title
+from bot.domain.plan_reading.texts import LONG_ACTION, LONG_TEXT, lines_of, looks_like_formula, mended, short_title
 
 # Without these a row is not an action that anyone can answer for.
 NEEDED = frozenset({Field.REF, Field.ACTION, Field.POST, Field.DEADLINE, Field.BASELINE})
@@ -122,7 +122,20 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         last_update=_updated_on(reader), update_text=_text(reader, Field.UPDATE),
         urgent=_yes_or_no(reader, Field.URGENT), statutory=_yes_or_no(reader, Field.STATUTORY),
         reported_to=reader.cell(Field.REPORTED).text if _usable(reader, Field.REPORTED) else "",
+        contributors=tuple(_lines(reader, Field.CONTRIBUTORS)),
+        waits_for=tuple(ReadWait(outside=line) for line in _lines(reader, Field.WAITS)),
     )  # fmt: skip
+
+
+def _lines(reader: RowReader, field_: Field) -> list[str]:
+    """What a cell says, line by line, as typed: what it names is known when all rows are read."""
+    cell = _usable(reader, field_)
+    if cell is None:
+        return []
+    if ditto_kind(cell.line):
+        _say_ditto(reader, field_, cell)
+        return []
+    return lines_of(_mended_quietly(reader, field_, cell))
 
 
 _YES_OR_NO = {
