@@ -98,7 +98,7 @@ _BESIDE_THE_PLAN = frozenset(
 _WHOLE = frozenset(
     {
         "move_milestone", "move_measure", "move_challenge", "move_help", "move_watch", "move_promise", "end_challenge",
-        "end_help", "end_watch", "end_promise", "end_request", "take_in_challenge",
+        "end_help", "end_watch", "end_promise", "end_request", "take_in_challenge", "split_action",
     }
 )  # fmt: skip
 """What goes along, or ends with an action, whole: nothing is there before or after it."""
@@ -183,6 +183,7 @@ KINDS: dict[str, str] = {
     "put_on_watch_list": "put on the watch list",
     "record_decision": "decision",
     "split_action": "split off, as a new action",
+    "split_from": "split off",
     "submit_statement": "statement sent, rated",
     "take_back": "taken back",
     "withdraw_statement": "statement withdrawn, rated",

@@ -1,7 +1,6 @@
-"""Adding an action to a plan that is under way, and splitting one in two. Every action has one accountable post."""
+"""Adding an action to a plan that is under way. Every action has one accountable post."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
-from bot.domain.edits import Line, compared, day_words
+from bot.domain.edits import Line, day_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
 from bot.domain.plans import Action
@@ -17,16 +16,15 @@ from bot.domain.references import next_ref, short_title
 from bot.messages import adding as words
 from bot.messages import editing as steps
 from bot.messages import plan_fields
-from bot.messages.changing import PLAN, STATE
+from bot.messages.changing import PLAN
 from bot.messages.coverage import NEW_ACTION
 from bot.messages.editing import LONGEST_WHY, day_initial
-from bot.messages.parts import FormPart, Reply
+from bot.messages.parts import Reply
 from bot.use_cases import editing, new_dates
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.editing import (
     CARRIED_AT_MOST,
     TOO_LONG,
-    Edit,
     Given,
     Outlook,
     Site,
@@ -36,7 +34,6 @@ from bot.use_cases.editing import (
     chair,
     chosen_id,
     holder_of_post,
-    officer,
     several,
     text_given,
     whom,
@@ -46,9 +43,9 @@ from bot.use_cases.managing import access_management, named_post
 from bot.use_cases.offers import Offer, always
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recurring import cover_new_actions
-from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE, longest
+from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE
 from bot.use_cases.sources import access_item_to_answer, link_new_action
-from storage import actions, boards, edits, people, plans, sources
+from storage import actions, boards, edits, people, plans
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -186,7 +183,7 @@ def _form(session: Session, access: Access, given: Given, priority: int = 0) -> 
             text_given(given, "ref", next_ref(known)), text_given(given, "title", ""), text_given(given, "words", "")
         ),
         *plan_fields.post_fields(
-            _posts(session, access), chosen_id(given, "post", 0), text_given(given, "new_post", "")
+            posts_to_choose(session, access), chosen_id(given, "post", 0), text_given(given, "new_post", "")
         ),
         *plan_fields.priority_fields(
             edits.priorities_of(session, plan_id), chosen_id(given, "priority", priority), text_given(given, "new", "")
@@ -202,12 +199,7 @@ def _form(session: Session, access: Access, given: Given, priority: int = 0) -> 
     return Reply(form=words.add_form(about, fields, why), settled=False)
 
 
-def _post_fields(session: Session, access: Access, given: Given, standing: int) -> list[FormPart]:
-    chosen = chosen_id(given, "post", standing)
-    return plan_fields.post_fields(_posts(session, access), chosen, text_given(given, "new_post", ""))
-
-
-def _posts(session: Session, access: Access) -> list[tuple[int, str]]:
+def posts_to_choose(session: Session, access: Access) -> list[tuple[int, str]]:
     """The posts of the plan first, since it is most likely one of those; then the others of the workspace."""
     plan = [
         (post.id, post.title) for post in people.plan_posts(session, access.board.id, access.board.today(access.now))
@@ -220,7 +212,7 @@ def _read(session: Session, access: Access, form: Form) -> dict[str, Any] | None
     plan_id = plans.plan_id_of(session, access.board.id)
     known = {str(each): name for each, name in edits.priorities_of(session, plan_id)}
     new: dict[str, Any] = {name: form.words(name, longest=LONGEST_FACT) for name in plan_fields.FACTS}
-    new |= _own(session, access, form)
+    new |= read_own(session, access, form)
     new["priority"] = form.words("new") or known.get(form.words("priority"), "")
     new["start"], new["deadline"] = form.day("start"), form.day("deadline")
     new["marks"], new["draft"] = several(form.answers, "marks"), form.words("state") == "draft"
@@ -232,14 +224,17 @@ def _read(session: Session, access: Access, form: Form) -> dict[str, Any] | None
     return None if form.errors else new
 
 
-def _own(session: Session, access: Access, form: Form) -> dict[str, Any]:
-    """What is its own: reference, title, words, and the one post that answers for it."""
-    refs = [action.ref for action in actions.named(session, access.board.id)]
+def read_own(session: Session, access: Access, form: Form, beside: Sequence[str] = ()) -> dict[str, Any]:
+    """What is its own: reference, title, words, and the one post that answers for it.
+
+    `beside` are the references that others in the same form are given.
+    """
+    refs = [*(action.ref for action in actions.named(session, access.board.id)), *beside]
     ref = form.words("ref", f"Give it a reference, such as {next_ref(refs)}.", longest=LONGEST_REF)
     if ref.casefold() in (each.casefold() for each in refs):
         form.wrong("ref", f"There is a {ref} already. {next_ref(refs)} is free.")
     said = form.words("words", "Say what is to be done.", longest=LONGEST_WORDS)
-    posts = {str(each): title for each, title in _posts(session, access)}
+    posts = {str(each): title for each, title in posts_to_choose(session, access)}
     post = form.words("new_post", longest=300) or posts.get(form.words("post"), "")
     if not post:
         form.wrong("new_post", "Choose the one post that answers for it. No action is in the plan without one.")
@@ -288,88 +283,13 @@ def _nobody(access: Access) -> Action:
     )  # fmt: skip
 
 
-# Splitting
-
-
-def _split_form(site: Site, given: Given) -> Sequence[FormPart]:
-    session, action = site.session, site.action
-    known = [each.ref for each in actions.named(session, site.access.board.id)]
-    measures = [(each, f"{ref} {name}") for each, ref, name in edits.measures_of(session, action.id)]
-    return [
-        *words.own_fields(
-            text_given(given, "ref", next_ref(known)), text_given(given, "title", ""), text_given(given, "words", "")
-        ),
-        *_post_fields(session, site.access, given, action.post_id),
-        *words.going_along(
-            [(step.id, step.title) for step in edits.milestones_of(session, action.id)], several(given, "steps"),
-            measures, several(given, "measures"),
-        ),
-        words.left_field(action.ref, text_given(given, "left", action.words)[:2900]),
-    ]  # fmt: skip
-
-
-def _split(site: Site, form: Form) -> Outlook | None:
-    session, action = site.session, site.action
-    own = _own(session, site.access, form)
-    left = form.words("left", f"Say what is left of {action.ref}.", longest=longest(LONGEST_WORDS, action.words))
-    if form.errors:
-        return None
-    going = several(form.answers, "steps"), several(form.answers, "measures")
-    moved = [step for step in edits.milestones_of(session, action.id) if str(step.id) in going[0]]
-    linked = [each for each in edits.measures_of(session, action.id) if str(each[0]) in going[1]]
-    lines = [Line("split_action", "split off, as a new action", "", f"{own['ref']}: {own['title']}")]
-    lines += compared({"change_words": (f"what is left of {action.ref}", action.words, left)})
-    lines += [Line("move_milestone", "milestone that goes along", "", step.title) for step in moved]
-    lines += [Line("move_measure", "measure that both have", "", f"{ref} {name}") for _, ref, name in linked]
-    row = edits.row_of(session, action.id)
-    marks = tuple(mark for mark, is_so in (("urgent", row.is_urgent), ("statutory", row.is_statutory)) if is_so)
-    new = own | {name: getattr(row, name) for name in plan_fields.FACTS} | {
-        "priority": action.priority, "start": row.start, "deadline": row.deadline, "marks": marks,
-        "draft": action.lifecycle is Lifecycle.DRAFT,
-    }  # fmt: skip
-
-    def apply() -> str:
-        # A split is no way to a new date: both keep what was first agreed, and how often it was moved.
-        dates = {"baseline": row.baseline, "moves": row.moves, "forecast": row.forecast, "approved_on": row.approved_on}
-        made = put_in(session, site.access, new, **dates)
-        edits.move_milestones(session, [step.id for step in moved], made.id)
-        edits.link_measures(session, made.id, [measure_id for measure_id, _, _ in linked])
-        for link in sources.links_of(session, site.access.board.id):
-            if link.action_id == action.id:
-                sources.add_link(session, replace(link, action_id=made.id), site.access.now)
-        for post_id, _ in edits.contributors_of(session, action.id):
-            edits.add_contributor(session, made.id, post_id, site.access.now)
-        actions.change_action(session, action.id, words=left)
-        editing.note(
-            Site(session, site.access, made),
-            Outlook([Line("add_action", "", "", f"{made.ref}: {made.title}, split off {action.ref}")], lambda: ""),
-            form.words("why"),
-        )
-        return f"{made.ref} is split off {action.ref}."
-
-    notes = [
-        f"{own['ref']} keeps the dates of {action.ref}, what it answers, its priority and its contributors. A new date "
-        "is asked for as always.",
-        f"Statements, questions, ratings and history stay with {action.ref}.",
-    ]
-    told = whom(site, officer(site), holder_of_post(site, own["post"]), chair(site))
-    return Outlook(lines, apply, told, notes)
-
-
-SPLIT = Edit(
-    Offer("Split", "edit.split", "Part of it becomes an action of its own. Nothing is lost.", Deed.MANAGE, STATE),
-    "Split",
-    _split_form,
-    _split,
-)
 ADD = Offer("Add an action", words.ADD, "New in the plan, with a post that answers for it.", Deed.MANAGE, PLAN, always)
-OFFERS = (SPLIT.offer, ADD)
+OFFERS = (ADD,)
 PRESSES: Mapping[str, UseCase] = {
     words.ADD: open_add,
     NEW_ACTION: open_from_item,
     words.BACK: go_back,
-    **editing.presses((SPLIT,)),
 }
-FORMS: Mapping[str, UseCase] = {words.ADD_FORM: look_ahead, words.SAVE: save_new, **editing.forms((SPLIT,))}
+FORMS: Mapping[str, UseCase] = {words.ADD_FORM: look_ahead, words.SAVE: save_new}
 WORDS: Mapping[str, UseCase] = {"new": type_new}
-READS = frozenset({words.ADD, NEW_ACTION, words.BACK, words.ADD_FORM, *WORDS}) | editing.reads((SPLIT,))
+READS = frozenset({words.ADD, NEW_ACTION, words.BACK, words.ADD_FORM, *WORDS})

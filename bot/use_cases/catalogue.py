@@ -67,6 +67,7 @@ from bot.use_cases import (
     several_plans,
     sign_off,
     sources,
+    splitting,
     statements,
     status,
     summaries,
@@ -291,6 +292,7 @@ _FORMS = (
     | _entries(ending.FORMS, ending.READS)
     | _entries(helping.FORMS, helping.READS)
     | _entries(adding.FORMS, adding.READS)
+    | _entries(splitting.FORMS, splitting.READS)
     | _entries(linking.FORMS, linking.READS)
     | _entries(risks.FORMS, frozenset())
     | _entries(reporting.FORMS, reporting.READS)
@@ -342,6 +344,7 @@ _PRESSES = (
     | _entries(ending.PRESSES, ending.READS)
     | _entries(helping.PRESSES, helping.READS)
     | _entries(adding.PRESSES, adding.READS)
+    | _entries(splitting.PRESSES, splitting.READS)
     | _entries(linking.PRESSES, linking.READS)
     | _entries(reporting.PRESSES, reporting.READS)
     | _entries(history.PRESSES, history.READS)

@@ -24,6 +24,7 @@ from bot.use_cases import (
     reporting,
     rewording,
     sources,
+    splitting,
 )
 from bot.use_cases.heard import Press
 from bot.use_cases.offers import Offer
@@ -42,6 +43,7 @@ OFFERS: tuple[Offer, ...] = (
     *closing.OFFERS,
     *ending.OFFERS,
     *helping.OFFERS,
+    *splitting.OFFERS,
     *adding.OFFERS,
 )
 """Everything that may be done to an action, in the order in which it is offered under its heading."""

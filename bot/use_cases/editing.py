@@ -116,12 +116,12 @@ def open_edit(edit: Edit, session: Session, command: Press, now: datetime) -> Re
 
 def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
     """Say what will change and who will be told; nothing is saved."""
-    action_id, seen, part = (*command.about.split(":", 2), "", "")[:3]
-    site = _site(edit, session, command.by, read_number(action_id, "action"), part, now)
+    action_id, seen, part = _drawn(command.about)
+    site = _site(edit, session, command.by, action_id, part, now)
     refuse_personal_details({name: said for name, said in command.answers.items() if isinstance(said, str)})
     form = Form(command.answers)
     outlook = _read(edit, site, form)
-    about = carry(site.action.id, read_number(seen, "version"), site.part, command.answers)
+    about = carry(site.action.id, seen, site.part, command.answers)
     if outlook is not None and len(about) > CARRIED_AT_MOST:
         form.wrong("why", TOO_LONG)
     if form.errors or outlook is None:
@@ -133,6 +133,13 @@ def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) ->
         ),
         settled=False,
     )  # fmt: skip
+
+
+def draw_again(edit: Edit, changed: Callable[[str], str], session: Session, command: Press, now: datetime) -> Reply:
+    """The form for another part than it was drawn for, with everything that was typed."""
+    action_id, seen, part = _drawn(command.form_about)
+    site = _site(edit, session, command.by, action_id, changed(part), now)
+    return _ask(edit, site, command.answers, seen=seen)
 
 
 def go_back(edit: Edit, session: Session, command: Press, now: datetime) -> Reply:
@@ -197,6 +204,12 @@ def _read(edit: Edit, site: Site, form: Form) -> Outlook | None:
     if outlook is not None and not outlook.lines and not form.errors:
         form.wrong("why", "Nothing is different from what stands. Change something above, or press Cancel.")
     return outlook
+
+
+def _drawn(about: str) -> tuple[int, int, str]:
+    """What a form says it was drawn for: the action, the newest change on its record, the part."""
+    action_id, seen, part = (*about.split(":", 2), "", "")[:3]
+    return read_number(action_id, "action"), read_number(seen, "version"), part
 
 
 def carry(about: int, seen: int, part: str, answers: Given) -> str:

@@ -34,3 +34,24 @@ def test_a_change_is_seen_before_it_is_saved_told_once_and_read_in_the_history(w
     told = [each for each in officer.private_messages() if "BCP-06 has changed" in each]
     assert len(told) == 1 and "Why: The Board asked for plainer words." in told[0]
     assert "Audit practice every month" in officer.asks("/account history A6")
+
+
+def test_an_action_is_split_into_three_in_one_sitting(world):
+    manager = world.signs_in(MANAGER)
+    manager.asks("/account status A7").presses("Change").presses("Split")
+    form = manager.form
+    ref = form.value("ref")
+    form.fill(words="Publish what is found.")
+
+    form.presses("Split off one more")
+
+    form = manager.form
+    assert form.value("words") == "Publish what is found." and form.value("ref_2") > ref
+    second = form.value("ref_2")
+    form.submit(words_2="Train the teams.", why="Two teams do it.")
+    assert "Publish what is found" in manager.form and "Train the teams" in manager.form
+    manager.form.submit()
+
+    assert not manager.has_a_form_open
+    assert "Train the teams." in manager.asks(f"/account status {second}")
+    assert any(f"{ref} and {second} are split off" in each for each in manager.private_messages())

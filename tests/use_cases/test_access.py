@@ -345,6 +345,7 @@ PRESSES = {
     "waits.change": Try(MANAGES, "{action}"),
     "milestones.change": Try(MANAGES, "{action}"),
     "plan.add": Try(MANAGES, "{action}"),
+    "edit.split.more": Try(MANAGES, carried="{action}:0:"),
     "plan.new.back": Try(MANAGES, carried='[{board},0,"",{{}}]'),
     **{name: Try(may, f"{{action}}:{part}".rstrip(":")) for name, (may, part) in EDITS.items()},
     **{f"{name}.back": Try(may, carried=f'[{{action}},0,"{part}",{{{{}}}}]') for name, (may, part) in EDITS.items()},

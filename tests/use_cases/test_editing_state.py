@@ -152,6 +152,8 @@ class TestMerging:
 
 class TestSplitting:
     def test_the_original_keeps_its_reference_and_nothing_is_lost(self, session, board, pm):
+        row(session, board, "BCP-03").moves = 2
+        session.flush()
         steps = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-03"]).all()
         preview = pm.previews(
             "edit.split", "BCP-03", words="Publish the data set every month.", steps=(str(steps[0].id),),
@@ -164,7 +166,7 @@ class TestSplitting:
 
         old, new = row(session, board, "BCP-03"), session.query(tables.Action).filter_by(ref="BCP-16").one()
         assert old.words == "Report the rest."
-        assert (new.baseline, new.deadline, new.moves) == (old.baseline, old.deadline, old.moves)
+        assert (new.baseline, new.deadline, new.moves) == (old.baseline, old.deadline, 2)
         assert (new.accountable_post_id, new.priority_id, new.source) == (
             old.accountable_post_id, old.priority_id, old.source,
         )  # fmt: skip
@@ -172,7 +174,87 @@ class TestSplitting:
         assert [step.id for step in moved] == [steps[0].id]
         assert len(moved) + session.query(tables.Milestone).filter_by(action_id=old.id).count() == len(steps)
         history = words_of(does(session, Typed(caller("U_QA"), "history BCP-16"), NOW))
-        assert "split off BCP-03" in history
+        assert f"split off: BCP-03: {old.title} → BCP-16: {new.title}. Why: {WHY}" in history
+
+    def test_into_four_in_one_sitting_each_with_its_officer_deadline_and_milestones(self, session, board, pm):
+        steps = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-03"]).all()
+        old, early = row(session, board, "BCP-03"), board.posts["Head of Early Help"]
+        first_agreed, due = old.baseline, old.deadline
+        form = one_more(session, one_more(session, pm.opens("edit.split", "BCP-03"), words="Publish."))
+        assert [standing(form)[name] for name in ("words", "ref", "ref_2", "ref_3")] == [
+            "Publish.", "BCP-16", "BCP-17", "BCP-18",
+        ]  # fmt: skip
+        preview = pm.sends(
+            form, words_2="Check the data.", post_2=str(early), deadline_2=date(2021, 6, 10),
+            steps_2=(str(steps[0].id),), words_3="Train the teams.", left="Report the rest.",
+        ).form  # fmt: skip
+        seen = words_of_form(preview)
+        assert "BCP-17: Check the data, for the Head of Early Help, due 10 June 2021" in seen
+        assert f"{steps[0].title}, to BCP-17" in seen
+        assert "the Head of Early Help" in seen.partition("Who will be told")[2]
+        assert standing(pm.goes_back(preview))["deadline_2"] == date(2021, 6, 10)
+        before = len(on_record(session))
+
+        pm.saves(preview)
+
+        new = session.query(tables.Action).filter(tables.Action.id > max(board.actions.values())).all()
+        assert [(each.ref, each.words, each.deadline, each.baseline) for each in new] == [
+            ("BCP-16", "Publish.", due, first_agreed),
+            ("BCP-17", "Check the data.", date(2021, 6, 10), first_agreed),
+            ("BCP-18", "Train the teams.", due, first_agreed),
+        ]
+        assert [each.accountable_post_id == early for each in new] == [False, True, False]
+        assert session.get_one(tables.Milestone, steps[0].id, populate_existing=True).action_id == new[1].id
+        from_to = [entry for entry in on_record(session)[before:] if entry[0] in ("split_from", "split_action")]
+        assert [(what, to[:6], why) for what, _, to, why in from_to] == [
+            *((("split_from", each.ref, WHY)) for each in new), *((("split_action", each.ref, WHY)) for each in new),
+        ]  # fmt: skip
+        assert "U_EARLY" in told(session)
+        summary = words_of(does(session, Typed(caller("U_PM"), "summary"), NOW))
+        assert "New since the last Board: BCP-16, BCP-17, BCP-18" in summary
+
+        again = pm.saves(preview)
+
+        assert "Changed meanwhile" in words_of_form(again.form)
+        assert session.query(tables.Action).count() == 18
+
+    def test_of_two_who_split_at_once_the_second_is_told_and_keeps_what_they_typed(self, session, board, pm):
+        first = pm.previews("edit.split", "BCP-03", words="Publish.", left="Report the rest.")
+        second = pm.previews("edit.split", "BCP-03", words="Check.", left="Report.")
+        pm.saves(first)
+
+        again = pm.saves(second).form
+
+        assert "Changed meanwhile by somebody else" in words_of_form(again)
+        assert "split off, as a new action: BCP-16: Publish, for the" in words_of_form(again)
+        assert standing(again)["words"] == "Check."
+        assert session.query(tables.Action).count() == 16
+
+    def test_what_can_not_be_is_said_beside_its_field_and_what_is_left_empty_is_not_split_off(self, session, board, pm):
+        step = str(session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-03"]).first().id)
+        due = row(session, board, "BCP-03").deadline
+        form = one_more(session, one_more(session, one_more(session, pm.opens("edit.split", "BCP-03"))))
+        assert "Split off one more" not in words_of_form(form)
+        wrong = {
+            "words": "Publish.", "steps": (step,), "words_2": "Check.", "ref_2": "bcp-16", "steps_2": (step,),
+            "deadline_2": due + timedelta(days=1), "title_3": "Train", "post_3": None,
+        }  # fmt: skip
+
+        errors = pm.sends(form, **wrong).errors
+
+        assert errors["ref_2"] == "There is a bcp-16 already. BCP-17 is free."
+        assert "only a request moves it" in errors["deadline_2"] and "goes to BCP-16 already" in errors["steps_2"]
+        assert "Say what is to be done" in errors["words_3"] and "Choose the one post" in errors["new_post_3"]
+        assert not any(name.endswith("_4") for name in errors)
+        pm.saves(pm.sends(form, words="Publish.").form)
+        assert session.query(tables.Action).count() == 16
+
+
+def one_more(session, form, **typed):
+    press = Press(
+        caller("U_PM"), "edit.split.more", form=form.name, form_about=form.about, answers=standing(form) | typed
+    )
+    return does(session, press, NOW).form
 
 
 NEW = {"words": "Open a second contact centre.", "new": "3 Access", "deadline": date(2021, 12, 1)}

@@ -74,6 +74,7 @@ class Row:
 
 
 STEP = {"title": "Audit tool agreed by all", "due": date(2021, 9, 1)}
+TWO_PARTS = {"words": "Publish what audits show.", "words_2": "Train the auditors.", "left": "Audit practice."}
 NOT_DONE = {"link": "Minutes of 1 June"}
 TABLE = (
     Row("edit.reword", (OFFICER,), {"title": "Audit practice every month"}),
@@ -98,6 +99,7 @@ TABLE = (
     Row("edit.not_delivered", (OFFICER, CHAIR), NOT_DONE),
     Row("edit.merge", (OFFICER, OTHERS, CHAIR), of={"into": "BCP-14"}),
     Row("edit.split", (OFFICER, CHAIR), {"words": "Publish what audits show.", "left": "Audit practice."}),
+    Row("edit.split", (OFFICER, LEAD, CHAIR), TWO_PARTS, of={"post_2": "Head of Early Help"}, part=lambda *_: "2"),
     Row("edit.agree", (OFFICER,), part=state(lifecycle="draft")),
     Row("edit.begin", (OFFICER,), part=state(lifecycle="not_started")),
     Row("edit.help", (OFFICER, CHAIR), part=help_asked),
@@ -142,4 +144,4 @@ def test_who_will_be_told_is_said_and_these_are_told(session, board, row):
 def _meant(board: SampleBoard, name: str, said: str) -> Any:
     if name == "posts":
         return (str(board.posts[said]),)
-    return str(board.actions[said])
+    return str(board.posts[said] if said in board.posts else board.actions[said])
