@@ -12,7 +12,7 @@ from bot.messages.text import as_text
 from bot.use_cases.deciding import THE_BOARD
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.home import open_home
-from bot.use_cases.new_dates import before_request
+from bot.use_cases.new_dates import ask_date_decider_now, before_request
 from bot.use_cases.room import OPEN_ACTION
 from storage import boards, new_dates, outbox, people, planned, room, tables
 from storage.actions import change_action
@@ -411,6 +411,26 @@ class TestWhoDecides:
             assert "nobody decides on their own request" in said
         dates.sends("U_DEPUTY", "date_approve", one.id)
         assert dates.action.deadline == TO
+
+    def test_whoever_asked_is_offered_no_decision_and_is_not_asked_for_one_when_they_are_a_delegate_no_more(
+        self, dates
+    ):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        people.delegate(dates.session, dates.post(INCLUSION), dates.post(CHAIR), date(2021, 6, 1), date(2021, 7, 1))
+        dates.asks("U_CHAIR")
+        people.stop_delegation(dates.session, dates.post(INCLUSION), date(2021, 6, 7))
+        (one,) = new_dates.open_on(dates.session, dates.action_id)
+
+        for button in ("date.approve", "date.refuse", "date.more"):
+            said = is_refused(dates.session, Press(caller("U_CHAIR"), button, str(one.id)), NOW)
+            assert "nobody decides on their own request" in said
+        assert "Approve" not in words_of(dates.presses("U_CHAIR", "date.show", one.id))
+        assert "Approve" in words_of(dates.presses("U_DEPUTY", "date.show", one.id))
+        dates.sends("U_DEPUTY", "date_more", one.id, question="What was tried?")
+        dates.sends("U_INCLUSION", "date_add", one.id, answer="An interim was sought.")
+        assert [row.to for row in dates.told("new_date_added")] == ["U_DEPUTY"]
+        board = boards.get_board(dates.session, dates.board.id)
+        assert not ask_date_decider_now(dates.session, board, one, NOW)
 
     def test_whoever_asked_does_not_decide_in_the_room_either(self, dates):
         people.delegate(dates.session, dates.post(INCLUSION), dates.post(CHAIR), date(2021, 6, 1), date(2021, 7, 1))
