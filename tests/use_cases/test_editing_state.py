@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.people import MAY, Deed, Role
+from bot.domain.sources import Link
 from bot.domain.tallies import tally
 from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import owed_to
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import boards, measures, meetings, tables
+from storage import boards, edits, measures, meetings, sources, tables
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
 from tests.use_cases.sample_board import caller
@@ -152,7 +153,13 @@ class TestMerging:
 
 class TestSplitting:
     def test_the_original_keeps_its_reference_and_nothing_is_lost(self, session, board, pm):
-        row(session, board, "BCP-03").moves = 2
+        whole = row(session, board, "BCP-03")
+        whole.moves, whole.forecast, whole.is_urgent, whole.approved_on = 2, date(2021, 10, 1), True, date(2021, 1, 5)
+        whole.baseline = date(2021, 3, 31)
+        early = board.posts["Head of Early Help"]
+        edits.add_contributor(session, whole.id, early, NOW)
+        source = sources.add_source(session, board.id, NOW, title="A review", kind="audit", ref="R")
+        sources.add_link(session, Link(whole.id, source), NOW)
         session.flush()
         steps = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-03"]).all()
         preview = pm.previews(
@@ -166,7 +173,13 @@ class TestSplitting:
 
         old, new = row(session, board, "BCP-03"), session.query(tables.Action).filter_by(ref="BCP-16").one()
         assert old.words == "Report the rest."
-        assert (new.baseline, new.deadline, new.moves) == (old.baseline, old.deadline, 2)
+        assert (new.baseline, new.deadline, new.moves) == (date(2021, 3, 31), old.deadline, 2)
+        assert (old.baseline, old.moves, old.forecast) == (date(2021, 3, 31), 2, date(2021, 10, 1))
+        assert (new.forecast, new.is_urgent, new.approved_on) == (old.forecast, True, date(2021, 1, 5))
+        links = [link.action_id for link in sources.links_of(session, board.id) if link.source_id == source]
+        assert links == [old.id, new.id]
+        for each in (old, new):
+            assert [post_id for post_id, _ in edits.contributors_of(session, each.id)] == [early]
         assert (new.accountable_post_id, new.priority_id, new.source) == (
             old.accountable_post_id, old.priority_id, old.source,
         )  # fmt: skip
