@@ -134,6 +134,7 @@ class Scene:
         self._at = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
         self._asked, self._answered = 0, asyncio.Condition()
         self._kills: Process | None = None
+        self._last: Process | None = None
         self._seen = Counter[str]()
         """What stood there before the path begins."""
         clock = PushedClock(moment(DAYS[path]))
@@ -159,6 +160,9 @@ class Scene:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._last and self._last.says("pid") and "ended" not in self._last.said:
+            self._last.is_told(signal.SIGKILL)  # a test that failed leaves it running, and the next would wait for it
+            self._last.says("ended")
         self._loop.run(self.sandbox.stop())
 
     # What happens
@@ -243,7 +247,8 @@ class Scene:
         order = Order(
             self._url, self.sandbox.api_url, token, secret, self._now, self._at.isoformat(), hears, dies_at
         )  # fmt: skip
-        return self._machine.begins(order)
+        self._last = self._machine.begins(order)
+        return self._last
 
     def _officer_sends_the_form(self, process: Process) -> None:
         """Open it if it is not open, fill it in, and send it; again, where Slack says that it did not get through."""
