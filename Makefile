@@ -5,7 +5,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crash-sweep fuzz check lint types arrows docs-check migrations-check bench gallery pictures lock clean
+.PHONY: help setup demo test crash-sweep access-table fuzz check lint types arrows docs-check migrations-check bench gallery pictures lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: .venv/.dev  ## run every test
 
 crash-sweep: .venv/.dev  ## kill the bot at every boundary, with every Slack, on both databases
 	CRASH_SWEEP=all $(BIN)/python -m pytest tests/crash
+
+access-table: .venv/.dev  ## try every role against every use case, on both databases
+	ACCESS_TABLE=all $(BIN)/python -m pytest tests/use_cases/test_access.py
 
 fuzz: .venv/.dev  ## try the importer with thousands of made-up and broken files
 	IMPORT_FUZZ=2000 $(BIN)/python -m pytest --timeout=7200 tests/plan_reading
