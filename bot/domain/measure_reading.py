@@ -13,6 +13,7 @@ from bot.domain.plan_reading.grid import Cell, Row, Sheet
 from bot.domain.plan_reading.headings import normalised
 from bot.domain.refusals import Refusal
 from bot.domain.typed_dates import read_day
+from bot.domain.workers import NAMES_A_WORKER, names_a_worker
 
 LONGEST_REF, LONGEST_NAME, LONGEST_UNIT = 60, 300, 60
 HEADINGS_WITHIN = 20
@@ -152,6 +153,9 @@ class _RowReading:
     def read(self) -> MeasureRow | None:
         if any(find_personal_details(self._text(name)) for name in self._columns):
             self.problems.append(f"Row {self._row.number} looks as if it holds details of a child, and was not kept.")
+            return None
+        if (named := next((each for each in self._columns if names_a_worker(self._text(each))), None)) is not None:
+            self.wrong(named, NAMES_A_WORKER)
             return None
         ref, name = self._words("kpi_ref", LONGEST_REF), self._words("kpi", LONGEST_NAME)
         unit, good_is = self._text("unit")[:LONGEST_UNIT], self._good_is()

@@ -51,6 +51,7 @@ IN_A_MENU = 100
 LABEL_AT_MOST = 70
 NOTE_AT_MOST = 500
 FINAL, PROVISIONAL = "final", "provisional"
+UNCONFIRMED = "imported and not confirmed yet"
 GUARD = "No names, initials or case numbers of children, families or carers."
 
 
@@ -241,9 +242,12 @@ def measure_words(measure: Measure, today: date, *, is_in: bool = True) -> str:
 
 
 def reading_words(reading: Reading, unit: str, today: date) -> str:
-    """A figure with what it is of and whether it will stand: "78% (final, 1 June)"."""
-    when = reading.when(today)
-    return f"{figure(reading.value, unit)} ({reading.status}{', ' + when if when else ''})"
+    """A figure with what it is of and whether it will stand: "78% (final, 1 June)".
+
+    One that came with a file says so until whoever looks after the figures has said that it is right (E04).
+    """
+    marks = (reading.status, reading.when(today), UNCONFIRMED if reading.is_unconfirmed else "")
+    return f"{figure(reading.value, unit)} ({', '.join(mark for mark in marks if mark)})"
 
 
 def _target(measure: Measure) -> list[str]:

@@ -98,12 +98,9 @@ def _reading(reading: Reading | None, measure: Measure, today: date) -> str:
 
 
 def _how_it_came(reading: Reading | None) -> str:
-    """Of an imported figure whether somebody who looks after the figures has confirmed it."""
-    if reading is None or reading.came_by != "import":
-        return ""
-    return (
-        f"imported; confirmed by the {reading.confirmed_by}" if reading.confirmed_by else "imported; not confirmed yet"
-    )
+    """Of an imported figure who has confirmed it; that nobody has yet stands beside the figure."""
+    is_confirmed = reading is not None and reading.came_by == "import" and reading.confirmed_by
+    return f"imported; confirmed by the {reading.confirmed_by}" if reading and is_confirmed else ""
 
 
 def _set_by(decided: TargetSet | None) -> str:

@@ -18,6 +18,7 @@ from bot.domain.measures import Direction, Measure, Reading, counts_as, judge, r
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed, Role
 from bot.domain.refusals import Refusal
+from bot.domain.workers import refuse_workers
 from bot.messages import figures as words
 from bot.messages.figures import (
     AT_ONCE,
@@ -180,7 +181,7 @@ def enter_figures(session: Session, command: Answers, now: datetime) -> Reply:
     """Keep the figures of a form, as new readings, and show in what was asked that they have come.
 
     Raises:
-        Refusal: they do not enter figures; or the note looks like details of a child.
+        Refusal: they do not enter figures; or the note looks like details of a child, or names a worker.
     """
     board_id, _, rest = command.about.partition(":")
     which, _, ids = rest.partition(":")
@@ -192,6 +193,7 @@ def enter_figures(session: Session, command: Answers, now: datetime) -> Reply:
     if form.errors or day is None:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"note": note})
+    refuse_workers({"note": note})
     came = [_keep(session, access, each, day, note) for each in entered]
     _show_in(session, access.board, now)
     missing = [each.measure.ref for each in _asked(session, access.board, which, now).missing] if which else []

@@ -12,6 +12,7 @@ from bot.domain.measures import KEY_MEASURES, Measure, TargetSet, is_spent, read
 from bot.domain.people import Deed, Role
 from bot.domain.references import Named, find_named
 from bot.domain.refusals import Refusal
+from bot.domain.workers import refuse_workers
 from bot.messages import one_measure as words
 from bot.messages.one_measure import (
     CALL,
@@ -97,7 +98,7 @@ def set_target(session: Session, command: Answers, now: datetime) -> Reply:
     """Record a target with what it covers, how often, and the decision that set it; what was before is kept.
 
     Raises:
-        Refusal: they may not; or what is written looks like details of a child.
+        Refusal: they may not; or what is written looks like details of a child, or names a worker.
     """
     access, measure = _pressed(session, command, command.about, Deed.KEEP_MEASURES, now)
     decided = _read(session, Form(command.answers), measure, access.board.today(now))
@@ -105,6 +106,7 @@ def set_target(session: Session, command: Answers, now: datetime) -> Reply:
         return Reply(errors=decided, settled=False)
     typed = ("scope", "frequency", "decision_ref", "decided_by")
     refuse_personal_details({name: getattr(decided, name) for name in typed})
+    refuse_workers({"scope": decided.scope})
     keep_target(session, access, measure, decided, now)
     said = target_words(decided.target, measure.unit)
     return _shown(session, access, measure, f"The target of {measure.ref} is recorded: {said}.")

@@ -45,6 +45,7 @@ def test_every_measure_of_the_published_reviews_is_read():
         ("K1,On time,%,higher,78,,soon", "Row 2, target: “soon” is not a number."),
         (",On time,%,higher,78,,", "Row 2, kpi_ref: is empty."),
         ("K1,,%,higher,78,,", "Row 2, kpi: is empty."),
+        ("K1,Caseload of Jane Smith,count,lower,22,,", "Row 2, kpi: This looks as if it names somebody who works here"),
         ("K1,Visits to child AB aged 7,%,higher,78,,", "Row 2 looks as if it holds details of a child"),
     ],
 )

@@ -12,6 +12,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading import Field, KnownPlan
 from bot.domain.rating_facts import Rating
+from bot.domain.source_reading import read_sources
+from handlers.plan_files import read_plan_bytes
 from tests.plan_reading.files import HEADINGS, ROW, as_csv, as_workbook, codes, one_row, preview_of, saved
 
 PRINTED = (
@@ -489,3 +491,16 @@ def test_a_page_or_a_section_numbered_like_a_reference_is_no_action():
     preview = preview_of(as_csv([HEADINGS, *rows]))
 
     assert [codes(row) for row in preview.rows] == [{"SECTION_ROW"}, set(), {"FOOTER_ROW"}, set(), {"FOOTER_ROW"}]
+
+
+def test_a_list_without_a_column_of_priorities_gets_none_whatever_its_order_and_its_references_say():
+    rows = [f"R{number},Ask for thing {number}\n" for number in (1, 2, 8)]
+    read = read_sources(
+        "asks.csv",
+        read_plan_bytes(f"recommendation ref,recommendation\n{''.join(rows)}".encode(), "asks.csv"),
+        date(2021, 8, 2),
+    )
+    plan = preview_of(as_csv([HEADINGS, *((f"A-0{number}", f"Thing {number}", *ROW[2:]) for number in (1, 2, 8))]))
+
+    assert [(each.ref, each.priority) for each in read.items] == [("R1", ""), ("R2", ""), ("R8", "")]
+    assert [row.priority for row in plan.loadable] == ["", "", ""]

@@ -31,7 +31,8 @@ def test_the_published_measures_come_in_and_are_listed_with_their_words(machine:
     told = machine.says("measures", "list")
     audits = next(line for line in told.splitlines() if "TKPI-15" in line)
     assert audits.endswith(
-        "15 (final, reported in Torbay review, 2 August 2021); target 25; gap 10. Red. Not comparable."
+        "15 (final, reported in Torbay review, 2 August 2021, imported and not confirmed yet); target 25; gap 10. Red. "
+        "Not comparable."
     )
     assert "TKPI-19 Cared for young people receiving direct CAMHS provision: 5 or fewer" in told
     assert "TKPI-03 Children with a second or further child protection plan: no figure yet. Not rated: no data." in told
@@ -60,7 +61,9 @@ def test_a_figure_that_differs_is_a_correction_and_both_are_shown(machine: Machi
         told = machine.says("measures", "import", str(file))
 
     assert "1 figure kept and 1 of them as a correction." in told
-    assert "82% (final, 24 May); corrected, was 80% (final, 24 May)" in machine.says("measures", "list")
+    assert "82% (final, 24 May, imported and not confirmed yet); corrected, was 80% (final, 24 May" in machine.says(
+        "measures", "list"
+    )
 
 
 def test_what_is_counted_otherwise_is_not_compared_with_what_was_before(machine: Machine, file: Path) -> None:
@@ -69,7 +72,9 @@ def test_what_is_counted_otherwise_is_not_compared_with_what_was_before(machine:
     file.write_text(HEADINGS + "KPO-08,Housing offers,%,higher,,64,2021-05-20,\n", "utf-8")
     machine.says("measures", "import", str(file))
 
-    assert "64% (final, 20 May). Not rated: no target. Not comparable" in machine.says("measures", "list")
+    assert "64% (final, 20 May, imported and not confirmed yet). Not rated: no target. Not comparable" in machine.says(
+        "measures", "list"
+    )
 
 
 def test_a_file_without_measures_is_refused(machine: Machine) -> None:

@@ -261,6 +261,8 @@ class TestEntering:
     def test_a_note_is_guarded(self, session, board, kpos):
         with pytest.raises(Exception, match="looks like details of a child"):
             enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END, note="NHS number 943 476 5919")
+        with pytest.raises(Exception, match="names somebody who works here"):
+            enters(session, board, ASKED, kpos["KPO-01"], "78", day=MAY_END, note="Low since Jane Smith left")
 
         assert session.query(tables.Reading).count() == 0
 

@@ -198,7 +198,7 @@ class TestAnImportedFigure:
         self, session, board, kpos, imported
     ):
         about = f"{board.id}:{kpos['KPO-03']}:{imported.id}"
-        assert "imported; not confirmed yet" in asks(session, "measures KPO-03", "U_PM")
+        assert "imported and not confirmed yet" in asks(session, "measures KPO-03", "U_PM")
         with pytest.raises(Refusal):
             does(session, Press(caller("U_CHAIR"), "measure.confirm", about), TUESDAY)
 
