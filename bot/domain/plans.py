@@ -312,6 +312,19 @@ class Assessed:
         last = self.action.statement
         return last is not None and (self.cycle.ago(last.day) == 0 or last.meeting_on == self.today)
 
+    @property
+    def is_asked_this_cycle(self) -> bool:
+        """Whether a statement has been asked for this cycle: from the request up to the end of the meeting's day.
+
+        Between a meeting and the next request nobody owes one.
+        """
+        return self.asked is not None and self.asked.meeting_on >= self.today
+
+    @property
+    def lacks_statement(self) -> bool:
+        """Whether it is live, was asked for a statement this cycle, and has none."""
+        return self.action.is_live and self.is_asked_this_cycle and not self.has_statement_this_cycle
+
 
 def assess(action: Action, today: date, tolerances: Tolerances, cycle: Cycle, asked: Asked | None = None) -> Assessed:
     """Ask the rules about one action."""

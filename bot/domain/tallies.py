@@ -38,6 +38,8 @@ class Tally:
     """Live actions that were closed once and opened again."""
     never_a_statement: int
     no_statement_this_cycle: int
+    not_asked_yet: int
+    """Live actions without a statement this cycle of which none has been asked for, so that nobody owes one."""
     overdue: int
     help_needed: int
     better_than_suggested: int
@@ -77,7 +79,8 @@ def tally(plan: Sequence[Assessed]) -> Tally:
         redated=sum(is_redated(each) for each in live),
         reopened=sum(each.action.reopened > 0 for each in live),
         never_a_statement=sum(each.action.statement is None for each in live),
-        no_statement_this_cycle=sum(not each.has_statement_this_cycle for each in live),
+        no_statement_this_cycle=sum(each.lacks_statement for each in live),
+        not_asked_yet=sum(not each.has_statement_this_cycle and not each.is_asked_this_cycle for each in live),
         overdue=sum(is_overdue(each) for each in live),
         help_needed=sum(bool(each.action.help) for each in live),
         better_than_suggested=sum(each.is_rated_better_than_suggested for each in live),

@@ -28,7 +28,7 @@ def counts_in_words(tally: Tally) -> str:
         _confirmed(tally),
         f"Re-dated with approval: {tally.redated}.",
         f"Reopened after closing: {tally.reopened}." if tally.reopened else "",
-        f"No statement this cycle: {tally.no_statement_this_cycle}.",
+        f"No statement this cycle: {_without_statement(tally)}.",
         _statements(tally),
     ]
     return " ".join(part for part in parts if part)
@@ -40,6 +40,13 @@ def _states(tally: Tally) -> str:
         states.append(f"{tally.closed_not_delivered} closed, not delivered")
     hold = f" On hold: {tally.on_hold} of the {tally.live} live." if tally.on_hold else ""
     return f"{counted(tally.total, 'action')}: {', '.join(states)}.{hold}"
+
+
+def _without_statement(tally: Tally) -> str:
+    """How many that were asked for have none; what has not been asked for yet is owed by nobody, and said apart."""
+    waits = f"{tally.not_asked_yet} not asked for yet" if tally.not_asked_yet else ""
+    owed = str(tally.no_statement_this_cycle) if tally.no_statement_this_cycle or not waits else ""
+    return ", and ".join(each for each in (owed, waits) if each)
 
 
 def _statements(tally: Tally) -> str:

@@ -160,3 +160,18 @@ def test_what_a_newer_release_keeps_beside_a_pack_is_passed_over(everywhere):
 
     assert item_kept(kept(item) | {"later": 1}, statement_id=item.statement_id, is_missing=False) == item
     assert facts_read(facts_kept(used) | {"later": 1}) == used
+
+
+def test_between_a_meeting_and_the_next_requests_nobody_owes_a_statement(everywhere):
+    def missing(now: datetime) -> str:
+        return as_text(everywhere.heard(Typed(caller("U_CHAIR"), "missing"), now))
+
+    def counts(now: datetime) -> str:
+        words = everywhere.line(Typed(caller("U_CHAIR"), "status"), now, "15 actions")
+        return words.partition("No statement this cycle: ")[2]
+
+    assert "BCP-05" in missing(at(15, 23, 59)) and "BCP-12" in missing(at(15, 23, 59))
+    assert "BCP-05" not in missing(at(16, 0)) and "BCP-12" in missing(at(16, 0)), "the second half's meeting is today"
+    assert "None of the 15 actions was asked for a statement this cycle and is without one." in missing(at(17, 0))
+    assert counts(at(16, 0)).startswith("7, and 7 not asked for yet.")
+    assert counts(at(17, 0)).startswith("14 not asked for yet. Statements asked for: missed 14.")
