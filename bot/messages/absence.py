@@ -20,6 +20,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.who_is_told import who_may_be_told
 
 HAND_OVER = "absence.hand_over"
 """What the button “Hand to delegate” does; it is about a board and a post, as `board:post`."""
@@ -30,6 +31,13 @@ BACK = "absence.back"
 AWAY_FORM, HAND_OVER_FORM = "absence_away", "absence_hand_over"
 
 NEVER_WHY = "We never ask why, and nothing about it is kept but the days."
+WHOEVER_ANSWERS = "whoever answers, where something is wanted of this post now that they were not asked for yet"
+IF_NOBODY = "the programme manager, where nobody answers"
+
+
+def if_long(post: str, days: int) -> str:
+    """That whoever decides who acts is asked, where the absence is longer than so many working days."""
+    return f"the {post}, who decides who acts, where it is more than {days} working days"
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,10 @@ class SentMeanwhile:
     at: datetime
 
 
-def away_form(absent: Absent, until: date | None, known: str, *, is_own: bool) -> Form:
-    """Until when somebody is away, and who answers meanwhile. `known` is the delegate that there is already."""
+def away_form(absent: Absent, until: date | None, known: str, told: Sequence[str], *, is_own: bool) -> Form:
+    """Until when somebody is away, and who answers meanwhile. `known` is the delegate that there is already, and `told`
+    says who is told, and when.
+    """
     who = "You are" if is_own else f"{absent.holder} is"
     already = f" {known} may answer already; leave it empty to keep it so." if known else ""
     return Form(
@@ -67,15 +77,16 @@ def away_form(absent: Absent, until: date | None, known: str, *, is_own: bool) -
             DateField(name="until", label="Away until, and with", initial=until),
             *_delegate_fields(
                 "Who answers meanwhile (post)",
-                f"Without one the programme manager is told that nobody answers.{already}",
+                f"Without one nobody is asked meanwhile.{already}",
                 optional=True,
             ),
+            who_may_be_told(told),
             Note(text=f"{who} not written to until then. {NEVER_WHY}"),
         ),
     )
 
 
-def hand_over_form(absent: Absent, known: str) -> Form:
+def hand_over_form(absent: Absent, known: str, told: Sequence[str]) -> Form:
     """Who answers in somebody's place, and until when. `known` is the delegate that there is already."""
     return Form(
         name=HAND_OVER_FORM,
@@ -88,6 +99,7 @@ def hand_over_form(absent: Absent, known: str) -> Form:
             DateField(
                 name="until", label="Last day", hint="Leave it empty if it is until you say otherwise.", optional=True
             ),
+            who_may_be_told(told),
             Note(text=NEVER_WHY),
         ),
     )
@@ -308,7 +320,7 @@ EXAMPLES: tuple[Message, ...] = (
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (
-    away_form(_ABSENT, None, "", is_own=True),
-    away_form(_ABSENT, _UNTIL, "Head of Early Help", is_own=False),
-    hand_over_form(_ABSENT, "Head of Early Help"),
+    away_form(_ABSENT, None, "", (WHOEVER_ANSWERS, IF_NOBODY, if_long("Independent Chair", 20)), is_own=True),
+    away_form(_ABSENT, _UNTIL, "Head of Early Help", (), is_own=False),
+    hand_over_form(_ABSENT, "Head of Early Help", (WHOEVER_ANSWERS,)),
 )

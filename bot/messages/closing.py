@@ -1,5 +1,6 @@
 """Marking an action as delivered, accepting its evidence or not, closing it, checking it later, opening it again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -22,6 +23,7 @@ from bot.messages.parts import (
     said,
 )
 from bot.messages.recorded_decisions import Deciding, decision_form
+from bot.messages.who_is_told import who_will_be_told
 
 DELIVER, MISSING, CLOSE, REOPEN = "delivery.ask", "delivery.missing", "decision.open_close", "decision.open_reopen"
 STILL, NO_MORE = "delivery.still", "delivery.no_more"
@@ -43,7 +45,7 @@ FIELDS = (
 @dataclass(frozen=True)
 class Delivering:
     """What the officer's form is drawn from. `decided_by` says who accepts it, as a sentence goes on; empty where
-    nobody with a seat can.
+    nobody with a seat can. `told` are those who will be told.
     """
 
     action_id: int
@@ -54,6 +56,7 @@ class Delivering:
     keeper: str
     check_on: date
     decided_by: str
+    told: tuple[str, ...]
     missing: str = ""
     """What was said to be missing the last time."""
 
@@ -84,18 +87,17 @@ def deliver_form(one: Delivering) -> Form:
             DateField(name="check_on", label="When is it to be checked again?", initial=one.check_on),
             Note(
                 text="It is delivered from then on, and waits for the Board: no statement is asked for meanwhile. "
-                f"{_who_is_told(one.decided_by)}"
+                f"{_who_accepts(one.decided_by)}"
             ),
+            who_will_be_told(one.told),
             Note(text=GUARD),
         ),
     )  # fmt: skip
 
 
-def _who_is_told(decided_by: str) -> str:
-    if not decided_by:
-        return f"{NOBODY_CAN}. The programme manager is told, in private."
+def _who_accepts(decided_by: str) -> str:
     whoever = f"{decided_by[:1].upper()}{decided_by[1:]}"
-    return f"{whoever} is told in private, and accepts the evidence or says what is missing."
+    return f"{whoever} accepts the evidence, or says what is missing." if decided_by else f"{NOBODY_CAN}."
 
 
 def _offered(one: Delivery, today: date) -> list[Part]:
@@ -332,13 +334,14 @@ def still_form(one: Delivery) -> Form:
         parts=(
             Paragraph(lead=one.ref, text=one.title),
             TextField(name="words", label="How do you know?", many_lines=True, longest=LONGEST, hint=GUARD),
-            Note(text="It stays closed, and the record has what you say, by post and day. Nobody else is written to."),
+            Note(text="It stays closed, and the record has what you say, by post and day."),
+            who_will_be_told(()),
         ),
     )
 
 
-def no_more_form(one: Delivery) -> Form:
-    """Ask what has changed; says what follows."""
+def no_more_form(one: Delivery, told: Sequence[str]) -> Form:
+    """Ask what has changed; says what follows, and who is told."""
     return Form(
         name=NO_MORE_FORM,
         title="Not any more",
@@ -347,10 +350,8 @@ def no_more_form(one: Delivery) -> Form:
         parts=(
             Paragraph(lead=one.ref, text=one.title),
             TextField(name="words", label="What has changed?", many_lines=True, longest=LONGEST, hint=GUARD),
-            Note(
-                text="The action is opened again and counted as reopened, and the chair and its accountable officer "
-                "are told. Saying so is a help."
-            ),
+            Note(text="The action is opened again and counted as reopened. Saying so is a help."),
+            who_will_be_told(told),
         ),
     )
 
@@ -427,11 +428,12 @@ _MISSING = replace(_JUDGED, state=NOT_ENOUGH, judged_words="An audit of ten case
 _READINGS = "Green for 2 of the 3 readings that are needed"
 _DELIVERING = Delivering(
     2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, _ONE.post, date(2021, 9, 13), "the Independent Chair",
-    "An audit of ten cases.",
+    ("the Independent Chair",), "An audit of ten cases.",
 )  # fmt: skip
 _WHY = "the chair answers for A2; the deputy chair is away until 30 June; there is no named approver"
-_OWN = Deciding("The Head of Early Help is told, in private.")
-_CHAIRS, _BOARDS = replace(_OWN, whose="Independent Chair"), replace(_OWN, as_board=True)
+_OFFICER, _CHAIR = "the Head of Early Help", "the Independent Chair"
+_OWN = Deciding((_OFFICER,))
+_CHAIRS, _BOARDS = Deciding((_OFFICER, _CHAIR), whose="Independent Chair"), replace(_OWN, as_board=True)
 _CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _ONE)
 
 EXAMPLES: tuple[Message, ...] = (
@@ -457,11 +459,11 @@ EXAMPLES: tuple[Message, ...] = (
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     deliver_form(_DELIVERING),
-    deliver_form(replace(_DELIVERING, decided_by="")),
+    deliver_form(replace(_DELIVERING, decided_by="", told=("the programme manager",))),
     close_form(_CLOSING, _TODAY, _OWN),
     close_form(_CLOSING, _TODAY, _BOARDS),
     missing_form(2, "A2", _ONE.title, _CHAIRS),
     reopen_form(2, "A2", _ONE.title, "closed: complete", _CHAIRS),
     still_form(_ACCEPTED),
-    no_more_form(_ACCEPTED),
+    no_more_form(_ACCEPTED, (_CHAIR, _OFFICER)),
 )

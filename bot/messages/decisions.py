@@ -14,8 +14,11 @@ CHOICES = (
 )
 
 
-def confirm_form(assessed: Assessed, deciding: Deciding) -> Form:
-    """Ask which rating is confirmed, beside what the officer says and what the rules suggest, and by which decision."""
+def confirm_form(assessed: Assessed, deciding: Deciding, hears: str) -> Form:
+    """Ask which rating is confirmed, beside what the officer says and what the rules suggest, and by which decision.
+
+    `hears` says as a sentence how the officer comes to know.
+    """
     action, officer = assessed.action, assessed.self_assessed
     asked = (
         Paragraph(lead=action.ref, text=action.title),
@@ -32,7 +35,7 @@ def confirm_form(assessed: Assessed, deciding: Deciding) -> Form:
             hint="Needed where it is neither what the officer says nor what the rules suggest.",
         ),
     )
-    follows = "The record keeps all three ratings, who gave each, and when."
+    follows = f"The record keeps all three ratings, who gave each, and when. {hears}"
     return decision_form(CONFIRM, "Confirm a rating", "Confirm", str(action.id), asked, deciding, follows)
 
 
@@ -64,6 +67,7 @@ def _initial(assessed: Assessed) -> str | None:
 
 
 _SAMPLE = sample_plan()[0]
+_READS = f"The {_SAMPLE.action.post} reads it on the card."
 
 EXAMPLES = (
     rating_confirmed("A6", "Amber", "D-2021-06-03", 3),
@@ -72,6 +76,6 @@ EXAMPLES = (
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (
-    confirm_form(_SAMPLE, Deciding()),
-    confirm_form(_SAMPLE, Deciding(whose="Independent Chair")),
+    confirm_form(_SAMPLE, Deciding(), _READS),
+    confirm_form(_SAMPLE, Deciding(("the Independent Chair",), whose="Independent Chair"), _READS),
 )

@@ -7,6 +7,7 @@ from bot.domain.dates import listed
 from bot.domain.edits import Line
 from bot.messages.changing import OPEN, back_to_card
 from bot.messages.parts import Bullets, Button, Buttons, Form, FormPart, Item, Message, Paragraph, Part, TextField
+from bot.messages.who_is_told import who_will_be_told
 
 CHANGED = "action_changed"
 HISTORY = "history.show"
@@ -46,12 +47,10 @@ def preview_form(
 ) -> Form:  # fmt: skip
     """The second step: everything that will change and who will be told. Nothing is saved yet."""
     items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
-    once = "each once" if len(told) > 1 else "once"
-    whom = f"{listed(list(told))}, {once}, in private." if told else "nobody. There is nobody else whom it concerns."
     parts: list[FormPart] = [Paragraph(text=subject), Bullets(lead="What will change", items=items)]
     parts += [Paragraph(text=note) for note in notes]
     parts += [Paragraph(lead="Why", text=why)] if why else []
-    parts.append(Paragraph(lead="Who will be told", text=whom))
+    parts.append(who_will_be_told(told, "" if told else "There is nobody else whom it concerns."))
     parts.append(Buttons(buttons=(Button(label="Back", does=back, spoken="Back to the form, with what you typed"),)))
     return Form(name=name, title="Save this change?", submit="Save", about=about, parts=tuple(parts))
 

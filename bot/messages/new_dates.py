@@ -23,6 +23,7 @@ from bot.messages.parts import (
     said,
 )
 from bot.messages.recorded_decisions import Deciding, decision_form
+from bot.messages.who_is_told import who_will_be_told
 
 ASK, SHOW, APPROVE, REFUSE, MORE, ADD, WITHDRAW = (
     f"date.{name}" for name in ("ask", "show", "approve", "refuse", "more", "add", "withdraw")
@@ -46,7 +47,9 @@ _LABELS = {"reason": "Reason", "cause": "Cause", "effect": "For children", "reco
 
 @dataclass(frozen=True)
 class Asking:
-    """What the officer's form is drawn from. `decided_by` says who will decide, as a sentence goes on."""
+    """What the officer's form is drawn from. `decided_by` says who will decide, as a sentence goes on; `told` who is
+    asked to decide or to write it down.
+    """
 
     action_id: int
     ref: str
@@ -57,6 +60,7 @@ class Asking:
     moves: int
     is_late: bool
     decided_by: str
+    told: tuple[str, ...]
     on_behalf_of: str = ""
 
 
@@ -89,9 +93,9 @@ def ask_form(asking: Asking, today: date) -> Form:
             *fields,
             Note(
                 text=f"Sending it changes nothing yet: until {asking.decided_by} decides, the deadline, the clock and "
-                "the rating stay as they are. The request is told to them in private, and stands on the card, in the "
-                "pack and on the run sheet."
+                "the rating stay as they are. The request stands on the card, in the pack and on the run sheet."
             ),
+            who_will_be_told(asking.told),
             Note(text=GUARD),
         ),
     )
@@ -262,12 +266,12 @@ def refuse_form(one: DateRequest, today: date, deciding: Deciding) -> Form:
         Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
         Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
         TextField(name="said", label="Why, and what is expected instead?", many_lines=True, longest=LONGEST,
-                  hint=f"The officer reads this. {GUARD}"),
+                  hint=f"They read this. {GUARD}"),
     )  # fmt: skip
     return decision_form(REFUSE_FORM, "Refuse a new date", "Refuse", str(one.id), asked, deciding)
 
 
-def more_form(one: DateRequest, today: date) -> Form:
+def more_form(one: DateRequest, today: date, told: Sequence[str], why: str = "") -> Form:
     """Ask the officer for more before deciding."""
     return Form(
         name=MORE_FORM,
@@ -277,12 +281,13 @@ def more_form(one: DateRequest, today: date) -> Form:
         parts=(
             Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
             TextField(name="question", label="What do you need to know?", many_lines=True, longest=LONGEST, hint=GUARD),
-            Note(text="The officer is asked in private, and their answer comes back to you. Nothing else changes."),
+            who_will_be_told(told, why),
+            Note(text="The officer is asked, and their answer comes back to you. Nothing else changes."),
         ),
     )
 
 
-def add_form(one: DateRequest, question: Question, today: date) -> Form:
+def add_form(one: DateRequest, question: Question, today: date, told: Sequence[str]) -> Form:
     """Answer what was asked about a request."""
     return Form(
         name=ADD_FORM,
@@ -293,11 +298,12 @@ def add_form(one: DateRequest, question: Question, today: date) -> Form:
             Paragraph(lead=one.ref, text=f"{one.title}. You asked for a new date {from_to(one, today)}."),
             Quote(lead=f"The {question.asked_post} asks", text=question.question),
             TextField(name="answer", label="Your answer", many_lines=True, longest=LONGEST, hint=GUARD),
+            who_will_be_told(told),
         ),
     )
 
 
-def withdraw_form(one: DateRequest, today: date) -> Form:
+def withdraw_form(one: DateRequest, today: date, told: Sequence[str]) -> Form:
     """Take a request back."""
     now = day_in_words(one.deadline, today) if one.deadline else "none"
     return Form(
@@ -307,8 +313,9 @@ def withdraw_form(one: DateRequest, today: date) -> Form:
         about=str(one.id),
         parts=(
             Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
-            Paragraph(lead="What changes", text=f"the deadline stays {now}. Whoever was to decide is told."),
+            Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
             TextField(name="said", label="Why", optional=True, many_lines=True, longest=LONGEST, hint=GUARD),
+            who_will_be_told(told, "" if told else "Nobody has read that it is asked for yet."),
         ),
     )
 
@@ -405,7 +412,10 @@ _APPROVED = replace(
 )  # fmt: skip
 _REFUSED = replace(_ONE, state=REFUSED, said="Recover to 2 July with temporary contacts.",
                    decision_ref="D-2021-06-12", decided_post="Independent Chair")  # fmt: skip
-_ASKING = Asking(14, "A14", _ONE.title, _ONE.was, _ONE.baseline, date(2021, 9, 30), 0, True, "the Independent Chair")
+_CHAIR, _OFFICER = ("the Independent Chair",), (f"the {_ONE.post}",)
+_ASKING = Asking(
+    14, "A14", _ONE.title, _ONE.was, _ONE.baseline, date(2021, 9, 30), 0, True, "the Independent Chair", _CHAIR
+)
 
 EXAMPLES: tuple[Message, ...] = (
     new_date_asked(_ONE, _TODAY),
@@ -428,10 +438,11 @@ EXAMPLES: tuple[Message, ...] = (
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     ask_form(_ASKING, _TODAY),
-    approve_form(_ONE, _TODAY, Deciding("The accountable officer is told, in private.")),
-    approve_form(_ONE, _TODAY, Deciding("The accountable officer is told, in private.", whose="Independent Chair")),
-    refuse_form(_ONE, _TODAY, Deciding("The accountable officer is told, in private.", as_board=True)),
-    more_form(_ONE, _TODAY),
-    add_form(_ASKED_MORE, _QUESTION, _TODAY),
-    withdraw_form(_ONE, _TODAY),
+    approve_form(_ONE, _TODAY, Deciding(_OFFICER)),
+    approve_form(_ONE, _TODAY, Deciding((*_OFFICER, *_CHAIR), whose="Independent Chair")),
+    refuse_form(_ONE, _TODAY, Deciding(_OFFICER, as_board=True)),
+    more_form(_ONE, _TODAY, _OFFICER),
+    add_form(_ASKED_MORE, _QUESTION, _TODAY, _CHAIR),
+    withdraw_form(_ONE, _TODAY, _CHAIR),
+    withdraw_form(_ONE, _TODAY, ()),
 )

@@ -22,6 +22,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.who_is_told import who_will_be_told
 
 IS_RIGHT, IS_NOT_RIGHT = "recorded.right", "recorded.not_right"
 NOT_RIGHT_FORM = "recorded_not_right"
@@ -32,11 +33,12 @@ TAKE_BACK, STANDS = "take_back", "stands"
 
 @dataclass(frozen=True)
 class Deciding:
-    """How a form decides. `officer` says who is told, as a sentence; `whose` is the post whose decision somebody else
-    writes down, and `as_board` says that it is the Board's, since nobody with a seat can.
+    """How a form decides. `told` are those who will be told, `why` is a sentence about whoever is not; `whose` is the
+    post whose decision somebody else writes down, and `as_board` says that it is the Board's, since nobody can.
     """
 
-    officer: str = ""
+    told: tuple[str, ...] = ()
+    why: str = ""
     whose: str = ""
     as_board: bool = False
 
@@ -45,8 +47,9 @@ def decision_form(
     name: str, title: str, submit: str, about: str, asked: Sequence[FormPart], deciding: Deciding, follows: str = ""
 ) -> Form:
     """A form that decides something: what it asks, by which decision, what follows, who is told, and whose it is."""
-    note = " ".join(each for each in (follows, deciding.officer) if each)
-    parts = (*asked, *reference_fields(deciding), *([Note(text=note)] if note else []), *_whose(deciding))
+    told = who_will_be_told(deciding.told, deciding.why)
+    then = [Note(text=follows)] if follows else []
+    parts = (*asked, *reference_fields(deciding), *then, told, *_whose(deciding))
     return Form(name=name, title=title, submit=submit, about=about, parts=parts)
 
 

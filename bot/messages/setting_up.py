@@ -7,7 +7,7 @@ from datetime import date, time
 from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
-from bot.messages.absence import AWAY, BACK
+from bot.messages.absence import AWAY, BACK, WHOEVER_ANSWERS
 from bot.messages.acting import NAME
 from bot.messages.leaving import leaving_menu
 from bot.messages.outside import outside_menu
@@ -34,10 +34,15 @@ from bot.messages.parts import (
     said,
 )
 from bot.messages.same_posts import Alike, alike_parts
+from bot.messages.who_is_told import LEAD, who_may_be_told
 
 POSTS_ON_A_PAGE = 10
 MOST_CHOICES = 100
 """Of the choices of one question; Slack takes no more."""
+
+WHOEVER_FOLLOWS = (
+    "whoever you choose, in private, if the post is new to them: what they take over, and what is wanted of it now"
+)
 
 MANAGER_POST = "Improvement Programme Manager"
 
@@ -94,6 +99,8 @@ class PostFacts:
     leaves_on: date | None = None
     gives_input: bool = False
     """Whether it answers for none of these actions, and only gives input to their statements."""
+    told: tuple[str, ...] = ()
+    """Who is told when it is left vacant."""
 
     @property
     def actions(self) -> str:
@@ -228,7 +235,8 @@ def _post(board_id: int, post: PostFacts) -> list[Part]:
             spoken=f"Leave {post.title} vacant",
             confirm=Confirm(
                 title="Leave the post vacant?",
-                text=f"{post.holder} will no longer answer for {_few(post.refs)}. What they wrote stays theirs.",
+                text=f"{post.holder} will no longer answer for {_few(post.refs)}. What they wrote stays theirs. "
+                f"{LEAD}: {listed(list(post.told)) or 'nobody'}.",
                 yes="Leave it vacant",
             ),
         ),
@@ -450,8 +458,8 @@ def seat_form(board_id: int) -> Form:
     )
 
 
-def post_form(board_id: int, post: PostFacts, account: str | None) -> Form:
-    """Who holds a post of the plan."""
+def post_form(board_id: int, post: PostFacts, account: str | None, told: Sequence[str] = ()) -> Form:
+    """Who holds a post of the plan. `told` says who is told, and when."""
     return Form(
         name="setup_post",
         title="Connect a post",
@@ -460,13 +468,18 @@ def post_form(board_id: int, post: PostFacts, account: str | None) -> Form:
         parts=(
             Paragraph(lead=post.title, text=f"{post.does} {_few(post.refs)}."),
             PersonField(name="person", label="Who holds it now", initial=account),
-            Note(text="Before Start this sends them nothing; after it they get what they take over, to accept it."),
+            who_may_be_told(told),
         ),
     )
 
 
-def delegate_form(board_id: int, post: PostFacts, tomorrow: date) -> Form:
-    """Who may answer for a post, and until when. Why is never asked."""
+def acts_no_more(post: str) -> str:
+    """That whoever acts for a holder who leaves is told so."""
+    return f"the {post}, who acts for its holder and is a delegate from then on"
+
+
+def delegate_form(board_id: int, post: PostFacts, tomorrow: date, told: Sequence[str] = ()) -> Form:
+    """Who may answer for a post, and until when. Why is never asked. `told` says who is told, and when."""
     return Form(
         name="setup_delegate",
         title="Name a delegate",
@@ -479,6 +492,7 @@ def delegate_form(board_id: int, post: PostFacts, tomorrow: date) -> Form:
                 name="person", label="Who holds that post", hint="Leave it empty if I know already.", optional=True
             ),
             DateField(name="until", label="Last day", initial=tomorrow),
+            who_may_be_told(told),
         ),
     )
 
@@ -581,7 +595,7 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     board_form(board_id=None),
     board_form(board_id=1, name=_BOARD, channel="C0SAMPLE", mash_number="01202 000000"),
     seat_form(1),
-    post_form(1, _VACANT, None),
-    delegate_form(1, _POST, date(2021, 6, 2)),
+    post_form(1, _VACANT, None, (WHOEVER_FOLLOWS, acts_no_more("Head of Early Help"))),
+    delegate_form(1, _POST, date(2021, 6, 2), (WHOEVER_ANSWERS,)),
     line_form(1, _POST, (("6", "Corporate Director of Children’s Services"),)),
 )

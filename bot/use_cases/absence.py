@@ -19,7 +19,7 @@ from bot.messages.parts import Message, Reply
 from bot.use_cases.acting import end as end_acting
 from bot.use_cases.acting import follow_absence, in_place, refuse_while_acting
 from bot.use_cases.connecting import put_in_post
-from bot.use_cases.deciding import who_can_decide_all
+from bot.use_cases.deciding import Able, who_can_decide_all
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import show_handed_over
 from bot.use_cases.managing import called, forget_preview, named_post, picked_person, refuse_shared_post
@@ -96,13 +96,13 @@ def ask_until_when(session: Session, command: Press, now: datetime) -> Reply:
     """The form that says until when somebody is away."""
     case = _pressed(session, command.by, command.about, now)
     carried = command.about.split(":")[2:]
-    return _away_form(case, read_day(carried[0]) if carried else None)
+    return _away_form(session, case, read_day(carried[0]) if carried else None)
 
 
 def ask_who_answers(session: Session, command: Press, now: datetime) -> Reply:
     """The form that hands a post to a delegate."""
     case = _pressed(session, command.by, command.about, now)
-    return Reply(form=words.hand_over_form(case.facts, case.post.delegate), settled=False)
+    return _hand_over_form(session, case)
 
 
 def be_away(session: Session, command: Answers, now: datetime) -> Reply:
@@ -147,7 +147,7 @@ def say_away(session: Session, command: Typed, now: datetime) -> Reply:
 
     def go(session: Session, case: Case) -> Reply:
         if not typed:
-            return _away_form(case, None)
+            return _away_form(session, case, None)
         return Reply(message=_go_away(session, case, _day_to_come(typed, case.today), None))
 
     return _own(session, command, now, (said["post"] or "") if said else "", AWAY, typed, go)
@@ -159,7 +159,7 @@ def say_delegate(session: Session, command: Typed, now: datetime) -> Reply:
 
     def hand(session: Session, case: Case) -> Reply:
         if said is None:
-            return Reply(form=words.hand_over_form(case.facts, case.post.delegate), settled=False)
+            return _hand_over_form(session, case)
         until = _day_to_come(said["until"], case.today) if said["until"] else None
         form = Form({"delegate": said["delegate"]})
         delegate = named_delegate(session, case, form)
@@ -377,9 +377,35 @@ def _pressed(session: Session, by: Caller, about: str, now: datetime) -> Case:
     return Case(access, found)
 
 
-def _away_form(case: Case, until: date | None) -> Reply:
+def _away_form(session: Session, case: Case, until: date | None) -> Reply:
     until = until or (case.post.away_until if case.post.is_away(case.today) else None)
-    return Reply(form=words.away_form(case.facts, until, case.post.delegate, is_own=case.is_own), settled=False)
+    told = _who_hears(session, case)
+    return Reply(form=words.away_form(case.facts, until, case.post.delegate, told, is_own=case.is_own), settled=False)
+
+
+def _hand_over_form(session: Session, case: Case) -> Reply:
+    told = [words.WHOEVER_ANSWERS] if case.post.refs and _started(session, case) else []
+    return Reply(form=words.hand_over_form(case.facts, case.post.delegate, told), settled=False)
+
+
+def _who_hears(session: Session, case: Case) -> list[str]:
+    """Who is told that the holder of a post is away, and when, before it is said until when and who answers."""
+    if not case.post.refs or case.board.started_at is None:
+        return []
+    names, manager = _who_names(session, case), _manager_to_tell(session, case)
+    return [
+        words.WHOEVER_ANSWERS,
+        *([words.IF_NOBODY] if manager else []),
+        *([words.if_long(names.post, LONG)] if names else []),
+    ]
+
+
+def _manager_to_tell(session: Session, case: Case) -> Person | None:
+    """The programme manager, unless it is they who are away or who say so."""
+    manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
+    holder = people.holder_of(session, case.post.id, case.today)
+    is_known = manager is not None and manager.id in (holder and holder.id, case.access.standing.person_id)
+    return None if is_known else manager
 
 
 # Who answers meanwhile
@@ -457,27 +483,28 @@ def _is_of_board(session: Session, case: Case, post: Post) -> bool:
 def _tell_of_absence(session: Session, case: Case, holder: Person, until: date, began: datetime, answers: str) -> None:
     board, today = case.board, case.today
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
-    if not answers and manager is not None and manager.id not in (holder.id, case.access.standing.person_id):
+    to = _manager_to_tell(session, case)
+    if not answers and to is not None:
         message = words.away_without_delegate(case.facts, until, today)
-        _tell(session, case, f"{NOBODY_ANSWERS}:{board.id}:{case.post.id}:{until}", manager, message)
+        _tell(session, case, f"{NOBODY_ANSWERS}:{board.id}:{case.post.id}:{until}", to, message)
     if not is_long(board, board.today(began), until):
         return
     if in_place(session, case.post.id, today) is not None:
         return
-    chair = _who_names(session, case)
-    if chair is not None:
+    names = _who_names(session, case)
+    if names is not None:
+        chair = people.get_person(session, names.person_id)
         message = words.acting_officer_wanted(case.facts, until, today, answers, called(manager))
         key = f"{ACTING_WANTED}:{board.id}:{case.post.id}:{holder.id}:{board.today(began)}"
         _tell(session, case, key, chair, message)
 
 
-def _who_names(session: Session, case: Case) -> Person | None:
+def _who_names(session: Session, case: Case) -> Able | None:
     """Who decides who acts: the chair, else the deputy, else the approver, where they do not answer for it."""
     board = case.board
     found = actions.actions_of(session, board.id, case.today, board.zone)
     theirs = [each for each in found if each.post_id == case.post.id and each.is_live]
-    able = who_can_decide_all(session, board, theirs, case.access.now)
-    return people.get_person(session, able.person_id) if able else None
+    return who_can_decide_all(session, board, theirs, case.access.now)
 
 
 def _tell_other_boards(session: Session, case: Case, row: Post, holder: Person, until: date, answers: str) -> None:

@@ -15,7 +15,7 @@ from bot.domain.closing import ACCEPTED, CHECK_AFTER, NOT_ENOUGH, OFFERED, Deliv
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
-from bot.domain.people import Deed, Role
+from bot.domain.people import Deed
 from bot.domain.plans import Action
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
@@ -30,6 +30,7 @@ from bot.use_cases.deciding import (
     log_decision,
     records_for_others,
     who_can_decide,
+    who_is_asked,
     why_nobody,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
@@ -131,6 +132,7 @@ def _ask(session: Session, access: Access, action: Action) -> Reply:
             words.Delivering(
                 action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
                 action.post, access.board.today(access.now) + CHECK_AFTER, _decided_by(session, access, action),
+                who_is_asked(session, access.board, action, access.now).named,
                 before.judged_words if before and before.state == NOT_ENOUGH else "",
             )
         ),
@@ -446,10 +448,11 @@ def open_still(session: Session, press: Press, now: datetime) -> Reply:
 
 def open_no_more(session: Session, press: Press, now: datetime) -> Reply:
     """The form for “not any more”."""
-    _, action, one = _checkable(session, press.by, press.about, now)
+    access, action, one = _checkable(session, press.by, press.about, now)
     if _check_is_off(action, one):
         return Reply(message=words.checked_already(one.ref), settled=False)
-    return Reply(form=words.no_more_form(one), settled=False)
+    told = [named for _, named, _ in _who_hears(session, access, action)]
+    return Reply(form=words.no_more_form(one, told), settled=False)
 
 
 def still_true(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -488,11 +491,20 @@ def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true:
 
 def _tell_failed(session: Session, access: Access, action: Action, one: Delivery, post: str, said: str) -> None:
     told = words.reopened_told(action.ref, action.title, post, said, is_check=True)
+    for account, _, whose in _who_hears(session, access, action):
+        _put(session, access.board, access.now, f"reopened_told:check:{one.id}{whose}", account, told)
+
+
+def _who_hears(session: Session, access: Access, action: Action) -> list[tuple[str, str, str]]:
+    """Who hears that it does not hold any more: account, as a sentence names them, and what their key ends with.
+
+    Whoever decides, and its officer; not the one who says so.
+    """
     able = who_can_decide(session, access.board, action, access.now)
-    if able is not None:
-        _put(session, access.board, access.now, f"reopened_told:check:{one.id}:chair", able.account, told)
-    if one.post_id not in access.standing.posts:
-        _say(session, access, action, f"reopened_told:check:{one.id}", told)
+    reader, _ = reader_of(session, access.board, action, access.now)
+    found = [(able.account, f"the {able.post}", ":chair")] if able is not None else []
+    found += [(reader.account, f"the {action.post}", "")] if reader is not None else []
+    return [each for each in found if each[0] != access.standing.account]
 
 
 def _check_is_off(action: Action, one: Delivery) -> str:
@@ -582,13 +594,12 @@ def _written_as(session: Session, access: Access, action: Action) -> tuple[str, 
 def _tell_decider(session: Session, access: Access, action: Action, one: Delivery) -> bool:
     """Ask whoever decides, or else tell the programme manager that nobody can; whether there was anybody to tell."""
     board, now = access.board, access.now
-    able = who_can_decide(session, board, action, now)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    to = able.account if able else manager.account if manager else ""
-    if to:
-        why = "" if able else why_nobody(session, board, [action], now)
-        _put(session, board, now, f"{words.DELIVERED}:{one.id}", to, _as_it_stands(board, now, action, one, why), one)
-    return bool(to)
+    asked = who_is_asked(session, board, action, now)
+    if asked.account:
+        why = "" if asked.can_decide else why_nobody(session, board, [action], now)
+        message = _as_it_stands(board, now, action, one, why)
+        _put(session, board, now, f"{words.DELIVERED}:{one.id}", asked.account, message, one)
+    return bool(asked.account)
 
 
 def ask_decider_now(session: Session, board: Board, one: Delivery, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Connecting people: the seats of the board, and the posts that answer for the actions of the plan."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from bot.domain.dates import counted, full_day_in_words
 from bot.domain.people import SEATS, Role
 from bot.domain.refusals import Refusal
 from bot.messages import setting_up as words
+from bot.messages.absence import WHOEVER_ANSWERS
 from bot.messages.parts import Message, Reply
 from bot.use_cases import turnover
 from bot.use_cases.acting import refuse_while_acting, tell_of_change
@@ -97,14 +99,19 @@ def show_posts(session: Session, command: Press, now: datetime) -> Reply:
 def ask_who_holds(session: Session, command: Press, now: datetime) -> Reply:
     """The form that connects a post to a person."""
     access, post = _pressed_post(session, command, now)
-    return Reply(form=words.post_form(access.board.id, _facts(post, access), post.account or None))
+    told = []
+    if access.board.started_at is not None and not post.gives_input:
+        told = [words.WHOEVER_FOLLOWS]
+        told += [words.acts_no_more(post.delegate)] if post.is_acting and post.delegate_holder else []
+    return Reply(form=words.post_form(access.board.id, _facts(post, access), post.account or None, told))
 
 
 def ask_for_delegate(session: Session, command: Press, now: datetime) -> Reply:
     """The form that names a delegate for a post."""
     access, post = _pressed_post(session, command, now)
     tomorrow = access.board.today(now) + timedelta(days=1)
-    return Reply(form=words.delegate_form(access.board.id, _facts(post, access), tomorrow))
+    told = [WHOEVER_ANSWERS] if access.board.started_at is not None else []
+    return Reply(form=words.delegate_form(access.board.id, _facts(post, access), tomorrow, told))
 
 
 def ask_for_line_director(session: Session, command: Press, now: datetime) -> Reply:
@@ -248,7 +255,10 @@ def put_in_post(session: Session, access: Access, post: Post, person: Person) ->
 
 def posts_of(session: Session, access: Access) -> list[words.PostFacts]:
     """The posts of the plan, as messages show them: the accountable ones, and then those that give input."""
-    return [_facts(post, access) for post in _in_plan(session, access)]
+    return [
+        replace(_facts(post, access), told=tuple(turnover.who_hears_of_vacancy(session, access, post)))
+        for post in _in_plan(session, access)
+    ]
 
 
 def _facts(post: PlanPost, access: Access) -> words.PostFacts:

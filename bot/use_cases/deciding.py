@@ -179,6 +179,33 @@ class Able:
     post: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked to decide, as a sentence names them; where nobody can, the programme manager, who brings it to the
+    Board. Without an account there is nobody.
+    """
+
+    account: str
+    shown: str
+    can_decide: bool = True
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Them, where there is somebody."""
+        return (self.shown,) if self.account else ()
+
+
+def who_is_asked(
+    session: Session, board: Board, action: Action, now: datetime, *, on_date: bool = False, asked_by: int | None = None
+) -> Asked:
+    """Whom to ask about an action, or to tell that nobody can decide; as `who_can_decide`."""
+    able = who_can_decide(session, board, action, now, on_date=on_date, asked_by=asked_by)
+    if able is not None:
+        return Asked(able.account, f"the {able.post}")
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    return Asked(manager.account if manager else "", "the programme manager", can_decide=False)
+
+
 def who_can_decide_all(session: Session, board: Board, theirs: Sequence[Action], now: datetime) -> Able | None:
     """The first who can decide about all of these actions at once; None where nobody with a seat can."""
     found = (_able_or_why(session, board, theirs, role, now) for role in _LINE)

@@ -90,9 +90,11 @@ def open_confirm(session: Session, press: Press, now: datetime) -> Reply:
     action_id = read_number(press.about, "action")
     access, assessed = _decidable(session, press.by, action_id, "", Deed.CONFIRM_RATING, now)
     decider = _decider(session, access, assessed.action)
-    told = _who_is_told(session, access, assessed.action, decider)
-    deciding = replace(deciding_words(session, access, assessed.action, decider), officer=told)
-    return Reply(form=messages.confirm_form(assessed, deciding), settled=False)
+    deciding = deciding_words(session, access, assessed.action, decider)
+    told = (f"the {deciding.whose}",) if deciding.whose else ()
+    hears = _what_its_officer_hears(session, access, assessed.action)
+    form = messages.confirm_form(assessed, replace(deciding, told=told, why=""), hears)
+    return Reply(form=form, settled=False)
 
 
 def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> Reply:
@@ -214,11 +216,11 @@ def _decidable(
     return access, assess_plan(session, access.board, now, only=[action.id])[0]
 
 
-def _who_is_told(session: Session, access: Access, action: Action, decider: Decider) -> str:
-    """Outside a meeting nobody is told of a rating but whoever is said to have confirmed it: that is said elsewhere."""
+def _what_its_officer_hears(session: Session, access: Access, action: Action) -> str:
+    """Outside a meeting nobody is told of a rating but whoever is said to have confirmed it."""
     if meeting_being_held(session, access.board, action.id, access.now) is not None:
         return f"The {action.post} is told with what the meeting came to."
-    return "" if decider.is_recorded else f"Nobody is written to now; the {action.post} reads it on the card."
+    return f"The {action.post} reads it on the card."
 
 
 def _decider(session: Session, access: Access, action: Action) -> Decider:

@@ -17,7 +17,7 @@ from bot.domain.edits import day_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
 from bot.domain.new_dates import APPROVED, REFUSED, WITHDRAWN, DateRequest, check_new_date, is_late_request
-from bot.domain.people import Deed, Role
+from bot.domain.people import Deed
 from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import new_dates as words
@@ -25,11 +25,13 @@ from bot.messages.changing import DATES
 from bot.messages.parts import Message, Reply
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import (
+    Asked,
     Decider,
     date_decider_for,
     log_decision,
     meeting_being_held,
     who_can_decide,
+    who_is_asked,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.offers import Offer
@@ -48,7 +50,7 @@ from bot.use_cases.recorded_decisions import (
 )
 from bot.use_cases.run_sheet import refresh_run_sheets
 from bot.use_cases.standing_in import written_as
-from storage import actions, boards, meetings, new_dates, outbox, people, planned
+from storage import actions, boards, meetings, new_dates, outbox, planned
 from storage.access import (
     Access,
     access_action,
@@ -65,6 +67,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 Read = Callable[[Session, Caller, str, datetime], tuple[Access, DateRequest, Action]]
 
 _FOR = re.compile(r"^(?:date|deadline)\s+(?:for\s+)?(?P<what>\S.*)$", re.IGNORECASE | re.DOTALL)
+BEFORE = "whoever was asked to decide before"
 NO_SUCH_REQUEST = "There is no such request. Type “status” and the action's reference to see how it stands."
 
 
@@ -135,7 +138,8 @@ def _ask(session: Session, access: Access, action: Action) -> Reply:
     _, on_behalf_of = _written_as(session, access, action)
     asking = words.Asking(
         action.id, action.ref, action.title, action.deadline, action.baseline, action.forecast, action.moves,
-        is_late_request(action.deadline, today), _decided_by(session, access, action), on_behalf_of,
+        is_late_request(action.deadline, today), _decided_by(session, access, action),
+        _who_is_asked(session, access, action).named, on_behalf_of,
     )  # fmt: skip
     return Reply(form=words.ask_form(asking, today), settled=False)
 
@@ -206,7 +210,10 @@ def open_more(session: Session, press: Press, now: datetime) -> Reply:
     date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one), settled=False)
-    return Reply(form=words.more_form(one, access.board.today(now)), settled=False)
+    reader, why = reader_of(session, access.board, action, now)
+    told = (f"the {action.post}",) if reader else ()
+    not_told = "" if reader else f"They can not be told just now: {why}."
+    return Reply(form=words.more_form(one, access.board.today(now), told, not_told), settled=False)
 
 
 def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -302,10 +309,11 @@ def reopen_request(session: Session, access: Access, request_id: int) -> None:
 
 def open_add(session: Session, press: Press, now: datetime) -> Reply:
     """The form in which the officer adds what was asked."""
-    access, one, _ = _own(session, press.by, press.about, now)
+    access, one, action = _own(session, press.by, press.about, now)
     if not one.is_open or one.unanswered is None:
         return Reply(message=words.decided_already(one) if not one.is_open else _nothing_asked(one), settled=False)
-    return Reply(form=words.add_form(one, one.unanswered, access.board.today(now)), settled=False)
+    asked = _who_is_asked(session, access, action, one.asked_by)
+    return Reply(form=words.add_form(one, one.unanswered, access.board.today(now), asked.named), settled=False)
 
 
 def add_to_request(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -331,10 +339,12 @@ def add_to_request(session: Session, sent: Answers, now: datetime) -> Reply:
 
 def open_withdraw(session: Session, press: Press, now: datetime) -> Reply:
     """The form that takes a request back."""
-    access, one, _ = _own(session, press.by, press.about, now)
+    access, one, action = _own(session, press.by, press.about, now)
     if not one.is_open:
         return Reply(message=words.decided_already(one), settled=False)
-    return Reply(form=words.withdraw_form(one, access.board.today(now)), settled=False)
+    asked, readers = _who_is_asked(session, access, action, one.asked_by), _who_has_read(session, one)
+    told = [asked.shown if account == asked.account else BEFORE for account in readers]
+    return Reply(form=words.withdraw_form(one, access.board.today(now), told), settled=False)
 
 
 def withdraw_request(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -397,10 +407,12 @@ def _buttons(session: Session, access: Access, action: Action, one: DateRequest)
 
 
 def _decided_by(session: Session, access: Access, action: Action) -> str:
-    """Who decides about what this person asks, as a sentence goes on: "the Independent Chair"."""
-    by = access.standing.person_id or None
-    able = who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=by)
-    return f"the {able.post}" if able else "the Board"
+    """Who decides about what this person asks, as a sentence goes on: "the Independent Chair".
+
+    Whoever may ask answers for the action, so that they are never the one who decides.
+    """
+    asked = _who_is_asked(session, access, action)
+    return asked.shown if asked.can_decide else "the Board"
 
 
 def _written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
@@ -410,12 +422,13 @@ def _written_as(session: Session, access: Access, action: Action) -> tuple[str, 
 
 def _tell_decider(session: Session, access: Access, action: Action, one: DateRequest) -> None:
     """Ask whoever decides, within the board's hours; where nobody can, the programme manager records the Board's."""
-    board, now = access.board, access.now
-    able = who_can_decide(session, board, action, now, on_date=True, asked_by=one.asked_by)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    to = able.account if able else manager.account if manager else ""
-    if to:
-        _ask_to_decide(session, board, one, to, now, by_the_board=able is None)
+    asked = _who_is_asked(session, access, action, one.asked_by)
+    if asked.account:
+        _ask_to_decide(session, access.board, one, asked.account, access.now, by_the_board=not asked.can_decide)
+
+
+def _who_is_asked(session: Session, access: Access, action: Action, asked_by: int | None = None) -> Asked:
+    return who_is_asked(session, access.board, action, access.now, on_date=True, asked_by=asked_by)
 
 
 def ask_date_decider_now(session: Session, board: Board, one: DateRequest, now: datetime) -> bool:
@@ -458,12 +471,16 @@ def _tell_officer(
 def _tell_withdrawn(session: Session, access: Access, one: DateRequest) -> None:
     """Tell those who have read that it is asked for; a request that has not gone is dropped before it goes."""
     board, now = access.board, access.now
-    for account in {told.to for told in planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:")}:
+    for account in _who_has_read(session, one):
         outbox.say(
             session, board.workspace_id, key=f"{words.WITHDRAWN_TOLD}:{one.id}:{account}", to=account,
             message=words.new_date_withdrawn(one, board.today(now)), due=next_within_hours(board, now),
             board_id=board.id,
         )  # fmt: skip
+
+
+def _who_has_read(session: Session, one: DateRequest) -> list[str]:
+    return sorted({told.to for told in planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:")})
 
 
 def show_as_it_stands(session: Session, access: Access, one: DateRequest) -> None:

@@ -50,9 +50,11 @@ class Noted:
 def deciding_words(session: Session, access: Access, action: Action, decider: Decider) -> Deciding:
     """What a form that decides about an action says of who is told and whose decision it is."""
     reader, why = reader_of(session, access.board, action, access.now)
-    officer = f"The {action.post} is told, in private." if reader else f"Nobody can be told just now: {why}."
+    not_told = "" if reader else f"The {action.post} can not be told just now: {why}."
     is_boards = decider.role is None
-    return Deciding(officer, decider.post if decider.is_recorded and not is_boards else "", as_board=is_boards)
+    whose = decider.post if decider.is_recorded and not is_boards else ""
+    told = [f"the {post}" for post in (action.post if reader else "", whose) if post]
+    return Deciding(tuple(told), not_told, whose, as_board=is_boards)
 
 
 def read_decision(form: Form, decider: Decider, name: str, ask: str = "") -> Taken | None:

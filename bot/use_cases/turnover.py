@@ -86,6 +86,17 @@ def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -
         _tell_lines(session, access.board, called(was), was.account, mine, {access.standing.account}, access.now)
 
 
+def who_hears_of_vacancy(session: Session, access: Access, post: PlanPost) -> list[str]:
+    """Who is told when whoever asks now leaves a post vacant, as a sentence names them."""
+    if access.board.started_at is None or post.gives_input or not post.holder:
+        return []
+    line = line_director_of(session, access.board, post.id, access.now)
+    found = [f"the {post.delegate}"] if post.is_acting and post.delegate_holder else []
+    if line.post and line.person and line.person.account != access.standing.account:
+        found.append(f"the {line.post.title}")
+    return found
+
+
 def _tell_of_leaver(
     session: Session,
     board: Board,

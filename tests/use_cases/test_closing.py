@@ -100,7 +100,7 @@ class TestDelivering:
     def test_the_form_says_what_changes_and_who_is_told_and_offers_ninety_days(self, work):
         form = does(work.session, Typed(caller(work.officer), "deliver BCP-07"), NOW).form
 
-        assert "The Independent Chair is told in private" in form.model_dump_json()
+        assert "the Independent Chair, once, in private." in form.model_dump_json()
         offered = {part.name: part.initial for part in form.parts if hasattr(part, "initial")}
         assert offered["check_on"] == date(2021, 9, 5)
         assert offered["keeper"] == SOCIAL

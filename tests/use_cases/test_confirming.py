@@ -98,7 +98,7 @@ class TestWrittenDownForTheChair:
         assert "You write down" not in work.opens("U_CHAIR")
 
     def test_the_form_says_who_is_told_before_anything_is_saved(self, work):
-        assert "Nobody is written to now; the Service Director" in work.opens("U_CHAIR")
+        assert "reads it on the card" in work.opens("U_CHAIR")
         assert "they are told, and can say that it is not right" in work.opens("U_PM")
 
         work.holds_a_meeting()

@@ -209,7 +209,7 @@ class TestApproving:
         said = dates.presses("U_CHAIR", "date.approve", dates.is_asked()).form.model_dump_json()
 
         assert "the deadline becomes 30 September: 122 days later than first agreed, moved once" in said
-        assert f"The {INCLUSION} is told, in private." in said
+        assert f"the {INCLUSION}, once, in private." in said
 
     def test_moves_the_deadline_and_never_the_date_first_agreed(self, dates):
         said = self.approves(dates)
