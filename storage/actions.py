@@ -146,7 +146,7 @@ def _actions(some: bool) -> Any:
     meeting, draft = _table(tables.Meeting), _table(tables.Draft)
     begun = select(func.max(draft.c.at)).where(draft.c.action_id == action.c.id).scalar_subquery()
     served = _table(tables.Served)
-    also = select(served.c.meeting_id).where(served.c.statement_id == statement.c.id)
+    also = select(served.c.meeting_id).where(served.c.statement_id == statement.c.id).correlate(statement)
     said_for = (
         select(func.max(meeting.c.starts_at))
         .where(meeting.c.board_id == action.c.board_id)

@@ -137,11 +137,10 @@ def next_meeting_for(session: Session, action_id: int, now: datetime, *, board_i
 
 
 def next_of_each_board(session: Session, action_id: int, now: datetime) -> list[Meeting]:
-    """The next meeting of each board that goes through an action and has no statement of it yet."""
+    """The next Holding to Account meeting of each board that goes through an action."""
     found: dict[int, Meeting] = {}
     for each in _coming_for(session, action_id, now):
-        if action_id not in statements_for(session, each.id):
-            found.setdefault(each.board_id, each)
+        found.setdefault(each.board_id, each)
     return list(found.values())
 
 

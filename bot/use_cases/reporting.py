@@ -132,20 +132,24 @@ def end_report(session: Session, command: Press, now: datetime) -> Reply:
 
 
 def serve_others(session: Session, action: Action, statement_id: int, answered: int, now: datetime) -> list[str]:
-    """Use a statement for the next meeting of every other board that goes through its action, too; returns the names
-    of the boards other than its plan's that it is used for. `answered` is the id of the meeting it was sent for, or 0.
+    """Use a statement for the next meeting of every other board that goes through its action, too, unless that one asks
+    only after the meeting that is answered: by then things have moved on. Returns the names of the boards other than
+    its plan's that it is used for. `answered` is the id of the meeting it was sent for, or 0.
     """
-    if not reporting.boards_of(session, action.id):
+    if not answered or not reporting.boards_of(session, action.id):
         return []
-    coming = meetings.next_of_each_board(session, action.id, now)
-    first = meetings.get_meeting(session, answered) if answered else None
-    others = [each for each in coming if first is None or each.board_id != first.board_id]
+    first = meetings.get_meeting(session, answered)
+    others = [
+        each
+        for each in meetings.next_of_each_board(session, action.id, now)
+        if each.board_id != first.board_id and (each.request_at is None or each.request_at < first.starts_at)
+    ]
     for each in others:
         meetings.serve(session, statement_id, action.id, each.id)
         board = boards.get_board(session, each.board_id)
         show_answered(session, board, action.id, each, now)
         show_received(session, board, each, now)
-    used = {each.board_id for each in (*others, *([first] if first else []))} - {action.board_id}
+    used = {each.board_id for each in (*others, first)} - {action.board_id}
     return [boards.get_board(session, board_id).name for board_id in sorted(used)]
 
 

@@ -55,12 +55,15 @@ class Two:
             people.hold(session, post, people.person_of(session, board.workspace_id, account, account), BEFORE)
             people.seat(session, self.other, role, post)
 
-    def meets(self, day: int, due: int, request: int) -> int:
-        """The other board's meeting in June, with its own days."""
+    def meets(
+        self, day: int, due: int, request: int, *, month: int = 6, board: int = 0, actions: Sequence[int] = ()
+    ) -> int:
+        """The other board's meeting, or one of the board that is named, with its own days."""
         return meetings.add_meeting(
-            self.session, self.other, [], kind="holding_to_account", ref=f"SAFE-{day}",
-            starts_at=at(day, 14), ends_at=at(day, 16), request_at=at(request, 9, 30), statements_due_at=at(due, 17),
-            pack_at=at(due + 1, 17),
+            self.session, board or self.other, actions, kind="holding_to_account", ref=f"SAFE-{month}-{day}",
+            starts_at=at(day, 14, month=month), ends_at=at(day, 16, month=month),
+            request_at=at(request, 9, 30, month=month), statements_due_at=at(due, 17, month=month),
+            pack_at=at(due + 1, 17, month=month),
         )  # fmt: skip
 
     def asks(self, called: str = OTHER, by: str = "U_PM") -> str:
@@ -216,6 +219,34 @@ class TestSeeing:
 
         assert _cards(two, at(9, 9)) == {"submitted for 15 June"}
 
+    def test_that_one_action_is_spoken_of_for_both_says_nothing_of_another(self, two):
+        two.agree()
+        other_action = two.board.actions["BCP-03"]
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(other_action), STATEMENT), at(2, 10))
+        two.meets(15, 8, 1, month=7, actions=(two.action,))
+        two.meets(20, 13, 6, month=7, board=two.board.id, actions=(two.action, other_action))
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), at(6, 10, month=7))
+
+        said = {ref: _said_of(two, "U_CHAIR", ref, at(7, 9, month=7)) for ref in ("BCP-06", "BCP-03")}
+
+        assert said == {"BCP-06": "submitted for 20 July", "BCP-03": "requested, due 13 July"}
+
+    def test_a_correction_is_for_the_same_meetings_and_answers_none_of_the_months_after(self, two):
+        two.agree()
+        june = two.meets(22, 15, 8, actions=(two.action,))
+        july = two.meets(20, 13, 6, month=7, actions=(two.action,))
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), at(2, 10))
+
+        corrected = {**STATEMENT, "progress": "Work went on, and is done."}
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), corrected), at(4, 10))
+
+        assert two.action in meetings.statements_for(two.session, june)
+        assert two.action not in meetings.statements_for(two.session, july)
+        board = boards.get_board(two.session, two.other)
+        pack = fix_pack(two.session, board, meetings.get_meeting(two.session, june), at(17, 9))
+        (item,) = (item for item in pack.items if item.ref == "BCP-06")
+        assert item.statement_id == statements.last_statement(two.session, two.action).id
+
     def test_a_statement_that_is_withdrawn_is_withdrawn_for_both_and_comes_back_for_both(self, two):
         other = two.meets(22, 15, 8)
         two.agree()
@@ -238,9 +269,14 @@ class TestSeeing:
 
 def _cards(two: Two, now: datetime) -> set[str]:
     """What the card says to each board's chair of the statement."""
-    cards = [words_of(does(two.session, Typed(caller(who), "status BCP-06"), now)) for who in ("U_CHAIR", "U_OCHAIR")]
-    lines = [line for card in cards for line in card.splitlines() if line.startswith("Statement: ")]
-    return {line.partition("; ")[2] for line in lines}
+    return {_said_of(two, who, "BCP-06", now) for who in ("U_CHAIR", "U_OCHAIR")}
+
+
+def _said_of(two: Two, who: str, ref: str, now: datetime) -> str:
+    """What a card says of the last statement."""
+    card = words_of(does(two.session, Typed(caller(who), f"status {ref}"), now))
+    (line,) = (line for line in card.splitlines() if line.startswith("Statement: "))
+    return line.partition("; ")[2]
 
 
 def _on_sheet(two: Two, meeting_id: int, now: datetime) -> str:
@@ -347,6 +383,14 @@ class TestAskedOnce:
         requests = [text for kind in CHASING_MESSAGES for text in ladder.told("U_QA", kind)]
         assert any("BCP-06" in text for text in requests)
         assert not [args for args in _asked_of(two, other) if two.action in args]
+
+    def test_a_board_that_asks_only_after_the_meeting_asks_for_itself(self, two):
+        two.agree()
+        later = two.meets(20, 13, 6, month=7, actions=(two.action,))
+
+        does(two.session, Answers(caller("U_QA"), "statement.submit", _form(two.action), STATEMENT), at(2, 10))
+
+        assert self.owed(two, two.other, later, at(7, 9, month=7)) == {"BCP-06"}
 
     def test_once_the_first_meeting_is_over_without_it_the_second_asks(self, two):
         other = two.meets(22, 15, 8)
