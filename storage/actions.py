@@ -98,7 +98,7 @@ def meeting_days(
         days += [_day(each, wall) for each in (row.last, row.next) if each]
         times = (row.requested, row.due, row.asked)
         if all(times):
-            asking.append(Asking(*(each.astimezone(wall) for each in times)))
+            asking.append(Asking(*(each.astimezone(wall) for each in times), excused=row.excused))
     return found
 
 
@@ -245,6 +245,7 @@ def _meetings() -> Any:
         select(
             item.c.action_id,
             asks_today,
+            item.c.excused,
             func.max(starts).filter(starts < tomorrow).label("last"),
             func.min(starts).filter(starts >= tomorrow).label("next"),
             func.max(starts).filter(meeting.c.request_at < tomorrow).label("asked"),
@@ -257,7 +258,7 @@ def _meetings() -> Any:
             meeting.c.kind == MeetingKind.HOLDING_TO_ACCOUNT.value,
             meeting.c.cancelled_at.is_(None),
         )
-        .group_by(text("1"), text("2"))
+        .group_by(text("1"), text("2"), text("3"))
     )
 
 

@@ -155,6 +155,15 @@ def forget_slot_replies(session: Session, meeting_id: int, post_ids: Collection[
         session.execute(_items_of_posts(meeting_id, post_ids).values(slot_reply=""))
 
 
+def note_excused(session: Session, meeting_id: int, action_id: int, why: str) -> None:
+    """Note why nobody was expected to send a statement of it, on the morning of the meeting."""
+    session.execute(
+        update(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.action_id == action_id)
+        .values(excused=why)
+    )
+
+
 def told_outcomes(session: Session, meeting_id: int, action_ids: Sequence[int], at: datetime) -> None:
     """Note that the officer was told what was decided about these actions; an earlier answer answers that no more."""
     session.execute(
@@ -391,6 +400,7 @@ def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _
         date_ref=new_date.ref if new_date and state != "asked" else "",
         promise=kept.promises.get(action.id),
         attendance=Attendance(item.attendance) if item.attendance else None,
+        excused=item.excused,
         slot_reply=SlotReply(item.slot_reply) if item.slot_reply else None,
         told_at=item.outcome_told_at,
         answer=Answer(item.outcome_answer) if item.outcome_answer else None,

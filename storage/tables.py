@@ -827,6 +827,8 @@ class AgendaItem(Row):
     outcome_answered_at: Mapped[datetime | None]
     outcome_words: Mapped[str] = mapped_column(default="")
     """What the officer says is not right."""
+    excused: Mapped[str | None]
+    """Why nobody was expected to send a statement, on the morning of the meeting; empty where somebody was."""
 
 
 class Promise(Row):

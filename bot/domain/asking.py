@@ -29,12 +29,14 @@ class StatementState(Enum):
 class Asking:
     """From when on a meeting asks for a statement of an action, when it is due, and when the meeting begins.
 
-    All are in the board's zone.
+    All are in the board's zone. `excused` is why nobody was expected to send one on the morning of the meeting, empty
+    where somebody was; None until that is noted.
     """
 
     requested_at: datetime
     due_at: datetime
     meeting_at: datetime
+    excused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,13 @@ class Asked:
     def has_begun(self) -> bool:
         """Whether the meeting has begun by now."""
         return self.now >= self.by.meeting_at
+
+    def excuse(self, today: str) -> str:
+        """Why nobody is expected to send one: `today`, or as it was noted on the morning of the meeting.
+
+        Who was there to ask stays on the record: what was missed then is not excused by what happens afterwards.
+        """
+        return today if self.by.excused is None or not self.has_begun else self.by.excused
 
 
 def newest_asked(asking: Iterable[Asking], now: datetime) -> Asked | None:

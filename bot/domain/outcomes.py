@@ -125,6 +125,8 @@ class Outcome:
     """That something of it was entered from paper: by whom and for which meeting, as a sentence."""
     others: tuple[tuple[str, str], ...] = ()
     """What else was decided of it, in words, each with its reference: put on hold, ended, opened again."""
+    excused: str | None = None
+    """Why nobody was expected to send a statement, on the meeting's morning; None while that is not noted."""
     is_reported: bool = False
     """Whether it is of another board's plan, whose chair decides about it, and only reported to this one."""
 

@@ -240,7 +240,11 @@ class Assessed:
 
     def state_for(self, asked: Asked | None, *, is_in: bool) -> StatementState:
         """What has become of the statement that one meeting asked for; `is_in` is whether that meeting has it."""
-        return state_of(asked, is_in=is_in, excuse=self.excuse, is_begun=self.action.begun_on is not None)
+        return state_of(asked, is_in=is_in, excuse=self.excuse_for(asked), is_begun=self.action.begun_on is not None)
+
+    def excuse_for(self, asked: Asked | None) -> str:
+        """Why nobody is expected to send the statement that one meeting asked for; empty where somebody is."""
+        return asked.excuse(self.excuse) if asked else self.excuse
 
     @property
     def _is_in(self) -> bool:
@@ -249,7 +253,7 @@ class Assessed:
 
     @property
     def excuse(self) -> str:
-        """Why nobody is expected to send a statement of it; empty where somebody is."""
+        """Why nobody is expected to send a statement of it today; empty where somebody is."""
         action = self.action
         if not action.owes_statements:
             return action.lifecycle.words

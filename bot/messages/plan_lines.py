@@ -224,7 +224,7 @@ def state_words(each: Assessed) -> str:
         StatementState.SUBMITTED: f" for {meeting}",
         StatementState.LATE: f", {'a draft is begun, ' if each.action.begun_on else ''}due {due}",
         StatementState.MISSED: f" for {meeting}",
-        StatementState.EXCUSED: f": {each.excuse}",
+        StatementState.EXCUSED: f": {each.excuse_for(asked)}",
     }
     return f"{state.words}{more.get(state, '')}"
 

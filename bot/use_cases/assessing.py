@@ -44,12 +44,12 @@ def minute_of(board: Board, now: datetime) -> datetime:
     return board.local(now).replace(second=0, microsecond=0)
 
 
-def asked_by(board: Board, meeting: Meeting, now: datetime) -> Asked | None:
-    """What one meeting has asked for by now; None before it asks."""
+def asked_by(board: Board, meeting: Meeting, now: datetime, excused: str | None = None) -> Asked | None:
+    """What one meeting has asked for by now; None before it asks. `excused` is as noted of one of its actions."""
     if meeting.request_at is None or meeting.statements_due_at is None:
         return None
     times = (meeting.request_at, meeting.statements_due_at, meeting.starts_at)
-    return _newest_asked(board, [Asking(*map(board.local, times))], now)
+    return _newest_asked(board, [Asking(*map(board.local, times), excused=excused)], now)
 
 
 def _newest_asked(board: Board, asking: Iterable[Asking], now: datetime) -> Asked | None:

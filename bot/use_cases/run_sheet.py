@@ -87,7 +87,12 @@ def meeting_meant(session: Session, board: Board, said: str, now: datetime) -> M
 
 
 def make_up_run_sheet(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
-    """The run sheet for the chair and the secretary, on the morning of the meeting."""
+    """The run sheet for the chair and the secretary, on the morning of the meeting.
+
+    Who is there to have been asked for a statement is noted with it, before the meeting itself puts things on hold or
+    closes them: what it finds missing stays so on the record.
+    """
+    _note_excused(session, board, meeting, now)
     return to_those_who_run(session, board, meeting, row, _sheet(session, board, meeting, now), now)
 
 
@@ -140,6 +145,12 @@ def make_up_undecided(session: Session, board: Board, meeting: Meeting, row: Pla
     if not any(each.not_decided for each in room.outcomes_of(session, meeting.id)):
         return Drop("everything was decided")
     return to_those_who_run(session, board, meeting, row, _undecided(session, board, meeting, now), now)
+
+
+def _note_excused(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
+    ids = [one.action_id for one in room.outcomes_of(session, meeting.id)]
+    for each in assess_plan(session, board, now, only=ids):
+        room.note_excused(session, meeting.id, each.action.id, each.excuse)
 
 
 def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:
@@ -219,7 +230,7 @@ def _line_of(
     session: Session, board: Board, meeting: Meeting, ids: list[int], now: datetime
 ) -> Callable[[Outcome, datetime], words.Line]:
     assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
-    received, asking = meetings.statements_for(session, meeting.id), asked_by(board, meeting, now)
+    received = meetings.statements_for(session, meeting.id)
     asked = room.asked_to_come(session, meeting.id, meeting.moves, now)
     promised = room.last_promises(session, ids, meeting.starts_at)
     open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
@@ -229,7 +240,9 @@ def _line_of(
         return words.Line(
             at=at,
             outcome=one,
-            says=_says(assessed[one.action_id], asking, is_in=one.action_id in received),
+            says=_says(
+                assessed[one.action_id], asked_by(board, meeting, now, one.excused), is_in=one.action_id in received
+            ),
             promises=promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],

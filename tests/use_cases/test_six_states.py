@@ -12,7 +12,7 @@ from bot.messages.text import as_text
 from bot.use_cases import catalogue, pack
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Heard, HomeOpened, Press, Typed
-from bot.use_cases.run_sheet import lines_of
+from bot.use_cases.run_sheet import lines_of, make_up_run_sheet
 from storage import boards, meetings, statements, tables
 from storage.outbox import Planned
 from tests.use_cases.sample_board import caller, sends_statement
@@ -129,6 +129,18 @@ def test_who_is_not_there_to_ask_is_excused_before_and_after(everywhere):
     assert everywhere.told(ASKED - A_MINUTE) == same("")
     for now in (ASKED, DUE + A_MINUTE, BEGINS - A_MINUTE):
         assert everywhere.told(now) == same("excused")
+
+
+def test_what_was_missed_when_the_meeting_was_held_is_excused_by_nothing_that_happens_afterwards(everywhere):
+    session, meeting = everywhere.session, everywhere.meeting()
+    row = Planned(1, "run_sheet", "run_sheet", {"rung": "run_sheet", "meeting": meeting.id}, at(15, 8, 45), 1)
+    make_up_run_sheet(session, boards.get_board(session, everywhere.board.id), meeting, row, at(15, 8, 45))
+    post = session.query(tables.Post).filter_by(title="Service Director, Quality and Assurance").one()
+    post.away_until = date(2021, 7, 30)
+    session.flush()
+
+    assert everywhere.told(BEGINS - A_MINUTE) == same("excused")
+    assert everywhere.told(BEGINS) == everywhere.told(at(16, 8)) == same("missed", but=("Home",))
 
 
 def test_nobody_is_asked_by_a_board_that_was_not_started_before_the_meeting(everywhere):
