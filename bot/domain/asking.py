@@ -1,7 +1,7 @@
 """What has become of a statement that was asked for: the same states, in the same words, for everybody who looks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -36,7 +36,7 @@ class Asking:
     requested_at: datetime
     due_at: datetime
     meeting_at: datetime
-    excused: str | None = None
+    excused: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
