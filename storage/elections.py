@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.domain.elections import Period
+from bot.domain.elections import Period, is_councillors
 from bot.domain.people import Role
 from storage import tables
 
@@ -40,13 +40,24 @@ def is_cleared(session: Session, board_id: int, about: str) -> bool:
 
 
 def councillors_of(session: Session, board_id: int, today: date) -> list[str]:
-    """What the councillors of a board are called: their posts, and whoever holds them."""
+    """What the councillors around a board are called: their posts, and whoever holds them, the longest first.
+
+    They are those who sit there as councillors, and whoever has a councillor's post or is called one: a cabinet member
+    may sit as a member or in the chair.
+    """
     seat, post, holding, person = tables.Seat, tables.Post, tables.Holding, tables.Person
-    sits = select(seat.post_id).where(seat.board_id == board_id, seat.role == Role.READ_ONLY.value)
-    titles = session.scalars(select(post.title).where(post.id.in_(sits)))
-    names = session.scalars(
-        select(person.name)
-        .join(holding, holding.person_id == person.id)
-        .where(holding.post_id.in_(sits), holding.since <= today)
+    workspace = select(tables.Board.workspace_id).where(tables.Board.id == board_id).scalar_subquery()
+    reads = exists().where(seat.post_id == post.id, seat.board_id == board_id, seat.role == Role.READ_ONLY.value)
+    held = session.execute(
+        select(post.title, person.name, reads)
+        .outerjoin(holding, (holding.post_id == post.id) & (holding.since <= today))
+        .outerjoin(person, person.id == holding.person_id)
+        .where(post.workspace_id == workspace)
     )
-    return sorted({name for name in (*titles, *names) if name}, key=len, reverse=True)
+    found: set[str] = set()
+    for title, name, sits in held:
+        if sits or is_councillors(title):
+            found |= {title, name or ""}
+        elif name and is_councillors(name):
+            found.add(name)
+    return sorted(found - {""}, key=len, reverse=True)

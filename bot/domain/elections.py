@@ -4,6 +4,7 @@ From the field's safeguards: nothing public is drafted or posted without the mon
 councillor is named in a channel, and reminders to officers go on. The dates are the council's own.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,20 @@ from bot.domain.refusals import Refusal
 LONGEST = 92
 """Days that one period can have: from the notice of election to polling day is some six weeks."""
 AT_MOST = 20
+_ELECTED = re.compile(
+    r"\b(?:cllr|councillor|alderman|(?:cabinet|executive|lead|elected) member|portfolio holder"
+    r"|leader of the (?:council|opposition)|council leader|deputy leader)\b|^leader$",
+    re.IGNORECASE,
+)
+CALLED_COUNCILLOR = re.compile(
+    r"\b(?:Cllr|Councillor)\.?\s+(?:[A-Z]\.?\s+)?[A-Z][\w’'\-]+(?:\s+(?!Councillor|Cllr)[A-Z][\w’'\-]+)?"
+)
+"""A name with what councillors are called before it, as people write it in what they type."""
+
+
+def is_councillors(title: str) -> bool:
+    """Whether a post's title, or a name with its title, is a councillor's, whatever seat they have on a board."""
+    return _ELECTED.search(title.strip()) is not None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ SEARCH_FORM, HOLD_FORM, LIFT_FORM, PERIODS_FORM = "records_search", "records_hol
 ERRAND = "records_file"
 """The kind of message that stands for handing the file over."""
 LONGEST = 300
+_ALONE = (
+    "It holds this board’s record alone: what another board has kept, also of an action that is reported to it, is "
+    "held by whoever runs that one."
+)
 DISCLOSABLE = (
     "Assume that all of it may be disclosed. What people wrote to each other, and answers that only one person saw, "
     "are not here: Slack has those. Where a partner or an adviser wrote something, it says whose it is."
@@ -138,15 +142,16 @@ def file_given(wanted: Wanted) -> Message:
     )
 
 
-def hold_form(board_id: int) -> Form:
-    """Hold on to everything for a request."""
+def hold_form(board_id: int, *, is_one_of_several: bool = False) -> Form:
+    """Hold on to everything for a request. Whose record it is matters, so each board holds its own."""
+    alone = f" {_ALONE}" if is_one_of_several else ""
     return Form(
         name=HOLD_FORM,
         title="Hold for a request",
         submit="Hold",
         about=str(board_id),
         parts=(
-            Paragraph(text="Until you lift it, nothing of this board is deleted, however old it is."),
+            Paragraph(text=f"Until you lift it, nothing of this board is deleted, however old it is.{alone}"),
             TextField(name="ref", label="The request's reference", hint="Such as FOI 2021/118.", longest=60),
             TextField(name="why", label="What is it about?", optional=True, longest=LONGEST),
             Note(text=NO_NAMES),

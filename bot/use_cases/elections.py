@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.elections import AT_MOST, Period, period_on
+from bot.domain.elections import AT_MOST, CALLED_COUNCILLOR, Period, period_on
 from bot.domain.guard import refuse_personal_details
 from bot.domain.refusals import Refusal
 from bot.domain.removal import pattern_of, taken_out
@@ -119,7 +119,7 @@ def as_posted(session: Session, board: Board, to: str, message: Message, now: da
         return message
     names = elections.councillors_of(session, board.id, today)
     said = reduce(_without, names, message.model_dump(mode="json"))
-    return Message.model_validate(said)
+    return Message.model_validate(taken_out(said, CALLED_COUNCILLOR, instead=words.A_COUNCILLOR))
 
 
 def _without(said: Any, name: str) -> Any:

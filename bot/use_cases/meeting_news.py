@@ -53,6 +53,7 @@ from bot.messages.paper import PAPER
 from bot.messages.parts import Message, Paragraph
 from bot.messages.room import with_slot_gone
 from bot.use_cases.chasing import owed_to, reader_of
+from bot.use_cases.elections import as_posted
 from bot.use_cases.figures_wanted import figures_due_for
 from bot.use_cases.inputs_wanted import action_is_out, follow_meeting, meeting_is_off
 from bot.use_cases.meeting_details import moment
@@ -275,7 +276,8 @@ def _say(session: Session, access: Access, key: str, to: Reached, message: Messa
     board = access.board
     due = next_within_hours(board, access.now)
     outbox.say(
-        session, board.workspace_id, key=key, to=to.account, message=message, due=due, board_id=board.id, args=args
+        session, board.workspace_id, key=key, to=to.account, due=due, board_id=board.id, args=args,
+        message=as_posted(session, board, to.account, message, due),
     )  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def _day(said: str) -> date | None:
 def ask_to_hold(session: Session, command: Press, now: datetime) -> Reply:
     """The form that holds on to everything for a request."""
     access = access_management(session, command.by, now, command.about)
-    return Reply(form=words.hold_form(access.board.id), settled=False)
+    return Reply(form=words.hold_form(access.board.id, is_one_of_several=access.is_one_of_several), settled=False)
 
 
 def hold_records(session: Session, command: Answers, now: datetime) -> Reply:

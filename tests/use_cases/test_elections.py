@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.people import Deed
 from bot.domain.refusals import Refusal
 from bot.messages.parts import said
 from bot.messages.text import as_text
 from bot.use_cases.elections import as_posted
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import boards, tables
+from bot.use_cases.meeting_news import Reached, tell_cancelled
+from storage import boards, meetings, tables
+from storage.access import access_board_by_id
 from tests.use_cases.measured_board import does, words_of
 from tests.use_cases.sample_board import caller
 
@@ -79,3 +82,30 @@ def test_no_councillor_is_named_in_the_channel_meanwhile_and_in_private_nothing_
     )
     assert posted(session, board, "U_QA", words) == words
     assert posted(session, board, "C_BOARD", words, AFTER) == words
+
+
+def test_a_councillor_is_one_whatever_seat_they_have_and_however_they_are_called(session, board, entered):
+    def titled(title: str) -> tables.Post:
+        return session.query(tables.Post).filter_by(title=title).one()
+
+    titled("Head of Early Help").title = "Cabinet Member for Children"
+    session.flush()
+
+    assert posted(session, board, "C_BOARD", "Asked by the Cabinet Member for Children, and by Cllr A. Hartley.") == (
+        "Asked by a councillor, and by a councillor."
+    )
+    assert posted(session, board, "C_BOARD", "Ask the Team Leader of the council’s duty team, and the Deputy.") == (
+        "Ask the Team Leader of the council’s duty team, and the Deputy."
+    )
+
+
+def test_why_a_meeting_is_cancelled_names_no_councillor_in_the_channel_either(session, board, entered):
+    access = access_board_by_id(session, caller("U_PM").key, board.id, Deed.MANAGE, NOW)
+    meeting = meetings.meetings_of(session, board.id, NOW)[0]
+    told = [Reached("C_BOARD", "the board’s channel"), Reached("U_QA", "")]
+    tell_cancelled(session, access, {meeting.id: told}, [meeting], "Cllr Ann Hartley is ill.")
+    session.flush()
+
+    said_to = {row.to: str(row.message) for row in session.query(tables.Outbox).filter_by(kind="meeting_cancelled")}
+    assert "Hartley" not in said_to["C_BOARD"] and "a councillor is ill" in said_to["C_BOARD"]
+    assert "Cllr Ann Hartley is ill" in said_to["U_QA"]
