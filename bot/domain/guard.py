@@ -172,11 +172,12 @@ _BY_LETTER = re.compile(
     r"family|mother|father|parent|carer)\s+['‘“\"]?(?:[A-HJ-Z]|I(?!\s+[a-z]))(?:\.\s?[A-Z]\b\.?|[A-Z]\b)?"
     r"(?!\w|&|\s?-\s?(?i:level|to|z)|\s+(?i:levels?|to\s+z|grade)\b|/)"
 )
-# "Child (Q)", "Child-Q", "Child: Q", and with a small letter, but for those that are words ("a"), that a lost
+# "Child (Q)", "Child-Q", "Child: Q", and with a small letter, but for those that number a list ("(a)", "(i)") or mark a
+# plural ("child(s)"), that are words ("a"), that a lost
 # apostrophe leaves behind ("child s plan") or that stand for one ("child v local authority").
 _BY_LETTER_ALONE = re.compile(
     r"\b(?i:child|baby|boy|girl|sibling|twin|young\s+person|YP|pupil)"
-    r"(?:(?:\s?\(\s?[A-HJ-RT-Z]\s?\)|-[A-HJ-Z]|:\s*[B-HJ-Z])(?![\w&/\-.]\w|\s?-\s?(?i:level|to)|\s+(?i:levels?|to\s+z)|\w)"
+    r"(?:(?:\s?\(\s?[A-HJ-RT-Zd-hj-rtuwyz]\s?\)|-[A-HJ-Z]|:\s*[B-HJ-Z])(?![\w&/\-.]\w|\s?-\s?(?i:level|to)|\s+(?i:levels?|to\s+z)|\w)"
     r"|\s+[b-hj-ru-xyz](?<!v)(?![\w&/'’=\-]|\s?=|\.\w|\.?\s*\d))"
 )
 # "CHILD IN NEED" has a word after it and "Child LA" an abbreviation: neither is a pair of initials.
@@ -237,6 +238,8 @@ def _are_initials(letters: str) -> bool:
 _NAME = r"(?<![\w’'\-])([A-Z][a-zé]+(?:[-'’][A-Z][a-z]+)?)((?:\s[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?)?)"
 _NAME_AGED = re.compile(rf"{_NAME}(?:\s*[,(]\s*|\s+)(?:(?:is|was)\s+)?(?:{_AGED}|{_YEARS_OLD})")
 _AGED_NAME = re.compile(rf"\b{_AGE}[\s\-]?(?:years?[\s\-]old|yrs?[\s\-]old|y/?o),?\s+{_NAME}")
+# The age first: "Aged 14, Tyrone went missing". Only a name that is a common one, since any sentence may begin so.
+_AGE_BEFORE = re.compile(rf"\b(?i:{_AGED}),\s+([A-Z][a-zé]+)\b")
 _NOT_NAMES = _words(
     "Red Amber Green Blue Grey Purple Black White Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
     "January February March April May June July August September October November December Sept Easter "
@@ -273,6 +276,8 @@ def _has_name_with_age(text: str) -> bool:
         return True
     if any(_is_given_name(match[1]) and match[1].title() not in _WORDS_TOO for match in _SMALL_NAME.finditer(text)):
         return True
+    if any(_is_given_name(match[1]) for match in _AGE_BEFORE.finditer(text)):
+        return True
     patterns = (_NAME_AGED, _AGED_NAME, _SOMEBODY)
     return any(_is_name(match[1], match[2]) for pattern in patterns for match in pattern.finditer(text))
 
@@ -304,7 +309,8 @@ def _is_given_name(word: str) -> bool:
 
 
 _ONE_CHILD = (
-    "(?:boy|girl|son|daughter|stepson|stepdaughter|brother|sister|toddler|teenager|nephew|niece|schoolboy|schoolgirl)"
+    "(?:boy|girl|lad|lass|son|daughter|stepson|stepdaughter|brother|sister|toddler|teenager|youngster|nephew|niece"
+    "|schoolboy|schoolgirl)"
 )
 _BY_AGE = re.compile(
     rf"\b{_ONE_CHILD}(?:,\s*|\s*\(\s*)(?:{_AGE}|{_AGE_WORD}){_COUNTS_NOTHING}"

@@ -113,6 +113,30 @@ def test_only_the_check_digit_makes_ten_digits_an_nhs_number():
     assert len(last_digits) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.CHILD_BY_LETTER, "child (k) is still waiting for a school place"),
+        (Kind.CHILD_BY_AGE, "The lad, 15, was found in Leeds."),
+        (Kind.NAME_WITH_AGE, "Aged 14, Tyrone went missing"),
+    ],
+)
+def test_a_bracket_a_lad_and_an_age_that_comes_first_hide_nobody(kind, text):
+    assert find_personal_details(text) == (kind,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan of each child (a) is written, (b) is seen.",
+        "The lads’ group has 15 places, and child(s) may bring a friend.",
+        "For those aged 16, May figures rose; for those aged 5 to 11, Poole has none.",
+    ],
+)
+def test_what_only_looks_so_passes(text):
+    assert find_personal_details(text) == ()
+
+
 def test_a_hidden_character_does_not_hide_a_postcode():
     assert find_personal_details("ZZ1\u00a01ZZ") == (Kind.POSTCODE,)
     assert find_personal_details("ZZ\u200b1 1ZZ") == (Kind.POSTCODE,)
