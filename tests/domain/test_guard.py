@@ -45,7 +45,7 @@ SAMPLES = [
     path
     for folder in (DATA, SANDBOX)
     for path in sorted(folder.iterdir())
-    if path.suffix in (".csv", ".xlsx") and not path.name.startswith("guard_")
+    if path.suffix in (".csv", ".xlsx") and not path.name.startswith(("guard_", "measure_workers"))
 ]
 MADE_TO_BE_STOPPED = "[SYNTHETIC TEST ROW]"
 
