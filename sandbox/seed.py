@@ -112,13 +112,18 @@ class Sample:
             Event(_london(date(2021, 5, 4), time(9, 30)), "the plan is imported", self._import(date(2021, 5, 4))),
             Event(_london(date(2021, 5, 4), time(10, 0)), "posts are connected", self._connect),
             Event(_london(date(2021, 5, 4), time(10, 5)), "line directors are named", self._name_line_directors),
-            Event(_london(date(2021, 5, 4), time(10, 10)), "measures are imported", self._import_measures),
+            Event(_london(date(2021, 5, 4), time(10, 10)), "measures are imported", self._measures("measures.csv")),
             Event(_london(date(2021, 5, 4), time(10, 15)), "sources are imported", self._import_sources),
             Event(_london(date(2021, 5, 4), time(10, 20)), "risks are put on the register", self._raise_risks),
             Event(_london(date(2021, 5, 28), time(15, 0)), "meetings are added", self._add_meetings),
             Event(_london(date(2021, 5, 28), time(16, 0)), "Start is pressed", self._start),
             Event(_london(date(2021, 6, 1), time(7, 30)), "the plan is imported again", self._import(date(2021, 6, 1))),
             Event(_london(date(2021, 6, 1), time(7, 40)), "risks are reviewed", self._review_risks),
+            Event(
+                _london(date(2021, 6, 1), time(7, 50)),
+                "figures of May are imported",
+                self._measures("measures_may.csv"),
+            ),
             Event(
                 _london(date(2021, 6, 3), time(12, 30)), "the plan is imported again", self._import(date(2021, 6, 3))
             ),
@@ -167,9 +172,12 @@ class Sample:
                 answers = {"line": row["reports_to"], **self._holder(row["reports_to"])}
                 self._answer("setup_line", f"{board}:{posts[row['post']]}", answers)
 
-    def _import_measures(self) -> None:
-        read = read_measures_sheet(read_plan_bytes((DATA / "measures.csv").read_bytes(), "measures.csv"))
-        self._do(load_measures, LoadMeasures(self._caller(MANAGER), read))
+    def _measures(self, name: str) -> Callable[[], None]:
+        def load() -> None:
+            read = read_measures_sheet(read_plan_bytes((DATA / name).read_bytes(), name))
+            self._do(load_measures, LoadMeasures(self._caller(MANAGER), read))
+
+        return load
 
     def _import_sources(self) -> None:
         lists = [
@@ -466,9 +474,16 @@ def _answers(row: Mapping[str, str]) -> dict[str, Any]:
         "forecast": date.fromisoformat(row["forecast_date"]),
         "rating": row["self_brag"],
         "reason": "",
-        "cause": "Not known yet." if row["barriers"] == "None" else row["barriers"],
+        "cause": _cause(row),
         "confidence": row["confidence_1to5"],
     }
+
+
+def _cause(row: Mapping[str, str]) -> str:
+    """What the form asks of a Red or an Amber, and never of a Green."""
+    if row["self_brag"] == "Green":
+        return ""
+    return "Not known yet." if row["barriers"] == "None" else row["barriers"]
 
 
 def _rows(name: str) -> list[dict[str, str]]:

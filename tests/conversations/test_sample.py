@@ -58,7 +58,7 @@ def test_what_the_samples_chair_watches_has_its_figure_asked_for_and_missed_in_t
     world.clock.push_to("Monday 14 June 2021, 09:00")
 
     summary = next(each for each in world.channel() if each.lines[0].startswith("Improvement plan: as at 14 June"))
-    assert "BCP-12, since 9 June: KPO-11 figure not in, none last week." in summary.line("Watch list")
+    assert "BCP-12, since 9 June: KPO-11 figure not in, last week 60%." in summary.line("Watch list")
 
 
 def test_the_samples_risks_are_on_the_register_and_in_the_board_pack(open_world):
