@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.delivery import Delivery
     from bot.domain.paper import Paper
     from bot.domain.plan_reading import PlanRow, Sheet
+    from bot.domain.plan_writing import Written
     from bot.domain.source_writing import Table
     from bot.messages.parts import Reply
     from bot.ports import Clock
@@ -274,6 +275,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
 
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
         from bot.errands import PlanFiles  # noqa: PLC0415
+        from bot.list_files import ListFiles  # noqa: PLC0415
         from bot.papers import Papers  # noqa: PLC0415
         from bot.record_files import RecordFiles  # noqa: PLC0415
         from bot.roster import Roster  # noqa: PLC0415
@@ -296,6 +298,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         slack_files = SlackFiles(clients, gateway)
         papers = Papers(bot.run, bot.sessions, bot.clock, slack_files, write=_write_run_sheet)
         records = RecordFiles(bot.run, bot.sessions, bot.clock, slack_files, write=_write_table)
+        lists = ListFiles(bot.run, bot.sessions, bot.clock, slack_files, write=_write_list)
         files = PlanFiles(
             bot.run,
             bot.sessions,
@@ -315,7 +318,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
-            errands={**files.errands, **papers.errands, **records.errands, **sweeper.errands},
+            errands={**files.errands, **papers.errands, **records.errands, **lists.errands, **sweeper.errands},
             on_step=bot.on_step,
             waiting_over=bot.waiting_over,
         )
@@ -348,6 +351,12 @@ def _write_plan(rows: Sequence[PlanRow], kind: str, marking: str, beside: Mappin
     from handlers.plan_exports import Kind, write_plan  # noqa: PLC0415
 
     return write_plan(rows, Kind(kind), marking, beside)
+
+
+def _write_list(table: Sequence[Sequence[Written]], kind: str, above: Sequence[str]) -> bytes:
+    from handlers.plan_exports import Kind, write_list  # noqa: PLC0415
+
+    return write_list(table, Kind(kind), above)
 
 
 def _write_table(name: str, table: Sequence[Sequence[str]], above: Sequence[str]) -> bytes:

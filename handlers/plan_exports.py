@@ -49,6 +49,30 @@ def write_table(name: str, table: Sequence[Sequence[str]], above: Sequence[str])
     return content.getvalue()
 
 
+def write_list(table: Sequence[Sequence[Written]], kind: Kind, above: Sequence[str]) -> bytes:
+    """A list with its headings as a file of this kind, in which a spreadsheet runs nothing; `above` stand before it."""
+    rows: list[Sequence[Written]] = [*([each] for each in above), *table]
+    return _list_workbook(rows, len(above) + 1) if kind is Kind.XLSX else _csv(rows, {})
+
+
+def _list_workbook(rows: Sequence[Sequence[Written]], header: int) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook()
+    sheet: Any = book.active  # a new workbook has one
+    sheet.title = "List"
+    _fill(sheet, rows, header)
+    for row in range(1, header):  # a title runs on over the columns beside it
+        sheet.cell(row, 1).alignment = Alignment(vertical="top")
+    for place in range(1, len(rows[-1]) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = 36 if place in (3, 5, 7) else 18
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def _csv(table: Sequence[Sequence[Written]], beside: Mapping[str, Table]) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
     text = io.StringIO()

@@ -11,6 +11,7 @@ from bot.domain.new_dates import slip_note
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.ratings import How
+from bot.domain.typed_dates import Span
 
 
 @dataclass(frozen=True)
@@ -142,20 +143,24 @@ def due_within(plan: Sequence[Assessed], days: int) -> list[Due]:
 
     A deadline and milestones on its own day are one thing that is due: the deadline is named.
     """
-    found = [due for each in plan for due in _due_of(each, each.today + timedelta(days=days))]
-    return sorted(found, key=lambda due: due.day)
+    return [] if not plan else due_in(plan, Span(plan[0].today, plan[0].today + timedelta(days=days)))
 
 
-def _due_of(each: Assessed, until: date) -> list[Due]:
+def due_in(plan: Sequence[Assessed], span: Span) -> list[Due]:
+    """The same for any stretch of days, also one that is past."""
+    return sorted((due for each in plan for due in _due_of(each, span)), key=lambda due: due.day)
+
+
+def _due_of(each: Assessed, span: Span) -> list[Due]:
     action = each.action
     if not action.is_live or action.lifecycle in (Lifecycle.DELIVERED, Lifecycle.DRAFT):
         return []
     found = [
         Due(action.ref, step.title, step.due)
         for step in action.milestones
-        if step.due and step.done_on is None and each.today <= step.due <= until and step.due != action.deadline
+        if step.due and step.done_on is None and span.holds(step.due) and step.due != action.deadline
     ]
-    if action.deadline and each.today <= action.deadline <= until:
+    if action.deadline and span.holds(action.deadline):
         slip = slip_note(action.baseline, action.deadline, action.moves)
         found.append(Due(action.ref, f"deadline ({slip})" if slip else "deadline", action.deadline))
     return found

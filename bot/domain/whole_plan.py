@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.decision_writing import is_of_decisions
+from bot.domain.list_writing import refuse_a_list
 from bot.domain.pace_writing import is_of_months
 from bot.domain.plan_reading import Finding, PlanPreview, Sheet, Weight, read_plan
 from bot.domain.source_reading import is_of_sources, read_exported
@@ -17,7 +18,11 @@ def read_whole_plan(sheets: Sequence[Sheet], *more: Any, **known: Any) -> PlanPr
 
     What cannot be loaded of these is among the findings of the file. The decisions and the months
     beside it are passed over.
+
+    Raises:
+        Refusal: it is a list that was taken out of a plan.
     """
+    refuse_a_list(sheets)
     sheets = [sheet for sheet in sheets if not (is_of_decisions(sheet) or is_of_months(sheet))] or sheets
     of_sources = [sheet for sheet in sheets if is_of_sources(sheet)]
     preview = read_plan([sheet for sheet in sheets if sheet not in of_sources] or sheets, *more, **known)

@@ -98,6 +98,7 @@ KIND_WORDS = {
     "plan_file_letters": "The question how a plan’s file is to be read",
     "plan_file_refused": "The news that a file could not be read",
     "plan_exported": "The plan as a file",
+    "list_exported": "A list as a file",
     "records_file": "The records as a file",
     "minutes_differ": "The news that the minutes say otherwise than the decision log",
     "statement_request": "The request for statements",

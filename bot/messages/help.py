@@ -17,6 +17,11 @@ _ASK = (
     ("history A6", "what was changed about an action: when, by whom, from what to what and why"),
     ("status red", "or amber, green, blue, not rated"),
     ("status overdue", "and “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”, “no measure”"),
+    (
+        "status red workforce",
+        "several at once, also days: “status amber due by 30 June”. As Excel and As CSV give the list as a file, as "
+        "does “export red workforce”",
+    ),
     ("status workforce", "a priority or a post, by words of its name; “status source PR-2012” what one source led to"),
     ("whois A6", "who answers for it; also a post or a person. “about” says what the board is for and whom to ask"),
     ("summary", "the weekly summary as it would be now"),

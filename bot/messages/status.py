@@ -17,6 +17,7 @@ from bot.messages.challenges import ABOUT_ACTION
 from bot.messages.changing import OPEN as CHANGE
 from bot.messages.closing import card_parts
 from bot.messages.editing import history_button
+from bot.messages.list_files import SAVE, save_buttons
 from bot.messages.new_dates import in_a_line, show_button
 from bot.messages.parts import (
     Bullets,
@@ -92,6 +93,9 @@ def part_of_board(part: Part, board_id: int) -> Part:
 
 
 def _of_board(button: Button, board_id: int) -> Button:
+    if button.does == SAVE:
+        kind, _, asked = button.about.partition(" ")
+        return button.model_copy(update={"about": f"{kind} {asks_of(board_id, asked)}"})
     if button.does not in (SHOW, WHY) or button.about.startswith("@"):
         return button
     return button.model_copy(update={"about": asks_of(board_id, button.about)})
@@ -210,6 +214,7 @@ def _where_next(facts: StatusFacts) -> list[Part]:
     if facts.actions:
         buttons.append(Button(label="Why these ratings?", does=WHY, about=_on_page(shown, facts.page.number)))
     parts: list[Part] = [Buttons(buttons=tuple(buttons[:5]))]
+    parts += [save_buttons(shown)] if facts.what and facts.actions else []
     if not facts.what:
         parts += _menu("By priority", "priority", facts.priorities)
         parts += _menu("By accountable officer", "post", facts.posts)

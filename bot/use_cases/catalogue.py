@@ -39,6 +39,7 @@ from bot.use_cases import (
     inputs,
     leaving,
     linking,
+    list_files,
     looking_ahead,
     milestone_edits,
     milestones,
@@ -316,6 +317,7 @@ _PRESSES = (
     | _entries(outcomes.PRESSES, outcomes.READS, outcomes.EVERY_TIME)
     | _entries(decision_log.PRESSES, decision_log.READS, decision_log.EVERY_TIME)
     | _entries(status.PRESSES, status.READS)
+    | _entries(list_files.PRESSES, frozenset())
     | _entries(help.PRESSES, help.READS)
     | _entries(practice.PRESSES, practice.READS)
     | _entries(figures.PRESSES, figures.READS)
@@ -363,7 +365,7 @@ _WORDS = (
     | _entries(challenges.WORDS, challenges.READS)
     | _entries(pack.WORDS, pack.READS)
     | _entries(room.WORDS, room.READS)
-    | _entries(plan_files.WORDS, plan_files.READS)
+    | _entries(list_files.WORDS, frozenset())
     | _entries(decision_log.WORDS, decision_log.READS)
     | _entries(status.WORDS, status.READS)
     | _entries(help.WORDS, help.READS)

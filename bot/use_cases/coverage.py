@@ -177,9 +177,6 @@ class FromSource:
     words: str = ""
 
 
-NO_SOURCE = FromSource()
-
-
 def by_source(session: Session, board: Board, plan: Sequence[Assessed], now: datetime) -> dict[str, FromSource]:
     """What comes from each source, by how it is called: its reference and title, or what the plan itself says.
 

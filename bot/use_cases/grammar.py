@@ -3,19 +3,26 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from enum import Enum
+from functools import cache
 
-from bot.domain.dates import listed
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named, find_named, nearest_refs, short_title, split_ref
 from bot.domain.refusals import Refusal
+from bot.domain.typed_dates import Span, read_span
 
 Fits = Callable[[str, str], bool]
 
 DUE_SOON = 14
 LONGEST = 366
 """The furthest ahead that "due" looks, in days."""
+AND = " + "
+"""What stands between filters that are asked for at once, in the words that a button carries; people type any word."""
+MOST_AT_ONCE = 4
+_MOST_WORDS = 40
+"""A question with more words than this is not looked through for several filters."""
 
 
 class Show(Enum):
@@ -39,21 +46,43 @@ class Show(Enum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for. `name` is an action's reference, a post or a priority, whole."""
+    """What was asked for. `name` is an action's reference, a post or a priority, whole.
+
+    `also` are the other filters that were asked for at once. What is of one kind is either ("red" and "amber"), what is
+    of several kinds is both.
+    """
 
     show: Show
     rating: Rating | None = None
     days: int = DUE_SOON
+    span: Span | None = None
+    """The days that "due" is asked for, where they were named."""
     action_id: int = 0
     name: str = ""
     page: int = 1
+    also: tuple["Asked", ...] = ()
+
+    @property
+    def filters(self) -> tuple["Asked", ...]:
+        """Each filter that was asked for."""
+        return (replace(self, also=(), page=1), *self.also)
+
+    def asks_for(self, show: Show) -> bool:
+        """Whether one of its filters is of this kind."""
+        return any(each.show is show for each in self.filters)
 
     @property
     def words(self) -> str:
         """The same, as it can be typed again, without the page."""
+        return AND.join(each._own_words for each in self.filters)
+
+    @property
+    def _own_words(self) -> str:
         match self.show:
             case Show.RATING:
                 return _RATING_WORDS[self.rating or Rating.GREY]
+            case Show.DUE if self.span:
+                return f"due {self.span.typed}"
             case Show.DUE:
                 return f"due {self.days}"
             case Show.ACTION:
@@ -73,23 +102,40 @@ class Known:
     priorities: Sequence[str]
     sources: Sequence[str] = ()
     """The references and titles of the sources, and what the plan itself says that its actions come from."""
+    today: date | None = None
+    """The board's own day, of whose year a day without one is; without it no such day is understood."""
 
 
 def asks_for_a_source(said: str) -> bool:
     """Whether the words ask what comes from a source, so that the sources need to be known."""
-    return _SOURCE.match(_without_page(_tidied(said))[0]) is not None
+    return _SOURCE_INSIDE.search(_tidied(said)) is not None
 
 
 def parse(said: str, known: Known) -> Asked:
-    """What the words after "status" ask for.
+    """What the words after "status" ask for: one thing, or several filters at once ("red in workforce, due by June").
 
     Raises:
         Refusal: they could mean several things, or nothing here; it says which, or the nearest thing.
     """
     words = _tidied(said)
     words, page = _without_page(words)
-    asked = _by_phrase(words, known) or _by_name(words, said, known)
-    return replace(asked, page=page)
+    return replace(_understood(words, said, known), page=page)
+
+
+class _Unknown(Refusal):
+    """The words are no one thing; they may be several."""
+
+
+def _understood(words: str, said: str, known: Known) -> Asked:
+    if AND in words:
+        return _joined([_filter(part, said, known) for part in words.split(AND)])
+    try:
+        return _by_phrase(words, known) or _by_name(words, said, known)
+    except _Unknown:
+        several = _several(words, known)
+        if several is None:
+            raise
+        return several
 
 
 _RATING_WORDS = {
@@ -130,7 +176,7 @@ _PHRASES: dict[str, Asked] = {
 }
 
 _SMALL = frozenset(
-    "a all an and any are at for from give has have i in is its it list me of on one ones only our please see show "
+    "a all an and any are at for from give has have i in is its it list me of on one ones only or our please see show "
     "status tell that the their there these they this those to up us was we what what's whats where which who with you "
     "action actions rated rating statements".split()
 )
@@ -138,6 +184,8 @@ _DUE_IN = re.compile(r"^(?:coming )?due (?:in |within |next )?(?:the )?(?:next )
 _PRIORITY = re.compile(r"^(?:priority|workstream) (.+)$")
 _POST = re.compile(r"^(?:post|officer|owner) (.+)$")
 _SOURCE = re.compile(r"^(?:actions |all )?(?:from )?source (.+)$")
+_SOURCE_INSIDE = re.compile(r"\bsource \S")
+_DUE_SPAN = re.compile(r"^(?P<before>.*?)\b(?:is |are |falls? )?(?:due|deadlines?) (?P<span>.+)$")
 _PAGE = re.compile(r"^(.*?)\s*\bpage\s+(\d{1,9})$")
 
 
@@ -173,6 +221,8 @@ def _by_phrase(words: str, known: Known) -> Asked | None:
             return _PHRASES[said]
         if due := _DUE_IN.match(said):
             return _due(int(due[1]))
+        if span := _span(said, known):
+            return Asked(Show.DUE, span=span)
         if named := _PRIORITY.match(said):
             return _the_one(named[1], said, _priorities(named[1], known), known)
         if named := _POST.match(said):
@@ -184,6 +234,80 @@ def _due(days: int) -> Asked:
     if days > LONGEST:
         raise Refusal(f"“due” looks at most {LONGEST} days ahead. Try “status due 90”, or “status” for the whole plan.")
     return Asked(Show.DUE, days=days)
+
+
+def _span(said: str, known: Known) -> Span | None:
+    """The days that "due from 1 June to 31 August" names."""
+    match = _DUE_SPAN.match(said)
+    if match is None or known.today is None or _without_small(match["before"]) not in ("", "coming"):
+        return None
+    return read_span(match["span"], known.today)
+
+
+def _filter(part: str, said: str, known: Known) -> Asked:
+    """One of several filters, as a button carries it; an action is none."""
+    return _by_phrase(part, known) or _the_one(part, said, _fitting(part, known), known)
+
+
+def _trimmed(words: str) -> str:
+    """Without the small words at both ends: a name keeps those in its middle."""
+    return " ".join(_from_the_first_large(_from_the_first_large(words.split())[::-1])[::-1])
+
+
+def _from_the_first_large(words: list[str]) -> list[str]:
+    return words[next((place for place, word in enumerate(words) if word not in _SMALL), len(words)) :]
+
+
+def _fitting(part: str, known: Known) -> list[Asked]:
+    """What a stretch of words can mean as a filter: what is called so, but no action."""
+    try:
+        found = _by_phrase(part, known)
+    except Refusal:
+        return []
+    if found:
+        return [] if found.show is Show.PLAN else [found]
+    tries = ((said, fits) for said in dict.fromkeys((part, _trimmed(part), _without_small(part))) for fits in _FITS)
+    named = ([*_posts(said, known, fits), *_priorities(said, known, fits)] for said, fits in tries)
+    return next((each for each in named if each), [])
+
+
+def _several(words: str, known: Known) -> Asked | None:
+    """The filters that the words are one after the other, each as long as it can be; None where a word is left over.
+
+    Raises:
+        Refusal: one of them could mean several things, and which; or they are too many.
+    """
+    tokens = words.split()
+    if len(tokens) > _MOST_WORDS:
+        return None
+
+    @cache
+    def fitting(first: int, last: int) -> tuple[Asked, ...]:
+        return tuple(_fitting(" ".join(tokens[first:last]), known))
+
+    @cache
+    def parts(first: int, only_one: bool) -> tuple[tuple[int, int], ...] | None:
+        """Where each filter stands, from this word on."""
+        if first == len(tokens):
+            return ()
+        for last in range(len(tokens), first, -1):
+            found = fitting(first, last)
+            if (len(found) == 1 if only_one else found) and (rest := parts(last, only_one)) is not None:
+                return ((first, last), *rest)
+        return None
+
+    places = parts(0, True) or parts(0, False)
+    if not places:
+        return None
+    return _joined([_the_one(" ".join(tokens[a:b]), " ".join(tokens[a:b]), fitting(a, b), known) for a, b in places])
+
+
+def _joined(found: Sequence[Asked]) -> Asked:
+    """The filters as one question, each once."""
+    first, *rest = dict.fromkeys(found)
+    if len(rest) >= MOST_AT_ONCE:
+        raise Refusal(f"That is {len(rest) + 1} filters. I can look for at most {MOST_AT_ONCE} at once: leave one out.")
+    return replace(first, also=tuple(rest))
 
 
 def _by_name(words: str, said: str, known: Known) -> Asked:
@@ -262,7 +386,9 @@ _FITS: tuple[Fits, ...] = (_is_name, _is_phrase_of, _has_words_of)
 def _the_one(typed: str, said: str, found: Sequence[Asked], known: Known) -> Asked:
     if len(found) == 1:
         return found[0]
-    raise Refusal(_which(said.strip(), found, known) if found else _nearest(typed, said.strip(), known))
+    if found:
+        raise Refusal(_which(said.strip(), found, known))
+    raise _Unknown(_nearest(typed, said.strip(), known))
 
 
 def _which(said: str, found: Sequence[Asked], known: Known) -> str:
@@ -278,16 +404,18 @@ def _nearest(typed: str, said: str, known: Known) -> str:
     inside = [phrase for phrase in _PHRASES if phrase != "my" and re.search(rf"\b{re.escape(phrase)}\b", typed)]
     if inside:
         longest = max(inside, key=len)
-        asked = [_PHRASES[phrase].words for phrase in inside if phrase not in longest or phrase == longest]
-        tries = listed([f"“status {words}”" for words in dict.fromkeys(asked)])
-        if len(set(asked)) == 1:
-            return f"I understood “{longest}”, but not the rest of “{said}”. Type “status {asked[0]}” for that alone."
-        return f"I can answer one thing at a time, and “{said}” is more than one. Try {tries}."
+        together = _DAYS if _PHRASES[longest].show is Show.DUE else _TOGETHER
+        alone = f"status {_PHRASES[longest].words}".strip()
+        return f"I understood “{longest}”, but not the rest of “{said}”. Type “{alone}” for that alone. {together}"
     close = get_close_matches(typed, list(_PHRASES), n=1, cutoff=0.6) or nearest_refs(typed, known.actions, most=1)
     words = _PHRASES[close[0]].words if close and close[0] in _PHRASES else "".join(close)
     hint = f" Did you mean “status {words}”?" if close else ""
     return (
         f"I do not know what “{said}” is on this plan.{hint} You can ask for an action (“status A6”), a rating "
         "(“status red”), “overdue”, “due 14”, “mine”, “missing”, “help needed”, “unconfirmed”, a post or a priority. "
-        "“help” shows everything."
+        f"{_TOGETHER} “help” shows everything."
     )
+
+
+_DAYS = "Days can be named: “status due by 30 June”, “status due 1 June to 31 August 2021”."
+_TOGETHER = "Several go together: “status red workforce”, “status amber due by 30 June”."

@@ -306,7 +306,6 @@ PRESSES: Mapping[str, UseCase[Press]] = {
     words.LOAD: load_file,
     words.CANCEL: cancel_file,
 }
-WORDS: Mapping[str, UseCase[Typed]] = {"export": ask_for_export}
 READS = frozenset({words.ASK, words.COLUMNS, words.LETTERS})
 EVERY_TIME = frozenset({words.ANSWER_FORM, words.COLUMNS_FORM, words.LETTERS_FORM, words.LOAD, words.CANCEL})
 """The form's answer shows what the file says, which the record of what was heard must not hold. Pressed once more, a

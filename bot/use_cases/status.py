@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.refusals import Refusal
 from bot.domain.statements import cause_words
-from bot.domain.tallies import Due, due_within, is_overdue, is_redated, tally, urgent_first
+from bot.domain.tallies import Due, due_in, due_within, is_overdue, is_redated, tally, urgent_first
 from bot.messages.closing import deliver_button
 from bot.messages.inputs import ask_button as ask_input_button
 from bot.messages.new_dates import ask_button
@@ -30,7 +30,7 @@ from bot.messages.watch_list import put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action, assess_plan, minute_of
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
-from bot.use_cases.coverage import NO_SOURCE, FromSource, by_source
+from bot.use_cases.coverage import FromSource, by_source
 from bot.use_cases.deciding import records_for_others
 from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
 from bot.use_cases.heard import Caller, Press, Typed
@@ -54,6 +54,7 @@ from storage.reporting import named_here
 from storage.tables import Statement
 
 ON_A_PAGE = 15
+ONE_ACTION = "{ref} is one action. A file is made of a list, such as “export red” or “export overdue”."
 _OF_BOARD = re.compile(r"^@(?P<board>\d{1,10})(?: (?P<asked>.*))?$", re.ASCII | re.DOTALL)
 """What a button carries that asks about one board’s plan."""
 
@@ -77,7 +78,7 @@ def show_status(session: Session, command: Typed, now: datetime) -> Reply:
 
 def show_part(session: Session, command: Press, now: datetime) -> Reply:
     """Answer a button or a menu: another page, or another question, which is the button's `about` or the choice."""
-    access, said = _pressed(session, command, now)
+    access, said = pressed(session, command, now)
     return _answered(session, access, said, now)
 
 
@@ -95,10 +96,9 @@ def open_action(session: Session, command: Press, now: datetime) -> Reply:
 
 def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
     """Say of each rating on a page which rules fired, in words."""
-    access, said = _pressed(session, command, now)
-    plan, asked, source = _asked(session, access, said, now)
-    without = _without_measure(session, access, asked)
-    return Reply(message=ratings_explained(_facts(access, plan, asked, source=source, without=without)))
+    access, said = pressed(session, command, now)
+    plan, asked, sources = _asked(session, access, said, now)
+    return Reply(message=ratings_explained(_facts(access, plan, asked, _beyond(session, access, asked, sources))))
 
 
 PRESSES = {
@@ -117,7 +117,7 @@ def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime
 
 
 def _answered(session: Session, access: Access, said: str, now: datetime, instead: str = "") -> Reply:
-    plan, asked, source = _asked(session, access, said, now)
+    plan, asked, sources = _asked(session, access, said, now)
     if asked.show is Show.ACTION:
         chosen = next((each for each in plan if each.action.id == asked.action_id), None)
         chosen = chosen or assess_plan(session, access.board, now, only=[asked.action_id])[0]
@@ -132,26 +132,58 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
         message=unchanged.known(
             session,
             question,
-            lambda: status_shown(_whole(session, access, _shown_facts(session, access, plan, asked, instead, source))),
+            lambda: status_shown(_whole(session, access, _shown_facts(session, access, plan, asked, instead, sources))),
         )
     )
 
 
+def list_of(session: Session, access: Access, said: str, now: datetime) -> "Listed":
+    """What a question about the plan leaves of it for this reader, whole, as a file of it needs it.
+
+    Raises:
+        Refusal: the words could mean several things, or none; or they ask for one action.
+    """
+    plan, asked, sources = _asked(session, access, said, now)
+    if asked.show is Show.ACTION:
+        raise Refusal(ONE_ACTION.format(ref=asked.name))
+    facts = _facts(access, plan, asked, _beyond(session, access, asked, sources), on_a_page=max(1, len(plan)))
+    return Listed(asked.words, facts)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list as it was asked for, by the words that ask for it again, and all that it shows on one page."""
+
+    words: str
+    facts: StatusFacts
+
+
+@dataclass(frozen=True)
+class _Beyond:
+    """What of the plan's surroundings a question is about: only who asks for it pays for knowing it."""
+
+    sources: Mapping[str, FromSource] = field(default_factory=dict)
+    """What came of each source that is asked for, by its name."""
+    without_measure: Collection[str] = ()
+
+
 def _shown_facts(
-    session: Session, access: Access, plan: Sequence[Assessed], asked: Asked, instead: str, source: FromSource
+    session: Session,
+    access: Access,
+    plan: Sequence[Assessed],
+    asked: Asked,
+    instead: str,
+    sources: Mapping[str, FromSource],
 ) -> StatusFacts:
-    without = _without_measure(session, access, asked)
-    facts = _facts(access, plan, asked, instead, source=source, without=without)
-    if asked.show is not Show.PRIORITY:
+    facts = _facts(access, plan, asked, _beyond(session, access, asked, sources), instead)
+    if asked.show is not Show.PRIORITY or asked.also:
         return facts
     return replace(facts, opening=pace_line(session, access.board, plan, asked.name, access.now))
 
 
-def _without_measure(session: Session, access: Access, asked: Asked) -> frozenset[str]:
-    """Only who asks for it pays for knowing it."""
-    if asked.show is not Show.NO_MEASURE:
-        return frozenset()
-    return frozenset(measures.without_measure(session, access.board.id))
+def _beyond(session: Session, access: Access, asked: Asked, sources: Mapping[str, FromSource]) -> _Beyond:
+    without = measures.without_measure(session, access.board.id) if asked.asks_for(Show.NO_MEASURE) else ()
+    return _Beyond(sources, frozenset(without))
 
 
 def _whole(session: Session, access: Access, facts: StatusFacts) -> StatusFacts:
@@ -160,8 +192,12 @@ def _whole(session: Session, access: Access, facts: StatusFacts) -> StatusFacts:
     return replace(facts, reported=reported_here(session, access.board, access.now)) if is_end else facts
 
 
-def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, str]:
-    """The board that a button or a menu is about, and what it asks; one from an older message says no board."""
+def pressed(session: Session, command: Press, now: datetime) -> tuple[Access, str]:
+    """The board that a button or a menu is about, and what it asks; one from an older message says no board.
+
+    Raises:
+        Refusal: they may not see any of its plan.
+    """
     by = command.by
     carried = _OF_BOARD.match(command.about)
     said = command.value or ((carried["asked"] or "") if carried else command.about)
@@ -172,14 +208,17 @@ def _pressed(session: Session, command: Press, now: datetime) -> tuple[Access, s
     return access_board(session, by.key, Deed.SEE_ACTION, now, channel=command.channel, name=by.name), said
 
 
-def _asked(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked, FromSource]:
+def _asked(
+    session: Session, access: Access, said: str, now: datetime
+) -> tuple[list[Assessed], Asked, Mapping[str, FromSource]]:
     if not access.sees_plan:
-        return *_asked_of_theirs(session, access, said, now), NO_SOURCE
+        return *_asked_of_theirs(session, access, said, now), {}
     plan = assess_plan(session, access.board, now)
     # Only who asks for a source pays for knowing them.
     sources = by_source(session, access.board, plan, now) if asks_for_a_source(said) else {}
-    asked = _parsed(session, access, said, replace(_known(plan), sources=list(sources)))
-    return plan, asked, sources.get(asked.name, NO_SOURCE) if asked.show is Show.SOURCE else NO_SOURCE
+    asked = _parsed(session, access, said, replace(_known(plan, access), sources=list(sources)))
+    wanted = {each.name for each in asked.filters if each.show is Show.SOURCE}
+    return plan, asked, {name: came for name, came in sources.items() if name in wanted}
 
 
 def _asked_of_theirs(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked]:
@@ -188,7 +227,7 @@ def _asked_of_theirs(session: Session, access: Access, said: str, now: datetime)
     """
     theirs = assess_plan(session, access.board, now, only=sorted(access.standing.works_on))
     try:
-        asked = parse(said, _known(theirs))
+        asked = parse(said, _known(theirs, access))
     except Refusal:
         raise Refusal(NOT_YOURS) from None
     return theirs, replace(asked, show=Show.MINE) if asked.show is Show.PLAN else asked
@@ -205,11 +244,12 @@ def _parsed(session: Session, access: Access, said: str, known: Known) -> Asked:
         return parse(said, replace(known, actions=[*known.actions, *also]))
 
 
-def _known(plan: Sequence[Assessed]) -> Known:
+def _known(plan: Sequence[Assessed], access: Access) -> Known:
     return Known(
         actions=[Named(each.action.id, each.action.ref, each.action.title) for each in plan],
         posts=list(dict.fromkeys(each.action.post for each in plan)),
         priorities=list(dict.fromkeys(each.action.priority for each in plan)),
+        today=access.board.today(access.now),
     )
 
 
@@ -304,35 +344,36 @@ def _facts(
     access: Access,
     plan: Sequence[Assessed],
     asked: Asked,
+    beyond: _Beyond,
     instead: str = "",
     *,
-    source: FromSource = NO_SOURCE,
-    without: Collection[str] = (),
+    on_a_page: int = ON_A_PAGE,
 ) -> StatusFacts:
-    due = due_within(plan, asked.days) if asked.show is Show.DUE else []
-    fits = _fits(asked, access, due, source, without)
+    due = [each for one in asked.filters for each in _due(one, plan)]
+    fits = _fits_all(asked, access, due, beyond)
     found = [each for each in plan if fits(each)]
     # The whole plan is read in its own order; what is picked out of it has what is urgent first.
     found = found if asked.show is Show.PLAN else urgent_first(found)
-    pages = max(1, -(-len(found) // ON_A_PAGE))
+    pages = max(1, -(-len(found) // on_a_page))
     page = min(asked.page, pages)
-    known = _known(plan)
+    known = _known(plan, access)
     return StatusFacts(
         board_id=access.board.id,
         today=access.board.today(access.now),
         tally=tally(plan),
-        actions=found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        actions=found[(page - 1) * on_a_page : page * on_a_page],
         found=len(found),
         looked_through=len(plan),
         page=Page(asked.words, page, pages, asked.page),
         what=_what(asked),
-        claim=_CLAIMS.get(asked.show, "").format(asked=asked, days=days_in_words(asked.days)),
-        opening=source.words,
-        beside={
-            **_due_beside(due, plan),
-            **_joined(_work_beside(asked, access, found), _states_beside(asked, found)),
-            **source.answers,
-        },
+        claim=_claim(asked),
+        opening=" ".join(came.words for came in beyond.sources.values()),
+        beside=_joined(
+            _due_beside(due, plan),
+            _work_beside(asked, access, found),
+            _states_beside(asked, found),
+            *(came.answers for came in beyond.sources.values()),
+        ),
         posts=known.posts,
         priorities=known.priorities,
         stale=access.board.tolerances.statement_stale,
@@ -343,9 +384,26 @@ def _facts(
     )
 
 
-def _fits(
-    asked: Asked, access: Access, due: Sequence[Due], source: FromSource, without: Collection[str]
-) -> Callable[[Assessed], bool]:
+def _due(asked: Asked, plan: Sequence[Assessed]) -> list[Due]:
+    if asked.show is not Show.DUE:
+        return []
+    return due_in(plan, asked.span) if asked.span else due_within(plan, asked.days)
+
+
+def _by_kind(asked: Asked) -> list[list[Asked]]:
+    """The filters by their kind: of one kind any will do, and of each kind one has to."""
+    kinds: dict[Show, list[Asked]] = {}
+    for each in asked.filters:
+        kinds.setdefault(each.show, []).append(each)
+    return list(kinds.values())
+
+
+def _fits_all(asked: Asked, access: Access, due: Sequence[Due], beyond: _Beyond) -> Callable[[Assessed], bool]:
+    kinds = [[_fits(one, access, due, beyond) for one in alike] for alike in _by_kind(asked)]
+    return lambda each: all(any(fits(each) for fits in alike) for alike in kinds)
+
+
+def _fits(asked: Asked, access: Access, due: Sequence[Due], beyond: _Beyond) -> Callable[[Assessed], bool]:
     mine = access.standing.posts | access.standing.answers_for
     refs_due = {each.ref for each in due}
     tests: dict[Show, Callable[[Assessed], bool]] = {
@@ -357,11 +415,11 @@ def _fits(
         Show.MINE: lambda each: each.action.post_id in mine or each.action.id in access.standing.works_on,
         Show.POST: lambda each: each.action.post == asked.name,
         Show.PRIORITY: lambda each: each.action.priority == asked.name,
-        Show.SOURCE: lambda each: each.action.id in source.action_ids,
+        Show.SOURCE: lambda each: each.action.id in beyond.sources[asked.name].action_ids,
         Show.MISSING: lambda each: each.lacks_statement,
         Show.HELP: lambda each: each.action.is_live and bool(each.action.help),
         Show.REDATED: lambda each: each.action.is_live and is_redated(each),
-        Show.NO_MEASURE: lambda each: each.action.ref in without,
+        Show.NO_MEASURE: lambda each: each.action.ref in beyond.without_measure,
         Show.UNCONFIRMED: lambda each: each.action.is_live and not each.is_confirmed_this_cycle,
     }
     return tests[asked.show]
@@ -370,8 +428,10 @@ def _fits(
 _CLAIMS = {
     Show.RATING: "is shown as {asked.rating.word}",
     Show.OVERDUE: "is overdue",
-    Show.DUE: "is due, or has a milestone due, in {days}",
+    Show.DUE: "is due, or has a milestone due, {when}",
     Show.MINE: "is yours, for you to answer as a delegate, or one that you lead or give input to",
+    Show.POST: "has {asked.name} as its accountable officer",
+    Show.PRIORITY: "is of the priority {asked.name}",
     Show.SOURCE: "answers this source",
     Show.MISSING: "was asked for a statement this cycle and is without one",
     Show.HELP: "asks for help",
@@ -381,34 +441,67 @@ _CLAIMS = {
 }
 
 
+def _claim(asked: Asked) -> str:
+    """ "is overdue"; of several filters "is shown as Red or is shown as Amber, and is overdue"."""
+    kinds = (
+        " or ".join(_CLAIMS.get(each.show, "").format(asked=each, when=_when(each)) for each in alike)
+        for alike in _by_kind(asked)
+    )
+    return ", and ".join(kinds)
+
+
+def _when(asked: Asked) -> str:
+    return asked.span.words if asked.span else f"in {days_in_words(asked.days)}"
+
+
 def _what(asked: Asked) -> str:
+    """The heading: "Overdue"; of several filters, the short words of each: "Red or Amber, overdue"."""
+    if not asked.also:
+        return _what_alone(asked)
+    first, *rest = (" or ".join(_short(each) for each in alike) for alike in _by_kind(asked))
+    return ", ".join([first[:1].upper() + first[1:], *rest])
+
+
+def _short(asked: Asked) -> str:
+    """One of several filters; a rating and a name keep their capital."""
+    if asked.show is Show.RATING:
+        return (asked.rating or Rating.GREY).word
+    words = _what_alone(asked)
+    return words if asked.name else words[:1].lower() + words[1:]
+
+
+_ALONE = {
+    Show.PLAN: "",
+    Show.OVERDUE: "Overdue",
+    Show.MINE: "My actions",
+    Show.MISSING: "No statement this cycle",
+    Show.HELP: "Help needed",
+    Show.REDATED: "Re-dated with approval",
+    Show.NO_MEASURE: "No measure",
+    Show.UNCONFIRMED: "Not confirmed this cycle",
+}
+
+
+def _what_alone(asked: Asked) -> str:
     match asked.show:
         case Show.RATING:
             rating = asked.rating or Rating.GREY
             return f"{rating.word} ({rating.meaning})"
         case Show.DUE:
-            return f"Due in {days_in_words(asked.days)}"
+            return f"Due {_when(asked)}"
         case _:
-            return {
-                Show.PLAN: "",
-                Show.OVERDUE: "Overdue",
-                Show.MINE: "My actions",
-                Show.MISSING: "No statement this cycle",
-                Show.HELP: "Help needed",
-                Show.REDATED: "Re-dated with approval",
-                Show.NO_MEASURE: "No measure",
-                Show.UNCONFIRMED: "Not confirmed this cycle",
-            }.get(asked.show, asked.name)
+            return _ALONE.get(asked.show, asked.name)
 
 
-def _joined(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
-    """What both say of each reference, the one after the other."""
-    return {ref: ". ".join(words[ref] for words in (first, then) if ref in words) for ref in {**first, **then}}
+def _joined(*beside: Mapping[str, str]) -> dict[str, str]:
+    """What all of them say of each reference, the one after the other."""
+    refs = dict.fromkeys(ref for words in beside for ref in words)
+    return {ref: ". ".join(words[ref] for words in beside if ref in words) for ref in refs}
 
 
 def _states_beside(asked: Asked, found: Sequence[Assessed]) -> dict[str, str]:
     """What has become of each statement, where it is asked whose are whose or missing: "Statement late, due 8 June"."""
-    if asked.show not in (Show.MINE, Show.MISSING):
+    if not (asked.asks_for(Show.MINE) or asked.asks_for(Show.MISSING)):
         return {}
     states = ((each.action, state_words(each)) for each in found if each.action.is_live)
     return {action.ref: f"Statement {words}" for action, words in states if words}
@@ -425,7 +518,7 @@ def _due_beside(due: Sequence[Due], plan: Sequence[Assessed]) -> dict[str, str]:
 def _work_beside(asked: Asked, access: Access, found: Sequence[Assessed]) -> dict[str, str]:
     """What somebody has to do with each of their actions that they do not answer for, by its reference."""
     standing = access.standing
-    if asked.show is not Show.MINE:
+    if not asked.asks_for(Show.MINE):
         return {}
     return {
         each.action.ref: "You are its lead officer" if each.action.id in standing.leads else "You give input to it"

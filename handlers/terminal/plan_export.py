@@ -10,40 +10,58 @@ import typer
 
 from bot.domain.dates import counted
 from bot.domain.refusals import Refusal
-from handlers.plan_exports import Kind, write_plan
+from handlers.plan_exports import Kind, write_list, write_plan
 
 if TYPE_CHECKING:
     from bot.use_cases.exporting import ToExport
+    from bot.use_cases.list_files import ListFile
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="Where to: its name ends in .xlsx or in .csv.", show_default=False)
 ]
 BoardOption = Annotated[str, typer.Option("--board", help="The name of the board, where there are several.")]
+OnlyOption = Annotated[
+    str,
+    typer.Option("--only", help="A list in place of the plan, as “status” has it: “red overdue”, “due by 30 June”."),
+]
 ReplaceOption = Annotated[bool, typer.Option("--replace", help="Write over a file that is there already.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print for a script instead of in words.")]
 
 
-def register(cli: typer.Typer, plan: "Callable[[str], ToExport]") -> None:
-    """Add `export` to the command line. `plan` gives the plan of the board with that name."""
+def register(cli: typer.Typer, plan: "Callable[[str], ToExport]", part: "Callable[[str, str], ListFile]") -> None:
+    """Add `export` to the command line. `plan` gives the plan of the board with that name, `part` a list of it."""
 
     @cli.command("export")
     def export_plan(
-        file: FileArgument, board: BoardOption = "", replace: ReplaceOption = False, as_json: JsonOption = False
+        file: FileArgument,
+        board: BoardOption = "",
+        only: OnlyOption = "",
+        replace: ReplaceOption = False,
+        as_json: JsonOption = False,
     ) -> None:
-        """Write the whole plan to a file (.xlsx or .csv), which can be imported again."""
+        """Write the whole plan to a file (.xlsx or .csv), which can be imported again; or a list of its actions."""
         try:
             kind = _kind_of(file)
-            found = plan(board)
-            write_file(file, write_plan(found.rows, kind, found.marking, found.beside), replace)
+            count, content = _part(part(board, only), kind) if only else _whole(plan(board), kind)
+            write_file(file, content, replace)
         except Refusal as refusal:
             typer.echo(
                 json.dumps({"refused": refusal.words}, ensure_ascii=False) if as_json else refusal.words,
                 err=not as_json,
             )
             raise typer.Exit(1) from None
-        words = f"{counted(len(found.rows), 'action')} written to {file.name}. Importing it again changes nothing."
-        told = {"file": str(file), "actions": len(found.rows), "text": words}
+        again = "It is a list to read: it is not imported." if only else "Importing it again changes nothing."
+        words = f"{counted(count, 'action')} written to {file.name}. {again}"
+        told = {"file": str(file), "actions": count, "text": words}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else words)
+
+
+def _whole(found: "ToExport", kind: Kind) -> tuple[int, bytes]:
+    return len(found.rows), write_plan(found.rows, kind, found.marking, found.beside)
+
+
+def _part(found: "ListFile", kind: Kind) -> tuple[int, bytes]:
+    return len(found.table) - 1, write_list(found.table, kind, found.above)
 
 
 def _say_no(words: str, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases.exporting import ToExport, access_plan_to_export
 from bot.use_cases.heard import Caller
+from bot.use_cases.list_files import ListFile, list_file
 from bot.use_cases.managing import access_management, forget_preview
 from bot.use_cases.plans import load_plan
 from handlers.terminal.assembled import Assemble, Assembled
@@ -63,6 +64,23 @@ def to_export(assemble: Assemble, board: str) -> ToExport:
             raise Refusal("There is no board yet. Set one up: accountable setup")
         with bot.sessions() as session:
             return access_plan_to_export(session, Caller(OPERATOR, board, OPERATOR), bot.clock.now())
+    finally:
+        bot.close()
+
+
+def list_to_export(assemble: Assemble, board: str, only: str) -> ListFile:
+    """What a question about the plan of that board leaves of it.
+
+    Raises:
+        Refusal: there is no such board; or the words could mean several things, or none.
+    """
+    bot = assemble()
+    try:
+        if not _has_tables(bot):
+            raise Refusal("There is no board yet. Set one up: accountable setup")
+        with bot.sessions() as session:
+            found = access_as_operator(session, board, bot.clock.now()).board
+            return list_file(session, (OPERATOR, board, OPERATOR), found.id, only, bot.clock.now())
     finally:
         bot.close()
 

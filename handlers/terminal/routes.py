@@ -63,7 +63,11 @@ def build_cli(
         lambda board: _keeping().known(assemble, board),
         lambda preview, board: _keeping().save(assemble, preview, board),
     )
-    plan_export.register(cli, lambda board: _keeping().to_export(assemble, board))
+    plan_export.register(
+        cli,
+        lambda board: _keeping().to_export(assemble, board),
+        lambda board, only: _keeping().list_to_export(assemble, board, only),
+    )
     sources.register(cli, assemble)
     return cli
 

@@ -248,6 +248,17 @@ def test_only_the_programme_manager_takes_the_plan_out(world):
     assert [each for each in world.signs_in(CHAIR).actor.messages() if each.files] == []
 
 
+def test_a_member_takes_a_list_out_and_it_is_not_read_back_as_the_plan(world, manager):
+    chair = world.signs_in(CHAIR)
+    chair.says("status amber green not rated")
+    chair.last.presses("As CSV")
+
+    message = chair.actor.messages()[-1]
+    assert re.fullmatch(r"list-2021-06-01\.csv", message.files[0].name)
+    assert "It is a list to read, and is not read back as a plan." in message.text
+    assert "nothing has been read from it" in manager.drops((message.files[0].name, message.files[0].content))
+
+
 def test_an_export_that_slack_refuses_is_told(world, manager):
     world.pretend.sandbox.installation.scopes.discard("files:write")
 

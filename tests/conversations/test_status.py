@@ -117,7 +117,7 @@ def test_one_action_shows_the_original_deadline_for_ever_and_why_the_rules_sugge
         ("overdu", "Did you mean “status overdue”?"),
         ("BCP-16", "BCP-"),
         ("purple", "You can ask for an action (“status A6”), a rating (“status red”)"),
-        ("red overdue", "I can answer one thing at a time"),
+        ("red dragons", "I understood “red”, but not the rest"),
         ("due 4000", "“due” looks at most 366 days ahead."),
         ("service director", "Which one?"),
         ("children", "Which one?"),

@@ -173,6 +173,7 @@ PRESSES: Mapping[str, Try] = {
     "decision.open_close": Try(DECIDES | MANAGES, "{delivered}"),
     "status.show": Try(SEES_OWN, "red", is_aimed=False),
     "status.why": Try(SEES_OWN, "", is_aimed=False),
+    "list.save": Try(SEES_OWN, "csv red", is_aimed=False),
     "status.open": Try(SEES_OWN, "{action}"),
     "plan.choose": Try(SEES_OWN, "{board}:"),
     "plan.ask": Try(SEES_OWN, "", is_aimed=False),
@@ -447,6 +448,7 @@ FORMS: Mapping[str, Try] = {
 WORDS: Mapping[str, Try] = {
     "export": Try(MANAGES),
     "export csv": Try(MANAGES),
+    "export red, due by 30 June 2021": Try(SEES_OWN),
     "status": Try(SEES_OWN),
     "status BCP-06": Try(SEES),
     "status mine": Try(SEES_OWN),

@@ -1,6 +1,8 @@
 """What people type after “status”, and what they mean by it."""
 
 import csv
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -107,18 +109,47 @@ def test_a_priority_and_an_action_that_match_are_both_named() -> None:
     assert "5 Children in care and care leavers; BCP-08" in refused.value.words
 
 
-def test_two_questions_at_once_are_answered_with_how_to_ask_each() -> None:
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("red overdue", "red + overdue"),
+        ("red and amber in workforce", "red + amber + priority 3 Workforce"),
+        ("workforce, red", "priority 3 Workforce + red"),
+        ("what of Quality and Assurance is due by 30 September", f"post {QUALITY} + due by 2021-09-30"),
+        ("due from 1 June to 31 August 2021 and not confirmed", "due 2021-06-01 to 2021-08-31 + unconfirmed"),
+        ("due june to august", "due 2021-06-01 to 2021-08-31"),
+        ("deadline before July", "due by 2021-06-30"),
+        ("due after 30 June", "due from 2021-07-01"),
+        ("due in February 2024", "due 2024-02-01 to 2024-02-29"),
+        ("source improvement notice, red", "source Improvement notice + red"),
+    ],
+)
+def test_several_filters_and_named_days_are_understood_and_can_be_asked_again(typed: str, meant: str) -> None:
+    known = replace(PLAN, today=date(2021, 6, 8), sources=["Improvement notice"])
+
+    asked = parse(typed, known)
+
+    assert asked.words == meant
+    assert parse(f"{asked.words} page 2", known) == replace(asked, page=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("red xyzzy", "I understood “red”, but not the rest"),
+        ("overdue audits of the moon", "not the rest"),
+        ("A6 overdue", "not the rest"),
+        ("service director overdue", "“service director” could be"),
+        ("due by 31 June", "Days can be named: “status due by 30 June”"),
+        ("due 1 August to 1 July", "Days can be named"),
+        ("red amber green blue overdue", "at most 4 at once"),
+    ],
+)
+def test_of_several_filters_none_is_guessed_and_no_word_is_dropped_in_silence(typed: str, told: str) -> None:
     with pytest.raises(Refusal) as refused:
-        parse("red overdue", PLAN)
+        parse(typed, replace(PLAN, today=date(2021, 6, 8)))
 
-    assert "“status red” and “status overdue”" in refused.value.words
-
-
-def test_words_beyond_what_was_understood_are_not_dropped_in_silence() -> None:
-    with pytest.raises(Refusal) as refused:
-        parse("red in workforce", PLAN)
-
-    assert "not the rest" in refused.value.words
+    assert told in refused.value.words
 
 
 def test_what_is_nowhere_near_anything_says_what_can_be_asked() -> None:
