@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ KNOWN = grammar.Known(
     actions=(Named(6, "BCP-06", "Put an audit programme in place"),),
     posts=("Head of Quality Assurance",),
     priorities=("3 Workforce",),
+    today=date(2021, 6, 8),
 )
 
 
