@@ -56,15 +56,28 @@ class Dispatch:
     deliveries: deque[Delivery] = field(default_factory=lambda: deque(maxlen=1000))
     _redeliveries: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def send(self, kind: str, payload: Json, retry: Retry | None = None) -> Ack:
-        """Send one payload and wait up to three seconds for the acknowledgement."""
+    async def send(
+        self, kind: str, payload: Json, retry: Retry | None = None, then: Callable[[Ack], None] = lambda ack: None
+    ) -> Ack:
+        """Send one payload and wait up to three seconds for the acknowledgement; `then` is what Slack does with it."""
         wire = self.wire()
         ack = await wire.send(kind, payload, retry) if wire else Ack(False, reason="connection_failed")
         self.deliveries.append(Delivery(kind, payload, retry, ack))
-        await self.answer_shown()
+        try:
+            then(ack)
+        finally:
+            await self.answer_shown()
         return ack
 
-    async def command(self, workspace: Workspace, person: Person, channel: Channel, name: str, text: str) -> Ack:
+    async def command(
+        self,
+        workspace: Workspace,
+        person: Person,
+        channel: Channel,
+        name: str,
+        text: str,
+        then: Callable[[Ack], None] = lambda ack: None,
+    ) -> Ack:
         """A slash command, as docs.slack.dev/interactivity/implementing-slash-commands has it."""
         return await self.send(
             COMMAND,
@@ -83,6 +96,7 @@ class Dispatch:
                 "response_url": self.response_url(workspace, channel, person),
                 "trigger_id": self.triggers.new(workspace, person.id),
             },
+            then=then,
         )
 
     async def interaction(

@@ -111,14 +111,19 @@ class Actor:
         if name not in {command.name for command in self.workspace.commands}:
             return self._slackbot(where, f"{name} is not a valid command.")
         said = html.escape(text.strip(), quote=False)
-        ack = await self.dispatch.command(self.workspace, self.person, where, name, said)
+
+        def taken(ack: Ack) -> None:
+            """What an acknowledgement says is on the screen before anything that follows it."""
+            if ack.ok:
+                self._take_answer(where, ack.body)
+
+        try:
+            ack = await self.dispatch.command(self.workspace, self.person, where, name, said, taken)
+        except SlackError as refused:
+            return self._slackbot(where, f'{name} failed with the error "{refused.code}"')
         if not ack.ok:
             error = "operation_timeout" if "timeout" in ack.reason else "dispatch_failed"
             return self._slackbot(where, f'{name} failed with the error "{error}"')
-        try:
-            self._take_answer(where, ack.body)
-        except SlackError as refused:
-            return self._slackbot(where, f'{name} failed with the error "{refused.code}"')
         return Outcome("answered", messages=self._since(where, before), view=self.modal())
 
     async def opens_home(self, tab: str = "home") -> View | None:

@@ -11,6 +11,11 @@ def refused(words: str) -> Message:
     return said("refused", words)
 
 
+def one_moment() -> Message:
+    """A command has been heard, and its answer follows: what is typed is gone from the screen, so something is said."""
+    return said("one_moment", "One moment: the answer follows here.")
+
+
 def trouble(words: str, reference: str) -> Message:
     """Something broke, and nobody's typing did it: what became of what was done, and a reference to quote."""
     return said("trouble", f"{words} {_IF_AGAIN.format(reference)}")
@@ -65,6 +70,7 @@ def form_offered(title: str, button: Button | None, retry: str = "") -> Message:
 
 EXAMPLES: tuple[Message, ...] = (
     refused("Only the chair can confirm a rating. Margaret Ellis is the chair of Sample Improvement Board."),
+    one_moment(),
     trouble("Something went wrong in Accountable, and nothing was saved. Please try again.", "4F09C2"),
     *(said("trouble", nothing_saved(trouble, "4F09C2", in_form=False)) for trouble in Trouble),
     said("trouble", perhaps_saved("4F09C2", in_form=True)),

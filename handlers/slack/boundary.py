@@ -96,7 +96,8 @@ class Boundary:
         hearing = asyncio.ensure_future(self._heard(asked))
         if asked.way in _CAN_FOLLOW and not (await asyncio.wait({hearing}, timeout=self._within))[0]:
             self._follow(asked, hearing)
-            return ""
+            # A button shows by itself that it was pressed; a command that was typed just goes away.
+            return self._draw(answers.one_moment()) if asked.way == "command" else ""
         outcome = await hearing
         try:
             return await self._acknowledge(asked, outcome)
