@@ -45,6 +45,11 @@ REPORTED_HERE = (
 )
 _MAY_WHERE_REPORTED = frozenset({Deed.SEE_PLAN, Deed.SEE_ACTION, Deed.RAISE_CHALLENGE})
 
+RESTRICTED_NOW = (
+    "{ref} is restricted until those affected have been told. The chair, the programme manager and those who work on "
+    "it can see it."
+)
+
 NO_SUCH_POST = "That post answers for nothing in the plan any more. Type “people” to see those that do."
 
 
@@ -71,6 +76,17 @@ class Access:
     def sees(self, action_id: int) -> bool:
         """Whether an action of the plan is open to them."""
         return self.sees_plan or action_id in self.standing.works_on
+
+    def may_read(self, action: Action) -> bool:
+        """Whether the words of an action are open to them: those of a restricted one only to who works on it or
+        decides about it, on its own board.
+        """
+        is_here = action.board_id == self.board.id
+        return not action.is_restricted or (
+            self.standing.may(Deed.SEE_RESTRICTED, action.post_id, action.id)
+            if is_here
+            else self.standing.is_own(action.post_id)
+        )
 
     @property
     def who(self) -> str:
@@ -374,6 +390,9 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
     if not found:
         raise Refusal(STRANGER)
     action = found[0]
+    if not access.may_read(action):
+        raise Refusal(RESTRICTED_NOW.format(ref=action.ref))
+    action = action.opened
     if action.board_id != board.id and deed not in _MAY_WHERE_REPORTED:
         raise Refusal(
             REPORTED_HERE.format(ref=action.ref) if access.standing.may(deed, action.post_id) else who_may(deed)

@@ -31,6 +31,7 @@ from bot.domain.meetings import MeetingKind
 from bot.domain.plans import Action, Confirmed, Held, Help, LastStatement, Milestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
+from bot.domain.restriction import is_held
 from storage import tables
 from storage.remembering import remembered
 
@@ -45,7 +46,7 @@ _READ_BY_ACTIONS = (
 def named(session: Session, board_id: int) -> list[Named]:
     """Every action of a board, as far as finding one goes, in plan order."""
     found = session.execute(
-        select(tables.Action.id, tables.Action.ref, tables.Action.title)
+        select(tables.Action.id, tables.Action.ref, tables.Action.shown_title)
         .where(tables.Action.board_id == board_id, tables.Action.is_archived.is_(False))
         .order_by(tables.Action.position)
     )
@@ -70,6 +71,7 @@ def actions_of(
 ) -> list[Action]:
     """The actions of a board in plan order (or those in `only`), with what they need to be rated and shown.
 
+    One that is restricted comes without its words: `opened` gives them to who may read it.
     Those in `only` may also be of another board's plan that are reported to this one: their `board_id` says whose.
     Unchecked: what a person asks for goes through `access`.
     """
@@ -78,7 +80,10 @@ def actions_of(
     within = None if only is None else [row.id for row in rows]
     milestones, barriers = _parts(session, board_id, within)
     wall = ZoneInfo(zone)
-    return [_action(row, milestones[row.id], barriers[row.id], wall) for row in rows]
+    found = [(row, _action(row, milestones[row.id], barriers[row.id], wall)) for row in rows]
+    return [
+        each.held_back() if is_held(row.restricted_at, row.restricted_until, today) else each for row, each in found
+    ]
 
 
 @remembered(tables.Meeting, tables.AgendaItem)
@@ -100,6 +105,12 @@ def meeting_days(
         if all(times):
             asking.append(Asking(*(each.astimezone(wall) for each in times), excused=row.excused))
     return found
+
+
+def restricted_until_a_day(session: Session) -> list[tables.Action]:
+    """The actions of every board that are restricted until a day."""
+    action = tables.Action
+    return list(session.scalars(select(action).where(action.restricted_until.is_not(None)).order_by(action.id)))
 
 
 def change_action(session: Session, action_id: int, **values: Any) -> None:
@@ -214,7 +225,7 @@ _COLUMNS = (
     "id", "board_id", "ref", "title", "words", "position", "accountable_post_id", "lead", "source", "lifecycle",
     "is_urgent", "is_statutory", "approved_on", "start", "baseline", "deadline", "forecast", "delivered_on",
     "hold_decision", "hold_review", "moves", "reopened", "success_measure", "measure_history", "statement_id",
-    "fresh_look", "fresh_look_on",
+    "fresh_look", "fresh_look_on", "restricted_at", "restricted_until",
 )  # fmt: skip
 _HELD = ("since", "leaves_on", "is_temporary", "handed_over_at", "accepted_at")
 
@@ -349,6 +360,7 @@ def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: Z
         fresh_look=row.fresh_look,
         fresh_look_on=row.fresh_look_on,
         begun_on=_day(row.begun_at, zone) if row.begun_at else None,
+        is_marked_restricted=row.restricted_at is not None,
     )
 
 

@@ -137,6 +137,6 @@ def _found(session: Session, *wanted: Any) -> list[Challenge]:
 
 
 def _challenge(row: tables.Challenge, action: tables.Action, post: str, account: str) -> Challenge:
-    named = {"ref": row.ref, "action_ref": action.ref, "action_title": action.title, "raised_account": account,
+    named = {"ref": row.ref, "action_ref": action.ref, "action_title": action.shown_title, "raised_account": account,
              "outcome": Outcome(row.outcome) if row.outcome else None}  # fmt: skip
     return about_action(Challenge, row, action, post, named)

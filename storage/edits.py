@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, func, literal, or_, select, union_all, update
+from sqlalchemy import BindParameter, Date, and_, bindparam, case, func, literal, or_, select, union_all, update
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.orm import Session, aliased
 
@@ -16,6 +16,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.links import Beside, Waits
 from bot.domain.meetings import MeetingKind
 from bot.domain.outcomes import decided_words
+from bot.domain.restriction import RESTRICTED
 from bot.domain.sources import ItemKind
 from storage.tables import (
     Action,
@@ -160,7 +161,7 @@ def moved_dependencies(session: Session) -> list[tuple[int, Waits, date]]:
     on, waiting = aliased(Action), aliased(Action)
     finish = func.coalesce(on.forecast, on.deadline)
     found = session.execute(
-        select(waiting.board_id, Dependency, waiting.ref, on.ref, on.title, finish)
+        select(waiting.board_id, Dependency, waiting.ref, on.ref, on.shown_title, finish)
         .join(waiting, waiting.id == Dependency.action_id)
         .join(on, on.id == Dependency.on_action_id)
         .where(Dependency.until.is_(None), finish.is_not(None))
@@ -176,7 +177,7 @@ def moved_dependencies(session: Session) -> list[tuple[int, Waits, date]]:
 def _waits(session: Session, which: Any) -> list[Waits]:
     on = aliased(Action)
     found = session.execute(
-        select(Dependency, Action.ref, on.ref, on.title)
+        select(Dependency, Action.ref, on.ref, on.shown_title)
         .join(Action, Action.id == Dependency.action_id)
         .outerjoin(on, on.id == Dependency.on_action_id)
         .where(which, Dependency.until.is_(None))
@@ -266,7 +267,7 @@ def _beside() -> Any:
     found = union_all(
         rows("contributor", post.c.title, none, none, no_day, gives.c.id,
              gives.join(post, post.c.id == gives.c.post_id), gives.c.action_id == this, gives.c.until.is_(None)),
-        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(on.c.title, none), none, expected,
+        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(_shown_title(on), none), none, expected,
              waits.c.id, waits.outerjoin(on, on.c.id == waits.c.on_action_id), waits.c.action_id == this,
              waits.c.until.is_(None)),
         rows("needed", action.c.ref, none, none, no_day, waits.c.id,
@@ -320,3 +321,7 @@ def added_since(session: Session, board_id: int, since: datetime) -> list[str]:
         .order_by(Action.position)
     )
     return [ref for ref, state in found if not Lifecycle(state).is_closed]
+
+
+def _shown_title(action: Any) -> Any:
+    return case((action.c.restricted_at.is_not(None), RESTRICTED), else_=action.c.title)

@@ -117,7 +117,7 @@ def _found(session: Session, *wanted: Any) -> list[Input]:
 
 def _input(row: Contribution, action: Action, officer: str) -> Input:
     return Input(
-        id=row.id, board_id=action.board_id, action_id=action.id, ref=action.ref, title=action.title,
+        id=row.id, board_id=action.board_id, action_id=action.id, ref=action.ref, title=action.shown_title,
         officer_post_id=action.accountable_post_id, officer_post=officer, meeting_id=row.meeting_id,
         post_id=row.post_id, post=row.post, words=row.words, asked_by=row.asked_by, at=row.at,
         wanted_at=row.wanted_at or row.at, state=InputState(row.state), settled_at=row.settled_at,

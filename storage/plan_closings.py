@@ -132,10 +132,12 @@ def closed_plans(session: Session, board_id: int) -> list[ClosedPlan]:
 def _closed(session: Session, row: tables.Plan) -> ClosedPlan:
     action = tables.Action
     stayed = session.execute(
-        select(action.ref, action.title, action.lifecycle).where(action.plan_id == row.id).order_by(action.position)
+        select(action.ref, action.shown_title, action.lifecycle)
+        .where(action.plan_id == row.id)
+        .order_by(action.position)
     )
     moved = session.execute(
-        select(FormerRef.ref, action.title, action.ref)
+        select(FormerRef.ref, action.shown_title, action.ref)
         .join(action, action.id == FormerRef.action_id)
         .where(FormerRef.plan_id == row.id)
         .order_by(FormerRef.id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
+from bot.domain.restriction import RESTRICTED, is_held
 from storage import column_choices, people, plan_links, reporting, tables
 
 
@@ -27,6 +28,18 @@ class Stored:
     """The titles of the milestones that were dropped: a file does not bring them back."""
     ended: frozenset[str] = frozenset()
     """Who gave input and what was waited for, and is not any more: a file does not bring these back either."""
+    restricted_at: datetime | None = None
+    restricted_until: date | None = None
+
+    def for_file(self, today: date) -> PlanRow:
+        """The row as an export has it: of what is restricted that it is, whose it is, and its dates."""
+        row = self.row
+        if not is_held(self.restricted_at, self.restricted_until, today):
+            return row
+        return replace(
+            row, action=RESTRICTED, title=RESTRICTED, milestones=(), last_update=None, self_rating=None,
+            success_measure="", evidence="", rating_note="", update_text="", source_ref="",
+        )  # fmt: skip
 
 
 def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
@@ -57,6 +70,8 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
             {step.title: step.id for step in steps[row.id]},
             frozenset(dropped[row.id]),
             frozenset(links[row.id].ended),
+            row.restricted_at,
+            row.restricted_until,
         )
         for row, title, name, last in found
     }

@@ -136,7 +136,7 @@ def _read(session: Session, asked: Any) -> list[Report]:
     names = _names(session, [board_id for row, action in found for board_id in (row.board_id, action.board_id)])
     return [
         Report(
-            row.id, action.id, action.ref, action.title, action.board_id, names[action.board_id], row.board_id,
+            row.id, action.id, action.ref, action.shown_title, action.board_id, names[action.board_id], row.board_id,
             names[row.board_id], State(row.state), row.why, row.asked_by,
         )
         for row, action in found

@@ -385,7 +385,7 @@ def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _
     return Outcome(
         action_id=action.id,
         ref=action.ref,
-        title=action.title,
+        title=action.shown_title,
         post_id=post.id,
         post=post.title,
         is_live=not Lifecycle(action.lifecycle).is_closed,

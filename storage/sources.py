@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.sources import RESTRICTED, Declined, Item, ItemKind, Link, Source, SourceKind
+from bot.domain.restriction import RESTRICTED, is_held
+from bot.domain.sources import Declined, Item, ItemKind, Link, Source, SourceKind
 from storage import tables
 from storage.plans import plan_id_of
 
@@ -253,8 +254,7 @@ def _source(row: tables.Source) -> Source:
 
 
 def _item(row: tables.SourceItem, group: str, board: Board, today: date) -> Item:
-    until = row.restricted_until
-    held = row.restricted_at is not None and (until is None or today < until)
+    held = is_held(row.restricted_at, row.restricted_until, today)
     words, why = (RESTRICTED, RESTRICTED) if held else (row.words, row.declined_why)
     declined = Declined(row.declined_post, board.today(row.declined_at), why) if row.declined_at else None
     return Item(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -17,9 +18,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    case,
     false,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.domain.restriction import RESTRICTED
 
 
 class Moment(TypeDecorator[datetime]):
@@ -361,7 +366,21 @@ class Action(Row):
     statement_id: Mapped[int | None]
     self_rating_id: Mapped[int | None]
     confirmed_rating_id: Mapped[int | None]
+    restricted_at: Mapped[datetime | None]
+    """Since when its words are held back; until the day, or until somebody says that the event has come."""
+    restricted_until: Mapped[date | None]
+    restricted_event: Mapped[str] = mapped_column(default="", server_default="")
     __table_args__ = (UniqueConstraint("plan_id", "ref"),)
+
+    @hybrid_property
+    def shown_title(self) -> str:
+        """Its title, or in its place that it is restricted: for every list that asks nobody who reads it."""
+        return RESTRICTED if self.restricted_at else self.title
+
+    @shown_title.inplace.expression
+    @classmethod
+    def _shown_title(cls) -> ColumnElement[str]:
+        return case((cls.restricted_at.is_not(None), RESTRICTED), else_=cls.title)
 
 
 class Source(Row):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.restriction import RESTRICTED
 from storage import tables
 from storage.remembering import remembered
 
@@ -29,7 +30,7 @@ def watched(session: Session, board_id: int) -> list[Watch]:
     """What is on a board's watch list, in the order in which it was put on."""
     row, action, measure = tables.Watched, tables.Action, tables.Measure
     found = session.execute(
-        select(row, action.ref, action.title, measure.ref, measure.name)
+        select(row, action.ref, action.shown_title, measure.ref, measure.name, action.restricted_at.is_not(None))
         .outerjoin(action, action.id == row.action_id)
         .outerjoin(measure, measure.id == row.measure_id)
         .where(row.board_id == board_id, row.taken_off_at.is_(None))
@@ -37,10 +38,10 @@ def watched(session: Session, board_id: int) -> list[Watch]:
     )
     return [
         Watch(
-            each.id, each.action_id, each.measure_id, action_ref or measure_ref, title or name, each.why,
-            each.put_on_post, each.put_on_at,
+            each.id, each.action_id, each.measure_id, action_ref or measure_ref, title or name,
+            RESTRICTED if is_held else each.why, each.put_on_post, each.put_on_at,
         )
-        for each, action_ref, title, measure_ref, name in found
+        for each, action_ref, title, measure_ref, name, is_held in found
     ]  # fmt: skip
 
 

@@ -115,6 +115,8 @@ KINDS: dict[str, str] = {
     "withdraw_input": "input asked for no more, of",
     "ask_to_move_deadline": "new deadline asked for",
     "change_action": "wording",
+    "open_action": "restricted",
+    "restrict_action": "restricted",
     "change_accountable_post": "accountable officer",
     "change_forecast": "forecast",
     "change_milestone": "milestone",

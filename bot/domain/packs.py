@@ -140,6 +140,8 @@ class Pack:
     held_at: datetime | None = None
     measures: tuple[tuple[str, str], ...] | None = None
     roster: tuple[str, ...] | None = None
+    left_out: int = 0
+    """How many of its actions are restricted, and not among `items` for this reader."""
 
     @property
     def ordered(self) -> tuple[PackItem, ...]:

@@ -91,7 +91,8 @@ class Deed(Enum):
     ANSWER_IN_MEETING = "answer for this post in a meeting"
     HAND_ON_LOG = "pass the draft of a decision log to the chair"
     APPROVE_LOG = "approve a decision log"
-    RESTRICT = "restrict what a source asks for or found, or lift that"
+    RESTRICT = "restrict an action, or what a source asks for or found, or lift that"
+    SEE_RESTRICTED = "see what a restricted action says"
     MAKE_REVIEW = "make a pack for a formal review"
     SIGN_OFF = "sign off the draft for DfE"
     CLOSE_HELP = "say what came of the help that this action asks for"
@@ -149,6 +150,8 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.HAND_ON_LOG: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.APPROVE_LOG: _CHAIRS,
     Deed.RESTRICT: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.SEE_RESTRICTED: _DECIDERS
+    | {Role.PROGRAMME_MANAGER, Role.OWN_OFFICER, Role.DELEGATE, Role.LEAD, Role.CONTRIBUTOR, Role.LINE_DIRECTOR},
     Deed.MAKE_REVIEW: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.SIGN_OFF: _CHAIRS,
     Deed.CLOSE_HELP: _CHAIRS | {Role.OWN_OFFICER, Role.DELEGATE, Role.PROGRAMME_MANAGER},

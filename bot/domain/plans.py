@@ -1,7 +1,7 @@
 """An action as it stands today, with what the rules make of it: what a status, a summary and a form are drawn from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -10,6 +10,7 @@ from bot.domain.asking import Asked, StatementState, state_of
 from bot.domain.dates import day_in_words
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
 from bot.domain.ratings import Shown, Suggestion, confirmed_when, needs_reason, shown, suggest
+from bot.domain.restriction import RESTRICTED
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,35 @@ class Action:
     """Whether the delegate acts as accountable officer, as the chair decided."""
     begun_on: date | None = None
     """The day on which somebody last wrote at a draft of its statement; None where there is no draft."""
+    behind: "Action | None" = None
+    """The same with its words, where it is restricted and this is without them: for who may read it alone."""
+
+    is_marked_restricted: bool = False
+    """Whether it is restricted, also where this has its words."""
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether its words are held back here."""
+        return self.behind is not None
+
+    @property
+    def opened(self) -> "Action":
+        """The same with its words. Unchecked: ask who may read it first."""
+        return self.behind or self
+
+    def held_back(self) -> "Action":
+        """The same without a word of what is to be done, what was said of it, or what help it asks for."""
+        said = self.statement
+        return replace(
+            self,
+            title=RESTRICTED,
+            words=RESTRICTED,
+            success_measure=RESTRICTED if self.success_measure else "",
+            milestones=tuple(replace(each, title=RESTRICTED) for each in self.milestones),
+            help=tuple(replace(each, words=RESTRICTED, kind="") for each in self.help),
+            statement=replace(said, reason=RESTRICTED if said.reason else "") if said else None,
+            behind=self,
+        )
 
     def acting_words(self, today: date) -> str:
         """ "acting: Head of Early Help, for Service Director, until 30 July"; empty where nobody acts."""

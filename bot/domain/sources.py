@@ -102,10 +102,6 @@ class Declined:
     why: str
 
 
-RESTRICTED = "restricted"
-"""What stands in the place of words that are held back: that there is something is no secret, and what it says is."""
-
-
 @dataclass(frozen=True)
 class Item:
     """What a source asks for or found.

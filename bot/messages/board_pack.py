@@ -12,13 +12,21 @@ from bot.domain.measures import GoodIs, Measure
 from bot.domain.plans import Assessed
 from bot.domain.risks import IN_A_PACK, Assessment, Risk
 from bot.domain.sources import Coverage
-from bot.domain.tallies import tally
+from bot.domain.tallies import Tally, tally
 from bot.messages.coverage import NONE_KEPT, asked_of_plan, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_words
 from bot.messages.pace import AN_EXAMPLE, NOT_MET, PaceFacts, pace_items
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
-from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, plan_line, rating_words, slip_words
+from bot.messages.plan_lines import (
+    SAMPLE,
+    counts_in_words,
+    left_out_parts,
+    name_of,
+    plan_line,
+    rating_words,
+    slip_words,
+)
 from bot.messages.risks import risk_item
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.status import SHOW
@@ -61,6 +69,10 @@ class BoardPack:
     board_id: int = 0
     stale: int = 35
     is_sample: bool = False
+    counted: Tally | None = None
+    """The counts, where they are of more than `plan` has."""
+    left_out: int = 0
+    """How many actions are restricted: they are counted, and nothing is said of them."""
 
 
 def board_pack_notice(pack: BoardPack, about: str) -> Message:
@@ -75,7 +87,8 @@ def board_pack_notice(pack: BoardPack, about: str) -> Message:
         heading=f"Board pack: {_meeting(pack)}",
         parts=(
             Paragraph(text=f"The pack is ready: {listed(found)}."),
-            Paragraph(text=counts_in_words(tally(pack.plan))),
+            Paragraph(text=counts_in_words(pack.counted or tally(pack.plan))),
+            *left_out_parts(pack.left_out),
             *([SAMPLE] if pack.is_sample else []),
             Buttons(buttons=(Button(label="Pack", does=PACK, about=about, style="primary"),)),
             Note(text="The pack is shown to you alone, if you have a seat on the board or a post in the plan."),
@@ -88,7 +101,8 @@ def board_pack(pack: BoardPack) -> Message:
     parts: list[Part] = [
         *_part("Exceptions", [_exception(each) for each in pack.exceptions], "No action is outside tolerance.", "red"),
         Subheading(text="Ratings"),
-        Paragraph(text=counts_in_words(tally(pack.plan))),
+        Paragraph(text=counts_in_words(pack.counted or tally(pack.plan))),
+        *left_out_parts(pack.left_out),
         *_lines([plan_line(each, pack.stale) for each in pack.plan if each.action.is_live], ""),
         *_pace(pack),
         *_part("Measures", [_measure(pack, each) for each in pack.measures], "No measures are kept.", ""),

@@ -33,7 +33,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
-from bot.messages.plan_lines import fresh_look_words
+from bot.messages.plan_lines import fresh_look_words, left_out_parts
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.status import OPEN
 
@@ -271,6 +271,8 @@ class PackShown:
     pack_id: int = 0
     is_then: bool = False
     """Whether nothing in it is of a later time than the pack: the questions too are shown as they stood then."""
+    left_out: int = 0
+    """How many of its actions are restricted to others than its reader."""
 
 
 def pack_shown(shown: PackShown, today: date) -> Message:
@@ -287,6 +289,7 @@ def pack_shown(shown: PackShown, today: date) -> Message:
     parts += [Bullets(lead="Measures", items=shown.measures)] if shown.measures and shown.page == 1 else []
     for each in shown.items:
         parts += [Rule(), *_item(each, today)]
+    parts += left_out_parts(shown.left_out)
     about = (THEN, str(shown.pack_id)) if shown.is_then else (SHOW, str(shown.meeting_id))
     parts += page_turner(*about, shown.page, shown.pages)
     parts += [] if shown.is_then else [Buttons(buttons=_pack_buttons(shown))]

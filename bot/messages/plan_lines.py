@@ -9,15 +9,22 @@ from bot.domain.new_dates import slip_note
 from bot.domain.plans import PILOT_STEPS, Action, Assessed, Milestone
 from bot.domain.ratings import How
 from bot.domain.references import short_title
+from bot.domain.restriction import left_out_words
 from bot.domain.statements import confidence_words, evidence_words
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
-from bot.messages.parts import Item, Note
+from bot.messages.parts import Item, Note, Part
 
 URGENT = "Urgent"
 _WAITS = {Lifecycle.DELIVERED: "Delivered, for the Board to accept", Lifecycle.ON_HOLD: "On hold"}
 """Why a date that has passed is not late, or nothing moves: what a reader of the list would otherwise ask."""
 
+
 SAMPLE = Note(text="Sample made up from a public report. Nobody’s real plan.")
+
+
+def left_out_parts(number: int) -> list[Part]:
+    """How many restricted actions a list does not have; nothing where it has them all."""
+    return [Note(text=left_out_words(number))] if number else []
 
 
 def counts_in_words(tally: Tally) -> str:

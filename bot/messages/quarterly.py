@@ -12,13 +12,13 @@ from bot.domain.measures import Measure
 from bot.domain.plans import Assessed
 from bot.domain.references import refs_in_words
 from bot.domain.sources import Coverage
-from bot.domain.tallies import tally
+from bot.domain.tallies import Tally, tally
 from bot.messages.board_pack import AT_MOST
 from bot.messages.coverage import ASKED, NONE_KEPT, asked_of_plan, coverage_words, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.pace import AN_EXAMPLE, MONTHS_HEADING, NOT_MET, PaceFacts, month_item, pace_items
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
-from bot.messages.plan_lines import SAMPLE, counts_in_words, name_of, rating_words
+from bot.messages.plan_lines import SAMPLE, counts_in_words, left_out_parts, name_of, rating_words
 from bot.messages.sample_plan import TODAY, sample_plan
 
 FOR_DFE, FOR_SCRUTINY, LEFT_OUT = "quarterly.for_dfe", "quarterly.for_scrutiny", "quarterly.left_out"
@@ -45,6 +45,10 @@ class Quarter:
     risks: Sequence[str] = ()
     """The references of the open risks."""
     pace: PaceFacts | None = None
+    counted: Tally | None = None
+    """The counts, where they are of more than `plan` has."""
+    restricted: Sequence[str] = ()
+    """The references of the actions that are restricted: they are counted, and nothing is said of them."""
 
 
 def quarterly_drafts(quarter: Quarter, about: str) -> Message:
@@ -72,7 +76,8 @@ def draft_for_dfe(quarter: Quarter) -> Message:
     """The draft for the Minister or DfE: the counts, what is outside tolerance and why, and the measures."""
     parts: list[Part] = [
         Note(text=A_PERSON),
-        Paragraph(text=counts_in_words(tally(quarter.plan))),
+        Paragraph(text=counts_in_words(quarter.counted or tally(quarter.plan))),
+        *left_out_parts(len(quarter.restricted)),
         Subheading(text="Outside tolerance"),
         *_listed([_exception(each) for each in quarter.exceptions], "No action is outside tolerance."),
         Subheading(text="Measures"),
@@ -106,7 +111,7 @@ def draft_for_scrutiny(quarter: Quarter) -> Message:
     """The draft for scrutiny: only what has been cleared goes in, and that is the counts."""
     parts = (
         Note(text=A_PERSON),
-        Paragraph(text=counts_in_words(tally(quarter.plan))),
+        Paragraph(text=counts_in_words(quarter.counted or tally(quarter.plan))),
         *([Paragraph(lead=ASKED, text=coverage_words(quarter.coverage))] if quarter.coverage.sources else []),
         Paragraph(text="No item has been cleared for the public, so none is named here."),
         *_gaps(quarter),
@@ -122,6 +127,7 @@ def left_out(quarter: Quarter) -> Message:
     stated = [each.action.ref for each in quarter.plan if each.action.statement]
     items = [
         _left(counted(len(refs), "action"), refs),
+        _left(counted(len(quarter.restricted), "restricted action"), quarter.restricted),
         _left(counted(len(names), "measure"), names),
         _left(counted(len(quarter.risks), "risk"), quarter.risks),
         _left(counted(len(held), "restricted entry", "restricted entries"), held),

@@ -5,7 +5,20 @@ from datetime import date
 from bot.domain.dates import full_day_in_words
 from bot.domain.sources import Item, ItemKind
 from bot.messages.coverage import SHOW
-from bot.messages.parts import NO_NAMES, Button, Buttons, DateField, Form, Message, Note, Paragraph, TextField, said
+from bot.messages.editing import edit_form
+from bot.messages.parts import (
+    NO_NAMES,
+    Button,
+    Buttons,
+    DateField,
+    Form,
+    FormPart,
+    Message,
+    Note,
+    Paragraph,
+    TextField,
+    said,
+)
 
 RESTRICT_FORM, LIFT_FORM = "source_restrict", "source_lift"
 LONGEST_WHY, LONGEST_EVENT = 600, 200
@@ -56,6 +69,33 @@ def lift_form(about: str, item: Item, words: str, until: date | None, event: str
     )  # fmt: skip
 
 
+WHAT_AN_ACTION = (
+    "Until then nobody sees what it says but the chair, the deputy, the programme manager, the named approver, and "
+    "those who answer for it or work on it. Lists, summaries, packs, drafts and exports say how many are left out."
+)
+
+
+def action_fields(until: date | None, event: str) -> list[FormPart]:
+    """Until when an action is held back; the reason is asked below."""
+    return [
+        Paragraph(text=WHAT_AN_ACTION),
+        DateField(
+            name="until", label="Until which day?", initial=until, optional=True,
+            hint="On that day it opens by itself.",
+        ),
+        TextField(
+            name="event", label="Or until what has happened?", initial=event, optional=True, longest=LONGEST_EVENT,
+            hint="Such as: the staff affected have been told. It stays held until one of you lifts it.",
+        ),
+        Note(text=NO_NAMES),
+    ]  # fmt: skip
+
+
+def held_words(until: date | None, event: str) -> FormPart:
+    """Until when an action is held back, for who may lift that."""
+    return Paragraph(lead="Restricted", text=f"{until_words(until, event)}.")
+
+
 def until_words(until: date | None, event: str) -> str:
     """ "until Wednesday 30 June 2021", or "until this has happened: the staff were told"."""
     return f"until {full_day_in_words(until)}" if until else f"until this has happened: {event.rstrip('.')}"
@@ -85,4 +125,6 @@ _DAY = date(2021, 6, 30)
 EXAMPLES: tuple[Message, ...] = (restricted(1, _ITEM, _DAY, ""), lifted(1, _ITEM))
 FORM_EXAMPLES: tuple[Form, ...] = (
     restrict_form("1:1", _ITEM), lift_form("1:1", _ITEM, _ITEM.words, None, "The staff have been told."),
+    edit_form("edit.restrict", "Restrict it", "6:0:", "A6", action_fields(None, "")),
+    edit_form("edit.unrestrict", "Lift it", "6:0:", "A6", [held_words(_DAY, "")]),
 )  # fmt: skip

@@ -40,6 +40,7 @@ from bot.messages.plan_lines import (
     counts_in_words,
     deadline_words,
     forecast_words,
+    left_out_parts,
     milestone_words,
     name_of,
     plan_line,
@@ -143,6 +144,8 @@ class StatusFacts:
     """What other plans report to this board, with whose plan each is of."""
     type_instead: str = ""
     """What to type on the real platform, where it keeps the command that was used for itself."""
+    left_out: int = 0
+    """How many actions are restricted to others: they are counted, and none is listed."""
 
 
 def status_shown(facts: StatusFacts) -> Message:
@@ -153,6 +156,7 @@ def status_shown(facts: StatusFacts) -> Message:
     parts: list[Part] = _which_plan(facts)
     parts += [Paragraph(text=opening)] if opening else []
     parts += [Bullets(items=lines), *_paging(facts.page, SHOW)]
+    parts += left_out_parts(facts.left_out)
     parts += reported_parts(facts.reported, facts.stale)
     parts += [SAMPLE] if facts.is_sample else []
     parts += _reserved(facts.type_instead)
@@ -556,7 +560,7 @@ def ratings_explained(facts: StatusFacts) -> Message:
     parts: list[Part] = [Bullets(items=lines)]
     if not lines:
         parts = [Paragraph(text=_opening(facts))]
-    parts += _paging(facts.page, WHY)
+    parts += [*left_out_parts(facts.left_out), *_paging(facts.page, WHY)]
     parts.append(Note(text="The rules only suggest. The officer rates, and the chair confirms. “help” has the rules."))
     heading = f"Why these ratings? {facts.what}".strip() if facts.what else "Why these ratings?"
     return of_board(Message(kind="ratings_explained", heading=heading, parts=tuple(parts)), facts.board_id)

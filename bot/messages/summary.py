@@ -16,7 +16,7 @@ from bot.domain.tallies import Due, Tally, tally
 from bot.messages.one_measure import key_measure_item
 from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_in_a_line
 from bot.messages.parts import Bullets, Button, Buttons, Message, Paragraph, Part
-from bot.messages.plan_lines import SAMPLE, counts_in_words
+from bot.messages.plan_lines import SAMPLE, counts_in_words, left_out_parts
 from bot.messages.sample_plan import TODAY, sample_plan
 from bot.messages.status import SHOW, WHY
 
@@ -95,6 +95,8 @@ class SummaryFacts:
     key_called: str = KEY_MEASURES
     without_measure: Sequence[str] = ()
     """The references of the live actions that are linked to no measure."""
+    left_out: int = 0
+    """How many actions are restricted: they are counted, and nothing is said of them."""
 
 
 def weekly_summary(facts: SummaryFacts) -> Message:
@@ -120,6 +122,7 @@ def weekly_summary(facts: SummaryFacts) -> Message:
     if facts.changes:
         since = day_in_words(facts.changes.since, facts.today)
         parts.append(Paragraph(lead=f"Since the summary of {since}", text=_changed(facts.changes)))
+    parts += left_out_parts(facts.left_out)
     parts += [SAMPLE] if facts.is_sample else []
     parts.append(
         Buttons(

@@ -10,6 +10,7 @@ from bot.domain.boards import Board
 from bot.domain.meetings import Meeting
 from bot.domain.plans import Action, Assessed, assess, cycle_of
 from storage import actions, boards, unchanged
+from storage.access import Access
 
 
 def assess_plan(session: Session, board: Board, now: datetime, only: Sequence[int] | None = None) -> list[Assessed]:
@@ -37,6 +38,27 @@ def assess_action(session: Session, board: Board, action: Action, now: datetime)
     """Rate one action that has been fetched already, by the ways of the board whose plan it is of."""
     owner = board if action.board_id == board.id else boards.get_board(session, action.board_id)
     return _rating(session, owner, now)(action)
+
+
+def for_reader(session: Session, access: Access, plan: Sequence[Assessed]) -> list[Assessed]:
+    """Of a plan what its reader may read: of what is restricted the words for who may, and nothing for others."""
+    return [
+        assess_action(session, access.board, each.action.opened, access.now) if each.action.is_restricted else each
+        for each in plan
+        if access.may_read(each.action)
+    ]
+
+
+def restricted_to_others(session: Session, access: Access, action_ids: Sequence[int]) -> frozenset[int]:
+    """Of these actions those whose words are held back from this reader."""
+    board = access.board
+    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=action_ids)
+    return frozenset(each.id for each in found if not access.may_read(each))
+
+
+def for_everybody(plan: Iterable[Assessed]) -> list[Assessed]:
+    """Of a plan what goes to a channel, into a pack or a file: without what is restricted."""
+    return [each for each in plan if not each.action.is_restricted]
 
 
 def minute_of(board: Board, now: datetime) -> datetime:

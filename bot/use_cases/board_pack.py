@@ -13,12 +13,12 @@ from bot.domain.people import Deed
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.domain.tallies import is_overdue, urgent_first
+from bot.domain.tallies import is_overdue, tally, urgent_first
 from bot.messages import board_pack as words
 from bot.messages.board_pack import PACK, BoardPack, NewDate
 from bot.messages.parts import Reply
 from bot.messages.status import of_board
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.figures_wanted import with_age
@@ -57,7 +57,8 @@ def show_board_pack(session: Session, command: Press, now: datetime) -> Reply:
 
 def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> BoardPack:
     """What the pack of a board meeting holds now."""
-    plan = assess_plan(session, board, now)
+    whole = assess_plan(session, board, now)
+    plan = for_everybody(whole)
     by_id = {each.action.id: each for each in plan}
     asked = new_dates.open_requests(session, board.id)
     found = with_age(board, measures.measures_of(session, board.id), board.today(now))
@@ -66,6 +67,8 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         meeting=meeting.kind.words,
         held_at=board.local(meeting.starts_at),
         plan=plan,
+        counted=tally(whole),
+        left_out=len(whole) - len(plan),
         exceptions=urgent_first(each for each in plan if is_exception(each)),
         measures=found,
         in_time=measures.in_since(session, [measure.id for measure in found], since),

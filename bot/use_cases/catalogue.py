@@ -58,6 +58,7 @@ from bot.use_cases import (
     removing,
     reporting,
     restricting,
+    restricting_actions,
     reviewing,
     rewording,
     risks,
@@ -292,6 +293,7 @@ _FORMS = (
     | _entries(plan_closing.FORMS, plan_closing.READS)
     | _entries(ending.FORMS, ending.READS)
     | _entries(helping.FORMS, helping.READS)
+    | _entries(restricting_actions.FORMS, restricting_actions.READS)
     | _entries(adding.FORMS, adding.READS)
     | _entries(splitting.FORMS, splitting.READS)
     | _entries(linking.FORMS, linking.READS)
@@ -345,6 +347,7 @@ _PRESSES = (
     | _entries(milestone_edits.PRESSES, milestone_edits.READS)
     | _entries(ending.PRESSES, ending.READS)
     | _entries(helping.PRESSES, helping.READS)
+    | _entries(restricting_actions.PRESSES, restricting_actions.READS)
     | _entries(adding.PRESSES, adding.READS)
     | _entries(splitting.PRESSES, splitting.READS)
     | _entries(linking.PRESSES, linking.READS)

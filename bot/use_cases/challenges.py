@@ -21,6 +21,7 @@ from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import challenges as words
 from bot.messages.parts import Message, Reply
+from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.chasing import Reader, reader_in_meeting, reader_of
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, working_days
@@ -455,7 +456,9 @@ def show_challenges(session: Session, command: Typed | Press, now: datetime) -> 
         board, _, page_said = command.about.partition(":")
         page = read_number(page_said or "1", "page")
         access = access_board_by_id(session, by.key, read_number(board, "board"), Deed.SEE_PLAN, now, name=by.name)
-    found = challenges.of_board(session, access.board.id)
+    kept = challenges.of_board(session, access.board.id)
+    held = restricted_to_others(session, access, [each.action_id for each in kept])
+    found = [each for each in kept if each.action_id not in held]
     open_ones = unanswered_first([each for each in found if each.is_open])
     facts = words.LogFacts(
         board_id=access.board.id,

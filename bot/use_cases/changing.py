@@ -22,6 +22,7 @@ from bot.use_cases import (
     milestone_edits,
     new_dates,
     reporting,
+    restricting_actions,
     rewording,
     sources,
     splitting,
@@ -43,6 +44,7 @@ OFFERS: tuple[Offer, ...] = (
     *closing.OFFERS,
     *ending.OFFERS,
     *helping.OFFERS,
+    *restricting_actions.OFFERS,
     *splitting.OFFERS,
     *adding.OFFERS,
 )

@@ -66,6 +66,7 @@ from bot.use_cases.planning import (
 )
 from bot.use_cases.records import forget_what_is_old
 from bot.use_cases.recurring import keep_series_planned
+from bot.use_cases.restricting_actions import open_when_due
 from bot.use_cases.slipping import tell_of_slips
 from bot.use_cases.still_reading import has_part, who_reads_instead
 from bot.use_cases.summaries import before_summary, make_up_summary
@@ -284,7 +285,8 @@ def not_before_guests(session: Session, row: Leased, guests: Sequence[tuple[str,
 
 def keep_planned(session: Session, now: datetime) -> None:
     """See that series of meetings and the next weekly summaries are planned, tell of what slips that others wait for,
-    ask whoever can decide now about what waits, and forget what is too old to repeat or has been kept long enough.
+    ask whoever can decide now about what waits, open what was restricted until today, and
+    forget what is too old to repeat or has been kept long enough.
     """
     keep_series_planned(session, now)
     tell_of_slips(session, now)
@@ -294,4 +296,5 @@ def keep_planned(session: Session, now: datetime) -> None:
             plan_next_summary(session, board, now)
     inbox.forget_before(session, now - INBOX_KEPT)
     plan_files.forget_before(session, now - KEPT_FOR)
+    open_when_due(session, now)
     forget_what_is_old(session, now)

@@ -16,7 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.risks import Risk
 from bot.messages.highlights import SHOW, Highlight, highlight_report, nothing_watched
 from bot.messages.parts import Message, Reply
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import assess_plan, for_reader
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.known import answers_of, measures_of_action
 from bot.use_cases.reading_answers import read_number
@@ -54,7 +54,10 @@ def show_highlight(session: Session, press: Press, now: datetime) -> Reply:
 
 
 def _page(session: Session, access: Access, page: int) -> Message:
-    found = [each.action_id for each in watching.watched(session, access.board.id) if each.action_id is not None]
+    watched = [each.action_id for each in watching.watched(session, access.board.id) if each.action_id is not None]
+    plan = assess_plan(session, access.board, access.now, only=watched)
+    readable = {each.action.id for each in for_reader(session, access, plan)}
+    found = [each for each in watched if each in readable]
     if not found:
         return nothing_watched()
     page = min(max(page, 1), len(found))
@@ -67,7 +70,7 @@ def _report(
     session: Session, access: Access, action_id: int, *, about: str = "", page: int = 1, of: int = 1
 ) -> Highlight:
     board, now = access.board, access.now
-    found = assess_plan(session, board, now, only=[action_id])
+    found = for_reader(session, access, assess_plan(session, board, now, only=[action_id]))
     if not found:
         raise Refusal("That action is not in this plan any more. Type “status” to see the plan.")
     each = found[0]

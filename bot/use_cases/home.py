@@ -16,7 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.tallies import is_overdue, passed_since_confirmed, tally
 from bot.messages.home import BoardHome, OwedStatement, home_closed, home_shown
 from bot.messages.parts import Reply
-from bot.use_cases.assessing import asked_by, assess_plan, minute_of
+from bot.use_cases.assessing import asked_by, assess_plan, for_reader, minute_of
 from bot.use_cases.heard import HomeOpened
 from bot.use_cases.managing import NOT_YET, is_empty_for
 from bot.use_cases.owing import asked_for
@@ -42,7 +42,8 @@ def open_home(session: Session, command: HomeOpened, now: datetime) -> Reply:
 def _home(session: Session, access: Access, now: datetime) -> BoardHome:
     board, standing = access.board, access.standing
     plan = assess_plan(session, board, now, None if access.sees_plan else sorted(standing.works_on))
-    mine = [each for each in plan if each.action.post_id in standing.posts | standing.answers_for]
+    seen = for_reader(session, access, plan)
+    mine = [each for each in seen if each.action.post_id in standing.posts | standing.answers_for]
     decides = bool(standing.seats & {Role.CHAIR, Role.DEPUTY})
     return BoardHome(
         board_id=board.id,
@@ -50,11 +51,11 @@ def _home(session: Session, access: Access, now: datetime) -> BoardHome:
         now=minute_of(board, now),
         tally=tally(plan),
         owed=_owed(session, board, standing, mine, now),
-        overdue=[each for each in (plan if standing.seats else mine) if is_overdue(each)],
+        overdue=[each for each in (seen if standing.seats else mine) if is_overdue(each)],
         mine=mine,
-        works_on=[each for each in plan if each.action.id in standing.works_on and each not in mine],
+        works_on=[each for each in seen if each.action.id in standing.works_on and each not in mine],
         is_whole=access.sees_plan,
-        to_decide=_to_decide(plan) if decides else None,
+        to_decide=_to_decide(seen) if decides else None,
         new_dates=_new_dates(session, access),
         state=_state(board, now) if Role.PROGRAMME_MANAGER in standing.seats else "",
         stale=board.tolerances.statement_stale,

@@ -4,7 +4,7 @@ It is fixed once: what comes later is kept, shown as late, and in no way changes
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
 from bot.messages.statements import version_words
-from bot.use_cases.assessing import asked_by, assess_plan
+from bot.use_cases.assessing import asked_by, assess_plan, restricted_to_others
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, Caller, Press, Typed
@@ -211,7 +211,7 @@ def show_pack(session: Session, press: Press, now: datetime) -> Reply:
     """
     said, _, page = press.about.partition(":")
     access, meeting = _accessed(session, press.by, said, Deed.SEE_PLAN, now)
-    pack = _fixed_pack(session, access.board, meeting, now)
+    pack = _as_read(session, access, _fixed_pack(session, access.board, meeting, now))
     number = min(max(read_number(page or "1", "page"), 1), _pages(pack))
     return Reply(message=_page(session, access, meeting, pack, number, _pages(pack)), settled=False)
 
@@ -230,7 +230,14 @@ def show_pack_then(session: Session, press: Press, now: datetime) -> Reply:
     return _then(session, access, meeting, pack, read_number(page or "1", "page"))
 
 
+def _as_read(session: Session, access: Access, pack: Pack) -> Pack:
+    """A pack without what is restricted to others, also where that was said after it was fixed."""
+    held = restricted_to_others(session, access, [item.action_id for item in pack.items])
+    return replace(pack, items=tuple(item for item in pack.items if item.action_id not in held), left_out=len(held))
+
+
 def _then(session: Session, access: Access, meeting: Meeting, pack: Pack, page: int) -> Reply:
+    pack = _as_read(session, access, pack)
     number = min(max(page, 1), _pages(pack))
     return Reply(message=_page_then(session, access, meeting, pack, number), settled=False)
 
@@ -245,7 +252,7 @@ def type_pack(session: Session, typed: Typed, now: datetime) -> Reply:
     access = access_board(session, typed.by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=typed.by.name)
     board = access.board
     meant = meeting_meant(session, board, typed.text, now)
-    pack = _fixed_pack(session, board, meant, now)
+    pack = _as_read(session, access, _fixed_pack(session, board, meant, now))
     if typed.text.strip():
         return _then(session, access, meant, pack, 1)
     return Reply(message=_page(session, access, meant, pack, 1, _pages(pack)), settled=False)
@@ -274,6 +281,7 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
         may_challenge=standing.may(Deed.RAISE_CHALLENGE),
         measures=_measures(session, board, meeting, pack, now) if number == 1 else (),
         pack_id=pack.id,
+        left_out=pack.left_out,
     )
     return words.pack_shown(shown, board.today(now))
 
@@ -309,6 +317,7 @@ def _page_then(session: Session, access: Access, meeting: Meeting, pack: Pack, n
         measures=tuple(Item(lead=name, text=said) for name, said in pack.measures or ()) if number == 1 else (),
         pack_id=pack.id,
         is_then=True,
+        left_out=pack.left_out,
     )
     return words.pack_shown(shown, board.today(pack.at))
 

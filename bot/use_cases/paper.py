@@ -113,7 +113,12 @@ def _sheet(session: Session, board: Board, meeting: Meeting, line: Line, each: A
         ("You might ask", lines(questions_about(session, board, meeting, each, line))),
     )
     heading = f"{line.at:%H:%M}  {one.ref} {one.title}"
+    if each.action.is_restricted:  # a sheet of paper goes from hand to hand; the screen has it for who may read it
+        return Sheet(heading, (("Accountable officer", one.post), ("Restricted", ON_SCREEN)), is_to_decide=one.is_live)
     return Sheet(heading, tuple(pair for pair in known if pair[1]), is_to_decide=one.is_live)
+
+
+ON_SCREEN = "It is held back until those affected have been told: the run sheet on screen has it."
 
 
 def _measures(found: Sequence[Item]) -> str:

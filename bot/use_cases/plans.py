@@ -17,6 +17,7 @@ from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
 from bot.domain.plan_reading.texts import lines_of
 from bot.domain.rating_facts import Rating
+from bot.domain.restriction import RESTRICTED
 from bot.domain.statements import Statement
 from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
@@ -254,7 +255,7 @@ class _Loading:
     def _change_words(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         for name, column in _WORDS.items():
             was, to = getattr(stored.row, name), getattr(row, name)
-            if to and to != was:
+            if to and to not in (was, RESTRICTED):
                 actions.change_action(self._session, stored.id, **{column: to})
                 said = _SAID.get(name, name)
                 result.changed.append(said)

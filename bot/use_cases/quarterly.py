@@ -10,13 +10,13 @@ from bot.domain.boards import Board
 from bot.domain.cycle import QUARTERLY
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
-from bot.domain.tallies import urgent_first
+from bot.domain.tallies import tally, urgent_first
 from bot.domain.typed_dates import read_day
 from bot.messages import quarterly as words
 from bot.messages.elections import needs_clearance
 from bot.messages.parts import Message, Reply
 from bot.messages.quarterly import FOR_SCRUTINY, LEFT_OUT, Quarter
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.board_pack import is_exception
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.elections import waits_for_clearance
@@ -116,11 +116,14 @@ def access_quarter(session: Session, command: Press, now: datetime) -> tuple[Acc
 
 
 def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quarter:
-    plan = assess_plan(session, board, now)
+    whole = assess_plan(session, board, now)
+    plan = for_everybody(whole)
     return Quarter(
         board=board.name,
         ended=ended,
         plan=plan,
+        counted=tally(whole),
+        restricted=[each.action.ref for each in whole if each.action.is_restricted],
         exceptions=urgent_first(each for each in plan if is_exception(each)),
         measures=with_age(board, measures.measures_of(session, board.id), board.today(now)),
         today=board.today(now),

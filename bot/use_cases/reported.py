@@ -13,12 +13,15 @@ from storage import reporting
 
 
 def reported_here(session: Session, board: Board, now: datetime) -> list[tuple[Assessed, str]]:
-    """The actions of other plans that are reported to a board, with the name of the board whose plan each is of."""
+    """The actions of other plans that are reported to a board, with the name of the board whose plan each is of,
+    but for those that are restricted.
+    """
     found = reporting.reported_to(session, board.id)
     if not found:
         return []
     plan = {each.action.id: each for each in assess_plan(session, board, now, only=[each.action_id for each in found])}
-    return [(plan[each.action_id], each.owner) for each in found if each.action_id in plan]
+    mine = ((plan[each.action_id], each.owner) for each in found if each.action_id in plan)
+    return [(each, owner) for each, owner in mine if not each.action.is_restricted]
 
 
 def plans_of(session: Session, board: Board, action_ids: Sequence[int]) -> dict[int, str]:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.dates import listed
+from bot.domain.restriction import RESTRICTED
 from bot.domain.source_reading import split_refs
-from bot.domain.sources import RESTRICTED, Item, ItemKind, Link, Source, same_work_named
+from bot.domain.sources import Item, ItemKind, Link, Source, same_work_named
 from bot.domain.sources_read import Held, ItemRow, LinkRow, SourceRow, SourcesRead
 from bot.messages.parts import Reply
 from bot.messages.source_loading import SourcesLoaded, sources_loaded

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.sources import RESTRICTED, Link
+from bot.domain.restriction import RESTRICTED
+from bot.domain.sources import Link
 from bot.domain.sources_read import ItemRow, LinkRow, SourceRow, SourcesRead
 from bot.messages.plans import SourcesCame
 from bot.use_cases.source_loading import WORDS_HELD_BACK, source_values

@@ -27,7 +27,7 @@ from bot.messages.plan_lines import state_words
 from bot.messages.statements import version_words
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
 from bot.messages.watch_list import put_on_button, take_off_button
-from bot.use_cases.assessing import assess_action, assess_plan, minute_of
+from bot.use_cases.assessing import assess_action, assess_plan, for_everybody, for_reader, minute_of
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
 from bot.use_cases.coverage import FromSource, by_source
@@ -98,7 +98,8 @@ def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
     """Say of each rating on a page which rules fired, in words."""
     access, said = pressed(session, command, now)
     plan, asked, sources = _asked(session, access, said, now)
-    return Reply(message=ratings_explained(_facts(access, plan, asked, _beyond(session, access, asked, sources))))
+    seen, beyond = for_reader(session, access, plan), _beyond(session, access, asked, sources)
+    return Reply(message=ratings_explained(_facts(access, plan, seen, asked, beyond)))
 
 
 PRESSES = {
@@ -121,13 +122,17 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
     if asked.show is Show.ACTION:
         chosen = next((each for each in plan if each.action.id == asked.action_id), None)
         chosen = chosen or assess_plan(session, access.board, now, only=[asked.action_id])[0]
+        if chosen.action.is_restricted:
+            opened = access_action_by_id(session, access, asked.action_id, Deed.SEE_ACTION)
+            chosen = assess_action(session, access.board, opened, now)
         return _card(session, access, chosen, instead)
     # The whole question: whoever asks it again this minute on an unchanged database is shown the same.
     standing = access.standing
     mine = standing.posts | standing.answers_for, standing.leads, standing.gives_to, access.sees_plan
     several = access.is_one_of_several
     since = last_meeting(session, access.board, now)[0] if asked.show is Show.PRIORITY else None
-    question = ("status", access.board, minute_of(access.board, now), asked, mine, instead, several, since)
+    held = tuple(access.may_read(each.action) for each in plan if each.action.is_restricted)
+    question = ("status", access.board, minute_of(access.board, now), asked, mine, instead, several, since, held)
     return Reply(
         message=unchanged.known(
             session,
@@ -146,7 +151,8 @@ def list_of(session: Session, access: Access, said: str, now: datetime) -> "List
     plan, asked, sources = _asked(session, access, said, now)
     if asked.show is Show.ACTION:
         raise Refusal(ONE_ACTION.format(ref=asked.name))
-    facts = _facts(access, plan, asked, _beyond(session, access, asked, sources), on_a_page=max(1, len(plan)))
+    seen, beyond = for_everybody(plan), _beyond(session, access, asked, sources)
+    facts = _facts(access, plan, seen, asked, beyond, on_a_page=max(1, len(plan)))
     return Listed(asked.words, facts)
 
 
@@ -175,10 +181,11 @@ def _shown_facts(
     instead: str,
     sources: Mapping[str, FromSource],
 ) -> StatusFacts:
-    facts = _facts(access, plan, asked, _beyond(session, access, asked, sources), instead)
+    seen = for_reader(session, access, plan)
+    facts = _facts(access, plan, seen, asked, _beyond(session, access, asked, sources), instead)
     if asked.show is not Show.PRIORITY or asked.also:
         return facts
-    return replace(facts, opening=pace_line(session, access.board, plan, asked.name, access.now))
+    return replace(facts, opening=pace_line(session, access.board, seen, asked.name, access.now))
 
 
 def _beyond(session: Session, access: Access, asked: Asked, sources: Mapping[str, FromSource]) -> _Beyond:
@@ -343,15 +350,16 @@ def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | 
 def _facts(
     access: Access,
     plan: Sequence[Assessed],
+    seen: Sequence[Assessed],
     asked: Asked,
     beyond: _Beyond,
     instead: str = "",
     *,
     on_a_page: int = ON_A_PAGE,
 ) -> StatusFacts:
-    due = [each for one in asked.filters for each in _due(one, plan)]
+    due = [each for one in asked.filters for each in _due(one, seen)]
     fits = _fits_all(asked, access, due, beyond)
-    found = [each for each in plan if fits(each)]
+    found = [each for each in seen if fits(each)]
     # The whole plan is read in its own order; what is picked out of it has what is urgent first.
     found = found if asked.show is Show.PLAN else urgent_first(found)
     pages = max(1, -(-len(found) // on_a_page))
@@ -369,7 +377,7 @@ def _facts(
         claim=_claim(asked),
         opening=" ".join(came.words for came in beyond.sources.values()),
         beside=_joined(
-            _due_beside(due, plan),
+            _due_beside(due, seen),
             _work_beside(asked, access, found),
             _states_beside(asked, found),
             *(came.answers for came in beyond.sources.values()),
@@ -381,6 +389,7 @@ def _facts(
         is_whole=access.sees_plan,
         board=access.board.name if access.is_one_of_several else "",
         type_instead=instead,
+        left_out=len(plan) - len(seen),
     )
 
 

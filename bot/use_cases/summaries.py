@@ -14,13 +14,14 @@ from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed, Help
 from bot.domain.rating_facts import Rating
 from bot.domain.ratings import How
+from bot.domain.restriction import RESTRICTED
 from bot.domain.tallies import due_within, is_more_careful, is_overdue, is_redated, tally, urgent_first
 from bot.messages.overdue_checks import Overdue
 from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import shown_words
 from bot.messages.status import of_board
 from bot.messages.summary import Asking, Changes, Differing, SummaryFacts, weekly_summary
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.figures_wanted import with_age
@@ -87,7 +88,8 @@ def summary_facts(
     the references of what was added since the last Board, `checks` those that nobody has answered, and `key` the
     measures that matter most.
     """
-    live = urgent_first(each for each in plan if each.action.is_live)
+    seen = for_everybody(plan)
+    live = urgent_first(each for each in seen if each.action.is_live)
     return SummaryFacts(
         today=today,
         tally=tally(plan),
@@ -97,7 +99,7 @@ def summary_facts(
         redated=_dated(each for each in live if is_redated(each)),
         better=_better(live),
         more_careful=[each.action.ref for each in live if is_more_careful(each)],
-        due=due_within(plan, days),
+        due=due_within(seen, days),
         days=days,
         watched=watched,
         new=new,
@@ -106,8 +108,9 @@ def summary_facts(
         key_measures=key.measures,
         key_called=key.called,
         without_measure=key.without,
-        changes=_changes(plan, last, last_day) if last and last_day else None,
+        changes=_changes(seen, last, last_day) if last and last_day else None,
         is_sample=is_sample,
+        left_out=len(plan) - len(seen),
     )
 
 
@@ -185,8 +188,10 @@ def _effects(session: Session, board: Board, now: datetime) -> list[str]:
     """What was different for children in what was accepted in the week before, as a channel may read it."""
     accepted = deliveries.accepted_since(session, board.id, now - timedelta(days=7))
     found = [(each, each.effect) for each in accepted if each.effect and (each.judged_at or now) <= now]
+    # What was restricted says that it is complete, and no word of what it changed.
+    found = [(each, "" if each.title == RESTRICTED else said) for each, said in found]
     return [
-        f"{each.ref}, {_shortened(said)}." if not find_personal_details(said) else f"{each.ref} is complete."
+        f"{each.ref}, {_shortened(said)}." if said and not find_personal_details(said) else f"{each.ref} is complete."
         for each, said in found
     ]
 

@@ -1,0 +1,128 @@
+"""An action is held back from others until those affected have been told: it is counted, its words stand nowhere."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.people import Role
+from bot.domain.plan_reading import read_plan
+from bot.domain.working_days import Nation
+from bot.use_cases.due import keep_planned
+from bot.use_cases.exporting import plan_to_export
+from bot.use_cases.heard import HomeOpened, Press, Typed
+from bot.use_cases.pack import fix_pack
+from bot.use_cases.plans import load_rows
+from bot.use_cases.summaries import summary_of
+from config.bank_holidays import bank_holidays
+from handlers.plan_exports import Kind, write_plan
+from handlers.plan_files import read_plan_bytes
+from storage import boards, challenges, meetings, people, plans, tables
+from storage.access import access_as_operator
+from tests.use_cases.editor import Editor
+from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.sample_board import TUESDAY, caller, sends_statement
+
+REF = "BCP-06"
+SECRET = "Zebra"
+"""A word that only this action has."""
+
+
+@pytest.fixture
+def delicate(session, board) -> int:
+    """An action with a secret in all that is said of it: its words, a milestone, help, a statement and a challenge."""
+    row = session.get_one(tables.Action, board.actions[REF])
+    row.title = row.words = row.success_measure = f"{SECRET} unit closes"
+    session.flush()
+    session.add(tables.Milestone(action_id=row.id, position=9, title=f"{SECRET} staff told", due=date(2021, 6, 14)))
+    sends_statement(session, board, REF, "Red", evidence=f"{SECRET} paper", help_needed=f"Money for {SECRET}")
+    member = people.person_of(session, board.workspace_id, "U_MEMBER", "A member")
+    post = people.post_of(session, board.workspace_id, "Partner Lead", date(2020, 1, 1))
+    people.hold(session, post, member, date(2020, 1, 1))
+    people.seat(session, board.id, Role.MEMBER, post)
+    challenges.raise_challenge(
+        session, board.id, row.id, question=f"Why does {SECRET} close?", at=TUESDAY, by=member.id, post="Partner Lead"
+    )
+    session.flush()
+    return row.id
+
+
+def asks(session, who, text, now=TUESDAY) -> str:
+    return words_of(does(session, Typed(caller(who), text), now))
+
+
+def everywhere(session, board, now=TUESDAY) -> str:
+    """What a member of the board is shown, what goes to its channel and into drafts, and what a file has."""
+    mine = boards.get_board(session, board.id)
+    meeting = (
+        meetings.find_by_ref(session, board.id, "HTA-2021-06-15")
+        if False
+        else meetings.meetings_of(session, board.id, since=now - timedelta(days=30))[0]
+    )
+    fix_pack(session, mine, meeting, now)
+    typed = ("status", "status red", "status help needed", "due 14", "challenges", "pack", "summary", "highlight",
+             "coverage", "pace")  # fmt: skip
+    shown = [asks(session, "U_MEMBER", text, now) for text in typed]
+    shown.append(words_of(does(session, HomeOpened(caller("U_MEMBER")), now)))
+    drafts = [
+        words_of(does(session, Press(caller("U_PM"), f"quarterly.{name}", f"{board.id}:2021-06-30"), now))
+        for name in ("for_dfe", "for_scrutiny", "left_out")
+    ]
+    exported = plan_to_export(session, mine, now)
+    return "\n".join([*shown, *drafts, summary_of(session, mine, now).model_dump_json(), str(exported)])
+
+
+def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts_it(session, board, delicate):
+    assert SECRET in everywhere(session, board)
+    chair = Editor(session, board, "U_CHAIR")
+    chair.edits("edit.restrict", REF, event="The staff have been told.", why="They come first.")
+
+    said = everywhere(session, board)
+    assert SECRET not in said
+    assert "1 restricted action is left out here." in asks(session, "U_MEMBER", "status")
+    assert "15" in asks(session, "U_MEMBER", "status").splitlines()[1], "it still counts"
+    for text in (REF, f"history {REF}", f"highlight {REF}"):
+        assert f"{REF} is restricted" in is_refused(session, Typed(caller("U_MEMBER"), text), TUESDAY)
+    assert SECRET not in is_refused(session, Typed(caller("U_MEMBER"), "status zebra unit"), TUESDAY)
+    for who in ("U_CHAIR", "U_PM", "U_QA"):
+        assert SECRET in asks(session, who, REF) and f"{SECRET} unit" in asks(session, who, "status")
+
+    chair.edits("edit.unrestrict", REF, why="They were told today.")
+    assert f"{SECRET} unit" in asks(session, "U_MEMBER", "status")
+    kept = session.execute(select(tables.Audit.what, tables.Audit.was, tables.Audit.to, tables.Audit.why))
+    record = [tuple(row) for row in kept if "restrict" in row.what or row.what == "open_action"]
+    assert record == [
+        ("restrict_action", "", "until this has happened: The staff have been told", "They come first."),
+        ("open_action", "until this has happened: The staff have been told", "", "They were told today."),
+    ]
+
+
+def test_on_its_day_it_opens_by_itself_and_only_the_chair_the_deputy_and_the_programme_manager_mark_it(
+    session, board, delicate
+):
+    assert "Only the chair" in is_refused(session, Press(caller("U_QA"), "edit.restrict", str(delicate)), TUESDAY)
+    Editor(session, board).edits("edit.restrict", REF, until=date(2021, 6, 18))
+    assert SECRET not in asks(session, "U_MEMBER", "status", TUESDAY + timedelta(days=9))
+
+    assert f"{SECRET} unit" in asks(session, "U_MEMBER", "status", TUESDAY + timedelta(days=10))
+    keep_planned(session, TUESDAY + timedelta(days=10))
+    row = session.get_one(tables.Action, delicate)
+    session.refresh(row)
+    assert row.restricted_at is None and row.shown_title == row.title
+
+
+def test_a_file_of_before_and_an_export_of_now_leave_both_the_mark_and_the_words(session, board, delicate):
+    mine = boards.get_board(session, board.id)
+    Editor(session, board).edits("edit.restrict", REF, until=date(2021, 6, 18))
+    written = write_plan(plan_to_export(session, mine, TUESDAY).rows, Kind.XLSX)
+    read = read_plan(
+        read_plan_bytes(written, "plan.xlsx"), bank_holidays=bank_holidays(Nation.ENGLAND_AND_WALES, 2020, 2023),
+        known=plans.known_plan(session, board.workspace_id, board.id),
+    )  # fmt: skip
+
+    loaded = load_rows(session, access_as_operator(session, mine.name, TUESDAY), read, TUESDAY)
+
+    row = session.get_one(tables.Action, delicate)
+    session.refresh(row)
+    assert row.title.startswith(SECRET) and row.restricted_at is not None
+    assert REF not in dict(loaded.changed) and REF in {each.ref for each in read.loadable}
