@@ -107,6 +107,12 @@ def meeting_days(
     return found
 
 
+def marked_restricted(session: Session, action_ids: Sequence[int]) -> list[int]:
+    """Those of these actions that are restricted, also where their day has come."""
+    action = tables.Action
+    return list(session.scalars(select(action.id).where(action.id.in_(action_ids), action.restricted_at.is_not(None))))
+
+
 def restricted_until_a_day(session: Session) -> list[tables.Action]:
     """The actions of every board that are restricted until a day."""
     action = tables.Action

@@ -51,8 +51,10 @@ def for_reader(session: Session, access: Access, plan: Sequence[Assessed]) -> li
 
 def restricted_to_others(session: Session, access: Access, action_ids: Sequence[int]) -> frozenset[int]:
     """Of these actions those whose words are held back from this reader."""
-    board = access.board
-    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=action_ids)
+    board, marked = access.board, actions.marked_restricted(session, action_ids)
+    if not marked:
+        return frozenset()
+    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=marked)
     return frozenset(each.id for each in found if not access.may_read(each))
 
 
