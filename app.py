@@ -275,9 +275,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
 
         from bot.delivery import PACE, Delivery  # noqa: PLC0415
         from bot.errands import PlanFiles  # noqa: PLC0415
-        from bot.list_files import ListFiles  # noqa: PLC0415
-        from bot.papers import Papers  # noqa: PLC0415
-        from bot.record_files import RecordFiles  # noqa: PLC0415
+        from bot.made_files import MadeFiles, makings  # noqa: PLC0415
         from bot.roster import Roster  # noqa: PLC0415
         from bot.sweeping import Sweeper  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
@@ -296,9 +294,8 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)
         slack_files = SlackFiles(clients, gateway)
-        papers = Papers(bot.run, bot.sessions, bot.clock, slack_files, write=_write_run_sheet)
-        records = RecordFiles(bot.run, bot.sessions, bot.clock, slack_files, write=_write_table)
-        lists = ListFiles(bot.run, bot.sessions, bot.clock, slack_files, write=_write_list)
+        makes = makings(_write_run_sheet, _write_table, _write_list)
+        made = MadeFiles(bot.run, bot.sessions, bot.clock, slack_files, makings=makes)
         files = PlanFiles(
             bot.run,
             bot.sessions,
@@ -318,7 +315,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             platform="slack",
             worker=worker,
             pace=PACE if pace is None else pace,
-            errands={**files.errands, **papers.errands, **records.errands, **lists.errands, **sweeper.errands},
+            errands={**files.errands, **made.errands, **sweeper.errands},
             on_step=bot.on_step,
             waiting_over=bot.waiting_over,
         )

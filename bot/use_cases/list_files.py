@@ -1,4 +1,4 @@
-"""A list of actions, as somebody asked for it, taken out as a file: the worker makes it (`bot/list_files.py`)."""
+"""A list of actions, as somebody asked for it, taken out as a file: the worker makes it (`bot/made_files.py`)."""
 
 import re
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The run sheet on paper: given to those who run a meeting beforehand, and to whoever of them asks for it.
 
-Writing the file is an errand of the worker (`bot/papers.py`), done with the plan as it stands when it is handed over.
+Writing the file is an errand of the worker (`bot/made_files.py`), with the plan as it stands when it is handed over.
 """
 
 from collections.abc import Sequence
