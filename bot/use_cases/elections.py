@@ -15,7 +15,7 @@ from bot.domain.removal import pattern_of, taken_out
 from bot.messages import elections as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.managing import access_management, note_change
+from bot.use_cases.managing import access_asked, access_management, note_change
 from bot.use_cases.reading_answers import Form
 from storage import audit, elections
 from storage.access import Access
@@ -29,8 +29,7 @@ def show_elections(session: Session, command: Press | Typed, now: datetime) -> R
     Raises:
         Refusal: they do not run the board.
     """
-    about = command.about if isinstance(command, Press) else ""
-    return _shown(session, access_management(session, command.by, now, about, command.channel))
+    return _shown(session, access_asked(session, command, now))
 
 
 def ask_for_period(session: Session, command: Press, now: datetime) -> Reply:

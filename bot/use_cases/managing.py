@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Deed
-from bot.use_cases.heard import Caller
+from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.reading_answers import Form, read_number
 from storage import audit, boards, people
 from storage.access import OPERATOR, Access, access_board, access_board_by_id, refuse_boards_of_others
@@ -36,6 +36,16 @@ def access_management(session: Session, by: Caller, now: datetime, about: str = 
         board_id = read_number(carried, "board")
         return access_board_by_id(session, caller, board_id, Deed.MANAGE, now, name=by.name)
     return access_board(session, caller, Deed.MANAGE, now, channel=channel, name=by.name)
+
+
+def access_asked(session: Session, command: Press | Typed, now: datetime) -> Access:
+    """The board that somebody who runs it asks about: that of a button, or as `access_management` finds it for words.
+
+    Raises:
+        Refusal: as `access_management`.
+    """
+    about = command.about if isinstance(command, Press) else ""
+    return access_management(session, command.by, now, about, command.channel)
 
 
 def is_empty_for(session: Session, by: Caller) -> bool:

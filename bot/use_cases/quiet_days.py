@@ -14,7 +14,7 @@ from bot.messages.parts import Reply
 from bot.use_cases.arranging import move_dates
 from bot.use_cases.between_meetings import plan_anew
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.managing import access_management, note_change
+from bot.use_cases.managing import access_asked, access_management, note_change
 from bot.use_cases.previewing import plan_summary
 from bot.use_cases.reading_answers import Form
 from storage import boards, meetings
@@ -29,8 +29,7 @@ def show_quiet_days(session: Session, command: Press | Typed, now: datetime) -> 
     Raises:
         Refusal: they do not run the board.
     """
-    about = command.about if isinstance(command, Press) else ""
-    return _shown(access_management(session, command.by, now, about, command.channel))
+    return _shown(access_asked(session, command, now))
 
 
 def ask_for_quiet_days(session: Session, command: Press, now: datetime) -> Reply:

@@ -27,7 +27,7 @@ from bot.messages.removing import kind_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.coverage import by_source
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.managing import access_management
+from bot.use_cases.managing import access_asked, access_management
 from bot.use_cases.paper import CLASSIFIED
 from bot.use_cases.reading_answers import Form, read_number
 from storage import actions, boards, outbox, people, plans, retention, tenures
@@ -46,8 +46,7 @@ def show_records(session: Session, command: Press | Typed, now: datetime) -> Rep
     Raises:
         Refusal: they do not run the board.
     """
-    about = command.about if isinstance(command, Press) else ""
-    return _shown(session, access_management(session, command.by, now, about, command.channel))
+    return _shown(session, access_asked(session, command, now))
 
 
 # Looking through it

@@ -41,7 +41,15 @@ from bot.use_cases.connecting import (
     vacate_post,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
-from bot.use_cases.managing import NOT_YET, access_management, called, is_empty_for, note_change, picked_person
+from bot.use_cases.managing import (
+    NOT_YET,
+    access_asked,
+    access_management,
+    called,
+    is_empty_for,
+    note_change,
+    picked_person,
+)
 from bot.use_cases.previewing import plan_everything, plan_summary, what_stops
 from bot.use_cases.reading_answers import ASK_FOR_AN_HOUR, Form
 from bot.use_cases.rearranging import (
@@ -110,8 +118,7 @@ def show_setup(session: Session, command: Press | Typed, now: datetime) -> Reply
     if is_empty_for(session, command.by):
         _may_begin(command.by)
         return Reply(message=_first_card())
-    about = command.about if isinstance(command, Press) else ""
-    return Reply(message=_card(session, access_management(session, command.by, now, about, command.channel)))
+    return Reply(message=_card(session, access_asked(session, command, now)))
 
 
 def ask_about_board(session: Session, command: Press, now: datetime) -> Reply:
@@ -164,7 +171,7 @@ def start(session: Session, command: Press | Typed, now: datetime) -> Reply:
     Raises:
         Refusal: what will be sent has not been seen since the last change; or something has to be there first.
     """
-    access = _running(session, command, now)
+    access = access_asked(session, command, now)
     board = access.board
     if board.started_at is not None:
         return _already(board, "It was started before.", now)
@@ -184,7 +191,7 @@ def start(session: Session, command: Press | Typed, now: datetime) -> Reply:
 
 def pause(session: Session, command: Press | Typed, now: datetime) -> Reply:
     """Hold everything back, to everybody, with one press."""
-    access = _running(session, command, now)
+    access = access_asked(session, command, now)
     board = access.board
     if board.started_at is None:
         raise Refusal("It has not been started, so nothing goes out. Type “setup” to see what is still to do.")
@@ -196,7 +203,7 @@ def pause(session: Session, command: Press | Typed, now: datetime) -> Reply:
 
 def resume(session: Session, command: Press | Typed, now: datetime) -> Reply:
     """End a pause. What came due meanwhile goes if it is not too late for its kind."""
-    access = _running(session, command, now)
+    access = access_asked(session, command, now)
     board = access.board
     if board.started_at is None:
         raise Refusal("It has not been started. Type “preview” to see what will be sent, and then “start”.")
@@ -206,11 +213,6 @@ def resume(session: Session, command: Press | Typed, now: datetime) -> Reply:
     note_change(session, access, "board resumed", board.name)
     summary = plan_summary(session, board, now)
     return Reply(message=words.board_resumed(board.id, board.name, _moment(board, summary, now)))
-
-
-def _running(session: Session, command: Press | Typed, now: datetime) -> Access:
-    about = command.about if isinstance(command, Press) else ""
-    return access_management(session, command.by, now, about, command.channel)
 
 
 def _already(board: Board, how: str, now: datetime) -> Reply:
