@@ -181,31 +181,17 @@ def test_a_form_whose_connection_is_ended_before_the_commit_leaves_nothing_and_c
 
 
 @ON_POSTGRESQL
-def test_a_form_that_was_kept_by_a_server_that_then_hangs_is_said_to_be_in_doubt_and_counts_once(heard, database_url):
+@pytest.mark.parametrize(
+    "at_commit", ["swallows_from_commit", "cut_at_commit"], ids=["the server hangs", "the answer is lost"]
+)
+def test_a_form_that_was_kept_and_not_answered_is_said_to_be_in_doubt_and_counts_once(heard, database_url, at_commit):
     cable = Cable(make_url(database_url))
 
-    def hangs(step):
-        cable.swallows_from_commit = step == Step.DOING
+    def fails(step):
+        setattr(cable, at_commit, step == Step.DOING)
 
     with pytest.raises(CommitInDoubt):
-        heard.hear((form(heard), "slack:T1:V1"), url=cable.url.render_as_string(hide_password=False), on_step=hangs)
-    cable.close()
-
-    (answer,) = heard.hear((form(heard), "slack:T1:V1"))
-
-    assert answer.settled
-    assert sent_in(heard) == [WORDS]
-
-
-@ON_POSTGRESQL
-def test_a_form_that_was_kept_while_its_answer_was_lost_counts_once_when_it_is_sent_again(heard, database_url):
-    cable = Cable(make_url(database_url))
-
-    def cuts(step):
-        cable.cut_at_commit = step == Step.DOING
-
-    with pytest.raises(CommitInDoubt):
-        heard.hear((form(heard), "slack:T1:V1"), url=cable.url.render_as_string(hide_password=False), on_step=cuts)
+        heard.hear((form(heard), "slack:T1:V1"), url=cable.url.render_as_string(hide_password=False), on_step=fails)
     cable.close()
 
     (answer,) = heard.hear((form(heard), "slack:T1:V1"))

@@ -146,6 +146,22 @@ def everybody_was_asked_once(world):
     return [requests_to(world, officer) for officer in OFFICERS] == [1, 1, 1, 1]
 
 
+def sends_while(world, trouble, failures=1):
+    """Send a statement as all are asked for theirs, while something is wrong, and again once it is over: who did, and
+    what their form answered meanwhile. It lasts until the worker has failed so often.
+    """
+    officer = world.signs_in(QUALITY)
+    form = officer.opens_statement("A6").fill(**SAID)
+    world.clock.stands_at(ASKED)
+    with trouble:
+        words = answer_in(form.sends())
+        ticks_until(world, lambda ticks: ticks["due", "failed"] >= failures)
+        assert [requests_to(world, each) for each in OFFICERS] == [0, 0, 0, 0]
+    ticks_until(world, lambda ticks: everybody_was_asked_once(world))
+    form.submit()
+    return officer, words
+
+
 @pytest.fixture
 def disk(tmp_path):
     yield from small_disk(tmp_path / "disk", kilobytes=8_000)
@@ -156,16 +172,8 @@ def test_a_real_disk_that_something_else_has_filled(loop, migrated_sqlite, disk,
     world = World(loop, f"sqlite:///{file}")
     set_up(world)
     world.clock.push_to("Tuesday 1 June 2021, 09:15")
-    officer = world.signs_in(QUALITY)
-    form = officer.opens_statement("A6").fill(**SAID)
-    world.clock.stands_at(ASKED)
 
-    with something_else_fills(disk, file):
-        words = answer_in(form.sends())
-        ticks_until(world, lambda ticks: ticks["due", "failed"] >= 2)
-        assert [requests_to(world, each) for each in OFFICERS] == [0, 0, 0, 0]
-    ticks_until(world, lambda ticks: everybody_was_asked_once(world))
-    form.submit()
+    officer, words = sends_while(world, something_else_fills(disk, file), failures=2)
     kept = statements_for(world, "A6")
     world.close()
 
@@ -281,16 +289,8 @@ def test_nobody_waits_without_end_for_a_database_server_and_nothing_is_lost_or_c
     cable, database_url, log, bad_luck, why, when, logged
 ):
     way, world = cable
-    officer = world.signs_in(QUALITY)
-    form = officer.opens_statement("A6").fill(**SAID)
-    world.clock.stands_at(ASKED)
 
-    with bad_luck(way, database_url):
-        words = answer_in(form.sends())
-        ticks_until(world, lambda ticks: ticks["due", "failed"] >= 1)
-        assert [requests_to(world, each) for each in OFFICERS] == [0, 0, 0, 0]
-    ticks_until(world, lambda ticks: everybody_was_asked_once(world))
-    form.submit()
+    officer, words = sends_while(world, bad_luck(way, database_url))
 
     assert words.startswith(f"Nothing was saved: {why}. {KEPT} {when}.")
     assert len(statements_for(world, "A6")) == len(thanks_for(officer, "A6")) == 1
