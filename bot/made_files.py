@@ -1,4 +1,4 @@
-"""What the worker does about a file that is made when it goes: a run sheet on paper, a list, records that were looked for.
+"""What the worker does about a file that is made when it goes: a run sheet on paper, a list, records searched for.
 
 It is a row of the outbox, so it is tried again, and the file has what is known when it goes. The file is made with the
 network untouched, and handed over with no transaction open.
