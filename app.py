@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.roster import Roster
     from bot.run import Run
     from bot.steps import OnStep
-    from bot.use_cases.catalogue import Found
+    from bot.use_cases.catalogue import Found, UseCase
     from bot.use_cases.heard import Heard
     from bot.watching import Hearing, Watch
     from config.settings import Settings
@@ -102,6 +102,8 @@ class Bot:
     """The machine's time, by which the leases of other workers, and waits, are over."""
     seen_waiting: dict[int, datetime] = field(default_factory=dict)
     """Rows that are late, and since when this worker has seen them wait (the machine's time)."""
+    welcomed: set[tuple[str, str, str]] = field(default_factory=set)
+    """Who is known here to need no welcome: they were welcomed, or nothing makes them known."""
 
     async def hear(self, heard: Heard, key: str | None) -> Reply:
         """Find the use case for what was heard and run it; a question is answered without a write.
@@ -127,9 +129,27 @@ class Bot:
                 raise
             if not reply.settled:
                 await self._otherwise(found)
+        await self._welcome(heard)
         if not found.reads:
             self.on_step(Step.ACKNOWLEDGING)
         return reply
+
+    async def _welcome(self, heard: Heard) -> None:
+        """Welcome whoever has just used it for the first time; what it costs, it costs once for each of them."""
+        from bot.domain.refusals import Refusal  # noqa: PLC0415
+        from bot.use_cases import welcoming  # noqa: PLC0415
+        from bot.use_cases.heard import AccountDisabled  # noqa: PLC0415
+        from storage.access import OPERATOR  # noqa: PLC0415
+
+        by = heard.by
+        is_somebody = by.platform != OPERATOR and not isinstance(heard, AccountDisabled)
+        if not self.settings.welcome or not is_somebody or by.key in self.welcomed:
+            return
+        try:
+            await self._aside(welcoming.welcome_once, (by, welcoming.greets(heard)))
+        except Refusal:  # a stranger: once they have a seat or a post, their next use is their first
+            return
+        self.welcomed.add(by.key)
 
     async def _found(self, heard: Heard, found: Found, key: str | None, hearing: Hearing) -> Reply:
         if found.reads:
@@ -137,20 +157,23 @@ class Bot:
         return await self.run(found.use_case, found.command, None if found.every_time else key, hearing)
 
     async def _otherwise(self, found: Found) -> None:
-        """Do what is done where nothing was. A database in trouble keeps nobody from the answer that they have."""
+        """Do what is done where nothing was."""
+        if found.otherwise:
+            await self._aside(found.otherwise, found.command)
+
+    async def _aside(self, use_case: UseCase, command: Any) -> None:
+        """Do what stands beside an answer. A database in trouble keeps nobody from the answer that they have."""
         from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
         from storage.troubles import InTrouble, trouble_of  # noqa: PLC0415
 
-        if not found.otherwise:
-            return
         try:
-            await self.run(found.otherwise, found.command, None)
+            await self.run(use_case, command, None)
         except (SQLAlchemyError, InTrouble) as failure:
             trouble = trouble_of(failure)
             if trouble is None:
                 raise
-            logging.getLogger("accountable").warning("%s; %s was not done", trouble, found.otherwise.__name__)
+            logging.getLogger("accountable").warning("%s; %s was not done", trouble, use_case.__name__)
 
     async def _read(self, heard: Heard, found: Found) -> Reply:
         page = self.answered.page(heard, self.clock.now())

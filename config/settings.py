@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
     log_format: Literal["words", "json"] = "words"
     threads: int = Field(default=8, ge=1, le=64)
+    welcome: bool = True
+    """Whether somebody is welcomed in private at their first use."""
 
     @classmethod
     def settings_customise_sources(
@@ -118,6 +120,8 @@ def _has_to_be(name: str, error: Mapping[str, Any]) -> str:
         case "int_parsing" | "int_from_float" | "greater_than_equal" | "less_than_equal":
             least, most = _bounds(Settings.model_fields[name])
             return f"has to be a whole number from {least} to {most}"
+        case "bool_parsing" | "bool_type":
+            return "has to be true or false"
         case "value_error":
             return f"is wrong: {context['error']}"
         case _:

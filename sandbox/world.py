@@ -67,13 +67,15 @@ async def pretend(
     pace: float = 0.0,
     slack_time: MachineTime | None = None,
     machine: Callable[[], datetime] | None = None,
+    welcome: bool = False,
 ) -> AsyncIterator[Pretend]:
     """Start the pretend workspace and the bot, connected `over` Socket Mode ("socket") or HTTP ("http").
 
     With the sample, the clock then stands at Tuesday 1 June 2021, 08:00, and the board has been started. `running`
     lets the board's clock move with the machine's. `pace` is the seconds between two messages to one conversation: the
     pretend Slack takes them as fast as they come, unless its limits are switched on. A test may hand in Slack's own
-    time (`slack_time`) and the bot's machine's (`machine`, aware UTC), so that nobody has to wait for either.
+    time (`slack_time`) and the bot's machine's (`machine`, aware UTC), so that nobody has to wait for either. Everybody
+    has used the bot before, unless they are to be welcomed (`welcome`).
     """
     clock = PushedClock(seed.BEGINS, running=running)
     workspace = seed.sample_workspace(clock)
@@ -90,6 +92,7 @@ async def pretend(
         slack_app_token=SecretStr(sandbox.app_token),
         slack_signing_secret=SecretStr(sandbox.signing_secret),
         slack_api_url=sandbox.api_url,
+        welcome=welcome,
     )
     bot = assemble(settings, DemoTime(clock, machine))
     await bot.run.in_thread(migrate, bot.engine)
@@ -163,7 +166,7 @@ async def run_demo(port: int, until: Callable[[], Any], *, open_browser: bool) -
     set_up_log(level="warning")
     with tempfile.TemporaryDirectory(prefix="accountable-demo-") as folder:
         database = f"sqlite:///{folder}/demo.db"
-        async with pretend(database, port=_free(port), running=True) as world, ticking(world.spoken):
+        async with pretend(database, port=_free(port), running=True, welcome=True) as world, ticking(world.spoken):
             print(_WELCOME.format(url=world.sandbox.url), flush=True)  # noqa: T201
             if open_browser:
                 await asyncio.to_thread(webbrowser.open, world.sandbox.url)

@@ -205,6 +205,16 @@ def get_person(session: Session, person_id: int) -> Person:
     return session.get_one(Person, person_id)
 
 
+def find_account(session: Session, caller: tuple[str, str, str]) -> Person | None:
+    """Who has this account (platform, team, account), if anybody is known to have it."""
+    platform, team, account = caller
+    return session.scalars(
+        select(Person)
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .where(Workspace.platform == platform, Workspace.team == team, Person.account == account)
+    ).first()
+
+
 @remembered(Post, Holding, Person)
 def held_by(session: Session, workspace_id: int, account: str, today: date) -> list[Post]:
     """The posts that the person with this account holds today, in the order in which they came to them."""

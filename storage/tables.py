@@ -90,6 +90,8 @@ class Person(Row):
     name: Mapped[str] = mapped_column(default="")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """For somebody outside the workspace, who has no account: the council contact who types for them."""
+    welcomed_at: Mapped[datetime | None]
+    """When they were welcomed, at their first use; None for who has not used it yet."""
     __table_args__ = (UniqueConstraint("workspace_id", "account"),)
 
 

@@ -186,6 +186,7 @@ KIND_WORDS = {
     "acting_prolonged": "The news until when somebody acts",
     "acting_over": "The news that somebody acts no longer",
     "acting_is_delegate": "The news that somebody acts no longer, and may answer as a delegate",
+    "first_welcome": "The welcome at a first use",
     "welcome_back": "The welcome back after an absence",
     "report_wanted": "The question whether an action of another plan is for this board too",
     "report_settled": "The answer whether another board sees an action too",

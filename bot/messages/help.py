@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain.pace import RULE as MOVED
 from bot.domain.people import Role
-from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph, said
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said
 from bot.messages.practice import OPEN as PRACTISE
 
 RULES_PUBLISHED = "docs/ratings.md"
@@ -175,22 +175,29 @@ def child_at_risk(mash_number: str) -> Message:
 
 def welcome(mash_number: str) -> Message:
     """For whoever says hello."""
-    return Message(
-        kind="welcome",
-        heading="Hello. This is Accountable.",
-        parts=(
-            Paragraph(
-                text="I ask for position statements before Holding to Account meetings, and say how the improvement "
-                "plan stands. The chair holds people to account; I ask, remind, record and show."
-            ),
-            Paragraph(lead="If a child is at risk", text=at_risk_words(mash_number)),
-            Buttons(
-                buttons=(
-                    Button(label="What can I ask?", does="help.show", style="primary"),
-                    Button(label="My actions", does="status.show", about="mine"),
-                    Button(label="Practise a statement", does=PRACTISE),
-                )
-            ),
+    return Message(kind="welcome", heading="Hello. This is Accountable.", parts=_welcome(mash_number))
+
+
+def first_welcome(mash_number: str) -> Message:
+    """For whoever uses it for the first time, whatever they did: said once, and asking nothing of them."""
+    once = Note(text="You have used me for the first time, so I say this once. Nothing is asked of you here.")
+    return Message(kind="first_welcome", heading="Welcome. This is Accountable.", parts=(*_welcome(mash_number), once))
+
+
+def _welcome(mash_number: str) -> tuple[Part, ...]:
+    return (
+        Paragraph(
+            text="I ask for position statements before Holding to Account meetings, and say how the improvement "
+            "plan stands. The chair holds people to account; I ask, remind, record and show. You can try the form of a "
+            "statement on a made-up action first: nothing of it is kept."
+        ),
+        Paragraph(lead="If a child is at risk", text=at_risk_words(mash_number)),
+        Buttons(
+            buttons=(
+                Button(label="What can I ask?", does="help.show", style="primary"),
+                Button(label="My actions", does="status.show", about="mine"),
+                Button(label="Practise a statement", does=PRACTISE),
+            )
         ),
     )
 
@@ -203,5 +210,6 @@ EXAMPLES: tuple[Message, ...] = (
     all_asks_shown(),
     ratings_explained(),
     welcome("01234 567890"),
+    first_welcome("01234 567890"),
     child_at_risk("01234 567890"),
 )

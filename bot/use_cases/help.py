@@ -40,7 +40,8 @@ def mash_number(session: Session, by: Caller) -> str:
     return numbers.pop() if len(numbers) == 1 else ""
 
 
+GREETINGS = {"hello": greet, "hi": greet}
 PRESSES = {"help.show": show_help}
-WORDS = {"help": show_help, "hello": greet, "hi": greet}
+WORDS = {"help": show_help, **GREETINGS}
 READS = frozenset({*PRESSES, *WORDS})
 """All of it only reads."""

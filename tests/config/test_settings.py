@@ -100,6 +100,6 @@ def test_every_setting_is_in_the_example_with_its_default_and_nothing_else_is() 
     for name, field in Settings.model_fields.items():
         default = field.default
         default = default.get_secret_value() if hasattr(default, "get_secret_value") else default
-        assert shown[name.upper()] == str(default)
+        assert shown[name.upper()] == (str(default).lower() if isinstance(default, bool) else str(default))
     for name in SECRETS:
         assert f"{name.upper()}_FILE" in (ROOT / ".env.example").read_text()

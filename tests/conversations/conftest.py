@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -28,9 +29,9 @@ def open_world(
     """Start a world: `open_world("sqlite", over="http", with_sample=False)`. All end with the module."""
     with ExitStack() as at_the_end:
 
-        def opened(database: str = "sqlite", *, over: str = "http", with_sample: bool = False) -> World:
+        def opened(database: str = "sqlite", **how: Any) -> World:
             url = _sqlite(request, tmp_path_factory) if database == "sqlite" else _postgresql(request, at_the_end)
-            world = World(loop, url, over=over, with_sample=with_sample)
+            world = World(loop, url, **how)
             at_the_end.callback(world.close)
             return world
 

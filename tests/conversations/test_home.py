@@ -61,3 +61,27 @@ def test_home_shows_the_whole_plan_when_asked_and_helps_with_what_to_ask(world):
     officer.opens_home().presses("What can I ask?")
     assert "status" in officer.form
     officer.form.closes()
+
+
+def test_whoever_uses_it_for_the_first_time_is_welcomed_once_in_private_and_whoever_says_hello_not_twice(open_world):
+    world = open_world(welcome=True)
+    set_up(world)
+    chair, officer, stranger = world.signs_in(CHAIR), world.signs_in(QUALITY), world.signs_in(STRANGER)
+
+    chair.opens_home()
+    chair.asks("/account status")
+    officer.says("hello")
+    officer.opens_home()
+    stranger.says("status")
+    world.pretend.spoken.bot.welcomed.clear()  # as after a restart
+    chair.asks("/account status")
+
+    welcomes = [each.text for each in chair.actor.messages() if "Welcome. This is Accountable." in each.text]
+    assert len(welcomes) == 1
+    assert "If a child is at risk" in welcomes[0]
+    assert "I say this once. Nothing is asked of you here." in welcomes[0]
+    for other in (officer, stranger):
+        assert not [each for each in other.actor.messages() if "Welcome. This" in each.text]
+    assert world.rows("SELECT kind, state FROM outbox WHERE kind = 'first_welcome'") == [("first_welcome", "sent")]
+    chair.last.presses("Practise a statement")
+    assert chair.form.title

@@ -89,7 +89,9 @@ class Clock:
 class World:
     """A council's workspace and the bot. `over` is "http" or "socket"."""
 
-    def __init__(self, loop: Loop, database_url: str, *, over: str = "http", with_sample: bool = False) -> None:
+    def __init__(
+        self, loop: Loop, database_url: str, *, over: str = "http", with_sample: bool = False, welcome: bool = False
+    ) -> None:
         self._loop = loop
         self._others: list[tuple[AbstractAsyncContextManager[Speaking], Speaking]] = []
         self.database_url = database_url
@@ -100,6 +102,7 @@ class World:
             with_sample=with_sample,
             slack_time=self.slack_time.machine_time(),
             machine=self.machine,
+            welcome=welcome,
         )
         self.pretend: Pretend = loop.run(self._opened.__aenter__())
         self.workspace = self.pretend.sandbox.workspace

@@ -88,6 +88,7 @@ def carry_out(order: Order) -> None:
         slack_api_url=order.api_url,
         slack_bot_token=SecretStr(order.token),
         slack_signing_secret=SecretStr(order.signing_secret),
+        welcome=False,
     )
     clock = Standing(datetime.fromisoformat(order.now), datetime.fromisoformat(order.machine))
     made = assemble(settings, clock, dying(order))

@@ -68,6 +68,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
     for name, default in defaults.items():
         shown = default.get_secret_value() if hasattr(default, "get_secret_value") else str(default)
+        shown = shown.lower() if isinstance(default, bool) else shown
         assert rows.get(name) == shown, f"docs/installing.md should give {name} as {shown!r}"
     assert {name for name in rows if name.isupper()} == set(defaults)
 
