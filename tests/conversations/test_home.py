@@ -83,5 +83,6 @@ def test_whoever_uses_it_for_the_first_time_is_welcomed_once_in_private_and_whoe
     for other in (officer, stranger):
         assert not [each for each in other.actor.messages() if "Welcome. This" in each.text]
     assert world.rows("SELECT kind, state FROM outbox WHERE kind = 'first_welcome'") == [("first_welcome", "sent")]
-    chair.last.presses("Practise a statement")
-    assert chair.form.title
+    welcome = next(each for each in chair.private_messages() if "Welcome. This is Accountable." in each)
+    welcome.presses("Practise a statement")
+    assert chair.form.is_open
