@@ -45,7 +45,7 @@ from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE
 from bot.use_cases.sources import access_item_to_answer, link_new_action
-from storage import actions, boards, edits, people, plans
+from storage import actions, edits, people, plans
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -126,7 +126,6 @@ def save_new(session: Session, command: Answers, now: datetime) -> Reply:
     """Add it, put it on the record and tell whom it concerns."""
     board_id, _, _, given = carried(command.about)
     access = access_management(session, command.by, now, str(board_id))
-    boards.wait_for_workspace(session, access.board.workspace_id)
     refuse_personal_details({name: said for name, said in given.items() if isinstance(said, str)})
     form = Form(given)
     new = _read(session, access, form)

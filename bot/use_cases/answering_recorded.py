@@ -21,7 +21,7 @@ from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import next_within_hours
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recorded_decisions import get_recorded
-from storage import boards, decisions, deliveries, outbox, planned, recorded_decisions
+from storage import decisions, deliveries, outbox, planned, recorded_decisions
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import record
 from storage.meetings import get_meeting
@@ -53,8 +53,6 @@ def say_not_right(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: it is not their decision; or a child's details stand in it.
     """
-    access, _ = _accessed(session, sent.by, sent.about, now)
-    boards.wait_for_workspace(session, access.board.workspace_id)
     access, one = _accessed(session, sent.by, sent.about, now)
     if not one.is_open:
         return Reply(message=words.answer_noted(one))

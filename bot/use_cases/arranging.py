@@ -29,7 +29,7 @@ from bot.use_cases.meeting_news import Agenda, put_right_time
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recurring import read_series, save_series, series_facts
-from storage import boards, meetings
+from storage import meetings
 from storage.access import Access
 
 __all__ = ["add_meeting", "ask_for_meeting", "coming_meetings", "move_dates", "show_meetings"]
@@ -60,7 +60,6 @@ def add_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     One that repeats is answered with its dates and a button to save them: that form carries the same answers.
     """
     access = access_management(session, command.by, now, command.about)
-    boards.wait_for_workspace(session, access.board.workspace_id)
     carried = read_carried(command.about.partition(":")[2])
     form = Form(command.answers if carried is None else carried)
     kind = _read_kind(form)

@@ -28,7 +28,7 @@ from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_with
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import refresh_run_sheets
 from bot.use_cases.standing_in import written_as
-from storage import actions, boards, challenges, meetings, outbox, people
+from storage import actions, challenges, meetings, outbox, people
 from storage.access import (
     Access,
     access_action,
@@ -125,7 +125,6 @@ def put_question(session: Session, access: Access, action: Action, raised: Raise
     The same words by the same person, while they are open, are kept once.
     """
     board, now = access.board, access.now
-    boards.wait_for_workspace(session, board.workspace_id)  # so that no two take the same reference
     meeting = meetings.next_meeting_for(session, action.id, now, board_id=access.board.id)
     known = challenges.find_same(session, action.id, access.standing.person_id, raised.question)
     if known is not None:

@@ -96,7 +96,7 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: as `open_deliver`; or a child's details stand in it.
     """
-    access, action = _alone(session, sent.by, sent.about, Deed.DELIVER, now)
+    access, action = _accessed(session, sent.by, sent.about, Deed.DELIVER, now)
     _can_be_delivered(action)
     form = Form(sent.answers)
     given = {
@@ -177,7 +177,7 @@ def close_action(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: they may not; it is their own; it is not delivered; or a child's details stand in it.
     """
-    access, action, decider = _decidable(session, sent.by, sent.about, now, alone=True)
+    access, action, decider = _decidable(session, sent.by, sent.about, now)
     _is_delivered(action)
     form = Form(sent.answers)
     asked = _read_closing(access, action, form)
@@ -264,7 +264,7 @@ def say_missing(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: it is not theirs to decide, or to write down; or it is not delivered.
     """
-    access, action, decider = _decidable(session, sent.by, sent.about, now, alone=True)
+    access, action, decider = _decidable(session, sent.by, sent.about, now)
     _is_delivered(action)
     form = Form(sent.answers)
     taken = read_decision(form, decider, "missing", "Say what is missing.")
@@ -346,7 +346,7 @@ def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: it is not theirs to decide, or to write down; or it is not closed.
     """
-    access, action, decider = _decidable(session, sent.by, sent.about, now, alone=True)
+    access, action, decider = _decidable(session, sent.by, sent.about, now)
     _is_closed(action)
     form = Form(sent.answers)
     taken = read_decision(form, decider, "reason", "Say why it is opened again.")
@@ -383,11 +383,9 @@ def _is_closed(action: Action) -> None:
         raise Refusal(f"{action.ref} is {action.lifecycle.words}: only what is closed can be opened again.")
 
 
-def _decidable(
-    session: Session, by: Caller, about: str, now: datetime, *, alone: bool = False
-) -> tuple[Access, Action, Decider]:
+def _decidable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action, Decider]:
     """An action, for whoever decides about it, or writes down what the chair or the Board decided."""
-    access, action = (_alone if alone else _accessed)(session, by, about, Deed.CLOSE_ACTION, now)
+    access, action = _accessed(session, by, about, Deed.CLOSE_ACTION, now)
     may_record = records_for_others(access)
     return access, action, decider_for(session, access, action, may_record=may_record, as_board=may_record)
 
@@ -541,13 +539,6 @@ def _accessed(session: Session, by: Caller, about: str, deed: Deed, now: datetim
     action_id = read_number(about, "action")
     access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
     return access, access_action_by_id(session, access, action_id, deed)
-
-
-def _alone(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> tuple[Access, Action]:
-    """The same with others kept from changing it until this is done, so that two at once do not both decide."""
-    access, _ = _accessed(session, by, about, deed, now)
-    boards.wait_for_workspace(session, access.board.workspace_id)
-    return _accessed(session, by, about, deed, now)
 
 
 def read_action(session: Session, board: Board, one: Delivery, now: datetime) -> Action:

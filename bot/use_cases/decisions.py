@@ -36,7 +36,7 @@ from bot.use_cases.recorded_decisions import (
     state_before,
     tell_whose_it_is,
 )
-from storage import actions, boards, decisions
+from storage import actions, decisions
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
 from storage.decisions import Confirmed
@@ -107,8 +107,6 @@ def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> R
             came to whoever writes it down.
     """
     access, assessed = _decidable(session, command.by, command.action_id, command.said, Deed.CONFIRM_RATING, now)
-    boards.wait_for_workspace(session, access.board.workspace_id)
-    access, assessed = _decidable(session, command.by, assessed.action.id, "", Deed.CONFIRM_RATING, now)
     action, rating = assessed.action, command.rating
     decider = _decider(session, access, action)
     check_rating(assessed, rating, command.reason)
@@ -135,10 +133,7 @@ def take_back_rating(session: Session, press: Press, now: datetime) -> Reply:
     """
     one = decisions.find_confirmed(session, read_number(press.about, "decision"))
     about = one.action_id if one else 0
-    access, _ = _decidable(session, press.by, about or NO_SUCH, "", Deed.CONFIRM_RATING, now)
-    boards.wait_for_workspace(session, access.board.workspace_id)
     access, assessed = _decidable(session, press.by, about or NO_SUCH, "", Deed.CONFIRM_RATING, now)
-    one = decisions.find_confirmed(session, read_number(press.about, "decision"))
     if one is None:
         raise Refusal("That confirmed no rating. Type “status” to see the plan.")
     if one.is_taken_back:

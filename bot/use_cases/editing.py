@@ -31,7 +31,7 @@ from bot.use_cases.managing import forget_preview
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import chair_today
-from storage import boards, history, outbox, people
+from storage import history, outbox, people
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import Entry, record_all
 from storage.standings import ties_of
@@ -152,8 +152,6 @@ def go_back(edit: Edit, session: Session, command: Press, now: datetime) -> Repl
 def save_edit(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
     """Do it, put it on the record, and tell whom it concerns; unless somebody changed the action meanwhile."""
     action_id, seen, part, given = carried(command.about)
-    site = _site(edit, session, command.by, action_id, part, now)
-    boards.wait_for_workspace(session, site.access.board.workspace_id)
     site = _site(edit, session, command.by, action_id, part, now)
     missed = only_changes(history.entries_of(session, site.action, site.access.board.zone, after=seen))
     if missed:

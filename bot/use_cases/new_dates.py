@@ -50,7 +50,7 @@ from bot.use_cases.recorded_decisions import (
 )
 from bot.use_cases.run_sheet import refresh_run_sheets
 from bot.use_cases.standing_in import written_as
-from storage import actions, boards, meetings, new_dates, outbox, planned
+from storage import actions, meetings, new_dates, outbox, planned
 from storage.access import (
     Access,
     access_action,
@@ -99,7 +99,6 @@ def ask_for_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
         Refusal: as `open_ask`; or the date can not be asked for; or a child's details stand in it.
     """
     access, action = _askable(session, sent.by, sent.about, now)
-    boards.wait_for_workspace(session, access.board.workspace_id)  # so that two at once do not both find none
     _check_can_ask(session, access, action)
     form = Form(sent.answers)
     to = form.day("to", f"Choose the new deadline. {ASK_FOR_A_DAY}")

@@ -28,7 +28,7 @@ from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.summaries import summary_of
-from storage import actions, boards, decisions, meetings, new_dates, outbox, people, plan_closings, plans, watching
+from storage import actions, decisions, meetings, new_dates, outbox, people, plan_closings, plans, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.audit import record
 
@@ -194,8 +194,6 @@ def close_plan(session: Session, sent: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: as `open_confirm`: an action may have been added or opened again since.
     """
-    access, _ = _confirmable(session, sent.by, sent.about, now)
-    boards.wait_for_workspace(session, access.board.workspace_id)  # so that two at once do not both close it
     access, plan_id = _confirmable(session, sent.by, sent.about, now)
     closing = plan_closings.find_closing(session, plan_id)
     if closing is None:

@@ -50,7 +50,7 @@ from bot.use_cases.meeting_news import (
 )
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
-from storage import boards, meetings, planned
+from storage import meetings, planned
 from storage.access import Access
 from storage.reporting import named_with_reported
 
@@ -84,8 +84,6 @@ def _asked(session: Session, command: Answers | Press, now: datetime) -> _Asked:
     access = access_management(session, command.by, now, command.about)
     said, _, carried = command.about.partition(":")[2].partition(":")
     kept = read_carried(carried)
-    if kept is not None:  # it will be saved: as it was shown, and by one at a time
-        boards.wait_for_workspace(session, access.board.workspace_id)
     answers = command.answers if isinstance(command, Answers) else {}
     typed = answers.get("meeting")
     if said:

@@ -65,7 +65,6 @@ def ask_board(session: Session, command: Answers, now: datetime) -> Reply:
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"board": called, "why": why})
-    boards.wait_for_workspace(session, board.workspace_id)
     _log(session, access, action, "ask_to_report", to=called, why=why)
     other = _board_called(session, board, called)
     if other is not None and all(each.board_id != other.id for each in reporting.of_action(session, action.id)):
@@ -120,7 +119,6 @@ def end_report(session: Session, command: Press, now: datetime) -> Reply:
         raise Refusal(who_may(Deed.MANAGE))
     if found.state is not State.AGREED:
         raise Refusal(GONE)
-    boards.wait_for_workspace(session, access.board.workspace_id)
     reporting.settle(session, found.id, State.ENDED, by=access.who, at=now)
     _note(session, access, found, "end_report")
     message = words.report_ended(_name(found), found.board)
@@ -238,7 +236,6 @@ def _asked_here(session: Session, command: Press, now: datetime) -> tuple[Access
     found = reporting.find_report(session, read_number(command.about, "report"))
     by, board_id = command.by, found.board_id if found else 0
     access = access_board_by_id(session, by.key, board_id, Deed.MANAGE, now, name=by.name)
-    boards.wait_for_workspace(session, access.board.workspace_id)
     return access, _open(session, found.id if found else 0, State.ASKED)
 
 

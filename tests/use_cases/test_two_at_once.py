@@ -4,10 +4,13 @@ import threading
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
+from bot.messages.parts import Reply
 from bot.use_cases.heard import Answers
 from storage import meetings, new_dates, tables
+from storage.access import wait_for_turn
 from storage.actions import change_action
 from storage.database import Sessions, writing
 from tests.use_cases.measured_board import does, words_of
@@ -18,6 +21,12 @@ LONG_ENOUGH = 1.0
 """Seconds in which the second comes as far as it can while the first holds on; waiting less could only hide a fault."""
 
 
+def in_turn(session: Session, heard: Answers, at: datetime) -> Reply:
+    """What somebody does, as it is begun for everybody: once nobody else changes anything in their workspace."""
+    wait_for_turn(writing(session), heard.by.key)
+    return does(session, heard, at)
+
+
 def both(sessions: Sessions, heard: Answers, then: Answers | None = None, at: datetime = NOW) -> str:
     """The same, or something else, is sent while the first is not committed; what the second is answered."""
     answered: list[str] = []
@@ -25,14 +34,14 @@ def both(sessions: Sessions, heard: Answers, then: Answers | None = None, at: da
     def second() -> None:
         with sessions() as session:
             try:
-                reply = does(writing(session), then or heard, at)
+                reply = in_turn(session, then or heard, at)
                 answered.append(reply.form.model_dump_json() if reply.form else words_of(reply))
                 session.commit()
             except Refusal as refusal:
                 answered.append(refusal.words)
 
     with sessions() as session:
-        does(writing(session), heard, at)
+        in_turn(session, heard, at)
         other = threading.Thread(target=second)
         other.start()
         other.join(LONG_ENOUGH)
