@@ -113,6 +113,12 @@ def test_only_the_check_digit_makes_ten_digits_an_nhs_number():
     assert len(last_digits) == 1
 
 
+def test_only_the_check_letter_makes_a_letter_and_twelve_digits_a_pupil_number():
+    first = [letter for letter in "ABCDEFGHJKLMNPQRTUVWXYZ" if find_personal_details(f"Held for {letter}839204517025")]
+
+    assert len(first) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
