@@ -207,7 +207,8 @@ def key_measure_item(measure: Measure, today: date) -> Item:
     words = measure_words(measure, today)
     if measure.previous and travelled(measure) is Direction.NOT_COMPARABLE:
         words = f"{words} The figure before: {reading_words(measure.previous, measure.unit, today)}."
-    without = " No target is set." if measure.target is None and measure.good_is is not GoodIs.CONTEXT else ""
+    has_none = measure.target is None and measure.good_is is not GoodIs.CONTEXT
+    without = " No target is set." if has_none and "no target" not in words else ""
     return Item(lead=f"{measure.ref} {measure.name}", text=f"{words}{without}")
 
 

@@ -327,13 +327,18 @@ def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
     pairs = (
         ("Whose plan", f"the {item.plan_of}’s; its chair decides about it" if item.plan_of else ""),
         ("Accountable officer", f"{item.post} ({item.acting})" if item.acting else item.post),
-        ("Officer says", "" if item.lifecycle.is_closed else _word(item.self_assessed)),
+        # What did not come is not said to be what the officer says now.
+        ("Officer last said" if item.is_missing else "Officer says", _own_words(item)),
         ("Statement", item.state.words if item.state and not item.is_missing else ""),
         ("The rules suggest", item.suggestion),
         ("Last confirmed", confirmed),
         ("Dates", _dates(item, today)),
     )
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _own_words(item: PackItem) -> str:
+    return "" if item.lifecycle.is_closed else _word(item.self_assessed)
 
 
 def _dates(item: PackItem, today: date) -> str:

@@ -127,16 +127,26 @@ def promised_words(promises: Sequence[Promise], today: date) -> str:
 
 def so_far(one: Outcome, today: date) -> str:
     """What the meeting has come to about an action, for those who run it."""
-    ruled = list(one.ruled(today))
-    ruled += [f"promised: {one.promise.words(today)}"] if one.promise else []
-    ruled += [one.attendance.words] if one.attendance else []
+    ruled = recorded(one, today)
     if one.was_closed_before:
         return "Closed before this meeting: nothing to decide."
     if not ruled:
         return "Not decided."
     entered = f" {one.entered}" if one.entered else ""
-    left = f" Not decided: {listed(list(one.not_decided))}." if one.not_decided else ""
+    left = f" {_left(one)}" if one.not_decided else ""
     return f"Recorded: {'; '.join(ruled)}.{entered}{left}"
+
+
+def recorded(one: Outcome, today: date) -> list[str]:
+    """What is recorded of an action so far, part by part."""
+    ruled = list(one.ruled(today))
+    ruled += [f"promised: {one.promise.words(today)}"] if one.promise else []
+    ruled += [one.attendance.words] if one.attendance else []
+    return ruled
+
+
+def _left(one: Outcome) -> str:
+    return f"Not decided: {listed(list(one.not_decided))}."
 
 
 @dataclass(frozen=True)
@@ -493,11 +503,18 @@ def room_saved(
         buttons.append(Button(label=f"Next: {coming.ref}", does=OPEN_ACTION, about=about, style="primary"))
     buttons.append(Button(label=f"{one.ref} again", does=OPEN_ACTION, about=f"{meeting_id}:{one.action_id}"))
     buttons.append(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)))
-    parts: list[Part] = [Paragraph(text=so_far(one, today))]
+    parts: list[Part] = [Paragraph(text=words) for words in [_besides(one, changed, today)] if words]
     if may_close:
         parts.append(Paragraph(text=f"The evidence is accepted, and {one.ref} is not closed yet."))
         buttons.append(Button(label=f"Close {one.ref}", does=CLOSE, about=str(one.action_id)))
     return said("room_saved", what, *parts, Buttons(buttons=tuple(buttons)))
+
+
+def _besides(one: Outcome, changed: Sequence[str], today: date) -> str:
+    """What there is to say beside what was just saved: all that is recorded, or only what is left where that is all."""
+    if list(changed) != recorded(one, today) or one.entered:
+        return so_far(one, today)
+    return _left(one) if one.not_decided else ""
 
 
 _TODAY = date(2021, 6, 15)

@@ -216,6 +216,16 @@ def measured(session, board_id: int, action_id: int) -> None:
     session.flush()
 
 
+class TestTheAnswerToSave:
+    def test_is_said_once_and_then_only_what_is_left(self, room_of):
+        first = as_text(room_of.saves("U_CHAIR", "BCP-06", rating="Green", attendance="attended").message)
+        more = as_text(room_of.saves("U_CHAIR", "BCP-06", attendance="attended", watch="It fell.").message)
+
+        assert first.splitlines()[0] == "Saved for BCP-06: confirmed Green (D-2021-06-01); attended."
+        assert "Recorded" not in first
+        assert "Recorded: confirmed Green (D-2021-06-01); attended." in more
+
+
 class TestAMisPress:
     def test_is_taken_back_and_the_record_keeps_both(self, room_of):
         was = room_of.action("BCP-06").confirmed_rating_id

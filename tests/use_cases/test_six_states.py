@@ -161,6 +161,7 @@ def test_the_brief_and_the_pack_have_the_word_of_the_hour_at_which_it_was_fixed(
 
     assert f"• {REF}: No statement received, late (" in brief
     assert "Statement: not received, late." in page
+    assert "Officer last said: " in page and "Officer says: " not in page, "what did not come says nothing now"
     assert {item.state.words for item in fixed.items if item.state} == {"late"}
 
 
