@@ -1202,6 +1202,20 @@ class Clearance(Row):
     at: Mapped[datetime]
 
 
+class Cleared(Row):
+    """That the chair has cleared an action or a measure for the public, in the words that it had then."""
+
+    __tablename__ = "cleared"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    item_id: Mapped[int]
+    words: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(default="")
+
+
 class KeptPaper(Row):
     """A paper as it was made, word for word: a draft put to the chair for sign-off, or a pack for a formal review."""
 

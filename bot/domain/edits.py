@@ -91,6 +91,7 @@ _BESIDE_THE_PLAN = frozenset(
         "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
         "link_action", "unlink_action", "note_same_work",
         "ask_to_report", "report_also", "decline_report", "end_report",
+        "clear_for_public", "clear_no_more",
         "ask_for_input", "give_input", "no_input", "not_their_input", "withdraw_input",
     }
 )  # fmt: skip
@@ -117,6 +118,8 @@ KINDS: dict[str, str] = {
     "change_action": "wording",
     "open_action": "restricted",
     "restrict_action": "restricted",
+    "clear_for_public": "cleared for the public",
+    "clear_no_more": "cleared for the public no more",
     "change_accountable_post": "accountable officer",
     "change_forecast": "forecast",
     "change_milestone": "milestone",

@@ -92,6 +92,8 @@ class Deed(Enum):
     HAND_ON_LOG = "pass the draft of a decision log to the chair"
     APPROVE_LOG = "approve a decision log"
     RESTRICT = "restrict an action, or what a source asks for or found, or lift that"
+    CLEAR = "clear something for the public"
+    SEE_CLEARED = "see what is cleared for the public"
     SEE_RESTRICTED = "see what a restricted action says"
     MAKE_REVIEW = "make a pack for a formal review"
     SIGN_OFF = "sign off the draft for DfE"
@@ -150,6 +152,8 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.HAND_ON_LOG: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.APPROVE_LOG: _CHAIRS,
     Deed.RESTRICT: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.CLEAR: _CHAIRS,
+    Deed.SEE_CLEARED: _READERS | {Role.READ_ONLY},
     Deed.SEE_RESTRICTED: _DECIDERS
     | {Role.PROGRAMME_MANAGER, Role.OWN_OFFICER, Role.DELEGATE, Role.LEAD, Role.CONTRIBUTOR, Role.LINE_DIRECTOR},
     Deed.MAKE_REVIEW: _CHAIRS | {Role.PROGRAMME_MANAGER},
@@ -169,8 +173,7 @@ MAY: dict[Deed, frozenset[Role]] = {
 }
 """The table of who may do what. What a programme manager sends as a statement is always marked as entered for its
 officer; what they put down of a rating, a closing or a date is what the chair or the Board decided, and is recorded as
-theirs. A councillor sees cleared items only, and nothing has been cleared until somebody clears it, so a councillor's
-seat opens nothing here yet."""
+theirs. A councillor with read access sees what the chair has cleared for the public, and nothing else."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ _ASK = (
         "pace",
         "which actions moved since the last Board, priority by priority, and what became of each month’s deadlines",
     ),
+    ("cleared", "what is cleared for the public; for the chair, “clear A6” clears an action or a measure"),
     (
         "measures",
         "every measure with its figure, its target and which way it goes; “measures KPO-05” what set its target",

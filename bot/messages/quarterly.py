@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.clearing import NOTHING_CLEARED, Sorted
 from bot.domain.dates import counted, day_and_year
 from bot.domain.measures import Measure
 from bot.domain.plans import Assessed
@@ -14,6 +15,7 @@ from bot.domain.references import refs_in_words
 from bot.domain.sources import Coverage
 from bot.domain.tallies import Tally, tally
 from bot.messages.board_pack import AT_MOST
+from bot.messages.clearing import public_lines
 from bot.messages.coverage import ASKED, NONE_KEPT, asked_of_plan, coverage_words, sample_coverage
 from bot.messages.figures import measure_line
 from bot.messages.pace import AN_EXAMPLE, MONTHS_HEADING, NOT_MET, PaceFacts, month_item, pace_items
@@ -22,6 +24,7 @@ from bot.messages.plan_lines import SAMPLE, counts_in_words, left_out_parts, nam
 from bot.messages.sample_plan import TODAY, sample_plan
 
 FOR_DFE, FOR_SCRUTINY, LEFT_OUT = "quarterly.for_dfe", "quarterly.for_scrutiny", "quarterly.left_out"
+NONE_CLEARED = "No item has been cleared for the public, so none is named here."
 A_PERSON = "A draft. Accountable sends nothing outside the council: the chair approves it, and a person sends it."
 GAPS = (
     ("What has changed for children", "to be written, from evidence that the Board has accepted."),
@@ -47,6 +50,8 @@ class Quarter:
     pace: PaceFacts | None = None
     counted: Tally | None = None
     """The counts, where they are of more than `plan` has."""
+    cleared: Sorted = NOTHING_CLEARED
+    """What the chair has cleared for the public, and what not."""
     restricted: Sequence[str] = ()
     """The references of the actions that are restricted: they are counted, and nothing is said of them."""
 
@@ -108,12 +113,12 @@ def _pace(quarter: Quarter) -> list[Part]:
 
 
 def draft_for_scrutiny(quarter: Quarter) -> Message:
-    """The draft for scrutiny: only what has been cleared goes in, and that is the counts."""
+    """The draft for scrutiny: the counts, and of the rest only what has been cleared."""
     parts = (
         Note(text=A_PERSON),
         Paragraph(text=counts_in_words(quarter.counted or tally(quarter.plan))),
         *([Paragraph(lead=ASKED, text=coverage_words(quarter.coverage))] if quarter.coverage.sources else []),
-        Paragraph(text="No item has been cleared for the public, so none is named here."),
+        *(public_lines(quarter.cleared) or [Paragraph(text=NONE_CLEARED)]),
         *_gaps(quarter),
     )
     return Message(kind="quarterly_for_scrutiny", heading=f"Draft for scrutiny: {_as_at(quarter)}", parts=parts)
@@ -121,8 +126,10 @@ def draft_for_scrutiny(quarter: Quarter) -> Message:
 
 def left_out(quarter: Quarter) -> Message:
     """What the draft for scrutiny leaves out, and why."""
-    refs = [each.action.ref for each in quarter.plan]
-    names = [each.ref for each in quarter.measures]
+    open_to_all = {each.ref for each, _ in quarter.cleared.cleared}
+    refs = [each.action.ref for each in quarter.plan if each.action.ref not in open_to_all]
+    names = [each.ref for each in quarter.measures if each.ref not in open_to_all]
+    changed = [each.ref for each in quarter.cleared.reworded]
     held = [each.ref for each in quarter.coverage.items if each.is_restricted]
     stated = [each.action.ref for each in quarter.plan if each.action.statement]
     items = [
@@ -132,6 +139,7 @@ def left_out(quarter: Quarter) -> Message:
         _left(counted(len(quarter.risks), "risk"), quarter.risks),
         _left(counted(len(held), "restricted entry", "restricted entries"), held),
         _left(f"the statements of {counted(len(stated), 'action')}", stated),
+        _left("of these, cleared once and worded otherwise since", changed),
     ]
     return Message(
         kind="quarterly_left_out",
@@ -139,7 +147,7 @@ def left_out(quarter: Quarter) -> Message:
         parts=(
             Paragraph(text="Not cleared for the public, and so left out:"),
             Bullets(items=tuple(item for item in items if item is not None)),
-            Note(text="The counts went in: they name no action and nobody."),
+            Note(text="The counts went in: they name no action and nobody. The chair clears one by one: “clear A6”."),
         ),
     )
 

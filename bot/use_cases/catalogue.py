@@ -21,6 +21,7 @@ from bot.use_cases import (
     board_pack,
     challenges,
     changing,
+    clearing,
     closing,
     coverage,
     decision_log,
@@ -356,6 +357,7 @@ _PRESSES = (
     | _entries(coverage.PRESSES, coverage.READS)
     | _entries(restricting.PRESSES, restricting.READS)
     | _entries(reviewing.PRESSES, reviewing.READS)
+    | _entries(clearing.PRESSES, clearing.READS)
     | _entries(sources.PRESSES, sources.READS)
     | _entries(risks.PRESSES, risks.READS)
     | _entries(records.PRESSES, records.READS)
@@ -390,6 +392,7 @@ _WORDS = (
     | _entries(sources.WORDS, sources.READS)
     | _entries(closing.WORDS, closing.READS)
     | _entries(pace.WORDS, pace.READS)
+    | _entries(clearing.WORDS, clearing.READS)
     | _entries(plan_closing.WORDS, plan_closing.READS)
     | _entries(risks.WORDS, risks.READS)
 )

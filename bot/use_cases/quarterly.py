@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.clearing import sort
 from bot.domain.cycle import QUARTERLY
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
@@ -18,6 +19,7 @@ from bot.messages.parts import Message, Reply
 from bot.messages.quarterly import FOR_SCRUTINY, LEFT_OUT, Quarter
 from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.board_pack import is_exception
+from bot.use_cases.clearing import clearable
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.elections import waits_for_clearance
 from bot.use_cases.figures_wanted import with_age
@@ -26,7 +28,7 @@ from bot.use_cases.managing import access_management
 from bot.use_cases.pace import pace_facts
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import is_near
-from storage import boards, measures, outbox, people
+from storage import boards, clearing, measures, outbox, people
 from storage.access import Access
 from storage.outbox import Leased, Planned
 from storage.risks import open_risks
@@ -123,6 +125,7 @@ def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quar
         ended=ended,
         plan=plan,
         counted=tally(whole),
+        cleared=sort(clearable(session, board, whole, now), clearing.cleared_of(session, board)),
         restricted=[each.action.ref for each in whole if each.action.is_restricted],
         exceptions=urgent_first(each for each in plan if is_exception(each)),
         measures=with_age(board, measures.measures_of(session, board.id), board.today(now)),
