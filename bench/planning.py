@@ -21,6 +21,7 @@ BEFORE = NOW - timedelta(days=500)
 def cycles(effort: Effort) -> list[Seen]:
     """Every rung of every meeting, beside a bare bulk insert of the same rows."""
     found, whole = [], effort.of(770, 40)
+    _load_what_is_loaded_once()
     for name, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         with where() as url:
             engine = open_filled(url, whole, statements=0, on_a_board=5)
@@ -29,6 +30,14 @@ def cycles(effort: Effort) -> list[Seen]:
     with sqlite() as url:
         found.append(_linear(url, whole))
     return found
+
+
+def _load_what_is_loaded_once() -> None:
+    """The holidays of every country and the mapping of every table: half a second of a process, and of no row."""
+    with sqlite() as url:
+        engine = open_filled(url, 1, statements=0, on_a_board=1)
+        _planned(engine)
+        engine.dispose()
 
 
 def _beside_bare(engine: Engine, name: str, boards_: int, rounds: int) -> Seen:
