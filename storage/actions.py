@@ -166,7 +166,7 @@ def _actions(some: bool) -> Any:
     also = select(served.c.meeting_id).where(served.c.statement_id == statement.c.id).correlate(statement)
     said_for = (
         select(func.max(meeting.c.starts_at))
-        .where(meeting.c.board_id == action.c.board_id)
+        .where(meeting.c.board_id == action.c.board_id, meeting.c.cancelled_at.is_(None))
         .where(or_(meeting.c.id == statement.c.meeting_id, meeting.c.id.in_(also)))
         .scalar_subquery()
     )

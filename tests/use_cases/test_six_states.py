@@ -121,6 +121,22 @@ def test_a_draft_is_one_until_it_is_late_and_a_statement_is_submitted_for_good(e
     assert REF not in missing and "BCP-05" in missing, "on the day of its meeting it is not missing"
 
 
+def test_what_was_sent_to_a_meeting_that_was_then_cancelled_is_not_in_for_the_one_in_its_place(everywhere):
+    session, cancelled = everywhere.session, everywhere.meeting()
+    sends_statement(session, everywhere.board, REF, "Green", at=at(2, 10))
+    statements.last_statement(session, everywhere.board.actions[REF]).meeting_id = cancelled.id
+    session.get_one(tables.Meeting, cancelled.id).cancelled_at = at(3, 9)
+    meetings.add_meeting(
+        session, everywhere.board.id, [everywhere.board.actions[REF]], kind="holding_to_account", ref="HTA-2021-06-14",
+        starts_at=at(14, 9, 30), ends_at=at(14, 12), request_at=at(4, 9, 30), statements_due_at=at(9, 17),
+        pack_at=at(10, 17),
+    )  # fmt: skip
+
+    card = everywhere.line(Typed(caller("U_CHAIR"), f"status {REF}"), at(7, 9), "Statement: ")
+
+    assert "; requested, due 9 June" in card
+
+
 def test_who_is_not_there_to_ask_is_excused_before_and_after(everywhere):
     post = everywhere.session.query(tables.Post).filter_by(title="Service Director, Quality and Assurance").one()
     post.away_until = date(2021, 7, 30)
