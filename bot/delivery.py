@@ -287,10 +287,8 @@ class Delivery:
         if row.message is None:
             return Dead(UNREADABLE)
         outgoing = Outgoing(row.team, row.to, row.key, row.message)
-        if row.amends is not None:
-            return await self._amend(turn, row.amends, outgoing)
         if row.in_doubt:
-            found = await self._look(outgoing)
+            found = await self._look(outgoing) if row.amends is None else None
             if found is not None:
                 return found
             against = (await self._run.in_thread(self._before, [row]))[row.id]
@@ -298,6 +296,8 @@ class Delivery:
             raise against
         if against is not None:
             return against
+        if row.amends is not None:
+            return await self._amend(turn, row.amends, outgoing)
         self._on_step(Step.ALLOWED)
         unread = await self._unread(row)
         if unread is not None:

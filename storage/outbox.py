@@ -26,8 +26,9 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.messages.outside import through_contact
 from bot.messages.parts import Message
-from storage import people
+from storage import boards, people
 from storage.database import HEARD, inserting
+from storage.standings import ties_of
 from storage.tables import Board, Outbox, Workspace
 
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
@@ -35,6 +36,8 @@ SENT, DEAD, DROPPED, DONE = "sent", "dead", "dropped", "done"
 WAITING = (PENDING, LEASED, RETRY)
 
 READ_AT_ONCE = 200
+REMOVES = "removes"
+"""Says of a change that it takes personal details out of what was sent."""
 BESIDE_OTHERS = 4
 """How many times what it wants a worker looks at, since other workers may be taking the first of them just then."""
 
@@ -108,17 +111,21 @@ def say(
     return bool(_insert(session, [values]))
 
 
-def amend(session: Session, row_id: int, message: Message, now: datetime) -> bool:
+def amend(session: Session, row_id: int, message: Message, now: datetime, *, removes: bool = False) -> bool:
     """Put `message` in the place of the one that row `row_id` sent; False if it has not gone yet, and nothing changes.
 
     A change that still waits is replaced by this one. One that is being sent just now, or is in doubt, counts as gone:
     its change waits behind it. What has not gone is asked once more before it goes, and can say so itself.
+    Whoever has nothing to do with the board any more keeps what they have, and is told of no change, unless it
+    `removes` personal details.
     """
     row = session.scalars(
         select(Outbox).where(Outbox.id == row_id).with_for_update().execution_options(populate_existing=True)
     ).one()
     if row.state not in (SENT, LEASED) and not (row.state == RETRY and row.in_doubt):
         return False
+    if not (removes or _has_part(session, row, now)):
+        return True
     row.message = message.model_dump(mode="json")
     session.flush()
     of_row = (Outbox.workspace_id == row.workspace_id, Outbox.to == row.to, Outbox.amends == row_id)
@@ -126,6 +133,8 @@ def amend(session: Session, row_id: int, message: Message, now: datetime) -> boo
     last = session.scalars(waiting.limit(1).with_for_update()).first()
     if last is not None:
         session.execute(update(Outbox).where(Outbox.id == last).values(message=row.message, kind=message.kind))
+        if removes:
+            session.execute(update(Outbox).where(Outbox.id == last).values(args={REMOVES: True}))
         return True
     earlier = session.scalars(select(func.count()).select_from(Outbox).where(*of_row)).one()
     values = {
@@ -134,7 +143,7 @@ def amend(session: Session, row_id: int, message: Message, now: datetime) -> boo
         "meeting_id": row.meeting_id,
         "key": f"amend:{row_id}:{earlier + 1}",
         "kind": message.kind,
-        "args": {},
+        "args": {REMOVES: True} if removes else {},
         "to": row.to,
         "message": row.message,
         "state": PENDING,
@@ -142,6 +151,15 @@ def amend(session: Session, row_id: int, message: Message, now: datetime) -> boo
         "amends": row_id,
     }
     return bool(_insert(session, [values]))
+
+
+def _has_part(session: Session, row: Outbox, now: datetime) -> bool:
+    """Whether whoever a row went to has to do with its board today; a channel, which is nobody, has."""
+    if row.board_id is None:
+        return True
+    workspace, board = session.get_one(Workspace, row.workspace_id), boards.get_board(session, row.board_id)
+    standing = ties_of(session, workspace.platform, workspace.team, row.to).standing_on(board, board.today(now), "")
+    return standing.person_id == 0 or not standing.is_stranger
 
 
 def workspace_of(session: Session, row_id: int) -> int:

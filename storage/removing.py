@@ -86,7 +86,7 @@ def _change_in_chat(session: Session, place: Place, now: datetime) -> None:
     session.expire_all()
     row = session.get_one(Outbox, place.row_id)
     if row.amends is None and row.message is not None:
-        outbox.amend(session, row.id, Message.model_validate(row.message), now)
+        outbox.amend(session, row.id, Message.model_validate(row.message), now, removes=True)
 
 
 def _places(session: Session, board: Board, table: Table, words: str) -> Iterator[Place]:

@@ -68,7 +68,7 @@ from bot.use_cases.records import forget_what_is_old
 from bot.use_cases.recurring import keep_series_planned
 from bot.use_cases.restricting_actions import open_when_due
 from bot.use_cases.slipping import tell_of_slips
-from bot.use_cases.still_reading import has_part, who_reads_instead
+from bot.use_cases.still_reading import has_part, who_reads_instead, why_not_changed
 from bot.use_cases.summaries import before_summary, make_up_summary
 from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, inbox, meetings, outbox, people, plan_files
@@ -232,10 +232,13 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
     """Why a message that is about to go should not, or not now, or not as it is; None when it may.
 
-    A change to what was sent before may always, and so may what has no board: the answer to what its reader just did.
+    A change to what was sent before may at any hour, as long as its reader has to do with it. What has no board may
+    always: it is the answer to what its reader just did.
     """
-    if row.amends is not None or row.board_id is None:
+    if row.board_id is None:
         return None
+    if row.amends is not None:
+        return why_not_changed(session, boards.get_board(session, row.board_id), row, now)
     planned_with, check = _CHECKS.get(row.kind, ("", None))
     found = check(session, row, now) if check and planned_with in row.args else None
     if found is not None:

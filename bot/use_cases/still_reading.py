@@ -11,7 +11,7 @@ from bot.domain.people import Role, Standing
 from bot.use_cases.planning import Drop, PlanAgain
 from bot.use_cases.run_sheet import chair_today, those_who_run
 from bot.use_cases.turnover import in_charge
-from storage import people, room
+from storage import outbox, people, room
 from storage.outbox import Leased
 from storage.standings import ties_of
 
@@ -61,10 +61,9 @@ def who_reads_instead(
     """What becomes of a message whose reader has left, or sits there no more; None where they still read it.
 
     What `may_be_made_up` anew is, for whoever reads it now. What is for a seat goes on to whoever fills it today. A
-    channel, which is nobody, is always read.
+    channel of the board, which is nobody, is always read.
     """
-    standing = ties_of(session, row.platform, row.team, row.to).standing_on(board, board.today(now), "")
-    if standing.person_id == 0 or _still_reads(row, standing):
+    if _is_read(session, board, row, now):
         return None
     is_one_of_several = row.kind in _FOR_ALL_WHO_RUN or int(row.args.get("part", 1)) > 1
     if may_be_made_up and not is_one_of_several:
@@ -72,10 +71,31 @@ def who_reads_instead(
     return Drop(GONE, now_for=_instead(session, board, row, now))
 
 
+def why_not_changed(session: Session, board: Board, row: Leased, now: datetime) -> Drop | None:
+    """Why what somebody was sent is not changed: they have nothing to do with it any more. What takes personal details
+    out of it is for whoever has them.
+    """
+    return None if row.args.get(outbox.REMOVES) or _is_read(session, board, row, now) else Drop(GONE)
+
+
 def has_part(session: Session, board: Board, row: Leased, account: str, now: datetime) -> bool:
     """Whether somebody has a seat on a board or anything to do in its plan."""
     standing = ties_of(session, row.platform, row.team, account).standing_on(board, board.today(now), "")
     return not standing.is_stranger
+
+
+def _is_read(session: Session, board: Board, row: Leased, now: datetime) -> bool:
+    standing = ties_of(session, row.platform, row.team, row.to).standing_on(board, board.today(now), "")
+    if standing.person_id == 0:
+        return _is_channel(board, row)
+    return _still_reads(row, standing)
+
+
+def _is_channel(board: Board, row: Leased) -> bool:
+    """Whether where it goes, which is no person of ours, is the board's channel; or was, for what was let go there
+    before and is settled there.
+    """
+    return row.to == board.channel or row.in_doubt or row.amends is not None
 
 
 def _still_reads(row: Leased, standing: Standing) -> bool:

@@ -56,7 +56,7 @@ def test_what_was_sent_while_the_disk_was_full_is_recorded_once_there_is_room_an
             assert office.row("a").state == outbox.LEASED
             with pytest.raises(InTrouble, match="full"):
                 await office.worker.deliver()
-        office.says("b", to="U2")
+        office.says("b", to="U_EARLY")
         office.platform.answers = lambda outgoing: Sent("C:2")
         await until(lambda: office.row("a").state == outbox.SENT)
         async with ticking([office.worker], nothing, Watch()):

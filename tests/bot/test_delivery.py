@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from bot.delivery import AT_ONCE, TICK, Delivery
+from bot.domain.people import Role
 from bot.messages.parts import Message, said
 from bot.messages.text import as_text
 from bot.ports import Dead, Guest, InDoubt, LeftAsItWas, NotAllowedToLook, Outcome, Outgoing, Reachable, Retry, Sent
@@ -23,6 +25,7 @@ from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
 from bot.use_cases.chasing import ANSWERED
 from bot.use_cases.planning import plan_meeting, plan_next_summary
+from bot.use_cases.still_reading import GONE
 from bot.waiting_over import LEASE, WaitingOver
 from bot.watching import Watch
 from storage import boards, meetings, outbox, people, tables
@@ -113,15 +116,16 @@ class Office:
     def says(self, key: str, to: str = "U_QA", *, with_board: bool = True, after: float = 0.0) -> None:
         board_id = self.board.id if with_board else None
         due_at = TUESDAY + timedelta(seconds=after)
-        self.does(
-            outbox.say,
-            self.board.workspace_id,
-            key=key,
-            to=to,
-            message=said("note", key),
-            due=due_at,
-            board_id=board_id,
-        )
+        self.does(self._says, key, to, due=due_at, board_id=board_id)
+
+    def _says(self, session: Session, key: str, to: str, **more: Any) -> None:
+        workspace = self.board.workspace_id
+        known = select(tables.Person.id).where(tables.Person.workspace_id == workspace, tables.Person.account == to)
+        if to.startswith("U") and session.scalar(known) is None:  # what goes to nobody is dropped
+            post = people.post_of(session, workspace, f"Member {to}", TUESDAY.date())
+            people.hold(session, post, people.person_of(session, workspace, to), TUESDAY.date())
+            people.seat(session, self.board.id, Role.MEMBER, post)
+        outbox.say(session, workspace, key=key, to=to, message=said("note", key), **more)
 
     def amends(self, key: str, text: str) -> bool:
         return bool(self.does(outbox.amend, self.row(key).id, said("note", text), self.time.board))
@@ -273,10 +277,10 @@ def test_when_the_programme_manager_cannot_be_reached_either_it_ends_there(offic
 
 
 def test_a_busy_workspace_is_left_alone_and_waiting_for_it_is_no_attempt(office):
-    office.says("a", to="U1")
+    office.says("a", to="U_SOCIAL")
     office.platform.answers = lambda outgoing: Retry(600.0, "Slack asked us to slow down")
     office.ticks_until_done()
-    office.says("b", to="U2")
+    office.says("b", to="U_EARLY")
 
     for _ in range(30):
         assert office.ticks() is False
@@ -286,8 +290,8 @@ def test_a_busy_workspace_is_left_alone_and_waiting_for_it_is_no_attempt(office)
 
 
 def test_one_message_that_breaks_the_sender_neither_stops_the_others_nor_stays_taken(office):
-    office.says("breaks", to="U1")
-    office.says("goes", to="U2")
+    office.says("breaks", to="U_SOCIAL")
+    office.says("goes", to="U_EARLY")
 
     def answer(outgoing):
         if outgoing.key == "breaks":
@@ -305,8 +309,8 @@ def test_one_message_that_breaks_the_sender_neither_stops_the_others_nor_stays_t
 
 
 def test_a_message_that_this_release_can_not_read_is_given_up_and_the_others_go(office):
-    office.says("old", to="U1")
-    office.says("new", to="U2")
+    office.says("old", to="U_SOCIAL")
+    office.says("new", to="U_EARLY")
     spoilt = update(tables.Outbox).where(tables.Outbox.key == "old").values(message={"kind": "x", "parts": "none"})
     office.does(lambda session: session.execute(spoilt))
 
@@ -361,10 +365,10 @@ def test_two_workers_send_what_is_due_once_each(office):
 
 
 def test_a_machine_clock_that_goes_back_an_hour_only_makes_it_wait(office):
-    office.says("a", to="U1")
+    office.says("a", to="U_SOCIAL")
     office.worker_dies_while_sending()
     office.time.of_machine -= HOUR
-    office.says("b", to="U2")
+    office.says("b", to="U_EARLY")
 
     office.ticks_until_done()
     assert office.went() == ["b"]
@@ -594,6 +598,19 @@ def test_what_the_platform_will_not_change_stays_and_nobody_is_alarmed(office):
     assert {row.to for row in rows_of(office)} == {"U_QA"}
 
 
+def test_what_changes_after_its_reader_left_the_board_is_not_shown_to_them(office):
+    office.says("a", to="U_LEAVES")
+    office.ticks_until_done()
+    office.amends("a", "It is off track.")
+    office.does(leaves, office.board.workspace_id, "Member U_LEAVES")
+
+    office.ticks_until_done()
+
+    change = office.row(first_change(office, "a"))
+    assert (change.state, change.why) == (outbox.DROPPED, GONE)
+    assert (office.went(), office.platform.changed) == (["a"], [])
+
+
 def test_a_change_in_doubt_is_made_again_without_looking_and_is_no_repeat(office):
     office.says("a")
     office.ticks_until_done()
@@ -666,8 +683,8 @@ def test_one_record_that_can_not_be_written_does_not_take_the_others_with_it(off
 
 
 def test_a_quick_answer_is_recorded_while_a_slow_one_is_still_awaited(office):
-    office.says("slow", to="U1")
-    office.says("quick", to="U2")
+    office.says("slow", to="U_SOCIAL")
+    office.says("quick", to="U_EARLY")
 
     class Slow(Platform):
         async def send(self, outgoing: Outgoing) -> Outcome | LeftAsItWas:
@@ -726,8 +743,8 @@ def test_while_one_call_hangs_all_the_others_go_and_only_its_own_conversation_wa
 def test_a_worker_that_is_told_to_stop_records_what_it_was_sending_and_begins_no_more(office):
     office.platform = slack = Hangs()
     worker = office.another_worker("second")
-    office.says("hangs", to="U1")
-    office.says("behind", to="U1")
+    office.says("hangs", to="U_SOCIAL")
+    office.says("behind", to="U_SOCIAL")
 
     async def nothing() -> bool:
         return False
@@ -802,12 +819,12 @@ def test_a_process_that_slept_through_its_lease_does_not_send_what_another_has_s
 
 
 def test_one_workspace_that_asked_for_a_wait_does_not_keep_another_waiting(office):
-    office.says("ours", to="U1")
+    office.says("ours", to="U_SOCIAL")
     office.platform.answers = lambda outgoing: (
         Retry(600.0, "Slack asked us to slow down") if outgoing.team == "T1" else Sent("C:1")
     )
     office.ticks_until_done()
-    office.says("ours, later", to="U2")
+    office.says("ours, later", to="U_EARLY")
     theirs = office.does(people.workspace_of, "slack", "T2")
     for key in ("theirs", "theirs too"):
         office.does(outbox.say, theirs, key=key, to=f"U_{key}", message=said("note", key), due=TUESDAY)
@@ -825,10 +842,10 @@ def test_one_workspace_that_asked_for_a_wait_does_not_keep_another_waiting(offic
 
 
 def test_a_workspace_that_takes_no_messages_for_a_while_still_has_its_old_ones_changed(office):
-    office.says("old", to="U1")
+    office.says("old", to="U_SOCIAL")
     office.ticks_until_done()
     office.platform.answers = lambda outgoing: Retry(600.0, "Slack asked us to slow down")
-    office.says("new", to="U2")
+    office.says("new", to="U_EARLY")
     office.ticks_until_done()
     office.platform.answers = lambda outgoing: Sent("C:1")
 
@@ -874,7 +891,7 @@ def test_what_was_not_even_asked_for_was_not_tried(office):
 
 def test_what_waits_for_a_paused_board_or_for_its_next_try_is_no_work(office):
     office.says("held")
-    office.says("tried", to="U1", with_board=False)
+    office.says("tried", to="U_SOCIAL", with_board=False)
     office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
     office.platform.answers = lambda outgoing: Retry(60.0, "Slack asked us to slow down", holds="conversation")
     office.ticks_until_done()
@@ -955,9 +972,9 @@ def test_a_machine_clock_that_is_set_while_a_message_is_under_way_neither_loses_
             office.time.of_machine = MACHINE + wrong
 
     worker = office.another_worker("first", sets_the_clock, seconds=stands_still)
-    office.says("a", to="U1")
+    office.says("a", to="U_SOCIAL")
     office.ticks(worker)
-    office.says("b", to="U2")
+    office.says("b", to="U_EARLY")
     for after in (office.another_worker("second"), worker):
         office.ticks(after)
     office.time.of_machine = MACHINE + 2 * LEASE
@@ -988,6 +1005,11 @@ def test_a_message_whose_lease_ends_by_a_clock_that_was_set_is_not_begun_again_b
 def counts(office: Office) -> dict[str, int]:
     with office.sessions() as session:
         return outbox.counts(session)
+
+
+def leaves(session: Session, workspace: int, title: str) -> None:
+    """Nobody is in this post from today on."""
+    people.vacate(session, people.post_of(session, workspace, title, TUESDAY.date()), TUESDAY.date())
 
 
 def first_change(office: Office, key: str) -> str:

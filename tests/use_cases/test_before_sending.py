@@ -1,5 +1,6 @@
 """What is asked of every message once more before it goes: the hour, whether it is of use, and who reads it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -194,6 +195,31 @@ class TestTheReader:
         row = says(ladder, "decision_log", "C_BOARD", at(11, 12))
 
         assert due.before_sending(ladder.session, row, at(11, 12)) is None
+
+    def test_an_account_that_is_nobody_we_know_and_a_channel_that_is_no_boards_read_nothing(self, ladder):
+        for place in ("U_STRANGER", "C_ELSEWHERE"):
+            row = says(ladder, "decision_log", place, at(11, 12))
+            assert due.before_sending(ladder.session, row, at(11, 12)) == Drop(GONE)
+            # it went while that was the board's channel: so it is settled there
+            assert due.before_sending(ladder.session, replace(row, in_doubt=True), at(11, 12)) is None
+            assert due.before_sending(ladder.session, replace(row, amends=1), at(11, 12)) is None
+
+    def test_what_was_sent_is_changed_for_who_has_left_only_where_personal_details_come_out(self, ladder):
+        row = says(ladder, "challenge_answered", "U_SOCIAL", at(11, 12))
+        outbox.sent(ladder.session, {row.id: "ts1"}, at(11, 12))
+        ladder.session.expire_all()
+        outbox.amend(ladder.session, row.id, said("challenge_answered", "News."), at(11, 13))
+        change = leased(ladder, f"amend:{row.id}:1")
+        assert due.before_sending(ladder.session, change, at(11, 13)) is None
+
+        self.leaves(ladder, SOCIAL)
+        assert due.before_sending(ladder.session, change, at(11, 13)) == Drop(GONE)
+        assert outbox.amend(ladder.session, row.id, said("challenge_answered", "More news."), at(11, 14))
+        assert leased(ladder, f"amend:{row.id}:1").message == said("challenge_answered", "News.")
+        outbox.amend(ladder.session, row.id, said("challenge_answered", "N…"), at(11, 14), removes=True)
+        change = leased(ladder, f"amend:{row.id}:1")
+        assert change.message == said("challenge_answered", "N…")
+        assert due.before_sending(ladder.session, change, at(11, 14)) is None
 
     def test_whose_account_is_disabled_leaves_the_message_to_who_comes_next(self, ladder):
         ladder.plan(at(1, 9))
