@@ -243,7 +243,11 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
         part.reader is None or part.reader.account != row.to for part in wanted
     ):
         return PlanAgain(row.args.get("rung", WEEK_AHEAD), "what it asks, or of whom, changed before it went")
-    return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
+    if not within_hours(board, now):
+        return PutOff(next_within_hours(board, now), "outside working hours")
+    if not all(_is_its_day(part, now) for part in wanted):
+        return PlanAgain(row.args.get("rung", WEEK_AHEAD), "it is a quiet day on one of its boards")
+    return None
 
 
 def show_answered(session: Session, board: Board, action_id: int, meeting: Meeting, now: datetime) -> None:
@@ -394,7 +398,7 @@ def _input_part(session: Session, board: Board, row: int, kind: str, input_id: i
 
 
 def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _Read) -> list[_Part]:
-    """What else is to be asked of the same person today."""
+    """What else is to be asked of the same person today, on boards whose working day it is."""
     local = mine.board.local(now)
     tonight = mine.board.at(local.date() + timedelta(days=1), time(0))
     found: list[_Part] = []
@@ -408,11 +412,18 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _R
         and part.reader is not None
         and mine.reader is not None
         and part.reader.account == mine.reader.account
+        and _is_its_day(part, now)
         and now < _too_late_from(session, part)
     ]
     places = max(0, AT_MOST - (mine.asked is not None))
     asked = [part for part in wanted if part.asked][:places]  # the rest have the next day's message
     return [part for part in wanted if not part.asked or part in asked]
+
+
+def _is_its_day(part: _Part, now: datetime) -> bool:
+    """Whether its board works today: the day that it was put off to may have been made quiet since."""
+    today = part.board.today(now)
+    return working_days(part.board, today).is_working_day(today)
 
 
 def _of_row(session: Session, row: ToMakeUp, now: datetime, read: _Read) -> list[_Part]:

@@ -73,7 +73,7 @@ class Ladder:
         raise AssertionError(f"the worker never has done with {now}")
 
     def _sends(self, row: outbox.Leased, now: datetime) -> None:
-        match due.before_sending(self.session, row, now) if row.amends is None else None:
+        match due.before_sending(self.session, row, now):
             case Drop() as decided:
                 due.drop(self.session, row, decided, now)
             case PutOff(until=until, why=why):

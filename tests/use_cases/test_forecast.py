@@ -11,13 +11,14 @@ from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Button, Buttons, Menu, Paragraph
 from bot.messages.text import as_text
-from bot.use_cases import catalogue, looking_ahead
+from bot.use_cases import catalogue, due, looking_ahead
 from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, TOO_MANY_PAGES
 from bot.use_cases.meeting_details import dates_of
+from bot.use_cases.planning import PlanAgain
 from bot.use_cases.previewing import plan_everything
-from storage import boards, meetings, people, reporting, tables
+from storage import boards, meetings, outbox, people, reporting, tables
 from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
@@ -106,6 +107,31 @@ def test_one_message_for_two_boards_is_in_the_forecast_of_each(session: Session,
 
     assert mine.boards == theirs.boards == {started.id, beside}
     assert "asks for statements for X1" in theirs.why or "asks for statements for X1" in mine.why
+
+
+def test_what_was_put_off_to_a_day_that_was_made_quiet_for_its_board_goes_with_no_other_boards_message(
+    session: Session, started, beside
+) -> None:
+    boards.change_board(session, beside, quiet_days=["2021-06-01"])  # and the row keeps its day
+
+    mine, theirs = (asked_of(ahead(session, board), "U_QA", "T−10") for board in (started.id, beside))
+
+    assert (mine.boards, mine.at.day) == ({started.id}, 1)
+    assert theirs.at.day == 2
+
+
+def test_a_message_for_two_boards_is_made_up_anew_where_the_day_is_quiet_for_one_before_it_goes(
+    session: Session, started, beside
+) -> None:
+    now = datetime(2021, 6, 1, 9, tzinfo=UTC)
+    for row in outbox.due_to_make_up(session, now):
+        due.make_up(session, row, now)
+    (made,) = (row for row in session.scalars(select(tables.Outbox).where(tables.Outbox.to == "U_QA")))
+    assert due.before_sending(session, outbox.leased_row(made, "T1", "slack"), now) is None
+
+    boards.change_board(session, beside, quiet_days=["2021-06-01"])
+
+    assert isinstance(due.before_sending(session, outbox.leased_row(made, "T1", "slack"), now), PlanAgain)
 
 
 @pytest.mark.parametrize("hour", [9, 14], ids=["the other board needs it first", "its own board needs it first"])
