@@ -14,7 +14,7 @@ from bot.domain.people import Deed
 from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet
 from bot.domain.plan_reading.grid import column_number
 from bot.domain.plan_reading.headings import Field
-from bot.domain.plan_reading.keeping import as_kept, cells_at, from_kept, with_answers
+from bot.domain.plan_reading.keeping import as_kept, cells_at, from_kept, prints_of, with_answers
 from bot.domain.plan_reading.letters import WhichLetters
 from bot.domain.plan_reading.posts import SaidOfTitle, said_of_title
 from bot.domain.plan_reading.questions import questions_of
@@ -125,7 +125,10 @@ class PlanFiles:
         with self._sessions() as session:
             return _as_it_was(session, row)
 
-    def _read(self, row: Leased, kept: Kept, contents: Sequence[tuple[str, bytes]]) -> Settled:
+    def _read(
+        self, row: Leased, kept: Kept, contents: Sequence[tuple[str, bytes]], since: Sequence[str] = ()
+    ) -> Settled:
+        """Say what was found; `since` are the actions that changed in the plan after the preview before."""
         packed = None
         try:
             if contents:
@@ -133,9 +136,9 @@ class PlanFiles:
                 packed = plan_files.packed(as_kept(sheets))
                 if len(packed) > MOST_KEPT:
                     raise Refusal(TOO_MUCH.format(name=kept.name))
-                preview, board = self._previewed(row, kept, sheets)
+                preview, board, prints = self._previewed(row, kept, sheets)
             else:
-                preview, board = self._previewed(row, kept, None)
+                preview, board, prints = self._previewed(row, kept, None)
         except WhichLetters as unclear:
             return self._ask_which_letters(row, kept, unclear)
         except Refusal as refusal:
@@ -146,10 +149,11 @@ class PlanFiles:
             if packed is not None:
                 plan_files.keep_grid(session, kept.id, packed)
             questions = questions_of(preview)
-            version = plan_files.keep_questions(session, kept.id, questions, preview.columns)
+            version = plan_files.keep_questions(session, kept.id, questions, preview.columns, prints)
             read = words.Previewed(
-                kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers)
-            )
+                kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers),
+                since=tuple(since),
+            )  # fmt: skip
             self._say(session, row, f"plan_file_preview:{row.id}", words.file_preview(read))
             self._commit(session)
         return Settled("read")
@@ -165,8 +169,10 @@ class PlanFiles:
             session.commit()
         return Settled("it can be read in several ways, and that is asked")
 
-    def _previewed(self, row: Leased, kept: Kept, sheets: list[Sheet] | None) -> tuple[PlanPreview, str]:
-        """What a file comes to beside the plan as it stands, and the board's name.
+    def _previewed(
+        self, row: Leased, kept: Kept, sheets: list[Sheet] | None
+    ) -> tuple[PlanPreview, str, dict[str, str]]:
+        """What a file comes to beside the plan as it stands, the board's name, and the prints of it.
 
         Raises:
             Refusal: whoever gave the file does not run the board any more; or it is not kept any more.
@@ -180,7 +186,7 @@ class PlanFiles:
         here = from_kept(grid) if grid is not None else sheets or []
         holidays = self._bank_holidays(access.board.nation)
         read = read_whole_plan(with_answers(here, kept.answers), known=known, bank_holidays=holidays)
-        return read, access.board.name
+        return read, access.board.name, prints_of(read, known)
 
     def _load(self, row: Leased) -> Settled:
         kept = self._find(row)
@@ -189,11 +195,15 @@ class PlanFiles:
         if row.attempts > TRIES:
             return self._refuse(row, kept, TROUBLE)
         try:
-            preview, board = self._previewed(row, kept, None)
+            preview, board, _ = self._previewed(row, kept, None)
             with self._sessions() as session:
                 if _still_as_it_was(session, row) is None:
                     return Settled("the file was loaded or cancelled before")
                 access = _access(session, row, kept, self._clock.now())
+                since = _changed_since(session, access, kept, preview)
+                if since:
+                    session.rollback()
+                    return self._read(row, kept, (), since)
                 titles = self._titles_answered(session, access, kept, preview)
                 reply = load_plan(session, access, preview, self._clock.now(), titles)
                 note(session, access, "import_file", kept.name, to=f"{len(preview.loadable)} actions, into {board}")
@@ -247,6 +257,12 @@ class PlanFiles:
 
 def _posts_in(preview: PlanPreview) -> list[str]:
     return [row.post for row in preview.loadable]
+
+
+def _changed_since(session: Session, access: Access, kept: Kept, preview: PlanPreview) -> list[str]:
+    """The actions that loading would write otherwise than was previewed, since the plan has changed in them."""
+    known = plans.known_plan(session, access.board.workspace_id, access.board.id)
+    return [ref for ref, print_ in prints_of(preview, known).items() if kept.previewed.get(ref) != print_]
 
 
 def _as_it_was(session: Session, row: Leased) -> Kept | None:

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ class Kept:
     columns: tuple[ColumnRead, ...] = ()
     readings: tuple[Letters, ...] = ()
     encoding: str = ""
+    previewed: Mapping[str, str] = field(default_factory=dict)
+    """As `keeping.prints_of` gave it for the newest preview."""
 
 
 def add_file(
@@ -60,6 +62,7 @@ def find_file(session: Session, file_id: int) -> Kept | None:
         row.id, row.board_id, row.account, row.name, row.at, row.source, answers, questions, row.version,
         columns=tuple(ColumnRead(*each) for each in row.columns),
         readings=tuple(Letters(code, name, tuple(shown)) for code, name, shown in row.readings), encoding=row.encoding,
+        previewed=row.previewed,
     )  # fmt: skip
 
 
@@ -80,12 +83,18 @@ def keep_grid(session: Session, file_id: int, grid: bytes) -> None:
 
 
 def keep_questions(
-    session: Session, file_id: int, questions: Sequence[Question], columns: Sequence[ColumnRead] = ()
+    session: Session,
+    file_id: int,
+    questions: Sequence[Question],
+    columns: Sequence[ColumnRead] = (),
+    previewed: Mapping[str, str] | None = None,
 ) -> int:
-    """Keep what is to be asked about a file now, and what its columns were taken for; returns its new version."""
+    """Keep what is to be asked about a file now, what its columns were taken for, and the prints of what was previewed;
+    returns its new version.
+    """
     row = session.scalars(select(PlanFile).where(PlanFile.id == file_id).with_for_update()).one()
     row.questions, row.version = [asdict(each) for each in questions], row.version + 1
-    row.columns = [list(astuple(each)) for each in columns]
+    row.columns, row.previewed = [list(astuple(each)) for each in columns], dict(previewed or {})
     session.flush()
     return row.version
 

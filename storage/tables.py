@@ -255,6 +255,8 @@ class PlanFile(Row):
     """Where it is not clear with which letters the file is written: the ways in which it can be read."""
     encoding: Mapped[str] = mapped_column(String(20), default="", server_default="")
     """The way that was chosen."""
+    previewed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Of each action that it would write, a print of what it says of it and of the plan beside it, when previewed."""
     version: Mapped[int] = mapped_column(default=0)
     __table_args__ = ({"sqlite_autoincrement": True},)  # a button of one that is gone must not mean the next
 

@@ -61,6 +61,10 @@ HOLDS: Mapping[Field, str] = {
     Field.REPORTED: "The other boards that it is reported to, one to a line.",
 }
 SOURCES_STAY = "What the board does not have yet is added with the plan; what it has stays as it is."
+CHANGED_SINCE = (
+    "Nothing has been loaded yet: the plan has changed since I showed you this file, in {refs}. This is what the file "
+    "would do to the plan as it is now. Look at it once more, and load it if it is still what you want."
+)
 AT_MOST = 12
 """Lines of one kind in a preview; the others are counted, and the form has them."""
 HOW = "What you leave empty stays as it is. What you answer takes the cell’s place here; your own file is not changed."
@@ -129,12 +133,15 @@ class Previewed:
     questions: tuple[Question, ...]
     about: str
     answered: int = 0
+    since: tuple[str, ...] = ()
+    """The actions that have changed in the plan since the preview that was to be loaded."""
 
 
 def file_preview(read: Previewed) -> Message:
     """What was found: the counts, one line for each finding, and what can be done now. Nothing has been saved."""
     preview = read.preview
-    parts: list[Part] = [Paragraph(text=preview.summary)]
+    parts: list[Part] = [Paragraph(text=CHANGED_SINCE.format(refs=_some(read.since)))] if read.since else []
+    parts.append(Paragraph(text=preview.summary))
     if preview.sheet:
         parts.append(Paragraph(text=f"From {read.name}, sheet “{preview.sheet}”, for {read.board}.{_changes(preview)}"))
     parts += [part for title, lines in _paragraphs(preview) for part in _listed(title, lines)]
@@ -143,6 +150,11 @@ def file_preview(read: Previewed) -> Message:
         parts.append(Paragraph(lead="Also in the file", text=f"{preview.sources.in_words}. {SOURCES_STAY}"))
     parts += [_buttons(read), Note(text=_what_next(read))]
     return Message(kind="plan_file_preview", heading="What I found", parts=tuple(parts))
+
+
+def _some(refs: Sequence[str]) -> str:
+    more = len(refs) - AT_MOST
+    return listed([*refs[:AT_MOST], f"{more} more"] if more > 0 else list(refs))
 
 
 def _changes(preview: PlanPreview) -> str:
@@ -440,6 +452,7 @@ EXAMPLES = (
     columns_chosen(6),
     which_letters("plan.csv", "1:1", _LETTERS),
     file_preview(Previewed("plan.xlsx", "Improvement Board", _STRANGE, (), "1:1")),
+    file_preview(Previewed("plan.xlsx", "Improvement Board", _PREVIEW, (), "1:3", since=("A3", "A5"))),
     file_refused(
         "plan.xls", "plan.xls is an old Excel file (.xls) or is locked with a password. Take the password off."
     ),

@@ -44,15 +44,15 @@ EncodingOption = Annotated[
 BoardOption = Annotated[str, typer.Option("--board", help="The name of the board, where there are several.")]
 
 Known = Callable[[str], KnownPlan]
-Save = Callable[[PlanPreview, str], list[str]]
+Save = Callable[[PlanPreview, str, KnownPlan], list[str]]
 
 
 def register(cli: typer.Typer, known: Known, save: Save) -> None:
     """Add `import` to the command line.
 
     `known` gives the plan of the board with a name, as it stands (an empty one where there is no database yet); it is
-    called once a run. `save` loads the rows of a preview that can be loaded into that board's plan and returns what it
-    did, in sentences. Either may raise a Refusal.
+    called once a run. `save` loads the rows of a preview that can be loaded into that board's plan, as long as it is as
+    it was known, and returns what it did, in sentences. Either may raise a Refusal.
     """
 
     @cli.command("import")
@@ -69,8 +69,9 @@ def register(cli: typer.Typer, known: Known, save: Save) -> None:
     ) -> None:
         """Read a plan, show what was found, and load it when you say so."""
         try:
-            read = read_preview(plan, milestones, document_date, column or (), known(board), encoding)
-            loaded = _loaded(read, preview, as_json, yes, lambda found: save(found, board))
+            beside = known(board)
+            read = read_preview(plan, milestones, document_date, column or (), beside, encoding)
+            loaded = _loaded(read, preview, as_json, yes, lambda found: save(found, board, beside))
         except Refusal as refusal:
             _say_no(refusal.words, as_json)
             raise typer.Exit(1) from None

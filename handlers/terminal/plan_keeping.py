@@ -1,11 +1,13 @@
 """What `accountable import` and `export` ask of the database: the plan as it stands, and to load what was read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from bot.domain.plan_reading import KnownPlan, PlanPreview
+from bot.domain.plan_reading.keeping import prints_of
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
@@ -19,6 +21,11 @@ from storage import boards
 from storage.access import OPERATOR, access_as_operator, wait_for_turn
 from storage.migrating import revision_of
 from storage.plans import known_plan
+
+CHANGED_SINCE = (
+    "The plan has changed since this file was read. Nothing has been loaded. Run the import again: it shows what the "
+    "file would do to the plan as it is now."
+)
 
 
 def known(assemble: Assemble, board: str = "") -> KnownPlan:
@@ -36,17 +43,17 @@ def known(assemble: Assemble, board: str = "") -> KnownPlan:
         bot.close()
 
 
-def save(assemble: Assemble, preview: PlanPreview, board: str = "") -> list[str]:
-    """Load what a file was read as into the board's plan, and say what that came to, in sentences.
+def save(assemble: Assemble, preview: PlanPreview, board: str, beside: KnownPlan) -> list[str]:
+    """Load what a file was read as beside the plan as it stood then, and say what that came to, in sentences.
 
     Raises:
-        Refusal: there is no board yet, or several.
+        Refusal: there is no board yet, or several; or the plan has changed since in what would be written.
     """
     bot = assemble()
     try:
         if not _has_tables(bot):
             raise Refusal("There is no board yet. Set one up: accountable setup")
-        reply = bot.run.do(_load, (preview, board))
+        reply = bot.run.do(_load, (preview, board, prints_of(preview, beside)))
     finally:
         bot.close()
     return as_text(reply.message).splitlines() if reply.message else []
@@ -85,10 +92,13 @@ def list_to_export(assemble: Assemble, board: str, only: str) -> ListFile:
         bot.close()
 
 
-def _load(session: Session, command: tuple[PlanPreview, str], now: datetime) -> Reply:
-    preview, board = command
+def _load(session: Session, command: tuple[PlanPreview, str, Mapping[str, str]], now: datetime) -> Reply:
+    preview, board, previewed = command
     wait_for_turn(session, (OPERATOR, board, OPERATOR))
     access = access_management(session, Caller(OPERATOR, board, OPERATOR), now)
+    beside = known_plan(session, access.board.workspace_id, access.board.id)
+    if prints_of(preview, beside) != previewed:
+        raise Refusal(CHANGED_SINCE)
     reply = load_plan(session, access, preview, now)
     forget_preview(session, access)
     return reply

@@ -61,7 +61,7 @@ def build_cli(
     plan_import.register(
         cli,
         lambda board: _keeping().known(assemble, board),
-        lambda preview, board: _keeping().save(assemble, preview, board),
+        lambda preview, board, beside: _keeping().save(assemble, preview, board, beside),
     )
     plan_export.register(
         cli,

@@ -43,6 +43,11 @@ def refs(world):
     return [ref for (ref,) in world.rows("SELECT ref FROM action ORDER BY position")]
 
 
+def words_of(world, ref):
+    ((words,),) = world.rows(f"SELECT words FROM action WHERE ref = '{ref}'")
+    return words
+
+
 def test_a_file_is_previewed_its_questions_answered_and_what_is_ready_loaded(world, manager):
     preview = manager.drops(("plan.xlsx", as_workbook([HEADINGS, NEW, TWO, GOOD])))
 
@@ -151,6 +156,25 @@ def test_a_button_of_an_older_preview_does_nothing(world, manager):
 
     assert "There is a newer preview" in older.presses("Load 1 action")
     assert refs(world) == [row["ref"] for row in PLAN]
+
+
+def test_what_changed_in_the_plan_after_the_preview_is_previewed_again_before_anything_is_loaded(world, manager):
+    theirs = ("A6", "Audit thirty cases a month", QUALITY, "04/01/2021", "", "", "")
+    manager.drops(("plan.csv", as_csv([HEADINGS, theirs, GOOD])))
+    preview = manager.last
+    manager.asks("/account status A6").presses("Change").presses("Reword")
+    manager.form.submit(words="Audit forty cases a month.", why="The Board asked for more.")
+    manager.form.submit()
+
+    preview.presses("Load 2 actions")
+
+    again = manager.last
+    assert "Nothing has been loaded yet: the plan has changed since I showed you this file, in A6." in again
+    assert "1 new, 1 changed" in again
+    assert words_of(world, "A6") == "Audit forty cases a month." and "A9" not in refs(world)
+    assert "There is a newer preview" in preview.presses("Load 2 actions")
+    again.presses("Load 2 actions")
+    assert words_of(world, "A6") == "Audit thirty cases a month" and "A9" in refs(world)
 
 
 def test_many_questions_come_a_page_at_a_time(world, manager):

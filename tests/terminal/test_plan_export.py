@@ -5,7 +5,11 @@ import stat
 
 import pytest
 
-from tests.terminal.test_setting_up_command import Machine, machine, running  # noqa: F401  (fixtures)
+from bot.domain.plan_reading import KnownPlan
+from bot.domain.refusals import Refusal
+from handlers.terminal.plan_import import read_preview
+from handlers.terminal.plan_keeping import save
+from tests.terminal.test_setting_up_command import Bot, Machine, machine, running  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
@@ -23,6 +27,14 @@ def test_the_whole_plan_goes_out_and_coming_back_changes_nothing(running: Machin
     told = json.loads(running.says("import", str(file), "--yes", "--json"))
     assert told["changes"] == {"new": 0, "changed": 0, "unchanged": 15}
     assert "The plan is already as the file says. Nothing has changed." in told["saved"]
+
+
+def test_what_was_read_beside_another_plan_than_there_is_by_now_is_not_loaded(running: Machine, folder):  # noqa: F811
+    running.says("export", str(folder / "plan.csv"))
+    read = read_preview(folder / "plan.csv", None, None, (), KnownPlan())  # as of before there was a plan
+
+    with pytest.raises(Refusal, match="Run the import again"):
+        save(lambda: Bot(running.url, running.clock, ""), read, "", KnownPlan())
 
 
 def test_a_plan_that_was_wiped_comes_back(running: Machine, folder):  # noqa: F811

@@ -24,7 +24,7 @@ class Terminal:
         self.cli.callback()(lambda: None)
         register(self.cli, known, self.save)
 
-    def save(self, preview, board):
+    def save(self, preview, board, beside):
         self.saved.append([row.ref for row in preview.loadable])
         return [f"{len(preview.loadable)} actions loaded."]
 

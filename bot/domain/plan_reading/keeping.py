@@ -6,9 +6,11 @@ Nothing that looks like details of a child is in it: those cells are taken out f
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from bot.domain.plan_reading.grid import BLANK, Cell, FileFinding, Row, Sheet, Value, withhold_personal_details
+from bot.domain.plan_reading.preview import KnownPlan, PlanPreview
 
 Place = tuple[str, int, int]
 """A cell: sheet, row as Excel numbers it, column counted from 1."""
@@ -42,6 +44,14 @@ def cells_at(sheets: Iterable[Sheet], places: Iterable[Place]) -> dict[Place, st
         for column, cell in row.cells.items()
         if (sheet.name, row.number, column) in wanted
     }
+
+
+def prints_of(preview: PlanPreview, known: KnownPlan) -> dict[str, str]:
+    """Of each action that loading would add or change, by reference: a print of what the file says of it and of what
+    the plan says. While it stays the same, what is loaded is what was previewed.
+    """
+    rows = [row.plan_row for row in preview.rows if row.plan_row is not None and row.change != "unchanged"]
+    return {row.ref: sha256(repr((row, known.rows.get(row.ref))).encode()).hexdigest() for row in rows}
 
 
 def _answered(sheet: Sheet, answers: Mapping[Place, str]) -> Sheet:
