@@ -17,6 +17,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.who_is_told import who_may_be_told
 
 NAME = "acting.name"
 """What the button “Name who acts” does; it is about a board and a post, as `board:post`."""
@@ -42,8 +43,18 @@ class Acting:
     """Who may answer as a delegate where nobody acts."""
 
 
-def acting_form(acting: Acting, named_by: str, *, is_recorded: bool) -> Form:
-    """Who acts for a post. Where it `is_recorded`, somebody writes down what the one who sits as `named_by` decided."""
+WHOEVER_ACTS = "whoever you name, who acts from now on and is asked for what is wanted of this post now"
+
+
+def acts_no_longer(who: str) -> str:
+    """That whoever acts until now is told that it is over."""
+    return f"{who}, whose acting is over if you name somebody else"
+
+
+def acting_form(acting: Acting, named_by: str, told: Sequence[str], *, is_recorded: bool) -> Form:
+    """Who acts for a post, and who is told. Where it `is_recorded`, somebody writes down what the one who sits as
+    `named_by` decided.
+    """
     whose = f" This records what the {named_by} decided." if is_recorded else ""
     now = f" {acting.who} does so now." if acting.who else ""
     return Form(
@@ -64,6 +75,7 @@ def acting_form(acting: Acting, named_by: str, *, is_recorded: bool) -> Form:
             PersonField(
                 name="person", label="Who that is", optional=True, hint="Leave it empty if I know who holds that post."
             ),
+            who_may_be_told(told),
             Note(text="They can do all that the officer can for these actions. They never confirm their ratings."),
         ),
     )  # fmt: skip
@@ -195,6 +207,11 @@ EXAMPLES: tuple[Message, ...] = (
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (
-    acting_form(_NOBODY, "Independent Chair", is_recorded=False),
-    acting_form(_ACTING, "Independent Chair", is_recorded=True),
+    acting_form(_NOBODY, "Independent Chair", (WHOEVER_ACTS, "the programme manager"), is_recorded=False),
+    acting_form(
+        _ACTING,
+        "Independent Chair",
+        (WHOEVER_ACTS, acts_no_longer(_ACTING.who), "the Independent Chair"),
+        is_recorded=True,
+    ),
 )

@@ -20,6 +20,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.who_is_told import who_will_be_told
 
 READ, FRESH_LOOK, FRESH_LOOK_FORM = "handover.read", "handover.fresh_look", "fresh_look"
 DAYS_AHEAD = 30
@@ -101,8 +102,8 @@ class Forecast:
     forecast: date | None
 
 
-def fresh_look_form(about: str, post: str, forecasts: Sequence[Forecast], today: date) -> Form:
-    """Every forecast of a post, for its new holder to say when they expect to finish."""
+def fresh_look_form(about: str, post: str, forecasts: Sequence[Forecast], today: date, told: Sequence[str]) -> Form:
+    """Every forecast of a post, for its new holder to say when they expect to finish; and who is told."""
     fields: list[FormPart] = [
         DateField(
             name=f"forecast_{each.action_id}",
@@ -122,10 +123,11 @@ def fresh_look_form(about: str, post: str, forecasts: Sequence[Forecast], today:
             Paragraph(
                 lead=post,
                 text="You took this post over. You may look at its forecasts afresh, once: change those that you see "
-                "otherwise. No deadline moves; each new forecast is marked as yours, and the chair is told.",
+                "otherwise. No deadline moves, and each new forecast is marked as yours.",
             ),
             *fields,
             TextField(name="reason", label="What do you see otherwise?", many_lines=True, longest=LONGEST_REASON),
+            who_will_be_told(told),
         ),
     )
 
@@ -175,5 +177,11 @@ EXAMPLES: tuple[Message, ...] = (
     ),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (
-    fresh_look_form("1:4", "Head of Fostering", [Forecast(3, "BCP-03", "Supervise every month", _DAY, None)], _DAY),
+    fresh_look_form(
+        "1:4",
+        "Head of Fostering",
+        [Forecast(3, "BCP-03", "Supervise every month", _DAY, None)],
+        _DAY,
+        ("the chair", "the programme manager"),
+    ),
 )

@@ -136,14 +136,14 @@ def open_fresh_look(session: Session, command: Press, now: datetime) -> Reply:
         Refusal: they are no new holder of it, or have taken their fresh look.
     """
     access, post = _own(session, command.by, command.about, now)
-    _checked(session, access, post)
-    today = access.board.today(now)
+    holding, today = _checked(session, access, post), access.board.today(now)
     forecasts = [
         words.Forecast(each.id, each.ref, short_title(each.title), each.deadline, each.forecast)
         for each in live_of(session, access.board, post.id, today)[: words.IN_FULL * 2]
     ]
     about = ":".join(command.about.split(":")[:2])
-    return Reply(form=words.fresh_look_form(about, post.title, forecasts, today), settled=False)
+    told = [role.words for role, _ in _who_hears(session, access, holding)]
+    return Reply(form=words.fresh_look_form(about, post.title, forecasts, today, told), settled=False)
 
 
 def take_fresh_look(session: Session, command: Answers, now: datetime) -> Reply:
@@ -199,13 +199,18 @@ def _tell(
     board, today = access.board, access.board.today(access.now)
     told = [(action.ref, action.forecast, to) for action, to in changed]
     message = words.fresh_look_told(post.title, access.standing.name, told, today)
-    for role in (Role.CHAIR, Role.PROGRAMME_MANAGER):
-        to = people.seat_holder(session, board.id, role, today)
-        if to is not None and to.id != holding.person_id:
-            outbox.say(
-                session, board.workspace_id, key=f"fresh_look_told:{board.id}:{holding.id}:{role}", to=to.account,
-                message=message, due=next_within_hours(board, access.now), board_id=board.id,
-            )  # fmt: skip
+    for role, account in _who_hears(session, access, holding):
+        outbox.say(
+            session, board.workspace_id, key=f"fresh_look_told:{board.id}:{holding.id}:{role}", to=account,
+            message=message, due=next_within_hours(board, access.now), board_id=board.id,
+        )  # fmt: skip
+
+
+def _who_hears(session: Session, access: Access, holding: Holding) -> list[tuple[Role, str]]:
+    """The chair and the programme manager, with their accounts; not the new holder themselves."""
+    board, roles = access.board, (Role.CHAIR, Role.PROGRAMME_MANAGER)
+    seated = [(role, people.seat_holder(session, board.id, role, board.today(access.now))) for role in roles]
+    return [(role, to.account) for role, to in seated if to is not None and to.id != holding.person_id]
 
 
 def _own(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, PlanPost]:

@@ -54,7 +54,9 @@ def ask_who_acts(session: Session, command: Press, now: datetime) -> Reply:
     """
     naming = _naming(session, command.by, command.about, now)
     facts = _facts(session, naming)
-    return Reply(form=words.acting_form(facts, naming.named_by, is_recorded=naming.is_recorded), settled=False)
+    over = [words.acts_no_longer(facts.who)] if facts.who else []
+    told = [words.WHOEVER_ACTS, *over, *(named for named, _ in _others(session, naming))]
+    return Reply(form=words.acting_form(facts, naming.named_by, told, is_recorded=naming.is_recorded), settled=False)
 
 
 def name_acting(session: Session, command: Answers, now: datetime) -> Reply:
@@ -179,13 +181,18 @@ def _tell_of_it(session: Session, naming: _Naming) -> None:
 def _tell_others(session: Session, naming: _Naming, message: Message, key: str, when: str) -> None:
     """The programme manager and whoever decides, but for the one who pressed; once for each `when`."""
     case = naming.case
+    for _, person in _others(session, naming):
+        tell(session, case.board, person, message, f"{key}:{case.post.id}:{person.id}", case.access.now, when)
+
+
+def _others(session: Session, naming: _Naming) -> list[tuple[str, Person]]:
+    """Who hears of it beside whoever acts, as a sentence names them: each once, and not the one who says so."""
+    case, able = naming.case, naming.able
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
-    decides = people.get_person(session, naming.able.person_id) if naming.able else None
-    told: dict[int, Person] = {each.id: each for each in (manager, decides) if each is not None}
-    for person_id, person in told.items():
-        if person_id != case.access.standing.person_id:
-            once = f"{key}:{case.post.id}:{person_id}"
-            tell(session, case.board, person, message, once, case.access.now, when)
+    found = [("the programme manager", manager)] if manager else []
+    if able and not (manager and able.person_id == manager.id):
+        found.append((f"the {able.post}", people.get_person(session, able.person_id)))
+    return [(named, person) for named, person in found if person.id != case.access.standing.person_id]
 
 
 def _holder(session: Session, naming: _Naming, post: Post) -> int:

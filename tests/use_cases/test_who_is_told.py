@@ -29,7 +29,7 @@ POSTS = {
 }  # fmt: skip
 NAMED = {account: (name.casefold(),) for account, name in POSTS.items()} | {
     CHAIR: ("the chair", "the independent chair"), DCS: ("the corporate director",), NEW: ("whoever you choose",),
-    LEAD: ("the head of early help", "whoever answers"),
+    LEAD: ("the head of early help", "whoever answers", "whoever you name"),
 }  # fmt: skip
 
 
@@ -63,6 +63,9 @@ def state(**values: Any) -> Callable[[Session, SampleBoard], str]:
         return ""
 
     return put
+
+
+held_back = state(restricted_at=NOW, restricted_until=date(2021, 6, 18))
 
 
 def help_asked(session: Session, board: SampleBoard) -> str:
@@ -109,6 +112,9 @@ TABLE = (
     Row("edit.merge", (OFFICER, OTHERS, CHAIR), of={"into": "BCP-14"}),
     Row("edit.split", (OFFICER, CHAIR), {"words": "Publish what audits show.", "left": "Audit practice."}),
     Row("edit.split", (OFFICER, LEAD, CHAIR), TWO_PARTS, of={"post_2": "Head of Early Help"}, part=lambda *_: "2"),
+    Row("edit.restrict", (OFFICER, CHAIR), {"until": date(2021, 6, 18)}),
+    Row("edit.restrict", (OFFICER, "U_PM"), {"until": date(2021, 6, 18)}, by=CHAIR),
+    Row("edit.unrestrict", (OFFICER, CHAIR), part=held_back),
     Row("edit.agree", (OFFICER,), part=state(lifecycle="draft")),
     Row("edit.begin", (OFFICER,), part=state(lifecycle="not_started")),
     Row("edit.help", (OFFICER, CHAIR), part=help_asked),
@@ -223,6 +229,12 @@ def somebody_new(session: Session, board: SampleBoard) -> str:
     return post(session, board)
 
 
+def new_holder(session: Session, board: SampleBoard) -> str:
+    about = somebody_new(session, board)
+    does(session, Answers(caller(PM), "setup_post", about, {"person": NEW}), NOW)
+    return about
+
+
 NEW_DATE = {
     "to": date(2021, 12, 31), "reason": "Two auditors left.", "cause": "Vacancies", "effect": "None.",
     "recovery": "Agency staff.",
@@ -235,6 +247,7 @@ ACCEPTED = {"reason": "The audits, and their effect.", "waiver": "Two readings a
 WRITTEN = {"how": "The chair wrote on 8 June."}
 AWAY = {"until": date(2021, 6, 11)}
 LONG = {"until": date(2021, 9, 1)}
+FRESH = {"reason": "It takes longer.", "forecast_6": date(2021, 12, 1)}
 HANDED = {"delegate": "Head of Early Help"}
 
 
@@ -284,6 +297,9 @@ ONCE = (
     Once("absence.away", "absence_away", OFFICER, (LEAD,), AWAY | HANDED, post, (PM, CHAIR)),
     Once("absence.away", "absence_away", PM, (), AWAY, post, (CHAIR, LEAD)),
     Once("setup.connect_post", "setup_post", PM, (NEW, NEW), {"person": NEW}, somebody_new),
+    Once("handover.fresh_look", "fresh_look", NEW, (CHAIR, PM), FRESH, new_holder),
+    Once("acting.name", "acting_name", CHAIR, (LEAD, LEAD, PM), HANDED, holder_away),
+    Once("acting.name", "acting_name", PM, (LEAD, LEAD, CHAIR), HANDED, holder_away),
     Once("setup.vacate_post", "", PM, (), about=post),
     Once("setup.vacate_post", "", PM, (DCS,), about=has_line),
 )
