@@ -5,7 +5,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test crash-sweep access-table fuzz check lint types arrows docs-check migrations-check bench gallery pictures lock clean
+.PHONY: help setup demo test crash-sweep access-table fuzz wander check lint types arrows docs-check migrations-check bench gallery pictures lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ access-table: .venv/.dev  ## try every role against every use case, on both data
 
 fuzz: .venv/.dev  ## try the importer with thousands of made-up and broken files
 	IMPORT_FUZZ=2000 $(BIN)/python -m pytest --timeout=7200 tests/plan_reading
+
+wander: .venv/.dev  ## let forty people do whatever there is to do, in any order
+	WANDER=40 $(BIN)/python -m pytest --timeout=7200 tests/conversations/test_wandering.py
 
 check: lint types arrows migrations-check docs-check  ## lint, types, import contract, migrations, docs
 
