@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Result, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.references import Named
@@ -83,9 +84,7 @@ def shared_actions(session: Session, board_id: int) -> frozenset[int]:
 @remembered(Reporting, Action, Board)
 def reported_to(session: Session, board_id: int) -> list[Report]:
     """What other plans report to a board, plan by plan, each in its own order."""
-    row = Reporting
-    here = _reports().where(row.board_id == board_id, row.state == State.AGREED, Action.is_archived.is_(False))
-    return _read(session, here.order_by(Action.board_id, Action.position))
+    return _read(session, session.execute(_reported_here(), {"board": board_id}))
 
 
 def named_here(session: Session, board_id: int) -> list[Named]:
@@ -102,12 +101,12 @@ def of_action(session: Session, action_id: int) -> list[Report]:
     """The boards that an action is reported to, or that were asked and have not answered, as they were asked."""
     row = Reporting
     open_ones = row.state.in_((State.ASKED, State.AGREED))
-    return _read(session, _reports().where(row.action_id == action_id, open_ones).order_by(row.id))
+    return _read(session, session.execute(_reports().where(row.action_id == action_id, open_ones).order_by(row.id)))
 
 
 def find_report(session: Session, report_id: int) -> Report | None:
     """The one with this id."""
-    return next(iter(_read(session, _reports().where(Reporting.id == report_id))), None)
+    return next(iter(_read(session, session.execute(_reports().where(Reporting.id == report_id)))), None)
 
 
 def ask(session: Session, action_id: int, board_id: int, *, why: str, by: str, at: datetime) -> int:
@@ -131,8 +130,16 @@ def _reports() -> Any:
     return select(Reporting, Action).join(Action, Action.id == Reporting.action_id)
 
 
-def _read(session: Session, asked: Any) -> list[Report]:
-    found = session.execute(asked).all()
+@cache
+def _reported_here() -> Any:
+    """Built once: every status asks it, and building it costs more than running it."""
+    row = Reporting
+    here = _reports().where(row.board_id == bindparam("board"), row.state == State.AGREED)
+    return here.where(Action.is_archived.is_(False)).order_by(Action.board_id, Action.position)
+
+
+def _read(session: Session, asked: Result[Any]) -> list[Report]:
+    found: Sequence[Any] = asked.all()
     names = _names(session, [board_id for row, action in found for board_id in (row.board_id, action.board_id)])
     return [
         Report(
