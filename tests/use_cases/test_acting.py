@@ -264,6 +264,8 @@ class TestWhileTheyAct:
         last = statements.last_statement(acted_for.session, acted_for.sample.actions["BCP-06"])
         assert (last.post, last.on_behalf_of) == (f"{EARLY}, acting", QUALITY)
         assert f"by the {EARLY}, acting on behalf of the {QUALITY}" in acted_for.types("U_CHAIR", "status A6")
+        entry = acted_for.session.query(tables.Audit).filter_by(what="submit_statement").one()
+        assert entry.who.endswith(f", on behalf of {QUALITY}")
 
     def test_they_ask_for_a_new_date_and_never_confirm_a_rating_of_it(self, acted_for):
         about = str(acted_for.sample.actions["BCP-06"])
