@@ -67,8 +67,8 @@ bench: .venv/.dev  ## measure the figures in docs/performance.md
 gallery: .venv/.setup  ## draw every message the bot can say, into build/gallery
 	$(BIN)/accountable gallery build/gallery
 
-pictures: .venv/.dev  ## walk one meeting in Chromium, and take the pictures in docs/one-meeting.md anew
-	PICTURES=docs/pictures $(BIN)/python -m pytest -n 0 tests/browser/test_one_meeting.py
+pictures: .venv/.dev  ## walk the story and one meeting in Chromium, and take the pictures in the docs anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest -n 0 tests/browser/test_one_meeting.py tests/browser/test_story.py
 
 lock: .venv/.dev  ## write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check uv

@@ -3,15 +3,14 @@
 `make pictures` walks it too, and keeps what is on the screens for docs/one-meeting.md, so that the pictures stay true.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sandbox.world import Pretend, pretend
+from tests.browser.pictures import picture
 from tests.conversations.world import Loop
 
 CHAIR, MANAGER, OFFICER = (
@@ -20,8 +19,6 @@ CHAIR, MANAGER, OFFICER = (
     "Service Director, Quality and Assurance",
 )
 LEFT_OUT = "BCP-01, BCP-02, BCP-04, BCP-07 and BCP-08"
-PICTURES = os.environ.get("PICTURES", "")
-"""The folder into which the pictures go; none are taken where it is not said."""
 
 
 class Meeting:
@@ -72,17 +69,6 @@ def form_of(page: Page, ref: str) -> Locator:
     form = page.get_by_role("dialog")
     expect(form).to_be_visible()
     return form
-
-
-def picture(page: Page, name: str, of: Locator | None = None, *, top: bool = False) -> None:
-    """Keep what is on the screen: a message, or a form, from its top or where somebody has scrolled to."""
-    if not PICTURES:
-        return
-    shown = of or page.get_by_role("log").locator("li.message").last
-    shown.evaluate("it => it.scrollIntoView({block: 'start'})")
-    if top:
-        shown.evaluate("it => [it, ...it.querySelectorAll('*')].forEach((part) => { part.scrollTop = 0 })")
-    page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def fits(page: Page) -> bool:
