@@ -317,7 +317,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)
         slack_files = SlackFiles(clients, gateway)
-        makes = makings(_write_run_sheet, _write_table, _write_list)
+        makes = makings(_write_run_sheet, _write_table, _write_list, _write_sheets)
         made = MadeFiles(bot.run, bot.sessions, bot.clock, slack_files, makings=makes)
         files = PlanFiles(
             bot.run,
@@ -377,6 +377,12 @@ def _write_list(table: Sequence[Sequence[Written]], kind: str, above: Sequence[s
     from handlers.plan_exports import Kind, write_list  # noqa: PLC0415
 
     return write_list(table, Kind(kind), above)
+
+
+def _write_sheets(sheets: Mapping[str, Sequence[Sequence[Written]]], above: Sequence[str]) -> bytes:
+    from handlers.plan_exports import write_sheets  # noqa: PLC0415
+
+    return write_sheets(sheets, above)
 
 
 def _write_table(name: str, table: Sequence[Sequence[str]], above: Sequence[str]) -> bytes:

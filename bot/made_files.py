@@ -1,4 +1,5 @@
-"""What the worker does about a file that is made when it goes: a run sheet on paper, a list, records searched for.
+"""What the worker does about a file that is made when it goes: a run sheet on paper, a list, an inspection pack,
+records searched for.
 
 It is a row of the outbox, so it is tried again, and the file has what is known when it goes. The file is made with the
 network untouched, and handed over with no transaction open.
@@ -16,6 +17,7 @@ from bot.domain.paper import Paper, to_print
 from bot.domain.people import Deed
 from bot.domain.plan_writing import Written
 from bot.domain.refusals import Refusal
+from bot.messages import inspection as inspection_words
 from bot.messages import list_files as list_words
 from bot.messages import paper as paper_words
 from bot.messages import records as record_words
@@ -23,6 +25,7 @@ from bot.messages.parts import Message
 from bot.messages.plan_files import moment_words
 from bot.ports import Clock, Dead, Files, NamedFile, Outcome, Outgoing
 from bot.run import Run
+from bot.use_cases.inspection import inspection_pack
 from bot.use_cases.list_files import list_file
 from bot.use_cases.paper import paper_of
 from bot.use_cases.records import found_as_table
@@ -37,6 +40,8 @@ WriteTable = Callable[[str, Sequence[Sequence[str]], Sequence[str]], bytes]
 """A table's name, the table with its headings and the lines above it, to a file's bytes."""
 WriteList = Callable[[Sequence[Sequence[Written]], str, Sequence[str]], bytes]
 """The rows with their headings, the kind of file and the lines above, to a file's bytes."""
+WriteSheets = Callable[[Mapping[str, Sequence[Sequence[Written]]], Sequence[str]], bytes]
+"""Tables with their headings, by the names of their sheets, and the lines above the first, to a file's bytes."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,9 @@ class MadeFiles:
             return making.make(session, row, self._clock.now())
 
 
-def makings(write_paper: WritePaper, write_table: WriteTable, write_list: WriteList) -> dict[str, Making]:
+def makings(
+    write_paper: WritePaper, write_table: WriteTable, write_list: WriteList, write_sheets: WriteSheets
+) -> dict[str, Making]:
     """Every file that is made when it goes, by the kind of message that stands for it."""
     return {
         paper_words.PAPER: Making(
@@ -100,6 +107,11 @@ def makings(write_paper: WritePaper, write_table: WriteTable, write_list: WriteL
             partial(_list, write_list),
             "Whoever asked for the list can not see that plan any more, or what was asked for is not there any more.",
             list_words.list_asked,
+        ),
+        inspection_words.ERRAND: Making(
+            partial(_inspection, write_sheets),
+            "Whoever asked for the inspection pack may not make one any more.",
+            inspection_words.pack_given,
         ),
     }
 
@@ -124,6 +136,14 @@ def _list(write: WriteList, session: Session, row: Leased, now: datetime) -> Nam
     board = boards.get_board(session, board_id)
     title = f"A list, asked for on {moment_words(board.local(_asked_at(row)))}"
     return NamedFile(f"list-{board.today(now)}.{kind}", write(found.table, kind, found.above), title)
+
+
+def _inspection(write: WriteSheets, session: Session, row: Leased, now: datetime) -> NamedFile:
+    board_id = int(row.args["board"])
+    pack = inspection_pack(session, _whom(row), board_id, now)
+    board = boards.get_board(session, board_id)
+    title = f"Inspection pack, asked for on {moment_words(board.local(_asked_at(row)))}"
+    return NamedFile(f"inspection-pack-{board.today(now)}.xlsx", write(pack.sheets, pack.above), title)
 
 
 def _whom(row: Leased) -> tuple[str, str, str]:

@@ -73,6 +73,27 @@ def _list_workbook(rows: Sequence[Sequence[Written]], header: int) -> bytes:
     return content.getvalue()
 
 
+def write_sheets(tables: Mapping[str, Sequence[Sequence[Written]]], above: Sequence[str]) -> bytes:
+    """Tables with their headings as the sheets of a workbook, in which a spreadsheet runs nothing; `above` are the
+    lines before the first.
+    """
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    before = list(above)
+    for name, table in tables.items():
+        sheet: Any = book.create_sheet(name)
+        _fill(sheet, [*([each] for each in before), *table], len(before) + 1)
+        for place in range(1, len(table[0]) + 1):
+            sheet.column_dimensions[get_column_letter(place)].width = 18 if place == 1 else 36
+        before = []
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def _csv(table: Sequence[Sequence[Written]], beside: Mapping[str, Table]) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
     text = io.StringIO()

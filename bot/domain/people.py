@@ -95,7 +95,7 @@ class Deed(Enum):
     CLEAR = "clear something for the public"
     SEE_CLEARED = "see what is cleared for the public"
     SEE_RESTRICTED = "see what a restricted action says"
-    MAKE_REVIEW = "make a pack for a formal review"
+    MAKE_REVIEW = "make a pack for a formal review or an inspection"
     SIGN_OFF = "sign off the draft for DfE"
     CLOSE_HELP = "say what came of the help that this action asks for"
     ANSWER_MILESTONE = "say whether this milestone was done"

@@ -100,6 +100,7 @@ KIND_WORDS = {
     "plan_exported": "The plan as a file",
     "list_exported": "A list as a file",
     "records_file": "The records as a file",
+    "inspection_pack": "The inspection pack",
     "minutes_differ": "The news that the minutes say otherwise than the decision log",
     "statement_request": "The request for statements",
     "statement_requested": "The request for statements",

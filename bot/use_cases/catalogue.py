@@ -38,6 +38,7 @@ from bot.use_cases import (
     history,
     home,
     inputs,
+    inspection,
     leaving,
     linking,
     list_files,
@@ -393,6 +394,7 @@ _WORDS = (
     | _entries(closing.WORDS, closing.READS)
     | _entries(pace.WORDS, pace.READS)
     | _entries(clearing.WORDS, clearing.READS)
+    | _entries(inspection.WORDS, inspection.READS)
     | _entries(plan_closing.WORDS, plan_closing.READS)
     | _entries(risks.WORDS, risks.READS)
 )

@@ -492,6 +492,7 @@ WORDS: Mapping[str, Try] = {
     "delegate to Head of Audit until 30 June": Try(SPEAKS_FOR_THEMSELVES),
     "measures": Try(SEES),
     "pace": Try(SEES),
+    "inspection pack": Try(RUNS),
     "cleared": Try(SEES | {"councillor"}),
     "clear BCP-06": Try(CHAIRS),
     "measures KPO-01": Try(SEES),
