@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question
@@ -19,10 +19,22 @@ def add_request(
     session: Session, action_id: int, *, was: date | None, to: date, by: int | None, at: datetime, **said: Any
 ) -> int:
     """Add a request that waits to be decided; `said` is what its officer gave with it. Returns its id."""
-    row = DeadlineChange(action_id=action_id, was=was, to=to, state=ASKED, asked_by=by, asked_at=at, **said)
+    row = DeadlineChange(
+        action_id=action_id, was=was, to=to, state=ASKED, asked_by=by, asked_at=at,
+        reference=next_reference(session, action_id), **said,
+    )  # fmt: skip
     session.add(row)
     session.flush()
     return row.id
+
+
+def next_reference(session: Session, action_id: int) -> str:
+    """The next reference of a change request on the board of an action, such as CR-03."""
+    change, action = DeadlineChange, tables.Action
+    board = select(action.board_id).where(action.id == action_id).scalar_subquery()
+    numbered = select(func.count()).select_from(change).join(action, action.id == change.action_id)
+    number = session.scalars(numbered.where(action.board_id == board, change.reference != "")).one()
+    return f"CR-{number + 1:02d}"
 
 
 def find_request(session: Session, request_id: int) -> DateRequest | None:

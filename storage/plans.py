@@ -15,6 +15,7 @@ from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.restriction import RESTRICTED, is_held
 from storage import column_choices, people, plan_links, reporting, tables
+from storage.new_dates import next_reference
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def add_actions(session: Session, plan_id: int, new: Sequence[NewAction]) -> lis
     session.flush()
     for row, each in zip(rows, new, strict=True):
         session.add_all(_milestone(row.id, place, *step) for place, step in enumerate(each.milestones))
-        session.add_all(tables.DeadlineChange(action_id=row.id, **change) for change in each.deadline_changes)
+        for change in each.deadline_changes:
+            add_deadline_change(session, row.id, **change)
     session.flush()
     return [row.id for row in rows]
 
@@ -154,7 +156,8 @@ def add_milestone(session: Session, action_id: int, position: int, step: ReadMil
 
 def add_deadline_change(session: Session, action_id: int, **values: Any) -> None:
     """Add a request to move a deadline."""
-    session.add(tables.DeadlineChange(action_id=action_id, **values))
+    given = "" if values.get("before_record") else next_reference(session, action_id)
+    session.add(tables.DeadlineChange(action_id=action_id, reference=given, **values))
     session.flush()
 
 

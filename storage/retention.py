@@ -236,6 +236,10 @@ def _roots(session: Session, plan: tables.Plan) -> dict[str, set[int]]:
         "plan_closing": select(tables.PlanClosing.id).where(tables.PlanClosing.plan_id == plan.id),
         "plan_closing_item": select(tables.PlanClosingItem.id).where(tables.PlanClosingItem.plan_id == plan.id),
         "digest": select(digest.id).where(digest.board_id == plan.board_id, digest.at <= plan.closed_at),
+        "cleared": select(tables.Cleared.id).where(
+            tables.Cleared.kind == "action",
+            tables.Cleared.item_id.in_(select(Action.id).where(Action.plan_id == plan.id)),
+        ),
         "kept_paper": select(paper.id).where(paper.board_id == plan.board_id, paper.at <= plan.closed_at),
         "decision_log": select(tables.DecisionLog.id).where(tables.DecisionLog.meeting_id.in_(meetings)),
         "pack": select(tables.Pack.id).where(tables.Pack.meeting_id.in_(meetings)),

@@ -729,6 +729,22 @@ class DeadlineChange(Row):
     """Whether it was made after the deadline that it asks to move."""
     said: Mapped[str] = mapped_column(default="")
     """Why it was decided so, or withdrawn."""
+    reference: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """Such as CR-03; empty for a move that was made before the record began."""
+
+
+class ExceptionReport(Row):
+    """That an action was put to the chair as an exception after a meeting, why, and when the chair sent the report."""
+
+    __tablename__ = "exception_report"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    ref: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str]
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    sent_by: Mapped[str] = mapped_column(default="")
 
 
 class DeadlineQuestion(Row):

@@ -54,6 +54,8 @@ class DateRequest:
     questions: tuple[Question, ...] = ()
     asked_by: int | None = None
     """The person who asked, who never decides on it, whatever they answer for by then; None for one from a file."""
+    reference: str = ""
+    """Its own, such as CR-03; `ref` is the action's."""
 
     @property
     def is_open(self) -> bool:

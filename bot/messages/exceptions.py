@@ -24,6 +24,14 @@ class ExceptionFacts:
     why: tuple[str, ...]
     cause: str
     options: tuple[str, ...]
+    action_id: int = 0
+    reference: str = ""
+    """Its own, as the record has it, such as EX-02."""
+
+    @property
+    def about(self) -> str:
+        """The reference of the exception, if it has one yet, and of its action: "EX-02, A6"."""
+        return f"{self.reference}, {self.ref}" if self.reference else self.ref
 
 
 def missed(days: Sequence[date]) -> str:
@@ -68,7 +76,7 @@ def exceptions(
         Paragraph(text=f"{board}. {meeting}, {when}. For decision."),
     ]
     for each in found:
-        body.append(Paragraph(lead=f"{each.ref} {each.title}", text=_drafted(each)))
+        body.append(Paragraph(lead=f"{each.about} {each.title}", text=_drafted(each)))
     sent = Button(label="I have sent it", does=SENT, about=str(meeting_id), style="primary")
     body += [Note(text=f"{NOT_BY_THE_BOT} Change it as you see fit."), Buttons(buttons=(sent,))]
     return Message(kind="exceptions", heading=f"Exceptions after {meeting}, {when}", parts=tuple(body))
@@ -126,6 +134,7 @@ _FOUND = (
         (missed([date(2021, 5, 18), date(2021, 6, 15)]),),
         "no answer yet. The rules suggest Amber because the last statement is 49 days old.",
         ("name who answers for it", "ask the accountable officer to the next Board"),
+        reference="EX-02",
     ),
     ExceptionFacts(
         "BCP-14",

@@ -138,6 +138,7 @@ def _request(one: DateRequest, today: date, buttons: Sequence[Button]) -> list[P
     slip = slip_note(one.baseline, one.deadline, one.moves)
     now = day_in_words(one.deadline, today) if one.deadline else "none yet"
     pairs = [
+        ("Change request", one.reference),
         ("Asked for", from_to(one, today)),
         ("Deadline now", f"{now}{', ' + slip if slip else ''}"),
         ("First agreed", day_in_words(one.baseline, today) if one.baseline else ""),
@@ -401,7 +402,7 @@ _ONE = DateRequest(
     effect="Disabled children wait four months longer.", recovery="An interim was sought twice.", is_late=True,
     asked_at=datetime(2021, 6, 7, 9, tzinfo=UTC), asked_post="Service Director, Inclusion and Family Services",
     on_behalf_of="", state=ASKED, said="", decision_ref="", decided_post="", deadline=date(2021, 5, 31),
-    baseline=date(2021, 5, 31), moves=0,
+    baseline=date(2021, 5, 31), moves=0, reference="CR-03",
 )  # fmt: skip
 _QUESTION = Question(1, "Which waits can be shortened before September?", "Independent Chair")
 _ASKED_MORE = replace(_ONE, questions=(_QUESTION,))

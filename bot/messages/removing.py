@@ -26,6 +26,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "digest": ("weekly summary", "weekly summaries"),
     "draft": ("draft", "drafts"),
     "kept_paper": ("kept draft or review pack", "kept drafts and review packs"),
+    "cleared": ("entry of what is cleared for the public", "entries of what is cleared for the public"),
+    "exception_report": ("exception", "exceptions"),
     "late_choice": ("choice about a late statement", "choices about late statements"),
     "measure": ("measure", "measures"),
     "milestone": ("milestone", "milestones"),

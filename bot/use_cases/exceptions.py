@@ -4,6 +4,7 @@ The bot sends it to nobody but the chair. Step 6, outside the council, is never 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.use_cases.heard import Press
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, rung_key
 from bot.use_cases.reading_answers import read_number
-from storage import audit, choices, meetings, outbox, past_meetings, people, planned, statements
+from storage import audit, choices, exception_reports, meetings, outbox, past_meetings, people, planned, statements
 from storage.access import STRANGER, access_board_by_id
 from storage.outbox import Planned
 from storage.past_meetings import Taken
@@ -52,7 +53,8 @@ def make_up_exceptions(session: Session, board: Board, meeting: Meeting, row: Pl
         return _nobody(session, board, heading, found, today)
     told = [(f"{each.ref}, {each.post}", f"the chair, {called(chair)}", "; ".join(each.why)) for each in found]
     log_steps(session, board, row, 5, told, now)
-    first, *others = _drafts(board, meeting, found, today)
+    kept = [_recorded(session, board, meeting, each, now) for each in found]
+    first, *others = _drafts(board, meeting, kept, today)
     args = {name: row.args[name] for name in ("rung", "meeting", "moves") if name in row.args}
     for number, message in enumerate(others, 2):
         key = f"{rung_key(EXCEPTIONS, meeting)}:part{number}"
@@ -61,6 +63,13 @@ def make_up_exceptions(session: Session, board: Board, meeting: Meeting, row: Pl
             args=args | {"part": number},
         )  # fmt: skip
     return MadeUp(chair.account, first)
+
+
+def _recorded(session: Session, board: Board, meeting: Meeting, each: ExceptionFacts, now: datetime) -> ExceptionFacts:
+    ref = exception_reports.report(
+        session, board.id, meeting.id, each.action_id, why="; ".join(each.why), at=now
+    )  # fmt: skip
+    return replace(each, reference=ref)
 
 
 def find_exceptions(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[ExceptionFacts]:
@@ -73,7 +82,9 @@ def find_exceptions(session: Session, board: Board, meeting: Meeting, now: datet
         if why:
             cause = _cause(session, board, each, now)
             action = each.action
-            found.append(ExceptionFacts(action.ref, short_title(action.title), action.post, why, cause, options))
+            found.append(
+                ExceptionFacts(action.ref, short_title(action.title), action.post, why, cause, options, action.id)
+            )
     return found
 
 
@@ -186,6 +197,7 @@ def note_sent(session: Session, command: Press, now: datetime) -> Reply:
             outbox.amend(session, told.id, message, now)
             new = True
     if new:
+        exception_reports.note_sent(session, meeting.id, by=access.standing.post_for(Role.CHAIR), at=now)
         audit.record(
             session, board.workspace_id, who=access.who, what="exception report sent", subject=heading, at=now,
             why="the chair sends it; the bot sends it to nobody",

@@ -27,7 +27,7 @@ from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.heard import Typed
 from bot.use_cases.paper import CLASSIFIED
-from storage import decisions, inspection, measures, outbox, plans
+from storage import decisions, exception_reports, inspection, measures, outbox, plans
 from storage.access import Access, access_board, access_board_by_id
 from storage.audit import record
 from storage.tables import Statement
@@ -40,6 +40,7 @@ STATEMENT_HEADINGS = (
     "In the way", "Help needed", "Next steps", "Forecast", "Reason", "Cause",
 )  # fmt: skip
 EVIDENCE_HEADINGS = ("Action", "Given on", "By", "Kind", "Of", "Evidence", "What became of it")
+EXCEPTION_HEADINGS = ("Exception", "Action", "Put to the chair on", "Why", "Sent on", "Sent by")
 GAP_HEADINGS = ("About", "Gap")
 
 
@@ -94,6 +95,7 @@ def inspection_pack(session: Session, caller: tuple[str, str, str], board_id: in
         "Statements": _statements(session, access, refs),
         "Evidence": _evidence(session, access, refs),
         "Decisions": _decisions(session, access, refs),
+        "Exceptions": _exceptions(session, access, refs),
     }
     return InspectionPack([line for line in above if line], {name: _safe(rows) for name, rows in sheets.items()})
 
@@ -182,6 +184,16 @@ def _decisions(session: Session, access: Access, refs: set[str]) -> Sheet:
         [one.ref, one.about, one.words, one.post, one.day, one.meeting, one.note] for one in found
     ]
     return [list(DECISION_HEADINGS), *rows]
+
+
+def _exceptions(session: Session, access: Access, refs: set[str]) -> Sheet:
+    board = access.board
+    rows: list[list[Written]] = [
+        [row.ref, ref, board.today(row.at), row.why, board.today(row.sent_at) if row.sent_at else None, row.sent_by]
+        for ref, row in exception_reports.reports_of(session, board.id)
+        if ref in refs
+    ]
+    return [list(EXCEPTION_HEADINGS), *rows]
 
 
 def _safe(rows: Iterable[Sequence[Written]]) -> Sheet:

@@ -117,12 +117,17 @@ def test_nothing_to_report_is_not_spoken_of(ladder):
 
 def test_that_it_was_sent_is_recorded_once(ladder):
     ladder.tick(THE_DAY_AFTER)
+    kept = ladder.session.query(tables.ExceptionReport).order_by(tables.ExceptionReport.id).all()
+    assert [each.ref for each in kept] == [f"EX-{number:02d}" for number in range(1, len(kept) + 1)] and kept
+    assert all(each.sent_at is None and each.why for each in kept)
+    assert f"{kept[0].ref}, BCP-" in ladder.told(CHAIR, "exceptions")[0]
 
     replies = [ladder.presses(CHAIR, "exceptions.sent", str(ladder.meeting.id), at(16, 11, m)) for m in (5, 9)]
 
     assert said(replies[0]).startswith("Recorded: you sent the exception report of Holding to Account, Tuesday 15 June")
     assert "Recorded as sent (16 June, 11:05)." in ladder.told(CHAIR, "exceptions")[0]
     assert len(ladder.recorded("exception report sent")) == 1
+    assert {(each.sent_at, each.sent_by) for each in kept} == {(at(16, 11, 5), "Independent Chair")}
     with pytest.raises(Refusal, match="Only the chair or the deputy chair can send an exception report"):
         ladder.presses(PM, "exceptions.sent", str(ladder.meeting.id), at(16, 11))
 

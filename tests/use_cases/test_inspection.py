@@ -37,7 +37,7 @@ def test_one_step_hands_over_all_of_it_with_its_gaps_first_and_leaves_out_what_i
     told = words_of(does(session, Typed(caller("U_CHAIR"), "inspection pack"), TUESDAY))
     found = cells(session, board)
 
-    assert list(found) == ["Gaps", "Actions", "Statements", "Evidence", "Decisions"]
+    assert list(found) == ["Gaps", "Actions", "Statements", "Evidence", "Decisions", "Exceptions"]
     gaps = [row[:2] for row in found["Gaps"]]
     assert gaps[0][0] == "OFFICIAL-SENSITIVE" and ("1 restricted action is left out here.", None) in gaps
     said = {ref: [gap for about, gap in gaps if about == ref] for ref in board.actions}
