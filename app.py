@@ -99,7 +99,9 @@ class Bot:
     commits: Commits
     answered: Answered
     waiting_over: Callable[[], datetime]
-    """The machine's time, by which the leases of other workers, and waits, are over."""
+    """The machine's time, by which waits are over."""
+    leases_over: Callable[[], datetime]
+    """The time by which the leases of other workers are over."""
     seen_waiting: dict[int, datetime] = field(default_factory=dict)
     """Rows that are late, and since when this worker has seen them wait (the machine's time)."""
     welcomed: set[tuple[str, str, str]] = field(default_factory=set)
@@ -280,8 +282,13 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
     commits = Commits(engine)
     answered = Answered(commits.newest)
     # A clock that is handed in is somebody's to push, and the one of a PostgreSQL nobody here sets.
-    waiting_over = the_clock.machine if clock or is_shared else WaitingOver(the_clock.machine, time.monotonic, LEASE)
-    return Bot(settings, engine, made, the_clock, threads, run, watching, Watch(), commits, answered, waiting_over)
+    waiting_over, leases_over = the_clock.machine, the_clock.machine
+    if not (clock or is_shared):
+        waiting_over = WaitingOver(the_clock.machine, time.monotonic, LEASE)
+        leases_over = waiting_over.leases
+    return Bot(
+        settings, engine, made, the_clock, threads, run, watching, Watch(), commits, answered, waiting_over, leases_over
+    )
 
 
 @asynccontextmanager
@@ -341,6 +348,7 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
             errands={**files.errands, **made.errands, **sweeper.errands},
             on_step=bot.on_step,
             waiting_over=bot.waiting_over,
+            leases_over=bot.leases_over,
         )
         heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
         bot.watch.sends["slack"] = lambda: asdict(delivery.counts)

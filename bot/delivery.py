@@ -84,7 +84,8 @@ class Delivery:
     """Sends what is due, for one platform. Several may run at once, on several machines.
 
     `seconds` is a clock of this process that only goes forward: what a platform asks to wait, and pace, go by it.
-    `waiting_over` is the machine's time, by which others' leases, and waits, are over.
+    `waiting_over` is the machine's time, by which waits are over, and `leases_over` the time by which others' leases
+    are, where it is another.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Delivery:
         on_step: OnStep = unwatched,
         seconds: Callable[[], float] = time.monotonic,
         waiting_over: Callable[[], datetime] | None = None,
+        leases_over: Callable[[], datetime] | None = None,
     ) -> None:
         self._run = run
         self._sessions = sessions
@@ -113,6 +115,7 @@ class Delivery:
         self._on_step = on_step
         self._seconds = seconds
         self._waiting_over = waiting_over or clock.machine
+        self._leases_over = leases_over or self._waiting_over
         self._last_sent: dict[str, float] = {}
         self._held: dict[tuple[str, str], float] = {}
         """Until when a team asked us not to send, or not to amend."""
@@ -210,6 +213,7 @@ class Delivery:
                 session,
                 ids,
                 machine_now=self._waiting_over(),
+                leases_over=self._leases_over(),
                 until=machine_now + LEASE,
                 worker=self._worker,
                 most=most,
@@ -221,13 +225,14 @@ class Delivery:
 
     def _next_to_go(self, most: int, alone: _Alone) -> list[int]:
         """Read before anything is locked, so that what waits for its pace or its next try keeps nobody from writing."""
-        now, machine_now = self._clock.now(), self._waiting_over()
+        now, machine_now, leases_over = self._clock.now(), self._waiting_over(), self._leases_over()
         with self._sessions() as session:
-            if not outbox.is_anything_due(session, now, machine_now):
+            if not outbox.is_anything_due(session, now, machine_now, leases_over):
                 return []
             return outbox.next_to_go(
                 session, now=now, machine_now=machine_now, most=most, platform=self._platform,
                 not_to=alone.not_to, not_in=alone.not_in, not_amending_in=alone.not_amending_in,
+                leases_over=leases_over,
             )  # fmt: skip
 
     def _before(self, rows: Sequence[Leased]) -> dict[int, Against]:

@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 LEASE = timedelta(seconds=60)
 """Longer than the client's timeout and its connection's, so that when a lease has run out, the dead worker's request
 can no longer arrive: looking for the key at once was measured to repeat messages."""
 NOTICED = timedelta(seconds=5)
 """How far a clock is set forward before it is noticed: a lease has more to spare than that."""
+NOT_YET = datetime.min.replace(tzinfo=UTC)
+"""By this time no lease is over."""
 
 
 class WaitingOver:
@@ -23,6 +25,7 @@ class WaitingOver:
         self._seconds = seconds
         self._longest = longest.total_seconds()
         self._asked: tuple[datetime, float] | None = None
+        self._began = seconds()
         self._ahead, self._until = timedelta(), float("-inf")
         self._one = threading.Lock()
 
@@ -36,6 +39,14 @@ class WaitingOver:
                 self._notice(now - self._asked[0] - timedelta(seconds=seconds - self._asked[1]), seconds)
             self._asked = now, seconds
             return now - self._ahead
+
+    def leases(self) -> datetime:
+        """The time by which others' leases are over: none is until a whole one has passed since this process began.
+
+        It can not tell whether the clock was set just before, while another's request was on its way.
+        """
+        now = self()
+        return now if self._seconds() - self._began >= self._longest else NOT_YET
 
     def _notice(self, set_forward: timedelta, seconds: float) -> None:
         if set_forward > NOTICED:

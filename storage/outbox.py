@@ -300,13 +300,15 @@ def done(session: Session, row_id: int, what: str, at: datetime) -> None:
     session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
 
 
-def is_anything_due(session: Session, now: datetime, machine_now: datetime) -> bool:
+def is_anything_due(
+    session: Session, now: datetime, machine_now: datetime, leases_over: datetime | None = None
+) -> bool:
     """Whether any message may go whose time has come: the one statement of an idle tick.
 
     What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work.
     """
     due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id).where(Outbox.due_at <= now, _may_speak())
-    return bool(session.scalar(select(or_(*(due.where(each).exists() for each in _each_ready(machine_now))))))
+    return bool(session.scalar(select(or_(*(due.where(each).exists() for each in _each_ready(machine_now, leases_over))))))
 
 
 def next_to_go(
@@ -319,10 +321,12 @@ def next_to_go(
     not_to: Collection[str] = (),
     not_in: Collection[str] = (),
     not_amending_in: Collection[str] = (),
+    leases_over: datetime | None = None,
 ) -> list[int]:
     """What may be leased now, one row for each conversation, the oldest first; some more than `most`.
 
-    `now` is the board's time and says what is due; `machine_now` is the machine's. A row of a conversation waits for
+    `now` is the board's time and says what is due; `machine_now` is the machine's, and `leases_over` the time by which
+    leases are over, where it is another. A row of a conversation waits for
     the ones before it, unless those wait for a board that does not speak. Conversations in `not_to` are left alone; so
     is what is to be sent to teams in `not_in`, and what is to be changed in teams in `not_amending_in`.
     """
@@ -330,14 +334,21 @@ def next_to_go(
         Workspace.platform == platform,
         or_(Outbox.amends.is_not(None), Workspace.team.not_in(not_in)),
         or_(Outbox.amends.is_(None), Workspace.team.not_in(not_amending_in)),
-        _ready(machine_now),
+        _ready(machine_now, leases_over),
     )
     first = _first_in_line(session, now, wanted, frozenset(not_to))
     return list(islice(first, most * BESIDE_OTHERS))
 
 
 def lease(
-    session: Session, ids: Sequence[int], *, machine_now: datetime, until: datetime, worker: str, most: int
+    session: Session,
+    ids: Sequence[int],
+    *,
+    machine_now: datetime,
+    until: datetime,
+    worker: str,
+    most: int,
+    leases_over: datetime | None = None,
 ) -> list[Leased]:
     """Take up to `most` of these rows, the oldest first; less where other workers have them by now.
 
@@ -346,7 +357,7 @@ def lease(
     """
     claim = (
         select(Outbox.id)
-        .where(Outbox.id.in_(ids), _ready(machine_now))  # again: another worker may have had it since
+        .where(Outbox.id.in_(ids), _ready(machine_now, leases_over))  # again: another worker may have had it since
         .order_by(Outbox.due_at, Outbox.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -522,16 +533,16 @@ def counts(session: Session) -> dict[str, int]:
     }
 
 
-def _ready(machine_now: datetime) -> ColumnElement[bool]:
-    return or_(*_each_ready(machine_now))
+def _ready(machine_now: datetime, leases_over: datetime | None) -> ColumnElement[bool]:
+    return or_(*_each_ready(machine_now, leases_over))
 
 
-def _each_ready(machine_now: datetime) -> list[ColumnElement[bool]]:
+def _each_ready(machine_now: datetime, leases_over: datetime | None) -> list[ColumnElement[bool]]:
     """In which states a row may be leased. The index has each state's rows in order, so one is asked for at a time."""
     return [
         Outbox.state == PENDING,
         and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
-        and_(Outbox.state == LEASED, Outbox.leased_until <= machine_now),
+        and_(Outbox.state == LEASED, Outbox.leased_until <= (leases_over or machine_now)),
     ]
 
 

@@ -100,11 +100,12 @@ class Office:
         pace: float = 0.0,
         seconds: Callable[[], float] | None = None,
         waiting_over: Callable[[], datetime] | None = None,
+        leases_over: Callable[[], datetime] | None = None,
     ) -> Delivery:
         run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
         return Delivery(
             run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=pace,
-            on_step=on_step, seconds=seconds or self.time.seconds, waiting_over=waiting_over,
+            on_step=on_step, seconds=seconds or self.time.seconds, waiting_over=waiting_over, leases_over=leases_over,
         )  # fmt: skip
 
     def does(self, what: Callable[..., Any], *given: Any, **more: Any) -> Any:
@@ -1190,4 +1191,22 @@ class TestAClockThatIsSetForward:
         assert office.platform.looked_for == []
         self.goes_by(office, passed, LEASE.total_seconds())
         office.ticks(one)
+        assert office.platform.looked_for == ["hello"]
+
+    def test_a_worker_that_begins_just_after_waits_a_minute_before_it_looks_and_lets_all_else_go(self, office, passed):
+        office.says("hello")
+        office.worker_dies_while_sending()  # its request is still on its way
+        office.time.of_machine += HOUR
+        answers: list[Outcome] = [Retry(1, "busy")]
+        over = WaitingOver(office.time.machine, lambda: passed[0], LEASE)
+        new = office.another_worker("new", seconds=lambda: passed[0], waiting_over=over, leases_over=over.leases)
+        office.platform.answers = lambda outgoing: answers.pop() if answers else Sent("C:1")
+        office.says("later", to="U_SOCIAL")
+
+        for _ in range(2):
+            office.ticks(new)
+            self.goes_by(office, passed, 2)
+        assert (office.platform.looked_for, office.row("later").state) == ([], outbox.SENT)
+        self.goes_by(office, passed, LEASE.total_seconds() - 4)
+        office.ticks(new)
         assert office.platform.looked_for == ["hello"]

@@ -180,6 +180,7 @@ def test_a_worker_on_sqlite_notices_that_the_clock_of_its_machine_is_set_and_lea
     by_itself, pushed = assemble(settings), assemble(settings, MachineClock())
 
     assert isinstance(by_itself.waiting_over, WaitingOver)
+    assert by_itself.leases_over() < NOW < pushed.leases_over()
     assert not isinstance(pushed.waiting_over, WaitingOver)
     for made in (by_itself, pushed):
         made.close()
