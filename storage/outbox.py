@@ -308,7 +308,9 @@ def is_anything_due(
     What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work.
     """
     due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id).where(Outbox.due_at <= now, _may_speak())
-    return bool(session.scalar(select(or_(*(due.where(each).exists() for each in _each_ready(machine_now, leases_over))))))
+    return bool(
+        session.scalar(select(or_(*(due.where(each).exists() for each in _each_ready(machine_now, leases_over)))))
+    )
 
 
 def next_to_go(

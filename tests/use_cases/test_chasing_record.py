@@ -31,6 +31,14 @@ def on_record(ladder: Ladder, what: str) -> list[str]:
 BOTH = [f"BCP-03 and BCP-06, {QUALITY}", f"BCP-04, BCP-05, BCP-07 and BCP-08, {SOCIAL}"]
 
 
+def test_being_called_late_is_on_the_record_with_whom_it_was_said_to_and_why(ladder):
+    (told, _, why), *_ = ((to, subject, why) for _, subject, to, why in ladder.recorded("escalation step 1")
+                          if subject == BOTH[0])  # fmt: skip
+
+    assert QUALITY in told and why.startswith("no statement by")
+    assert on_record(ladder, "escalation step 1") == BOTH
+
+
 def test_what_is_made_up_anew_is_on_the_record_once(ladder):
     assert on_record(ladder, STEP) == BOTH
     ladder.comes_in("BCP-04", at(10, 9, 1))
