@@ -198,9 +198,15 @@ class TestDeclining:
         post = session.query(tables.Post).filter_by(title="Head of Early Help").one()
         people.seat(session, board.id, people.Role.DEPUTY, post)
 
-        assert is_refused(session, Typed(caller("U_EARLY"), "decline R2"), TUESDAY).startswith(
-            "The chair decides this."
-        )
+        form = types(session, "U_CHAIR", "decline R2").form
+        deputy = caller("U_EARLY")
+        typed, opened = Typed(deputy, "decline R2"), Press(deputy, "coverage.decline", form.about)
+        sent = Answers(deputy, form.name, form.about, {"why": "Another board does it."})
+
+        for heard in (typed, opened, sent):
+            assert is_refused(session, heard, TUESDAY).startswith("The chair decides this.")
+        sends(session, "U_CHAIR", form, {"why": "Another board does it."})
+        assert is_refused(session, Press(deputy, "coverage.ask_again", form.about), TUESDAY).startswith("The chair")
 
     def test_is_refused_while_an_action_answers(self, session, board, asked):
         links(session, "U_PM", "link BCP-06 to R1")
