@@ -272,13 +272,13 @@ class Sample:
         return self._doing(watch_list.watch, Typed(self._caller("Independent Chair"), words))
 
     def _statement(self, row: Mapping[str, str]) -> Event:
-        """A statement of the sample; one that somebody at the page has written already is left as it is."""
+        """A statement of the sample; where somebody at the page wrote one, or gave the post away, that stands."""
 
         def send() -> None:
             action_id = self._look(_unanswered, (self._board(), row["action_ref"]))
             if action_id:
                 form = statements.FilledForm(self._caller(row["submitted_by_post"]), action_id, True, _answers(row))
-                _must_fit("of a statement", self._do(statements.submit_statement, form))
+                self._doing(statements.submit_statement, form, must_fit="of a statement")()
 
         return Event(datetime.fromisoformat(row["submitted_at"]), f"a statement for {row['action_ref']} comes in", send)
 
@@ -312,14 +312,20 @@ class Sample:
         ]
         return [Event(datetime.fromisoformat(at), words, do) for at, words, do in told if at]
 
-    def _doing(self, use_case: Callable[[Session, Any, datetime], Reply], command: Any) -> Callable[[], None]:
-        """Do it, unless somebody at the page has made it impossible: then their doing stands."""
+    def _doing(
+        self, use_case: Callable[[Session, Any, datetime], Reply], command: Any, must_fit: str = ""
+    ) -> Callable[[], None]:
+        """Do it, unless somebody at the page has made it impossible: then their doing stands. `must_fit` names a form
+        that is to take what the sample puts into it.
+        """
 
         def do() -> None:
             try:
-                self._do(use_case, command)
+                reply = self._do(use_case, command)
             except Refusal:
                 return
+            if must_fit:
+                _must_fit(must_fit, reply)
 
         return do
 

@@ -1,5 +1,11 @@
 """The sample's story beside somebody who plays in it: what they do stands, and the story goes on around it."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.messages.parts import Reply
+from storage import people, tables
 from tests.conversations.boards import ADVISER, CHAIR, INCLUSION, MEMBER, QUALITY, SOCIAL_CARE
 from tests.conversations.world import BOARD
 
@@ -26,6 +32,17 @@ def test_what_somebody_at_the_page_has_written_stands_whatever_the_samples_peopl
     assert [each for each in officer.private_messages() if "BCP-03 received" in each], "the others answer as before"
     fifth = world.signs_in(SOCIAL_CARE).asks("/status BCP-05")
     assert "One of two duty posts is filled." in fifth
+
+
+def test_whoever_has_given_a_post_away_writes_no_more_for_it_and_the_story_goes_on(open_world):
+    world = open_world(with_sample=True)
+    chair = world.signs_in(CHAIR)
+    world.does(_vacates, QUALITY)
+
+    world.clock.push_to("Tuesday 15 June 2021, 08:00")
+
+    assert "excused" in chair.asks("/status BCP-06").line("Statement")
+    assert "submitted" in chair.asks("/status BCP-14").line("Statement"), "the others answer as before"
 
 
 def test_the_samples_challenges_go_from_question_to_settlement_as_the_clock_is_pushed(open_world):
@@ -73,3 +90,8 @@ def test_the_samples_risks_are_on_the_register_and_in_the_board_pack(open_world)
     world.clock.push_to("Tuesday 15 June 2021, 09:00")
     pack = next(each for each in member.sees_in(BOARD) if "Board pack" in each).presses("Pack")
     assert "R2 Staff and managers leave and knowledge goes with them" in pack
+
+
+def _vacates(session: Session, title: str, now: datetime) -> Reply:
+    people.vacate(session, session.query(tables.Post).filter_by(title=title).one(), now.date())
+    return Reply()
