@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 10 * 1024 * 1024
 # Separators in a CSV.
 MAX_CELLS = 250_000
-# Rows with something in them, and characters, on one sheet: a plan of 2,000 rows has a third of either.
-MAX_ROWS = 6_000
+# Rows with something in them on one sheet: more than a plan of 2,000 has, and few enough to be understood in 5 seconds.
+MAX_ROWS = 2_500
+# The same for a whole CSV, in which an export has the tables that a workbook has on sheets of their own.
+MAX_RECORDS = 6_000
+# Characters on one sheet: a plan of 2,000 rows has a third.
 MAX_CHARACTERS = 2_000_000
 MAX_CHARACTERS_OF_A_WORKBOOK = 3_000_000
 # A row further down than this is not looked for.
@@ -51,6 +54,8 @@ ROWS_TO_TRY = 60
 MAX_CELL = 32_767
 # More rows than this with a quotation mark that is never closed are not worth reading one by one.
 MAX_TORN = 50
+# How many of a file's first bytes say how it is written.
+_LOOKED_AT = 4_096
 _END = "\x1eend of the file\x1e"
 
 _SAVE_AS = 'Open it in Excel, choose "Save as" and "Excel workbook (.xlsx)" or "CSV UTF-8", and give me that file.'
@@ -153,9 +158,10 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def _read_csv(content: bytes, name: str, encoding: str) -> list[Sheet]:
-    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    wide = _width_of_letters(content)
+    if b"\x00" in content and not wide:
         raise Refusal(f"{name} is not text. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
-    text, findings = _decoded(content, name, encoding)
+    text, findings = _said_to_be(content, wide, "UTF-16") if wide else _decoded(content, name, encoding)
     _refuse_far_too_much(text)
     asked = re.match(r"sep=(.)\r?\n", text)
     # Excel writes and reads this line, and does not count it as a row.
@@ -168,6 +174,8 @@ def _read_csv(content: bytes, name: str, encoding: str) -> list[Sheet]:
         for number, (cells, is_torn) in enumerate(records, start=1)
     ]
     first, *others = _in_tables(PurePath(name).stem or "Plan", rows)
+    if sum(bool(row.filled) for row in first.rows) > MAX_ROWS:
+        raise Refusal(_no_plan_of_rows(0))
     widest = max((len(cells) for cells, _ in records), default=0)
     return [replace(first, findings=(*findings, *_too_wide("The file", widest))), *others]
 
@@ -205,12 +213,25 @@ def _decoded(content: bytes, name: str, encoding: str) -> tuple[str, list[FileFi
 
     What neither explains has a box in its place. Where another reading makes more sense than Windows-1252, it is asked.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _said_to_be(content, "utf-16", "UTF-16")
     try:
         return content.decode("utf-8-sig"), [_encoding("UTF-8")]
     except UnicodeDecodeError:
         return _said_to_be(content, encoding, NAMES[encoding]) if encoding in NAMES else _not_quite_utf8(content, name)
+
+
+def _width_of_letters(content: bytes) -> str:
+    """Which UTF-16 a text is in, by the mark at its beginning; without one, by where its zeros stand. Empty for none.
+
+    Every other byte of English in UTF-16 is zero, the second of each pair or the first; no other text has any.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" not in content[:_LOOKED_AT]:
+        return ""
+    first, second = content[0:_LOOKED_AT:2], content[1:_LOOKED_AT:2]
+    if second.count(0) > len(second) / 2 and first.count(0) == 0:
+        return "utf-16-le"
+    return "utf-16-be" if first.count(0) > len(first) / 2 and second.count(0) == 0 else ""
 
 
 def _said_to_be(content: bytes, encoding: str, name: str) -> tuple[str, list[FileFinding]]:
@@ -281,7 +302,7 @@ def _records(text: str, separator: str) -> list[tuple[list[str], bool]]:
         while at < len(lines):
             whole, at = _whole_records(lines, at, separator)
             records += [(record, False) for record in whole]
-            if len(records) > MAX_ROWS or torn > MAX_TORN:
+            if len(records) > MAX_RECORDS or torn > MAX_TORN:
                 raise Refusal(_no_plan_of_rows(torn))
             if at < len(lines):
                 records.append((next(csv.reader([lines[at]], delimiter=separator, quoting=csv.QUOTE_NONE)), True))
@@ -302,7 +323,7 @@ def _whole_records(lines: list[str], at: int, separator: str) -> tuple[list[list
             return records, begins
         records.append(record)
         begins = at + reader.line_num
-        if len(records) > MAX_ROWS + 1:
+        if len(records) > MAX_RECORDS + 1:
             break
     return records, len(lines)
 

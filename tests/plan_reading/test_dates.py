@@ -127,3 +127,10 @@ def test_an_excel_number_from_an_old_mac_is_asked_about():
     row = one_row({"Deadline": "42915"})
 
     assert "If the file came from an old Mac it is 30 June 2021. Which?" in row.findings[0].message
+
+
+@pytest.mark.parametrize("typed", ["12.5 / 31", "12.5 / 2021", "by 12.5 / 31"])
+def test_what_has_the_shape_of_a_date_and_is_none_is_asked_about(typed):
+    row = one_row({"Deadline": typed})
+
+    assert (row.outcome.value, codes(row)) == ("held", {"DATE_UNREADABLE"})

@@ -53,7 +53,7 @@ EXPECTED = told(preview_of(as_csv([[names[0] for names in COLUMNS.values()], *PL
 @given(
     seed=st.integers(0, 10**6),
     separator=st.sampled_from([",", ";", "\t"]),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]),
     titles=st.booleans(),
     printed=st.booleans(),
     workbook=st.booleans(),

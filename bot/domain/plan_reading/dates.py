@@ -634,7 +634,7 @@ def dates_in(text: str) -> list[str]:
 
 def _with_note(line: str, document_date: date | None) -> DateReading | None:
     found = dates_in(line)
-    if not found:
+    if not found or found[0] == line:  # what has the shape of a date and is none, and nothing beside it
         return None
     if len(found) > 1 and not re.search(r"\(.*" + re.escape(found[1]) + r".*\)", line):
         both = f'"{found[0]}" and "{found[1]}"'
