@@ -38,6 +38,7 @@ from storage import boards, meetings, outbox, people, tables
 from storage.access import OPERATOR
 from storage.database import Sessions, open_database, writing
 from storage.database import sessions as sessions_over
+from storage.standings import ties_of
 
 MONDAY = date(2021, 4, 26)
 """The weeks after it have two bank holidays in England and one more in Scotland's calendar."""
@@ -291,6 +292,13 @@ _ON_A_BOARD: Mapping[str, Callable[[Event], tuple[Callable[..., Reply], str, dic
     "keeps quiet": lambda event: (quiet_days.add_quiet_days, "quiet_days", {"from": event.day}),
 }
 
+_MANAGES, _CHAIRS = {Role.PROGRAMME_MANAGER}, {Role.CHAIR, Role.DEPUTY}
+FOR_A_SEAT = {
+    **dict.fromkeys(("roster_check", "nobody_to_ask", "no_line_director", "skipped_messages"), _MANAGES),
+    **dict.fromkeys(("pack_ready", "exceptions"), _CHAIRS),
+    **dict.fromkeys(("late_list", "run_sheet", "undecided"), _MANAGES | _CHAIRS),
+}
+
 
 # The worker, in little
 
@@ -299,8 +307,8 @@ _ON_A_BOARD: Mapping[str, Callable[[Event], tuple[Callable[..., Reply], str, dic
 class Sent:
     at: datetime
     row: outbox.Leased
-    has_post: bool
-    """Whether its reader held a post just then."""
+    is_theirs: bool
+    """Whether its reader had just then the seat, or the post, that it is for."""
 
     @property
     def said(self) -> tuple[datetime, str, str]:
@@ -352,10 +360,23 @@ def _sends(session: Session, row: outbox.Leased, now: datetime) -> list[Sent]:
             outbox.plan_again(session, row.id, kind, why)
         case None:
             outbox.sent(session, {row.id: "C:1"}, now)
-            workspace = people.workspace_of(session, "slack", TEAM)
-            has_post = bool(people.held_by(session, workspace, row.to, now.date()))
-            return [Sent(now, row, has_post)] if row.amends is None else []
+            return [Sent(now, row, _is_theirs(session, row, now))] if row.amends is None else []
     return []
+
+
+def _is_theirs(session: Session, row: outbox.Leased, now: datetime) -> bool:
+    if row.board_id is None:
+        workspace = people.workspace_of(session, "slack", TEAM)
+        return bool(people.held_by(session, workspace, row.to, now.date()))
+    board = boards.get_board(session, row.board_id)
+    standing = ties_of(session, "slack", TEAM, row.to).standing_on(board, board.today(now), "")
+    if row.kind in FOR_A_SEAT:
+        return bool(standing.seats & FOR_A_SEAT[row.kind])
+    if row.kind in ("slot_soon", "outcome", "questions"):
+        return standing.is_own(row.args["post"])
+    if row.kind == "line_director":
+        return row.args["post"] in standing.directs
+    return row.kind == "acting_over" or not standing.is_stranger
 
 
 # What holds
@@ -514,7 +535,7 @@ def nobody_is_chased_twice_a_day(sent: list[Sent]) -> None:
 def only_those_with_a_seat_or_a_post_are_written_to(built: Built, sent: list[Sent]) -> None:
     channels = {f"C{number}" for number in range(len(built.boards))}
     for each in sent:
-        assert each.row.to in channels or each.has_post, each.said
+        assert each.row.to in channels or each.is_theirs, each.said
 
 
 def every_row_is_settled_with_a_reason(session: Session) -> None:
