@@ -52,6 +52,7 @@ WORDS = {
     "plan_to_close": "the chair is asked to close the plan",
     "plan_closed": "the plan is closed",
     "refs_changed": "officers hear their new references",
+    "interval_ended": "the chair hears that an action reports at every meeting again",
     "acting_over": "whoever acted for an officer hears that it is over",
     "welcome_back": "somebody is back",
     "temporary_officer": "a line director stands in",

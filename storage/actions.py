@@ -27,18 +27,19 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.asking import Asking
+from bot.domain.intervals import ALWAYS, Spacing
 from bot.domain.meetings import MeetingKind
 from bot.domain.plans import Action, Confirmed, Held, Help, LastStatement, Milestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named
 from bot.domain.restriction import is_held
-from storage import tables
+from storage import intervals, tables
 from storage.remembering import remembered
 
 _READ_BY_ACTIONS = (
     tables.Action, tables.Post, tables.Priority, tables.Statement, tables.Rating, tables.Decision, tables.Holding,
     tables.Person, tables.Delegation, tables.Milestone, tables.Barrier, tables.Reporting, tables.Draft, tables.Meeting,
-    tables.Served,
+    tables.Served, tables.AgendaItem, tables.ReportingInterval, tables.Watched,
 )  # fmt: skip
 
 
@@ -80,7 +81,10 @@ def actions_of(
     within = None if only is None else [row.id for row in rows]
     milestones, barriers = _parts(session, board_id, within)
     wall = ZoneInfo(zone)
-    found = [(row, _action(row, milestones[row.id], barriers[row.id], wall)) for row in rows]
+    spacings = intervals.spacings(session, [row.id for row in rows if row.is_spaced], wall)
+    found = [
+        (row, _action(row, milestones[row.id], barriers[row.id], spacings.get(row.id, ALWAYS), wall)) for row in rows
+    ]
     return [
         each.held_back() if is_held(row.restricted_at, row.restricted_until, today) else each for row, each in found
     ]
@@ -162,7 +166,8 @@ def _actions(some: bool) -> Any:
     delegate, contact = post.alias(), person.alias()
     meeting, draft = _table(tables.Meeting), _table(tables.Draft)
     begun = select(func.max(draft.c.at)).where(draft.c.action_id == action.c.id).scalar_subquery()
-    served = _table(tables.Served)
+    served, spaced, watched = _table(tables.Served), _table(tables.ReportingInterval), _table(tables.Watched)
+    on_a_list = select(watched.c.action_id).where(watched.c.taken_off_at.is_(None), watched.c.action_id.is_not(None))
     also = select(served.c.meeting_id).where(served.c.statement_id == statement.c.id).correlate(statement)
     said_for = (
         select(func.max(meeting.c.starts_at))
@@ -209,6 +214,8 @@ def _actions(some: bool) -> Any:
             statement.c.confidence,
             said_for.label("statement_for"),
             begun.label("begun_at"),
+            action.c.id.in_(select(spaced.c.action_id)).label("is_spaced"),
+            action.c.id.in_(on_a_list).label("is_watched"),
             rating.c.rating.label("confirmed_rating"),
             rating.c.at.label("confirmed_at"),
             decision.c.ref.label("decision_ref"),
@@ -323,7 +330,7 @@ def _parts_of(some: bool) -> Any:
     return union_all(steps, helps).order_by(text("2"), text("3"))
 
 
-def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: ZoneInfo) -> Action:
+def _action(row: Any, milestones: list[Milestone], barriers: list[Help], spacing: Spacing, zone: ZoneInfo) -> Action:
     return Action(
         id=row.id,
         board_id=row.board_id,
@@ -367,6 +374,8 @@ def _action(row: Any, milestones: list[Milestone], barriers: list[Help], zone: Z
         fresh_look_on=row.fresh_look_on,
         begun_on=_day(row.begun_at, zone) if row.begun_at else None,
         is_marked_restricted=row.restricted_at is not None,
+        spacing=spacing,
+        is_watched=row.is_watched,
     )
 
 

@@ -1,6 +1,6 @@
 """Meetings and what they go through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -172,14 +172,17 @@ def asked_for_elsewhere(session: Session, meeting: Meeting, action_ids: Sequence
     )
 
 
-def meeting_to_answer(session: Session, action_id: int, now: datetime) -> Meeting | None:
+def meeting_to_answer(
+    session: Session, action_id: int, now: datetime, lets_off: Callable[[Meeting], bool]
+) -> Meeting | None:
     """The Holding to Account meeting for which a statement of an action that comes in now is.
 
-    The earliest to come that has asked and has no statement of it yet; the next, where none is.
+    The earliest to come that has asked, does not let the action off and has no statement of it yet; the next, where
+    none is.
     """
     coming = _coming_for(session, action_id, now)
     asking = (each for each in coming if each.request_at is not None and each.request_at <= now)
-    open_ones = (each for each in asking if action_id not in statements_for(session, each.id))
+    open_ones = (each for each in asking if action_id not in statements_for(session, each.id) and not lets_off(each))
     return next(open_ones, coming[0] if coming else None)
 
 

@@ -564,6 +564,20 @@ class Reporting(Row):
     settled_at: Mapped[datetime | None]
 
 
+class ReportingInterval(Row):
+    """That an action reports at every second, third or fourth of its meetings, from one day to another.
+
+    What is over stays, so that a meeting that was let off is not missed afterwards.
+    """
+
+    __tablename__ = "reporting_interval"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    every: Mapped[int]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    """The last day on which it is kept to; None until somebody ends it."""
+
+
 class Dependency(Row):
     """What an action waits for: another action of the plan, or an outside programme in words. Ended, never deleted."""
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 class StatementState(Enum):
     """What has become of the statement that a meeting asks for, by the hour: requested or draft up to when it is due,
-    then late, and missed once the meeting begins.
+    then late, and missed once the meeting begins. At the meetings between its reports it is not due.
     """
 
     NOT_ASKED = "not asked for"
@@ -18,6 +18,7 @@ class StatementState(Enum):
     LATE = "late"
     MISSED = "missed"
     EXCUSED = "excused"
+    NOT_DUE = "not due"
 
     @property
     def words(self) -> str:
@@ -88,12 +89,18 @@ def newest_asked(asking: Iterable[Asking], now: datetime) -> Asked | None:
     return Asked(max(past, key=lambda each: (each.requested_at, each.meeting_at)), now) if past else None
 
 
-def state_of(asked: Asked | None, *, is_in: bool, excuse: str, is_begun: bool) -> StatementState:
-    """Which state it is in. `excuse` says why nobody is expected to send one; empty where somebody is."""
+def state_of(
+    asked: Asked | None, *, is_in: bool, excuse: str, is_begun: bool, is_between: bool = False
+) -> StatementState:
+    """Which state it is in. `excuse` says why nobody is expected to send one; empty where somebody is. `is_between` is
+    whether the meeting comes between two at which the action reports.
+    """
     if asked is None:
         return StatementState.NOT_ASKED
     if is_in:
         return StatementState.SUBMITTED
+    if is_between:
+        return StatementState.NOT_DUE
     if excuse:
         return StatementState.EXCUSED
     if asked.has_begun:

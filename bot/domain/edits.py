@@ -135,6 +135,7 @@ KINDS: dict[str, str] = {
     "change_priority": "priority",
     "change_source": "where it comes from",
     "change_start": "start",
+    "change_interval": "reports",
     "change_state": "state",
     "change_source_ref": "reference of where it comes from",
     "change_success_measure": "how we will know",

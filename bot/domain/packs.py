@@ -97,6 +97,8 @@ class PackItem:
     is_urgent: bool = False
     state: StatementState | None = None
     """What had become of the statement for the meeting; None in a pack that was fixed before this was kept."""
+    not_due: str = ""
+    """How often it reports and when next, where the meeting let it off; the release before reads it as excused."""
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -220,7 +222,11 @@ def pack_item(
         confirmed_ref=confirmed.decision_ref if confirmed else "",
         is_data_blamed=is_data_blamed,
         state=state,
+        not_due=(each.action.spacing.next_words(each.today) or BETWEEN) if state is StatementState.NOT_DUE else "",
     )
+
+
+BETWEEN = "the meeting comes between two of its reports"
 
 
 def _in_short(each: Assessed) -> list[str]:
@@ -262,13 +268,16 @@ def last_known(item: PackItem, today: date) -> str:
 
 def kept(item: PackItem) -> dict[str, Any]:
     """An item as it is stored: plain values, days as ISO dates. What rows of their own keep is left out."""
-    return {name: _plain(value) for name, value in asdict(item).items() if name not in _IN_ROWS}
+    plain = {name: _plain(value) for name, value in asdict(item).items() if name not in _IN_ROWS}
+    return plain | {"state": StatementState.EXCUSED.value} if item.not_due else plain
 
 
 def item_kept(facts: Mapping[str, Any], *, statement_id: int | None, is_missing: bool) -> PackItem:
     """The item that `kept` wrote down; what a newer release kept beside it, and this one does not know, is left out."""
     known = {each.name for each in fields(PackItem)}
     read = {name: _READ.get(name, _as_it_is)(value) for name, value in facts.items() if name in known}
+    if read.get("not_due"):
+        read["state"] = StatementState.NOT_DUE
     return PackItem(**read, statement_id=statement_id, is_missing=is_missing)
 
 
@@ -321,7 +330,8 @@ def _rating(word: str | None) -> Rating | None:
 
 
 def _state(word: str | None) -> StatementState | None:
-    return StatementState(word) if word else None
+    """None too for a word that only a later release knows."""
+    return next((state for state in StatementState if state.value == word), None)
 
 
 _FACT_DAYS = (

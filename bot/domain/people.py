@@ -108,6 +108,7 @@ class Deed(Enum):
     SEE_FORECAST = "see what will be sent"
     REMOVE_DETAILS = "remove personal details"
     HOLD_OR_END = "put an action on hold, or end it without delivery"
+    SPACE_REPORTS = "say at which meetings an action reports"
     MANAGE = "change the plan, its people and its dates"
 
 
@@ -169,6 +170,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.REMOVE_DETAILS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.HOLD_OR_END: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.SPACE_REPORTS: _CHAIRS,
     Deed.MANAGE: frozenset({Role.PROGRAMME_MANAGER}),
 }
 """The table of who may do what. What a programme manager sends as a statement is always marked as entered for its

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from bot.domain.actions import Lifecycle
 from bot.domain.asking import Asked, StatementState, state_of
 from bot.domain.dates import day_in_words
+from bot.domain.intervals import ALWAYS, Spacing
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
 from bot.domain.ratings import Shown, Suggestion, confirmed_when, needs_reason, shown, suggest
 from bot.domain.restriction import RESTRICTED
@@ -146,6 +147,10 @@ class Action:
     """Whether the delegate acts as accountable officer, as the chair decided."""
     begun_on: date | None = None
     """The day on which somebody last wrote at a draft of its statement; None where there is no draft."""
+    spacing: Spacing = ALWAYS
+    """Since when it reports less often than at every meeting, and how often."""
+    is_watched: bool = False
+    """Whether it is on a watch list."""
     behind: "Action | None" = None
     """The same with its words, where it is restricted and this is without them: for who may read it alone."""
 
@@ -270,7 +275,39 @@ class Assessed:
 
     def state_for(self, asked: Asked | None, *, is_in: bool) -> StatementState:
         """What has become of the statement that one meeting asked for; `is_in` is whether that meeting has it."""
-        return state_of(asked, is_in=is_in, excuse=self.excuse_for(asked), is_begun=self.action.begun_on is not None)
+        is_between = asked is not None and self.is_let_off(asked.meeting_on, has_begun=asked.has_begun)
+        is_begun = self.action.begun_on is not None
+        return state_of(asked, is_in=is_in, excuse=self.excuse_for(asked), is_begun=is_begun, is_between=is_between)
+
+    @cached_property
+    def presses(self) -> str:
+        """Why it reports at every meeting, however it was spaced: "it is overdue"; empty where nothing presses."""
+        said = (
+            ("it is overdue", self.action.is_overdue(self.today)),
+            ("it is Red", self.shown.rating is Rating.RED or self._said_red_since),
+            ("it is urgent", self.action.is_urgent),
+            ("it is on the watch list", self.action.is_watched),
+        )
+        return next((why for why, is_so in said if is_so), "")
+
+    @property
+    def _said_red_since(self) -> bool:
+        """Whether its officer has said Red since the chair last confirmed a rating."""
+        last, confirmed = self.action.statement, self.action.confirmed
+        return last is not None and last.rating is Rating.RED and (confirmed is None or last.day > confirmed.day)
+
+    def is_let_off(self, meeting_on: date, *, has_begun: bool) -> bool:
+        """Whether nothing is asked of it at the meeting of this day, as that comes before its next report is due.
+
+        What presses is asked about at a meeting to come, and was not missed at one that let it off.
+        """
+        is_between = self.action.spacing.lets_off(meeting_on) and self.action.owes_statements
+        return is_between and (has_begun or not self.presses)
+
+    @property
+    def is_not_due(self) -> bool:
+        """Whether the newest meeting that asks lets it off."""
+        return self.asked is not None and self.is_let_off(self.asked.meeting_on, has_begun=self.asked.has_begun)
 
     def excuse_for(self, asked: Asked | None) -> str:
         """Why nobody is expected to send the statement that one meeting asked for; empty where somebody is."""
@@ -302,6 +339,8 @@ class Assessed:
         """
         asked, known = self.asked, (self.action.statement, self.action.confirmed)
         if asked is None or not asked.is_past_due or self._is_in or not self.action.owes_statements:
+            return False
+        if self.action.spacing.lets_off(asked.meeting_on):
             return False
         return all(each is None or each.day < asked.requested_on for each in known)
 
@@ -350,9 +389,9 @@ class Assessed:
     def is_asked_this_cycle(self) -> bool:
         """Whether a statement has been asked for this cycle: from the request up to the end of the meeting's day.
 
-        Between a meeting and the next request nobody owes one.
+        Between a meeting and the next request nobody owes one, nor for a meeting that lets the action off.
         """
-        return self.asked is not None and self.asked.meeting_on >= self.today
+        return self.asked is not None and self.asked.meeting_on >= self.today and not self.is_not_due
 
     @property
     def lacks_statement(self) -> bool:

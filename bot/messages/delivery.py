@@ -179,6 +179,7 @@ KIND_WORDS = {
     "meeting_moved": "The news that a meeting is moved",
     "meeting_cancelled": "The news that a meeting is cancelled",
     "action_changed": "The news that an action has changed",
+    "interval_ended": "The news that an action reports at every meeting again",
     "dependency_slipped": "The news that what an action waits for has slipped",
     "meeting_changed": "The news that a meeting goes through other actions",
     "acting_named": "The news who acts as accountable officer",

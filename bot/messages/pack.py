@@ -329,7 +329,7 @@ def _pairs(item: PackItem, today: date) -> tuple[tuple[str, str], ...]:
         ("Accountable officer", f"{item.post} ({item.acting})" if item.acting else item.post),
         # What did not come is not said to be what the officer says now.
         ("Officer last said" if item.is_missing else "Officer says", _own_words(item)),
-        ("Statement", item.state.words if item.state and not item.is_missing else ""),
+        ("Statement", _statement_words(item)),
         ("The rules suggest", item.suggestion),
         ("Last confirmed", confirmed),
         ("Dates", _dates(item, today)),
@@ -349,6 +349,13 @@ def _dates(item: PackItem, today: date) -> str:
         return ", ".join(["No deadline yet", *told])
     slip = slip_note(item.baseline, item.deadline, item.moves)
     return f"{', '.join(told)}{f' ({slip})' if slip else ''}"
+
+
+def _statement_words(item: PackItem) -> str:
+    """What had become of the statement; empty where another line says so, or nothing is known of it."""
+    if item.state is None or item.is_missing:
+        return ""
+    return f"{item.state.words}: {item.not_due}" if item.not_due else item.state.words
 
 
 def _statement(each: ItemShown, today: date) -> list[Part]:

@@ -232,8 +232,14 @@ def state_words(each: Assessed) -> str:
         StatementState.LATE: f", {'a draft is begun, ' if each.action.begun_on else ''}due {due}",
         StatementState.MISSED: f" for {meeting}",
         StatementState.EXCUSED: f": {each.excuse_for(asked)}",
+        StatementState.NOT_DUE: f": {words}" if (words := interval_words(each)) else f" for {meeting}",
     }
     return f"{state.words}{more.get(state, '')}"
+
+
+def interval_words(each: Assessed) -> str:
+    """How often it reports, and when next: "reports every second meeting, next 29 June"; empty where it is as usual."""
+    return "" if each.presses or not each.action.owes_statements else each.action.spacing.next_words(each.today)
 
 
 def suggestion_words(each: Assessed) -> str:

@@ -1,7 +1,8 @@
 """A plan with what the rules make of it today: what every status, summary and Home tab is drawn from."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,8 @@ from bot.domain.asking import Asked, Asking, newest_asked
 from bot.domain.boards import Board
 from bot.domain.meetings import Meeting
 from bot.domain.plans import Action, Assessed, assess, cycle_of
-from storage import actions, boards, unchanged
+from bot.domain.rating_facts import Tolerances
+from storage import actions, boards, intervals, meetings, unchanged
 from storage.access import Access
 
 
@@ -76,6 +78,25 @@ def asked_by(board: Board, meeting: Meeting, now: datetime, excused: str | None 
     return _newest_asked(board, [Asking(*map(board.local, times), excused=excused)], now)
 
 
+def let_off(session: Session, meeting: Meeting, now: datetime) -> frozenset[int]:
+    """The actions of a meeting of which it asks nothing, as it comes before their next report is due."""
+    spaced = intervals.spaced_on(session, meeting.id)
+    if not spaced:
+        return frozenset()
+    board = boards.get_board(session, meeting.board_id)
+    day = board.today(meeting.starts_at)
+    theirs = [each for each in assess_plan(session, board, now, only=spaced) if each.action.board_id == board.id]
+    has_begun = meeting.starts_at <= now
+    return frozenset(each.action.id for each in theirs if each.is_let_off(day, has_begun=has_begun))
+
+
+def meeting_to_answer(session: Session, action_id: int, now: datetime) -> Meeting | None:
+    """The meeting for which a statement of an action that comes in now is: one that lets it off is not waited on."""
+    return meetings.meeting_to_answer(
+        session, action_id, now, lambda meeting: action_id in let_off(session, meeting, now)
+    )
+
+
 def _newest_asked(board: Board, asking: Iterable[Asking], now: datetime) -> Asked | None:
     """The newest that has asked. Nobody is asked for a meeting that was before the board was started."""
     started = board.started_at
@@ -83,15 +104,29 @@ def _newest_asked(board: Board, asking: Iterable[Asking], now: datetime) -> Aske
     return newest_asked(told, minute_of(board, now))
 
 
+def spaced_out(action: Action, today: date, tolerances: Tolerances) -> Tolerances:
+    """How far off an action may be: where it reports less often, the cycle and a statement's age are as much longer."""
+    every = action.spacing.every(today)
+    if every == 1:
+        return tolerances
+    days = {name: getattr(tolerances, name) * every for name in _BY_THE_CYCLE}
+    return replace(tolerances, **days)
+
+
+_BY_THE_CYCLE = ("cycle", "statement_stale", "statement_very_stale")
+
+
 def _rating(session: Session, board: Board, now: datetime) -> Callable[[Action], Assessed]:
     today = board.today(now)
     tomorrow = board.at(today + timedelta(days=1), time(0))
-    meetings = actions.meeting_days(session, board.id, board.zone, board.at(today, time(0)), tomorrow)
+    near = actions.meeting_days(session, board.id, board.zone, board.at(today, time(0)), tomorrow)
     tolerances = board.tolerances
 
     def rate(action: Action) -> Assessed:
-        days, asking = meetings.get(action.id, ((), ()))
-        cycle = cycle_of(days, today, tolerances.cycle)
-        return assess(action, today, tolerances, cycle, _newest_asked(board, asking, now))
+        days, asking = near.get(action.id, ((), ()))
+        spaced = spaced_out(action, today, tolerances)
+        reports = [day for day in days if not action.spacing.lets_off(day)]
+        cycle = cycle_of(reports, today, spaced.cycle)
+        return assess(action, today, spaced, cycle, _newest_asked(board, asking, now))
 
     return rate

@@ -39,6 +39,7 @@ from bot.use_cases import (
     home,
     inputs,
     inspection,
+    intervals,
     leaving,
     linking,
     list_files,
@@ -294,6 +295,7 @@ _FORMS = (
     | _entries(answering_recorded.FORMS, answering_recorded.READS)
     | _entries(plan_closing.FORMS, plan_closing.READS)
     | _entries(ending.FORMS, ending.READS)
+    | _entries(intervals.FORMS, intervals.READS)
     | _entries(helping.FORMS, helping.READS)
     | _entries(restricting_actions.FORMS, restricting_actions.READS)
     | _entries(adding.FORMS, adding.READS)
@@ -348,6 +350,7 @@ _PRESSES = (
     | _entries(rewording.PRESSES, rewording.READS)
     | _entries(milestone_edits.PRESSES, milestone_edits.READS)
     | _entries(ending.PRESSES, ending.READS)
+    | _entries(intervals.PRESSES, intervals.READS)
     | _entries(helping.PRESSES, helping.READS)
     | _entries(restricting_actions.PRESSES, restricting_actions.READS)
     | _entries(adding.PRESSES, adding.READS)

@@ -45,6 +45,7 @@ from bot.messages.delivery import nobody_to_ask
 from bot.messages.inputs import AT_MOST, READ_BY, InputAsked
 from bot.messages.parts import Message
 from bot.messages.statements import READERS
+from bot.use_cases.assessing import let_off
 from bot.use_cases.escalating import log_steps
 from bot.use_cases.inputs_wanted import (
     asked_words,
@@ -78,6 +79,7 @@ from storage.planned import ToMakeUp
 _ORDER = [*RUNGS, WEEK_AHEAD, INPUT_REQUEST, INPUT_REMINDER]
 _FIRST = frozenset({STATEMENT_REQUEST, INPUT_REQUEST})
 ASKED_BEFORE = "they were asked for this meeting before, and have been told of what changed"
+REPORTS_LATER = "its actions report less often, and the meeting comes between two of their reports"
 ANSWERED = "the statements were in already, or the post answers for none of them now"
 
 
@@ -286,8 +288,9 @@ def owed_to(
     """The actions on a meeting's agenda whose statements are asked for and not in, in plan order.
 
     What another board asks for first is asked for there, and is left out here unless `asked_elsewhere` counts too.
+    Nothing is asked where the meeting comes between two of an action's reports.
     """
-    received = meetings.statements_for(session, meeting.id)
+    received = meetings.statements_for(session, meeting.id) | let_off(session, meeting, now)
     wanted = [action_id for action_id, _ in meetings.agenda(session, meeting.id) if action_id not in received]
     shared = [] if asked_elsewhere else sorted(reporting.shared_actions(session, meeting.board_id).intersection(wanted))
     elsewhere = meetings.asked_for_elsewhere(session, meeting, shared, now) if shared else ()
@@ -365,7 +368,8 @@ def _part(
         owed = [action for action in owed if action.id not in begun]
         nothing = replace(nothing, why_not="they have begun to write" if begun else ANSWERED)
     if not owed:
-        return nothing
+        why_none = _why_none(session, meeting, post_id, now) if nothing.why_not == ANSWERED else nothing.why_not
+        return replace(nothing, why_not=why_none)
     chosen = read.choices_for(session, meeting, post_id)
     reader, why = reader_of(session, board, owed[0], now, chosen)
     if (
@@ -376,6 +380,12 @@ def _part(
             return replace(nothing, why_not="there is no delegate to remind beside the officer")
         reader, why = delegate, ""
     return replace(nothing, reader=reader, why_nobody=why, owed=tuple(owed))
+
+
+def _why_none(session: Session, meeting: Meeting, post_id: int, now: datetime) -> str:
+    """Why a post owes nothing to a meeting: it is in, unless every action of it reports at a later one."""
+    theirs = {action_id for action_id, post in meetings.agenda(session, meeting.id) if post == post_id}
+    return REPORTS_LATER if theirs and theirs <= let_off(session, meeting, now) else ANSWERED
 
 
 def _week_part(session: Session, board: Board, row: int, post_id: int, week: str, now: datetime, read: _Read) -> _Part:

@@ -47,6 +47,7 @@ from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.elections import as_posted
 from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
+from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.meeting_news import before_news
 from bot.use_cases.plan_files import KEPT_FOR
@@ -146,6 +147,8 @@ _MERGED = CHASERS | {LINE_DIRECTOR}
 
 def make_up(session: Session, planned: Planned, now: datetime) -> None:
     """Make up one planned message, put it off or drop it; another worker may have done so first."""
+    if planned.board_id is not None:
+        end_where_pressing(session, boards.get_board(session, planned.board_id), now)
     if planned.kind in _MERGED:
         boards.wait_for_workspace(session, boards.get_board(session, planned.board_id or 0).workspace_id)
     if not outbox.take_planned(session, planned):

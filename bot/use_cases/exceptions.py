@@ -93,7 +93,8 @@ def _why(board: Board, each: Assessed, taken: Sequence[Taken]) -> tuple[tuple[st
     if not action.is_live:
         return (), ()
     why, options = [], []
-    missed = _running(taken, lambda meeting: not meeting.has_statement and _was_asked(board, meeting))
+    reports = [meeting for meeting in taken if not _came_between(board, action, meeting)]
+    missed = _running(reports, lambda meeting: not meeting.has_statement and _was_asked(board, meeting))
     if action.owes_statements and len(missed) >= RUNNING:
         why.append(words.missed(_days(board, missed)))
         options += ["name who answers for it", "ask the accountable officer to the next Board"]
@@ -121,6 +122,11 @@ def _running(taken: Sequence[Taken], is_so: Callable[[Taken], bool]) -> list[Tak
 def _was_asked(board: Board, meeting: Taken) -> bool:
     """Nobody missed a meeting that was before the board was started: nobody was asked for a statement then."""
     return board.started_at is not None and board.started_at < meeting.starts_at
+
+
+def _came_between(board: Board, action: Action, meeting: Taken) -> bool:
+    """Whether a meeting came between two of the action's reports, so that nothing was missed."""
+    return not meeting.has_statement and action.spacing.lets_off(board.today(meeting.starts_at))
 
 
 def _days(board: Board, taken: Sequence[Taken]) -> list[date]:

@@ -22,6 +22,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import inputs as words
 from bot.messages.inputs import GiveFacts, ToAsk, WillBeAsked
 from bot.messages.parts import Reply
+from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import was_chased_today
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.inputs_wanted import asked_words, plan_request, reader_of_post, request_at, show_settled
@@ -128,7 +129,7 @@ def _sites(session: Session, by: Caller, about: str, now: datetime) -> list[_Sit
 def _site(session: Session, access: Access, action: Action) -> _Site | str:
     """Where one can ask about an action, or why not."""
     board, now, ref = access.board, access.now, action.ref
-    meeting = meetings.meeting_to_answer(session, action.id, now) if action.owes_statements else None
+    meeting = meeting_to_answer(session, action.id, now) if action.owes_statements else None
     if meeting is None:
         return f"No meeting asks for a statement of {ref} yet. Ask your contributors once one is planned."
     if action.id in meetings.statements_for(session, meeting.id):

@@ -9,6 +9,7 @@ from bot.domain.boards import Board
 from bot.domain.meetings import Meeting
 from bot.domain.plans import Action
 from bot.messages.statements import Owed, deadline_words
+from bot.use_cases.assessing import let_off
 from storage import actions, meetings, statements
 from storage.access import Access
 
@@ -24,7 +25,7 @@ def asked_for(session: Session, board: Board, now: datetime) -> dict[int, Meetin
     found: dict[int, Meeting] = {}
     for meeting in sorted(asking, key=lambda each: each.statements_due_at or each.starts_at):
         if meeting.request_at is not None and meeting.request_at <= now:
-            received = meetings.statements_for(session, meeting.id)
+            received = meetings.statements_for(session, meeting.id) | let_off(session, meeting, now)
             for action_id, _ in meetings.agenda(session, meeting.id):
                 if action_id not in received:
                     found.setdefault(action_id, meeting)

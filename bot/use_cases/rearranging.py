@@ -23,6 +23,7 @@ from bot.messages.meetings import AGENDA, CANCEL, MOVE, ChangeFacts
 from bot.messages.parts import Reply
 from bot.use_cases.arranging import SEEN, carried_about, read_carried, show_meetings
 from bot.use_cases.heard import Answer, Answers, Press, Typed
+from bot.use_cases.interval_ends import ask_after_cancelling
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.meeting_details import (
     Times,
@@ -322,6 +323,8 @@ def cancel_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     if len(cancelled) > 1 or form.words("later") == "yes":
         _end_series(session, asked)
     tell_cancelled(session, access, reached, cancelled, reason)
+    for meeting in cancelled:
+        ask_after_cancelling(session, access.board, meeting, access.now)
     refs = refs_in_words([meeting.ref for meeting in cancelled])
     return Reply(message=listing(session, access, news=f"Cancelled: {refs}. {_told(access, everybody)}"))
 

@@ -24,6 +24,7 @@ from bot.use_cases.editing import (
     text_given,
     whom,
 )
+from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
 from storage import actions, edits, plans, tables
@@ -123,6 +124,7 @@ def _facts(site: Site, form: Form) -> Outlook | None:
         priority_id = plans.priority_of(site.session, row.plan_id, priority)
         marked = {"is_urgent": urgent, "is_statutory": statutory}
         actions.change_action(site.session, site.action.id, priority_id=priority_id, start=start, **said, **marked)
+        end_where_pressing(site.session, site.access.board, site.access.now)
         return f"{site.action.ref} is changed."
 
     weighty = {line.what for line in lines} & {"change_urgent", "change_statutory", "change_success_measure"}

@@ -47,6 +47,7 @@ from bot.use_cases.deciding import (
     refuse_reported,
 )
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.known import happened_since, measures_of_action, questions_about, statement_for
 from bot.use_cases.new_dates import get_request, settle_new_date
 from bot.use_cases.outcomes import (
@@ -567,6 +568,7 @@ def _put_on_watch_list(session: Session, case: _Case, why: str) -> bool:
     )  # fmt: skip
     if is_new:
         _log(session, case, "put_on_watch_list", to="watched", why=why)
+        end_where_pressing(session, case.board, case.access.now)
     return is_new
 
 

@@ -18,6 +18,7 @@ from bot.messages import roster as words
 from bot.messages.overdue_checks import overdue_words
 from bot.messages.parts import Reply
 from bot.messages.roster import LATER, RosterProblems
+from bot.use_cases.assessing import let_off
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.check_steps import overdue_now
 from bot.use_cases.heard import Press
@@ -53,9 +54,10 @@ def find_problems(session: Session, board: Board, meeting: Meeting, now: datetim
     today = board.today(now)
     on_agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
     found = actions.actions_of(session, board.id, today, board.zone, only=on_agenda)
+    out = let_off(session, meeting, now)
     owing: dict[int, list[Action]] = {}
     for action in found:
-        if action.owes_statements:
+        if action.owes_statements and action.id not in out:
             owing.setdefault(action.post_id, []).append(action)
     vacant, on_leave = [], []
     for theirs in owing.values():

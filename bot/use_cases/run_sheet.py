@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.asking import Asked
+from bot.domain.asking import Asked, StatementState
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
 from bot.domain.cycle import RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Outcome
-from bot.domain.packs import Order
+from bot.domain.packs import BETWEEN, Order
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.domain.refusals import Refusal
@@ -258,6 +258,9 @@ def _says(each: Assessed, asking: Asked | None, *, is_in: bool) -> str:
     rules = f"rules suggest {suggested.word}" if suggested else "the rules suggest nothing"
     if not is_in:
         state = each.state_for(asking, is_in=is_in)
+        if state is StatementState.NOT_DUE:
+            said = f"Last said {each.self_assessed.word}, " if each.self_assessed else ""
+            return f"Not due: {each.action.spacing.next_words(each.today) or BETWEEN}. {said}{rules}"
         return f"{words.NO_STATEMENT}{f', {state.words}' if asking else ''}; {rules}"
     officer = f"Says {each.self_assessed.word}" if each.self_assessed else "No rating given"
     reason = each.action.statement.reason if each.action.statement else ""

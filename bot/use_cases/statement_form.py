@@ -22,10 +22,11 @@ from bot.messages.figures import measure_words
 from bot.messages.parts import Form
 from bot.messages.plan_lines import forecast_words
 from bot.use_cases import standing_in
+from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.inputs_beside import given_beside, waiting_beside
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
-from storage import measures, meetings, statements, tables
+from storage import measures, statements, tables
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.room import promises_of
 
@@ -169,7 +170,7 @@ class Site:
 
 def site_of(session: Session, access: Access, action: Action) -> Site:
     """What a statement of this action is written beside."""
-    meeting = meetings.meeting_to_answer(session, action.id, access.now)
+    meeting = meeting_to_answer(session, action.id, access.now)
     last = statements.last_statement(session, action.id)
     is_in = meeting is not None and last is not None and last.meeting_id == meeting.id
     before = statements.before(session, action.id, meeting.id if meeting else None)

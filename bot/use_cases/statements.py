@@ -18,9 +18,11 @@ from bot.domain.statements import Statement
 from bot.messages import statements as messages
 from bot.messages.outside import HOW
 from bot.messages.parts import Reply
+from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_beside import input_from
+from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.late import show_received
 from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_by
@@ -39,7 +41,7 @@ from bot.use_cases.statement_form import (
     writable_site,
     written_as,
 )
-from storage import boards, meetings, outbox, people, statements
+from storage import boards, outbox, people, statements
 from storage.access import Access, access_action, access_board
 from storage.audit import record
 
@@ -125,7 +127,7 @@ def record_statement(
     post, on_behalf_of = written_as(session, access, action)
     entered_by, entered_how = (access.who, how) if is_entered(access, action) else ("", "")
     holder = people.holder_of(session, action.post_id, access.board.today(now)) if entered_by else None
-    meeting = meetings.meeting_to_answer(session, action.id, now)
+    meeting = meeting_to_answer(session, action.id, now)
     statement_id = statements.add_statement(
         session,
         action.id,
@@ -159,6 +161,7 @@ def record_statement(
         board = boards.get_board(session, meeting.board_id)
         show_answered(session, board, action.id, meeting, now)
         show_received(session, board, meeting, now)
+    end_where_pressing(session, boards.get_board(session, action.board_id), now)
     also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
     return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
 

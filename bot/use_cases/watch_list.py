@@ -38,6 +38,7 @@ from bot.use_cases.figures_wanted import (
     week_start,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.planning import Decided, Drop, PlanAgain, PutOff, next_within_hours, within_hours
 from bot.use_cases.reading_answers import Form, read_number
 from storage import boards, measures, outbox, watching
@@ -313,6 +314,7 @@ def _put_on(session: Session, access: Access, thing: _Thing, why: str, now: date
     )  # fmt: skip
     if is_new:
         _log(session, access, "put_on_watch_list", thing.ref, why)
+        end_where_pressing(session, access.board, now)
     return Reply(message=words.put_on_list(thing.ref, is_new=is_new))
 
 

@@ -10,6 +10,7 @@ from bot.domain.cycle import WEEK_AHEAD
 from bot.domain.dates import listed
 from bot.domain.plans import Action
 from bot.messages.chasing import Coming
+from bot.use_cases.assessing import let_off
 from bot.use_cases.planning import working_days
 from storage import meetings, outbox, people, reporting
 
@@ -67,7 +68,7 @@ def _statements(
     for meeting in meetings.meetings_over(session, board.id, since=now):
         if meeting.statements_due_at is None or not monday <= board.today(meeting.statements_due_at) <= sunday:
             continue
-        received = meetings.statements_for(session, meeting.id)
+        received = meetings.statements_for(session, meeting.id) | let_off(session, meeting, now)
         # Who answers to two boards is asked by the one that needs it first.
         received |= meetings.asked_for_elsewhere(session, meeting, shared, now) if shared else frozenset()
         refs = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversations.boards import MANAGER, QUALITY
+from tests.conversations.boards import CHAIR, MANAGER, QUALITY
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +55,22 @@ def test_an_action_is_split_into_three_in_one_sitting(world):
     assert not manager.has_a_form_open
     assert "Train the teams." in manager.asks(f"/account status {second}")
     assert any(f"{ref} and {second} are split off" in each for each in manager.private_messages())
+
+
+def test_the_chair_lets_an_action_report_less_often_until_it_goes_on_the_watch_list(world):
+    chair, officer = world.signs_in(CHAIR), world.signs_in(QUALITY)
+    chair.asks("/account status A6").presses("Change").presses("How often it reports")
+
+    chair.form.submit(every="3", why="It holds by itself.")
+    assert "at every meeting → at every third meeting from 8 June 2021, until ended" in chair.form
+    chair.form.submit()
+
+    world.clock.push_to("Tuesday 8 June 2021, 10:20")
+    assert "Reports: every third meeting" in officer.asks("/account status A6")
+    assert sum("at every third meeting" in each for each in officer.private_messages()) == 1
+    chair.asks("/account watch A6 because audits slip again")
+    world.clock.push_to("Tuesday 8 June 2021, 10:30")
+    again = "BCP-06 reports at every meeting again, since it is on the watch list."
+    assert sum(again in each for each in officer.private_messages()) == 1
+    assert sum(again in each for each in chair.private_messages()) == 1
+    assert "Reports:" not in officer.asks("/account status A6")

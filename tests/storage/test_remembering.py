@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 import storage
+from bot.domain.intervals import Interval
 from bot.domain.people import Role
-from storage import people, reporting
+from storage import intervals, people, reporting
 from storage.database import open_database, sessions, writing
 from storage.remembering import DECLARED
 from tests.use_cases.sample_board import SampleBoard, set_up
@@ -40,6 +41,8 @@ ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.choices.came_in": lambda board: (1,),
     "storage.choices.choices_for": lambda board: (1,),
     "storage.meetings.agenda": lambda board: (1,),
+    "storage.intervals.spaced_of": lambda board: (board.id, NOW.date()),
+    "storage.intervals.spaced_on": lambda board: (1,),
     "storage.meetings.get_meeting": lambda board: (1,),
     "storage.meetings.last_of_the_board": lambda board: (board.id, NOW),
     "storage.meetings.statements_for": lambda board: (1,),
@@ -76,6 +79,7 @@ def asked(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         people.set_line(session, quality, dcs)
         asked_for = reporting.ask(session, board.actions["BCP-06"], board.id, why="It is for both.", by="", at=NOW)
         reporting.settle(session, asked_for, reporting.State.AGREED, by="", at=NOW)
+        intervals.keep(session, board.actions["BCP-06"], [Interval(2, TODAY, None)])
         yield session, board
     engine.dispose()
 

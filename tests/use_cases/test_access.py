@@ -129,7 +129,8 @@ DELEGATE: Mapping[str, Answer] = {"delegate": "Principal Social Worker", "until"
 
 
 EDITED: Mapping[str, Answer] = {"title": "Audit practice", "words": "Audit it.", "review": date(2021, 9, 1),
-                                "link": "Minutes", "why": "The Board asked."}  # fmt: skip
+                                "link": "Minutes", "why": "The Board asked.", "every": "2",
+                                "since": date(2021, 7, 1), "scope": "one"}  # fmt: skip
 LINE: Mapping[str, Answer] = {"line": "Corporate Director of Children’s Services"}
 DELIVERED: Mapping[str, Answer] = {"evidence": "Minutes.", "effect": "Shorter waits.", "measure": "92%",
                                   "keeper": "Head of Audit", "procedure": "Procedure 4"}  # fmt: skip
@@ -343,6 +344,7 @@ EDITS: Mapping[str, tuple[frozenset[str], str]] = {
     **dict.fromkeys(("edit.waits", "edit.contributors"), (MANAGES, "")),
     **dict.fromkeys(("edit.waits_no_more", "edit.outside_date"), (MANAGES, "1")),
     **dict.fromkeys(("edit.milestone", "edit.drop_milestone"), (MANAGES, "{milestone}")),
+    "edit.interval": (frozenset({"chair"}), ""),
     **dict.fromkeys(("edit.hold", "edit.merge", "edit.superseded", "edit.not_delivered"), (DECIDED, "")),
 }  # fmt: skip
 """Who may make each edit, and of which part of an action."""

@@ -107,6 +107,7 @@ TABLE = (
     Row("edit.hold", (OFFICER,), {"review": date(2021, 9, 1)}, by=CHAIR),
     Row("edit.hold", (OFFICER, CHAIR), {"review": date(2021, 9, 1)}),
     Row("edit.resume", (OFFICER, CHAIR), part=state(lifecycle="on_hold", hold_decision="D-1", held_from="in_progress")),
+    Row("edit.interval", (OFFICER,), {"every": "2", "since": date(2021, 6, 9)}, by=CHAIR),
     Row("edit.superseded", (OFFICER, OTHERS, CHAIR), of={"by": "BCP-14"}),
     Row("edit.not_delivered", (OFFICER, CHAIR), NOT_DONE),
     Row("edit.merge", (OFFICER, OTHERS, CHAIR), of={"into": "BCP-14"}),
