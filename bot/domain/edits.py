@@ -86,6 +86,7 @@ def _sentence(text: str) -> str:
 _BESIDE_THE_PLAN = frozenset(
     {
         "submit_statement", "withdraw_statement", "restore_statement", "put_on_watch_list", "take_off_watch_list",
+        "help_no_more",
         "confirm_rating", "note_attendance",
         "take_back", "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
         "withdraw_new_date", "raise_challenge", "answer_challenge", "settle_challenge",
@@ -145,6 +146,7 @@ KINDS: dict[str, str] = {
     "change_words": "words",
     "close_action": "closed",
     "close_help": "help needed",
+    "help_no_more": "help needed",
     "complete_milestone": "milestone done",
     "confirm_rating": "rating confirmed",
     "decide_new_date": "deadline, by request",

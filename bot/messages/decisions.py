@@ -36,7 +36,9 @@ def confirm_form(assessed: Assessed, deciding: Deciding, hears: str) -> Form:
         ),
     )
     follows = f"The record keeps all three ratings, who gave each, and when. {hears}"
-    return decision_form(CONFIRM, "Confirm a rating", "Confirm", str(action.id), asked, deciding, follows)
+    # Who writes down what somebody else decided confirms nothing, and is not told that they do.
+    title, submit = ("Record a rating", "Record") if deciding.whose else ("Confirm a rating", "Confirm")
+    return decision_form(CONFIRM, title, submit, str(action.id), asked, deciding, follows)
 
 
 def rating_confirmed(ref: str, rating: str, decision_ref: str, decision_id: int) -> Message:

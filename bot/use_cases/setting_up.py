@@ -103,6 +103,8 @@ class Ways:
         elif hours_from and hours_to and hour and not hours_from <= hour <= hours_to:
             between = f"{hours_from:%H:%M} and {hours_to:%H:%M}"
             form.wrong("summary_time", f"That is outside the board’s hours: choose a time between {between}.")
+        if form.words("line_confirms") not in ("", "yes", "no"):
+            form.wrong("line_confirms", "Say yes or no.")
         if form.errors or hours_from is None or hours_to is None or hour is None:
             return None
         line_confirms = form.words("line_confirms") != "no"

@@ -157,6 +157,7 @@ def record_statement(
         was=action.statement.rating.word if action.statement and action.statement.rating else "",
         to=statement.rating.word,
     )
+    _note_help_no_more(session, access, action, statement)
     if meeting:
         board = boards.get_board(session, meeting.board_id)
         show_answered(session, board, action.id, meeting, now)
@@ -164,6 +165,18 @@ def record_statement(
     end_where_pressing(session, boards.get_board(session, action.board_id), now)
     also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
     return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
+
+
+def _note_help_no_more(session: Session, access: Access, action: Action, statement: Statement) -> None:
+    """Put on the record that a newer statement asks for help no more; never the words of what it asked for."""
+    if not action.help or statement.asks_for_help:
+        return
+    asked = [each.asked_of for each in action.help if each.asked_of]
+    record(
+        session, access.board.workspace_id, who=access.who, what="help_no_more", subject=action.ref,
+        action_id=action.id, at=access.now, was=f"asked of {listed(asked)}" if asked else "asked for",
+        to="the newer statement asks for none",
+    )  # fmt: skip
 
 
 def _thank(

@@ -96,6 +96,9 @@ def _add_setup(cli: typer.Typer, assemble: "Assemble", checks: "OpenChecks | Non
         hours_to: Annotated[str | None, typer.Option(help="Until when, 17:30.")] = None,
         summary_weekday: Annotated[str | None, typer.Option(help="The day of the summary, Monday.")] = None,
         summary_time: Annotated[str | None, typer.Option(help="Its time, 09:00.")] = None,
+        line_confirms: Annotated[
+            str | None, typer.Option(help="Whether a line manager may confirm a rating, close or hold: yes or no.")
+        ] = None,
         team: Annotated[str | None, typer.Option(help="The id of a new board's workspace, T….")] = None,
         manager: Annotated[str | None, typer.Option(help="A new board's programme manager, U….")] = None,
         manager_name: Annotated[str | None, typer.Option(help="Their name.")] = None,
@@ -109,7 +112,8 @@ def _add_setup(cli: typer.Typer, assemble: "Assemble", checks: "OpenChecks | Non
         given = {
             "name": name, "channel": channel, "mash_number": mash_number, "zone": zone, "nation": nation,
             "hours_from": hours_from, "hours_to": hours_to, "summary_weekday": summary_weekday,
-            "summary_time": summary_time, "team": team, "manager": manager, "manager.name": manager_name,
+            "summary_time": summary_time, "line_confirms": line_confirms,
+            "team": team, "manager": manager, "manager.name": manager_name,
         }  # fmt: skip
         set_up(_terminal(assemble, board, as_json), given, new=new, checks=checks)
 

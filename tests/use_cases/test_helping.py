@@ -8,6 +8,8 @@ from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.known import happened_since
+from bot.use_cases.statement_form import FilledForm
+from bot.use_cases.statements import submit_statement
 from storage import boards, meetings, tables
 from tests.use_cases.editor import NOW, Editor, on_record, told, words_of_form
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -90,3 +92,20 @@ def test_where_no_help_is_asked_for_there_is_nothing_to_say(session, board):
     press = Press(caller("U_PM"), "edit.help", str(board.actions["BCP-07"]))
 
     assert "can not be done to it now" in is_refused(session, press, NOW)
+
+
+def test_a_newer_statement_that_asks_for_none_is_on_the_record_without_its_words(session, board):
+    of = "Corporate Director of Children’s Services"
+    said = {
+        "progress": "Audits are back.",
+        "effect": "None yet.",
+        "rating": "Amber",
+        "next_steps": "Train two.",
+        "cause": "Two posts are empty.",
+    }
+    help = {"help": "yes", "help_needed": "A third auditor.", "help_from": of, "help_by": date(2021, 7, 30)}
+    for answers in (said | help, said):
+        submit_statement(session, FilledForm(caller("U_QA"), board.actions["BCP-06"], True, answers), NOW)
+
+    assert ("help_no_more", f"asked of {of}", "the newer statement asks for none", "") in on_record(session)
+    assert "auditor" not in str(on_record(session))
