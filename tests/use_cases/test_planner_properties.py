@@ -25,7 +25,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.meetings import ADD, CANCEL, MOVE
-from bot.messages.parts import Reply
+from bot.messages.parts import Reply, said
 from bot.messages.text import as_text
 from bot.use_cases import arranging, due, quiet_days, rearranging, statements
 from bot.use_cases.between_meetings import plan_between_meetings
@@ -256,6 +256,25 @@ def changes_after_hours(built: Built) -> list[Event]:
     ]
 
 
+def a_member_leaves_in_the_evening(built: Built) -> list[Answer]:
+    """Just when something has been said to them that waits for the morning."""
+    evening, board_id = BEGIN + timedelta(hours=13), built.boards[-1]
+
+    def is_told(session: Session, at: datetime) -> None:
+        post = people.post_of(session, built.workspace, "Member of a day", at.date())
+        people.hold(session, post, people.person_of(session, built.workspace, "U_MEMBER"), at.date())
+        people.seat(session, board_id, Role.MEMBER, post)
+        outbox.say(
+            session, built.workspace, key=f"to_a_member:{board_id}", to="U_MEMBER",
+            message=said("challenge_answered", "Words."), due=at, board_id=board_id,
+        )  # fmt: skip
+
+    def leaves(session: Session, at: datetime) -> None:
+        people.vacate(session, people.post_of(session, built.workspace, "Member of a day", at.date()), at.date())
+
+    return [(evening + timedelta(minutes=10), is_told), (evening + timedelta(minutes=20), leaves)]
+
+
 def _answers(session: Session, built: Built, event: Event, at: datetime) -> None:
     action = session.get_one(tables.Action, built.actions[event.which % len(built.actions)])
     by = Caller("slack", TEAM, built.holders.get(action.accountable_post_id, "U_NOBODY"))
@@ -417,6 +436,7 @@ def test_a_month_of_any_workspace_keeps_every_rule(opened: Sessions) -> None:
     moved back. Nothing for what is off: what is not wanted any more is not withdrawn. Never outside hours: any hour
     counts as within them, or any day as a working day. Never two chasers a day: it is not asked whether one has gone
     today. The forecast is what was sent: it leaves out what happens meanwhile, or does not ask again before sending.
+    Nobody who has left: whoever has an account counts as a reader still.
     """
     seen = Counter[str]()
 
@@ -426,7 +446,7 @@ def test_a_month_of_any_workspace_keeps_every_rule(opened: Sessions) -> None:
         with opened() as session:
             built = build(writing(session), drawn)
             happening = [*drawn.events, *adds_on_a_day_of_chasing(session, built), *changes_after_hours(built)]
-            answers = [does(built, event) for event in happening]
+            answers = [*(does(built, event) for event in happening), *a_member_leaves_in_the_evening(built)]
             board = boards.get_board(session, built.boards[-1])
             foreseen = foresee(session, board, BEGIN, END, answers)
 
@@ -506,10 +526,10 @@ def the_forecast_is_what_was_sent(board_id: int, foreseen: list[Foreseen], sent:
     expected = [(each.at, each.to, as_text(each.message)) for each in foreseen if each.is_sent and each.message]
     mine = [each.said for each in sent if each.row.board_id is None or board_id in _boards_of(each.row)]
     assert [each for each in foreseen if each.why_not == NOT_MADE_UP] == []
-    for said in (Counter(mine) - Counter(expected)).elements():
-        raise AssertionError(f"went and was not foreseen: {said}")
-    for said in (Counter(expected) - Counter(mine)).elements():
-        raise AssertionError(f"was foreseen and did not go: {said}")
+    for which in (Counter(mine) - Counter(expected)).elements():
+        raise AssertionError(f"went and was not foreseen: {which}")
+    for which in (Counter(expected) - Counter(mine)).elements():
+        raise AssertionError(f"was foreseen and did not go: {which}")
 
 
 def _boards_of(row: outbox.Leased) -> set[int | None]:
