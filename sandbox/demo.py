@@ -125,6 +125,11 @@ class DemoClock:
                 if at >= to:
                     return
 
+    @property
+    def story_ends(self) -> datetime | None:
+        """When the last thing happens that the sample's people do of their own accord; None once it has."""
+        return self._events[-1].at if self._events else None
+
     def next_thing(self) -> tuple[datetime, str] | None:
         """When the bot will next do something, and what in a few words."""
         due = self._next_due()
