@@ -1,6 +1,6 @@
 """Meetings and what they go through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -150,8 +150,15 @@ def serve(session: Session, statement_id: int, action_id: int, meeting_id: int) 
     session.flush()
 
 
-def asked_for_elsewhere(session: Session, meeting: Meeting, action_ids: Sequence[int], now: datetime) -> frozenset[int]:
+def asked_for_elsewhere(
+    session: Session,
+    meeting: Meeting,
+    action_ids: Sequence[int],
+    now: datetime,
+    let_off: Callable[[Meeting], Collection[int]],
+) -> frozenset[int]:
     """Those of a meeting's actions for which another board's meeting asks that is due earlier, and has none yet.
+    `let_off` says of which actions a meeting asks nothing.
 
     Who answers to two boards is asked once, by the one that needs it first, as long as that is still to be held.
     """
@@ -168,7 +175,10 @@ def asked_for_elsewhere(session: Session, meeting: Meeting, action_ids: Sequence
     return frozenset(
         action_id
         for action_id, meeting_id, due in found
-        if due and (due, meeting_id) < mine and action_id not in statements_for(session, meeting_id)
+        if due
+        and (due, meeting_id) < mine
+        and action_id not in statements_for(session, meeting_id)
+        and action_id not in let_off(get_meeting(session, meeting_id))
     )
 
 

@@ -64,6 +64,14 @@ class Spacing:
         holding = [each for each in self.intervals if each.holds_on(day)]
         return max(holding, key=lambda each: each.since).every if holding else 1
 
+    def waits(self, today: date) -> int:
+        """For how many of its meetings its last report has to do: what let it off counts until the next report is due,
+        so that nobody's statement is old on the day on which an interval ends.
+        """
+        came = [each.day for each in _by_day(self.meetings) if each.day <= today and not each.is_off]
+        last = self.every(came[-1]) if came and self.lets_off(came[-1]) else 1
+        return max(last, self.every(today))
+
     @cached_property
     def _let_off(self) -> frozenset[date]:
         let_off, since_report = set(), 0

@@ -55,7 +55,7 @@ def for_plan(refs: Sequence[str]) -> str:
 def left_out(refs: Sequence[str]) -> str:
     """Which actions report at every meeting all the same."""
     are = "is" if len(refs) == 1 else "are"
-    why = "overdue, Red, urgent, on the watch list, or of the chair’s own post"
+    why = "overdue, Red, urgent, on the watch list, or for somebody else to decide"
     return f"{listed(list(refs))} {are} left out ({why}): nothing changes there."
 
 

@@ -97,6 +97,13 @@ def meeting_to_answer(session: Session, action_id: int, now: datetime) -> Meetin
     )
 
 
+def asked_for_elsewhere(session: Session, meeting: Meeting, shared: Sequence[int], now: datetime) -> frozenset[int]:
+    """Those of a meeting's shared actions of which another board’s meeting asks first: not one that lets it off."""
+    if not shared:
+        return frozenset()
+    return meetings.asked_for_elsewhere(session, meeting, shared, now, lambda other: let_off(session, other, now))
+
+
 def _newest_asked(board: Board, asking: Iterable[Asking], now: datetime) -> Asked | None:
     """The newest that has asked. Nobody is asked for a meeting that was before the board was started."""
     started = board.started_at
@@ -106,7 +113,7 @@ def _newest_asked(board: Board, asking: Iterable[Asking], now: datetime) -> Aske
 
 def spaced_out(action: Action, today: date, tolerances: Tolerances) -> Tolerances:
     """How far off an action may be: where it reports less often, the cycle and a statement's age are as much longer."""
-    every = action.spacing.every(today)
+    every = action.spacing.waits(today)
     if every == 1:
         return tolerances
     days = {name: getattr(tolerances, name) * every for name in _BY_THE_CYCLE}

@@ -45,7 +45,7 @@ from bot.messages.delivery import nobody_to_ask
 from bot.messages.inputs import AT_MOST, READ_BY, InputAsked
 from bot.messages.parts import Message
 from bot.messages.statements import READERS
-from bot.use_cases.assessing import let_off
+from bot.use_cases.assessing import asked_for_elsewhere, let_off
 from bot.use_cases.escalating import log_steps
 from bot.use_cases.inputs_wanted import (
     asked_words,
@@ -293,7 +293,7 @@ def owed_to(
     received = meetings.statements_for(session, meeting.id) | let_off(session, meeting, now)
     wanted = [action_id for action_id, _ in meetings.agenda(session, meeting.id) if action_id not in received]
     shared = [] if asked_elsewhere else sorted(reporting.shared_actions(session, meeting.board_id).intersection(wanted))
-    elsewhere = meetings.asked_for_elsewhere(session, meeting, shared, now) if shared else ()
+    elsewhere = asked_for_elsewhere(session, meeting, shared, now)
     wanted = [action_id for action_id in wanted if action_id not in elsewhere]
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=wanted)
     return [action for action in found if action.owes_statements]

@@ -13,6 +13,7 @@ from bot.domain.intervals import EVERY, Interval, Spacing, ended_before, followe
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed
+from bot.domain.refusals import Refusal
 from bot.messages import intervals as words
 from bot.messages.changing import STATE
 from bot.messages.editing import day_initial
@@ -27,7 +28,7 @@ from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.interval_ends import ask_who_is_due
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import intervals, meetings
+from storage import boards, intervals, meetings, reporting
 
 
 def _form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -91,17 +92,23 @@ def _assessed(site: Site, only: list[int] | None = None) -> list[Assessed]:
 
 
 def _of_plan(site: Site, to: _To) -> tuple[list[Action], list[Action]]:
-    """The actions of the plan that it can be for, this one first; and those that it can not."""
+    """The actions of the plan that it can be for, this one first; and those that it can not. Who decides about one for
+    another, as the deputy does for the chair, decides about no more of the plan.
+    """
     ours = [each for each in _assessed(site) if each.action.board_id == site.access.board.id]
     live = [each for each in ours if each.action.owes_statements]
-    fits = [each.action for each in live if not (to.is_longer and each.presses) and not _is_own(site, each.action)]
+    fits = [each.action for each in live if not (to.is_longer and each.presses) and _decides(site, each.action)]
     ids = {action.id for action in fits}
     fits.sort(key=lambda action: action.id != site.action.id)
     return fits, [each.action for each in live if each.action.id not in ids]
 
 
-def _is_own(site: Site, action: Action) -> bool:
-    return site.access.standing.is_own(action.post_id)
+def _decides(site: Site, action: Action) -> bool:
+    try:
+        decider_for(site.session, site.access, action)
+    except Refusal:
+        return False
+    return True
 
 
 def _changed(site: Site, theirs: Sequence[Action], out: Sequence[Action], to: _To) -> Outlook:
@@ -136,6 +143,15 @@ def _keep(session: Session, board: Board, changed: Sequence[Action], to: _To, no
             if action.id in out:
                 _say_not_asked(session, board, action, meeting, to, now)
     ask_who_is_due(session, board, [each for each in changed if each.spacing.intervals], now)
+    _ask_elsewhere(session, board, changed, now)
+
+
+def _ask_elsewhere(session: Session, board: Board, changed: Sequence[Action], now: datetime) -> None:
+    """What a meeting lets off, another board's that left the asking to it asks for itself."""
+    shared = reporting.shared_actions(session, board.id)
+    for action in changed:
+        for other in reporting.boards_of(session, action.id) if action.id in shared else ():
+            ask_who_is_due(session, boards.get_board(session, other), [action], now)
 
 
 def _say_not_asked(session: Session, board: Board, action: Action, meeting: Meeting, to: _To, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.domain.cycle import WEEK_AHEAD
 from bot.domain.dates import listed
 from bot.domain.plans import Action
 from bot.messages.chasing import Coming
-from bot.use_cases.assessing import let_off
+from bot.use_cases.assessing import asked_for_elsewhere, let_off
 from bot.use_cases.planning import working_days
 from storage import meetings, outbox, people, reporting
 
@@ -70,7 +70,7 @@ def _statements(
             continue
         received = meetings.statements_for(session, meeting.id) | let_off(session, meeting, now)
         # Who answers to two boards is asked by the one that needs it first.
-        received |= meetings.asked_for_elsewhere(session, meeting, shared, now) if shared else frozenset()
+        received |= asked_for_elsewhere(session, meeting, shared, now)
         refs = [
             live[action].ref
             for action, _ in meetings.agenda(session, meeting.id)

@@ -1,5 +1,6 @@
 """How often an action reports: by the chair, for one or the whole plan, until it is ended or Red."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.domain.cycle import STATEMENT_REQUEST
 from bot.domain.intervals import Gathering, Interval, Spacing, ended_before, followed_by
 from bot.domain.packs import item_kept, kept
 from bot.domain.people import Role
+from bot.domain.rating_facts import Rating
 from bot.domain.tallies import tally
 from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan, meeting_to_answer
@@ -60,10 +62,11 @@ class Spaced:
         self.chair = Editor(session, board, "U_CHAIR")
         self.adds(datetime(2021, 6, 29, 8, 30, tzinfo=UTC))
 
-    def adds(self, starts: datetime) -> None:
+    def adds(self, starts: datetime, on: int = 0, only: Sequence[str] = ()) -> None:
         covered = [action for action, _ in meetings.agenda(self.session, self.meeting("15").id)]
+        covered = [self.sample.actions[ref] for ref in only] or covered
         meetings.add_meeting(
-            self.session, self.sample.id, covered, kind="holding_to_account", ref=f"HTA-{starts:%Y-%m-%d}",
+            self.session, on or self.sample.id, covered, kind="holding_to_account", ref=f"HTA-{starts:%Y-%m-%d}",
             starts_at=starts, ends_at=starts + timedelta(hours=3), request_at=starts - timedelta(days=14),
             statements_due_at=starts - timedelta(days=7), pack_at=starts - timedelta(days=5),
         )  # fmt: skip
@@ -364,3 +367,45 @@ def test_run_sheet_pack_and_lists_say_that_it_is_not_due_and_the_release_before_
     assert "not due: reports every second meeting" in words_of(does(session, Typed(caller("U_QA"), "mine"), now))
     home = words_of(does(session, HomeOpened(caller("U_QA")), now))
     assert f"{REF}: late" not in home and f"{REF}: requested" not in home
+
+
+def test_a_statement_is_not_old_on_the_day_on_which_an_interval_ends_but_once_the_next_report_is_due(
+    plan, session, board
+):
+    for row in session.query(tables.Statement).filter_by(action_id=board.actions[REF]):
+        row.at = datetime(2021, 3, 20, 9, tzinfo=UTC)
+    session.flush()
+    plan.chair.edits("edit.interval", REF, every="4", since=NOW.date(), until=date(2021, 6, 20))
+
+    ended, due = datetime(2021, 6, 21, 9, tzinfo=UTC), datetime(2021, 6, 29, 9, tzinfo=UTC)
+    assert plan.one(ended).suggestion.rating is Rating.GREEN, "it was let off, 93 days after its last statement"
+    assert plan.one(due).suggestion.rating is Rating.RED
+
+
+def test_what_one_boards_meeting_lets_off_another_board_that_left_it_to_that_meeting_asks_for(plan, session, board):
+    other = boards.add_board(session, board.workspace_id, "Sufficiency Board")
+    session.get_one(tables.Board, other).started_at = EARLIER
+    reported = {"action_id": board.actions[REF], "board_id": other, "state": "agreed"}
+    session.add(tables.Reporting(asked_by="U_PM", asked_at=EARLIER, **reported))
+    plan.adds(datetime(2021, 6, 17, 8, 30, tzinfo=UTC), on=other, only=[REF])
+    theirs = meetings.meetings_of(session, other, since=NOW)[0]
+    assert not owed_to(session, boards.get_board(session, other), theirs, NOW), (
+        "BCP-06 is asked for its own board first"
+    )
+
+    plan.chair.edits("edit.interval", REF, **SECOND)
+
+    assert [each.ref for each in owed_to(session, boards.get_board(session, other), theirs, NOW)] == [REF]
+    assert [meeting for meeting, _ in asked_again(session)] == [theirs.id], "as that one has asked already"
+
+
+def test_the_deputy_who_decides_about_the_chairs_own_action_decides_about_no_more_of_the_plan(plan, session, board):
+    deputy = people.post_of(session, board.workspace_id, "Deputy Chair", date(2020, 1, 1))
+    people.hold(session, deputy, people.person_of(session, board.workspace_id, "U_DEPUTY"), date(2020, 1, 1))
+    people.seat(session, board.id, Role.DEPUTY, deputy)
+    session.get_one(tables.Action, board.actions[REF]).accountable_post_id = board.posts["Independent Chair"]
+    session.flush()
+
+    Editor(session, board, "U_DEPUTY").edits("edit.interval", REF, **SECOND, scope="whole")
+
+    assert [row.action_id for row in session.query(tables.ReportingInterval)] == [board.actions[REF]]
