@@ -201,6 +201,8 @@ def _milestone(action_id: int, position: int, step: ReadMilestone, done_on: date
         due=step.due,
         done_on=done_on,
         is_critical=step.critical,
+        forecast=step.forecast,
+        forecast_note=step.note,
     )
 
 
@@ -284,4 +286,6 @@ def _step(step: tables.Milestone) -> ReadMilestone:
         done=step.done_on is not None,
         critical=step.is_critical,
         baseline=step.baseline,
+        forecast=step.forecast,
+        note=" ".join(step.forecast_note.split()),
     )

@@ -248,12 +248,20 @@ def _load_button(read: Previewed, count: int) -> Button:
     ready = counted(count, "action")
     words = (
         f"{ready} will be loaded into the plan of {read.board}. A changed deadline becomes a request, which the chair "
-        "decides; nothing is erased or deleted. Nobody is told but you."
+        f"decides; nothing is erased or deleted. {_who_is_told(read.preview)}"
     )
     return Button(
         label=f"Load {ready}", does=LOAD, about=read.about, style="primary",
         confirm=Confirm(title=f"Load {ready}?", text=words, yes="Load", no="Not yet"),
     )  # fmt: skip
+
+
+def _who_is_told(preview: PlanPreview) -> str:
+    moved = [row.ref for row in preview.rows if any(each.code == "DEPENDENCY_MOVED" for each in row.findings)]
+    if not moved:
+        return "Nobody is told but you."
+    whose = _some([ref for ref in moved if ref])
+    return f"Whoever answers for {whose} is told what is expected on another day; nobody else is but you."
 
 
 def _what_next(read: Previewed) -> str:

@@ -182,6 +182,11 @@ def _date(site: Site, form: Form) -> Outlook | None:
         form.wrong("expected", "Say when it is expected now.")
     if form.errors or expected is None:
         return None
+    return expected_outlook(site, wait, expected)
+
+
+def expected_outlook(site: Site, wait: Waits, expected: date) -> Outlook:
+    """What comes of an outside programme being expected on another day: its officer is told."""
     was, to = day_words(wait.expected) or "no date", day_words(expected)
     lines = [Line("change_dependency", f"“{wait.outside}” is expected", was, to, wait.outside)] if was != to else []
 

@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from sqlalchemy.orm import Session
 
+from bot.domain.dates import listed
 from bot.domain.edits import day_words
+from bot.domain.plan_reading.beside import expected_anew
 from bot.domain.plan_reading.preview import PlanRow, ReadWait
-from storage import people, plan_links
+from bot.use_cases.editing import Site, note, tell
+from bot.use_cases.linking import expected_outlook
+from storage import actions, edits, people, plan_links
 from storage.access import Access
 from storage.audit import Entry, record_all
 from storage.plans import Stored
+
+FROM_FILE = "from an imported file"
+"""Why something was changed, on the record."""
 
 
 @dataclass
@@ -57,6 +65,8 @@ class _Bringing:
         for wait in row.waits_for:
             if wait.key not in here:
                 self._wait(row.ref, wait, ended, came)
+        for wait, day in expected_anew(before, row):
+            self._expect(row.ref, wait, day, came)
         return came
 
     def finish(self) -> None:
@@ -89,6 +99,23 @@ class _Bringing:
             what = wait.on or wait.outside
             self._log("add_dependency", ref, f"{what}, expected {day_words(expected)}" if expected else what)
 
+    def _expect(self, ref: str, wait: ReadWait, day: date, came: Brought) -> None:
+        """Note that an outside programme is expected on another day, and tell whoever answers, as in chat."""
+        session, board = self._session, self._access.board
+        only = [self._there[ref].id]
+        today = board.today(self._access.now)
+        (action,) = actions.actions_of(session, board.id, today, board.zone, only=only)
+        site = Site(session, self._access, action)
+        outside = [each for each in edits.waits_of(session, action.id) if not each.on_action_id]
+        same = [each for each in outside if ReadWait(outside=" ".join(each.outside.split())).key == wait.key]
+        for each in same:
+            outlook = expected_outlook(site, each, day)
+            outlook.apply()
+            note(site, outlook, FROM_FILE)
+            told = tell(site, outlook, FROM_FILE)
+            said = f", and {listed(told)} will be told" if told else ""
+            came.changed.append(f"“{wait.outside}” is expected on {day_words(day)}{said}")
+
     def _log(self, what: str, ref: str, to: str) -> None:
-        why, action_id = "from an imported file", self._there[ref].id
-        self._entries.append(Entry(self._access.who, what, ref, self._access.now, "", to, why, action_id))
+        at, action_id = self._access.now, self._there[ref].id
+        self._entries.append(Entry(self._access.who, what, ref, at, "", to, FROM_FILE, action_id))

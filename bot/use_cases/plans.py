@@ -293,6 +293,24 @@ class _Loading:
             elif step.due and old.due and step.due != old.due:
                 due = day_in_words(old.due, self._today)
                 result.kept.append(f"the milestone “{step.title}” keeps its date, {due}: a file cannot move it")
+            if old is not None and step.forecast and (step.forecast, step.note) != (old.forecast, old.note):
+                self._expect_milestone(stored, row, step, old, result)
+
+    def _expect_milestone(
+        self, stored: plans.Stored, row: PlanRow, step: ReadMilestone, old: ReadMilestone, result: _Result
+    ) -> None:
+        """Take the file's forecast of a milestone where it speaks of a later day than the newest statement."""
+        if step.forecast is None or old.done or step.done:
+            return
+        if not self._is_later(stored.id, row):
+            since = "what was said in chat stands, since the file says nothing of a later day"
+            result.kept.append(f"when the milestone “{step.title}” is expected: {since}")
+            return
+        actions.forecast_milestone(self._session, stored.milestone_ids[step.title], step.forecast, step.note)
+        expected = day_in_words(step.forecast, self._today)
+        result.changed.append(f"milestone “{step.title}” expected {expected}")
+        was, to = str(old.forecast or old.due or ""), f"{step.title}: {step.forecast}"
+        self._log("forecast_milestone", row.ref, was=was, to=to, action_id=stored.id)
 
     def _deliver(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         open_now = not stored.row.lifecycle.is_closed and stored.row.lifecycle is not Lifecycle.DELIVERED

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from bot.domain.actions import Lifecycle
 from bot.domain.guard import find_personal_details
@@ -30,7 +31,7 @@ from bot.use_cases.plans import load_rows
 from bot.use_cases.sources_back import bring_sources
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import boards, edits, people, plans, sources, statements
+from storage import boards, edits, people, plans, sources, statements, tables
 from storage.access import access_as_operator
 from storage.database import open_database, writing
 from storage.database import sessions as sessions_over
@@ -65,12 +66,15 @@ def _texts(most: int) -> st.SearchStrategy[str]:
 
 lines = _texts(40).map(lambda text: " ".join(text.split())).filter(_is_plain)
 blank_or = lambda strategy: st.one_of(st.just(""), strategy)  # noqa: E731
+notes = st.one_of(lines, st.just('"now expected 2021-01-02: "" (due 2021-06-30, now expected 2021-07-01: "x")'))
+"""What somebody says of a forecast; the worst of it reads as the end of a milestone."""
 days = st.dates(date(2019, 1, 1), date(2026, 12, 31))
 
 
 @st.composite
 def milestones(draw) -> ReadMilestone:
     due, done = draw(st.none() | days), draw(st.none() | st.dates(date(2019, 1, 1), NOW.date()))
+    forecast = draw(st.none() | days)
     return ReadMilestone(
         draw(lines),
         due,
@@ -78,6 +82,8 @@ def milestones(draw) -> ReadMilestone:
         done is not None,
         draw(st.booleans()),
         baseline=draw(st.just(due) | days) if due else None,
+        forecast=forecast,
+        note=draw(blank_or(notes)) if forecast else "",
     )
 
 
@@ -466,6 +472,58 @@ def test_a_later_file_adds_links_and_takes_none_away_and_brings_none_back(opened
         assert came.changed == (("A1", f"the {POSTS[2]} gives input; waits for “New case system”"),)
         assert blank.is_nothing
         assert board.rows()["A1"] == of(board.rows()["A1"], POSTS[2], on=[system])
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_another_day_for_a_programme_outside_the_plan_is_said_before_it_is_loaded_and_its_officer_is_told(opened, kind):
+    def row(day):
+        system = ReadWait(outside="New case system", expected=day)
+        return PlanRow("A1", "Do it.", POSTS[0], title="Do it", deadline=date(2021, 12, 31), waits_for=(system,))
+
+    with opened() as session:
+        board = Board(writing(session), "Slips")
+        board.load(row(date(2021, 9, 1)))
+        boards.change_board(session, board.id, started_at=NOW)
+        officer = people.person_of(session, board.workspace, "UOFFICER", "Jo")
+        people.hold(session, people.find_post(session, board.workspace, POSTS[0]), officer, NOW.date())
+
+        preview = read_back(write_plan([row(date(2021, 10, 1))], kind), kind, board.known())
+        (asked,) = preview.rows[0].findings
+        loaded = board.comes_back(preview)
+        again = board.comes_back(read_back(write_plan([row(None)], kind), kind, board.known()))
+
+        assert (asked.code, preview.rows[0].change) == ("DEPENDENCY_MOVED", "changed")
+        assert "is expected 1 October 2021 here, 1 September 2021 in the plan. Loading changes that" in asked.message
+        said = f"“New case system” is expected on 1 October 2021, and the {POSTS[0]} will be told"
+        assert loaded.changed == (("A1", said),)
+        (told,) = session.scalars(select(tables.Outbox).where(tables.Outbox.to == "UOFFICER"))
+        assert "1 September 2021 → 1 October 2021" in str(told.message)
+        assert again.is_nothing, "a blank takes no day away"
+        session.rollback()
+
+
+@pytest.mark.parametrize(("updated", "expected"), [(date(2021, 6, 8), 1), (date(2021, 6, 9), 2)])
+def test_a_file_says_when_a_milestone_is_expected_only_where_it_is_newer_than_what_was_said(opened, updated, expected):
+    days = {1: date(2021, 7, 1), 2: date(2021, 8, 1)}
+    step = ReadMilestone("Audit", date(2021, 6, 30), baseline=date(2021, 6, 30), forecast=days[1], note="late")
+    said = Statement("All well.", "", "", "", "", "", None, "", None, Rating.GREEN)
+    with opened() as session:
+        board = Board(writing(session), "Expected")
+        row = PlanRow("A1", "Do it.", POSTS[0], title="Do it", deadline=date(2021, 12, 31), milestones=(step,))
+        board.load(row)
+        action = plans.stored_plan(session, board.id)["A1"].id
+        statements.add_statement(
+            session, action, said, at=NOW, meeting_id=None, person_id=None, person_name="", post=POSTS[0]
+        )
+        later = replace(row, milestones=(replace(step, forecast=days[2], note="later"),), last_update=updated)
+
+        loaded = board.comes_back(read_back(write_plan([later], Kind.CSV), Kind.CSV, board.known()))
+        (kept,) = board.rows()["A1"].milestones
+
+        assert kept.forecast == days[expected]
+        assert bool(loaded.changed) is (expected == 2)
+        assert bool(loaded.kept_as_they_were) is (expected == 1)
         session.rollback()
 
 

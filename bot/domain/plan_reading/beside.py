@@ -206,6 +206,20 @@ def beside_known(known: PlanRow, row: PlanRow, said: Callable[[str], str] = same
     """The row with what the plan has beside the action and the file leaves out: a file takes nothing away."""
     here = {said(each) for each in known.contributors}
     more = tuple(each for each in row.contributors if said(each) not in here)
-    return replace(
-        row, contributors=(*known.contributors, *more), waits_for=joined_waits(known.waits_for, row.waits_for)
-    )
+    there = tuple(_expected_anew(each, row.waits_for) for each in known.waits_for)
+    return replace(row, contributors=(*known.contributors, *more), waits_for=joined_waits(there, row.waits_for))
+
+
+def _expected_anew(known: ReadWait, waits: Iterable[ReadWait]) -> ReadWait:
+    """A programme outside the plan with the day on which the file expects it, where it names one."""
+    said = next((each.expected for each in waits if each.key == known.key), None)
+    return replace(known, expected=said) if known.outside and said else known
+
+
+def expected_anew(known: PlanRow, row: PlanRow) -> list[tuple[ReadWait, date]]:
+    """What the plan waits for outside itself and a file expects on another day, with that day."""
+    return [
+        (each, said)
+        for each in known.waits_for
+        if (said := _expected_anew(each, row.waits_for).expected) and said != each.expected
+    ]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,9 +38,10 @@ def _read_lines(line: str, document_date: date | None) -> list[ReadMilestone | N
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _OWN = re.compile(
     rf"(?P<title>\S.*) \((?:no date|due (?P<due>{_DAY}))(?:, first due (?P<first>{_DAY}))?"
-    rf"(?P<done>, done(?: (?P<when>{_DAY}))?)?(?P<critical>, critical)?\)"
+    rf"(?P<done>, done(?: (?P<when>{_DAY}))?)?(?P<critical>, critical)?"
+    rf'(?:, now expected (?P<forecast>{_DAY})(?:: "(?P<note>(?:[^"]|"")+)")?)?\)'
 )
-"""A milestone as an export writes it, whatever its title holds."""
+"""A milestone as an export writes it, whatever its title and its note hold: a quotation mark in the note is doubled."""
 
 
 def written_milestone(milestone: ReadMilestone) -> str:
@@ -50,20 +51,43 @@ def written_milestone(milestone: ReadMilestone) -> str:
         said += f", first due {milestone.baseline}"
     if milestone.done:
         said += f", done {milestone.done_on}" if milestone.done_on else ", done"
-    return f"{' '.join(milestone.title.split())} ({said}{', critical' if milestone.critical else ''})"
+    said += ", critical" if milestone.critical else ""
+    return f"{_one_line(milestone.title)} ({said}{_written_forecast(milestone)})"
+
+
+def _written_forecast(milestone: ReadMilestone) -> str:
+    if milestone.forecast is None:
+        return ""
+    note = _one_line(milestone.note).replace('"', '""')
+    return f", now expected {milestone.forecast}" + (f': "{note}"' if note else "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _read_own(line: re.Match[str]) -> ReadMilestone | None:
     try:
-        due, first, done_on = (
-            date.fromisoformat(line[name]) if line[name] else None for name in ("due", "first", "when")
+        due, first, done_on, forecast = (
+            date.fromisoformat(line[name]) if line[name] else None for name in ("due", "first", "when", "forecast")
         )
     except ValueError:
         return ReadMilestone(title=line[0])
     return ReadMilestone(
         title=line["title"], due=due, done_on=done_on, done=bool(line["done"]), critical=bool(line["critical"]),
-        baseline=first or due,
+        baseline=first or due, forecast=forecast, note=(line["note"] or "").replace('""', '"'),
     )  # fmt: skip
+
+
+def with_known_forecasts(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> tuple[ReadMilestone, ...]:
+    """The milestones of a file with what the plan expects of them where the file does not say: blank does not erase."""
+    by_title = {each.title: each for each in known}
+    return tuple(_with_forecast(step, by_title.get(step.title, step)) for step in steps)
+
+
+def _with_forecast(step: ReadMilestone, known: ReadMilestone) -> ReadMilestone:
+    is_said = step.forecast is not None and step.forecast != known.forecast
+    return step if is_said else replace(step, forecast=known.forecast, note=step.note or known.note)
 
 
 def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:

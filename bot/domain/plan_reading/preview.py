@@ -60,7 +60,10 @@ def _cut(message: str) -> str:
 
 @dataclass(frozen=True)
 class ReadMilestone:
-    """A dated point on the way, as the file gives it; `done` without `done_on` is "done, on a day not given"."""
+    """A dated point on the way, as the file gives it; `done` without `done_on` is "done, on a day not given".
+
+    `forecast` is when it is expected now, and `note` what was said of that; what was due stays.
+    """
 
     title: str
     due: date | None = None
@@ -69,6 +72,8 @@ class ReadMilestone:
     critical: bool = False
     ref: str = ""
     baseline: date | None = None
+    forecast: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from bot.domain.plan_reading.beside import (
     KnownRefs,
     KnownTitles,
     beside_known,
+    expected_anew,
     in_circles,
     read_contributors,
     read_waits,
@@ -23,7 +24,13 @@ from bot.domain.plan_reading.headings import Field, Header, find_header, told_ap
 from bot.domain.plan_reading.kinds import KindOfRow, RowKind, kinds_of_rows
 from bot.domain.plan_reading.markings import highest, marking_in
 from bot.domain.plan_reading.measures import find_measure_header, read_measures
-from bot.domain.plan_reading.milestones import CHILD_WORDS, MilestoneSheet, is_milestone_sheet, read_milestone_sheet
+from bot.domain.plan_reading.milestones import (
+    CHILD_WORDS,
+    MilestoneSheet,
+    is_milestone_sheet,
+    read_milestone_sheet,
+    with_known_forecasts,
+)
 from bot.domain.plan_reading.posts import ditto_kind, nearest_post, same_post, without_contact_details
 from bot.domain.plan_reading.preview import (
     ColumnRead,
@@ -682,6 +689,7 @@ class _PlanReading:
         if row.baseline_deadline == known.baseline_deadline:  # on record already: nothing comes from before it
             draft = replace(draft, findings=tuple(each for each in draft.findings if each.code != "BASELINE_KEPT"))
         draft = self._with_post_kept(self._with_marks_kept(draft, known), known)
+        draft = self._with_days_expected(draft, known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
         if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
@@ -726,6 +734,17 @@ class _PlanReading:
             return draft
         kept = replace(draft.plan_row, urgent=known.urgent, statutory=known.statutory)
         return replace(draft, plan_row=kept if known.urgent is not None else draft.plan_row)
+
+    def _with_days_expected(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """Another day on which an outside programme is expected is loaded and told, so it is said before."""
+        for wait, day in expected_anew(known, draft.plan_row) if draft.plan_row else ():
+            before = said(wait.expected) if wait.expected else "no day"
+            words = (
+                f"Row {draft.number}, {self.header.name_of(Field.WAITS)}: “{wait.outside}” is expected "
+                f"{said(day)} here, {before} in the plan. Loading changes that, and tells the accountable officer."
+            )
+            draft = draft.with_finding(self._finding(draft, Field.WAITS, "DEPENDENCY_MOVED", words, Weight.ASK))
+        return draft
 
     def _with_post_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
         """A file can not hand an action over: what another post means is said instead of what a new post would."""
@@ -772,6 +791,7 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
     beside = lines_of(f"{known.reported_to}\n{row.reported_to}")
     kept = {
         "baseline_deadline": known.baseline_deadline or row.baseline_deadline, "reported_to": "\n".join(beside),
+        "milestones": with_known_forecasts(row.milestones or known.milestones, known.milestones),
     }  # fmt: skip
     row = beside_known(known, row)
     return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
