@@ -1,6 +1,7 @@
 """A list of actions as it was asked for, taken out as a file: the table itself, and what is said beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dates import counted, day_and_year
@@ -8,6 +9,7 @@ from bot.domain.list_writing import LIST_SAYS
 from bot.domain.plan_reading.texts import neutralised
 from bot.domain.plan_writing import Written, printable
 from bot.domain.plans import Assessed
+from bot.domain.restriction import left_out_words
 from bot.messages.parts import Button, Buttons, Message, said
 from bot.messages.plan_lines import changed_words, rating_words, state_words
 
@@ -56,13 +58,28 @@ def _cell(value: Written) -> Written:
     return neutralised(printable(value)) if isinstance(value, str) else value
 
 
-def above_list(what: str, board: str, found: int, of: int, today: date, marking: str) -> list[str]:
+@dataclass(frozen=True)
+class SaidOfList:
+    """What is said of a list: what it is of, how many of how many actions it has, and how many are left out."""
+
+    what: str
+    board: str
+    found: int
+    of: int
+    left_out: int
+    today: date
+    marking: str
+
+    @property
+    def title(self) -> str:
+        """What it is a list of and what it has not, without a full stop."""
+        what = f"{self.what or 'All actions'}: {self.found} of {counted(self.of, 'action')} of {self.board}"
+        return f"{what}, as at {day_and_year(self.today)}. {left_out_words(self.left_out)}".rstrip(" .")
+
+
+def above_list(what: SaidOfList) -> list[str]:
     """The lines above the table: the marking, what it is a list of, and that it is not the plan."""
-    return [*([marking] if marking else []), neutralised(printable(_title(what, board, found, of, today))), LIST_SAYS]
-
-
-def _title(what: str, board: str, found: int, of: int, today: date) -> str:
-    return f"{what or 'All actions'}: {found} of {counted(of, 'action')} of {board}, as at {day_and_year(today)}"
+    return [*([what.marking] if what.marking else []), neutralised(printable(what.title)), LIST_SAYS]
 
 
 def save_buttons(asked: str) -> Buttons:
@@ -77,14 +94,13 @@ def list_asked() -> Message:
     return said("list_asked", "The list as a file follows in our private conversation.")
 
 
-def list_exported(what: str, board: str, found: int, of: int, today: date, marking: str) -> Message:
+def list_exported(what: SaidOfList) -> Message:
     """What stands beside the file."""
-    marked = f" It is marked {marking}." if marking else ""
-    title = _title(what, board, found, of, today)
-    return said("list_exported", f"{title}.{marked} It is a list to read, and is not read back as a plan.")
+    marked = f" It is marked {what.marking}." if what.marking else ""
+    return said("list_exported", f"{what.title}.{marked} It is a list to read, and is not read back as a plan.")
 
 
 EXAMPLES = (
     list_asked(),
-    list_exported("Red and overdue", "Improvement Board", 2, 15, date(2021, 6, 8), "OFFICIAL-SENSITIVE"),
+    list_exported(SaidOfList("Red and overdue", "Improvement Board", 2, 15, 1, date(2021, 6, 8), "OFFICIAL-SENSITIVE")),
 )

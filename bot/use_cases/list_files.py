@@ -11,6 +11,7 @@ from bot.domain.plan_writing import Written
 from bot.domain.refusals import Refusal
 from bot.messages import list_files as words
 from bot.messages.parts import Message, Reply
+from bot.messages.status import StatusFacts
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.plan_files import ask_for_export
 from bot.use_cases.status import Listed, list_of, pressed
@@ -65,9 +66,9 @@ def list_file(session: Session, caller: tuple[str, str, str], board_id: int, ask
     """
     access = access_board_by_id(session, caller, board_id, Deed.SEE_ACTION, now)
     facts = list_of(session, access, asked, now).facts
-    board, marking = access.board, plans.marking_of(session, access.board.id)
-    above = words.above_list(facts.what, board.name, facts.found, facts.looked_through, facts.today, marking)
-    return ListFile(above, words.list_table(facts.actions, facts.beside or {}))
+    return ListFile(
+        words.above_list(_said_of(session, access, facts)), words.list_table(facts.actions, facts.beside or {})
+    )
 
 
 def _ask(session: Session, access: Access, by: Caller, kind: str, asked: str, now: datetime) -> Reply:
@@ -84,8 +85,14 @@ def _ask(session: Session, access: Access, by: Caller, kind: str, asked: str, no
 
 
 def _beside_the_file(session: Session, access: Access, listed: Listed) -> Message:
-    facts, marking = listed.facts, plans.marking_of(session, access.board.id)
-    return words.list_exported(facts.what, access.board.name, facts.found, facts.looked_through, facts.today, marking)
+    return words.list_exported(_said_of(session, access, listed.facts))
+
+
+def _said_of(session: Session, access: Access, facts: StatusFacts) -> words.SaidOfList:
+    marking = plans.marking_of(session, access.board.id)
+    return words.SaidOfList(
+        facts.what, access.board.name, facts.found, facts.looked_through, facts.left_out, facts.today, marking
+    )
 
 
 def _kind_and_question(said: str) -> tuple[str, str]:

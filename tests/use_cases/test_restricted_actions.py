@@ -11,6 +11,7 @@ from bot.domain.working_days import Nation
 from bot.use_cases.due import keep_planned
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.heard import HomeOpened, Press, Typed
+from bot.use_cases.list_files import list_file
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.plans import load_rows
 from bot.use_cases.summaries import summary_of
@@ -54,11 +55,7 @@ def asks(session, who, text, now=TUESDAY) -> str:
 def everywhere(session, board, now=TUESDAY) -> str:
     """What a member of the board is shown, what goes to its channel and into drafts, and what a file has."""
     mine = boards.get_board(session, board.id)
-    meeting = (
-        meetings.find_by_ref(session, board.id, "HTA-2021-06-15")
-        if False
-        else meetings.meetings_of(session, board.id, since=now - timedelta(days=30))[0]
-    )
+    meeting = meetings.meetings_of(session, board.id, since=now - timedelta(days=30))[0]
     fix_pack(session, mine, meeting, now)
     typed = ("status", "status red", "status help needed", "due 14", "challenges", "pack", "summary", "highlight",
              "coverage", "pace")  # fmt: skip
@@ -80,6 +77,8 @@ def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts
     said = everywhere(session, board)
     assert SECRET not in said
     assert "1 restricted action is left out here." in asks(session, "U_MEMBER", "status")
+    a_list = list_file(session, caller("U_CHAIR").key, board.id, "red", TUESDAY)
+    assert SECRET not in str(a_list) and "1 restricted action is left out here" in a_list.above[0]
     assert "15" in asks(session, "U_MEMBER", "status").splitlines()[1], "it still counts"
     for text in (REF, f"history {REF}", f"highlight {REF}"):
         assert f"{REF} is restricted" in is_refused(session, Typed(caller("U_MEMBER"), text), TUESDAY)
