@@ -148,10 +148,11 @@ class Bot:
         if not self.settings.welcome or not is_somebody or by.key in self.welcomed:
             return
         try:
-            await self._aside(welcoming.welcome_once, (by, welcoming.greets(heard)))
+            is_done = await self._aside(welcoming.welcome_once, (by, welcoming.greets(heard)))
         except Refusal:  # a stranger: once they have a seat or a post, their next use is their first
             return
-        self.welcomed.add(by.key)
+        if is_done:
+            self.welcomed.add(by.key)
 
     async def _found(self, heard: Heard, found: Found, key: str | None, hearing: Hearing) -> Reply:
         if found.reads:
@@ -163,8 +164,10 @@ class Bot:
         if found.otherwise:
             await self._aside(found.otherwise, found.command)
 
-    async def _aside(self, use_case: UseCase, command: Any) -> None:
-        """Do what stands beside an answer. A database in trouble keeps nobody from the answer that they have."""
+    async def _aside(self, use_case: UseCase, command: Any) -> bool:
+        """Do what stands beside an answer. A database in trouble keeps nobody from the answer that they have. Returns
+        whether it was done.
+        """
         from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
         from storage.troubles import InTrouble, trouble_of  # noqa: PLC0415
@@ -176,6 +179,8 @@ class Bot:
             if trouble is None:
                 raise
             logging.getLogger("accountable").warning("%s; %s was not done", trouble, use_case.__name__)
+            return False
+        return True
 
     async def _read(self, heard: Heard, found: Found) -> Reply:
         page = self.answered.page(heard, self.clock.now())
