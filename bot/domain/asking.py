@@ -38,6 +38,8 @@ class Asking:
     due_at: datetime
     meeting_at: datetime
     excused: str | None = field(default=None, kw_only=True)
+    board_id: int | None = field(default=None, kw_only=True)
+    """Whose meeting it is, where that may be another board's than the action is of."""
 
 
 @dataclass(frozen=True)

@@ -275,7 +275,8 @@ class Assessed:
 
     def state_for(self, asked: Asked | None, *, is_in: bool) -> StatementState:
         """What has become of the statement that one meeting asked for; `is_in` is whether that meeting has it."""
-        is_between = asked is not None and self.is_let_off(asked.meeting_on, has_begun=asked.has_begun)
+        is_own = asked is not None and asked.by.board_id in (None, self.action.board_id)
+        is_between = asked is not None and is_own and self.is_let_off(asked.meeting_on, has_begun=asked.has_begun)
         is_begun = self.action.begun_on is not None
         return state_of(asked, is_in=is_in, excuse=self.excuse_for(asked), is_begun=is_begun, is_between=is_between)
 

@@ -75,7 +75,7 @@ def asked_by(board: Board, meeting: Meeting, now: datetime, excused: str | None 
     if meeting.request_at is None or meeting.statements_due_at is None:
         return None
     times = (meeting.request_at, meeting.statements_due_at, meeting.starts_at)
-    return _newest_asked(board, [Asking(*map(board.local, times), excused=excused)], now)
+    return _newest_asked(board, [Asking(*map(board.local, times), excused=excused, board_id=board.id)], now)
 
 
 def let_off(session: Session, meeting: Meeting, now: datetime) -> frozenset[int]:

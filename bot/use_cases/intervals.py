@@ -59,13 +59,17 @@ def _outlook(site: Site, form: Form) -> Outlook | None:
     to = _To(int(every), since, until)
     presses = _assessed(site, [site.action.id])[0].presses
     if to.is_longer and presses:
-        form.wrong("every", _PRESSING.format(ref=site.action.ref, why=presses))
+        whole = f" {_FROM_ANOTHER}" if form.words("scope") == WHOLE else ""
+        form.wrong("every", _PRESSING.format(ref=site.action.ref, why=presses) + whole)
         return None
     theirs, out = _of_plan(site, to) if form.words("scope") == WHOLE else ([site.action], [])
     return _changed(site, theirs, out, to)
 
 
 _PRESSING = "{ref} reports at every meeting, since {why}. It can report less often once that is over."
+_FROM_ANOTHER = (
+    "For the rest of the plan, choose this on the card of an action that can: what can not is left out there."
+)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def questions_about(
     """What might be asked about an action in the room, as it stands now."""
     one, action = line.outcome, assessed.action
     day = board.today(meeting.starts_at)
-    is_let_off = assessed.is_let_off(day, has_begun=day < assessed.today)
+    is_let_off = action.board_id == board.id and assessed.is_let_off(day, has_begun=day < assessed.today)
     is_missing = action.owes_statements and not is_let_off and not statement_for(session, meeting, action.id)
     item = pack_item(
         assessed,

@@ -62,6 +62,15 @@ class Spaced:
         self.chair = Editor(session, board, "U_CHAIR")
         self.adds(datetime(2021, 6, 29, 8, 30, tzinfo=UTC))
 
+    def shares(self, starts: datetime):
+        """Another board to which the action is reported, and a meeting of it that goes through it."""
+        other = boards.add_board(self.session, self.sample.workspace_id, "Sufficiency Board")
+        self.session.get_one(tables.Board, other).started_at = EARLIER
+        reported = {"action_id": self.sample.actions[REF], "board_id": other, "state": "agreed"}
+        self.session.add(tables.Reporting(asked_by="U_PM", asked_at=EARLIER, **reported))
+        self.adds(starts, on=other, only=[REF])
+        return boards.get_board(self.session, other), meetings.meetings_of(self.session, other, since=NOW)[0]
+
     def adds(self, starts: datetime, on: int = 0, only: Sequence[str] = ()) -> None:
         covered = [action for action, _ in meetings.agenda(self.session, self.meeting("15").id)]
         covered = [self.sample.actions[ref] for ref in only] or covered
@@ -215,7 +224,9 @@ def test_one_that_is_overdue_can_not_report_less_often(plan, session, board):
 
     reply = plan.chair.sends(plan.chair.opens("edit.interval", REF), **SECOND)
 
-    assert "since it is overdue" in reply.errors["every"]
+    assert "since it is overdue" in reply.errors["every"] and "card" not in reply.errors["every"]
+    reply = plan.chair.sends(plan.chair.opens("edit.interval", REF), **SECOND, scope="whole")
+    assert "choose this on the card of an action that can" in reply.errors["every"]
 
 
 def test_it_ends_by_itself_once_the_officer_says_red_and_the_chair_is_told(plan, session, board):
@@ -383,20 +394,23 @@ def test_a_statement_is_not_old_on_the_day_on_which_an_interval_ends_but_once_th
 
 
 def test_what_one_boards_meeting_lets_off_another_board_that_left_it_to_that_meeting_asks_for(plan, session, board):
-    other = boards.add_board(session, board.workspace_id, "Sufficiency Board")
-    session.get_one(tables.Board, other).started_at = EARLIER
-    reported = {"action_id": board.actions[REF], "board_id": other, "state": "agreed"}
-    session.add(tables.Reporting(asked_by="U_PM", asked_at=EARLIER, **reported))
-    plan.adds(datetime(2021, 6, 17, 8, 30, tzinfo=UTC), on=other, only=[REF])
-    theirs = meetings.meetings_of(session, other, since=NOW)[0]
-    assert not owed_to(session, boards.get_board(session, other), theirs, NOW), (
-        "BCP-06 is asked for its own board first"
-    )
+    other, theirs = plan.shares(datetime(2021, 6, 17, 8, 30, tzinfo=UTC))
+    assert not owed_to(session, other, theirs, NOW), "BCP-06 is asked for its own board first"
 
     plan.chair.edits("edit.interval", REF, **SECOND)
 
-    assert [each.ref for each in owed_to(session, boards.get_board(session, other), theirs, NOW)] == [REF]
+    assert [each.ref for each in owed_to(session, other, theirs, NOW)] == [REF]
     assert [meeting for meeting, _ in asked_again(session)] == [theirs.id], "as that one has asked already"
+
+
+def test_a_board_that_meets_on_the_same_day_as_one_that_lets_an_action_off_reads_what_it_asked_for(
+    plan, session, board
+):
+    other, theirs = plan.shares(datetime(2021, 6, 15, 13, tzinfo=UTC))
+    plan.chair.edits("edit.interval", REF, **SECOND)
+
+    (line,) = lines_of(session, other, theirs, NOW)
+    assert line.says.startswith("No statement received, requested")
 
 
 def test_the_deputy_who_decides_about_the_chairs_own_action_decides_about_no_more_of_the_plan(plan, session, board):
