@@ -493,8 +493,8 @@ def room_saved(
     meeting_id: int, one: Outcome, changed: Sequence[str], coming: Outcome | None, today: date, *,
     may_close: bool = False,
 ) -> Message:  # fmt: skip
-    """Say what was recorded about an action, and offer the next of the agenda; and closing it, where its evidence was
-    accepted and it is not closed.
+    """Say what was recorded about an action, and offer what comes next: of the agenda, or after its end the first that
+    is not decided; and closing it, where its evidence was accepted and it is not closed.
     """
     what = f"Saved for {one.ref}: {'; '.join(changed)}." if changed else f"Nothing was changed for {one.ref}."
     buttons = []

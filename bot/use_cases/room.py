@@ -589,8 +589,8 @@ def _saved(session: Session, case: _Case, changed: Sequence[str]) -> Reply:
         note_decided(session, case.access, case.meeting, case.outcome.action_id, "; ".join(changed))
     found = room.outcomes_of(session, case.meeting.id)
     place = next(number for number, one in enumerate(found) if one.action_id == case.outcome.action_id)
-    coming = found[place + 1] if place + 1 < len(found) else None
-    one = found[place]
+    one, left = found[place], (before for before in found[:place] if before.not_decided)
+    coming = found[place + 1] if place + 1 < len(found) else next(left, None)
     is_delivered = edits.row_of(session, one.action_id).lifecycle == Lifecycle.DELIVERED.value
     may_close = is_delivered and one.evidence is Evidence.ACCEPTED and _may_decide(session, case)[0] is not None
     return Reply(message=words.room_saved(case.meeting.id, one, changed, coming, case.today, may_close=may_close))

@@ -227,6 +227,15 @@ class TestTheAnswerToSave:
 
 
 class TestAMisPress:
+    def test_after_each_the_next_is_offered_and_after_the_last_the_first_that_is_not_decided(self, room_of):
+        decided = {"rating": "Green", "reason": "The Board has seen it."}
+        room_of.saves("U_CHAIR", "BCP-01", **decided)
+        middle = as_text(room_of.saves("U_CHAIR", "BCP-03", **decided).message)
+        last = as_text(room_of.saves("U_CHAIR", "BCP-08", **decided).message)
+
+        assert "Next: BCP-04" in middle
+        assert "Next: BCP-04" in last, "BCP-02 was closed before, and BCP-03 is decided"
+
     def test_is_taken_back_and_the_record_keeps_both(self, room_of):
         was = room_of.action("BCP-06").confirmed_rating_id
         room_of.saves("U_CHAIR", "BCP-06", rating="Green", attendance="absent", evidence="not_enough", watch="It fell.")
