@@ -53,6 +53,7 @@ WORDS = {
     "plan_closed": "the plan is closed",
     "refs_changed": "officers hear their new references",
     "interval_ended": "the chair hears that an action reports at every meeting again",
+    "no_longer_yours": "an officer hears that another answers for an action",
     "acting_over": "whoever acted for an officer hears that it is over",
     "welcome_back": "somebody is back",
     "temporary_officer": "a line director stands in",

@@ -57,6 +57,7 @@ from bot.use_cases import (
     plan_files,
     practice,
     quarterly,
+    reassigning,
     records,
     removing,
     reporting,
@@ -301,6 +302,7 @@ _FORMS = (
     | _entries(adding.FORMS, adding.READS)
     | _entries(splitting.FORMS, splitting.READS)
     | _entries(linking.FORMS, linking.READS)
+    | _entries(reassigning.FORMS, reassigning.READS)
     | _entries(risks.FORMS, frozenset())
     | _entries(reporting.FORMS, reporting.READS)
 )
@@ -356,6 +358,7 @@ _PRESSES = (
     | _entries(adding.PRESSES, adding.READS)
     | _entries(splitting.PRESSES, splitting.READS)
     | _entries(linking.PRESSES, linking.READS)
+    | _entries(reassigning.PRESSES, reassigning.READS)
     | _entries(reporting.PRESSES, reporting.READS)
     | _entries(history.PRESSES, history.READS)
     | _entries(coverage.PRESSES, coverage.READS)

@@ -23,7 +23,7 @@ from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import editing as words
 from bot.messages.editing import LONGEST_WHY
-from bot.messages.parts import Button, FormPart, Reply
+from bot.messages.parts import Button, FormPart, Message, Reply
 from bot.messages.plan_lines import name_of
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press
@@ -66,6 +66,8 @@ class Told:
     account: str
     shown: str
     for_post: str = ""
+    instead: Message | None = None
+    """What they are told in place of the lines, where to them it means something else."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,8 @@ def tell(site: Site, outlook: Outlook, why: str) -> list[str]:
         outbox.say(
             site.session, board.workspace_id, key=f"{words.CHANGED}:{action.id}:{version}:{each.account}",
             to=each.account, board_id=board.id, due=site.access.now,
-            message=words.action_changed(
+            message=each.instead
+            or words.action_changed(
                 action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=outlook.notes,
                 for_post=each.for_post, may_look=_may_look(site, each.account),
             ),

@@ -77,7 +77,7 @@ def test_rule_6_another_accountable_officer_is_said_before_it_is_loaded_and_chan
     assert (found.code, row.outcome, row.change) == ("OWNER_DIFFERS", Outcome.QUESTIONS, "unchanged")
     assert found.message == (
         'Row 2, Accountable Officer: "Head of Care" here, "Head of Quality" in the plan. A file cannot hand an action '
-        "over, so it stays. If it has moved, hand it over in chat."
+        "over, so it stays. If it has moved, press Change on its card, then Another officer."
     )
     assert codes(one_row({"Accountable officer": "head of quality"}, known=known())) <= {"OWNER_UNKNOWN"}
 

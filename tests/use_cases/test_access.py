@@ -341,7 +341,7 @@ EDITS: Mapping[str, tuple[frozenset[str], str]] = {
     "edit.help": (RUNS | WRITES, ""),
     "edit.restrict": (RUNS, ""),
     "edit.unrestrict": (RUNS, ""),
-    **dict.fromkeys(("edit.waits", "edit.contributors"), (MANAGES, "")),
+    **dict.fromkeys(("edit.waits", "edit.contributors", "edit.officer"), (MANAGES, "")),
     **dict.fromkeys(("edit.waits_no_more", "edit.outside_date"), (MANAGES, "1")),
     **dict.fromkeys(("edit.milestone", "edit.drop_milestone"), (MANAGES, "{milestone}")),
     "edit.interval": (frozenset({"chair"}), ""),

@@ -181,7 +181,7 @@ class TestTheReader:
         session.flush()
         assert due.before_sending(session, row, at(11, 12)) is None
 
-    def test_of_all_that_can_be_said_only_that_their_acting_is_over_goes_to_who_has_no_seat_and_no_post(self, ladder):
+    def test_of_all_that_can_be_said_only_that_it_is_over_goes_to_who_has_no_seat_and_no_post(self, ladder):
         people.person_of(ladder.session, ladder.sample.workspace_id, "U_ANNE", "Anne, who has left")
         kinds = {message.kind for subject in subjects() for message in subject.messages}
 
@@ -189,7 +189,7 @@ class TestTheReader:
         goes = [
             kind for kind in kinds if not due.before_sending(ladder.session, says(ladder, kind, "U_ANNE", now), now)
         ]
-        assert goes == ["acting_over"]
+        assert sorted(goes) == ["acting_over", "no_longer_yours"]
 
     def test_the_channel_always_reads(self, ladder):
         row = says(ladder, "decision_log", "C_BOARD", at(11, 12))

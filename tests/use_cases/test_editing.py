@@ -60,7 +60,7 @@ class TestTheCard:
             "Reword", "Priority, lead and more", "Split", "Merge", "Put on hold", "Take off hold",
             "Mark as delivered", "Close as complete", "Not enough", "Open again", "Superseded", "Not delivered",
             "Milestones", "Add a milestone", "Who gives input", "What it waits for", "What it answers", "Other boards",
-            "Ask for a new date", "Confirm a rating", "Add an action", "Agree it", "It has begun",
+            "Another officer", "Ask for a new date", "Confirm a rating", "Add an action", "Agree it", "It has begun",
         } <= found, sorted(found)  # fmt: skip
 
     def test_a_stranger_is_offered_nothing(self, session, board):

@@ -99,6 +99,7 @@ TABLE = (
     Row("edit.milestone", (OFFICER, CHAIR), STEP, part=critical),
     Row("edit.drop_milestone", (OFFICER,), part=milestone),
     Row("edit.drop_milestone", (OFFICER, CHAIR), part=critical),
+    Row("edit.officer", (OFFICER, LEAD, CHAIR), of={"post": "Head of Early Help"}),
     Row("edit.contributors", (OFFICER, LEAD), of={"posts": "Head of Early Help"}),
     Row("edit.waits", (OFFICER, OTHERS), of={"on": "BCP-14"}),
     Row("edit.waits", (OFFICER,), {"outside": "Smarter Structures", "expected": date(2021, 6, 20)}),

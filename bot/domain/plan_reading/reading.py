@@ -755,7 +755,7 @@ class _PlanReading:
             return draft
         words = (
             f'Row {draft.number}, {self.header.name_of(Field.POST)}: "{here}" here, "{there}" in the plan. A file '
-            "cannot hand an action over, so it stays. If it has moved, hand it over in chat."
+            "cannot hand an action over, so it stays. If it has moved, press Change on its card, then Another officer."
         )
         found = self._finding(draft, Field.POST, "OWNER_DIFFERS", words, Weight.ASK)
         others = tuple(finding for finding in draft.findings if finding.code != "OWNER_UNKNOWN")
