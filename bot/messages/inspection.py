@@ -20,7 +20,7 @@ def pack_asked(gaps: int, left_out: int) -> Message:
 
 def pack_given() -> Message:
     """What stands beside the file."""
-    return said(ERRAND, BESIDE)
+    return said("inspection_pack", BESIDE)
 
 
 EXAMPLES: tuple[Message, ...] = (pack_asked(12, 1), pack_asked(0, 0), pack_given())

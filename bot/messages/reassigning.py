@@ -9,7 +9,7 @@ NO_LONGER_YOURS = "no_longer_yours"
 def no_longer_yours(name: str, ref: str, post: str, by: str, why: str) -> Message:
     """For the officer from before: whose it is now, by whose word and why, and that nothing more is asked of them."""
     return Message(
-        kind=NO_LONGER_YOURS,
+        kind="no_longer_yours",
         heading=f"{ref} is no longer yours to answer for",
         parts=(
             Paragraph(text=f"From now on the {post} answers for {name}. The {by} has changed it."),
