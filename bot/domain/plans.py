@@ -307,8 +307,9 @@ class Assessed:
 
     @property
     def is_not_due(self) -> bool:
-        """Whether the newest meeting that asks lets it off."""
-        return self.asked is not None and self.is_let_off(self.asked.meeting_on, has_begun=self.asked.has_begun)
+        """Whether the newest meeting that asks lets it off, up to the end of the meeting's day."""
+        asked = self.asked if self._is_being_asked else None
+        return asked is not None and self.is_let_off(asked.meeting_on, has_begun=asked.has_begun)
 
     def excuse_for(self, asked: Asked | None) -> str:
         """Why nobody is expected to send the statement that one meeting asked for; empty where somebody is."""
@@ -392,7 +393,11 @@ class Assessed:
 
         Between a meeting and the next request nobody owes one, nor for a meeting that lets the action off.
         """
-        return self.asked is not None and self.asked.meeting_on >= self.today and not self.is_not_due
+        return self._is_being_asked and not self.is_not_due
+
+    @property
+    def _is_being_asked(self) -> bool:
+        return self.asked is not None and self.asked.meeting_on >= self.today
 
     @property
     def lacks_statement(self) -> bool:

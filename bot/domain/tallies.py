@@ -81,7 +81,7 @@ def tally(plan: Sequence[Assessed]) -> Tally:
         reopened=sum(each.action.reopened > 0 for each in live),
         never_a_statement=sum(each.action.statement is None for each in live),
         no_statement_this_cycle=sum(each.lacks_statement for each in live),
-        not_asked_yet=sum(not each.has_statement_this_cycle and not each.is_asked_this_cycle for each in live),
+        not_asked_yet=sum(is_not_asked_yet(each) for each in live),
         overdue=sum(is_overdue(each) for each in live),
         help_needed=sum(bool(each.action.help) for each in live),
         better_than_suggested=sum(each.is_rated_better_than_suggested for each in live),
@@ -89,6 +89,11 @@ def tally(plan: Sequence[Assessed]) -> Tally:
         statements=_states(live),
         red_for_want_of_knowledge=sum(is_red_for_want_of_knowledge(each) for each in live),
     )
+
+
+def is_not_asked_yet(each: Assessed) -> bool:
+    """Whether its statement is still to be asked for: not where the meeting that asks now lets it off."""
+    return not (each.has_statement_this_cycle or each.is_asked_this_cycle or each.is_not_due)
 
 
 def _states(live: Sequence[Assessed]) -> tuple[tuple[StatementState, int], ...]:

@@ -186,6 +186,15 @@ def test_at_the_meeting_between_nothing_is_asked_and_everybody_reads_when_it_rep
     assert ("change_interval", "at every meeting", reports, WHY) in on_record(session)
 
 
+def test_what_a_meeting_lets_off_is_not_counted_as_still_to_be_asked_for(plan, session, board):
+    plan.adds(datetime(2021, 6, 1, 8, 30, tzinfo=UTC))
+    sends_statement(session, board, REF, "Green", at=datetime(2021, 5, 27, 9, tzinfo=UTC))
+    plan.chair.edits("edit.interval", REF, **SECOND)
+
+    counts = tally([plan.one(datetime(2021, 6, 10, 9, tzinfo=UTC))])
+    assert (counts.not_asked_yet, dict(counts.statements)[StatementState.NOT_DUE]) == (0, 1)
+
+
 def test_a_meeting_between_two_reports_is_not_missed_afterwards_either(plan, session):
     plan.chair.edits("edit.interval", REF, **SECOND)
     ended = datetime(2021, 6, 15, 13, tzinfo=UTC)
