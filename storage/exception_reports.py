@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.references import next_numbered
 from storage.tables import Action, ExceptionReport
 
 
@@ -15,8 +16,7 @@ def report(session: Session, board_id: int, meeting_id: int, action_id: int, *, 
     ref = session.scalars(known).first()
     if ref is not None:
         return ref
-    number = session.scalars(select(func.count()).where(row.board_id == board_id)).one()
-    ref = f"EX-{number + 1:02d}"
+    ref = next_numbered("EX", session.scalars(select(row.ref).where(row.board_id == board_id)))
     session.add(row(board_id=board_id, meeting_id=meeting_id, action_id=action_id, ref=ref, why=why, at=at))
     session.flush()
     return ref

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question
+from bot.domain.references import next_numbered
 from bot.domain.refusals import Refusal
 from storage import tables
 from storage.about_actions import about_action
@@ -32,9 +33,9 @@ def next_reference(session: Session, action_id: int) -> str:
     """The next reference of a change request on the board of an action, such as CR-03."""
     change, action = DeadlineChange, tables.Action
     board = select(action.board_id).where(action.id == action_id).scalar_subquery()
-    numbered = select(func.count()).select_from(change).join(action, action.id == change.action_id)
-    number = session.scalars(numbered.where(action.board_id == board, change.reference != "")).one()
-    return f"CR-{number + 1:02d}"
+    given = select(change.reference).join(action, action.id == change.action_id)
+    known = session.scalars(given.where(action.board_id == board, change.reference != ""))
+    return next_numbered("CR", known)
 
 
 def find_request(session: Session, request_id: int) -> DateRequest | None:

@@ -39,7 +39,8 @@ class Stored:
             return row
         return replace(
             row, action=RESTRICTED, title=RESTRICTED, milestones=(), last_update=None, self_rating=None,
-            success_measure="", evidence="", rating_note="", update_text="", source_ref="",
+            success_measure="", evidence="", rating_note="", update_text="", source_ref="", partners="", measures="",
+            confirmed_as_printed="", requested_note="", waits_for=(),
         )  # fmt: skip
 
 

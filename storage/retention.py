@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, Text, delete, exists, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, Text, and_, delete, exists, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.boards import Board
@@ -229,16 +229,19 @@ def _roots(session: Session, plan: tables.Plan) -> dict[str, set[int]]:
     meetings = select(tables.Meeting.id).where(
         tables.Meeting.board_id == plan.board_id, tables.Meeting.starts_at <= plan.closed_at
     )
-    decision, digest, paper = tables.Decision, tables.Digest, tables.KeptPaper
+    cleared, decision, digest, paper = tables.Cleared, tables.Decision, tables.Digest, tables.KeptPaper
     asked = {
         "action": select(Action.id).where(Action.plan_id == plan.id),
         "priority": select(tables.Priority.id).where(tables.Priority.plan_id == plan.id),
         "plan_closing": select(tables.PlanClosing.id).where(tables.PlanClosing.plan_id == plan.id),
         "plan_closing_item": select(tables.PlanClosingItem.id).where(tables.PlanClosingItem.plan_id == plan.id),
         "digest": select(digest.id).where(digest.board_id == plan.board_id, digest.at <= plan.closed_at),
-        "cleared": select(tables.Cleared.id).where(
-            tables.Cleared.kind == "action",
-            tables.Cleared.item_id.in_(select(Action.id).where(Action.plan_id == plan.id)),
+        "cleared": select(cleared.id).where(
+            or_(
+                and_(cleared.kind == "action", cleared.item_id.in_(select(Action.id).where(Action.plan_id == plan.id))),
+                # A measure outlives the plan, and what it is cleared in now with it; what it was cleared in does not.
+                and_(cleared.board_id == plan.board_id, cleared.ended_at <= plan.closed_at),
+            )
         ),
         "kept_paper": select(paper.id).where(paper.board_id == plan.board_id, paper.at <= plan.closed_at),
         "decision_log": select(tables.DecisionLog.id).where(tables.DecisionLog.meeting_id.in_(meetings)),

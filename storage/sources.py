@@ -218,14 +218,17 @@ def source_refs(session: Session, board_id: int) -> dict[int, tuple[str, str, st
 
 
 def evidence_of(session: Session, action_ids: Iterable[int]) -> dict[int, str]:
-    """The evidence that the newest statement of each action gives, or else what the plan lists; empty where neither."""
+    """The evidence that the newest statement of each action gives, or else what the plan lists; empty where neither.
+
+    Of what is restricted it says that alone.
+    """
     action, statement = tables.Action, tables.Statement
     found = session.execute(
-        select(action.id, action.evidence, statement.evidence)
+        select(action.id, action.evidence, statement.evidence, action.restricted_at.is_not(None))
         .outerjoin(statement, statement.id == action.statement_id)
         .where(action.id.in_(list(action_ids)))
     )
-    return {action_id: said or listed or "" for action_id, listed, said in found}
+    return {action_id: RESTRICTED if held else said or listed or "" for action_id, listed, said, held in found}
 
 
 def _found(session: Session, link: Link) -> tables.SourceLink | None:

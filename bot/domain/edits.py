@@ -1,10 +1,13 @@
 """A change to the plan: what was, what is to be, and how its history says it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
 
 from bot.domain.dates import day_and_year
+from bot.domain.references import short_title
+from bot.domain.restriction import RESTRICTED
 
 NOTHING = "nothing"
 
@@ -57,6 +60,16 @@ class Noted:
         }[bool(self.was), bool(self.to)]
         why = f" Why: {self.why}" if self.why else ""
         return _sentence(change) + (_sentence(why) if why else "")
+
+
+def without_titles(noted: Noted, titles: Sequence[str]) -> Noted:
+    """The same without the titles of other actions that are restricted, in full and as they are shortened."""
+    held = sorted({each for title in titles for each in (title, short_title(title))}, key=len, reverse=True)
+
+    def said(words: str) -> str:
+        return reduce(lambda left, title: left.replace(title, RESTRICTED), held, words)
+
+    return replace(noted, was=said(noted.was), to=said(noted.to), why=said(noted.why)) if held else noted
 
 
 def when_and_who(noted: Noted) -> str:

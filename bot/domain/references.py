@@ -1,7 +1,7 @@
 """Finding an action however it is typed: `6`, `a6`, `bcp6`, `BCP-06`, or words of its title."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -66,6 +66,12 @@ def next_ref(refs: Sequence[str]) -> str:
     digits = len(written[0]) if written else 1
     stem = re.match(r"\D*", last)
     return f"{stem[0] if stem else prefix}{highest + 1:0{digits}d}"
+
+
+def next_numbered(prefix: str, given: Iterable[str]) -> str:
+    """The reference after the highest of those given with this prefix: "CR-04" after "CR-03", whatever is gone."""
+    numbers = [int(ref.removeprefix(f"{prefix}-")) for ref in given]
+    return f"{prefix}-{max(numbers, default=0) + 1:02d}"
 
 
 def split_ref(ref: str) -> tuple[str, int, str] | None:

@@ -245,6 +245,9 @@ def bringing_noted(challenge: Challenge, meeting: str) -> Message:
 BROUGHT = "You bring the answer to the meeting."
 
 
+HELD_BACK = "There is an answer. The action is restricted by now: you can read it once those affected have been told."
+
+
 def challenge_answered(challenge: Challenge, meeting: str) -> Message:
     """Whoever asked is told the answer. `meeting` is the coming one in words, empty for none."""
     behalf = f" on behalf of the {challenge.answered_for}" if challenge.answered_for else ""

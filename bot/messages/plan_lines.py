@@ -9,7 +9,7 @@ from bot.domain.new_dates import slip_note
 from bot.domain.plans import PILOT_STEPS, Action, Assessed, Milestone
 from bot.domain.ratings import How
 from bot.domain.references import short_title
-from bot.domain.restriction import left_out_words
+from bot.domain.restriction import RESTRICTED, left_out_words
 from bot.domain.statements import confidence_words, evidence_words
 from bot.domain.tallies import Tally, is_overdue, is_unproved, passed_since_confirmed
 from bot.messages.parts import Item, Note, Part
@@ -89,6 +89,11 @@ def _confirmed(tally: Tally) -> str:
 def name_of(action: Action) -> str:
     """The reference and a short title."""
     return f"{action.ref} {short_title(action.title)}"
+
+
+def name_for_others(action: Action) -> str:
+    """The same, where others than its readers see it, such as on the record of another action."""
+    return f"{action.ref} {RESTRICTED}" if action.is_marked_restricted else name_of(action)
 
 
 def plan_line(each: Assessed, stale: int, more: str = "") -> Item:

@@ -1,13 +1,16 @@
 """Holding back what a source asks for or found, until those affected have seen it: the two forms, and what is said."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.domain.dates import full_day_in_words
+from bot.domain.restriction import RESTRICTED
 from bot.domain.sources import Item, ItemKind
 from bot.messages.coverage import SHOW
 from bot.messages.editing import edit_form
 from bot.messages.parts import (
     NO_NAMES,
+    Bullets,
     Button,
     Buttons,
     DateField,
@@ -16,9 +19,11 @@ from bot.messages.parts import (
     Message,
     Note,
     Paragraph,
+    Part,
     TextField,
     said,
 )
+from bot.messages.parts import Item as Line
 
 RESTRICT_FORM, LIFT_FORM = "source_restrict", "source_lift"
 LONGEST_WHY, LONGEST_EVENT = 600, 200
@@ -94,6 +99,25 @@ def action_fields(until: date | None, event: str) -> list[FormPart]:
 def held_words(until: date | None, event: str) -> FormPart:
     """Until when an action is held back, for who may lift that."""
     return Paragraph(lead="Restricted", text=f"{until_words(until, event)}.")
+
+
+HELD_BACK = "It is held back until those affected have been told."
+
+
+def without_words(message: Message, refs: Collection[str]) -> Message:
+    """A paper that was kept before these actions were restricted, as it is shown until they are open again."""
+    return message.model_copy(update={"parts": tuple(_without(part, refs) for part in message.parts)})
+
+
+def _without(part: Part, refs: Collection[str]) -> Part:
+    if not isinstance(part, Bullets):
+        return part
+    return part.model_copy(update={"items": tuple(_held_back(each, refs) for each in part.items)})
+
+
+def _held_back(line: Line, refs: Collection[str]) -> Line:
+    ref = next((each for each in refs if line.lead.startswith(f"{each} ")), None)
+    return line if ref is None else Line(lead=f"{ref} {RESTRICTED}", text=HELD_BACK)
 
 
 def until_words(until: date | None, event: str) -> str:

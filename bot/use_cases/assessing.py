@@ -60,6 +60,16 @@ def restricted_to_others(session: Session, access: Access, action_ids: Sequence[
     return frozenset(each.id for each in found if not access.may_read(each))
 
 
+def titles_held_back(session: Session, access: Access, *, but: int) -> list[str]:
+    """The titles of the actions of a board, other than `but`, that this reader may not read."""
+    board, here = access.board, [each.id for each in actions.named(session, access.board.id) if each.id != but]
+    held = restricted_to_others(session, access, here)
+    if not held:
+        return []
+    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=sorted(held))
+    return [each.opened.title for each in found]
+
+
 def for_everybody(plan: Iterable[Assessed]) -> list[Assessed]:
     """Of a plan what goes to a channel, into a pack or a file: without what is restricted."""
     return [each for each in plan if not each.action.is_restricted]

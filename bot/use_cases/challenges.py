@@ -4,7 +4,7 @@ Where a meeting is being asked for, its officers hear their questions together, 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -376,15 +376,21 @@ def _show_answered(session: Session, access: Access, challenge: Challenge, said:
 def _tell_answered(session: Session, access: Access, challenge: Challenge) -> None:
     meeting = meetings.next_meeting_for(session, challenge.action_id, access.now, board_id=access.board.id)
     then = meeting_in_words(access.board, meeting, access.now) if meeting else ""
-    _tell_asker(session, access, challenge, words.challenge_answered(challenge, then))
+    _tell_asker(session, access, challenge, lambda one: words.challenge_answered(one, then))
 
 
-def _tell_asker(session: Session, access: Access, challenge: Challenge, message: Message) -> None:
-    """Tell whoever asked, as long as the board still has to do with them, within its hours."""
+def _tell_asker(session: Session, access: Access, challenge: Challenge, draw: Callable[[Challenge], Message]) -> None:
+    """Tell whoever asked, as long as the board still has to do with them, within its hours; of what was restricted
+    since, without what is said about it.
+    """
     board, now = access.board, access.now
     ties = ties_of(session, board.platform, board.team, challenge.raised_account)
-    if ties.standing_on(board, board.today(now), "").is_stranger:
+    standing = ties.standing_on(board, board.today(now), "")
+    if standing.is_stranger:
         return
+    if restricted_to_others(session, Access(board, standing, now), [challenge.action_id]):
+        challenge = replace(challenge, answer=words.HELD_BACK, outcome_words="")
+    message = draw(challenge)
     outbox.say(
         session, board.workspace_id, key=f"{message.kind}:{challenge.id}", to=challenge.raised_account,
         message=message, due=next_within_hours(board, now), board_id=board.id,
@@ -429,7 +435,7 @@ def settle_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
         settled = _get(session, challenge.id)
         _log(session, access, post, "settle_challenge", settled, to=Outcome(chosen).words)
         if settled.raised_by != standing.person_id:
-            _tell_asker(session, access, settled, words.challenge_settled(settled))
+            _tell_asker(session, access, settled, words.challenge_settled)
         _refresh(session, access, settled)
     return Reply(message=words.settling_noted(_get(session, challenge.id)))
 

@@ -16,9 +16,11 @@ from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Outcome
 from bot.domain.people import Deed, Role
 from bot.domain.refusals import Refusal
+from bot.domain.restriction import RESTRICTED
 from bot.messages import decision_log as words
 from bot.messages.decision_log import APPROVE, HAND_ON, MINUTES, MINUTES_FORM
 from bot.messages.parts import Message, Reply
+from bot.messages.restricting import without_words
 from bot.use_cases.elections import as_posted
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.managing import called
@@ -81,10 +83,19 @@ def log_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> _
 
 
 def _for_channel(one: Outcome) -> Outcome:
-    """The guard ran when the promise was written down; it runs again, since a channel has more readers."""
-    if one.promise and find_personal_details(one.promise.what):
+    """The guard ran when the promise was written down; it runs again, since a channel has more readers. Of what is
+    restricted nobody reads there what was promised.
+    """
+    if one.promise and (one.title == RESTRICTED or find_personal_details(one.promise.what)):
         return replace(one, promise=replace(one.promise, what=LEFT_OUT))
     return one
+
+
+def _agreed(session: Session, meeting: Meeting) -> Message | None:
+    """The log as the chair approved it, without the words of what was restricted since; None while they have not."""
+    agreed = decisions.agreed_log(session, meeting.id)
+    held = [one.ref for one in room.to_tell_of(session, meeting.id) if one.title == RESTRICTED] if agreed else []
+    return without_words(agreed, held) if agreed and held else agreed
 
 
 def _digest(facts: words.LogFacts) -> str:
@@ -114,7 +125,7 @@ def make_up_draft(session: Session, board: Board, meeting: Meeting, row: Planned
 
 def make_up_decision_log(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """The agreed log, for the board's channel. What is not agreed is not posted: those it waits for are told."""
-    agreed = decisions.agreed_log(session, meeting.id)
+    agreed = _agreed(session, meeting)
     if planned.count_keys(session, _key_when_late(meeting)):
         return Drop("it went when the chair approved it")
     if agreed is not None:
@@ -213,7 +224,7 @@ def show_log(session: Session, command: Typed, now: datetime) -> Reply:
     meeting = room.last_meeting_of(session, board.id, now)
     if meeting is None:
         return Reply(message=words.no_log_yet())
-    shown = decisions.agreed_log(session, meeting.id)
+    shown = _agreed(session, meeting)
     shown = shown or words.draft_as_shown(log_of(session, board, meeting, now).facts)
     about = str(meeting.id) if access.standing.may(Deed.HAND_ON_LOG) else ""
     return Reply(message=_with_minutes(session, meeting, shown, about))

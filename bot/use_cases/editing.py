@@ -292,10 +292,16 @@ def whom(site: Site, *groups: Iterable[Told]) -> list[Told]:
 
 
 def officer(site: Site, action: Action | None = None) -> list[Told]:
-    """Whoever answers for the action: its accountable officer, or who stands in for them."""
+    """Whoever answers for the action: its accountable officer, or who stands in for them.
+
+    The officer of another action is told nothing of one that is restricted, unless they may read it.
+    """
     about = action or site.action
     reader, _ = reader_of(site.session, site.access.board, about, site.access.now)
-    return [Told(reader.account, f"the {about.post}", reader.for_post)] if reader else []
+    is_of_another = about.id != site.action.id and site.action.is_marked_restricted
+    if reader is None or (is_of_another and not _may_read(site, reader.account)):
+        return []
+    return [Told(reader.account, f"the {about.post}", reader.for_post)]
 
 
 def chair(site: Site) -> list[Told]:
@@ -327,6 +333,10 @@ def if_they_stay(site: Site, left: Sequence[Told], losing: Role) -> list[Told]:
 
 def _may_look(site: Site, account: str) -> bool:
     return _standing(site, account).may(Deed.SEE_ACTION, site.action.post_id, site.action.id)
+
+
+def _may_read(site: Site, account: str) -> bool:
+    return _standing(site, account).may(Deed.SEE_RESTRICTED, site.action.post_id, site.action.id)
 
 
 def _standing(site: Site, account: str) -> Standing:

@@ -18,7 +18,7 @@ from bot.messages import ending as words
 from bot.messages.changing import STATE
 from bot.messages.editing import day_initial
 from bot.messages.parts import FormPart
-from bot.messages.plan_lines import name_of
+from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases import editing
 from bot.use_cases.chasing import show_not_asked
 from bot.use_cases.deciding import Decider, decide, decider_for, log_decision, meeting_being_held
@@ -172,12 +172,17 @@ def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) 
         settle_with(site.session, site.access, hanging, f"{to.words.capitalize()}: {form.words('why')}", decider.post)
         return f"{action.ref} is {to.words}. Decision {given}."
 
-    also = [(by, [Line("take_over", "takes the place of", "", name_of(action))])] if by else []
+    also = [(by, [Line("take_over", "takes the place of", "", name_for_others(action))])] if by else []
     told = whom(site, officer(site), officer(site, by) if by else [], chair(site))
     return Outlook(lines, apply, told, notes, also)
 
 
 # Merged
+
+MERGED_INTO_OPEN = (
+    "{ref} is restricted and {into} is not, so everybody would see what goes along. Restrict {into} as well, or lift "
+    "the restriction of {ref} first."
+)
 
 
 def _merge_form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -197,6 +202,8 @@ def _merge(site: Site, form: Form) -> Outlook | None:
     into = _other(site, form, "into")
     if into is None:
         form.wrong("into", "Choose the action that it is merged into.")
+    elif action.is_marked_restricted and not into.is_marked_restricted:
+        form.wrong("into", MERGED_INTO_OPEN.format(ref=action.ref, into=into.ref))
     decider, ref = _decider(site, form)
     if form.errors or into is None:
         return None
@@ -222,7 +229,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
         return f"{action.ref} is merged into {into.ref}. Decision {given}."
 
     came = [Line("take_in_challenge", "question that came along", "", hanging.asked)] if hanging.challenges else []
-    also = [(into, [Line("merge_in", "merged into it", "", name_of(action)), *came])]
+    also = [(into, [Line("merge_in", "merged into it", "", name_for_others(action)), *came])]
     return Outlook(lines, apply, whom(site, officer(site, into), officer(site), chair(site)), notes, also)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.edits import without_titles
 from bot.domain.people import Deed
 from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
@@ -13,6 +14,7 @@ from bot.messages.editing import HISTORY
 from bot.messages.history import history_shown
 from bot.messages.parts import Reply
 from bot.messages.plan_lines import name_of
+from bot.use_cases.assessing import titles_held_back
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.reading_answers import read_number
 from storage import history
@@ -48,6 +50,8 @@ def _page(session: Session, access: Access, action: Action, wanted: int) -> Repl
     pages = max(1, -(-history.count_of(session, action) // ON_A_PAGE))
     page = min(max(wanted, 1), pages)
     noted = history.entries_of(session, action, access.board.zone, skip=(page - 1) * ON_A_PAGE, most=ON_A_PAGE)
+    held = titles_held_back(session, access, but=action.id)
+    noted = [without_titles(each, held) for each in noted]
     return Reply(message=history_shown(action.id, action.ref, name_of(action), noted, page=page, pages=pages))
 
 

@@ -15,7 +15,7 @@ from bot.messages import linking as words
 from bot.messages.changing import LINKS, PEOPLE
 from bot.messages.editing import day_initial
 from bot.messages.parts import FormPart, Reply
-from bot.messages.plan_lines import name_of
+from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases import editing
 from bot.use_cases.editing import (
     Edit,
@@ -131,7 +131,7 @@ def _waits(site: Site, form: Form) -> Outlook | None:
         return f"{site.action.ref} waits for {said}."
 
     slips = "When that slips, both accountable officers are told." if on else words.OUTSIDE_SLIPS
-    also = [(on, [Line("waited_for", "is waited for by", "", name_of(site.action))])] if on else []
+    also = [(on, [Line("waited_for", "is waited for by", "", name_for_others(site.action))])] if on else []
     return Outlook([line], apply, whom(site, officer(site), officer(site, on) if on else []), (slips,), also)
 
 

@@ -25,7 +25,7 @@ from bot.messages import pack as words
 from bot.messages.challenges import LONGEST
 from bot.messages.parts import Item, Message, Reply
 from bot.messages.statements import version_words
-from bot.use_cases.assessing import asked_by, assess_plan, restricted_to_others
+from bot.use_cases.assessing import asked_by, assess_action, assess_plan, restricted_to_others
 from bot.use_cases.challenges import Raised, may_raise, meeting_in_words, put_question
 from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, Caller, Press, Typed
@@ -62,7 +62,7 @@ def fix_pack(session: Session, board: Board, meeting: Meeting, now: datetime) ->
         return known
     agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
     found = {each.action.id: each for each in assess_plan(session, board, now, only=agenda)}
-    plan = [found[action_id] for action_id in agenda]
+    plan = [_with_words(session, board, found[action_id], now) for action_id in agenda]
     packs.add_pack(
         session, meeting, now, _fixed(session, board, meeting, plan, now), _first_page(session, board, meeting, now)
     )
@@ -71,6 +71,14 @@ def fix_pack(session: Session, board: Board, meeting: Meeting, now: datetime) ->
         to=f"{len(plan)} actions",
     )  # fmt: skip
     return _pack(session, meeting)
+
+
+def _with_words(session: Session, board: Board, each: Assessed, now: datetime) -> Assessed:
+    """As it is kept: what is restricted with its words, as who reads the pack is asked each time, and it opens one day.
+    Of another board's action they are not for this one's chair.
+    """
+    is_own = each.action.is_restricted and each.action.board_id == board.id
+    return assess_action(session, board, each.action.opened, now) if is_own else each
 
 
 def _fixed(

@@ -12,10 +12,12 @@ from bot.domain.sources import Coverage, Source
 from bot.messages import reviewing as words
 from bot.messages.coverage import REVIEW
 from bot.messages.parts import Reply
+from bot.messages.restricting import without_words
+from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.coverage import GONE, coverage_of, facts_of
 from bot.use_cases.heard import Press
 from bot.use_cases.reading_answers import read_number
-from storage import audit
+from storage import actions, audit
 from storage.access import Access, access_board_by_id
 from storage.kept_papers import KeptPaper, PaperKind, find_paper, keep_paper, papers_of
 
@@ -50,13 +52,13 @@ def make_review(session: Session, command: Press, now: datetime) -> Reply:
     pages = words.review_pack(facts_of(session, access, coverage, of=source), source)
     before = papers_of(session, board.id, PaperKind.REVIEW, about)
     if before and before[0].pages == pages:
-        return _shown(access, before[0])
+        return _shown(session, access, before[0])
     paper = keep_paper(session, board.id, PaperKind.REVIEW, about, pages=pages, by=access.who, at=now)
     audit.record(
         session, board.workspace_id, who=access.who, what="make_review_pack", subject=source.ref, at=now,
         to=f"as it stood at {board.local(now):%H:%M}",
     )  # fmt: skip
-    return _shown(access, paper)
+    return _shown(session, access, paper)
 
 
 def show_review(session: Session, command: Press, now: datetime) -> Reply:
@@ -70,14 +72,18 @@ def show_review(session: Session, command: Press, now: datetime) -> Reply:
     paper = find_paper(session, access.board.id, PaperKind.REVIEW, read_number(which, "pack"))
     if paper is None:
         raise Refusal(NOT_KEPT)
-    return _shown(access, paper, read_number(page, "page") if page else 1)
+    return _shown(session, access, paper, read_number(page, "page") if page else 1)
 
 
-def _shown(access: Access, paper: KeptPaper, page: int = 1) -> Reply:
+def _shown(session: Session, access: Access, paper: KeptPaper, page: int = 1) -> Reply:
+    """A page as it was made, but for the words of what was restricted since, and not to who reads it."""
     board = access.board
+    refs = {each.id: each.ref for each in actions.named(session, board.id)}
+    held = [refs[action_id] for action_id in restricted_to_others(session, access, sorted(refs))]
     page = min(max(page, 1), len(paper.pages))
+    pages = [without_words(each, held) for each in paper.pages]
     about, source = f"{board.id}:{paper.id}", f"{board.id}:{paper.about}"
-    return Reply(message=words.review_shown(paper.pages, page, about, source, board.local(paper.at)))
+    return Reply(message=words.review_shown(pages, page, about, source, board.local(paper.at)))
 
 
 def _access(session: Session, command: Press, deed: Deed, now: datetime) -> Access:

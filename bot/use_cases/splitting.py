@@ -9,6 +9,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.dates import listed
 from bot.domain.edits import Line, compared, day_words
 from bot.domain.people import Deed
+from bot.domain.plans import Action
 from bot.domain.references import next_ref
 from bot.domain.splitting import NEW_AT_MOST, how_many, why_not_due
 from bot.messages import adding as words
@@ -58,10 +59,15 @@ class _Part:
         return str(self.own["ref"])
 
     @property
+    def named(self) -> str:
+        """The reference and the title."""
+        return f"{self.ref}: {self.own['title']}"
+
+    @property
     def line(self) -> str:
         """How the record of the whole says it: what, whose, and by when."""
         due = f", due {day_words(self.own['deadline'])}" if self.own["deadline"] else ""
-        return f"{self.ref}: {self.own['title']}, for the {self.own['post']}{due}"
+        return f"{self.named}, for the {self.own['post']}{due}"
 
 
 # The form
@@ -117,7 +123,7 @@ def _split(site: Site, form: Form) -> Outlook | None:
         _lines(site, parts, left),
         partial(_apply, site, row, parts, left, form.words("why")),
         whom(site, officer(site), *posts, chair(site)),
-        _notes(action.ref, parts),
+        _notes(action, parts),
     )
 
 
@@ -161,13 +167,15 @@ def _lines(site: Site, parts: Sequence[_Part], left: str) -> list[Line]:
     return lines
 
 
-def _notes(ref: str, parts: Sequence[_Part]) -> list[str]:
+def _notes(action: Action, parts: Sequence[_Part]) -> list[str]:
+    ref = action.ref
     new = listed([part.ref for part in parts])
-    keep, own = ("keeps", "its") if len(parts) == 1 else ("keep", "their")
+    keep, own, are = ("keeps", "its", "is") if len(parts) == 1 else ("keep", "their", "are")
     return [
         f"{new} {keep} the dates of {ref}, unless a sooner deadline is given, with the date first agreed, and what it "
         f"answers, {own} priority and {own} contributors. A new date is asked for as always.",
         f"Statements, questions, ratings and history stay with {ref}.",
+        *([f"{ref} is restricted, and so {are} {new}."] if action.is_marked_restricted else []),
     ]
 
 
@@ -192,8 +200,8 @@ def _put_in_part(site: Site, row: Row, part: _Part, why: str) -> None:
             sources.add_link(session, replace(link, action_id=made.id), access.now)
     for post_id, _ in edits.contributors_of(session, action.id):
         edits.add_contributor(session, made.id, post_id, access.now)
-    came = Line("split_from", "", f"{action.ref}: {action.title}", f"{made.ref}: {made.title}")
-    editing.note(Site(session, access, made), Outlook([came], lambda: ""), why)
+    came = Line("split_from", "", f"{action.ref}: {action.title}", part.named)
+    editing.note(Site(session, access, made.opened), Outlook([came], lambda: ""), why)
 
 
 def _facts(site: Site, row: Row) -> dict[str, Any]:
@@ -206,10 +214,14 @@ def _facts(site: Site, row: Row) -> dict[str, Any]:
 
 
 def _history(row: Row) -> dict[str, Any]:
-    """A split is no way to a new date: each keeps what was first agreed, and how often it was moved."""
+    """A split is no way to a new date: each keeps what was first agreed, and how often it was moved; nor a way out of
+    a restriction.
+    """
     # Where no date was agreed yet, the one that a part is given is its first.
     first = {} if row.deadline is None else {"baseline": row.baseline}
-    return {**first, "moves": row.moves, "forecast": row.forecast, "approved_on": row.approved_on}
+    return {**first, "moves": row.moves, "forecast": row.forecast, "approved_on": row.approved_on} | {
+        name: getattr(row, name) for name in ("restricted_at", "restricted_until", "restricted_event")
+    }
 
 
 SPLIT = Edit(

@@ -188,6 +188,9 @@ class TestHowLong:
                      action_id=board.actions["BCP-06"])  # fmt: skip
         plan = session.query(tables.Plan).one()
         plan.closed_at = NOW
+        for ended_at in (NOW, None):  # what a measure was cleared in once, and what it is cleared in now
+            session.add(tables.Cleared(board_id=board.id, kind="measure", item_id=1, words="Audits", by="Chair", at=NOW,
+                                       ended_at=ended_at))  # fmt: skip
         session.add(tables.Plan(board_id=board.id, name="The next plan"))
         session.flush()
         records.sets(years="7")
@@ -201,6 +204,7 @@ class TestHowLong:
         assert session.query(tables.Action).count() == 0
         assert session.query(tables.Statement).count() == session.query(tables.Decision).count() == 0
         assert removing.find(session, kept, MARK) == []
+        assert [row.ended_at for row in session.query(tables.Cleared)] == [None]
         assert session.query(tables.Plan).count() == 2, "that there was one, and when it ended, is kept"
         [entry] = records.log("kept_long_enough")
         assert "15 actions of the plan" in entry.to

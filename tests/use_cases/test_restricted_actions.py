@@ -1,5 +1,6 @@
 """An action is held back from others until those affected have been told: it is counted, its words stand nowhere."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,21 +8,28 @@ from sqlalchemy import select
 
 from bot.domain.people import Role
 from bot.domain.plan_reading import read_plan
+from bot.domain.sources import Link
 from bot.domain.working_days import Nation
+from bot.messages.decision_log import agreed_log, draft_as_shown
+from bot.messages.text import as_text
+from bot.use_cases.decision_log import log_of, make_up_decision_log
 from bot.use_cases.due import keep_planned
 from bot.use_cases.exporting import plan_to_export
-from bot.use_cases.heard import HomeOpened, Press, Typed
+from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.list_files import list_file
 from bot.use_cases.pack import fix_pack
+from bot.use_cases.planning import MadeUp
 from bot.use_cases.plans import load_rows
 from bot.use_cases.summaries import summary_of
 from config.bank_holidays import bank_holidays
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import boards, challenges, meetings, people, plans, tables
+from storage import boards, challenges, decisions, meetings, people, plans, sources, tables
 from storage.access import access_as_operator
-from tests.use_cases.editor import Editor
-from tests.use_cases.measured_board import does, is_refused, words_of
+from storage.audit import record
+from storage.outbox import Planned
+from tests.use_cases.editor import Editor, words_of_form
+from tests.use_cases.measured_board import does, first_meeting, is_refused, words_of
 from tests.use_cases.sample_board import TUESDAY, caller, sends_statement
 
 REF = "BCP-06"
@@ -34,6 +42,7 @@ def delicate(session, board) -> int:
     """An action with a secret in all that is said of it: its words, a milestone, help, a statement and a challenge."""
     row = session.get_one(tables.Action, board.actions[REF])
     row.title = row.words = row.success_measure = f"{SECRET} unit closes"
+    row.measures = row.partners = row.printed_rating = f"{SECRET} team"
     session.flush()
     session.add(tables.Milestone(action_id=row.id, position=9, title=f"{SECRET} staff told", due=date(2021, 6, 14)))
     sends_statement(session, board, REF, "Red", evidence=f"{SECRET} paper", help_needed=f"Money for {SECRET}")
@@ -89,8 +98,8 @@ def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts
     chair.edits("edit.unrestrict", REF, why="They were told today.")
     assert f"{SECRET} unit" in asks(session, "U_MEMBER", "status")
     kept = session.execute(select(tables.Audit.what, tables.Audit.was, tables.Audit.to, tables.Audit.why))
-    record = [tuple(row) for row in kept if "restrict" in row.what or row.what == "open_action"]
-    assert record == [
+    noted = [tuple(row) for row in kept if "restrict" in row.what or row.what == "open_action"]
+    assert noted == [
         ("restrict_action", "", "until this has happened: The staff have been told", "They come first."),
         ("open_action", "until this has happened: The staff have been told", "", "They were told today."),
     ]
@@ -125,3 +134,96 @@ def test_a_file_of_before_and_an_export_of_now_leave_both_the_mark_and_the_words
     session.refresh(row)
     assert row.title.startswith(SECRET) and row.restricted_at is not None
     assert REF not in dict(loaded.changed) and REF in {each.ref for each in read.loadable}
+
+
+def test_what_a_restricted_action_answers_shows_no_evidence_and_a_review_pack_of_before_says_no_word_of_it(
+    session, board, delicate
+):
+    source = sources.add_source(session, board.id, TUESDAY, ref="IN-1", title="Notice", kind="improvement_notice")
+    item = sources.add_item(session, source, TUESDAY, ref="C1", kind="condition", words="Audit each month.")
+    sources.add_link(session, Link(delicate, source, item_id=item), TUESDAY)
+    does(session, Press(caller("U_PM"), "review.make", f"{board.id}:{source}"), TUESDAY)
+    paper = session.query(tables.KeptPaper).one()
+    opens = Press(caller("U_MEMBER"), "review.show", str(board.id), str(paper.id))
+    assert SECRET in words_of(does(session, opens, TUESDAY)) and SECRET in asks(session, "U_MEMBER", "coverage IN-1")
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    assert SECRET not in words_of(does(session, opens, TUESDAY))
+    assert SECRET in words_of(does(session, replace(opens, by=caller("U_CHAIR")), TUESDAY))
+    assert SECRET not in asks(session, "U_MEMBER", "coverage IN-1") + asks(session, "U_MEMBER", "coverage C1")
+
+
+def test_a_decision_log_says_no_word_of_what_was_promised_about_it_also_if_it_was_agreed_before(
+    session, board, delicate
+):
+    mine, meeting = boards.get_board(session, board.id), first_meeting(session, board)
+    after = meeting.starts_at + timedelta(hours=2)
+    session.add(tables.Promise(action_id=delicate, meeting_id=meeting.id, at=after, what=f"Tell {SECRET} staff"))
+    session.flush()
+    agreed = agreed_log(log_of(session, mine, meeting, after).facts, after.date(), "Chair")
+    decisions.approve_log(session, decisions.draft_log(session, meeting.id, after), "Chair", after, agreed)
+    assert f"Tell {SECRET} staff" in asks(session, "U_MEMBER", "decisions", after)
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    assert SECRET not in asks(session, "U_MEMBER", "decisions", after)
+    row = Planned(1, "decision_log", "decision_log", {}, after, board.id)
+    posted = make_up_decision_log(session, mine, meeting, row, after)
+    assert isinstance(posted, MadeUp) and SECRET not in as_text(posted.message)
+    assert SECRET not in log_of(session, mine, meeting, after).facts.outcomes[0].title
+    assert SECRET not in as_text(draft_as_shown(log_of(session, mine, meeting, after).facts))
+
+
+def test_it_gets_to_others_neither_by_another_action_nor_by_who_is_told_of_that(session, board, delicate):
+    chair, pm = Editor(session, board, "U_CHAIR"), Editor(session, board)
+    record(session, board.workspace_id, who="PM", what="split_from", subject="BCP-14", at=TUESDAY,
+           to=f"{REF}: {SECRET} unit closes", action_id=board.actions["BCP-14"])  # fmt: skip
+    assert SECRET in asks(session, "U_MEMBER", "history BCP-14")
+    chair.edits("edit.restrict", REF, event="The staff have been told.")
+    before = session.query(tables.Outbox).count()
+
+    pm.edits("edit.waits", REF, on=str(board.actions["BCP-14"]), why="It comes first.")
+    refused = chair.sends(chair.opens("edit.merge", REF), into=str(board.actions["BCP-14"])).errors["into"]
+    assert "BCP-06 is restricted and BCP-14 is not" in refused
+    preview = pm.previews("edit.split", REF, words=f"Tell {SECRET}.", left=f"{SECRET} rest.")
+    assert "BCP-06 is restricted, and so is BCP-16." in words_of_form(preview)
+    pm.saves(preview)
+
+    assert SECRET not in asks(session, "U_MEMBER", "history BCP-14") + asks(session, "U_MEMBER", "status")
+    assert SECRET in asks(session, "U_CHAIR", "history BCP-14")
+    assert "BCP-16 is restricted" in is_refused(session, Typed(caller("U_MEMBER"), "BCP-16"), TUESDAY)
+    since = session.query(tables.Outbox).order_by(tables.Outbox.id).offset(before)
+    said = [row.to for row in since if SECRET in str(row.message)]
+    assert "U_QA" in said and set(said) <= {"U_QA", "U_CHAIR", "U_PM"}
+
+
+def test_who_asked_about_it_hears_that_there_is_an_answer_and_reads_it_when_it_opens(session, board, delicate):
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+    [asked] = challenges.open_on(session, [delicate])
+
+    does(
+        session, Answers(caller("U_QA"), "challenge_reply", str(asked.id), {"answer": f"{SECRET} is closed."}), TUESDAY
+    )
+
+    [told] = session.query(tables.Outbox).filter_by(kind="challenge_answered", to="U_MEMBER")
+    assert f"{SECRET} is closed" not in str(told.message) and "There is an answer." in str(told.message)
+
+
+def test_a_pack_that_is_fixed_meanwhile_keeps_its_words_for_who_may_read_them_and_for_the_day_it_opens(
+    session, board, delicate
+):
+    chair, meeting = Editor(session, board, "U_CHAIR"), first_meeting(session, board)
+    chair.edits("edit.restrict", REF, event="The staff have been told.")
+    fix_pack(session, boards.get_board(session, board.id), meeting, TUESDAY)
+
+    def shown(who: str) -> str:
+        pages = (Press(caller(who), "pack.show", f"{meeting.id}:{page}") for page in (1, 2, 3))
+        return "\n".join(words_of(does(session, page, TUESDAY)) for page in pages)
+
+    assert SECRET not in shown("U_MEMBER") and "1 restricted action is left out here." in shown("U_MEMBER")
+    assert f"{REF} {SECRET} unit closes" in shown("U_CHAIR")
+
+    chair.edits("edit.unrestrict", REF)
+
+    assert f"{REF} {SECRET} unit closes" in shown("U_MEMBER")
