@@ -423,7 +423,8 @@ def access_milestone(
     (action,) = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
     if not standing.may(Deed.ANSWER_MILESTONE, action.post_id, action.id):
         raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE))
-    return Access(board, standing, now), action, next(step for step in action.milestones if step.id == milestone_id)
+    opened = action.opened  # who may answer for it may read it
+    return Access(board, standing, now), opened, next(step for step in opened.milestones if step.id == milestone_id)
 
 
 def access_input(

@@ -336,7 +336,7 @@ def _form(session: Session, access: Access, one: Input, answers: Mapping[str, st
     today, for_post = board.today(access.now), "" if one.post_id in access.standing.posts else one.post
     (action,) = actions.actions_of(session, board.id, today, board.zone, only=[one.action_id])
     asked = asked_words(session, board, one, for_post)
-    return words.give_form(GiveFacts(asked, action.words, answers, note), today)
+    return words.give_form(GiveFacts(asked, action.opened.words, answers, note), today)
 
 
 def _typed(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -117,7 +117,8 @@ def _by_reader(
     wanted = {step for step, _ in due}
     today = board.today(now)
     found: dict[str, list[AskedAbout]] = defaultdict(list)
-    for action in actions.actions_of(session, board.id, today, board.zone, only=[each for _, each in due]):
+    for each in actions.actions_of(session, board.id, today, board.zone, only=[each for _, each in due]):
+        action = each.opened  # asked of who works on it alone
         steps = [step for step in action.milestones if step.id in wanted and not step.done_on]
         reader = _reader(session, board, action, now) if steps and action.owes_statements else None
         if reader:
@@ -250,7 +251,7 @@ def _as_they_stand(session: Session, board: Board, args: Mapping[str, Any], now:
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=list(set(owners.values())))
     steps = {
         step.id: _asked_about(action, step, is_asked_again=asked_on(board, step.expected) == day)
-        for action in found
+        for action in (each.opened for each in found)
         for step in action.milestones
         if step.id in owners and step.expected
     }

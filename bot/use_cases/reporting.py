@@ -15,7 +15,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import reporting as words
 from bot.messages.changing import LINKS
 from bot.messages.parts import Message, Reply
-from bot.messages.plan_lines import name_of
+from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases.chasing import reader_of, show_answered
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.late import show_received
@@ -160,7 +160,7 @@ def _ask(session: Session, access: Access, action: Action, other: Board, why: st
     report_id = reporting.ask(session, action.id, other.id, why=why, by=access.who, at=now)
     if _runs(session, access, other):
         return _agree(session, access, _open(session, report_id, State.ASKED), other)
-    wanted = words.report_wanted(report_id, board.name, name_of(action), action.post, why)
+    wanted = words.report_wanted(report_id, board.name, name_for_others(action), action.post, why)
     _tell_manager(session, other, wanted, now, about=f":{report_id}")
     return None
 

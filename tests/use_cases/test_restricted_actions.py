@@ -227,3 +227,15 @@ def test_a_pack_that_is_fixed_meanwhile_keeps_its_words_for_who_may_read_them_an
     chair.edits("edit.unrestrict", REF)
 
     assert f"{REF} {SECRET} unit closes" in shown("U_MEMBER")
+
+
+def test_its_officer_says_of_a_milestone_that_it_was_done_and_the_record_has_its_name(session, board, delicate):
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+    step = session.query(tables.Milestone).filter_by(action_id=delicate, position=9).one()
+
+    reply = does(
+        session, Answers(caller("U_QA"), "milestone.was_done", str(step.id), {"done_on": TUESDAY.date()}), TUESDAY
+    )
+
+    assert f"{SECRET} staff told" in words_of(reply)
+    assert session.query(tables.Audit).filter_by(what="complete_milestone").one().to.startswith(f"{SECRET} staff told")
