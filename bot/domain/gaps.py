@@ -16,7 +16,7 @@ def gaps_of(each: Assessed, without_measure: Collection[str], tested: Collection
     wanted: Sequence[tuple[bool, str]] = (
         (not action.holder_account and not action.delegate_post, "no officer: nobody answers for it"),
         (said is None, "no statement ever"),
-        (said is not None and not each.has_statement_this_cycle, "no statement this cycle"),
+        (said is not None and each.lacks_statement, "no statement this cycle"),
         (said is not None and not said.has_evidence, "no evidence"),
         (action.ref in without_measure, "no measure"),
         (not action.success_measure, "nothing says how we will know that it worked"),

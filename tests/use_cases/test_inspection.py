@@ -1,7 +1,7 @@
 """The inspection pack: everything in one file, the gaps first, and nothing in it that a spreadsheet would run."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -45,6 +45,7 @@ def test_one_step_hands_over_all_of_it_with_its_gaps_first_and_leaves_out_what_i
     assert "no measure" in said["BCP-06"] and "no rating confirmed by the chair" in said["BCP-08"]
     assert any(each.startswith("no officer") for gaps in said.values() for each in gaps)
     assert any("overdue" in gaps for gaps in said.values()) and said["BCP-07"] == []
+    assert any("no statement this cycle" in gaps for gaps in said.values())
     assert f"{sum(map(len, said.values()))} gaps listed first" in told and "1 restricted action" in told
     assert "Zebra" not in str(found) and "BCP-07" not in str(found)
     assert {row[0] for row in found["Actions"][1:]} == board.actions.keys() - {"BCP-07"}
@@ -54,6 +55,13 @@ def test_one_step_hands_over_all_of_it_with_its_gaps_first_and_leaves_out_what_i
     assert errand.to == "U_CHAIR"
     [entry] = session.query(tables.Audit).filter_by(what="export_inspection_pack").all()
     assert entry.to.startswith("14 actions, ")
+
+
+def test_between_a_meeting_and_the_next_requests_no_statement_is_missing(session, board):
+    pack = inspection_pack(session, caller("U_PM").key, board.id, TUESDAY + timedelta(days=30))
+
+    gaps = [gap for _, gap in pack.sheets["Gaps"]]
+    assert "no statement this cycle" not in gaps and "no measure" in gaps
 
 
 def test_only_who_runs_the_board_makes_it_and_who_does_not_any_more_is_given_none(session, board):
