@@ -18,8 +18,10 @@ Fits = Callable[[str, str], bool]
 DUE_SOON = 14
 LONGEST = 366
 """The furthest ahead that "due" looks, in days."""
-AND = " + "
-"""What stands between filters that are asked for at once, in the words that a button carries; people type any word."""
+AND = " ++ "
+"""What stands between filters that are asked for at once, in the words that a button carries; people type any word. No
+name has it: a priority may well be “SEND + inclusion”.
+"""
 MOST_AT_ONCE = 4
 _MOST_WORDS = 40
 """A question with more words than this is not looked through for several filters."""
@@ -178,7 +180,7 @@ _PHRASES: dict[str, Asked] = {
 _SMALL = frozenset(
     "a all an and any are at for from give has have i in is its it list me of on one ones only or our please see show "
     "status tell that the their there these they this those to up us was we what what's whats where which who with you "
-    "action actions rated rating statements".split()
+    "action actions rated rating statements +".split()
 )
 _DUE_IN = re.compile(r"^(?:coming )?due (?:in |within |next )?(?:the )?(?:next )?(\d{1,9})(?: days?)?$")
 _PRIORITY = re.compile(r"^(?:priority|workstream) (.+)$")

@@ -112,20 +112,24 @@ def test_a_priority_and_an_action_that_match_are_both_named() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("red overdue", "red + overdue"),
-        ("red and amber in workforce", "red + amber + priority 3 Workforce"),
-        ("workforce, red", "priority 3 Workforce + red"),
-        ("what of Quality and Assurance is due by 30 September", f"post {QUALITY} + due by 2021-09-30"),
-        ("due from 1 June to 31 August 2021 and not confirmed", "due 2021-06-01 to 2021-08-31 + unconfirmed"),
+        ("red overdue", "red ++ overdue"),
+        ("red + overdue", "red ++ overdue"),
+        ("red send inclusion", "red ++ priority SEND + inclusion"),
+        ("inclusion + early help", "priority Inclusion + early help"),
+        ("red and amber in workforce", "red ++ amber ++ priority 3 Workforce"),
+        ("workforce, red", "priority 3 Workforce ++ red"),
+        ("what of Quality and Assurance is due by 30 September", f"post {QUALITY} ++ due by 2021-09-30"),
+        ("due from 1 June to 31 August 2021 and not confirmed", "due 2021-06-01 to 2021-08-31 ++ unconfirmed"),
         ("due june to august", "due 2021-06-01 to 2021-08-31"),
         ("deadline before July", "due by 2021-06-30"),
         ("due after 30 June", "due from 2021-07-01"),
         ("due in February 2024", "due 2024-02-01 to 2024-02-29"),
-        ("source improvement notice, red", "source Improvement notice + red"),
+        ("source improvement notice, red", "source Improvement notice ++ red"),
     ],
 )
 def test_several_filters_and_named_days_are_understood_and_can_be_asked_again(typed: str, meant: str) -> None:
-    known = replace(PLAN, today=date(2021, 6, 8), sources=["Improvement notice"])
+    named_so = [*PLAN.priorities, "SEND + inclusion", "Inclusion + early help"]
+    known = replace(PLAN, today=date(2021, 6, 8), sources=["Improvement notice"], priorities=named_so)
 
     asked = parse(typed, known)
 

@@ -76,7 +76,7 @@ def test_typed_words_ask_for_it_as_well_and_a_file_of_nothing_else_is_the_whole_
 ) -> None:
     ask_for_file(session, Typed(caller("U_CHAIR"), "red or amber as csv"), TUESDAY)
 
-    assert (ordered(session).args["asked"], ordered(session).args["file_kind"]) == ("red + amber", "csv")
+    assert (ordered(session).args["asked"], ordered(session).args["file_kind"]) == ("red ++ amber", "csv")
     for typed in ("", "csv", "plan as excel"):
         with pytest.raises(Refusal, match="Only the programme manager can"):
             ask_for_file(session, Typed(caller("U_CHAIR"), typed), TUESDAY)
