@@ -40,7 +40,7 @@ class Stored:
         return replace(
             row, action=RESTRICTED, title=RESTRICTED, milestones=(), last_update=None, self_rating=None,
             success_measure="", evidence="", rating_note="", update_text="", source_ref="", partners="", measures="",
-            confirmed_as_printed="", requested_note="", waits_for=(),
+            confirmed_as_printed="", requested_note="", waits_for=(), hold_decision="",
         )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
     dropped, beside = _dropped(session, board_id), reporting.names_of(session, board_id)
-    links = plan_links.links_of(session, board_id)
+    links, checks = plan_links.links_of(session, board_id), _check_days(session, board_id)
     return {
         row.ref: Stored(
             row.id,
@@ -68,6 +68,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 reported_to="\n".join(beside.get(row.id, ())),
                 contributors=tuple(links[row.id].contributors),
                 waits_for=tuple(links[row.id].waits_for),
+                check_on=checks.get(row.id),
             ),
             {step.title: step.id for step in steps[row.id]},
             frozenset(dropped[row.id]),
@@ -231,6 +232,18 @@ def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milest
     return steps
 
 
+def _check_days(session: Session, board_id: int) -> dict[int, date | None]:
+    """When what was delivered is to be checked: as its newest delivery says, or else the file that delivered it."""
+    action, delivery = tables.Action, tables.Delivery
+    found = session.execute(
+        select(action.id, func.coalesce(delivery.check_on, action.check_on))
+        .outerjoin(delivery, delivery.action_id == action.id)
+        .where(action.board_id == board_id, action.is_archived.is_(False), action.delivered_on.is_not(None))
+        .order_by(delivery.id)
+    )
+    return {action_id: day for action_id, day in found if day}
+
+
 def _moves_asked(session: Session, board_id: int) -> dict[int, date | None]:
     """The new deadline of each action for which one is asked and nobody has decided; the newest request counts."""
     change, action = tables.DeadlineChange, tables.Action
@@ -274,6 +287,9 @@ def _row(
         lifecycle=Lifecycle(row.lifecycle),
         self_rating=Rating.named(last.rating) if last and last.rating else None,
         update_text=last.progress if last else "",
+        hold_decision=" ".join((row.hold_decision or "").split()),
+        hold_review=row.hold_review,
+        delivered_on=row.delivered_on,
         urgent=row.is_urgent,
         statutory=row.is_statutory,
     )

@@ -349,6 +349,8 @@ class Action(Row):
     """The forecast that a new holder gave when they took a fresh look; it is marked as long as it stands."""
     fresh_look_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
+    check_on: Mapped[date | None]
+    """When it is to be checked whether it holds, as the file said that delivered it; a delivery here has its own."""
     closed_on: Mapped[date | None]
     hold_decision: Mapped[str | None]
     hold_review: Mapped[date | None]

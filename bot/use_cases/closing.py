@@ -49,7 +49,7 @@ from bot.use_cases.recorded_decisions import (
     tell_whose_it_is,
 )
 from bot.use_cases.standing_in import written_as
-from storage import actions, boards, deliveries, outbox, people, planned, statements
+from storage import actions, boards, deliveries, edits, outbox, people, planned, statements
 from storage.access import (
     Access,
     access_action,
@@ -163,7 +163,8 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
         form=words.close_form(
             words.Closing(
                 action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
-                holds(action.measure_history), (offered and offered.check_on) or today + CHECK_AFTER, offered,
+                holds(action.measure_history), (offered and offered.check_on) or _check_after(session, access, action),
+                offered,
             ),
             today, deciding_words(session, access, action, decider),
         ),
@@ -298,10 +299,16 @@ def _accept(
 ) -> Delivery:
     one = deliveries.newest_of(session, action.id)
     before = one.check_on if one and one.is_offered else None
-    check_on = asked.check_on or before or access.board.today(access.now) + CHECK_AFTER
+    check_on = asked.check_on or before or _check_after(session, access, action)
     return _judged(
         session, access, action, decider, ACCEPTED, taken.said, decision_id, check_on=check_on, waiver=asked.waiver
     )
+
+
+def _check_after(session: Session, access: Access, action: Action) -> date:
+    """When it is checked, where no evidence that was offered says: on the day that a file gave, if that is to come."""
+    today, given = access.board.today(access.now), edits.row_of(session, action.id).check_on
+    return given if given and given > today else today + CHECK_AFTER
 
 
 def _judged(

@@ -12,6 +12,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
 from bot.domain.dates import day_in_words, listed
 from bot.domain.plan_reading.columns import ChosenColumns
+from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
@@ -118,6 +119,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     new = [row for row in preview.loadable if row.ref not in stored]
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
     loading.add(new, to_a_plan_under_way=bool(stored))
+    results += [_Result(row.ref, [], left) for row in new if (left := left_to_decide(row))]
     _add_links(results, bring_links(session, access, stored, preview.loadable))
     marked = loading.mark(preview.marking)
     loading.finish()
@@ -184,7 +186,8 @@ class _Loading:
             actions.change_action(self._session, action_id, added_at=self._now)
         for action_id, row in zip(ids, rows, strict=True):
             self._add_update(action_id, row)
-            self._log("import_action", row.ref, to=row.lifecycle.words, action_id=action_id)
+            why = "; ".join(["from an imported file", *left_to_decide(row)])
+            self._log("import_action", row.ref, to=row.lifecycle.words, why=why, action_id=action_id)
 
     def mark(self, marking: str | None) -> str:
         """Give the plan the file's marking where that is the higher; returns the new one, or nothing if it stays."""
@@ -219,7 +222,8 @@ class _Loading:
             "deadline": row.deadline,
             "deadline_precision": row.deadline_precision,
             "forecast": row.forecast,
-            "delivered_on": (row.last_update or self._today) if delivered else None,
+            "delivered_on": self._delivered_on(row) if delivered else None,
+            "check_on": row.check_on if delivered else None,
             "moves": 1 if moved else 0,
             "is_urgent": bool(row.urgent),
             "is_statutory": bool(row.statutory),
@@ -315,13 +319,17 @@ class _Loading:
     def _deliver(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         open_now = not stored.row.lifecycle.is_closed and stored.row.lifecycle is not Lifecycle.DELIVERED
         if row.lifecycle is Lifecycle.DELIVERED and open_now:
-            delivered_on = row.last_update or self._today
             actions.change_action(
-                self._session, stored.id, lifecycle=Lifecycle.DELIVERED.value, delivered_on=delivered_on
-            )
+                self._session, stored.id, lifecycle=Lifecycle.DELIVERED.value, delivered_on=self._delivered_on(row),
+                check_on=row.check_on,
+            )  # fmt: skip
             result.changed.append("delivered, waiting for sign-off")
             was_in = stored.row.lifecycle.words
             self._log("deliver_action", row.ref, was=was_in, to="delivered", action_id=stored.id)
+
+    def _delivered_on(self, row: PlanRow) -> date:
+        """The day that the file gives, or else that of its last update; none that is to come."""
+        return min(row.delivered_on or row.last_update or self._today, self._today)
 
     def _keep_post(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         named = people.find_post(self._session, self._board.workspace_id, row.post)  # by an alias, it may be

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.domain.actions import Lifecycle
+from bot.domain.dates import day_and_year
 from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading import Cell, KnownPlan, PlanPreview, PlanRow, PreviewRow, ReadMilestone
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
@@ -31,6 +32,7 @@ from bot.use_cases.plans import load_rows
 from bot.use_cases.sources_back import bring_sources
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
+from storage import actions as actions_kept
 from storage import boards, edits, people, plans, sources, statements, tables
 from storage.access import access_as_operator
 from storage.database import open_database, writing
@@ -104,6 +106,8 @@ def actions(draw, number: int, count: int) -> PlanRow:
     deadline = draw(st.none() | st.dates(date(2021, 1, 2), date(2026, 12, 31)))
     moved = draw(st.booleans()) and deadline
     told = draw(st.booleans())
+    lifecycle = draw(st.sampled_from(BY_A_FILE))
+    delivered = draw(st.dates(date(2020, 1, 1), NOW.date())) if lifecycle is Lifecycle.DELIVERED else None
     steps = draw(st.lists(milestones(), max_size=4, unique_by=lambda step: step.title.casefold()))
     action = draw(lines)
     post, *others = draw(st.permutations(POSTS))
@@ -117,7 +121,8 @@ def actions(draw, number: int, count: int) -> PlanRow:
         requested_deadline=draw(st.none() | st.dates(date(2027, 1, 1), date(2028, 12, 31))) if deadline else None,
         forecast=draw(st.none() | days), milestones=tuple(steps),
         success_measure=draw(blank_or(_texts(60))), measures=draw(blank_or(_texts(30))),
-        evidence=draw(blank_or(_texts(60))), lifecycle=draw(st.sampled_from(BY_A_FILE)),
+        evidence=draw(blank_or(_texts(60))), lifecycle=lifecycle,
+        delivered_on=delivered, check_on=draw(st.none() | days) if delivered else None,
         self_rating=draw(st.sampled_from([Rating.RED, Rating.AMBER, Rating.GREEN])) if told else None,
         rating_note=draw(blank_or(lines)) if told else "",
         confirmed_as_printed=draw(st.sampled_from(["", "Green", "Amber"])),
@@ -132,6 +137,8 @@ plans_of_any_kind = st.integers(1, 5).flatmap(
 )
 
 
+holds = st.lists(st.none() | st.tuples(lines, days), min_size=5, max_size=5)
+"""Of each action of a plan, the decision by which the chair put it on hold and when that is looked at again, or not."""
 VISITS = ("", "5 January 2016", "October 2020", "2012", "21 July 2021 to 4 August 2021")
 
 
@@ -181,6 +188,22 @@ class Board:
 
     def load_preview(self, preview):
         return load_rows(self.session, access_as_operator(self.session, self.name, NOW), preview, NOW)
+
+    def decide(self, rows, held):
+        """Let the chair close what is delivered and put other actions on hold; returns what is said of those holds."""
+        said = {}
+        for row, hold in zip(rows, held, strict=False):
+            action = plans.stored_plan(self.session, self.id)[row.ref].id
+            if hold and row.lifecycle is Lifecycle.DELIVERED:
+                closed = Lifecycle.CLOSED_COMPLETE.value
+                actions_kept.change_action(self.session, action, lifecycle=closed, closed_on=NOW.date())
+            elif hold:
+                actions_kept.change_action(
+                    self.session, action, lifecycle="on_hold", hold_decision=hold[0], hold_review=hold[1]
+                )
+                day = day_and_year(hold[1])
+                said[row.ref] = f"on hold by decision {hold[0]}, to be looked at again on {day}"
+        return said
 
     def keep(self, added, items, links):
         """Keep sources, what they ask for, and links to whole groups, to entries and to sources themselves."""
@@ -239,6 +262,14 @@ class Board:
         return replace(loaded, sources=came)
 
 
+def as_a_file_may_decide(row):
+    """An action as it comes back into an empty plan: what is the chair's to decide is left to the chair."""
+    if row.lifecycle is Lifecycle.CLOSED_COMPLETE:
+        return replace(row, lifecycle=Lifecycle.DELIVERED)
+    is_held = row.lifecycle is Lifecycle.ON_HOLD
+    return replace(row, lifecycle=Lifecycle.IN_PROGRESS, hold_decision="", hold_review=None) if is_held else row
+
+
 def when(said):
     return read_when(said).first if said else None
 
@@ -250,8 +281,8 @@ def read_back(content: bytes, kind: Kind, known: KnownPlan | None = None) -> Pla
 @settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-@given(rows=plans_of_any_kind, kept=kept_sources(), kind=st.sampled_from(Kind))
-def test_export_wipe_import_is_the_same_plan(opened, rows, kept, kind):
+@given(rows=plans_of_any_kind, held=holds, kept=kept_sources(), kind=st.sampled_from(Kind))
+def test_export_wipe_import_is_the_same_plan(opened, rows, held, kept, kind):
     with opened() as session:
         writing(session)
         before, wiped = Board(session, "Before"), Board(session, "Wiped")
@@ -260,15 +291,23 @@ def test_export_wipe_import_is_the_same_plan(opened, rows, kept, kind):
         assert [(each.contributors, each.waits_for) for each in before.rows().values()] == [
             (each.contributors, each.waits_for) for each in rows
         ]
+        on_hold = before.decide(rows, held)
         content = before.exported(kind)
 
         preview = read_back(content, kind)
         assert [
             (row.ref, [f.message for f in row.findings]) for row in preview.rows if row.outcome is Outcome.HELD
         ] == []
-        wiped.comes_back(preview)
+        loaded = wiped.comes_back(preview)
 
-        assert wiped.rows() == before.rows()
+        assert wiped.rows() == {ref: as_a_file_may_decide(row) for ref, row in before.rows().items()}
+        assert {ref: said for ref, said in loaded.kept_as_they_were if ref in on_hold} == {
+            ref: f'the file says: "{words}". A file cannot put an action on hold. It stays live. Only the chair '
+            "decides that, in chat."
+            for ref, words in on_hold.items()
+        }
+        asked = {row.ref: " ".join(each.message for each in row.findings) for row in preview.rows if row.ref in on_hold}
+        assert [ref for ref, words in on_hold.items() if words not in asked[ref]] == []
         assert wiped.of_sources() == before.of_sources()
 
         again = read_back(content, kind, before.known())
@@ -525,6 +564,42 @@ def test_a_file_says_when_a_milestone_is_expected_only_where_it_is_newer_than_wh
         assert bool(loaded.changed) is (expected == 2)
         assert bool(loaded.kept_as_they_were) is (expected == 1)
         session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_a_file_says_otherwise_of_a_hold_or_a_delivery_is_asked_about_and_stays(opened, kind):
+    held, done = (PlanRow(ref, f"Do {ref}.", POSTS[0], title=ref, deadline=date(2021, 12, 31)) for ref in ("A1", "A2"))
+    done = replace(done, lifecycle=Lifecycle.DELIVERED, delivered_on=date(2021, 6, 1), check_on=date(2021, 9, 1))
+    with opened() as session:
+        board = Board(writing(session), "Otherwise")
+        board.load(held, done)
+        board.decide([held], [("D-01", date(2021, 8, 1))])
+        before = board.rows()
+        other = [replace(before["A1"], hold_decision="D-02"), replace(before["A2"], check_on=date(2021, 10, 1))]
+
+        preview = read_back(write_plan(other, kind), kind, board.known())
+        loaded = board.comes_back(preview)
+
+        asked = {finding.code: finding.message for row in preview.rows for finding in row.findings}
+        assert '"on hold by decision D-02, to be looked at again on 1 August 2021"' in asked["HOLD_NEEDS_DECISION"]
+        assert "In the plan it is on hold by decision D-01" in asked["HOLD_NEEDS_DECISION"]
+        assert "to be checked on 1 October 2021" in asked["DELIVERY_KEPT"]
+        assert loaded.is_nothing
+        assert board.rows() == before
+        session.rollback()
+
+
+@pytest.mark.parametrize("status", ["In progress", "Superseded"])
+def test_a_day_of_delivery_beside_another_status_is_asked_about(status):
+    row = preview_of(
+        as_csv([
+            ["Ref", "Action", "Accountable officer", "Deadline", "Status", "Date delivered"],
+            ["A-01", "Audit", "Head of Care", "1/7/2021", status, "3/6/2021"],
+        ])
+    ).rows[-1]  # fmt: skip
+
+    (asked,) = [each.message for each in row.findings if each.code == "DELIVERY_KEPT"]
+    assert asked.startswith('Row 2, Date delivered: "delivered on 3 June 2021", and it does not count as delivered.')
 
 
 def test_an_action_cannot_wait_for_one_that_is_held_and_not_in_the_plan(opened):

@@ -116,6 +116,15 @@ class TestDelivering:
         assert "Buttons: Accept and close · Not enough" in work.text(row)
         assert work.delivery().state == "offered"
 
+    def test_one_that_a_file_delivered_is_checked_on_the_day_that_the_file_gave(self, work):
+        change_action(work.session, work.action_id, lifecycle="delivered", check_on=date(2021, 10, 4))
+
+        form = work.presses("U_CHAIR", "decision.open_close", work.action_id).form
+        work.closes()
+
+        (offered,) = [part.initial for part in form.parts if getattr(part, "name", "") == "check_on"]
+        assert offered == work.delivery().check_on == date(2021, 10, 4)
+
     def test_the_chairs_home_and_the_card_say_that_it_waits(self, work):
         work.delivers()
 

@@ -36,6 +36,10 @@ class Field(StrEnum):
     MEASURES = "Linked measures"
     EVIDENCE = "Evidence"
     LIFECYCLE = "Status"
+    HOLD_DECISION = "On hold by decision"
+    HOLD_REVIEW = "Hold review date"
+    DELIVERED = "Delivered on"
+    CHECK = "Check on"
     RATING = "BRAG"
     RATING_NOTE = "Note on BRAG"
     CONFIRMED = "Confirmed BRAG"
@@ -139,6 +143,10 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "evidence", "evidence of impact", "evidence of progress", "evidence source", "evidence link", "proof",
     ),
     Field.LIFECYCLE: ("lifecycle", "status", "action status", "state", "progress status", "delivery status", "stage"),
+    Field.HOLD_DECISION: ("on hold by decision", "hold decision", "decision to hold"),
+    Field.HOLD_REVIEW: ("hold review date", "hold review", "review of hold"),
+    Field.DELIVERED: ("delivered on", "date delivered", "delivered date"),
+    Field.CHECK: ("check on", "to be checked on", "check date"),
     Field.RATING: (
         "brag self", "brag", "rag", "brag rating", "rag rating", "rag status", "brag status", "self rag", "rating",
         "self assessed rating", "self assessed brag", "self assessed rag", "current rag", "current brag",

@@ -137,6 +137,12 @@ class PlanRow:
     contributors: tuple[str, ...] = ()
     """The posts that give input to its statement."""
     waits_for: tuple[ReadWait, ...] = ()
+    hold_decision: str = ""
+    hold_review: date | None = None
+    """By which decision it is on hold, and when that is looked at again: decided in the plan, asked about in a file."""
+    delivered_on: date | None = None
+    check_on: date | None = None
+    """When it was delivered, and when it is to be checked whether that lasts."""
 
 
 @dataclass(frozen=True)

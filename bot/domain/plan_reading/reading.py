@@ -19,6 +19,7 @@ from bot.domain.plan_reading.beside import (
 )
 from bot.domain.plan_reading.columns import ChosenColumns, chosen_for, chosen_header, likely_header
 from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
+from bot.domain.plan_reading.decided import as_decided, asked_of_delivery, asked_of_hold
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
 from bot.domain.plan_reading.headings import Field, Header, find_header, told_apart
 from bot.domain.plan_reading.kinds import KindOfRow, RowKind, kinds_of_rows
@@ -678,7 +679,7 @@ class _PlanReading:
 
     def _against_known(self, draft: _Draft) -> _Draft:
         known = self.known.rows.get(draft.ref)
-        draft = self._with_boards_asked(draft, known)
+        draft = self._with_decisions_asked(self._with_boards_asked(draft, known), known)
         if draft.plan_row is None or known is None:
             return draft
         row = draft.plan_row
@@ -717,6 +718,18 @@ class _PlanReading:
             "Loading asks whoever runs it, if it is a board here; nothing changes before they accept."
         )
         return draft.with_finding(self._finding(draft, Field.REPORTED, "REPORT_ASKED", words, Weight.SAY))
+
+    def _with_decisions_asked(self, draft: _Draft, known: PlanRow | None) -> _Draft:
+        """What the file says of a hold or of a delivery, and loading it would not do, is said here."""
+        row = draft.plan_row
+        hold, delivery = (asked_of_hold(row, known), asked_of_delivery(row, known)) if row else ("", "")
+        for code, fields_, words in (
+            ("HOLD_NEEDS_DECISION", (Field.HOLD_DECISION, Field.HOLD_REVIEW), hold),
+            ("DELIVERY_KEPT", (Field.DELIVERED, Field.CHECK), delivery),
+        ):
+            field = next((each for each in fields_ if each in self.header.fields), fields_[0])
+            draft = self._asked(draft, field, code, [words] if words else [])
+        return draft
 
     def _with_marks_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
         """Whether an action is urgent or statutory stays as the plan has it: what the file says else is a question."""
@@ -794,10 +807,13 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
         "milestones": with_known_forecasts(row.milestones or known.milestones, known.milestones),
     }  # fmt: skip
     row = beside_known(known, row)
+    row = as_decided(row, known)
     return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
 
 
-_NOT_FILLED = frozenset({"requested_deadline", "requested_note", "last_update"})
+_NOT_FILLED = frozenset({
+    "requested_deadline", "requested_note", "last_update", "hold_decision", "hold_review", "delivered_on", "check_on",
+})  # fmt: skip
 
 
 def _lifecycle_beside(known: PlanRow, row: PlanRow) -> Lifecycle:

@@ -19,7 +19,9 @@ from bot.domain.plan_reading.texts import LONG_ACTION, LONG_TEXT, lines_of, look
 
 # Without these a row is not an action that anyone can answer for.
 NEEDED = frozenset({Field.REF, Field.ACTION, Field.POST, Field.DEADLINE, Field.BASELINE})
-ONE_LINE = frozenset({Field.REF, Field.ACTION, Field.PRIORITY, Field.TITLE, Field.POST, Field.LEAD, Field.SOURCE_REF})
+ONE_LINE = frozenset({
+    Field.REF, Field.ACTION, Field.PRIORITY, Field.TITLE, Field.POST, Field.LEAD, Field.SOURCE_REF, Field.HOLD_DECISION,
+})  # fmt: skip
 # In a workbook these are written over several lines as a matter of course.
 MANY_LINES = frozenset({Field.UPDATE, Field.EVIDENCE, Field.SUCCESS, Field.MILESTONES, Field.SOURCE, Field.PARTNERS})
 # Characters. What is longer is a sentence, or something else that has run into the cell.
@@ -124,6 +126,8 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         reported_to=reader.cell(Field.REPORTED).text if _usable(reader, Field.REPORTED) else "",
         contributors=tuple(_lines(reader, Field.CONTRIBUTORS)),
         waits_for=tuple(ReadWait(outside=line) for line in _lines(reader, Field.WAITS)),
+        hold_decision=_text(reader, Field.HOLD_DECISION), hold_review=_other_day(reader, Field.HOLD_REVIEW),
+        delivered_on=_other_day(reader, Field.DELIVERED), check_on=_other_day(reader, Field.CHECK),
     )  # fmt: skip
 
 
