@@ -33,7 +33,7 @@ from bot.messages.paper import ON_PAPER
 from bot.messages.parts import Form, Reply
 from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
-from bot.use_cases.assessing import assess_plan
+from bot.use_cases.assessing import assess_plan, for_reader
 from bot.use_cases.chasing import reader_in_meeting
 from bot.use_cases.closing import Asked, ask_for_waiver, close_on_evidence, send_back
 from bot.use_cases.deciding import (
@@ -85,7 +85,7 @@ from storage import (
     room,
     watching,
 )
-from storage.access import Access, access_meeting, access_post_in_meeting
+from storage.access import RESTRICTED_NOW, Access, access_meeting, access_post_in_meeting
 from storage.outbox import Planned
 from storage.tables import AgendaItem
 
@@ -355,8 +355,10 @@ def _case(session: Session, by: Caller, about: str, now: datetime, *, locked: bo
     lines = lines_of(session, access.board, meeting, now, only=ids[1])
     if item is None or not lines:
         raise Refusal(NOT_ON_AGENDA)
-    assessed = assess_plan(session, access.board, now, only=[ids[1]])[0]
-    return _Case(access, meeting, assessed, lines[0], item)
+    readable = for_reader(session, access, assess_plan(session, access.board, now, only=[ids[1]]))
+    if not readable:  # of another board's plan, and only reported here
+        raise Refusal(RESTRICTED_NOW.format(ref=lines[0].outcome.ref))
+    return _Case(access, meeting, readable[0], lines[0], item)
 
 
 def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:

@@ -236,6 +236,8 @@ def _line_of(
     open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
 
     def line(one: Outcome, at: datetime) -> words.Line:
+        action = assessed[one.action_id].action
+        is_held = action.is_restricted and action.board_id != board.id
         no_reply = words.NO_REPLY if one.post_id in asked else ""
         return words.Line(
             at=at,
@@ -243,7 +245,7 @@ def _line_of(
             says=_says(
                 assessed[one.action_id], asked_by(board, meeting, now, one.excused), is_in=one.action_id in received
             ),
-            promises=promised.get(one.action_id, ()),
+            promises=() if is_held else promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],
             dates=deadline_words(assessed[one.action_id]) if one.is_live else "",

@@ -320,6 +320,19 @@ class TestDeciding:
         offered = words_of(does(two.session, Press(caller("U_OTHER"), "change.open", str(two.action)), NOW))
         assert "Other boards" in offered and "Reword" not in offered
 
+    def test_of_what_is_restricted_the_other_board_reads_nothing_in_its_meeting(self, two):
+        before, meeting = two.meets(21, 15, 8), two.meets(22, 15, 8)
+        two.agree()
+        promise = tables.Promise(action_id=two.action, meeting_id=before, at=at(21, 15), what="Tell Zebra staff")
+        two.session.add(promise)
+        actions.change_action(two.session, two.action, restricted_at=NOW)
+
+        sheet = words_of(does(two.session, Press(caller("U_OCHAIR"), "room.run_sheet", str(meeting)), at(22, 14)))
+        opens = Press(caller("U_OCHAIR"), OPEN_ACTION, f"{meeting}:{two.action}")
+
+        assert "BCP-06 restricted" in sheet and "Zebra" not in sheet
+        assert "BCP-06 is restricted" in is_refused(two.session, opens, at(22, 14))
+
     def test_in_the_other_boards_meeting_no_rating_is_confirmed_and_none_is_missed(self, two):
         meeting = two.meets(22, 15, 8)
         two.agree()
