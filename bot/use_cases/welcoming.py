@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
+from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.help import first_welcome
 from bot.messages.parts import Reply
 from bot.use_cases.heard import Caller, Heard, Typed
 from bot.use_cases.help import GREETINGS, mash_number
-from storage import outbox, people
+from storage import outbox, people, planned
 from storage.access import STRANGER, access_boards
 
 
@@ -34,7 +35,9 @@ def welcome_once(session: Session, command: tuple[Caller, bool], now: datetime) 
     if person.welcomed_at is not None:
         return Reply()
     person.welcomed_at = now
-    if not is_greeted:
+    # The first message that asks somebody for something says who is asking: after that, this would come late.
+    is_known = planned.was_written_to(session, person.workspace_id, by.user, CHASING_MESSAGES)
+    if not is_greeted and not is_known:
         outbox.say(
             session, person.workspace_id, key=f"first_welcome:{person.id}", to=by.user,
             message=first_welcome(mash_number(session, by)), due=now,

@@ -86,3 +86,15 @@ def test_whoever_uses_it_for_the_first_time_is_welcomed_once_in_private_and_whoe
     welcome = next(each for each in chair.private_messages() if "Welcome. This is Accountable." in each)
     welcome.presses("Practise a statement")
     assert chair.form.is_open
+
+
+def test_whoever_was_asked_for_a_statement_has_been_told_who_asks_and_is_not_welcomed_after(open_world):
+    world = open_world(welcome=True)
+    set_up(world)
+    officer = world.signs_in(QUALITY)
+    world.clock.push_to("Tuesday 1 June 2021, 09:30")
+    assert any("Hello. This is Accountable." in each for each in officer.private_messages())
+
+    officer.asks("/account status")
+
+    assert not [each for each in officer.private_messages() if "Welcome. This" in each]
