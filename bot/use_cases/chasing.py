@@ -563,7 +563,7 @@ def _was_asked_before(session: Session, row: Planned, mine: _Part, reader: Reade
     if row.kind != STATEMENT_REQUEST or not (row.args.get("again") or row.args.get("moves")):
         return False
     told = planned.told_about(session, row.args["meeting"], reader.account, CHASING_MESSAGES)
-    return any(asks_for(message, action.id) for message in told for action in mine.owed)
+    return all(any(asks_for(message, action.id) for message in told) for action in mine.owed)
 
 
 def was_chased_today(session: Session, board: Board, account: str, now: datetime) -> bool:

@@ -14,6 +14,8 @@ from bot.domain.packs import item_kept, kept
 from bot.domain.people import Role
 from bot.domain.rating_facts import Rating
 from bot.domain.tallies import tally
+from bot.messages.chasing import asks_for
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan, meeting_to_answer
 from bot.use_cases.chasing import owed_to
@@ -26,7 +28,7 @@ from bot.use_cases.planning import plan_meeting
 from bot.use_cases.run_sheet import lines_of
 from storage import boards, meetings, people, tables
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, told, words_of_form
-from tests.use_cases.ladder import Ladder
+from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, sends_statement
 
@@ -432,3 +434,24 @@ def test_the_deputy_who_decides_about_the_chairs_own_action_decides_about_no_mor
     Editor(session, board, "U_DEPUTY").edits("edit.interval", REF, **SECOND, scope="whole")
 
     assert [row.action_id for row in session.query(tables.ReportingInterval)] == [board.actions[REF]]
+
+
+def test_who_was_asked_for_another_action_is_asked_again_for_one_that_reports_at_every_meeting_again(
+    plan, session, board
+):
+    other = session.get_one(tables.Action, board.actions["BCP-07"])
+    other.accountable_post_id = session.get_one(tables.Action, board.actions[REF]).accountable_post_id
+    session.flush()
+    ladder = Ladder(session, board)
+    ladder.plan(at(1, 9))
+    ladder.tick(at(1, 10))
+    plan.chair.edits("edit.interval", REF, now=at(2, 10), every="2", since=date(2021, 6, 2))
+    plan.chair.edits("edit.interval", REF, now=at(3, 10), every="1", since=date(2021, 6, 3))
+    ladder.tick(at(3, 11))
+
+    asked = [
+        row.message
+        for row in session.query(tables.Outbox).filter_by(to="U_QA", meeting_id=plan.meeting("15").id)
+        if row.message
+    ]
+    assert sum(asks_for(Message.model_validate(message), board.actions[REF]) for message in asked) == 1
