@@ -34,7 +34,8 @@ class Kind(StrEnum):
 def find_personal_details(text: str) -> tuple[Kind, ...]:
     """Return the kinds of personal detail that `text` seems to hold, in the order of `Kind`; never the text."""
     plain = _plain(text)
-    return tuple(kind for kind, is_in in _DETECTORS.items() if is_in(plain))
+    there = _signs_in(plain)
+    return tuple(kind for kind, is_in in _DETECTORS.items() if _NEEDS[kind] <= there and is_in(plain))
 
 
 def refuse_personal_details(texts: Mapping[str, str]) -> None:
@@ -70,6 +71,8 @@ _LOOK_ALIKES = str.maketrans({"\u2010": "-", "\u2012": "-", "\u2212": "-", "[": 
 
 def _plain(text: str) -> str:
     """The same text as it is read aloud: spaces, digits, hyphens and brackets of every make are the plain ones."""
+    if text.isascii():
+        return text.replace("[", "(").replace("]", ")")
     return unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).translate(_LOOK_ALIKES)
 
 
@@ -381,3 +384,37 @@ _DETECTORS: Mapping[Kind, Callable[[str], bool]] = {
     Kind.CHILD_BY_AGE: lambda text: _BY_AGE.search(text) is not None,
     Kind.ADDRESS: _has_address,
 }
+
+
+# What a kind can not do without. A workbook has a hundred thousand cells, and most of them have none of it: looking for
+# it first is cheap beside looking for what it means.
+_DIGIT, _LETTER, _AGE_SAID, _CHILD_SAID = "a digit", "a letter", "a number or a word for one", "a word for a child"
+_SIGNS = {
+    _DIGIT: re.compile(r"\d"),
+    _LETTER: re.compile(r"[^\W\d_]"),
+    _AGE_SAID: re.compile(r"\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen"),
+    _CHILD_SAID: re.compile(
+        "child|bab|boy|girl|sibling|twin|young|yp|pupil|student|family|mother|father|parent|carer|son|daughter|mum|dad"
+        "|lad|lass|brother|sister|toddler|teenager|nephew|niece"
+    ),
+}
+_FOLDED = str.maketrans({"ı": "i", "İ": "i", "ſ": "s", "\u212a": "k"})
+"""Letters that a pattern takes for a plain one where it does not mind capitals, and that lower case leaves alone."""
+_NEEDS: Mapping[Kind, frozenset[str]] = {
+    Kind.NHS_NUMBER: frozenset({_DIGIT}),
+    Kind.PUPIL_NUMBER: frozenset({_DIGIT, _LETTER}),
+    Kind.CASE_NUMBER: frozenset({_DIGIT, _LETTER}),
+    Kind.DATE_OF_BIRTH: frozenset({_DIGIT, _LETTER}),
+    Kind.POSTCODE: frozenset({_DIGIT, _LETTER}),
+    Kind.CHILD_BY_LETTER: frozenset({_CHILD_SAID}),
+    Kind.INITIALS_WITH_AGE: frozenset({_AGE_SAID, _LETTER}),
+    Kind.NAME_WITH_AGE: frozenset({_AGE_SAID, _LETTER}),
+    Kind.CHILD_NAMED: frozenset({_CHILD_SAID}),
+    Kind.CHILD_BY_AGE: frozenset({_AGE_SAID, _CHILD_SAID}),
+    Kind.ADDRESS: frozenset({_DIGIT, _LETTER}),
+}
+
+
+def _signs_in(plain: str) -> frozenset[str]:
+    folded = (plain if plain.isascii() else plain.translate(_FOLDED)).lower()
+    return frozenset(sign for sign, pattern in _SIGNS.items() if pattern.search(folded))
