@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import week_of
 from bot.domain.cycle import STATEMENT_REQUEST
+from bot.domain.intervals import Interval
 from bot.domain.meetings import MeetingKind
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
@@ -34,7 +35,7 @@ from bot.use_cases.heard import Answers, Caller
 from bot.use_cases.meeting_details import dates_of
 from bot.use_cases.planning import Drop, PlanAgain, PutOff, plan_meeting, working_days
 from bot.use_cases.previewing import plan_everything
-from storage import boards, meetings, outbox, people, tables
+from storage import boards, intervals, meetings, outbox, people, tables
 from storage.access import OPERATOR
 from storage.database import Sessions, open_database, writing
 from storage.database import sessions as sessions_over
@@ -79,6 +80,8 @@ class ABoard:
     """On which day (the next working day is taken), and whether it is a board meeting."""
     has_manager: bool
     has_chair: bool
+    every: int = 1
+    """At every how many of its meetings the first action reports."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ some_boards = st.builds(
     meetings=st.lists(st.tuples(days, st.sampled_from([False, False, True])), min_size=1, max_size=2).map(tuple),
     has_manager=st.sampled_from([True, True, False]),
     has_chair=st.booleans(),
+    every=st.sampled_from([1, 2, 3]),
 )
 EVENTS = ("answers", "moves", "cancels", "adds", "keeps quiet", "goes away", "leaves")
 events = st.builds(Event, at=moments, what=st.sampled_from(["answers", *EVENTS]), which=st.integers(0, 20), day=days)
@@ -187,6 +191,8 @@ def _board(session: Session, built: Built, drawn: ABoard, number: int) -> int:
             people.seat(session, board_id, role, seat)
     mine = [_action(session, built, board_id, place, post) for place, post in enumerate(drawn.actions)]
     built.actions += mine
+    if drawn.every > 1:
+        intervals.keep(session, mine[0], [Interval(drawn.every, MONDAY, None)])
     board = boards.get_board(session, board_id)
     for day, is_board in drawn.meetings:
         _meeting(session, board_id, MeetingKind.BOARD if is_board else MeetingKind.HOLDING_TO_ACCOUNT, day, mine)
