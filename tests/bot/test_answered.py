@@ -32,7 +32,8 @@ def board(sessions):
 def asking(board, database_url):
     """A bot that is asked; `statements` are those that each question took, `clock.at` is what time it is."""
     clock = SimpleNamespace(at=NOW, now=lambda: clock.at, machine=lambda: clock.at)
-    bot = assemble(read_settings(database_url=database_url), clock)
+    # A welcome is kept, and so is a change: what is asked about here is what is asked after it.
+    bot = assemble(read_settings(database_url=database_url, welcome=False), clock)
     statements = []
     event.listen(bot.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
 
