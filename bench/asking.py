@@ -93,6 +93,7 @@ async def served(which: str, slack: PretendSlack, database: str = "", **more: st
         "DATABASE_URL": database,
         "LOG_LEVEL": "warning",
         "BENCH_STANDING": "1",
+        "WELCOME": "false",  # it is said once to each person, and what is measured is what they ask all year
         **more,
     }
     started = time.perf_counter()
