@@ -35,7 +35,7 @@ from bot.use_cases.managing import named_post
 from bot.use_cases.offers import Offer
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
-from storage import actions, boards, edits, meetings, statements
+from storage import actions, boards, edits, meetings, people, statements
 
 LONGEST_POST = 300
 
@@ -53,7 +53,7 @@ def _outlook(site: Site, form: Form) -> Outlook | None:
     title = form.words("new_post", longest=LONGEST_POST) or known.get(form.words("post"), "")
     if not title:
         form.wrong("new_post", "Choose the post that answers for it from now on, or name a new one.")
-    if title.casefold() == action.post.casefold():
+    if title.casefold() in _names(site):
         form.wrong("new_post", f"The {action.post} answers for it already. Choose another post.")
     if form.errors:
         return None
@@ -75,6 +75,12 @@ def _outlook(site: Site, form: Form) -> Outlook | None:
     news = words.no_longer_yours(name_of(action), action.ref, title, editing.by_post(site), form.words("why"))
     before = [replace(each, instead=news) for each in officer(site)]
     return Outlook(lines, apply, whom(site, before, follows, chair(site)), _notes(site, title, bool(follows)))
+
+
+def _names(site: Site) -> set[str]:
+    """What the post that answers for it now is called, as it is compared."""
+    also = people.aliases(site.session, site.access.board.workspace_id)
+    return {site.action.post.casefold(), *(name.casefold() for post_id, name in also if post_id == site.action.post_id)}
 
 
 def _notes(site: Site, title: str, is_held: bool) -> list[str]:

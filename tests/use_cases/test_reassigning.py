@@ -111,6 +111,16 @@ def test_no_post_or_the_same_one_is_asked_about_beside_its_field(board, pm, answ
     assert wrong in reply.errors["new_post"]
 
 
+def test_another_name_of_the_same_post_is_no_other_post(session, board, pm):
+    alias = {"workspace_id": board.workspace_id, "post_id": board.posts[QUALITY], "title": "Quality Director"}
+    session.add(tables.PostAlias(**alias, said_by="The programme manager", at=NOW))
+    session.flush()
+
+    reply = pm.sends(pm.opens("edit.officer", "BCP-06", now=NOW), NOW, new_post="Quality Director")
+
+    assert "answers for it already" in reply.errors["new_post"]
+
+
 def test_before_the_start_nobody_hears_of_it(session, board, pm):
     session.get_one(tables.Board, board.id).started_at = None
     session.flush()
