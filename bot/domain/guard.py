@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from bot.domain.dates import MONTHS, listed
+from bot.domain.family_names import names_a_family
 from bot.domain.given_names import GIVEN_NAMES
 from bot.domain.refusals import Refusal
 
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     INITIALS_WITH_AGE = "initials with an age"
     NAME_WITH_AGE = "a name with an age"
     CHILD_NAMED = "a child's name"
+    FAMILY_NAMED = "a family's name"
     CHILD_BY_AGE = "one child with an age"
     ADDRESS = "an address"
 
@@ -381,6 +383,7 @@ _DETECTORS: Mapping[Kind, Callable[[str], bool]] = {
     Kind.INITIALS_WITH_AGE: _has_initials_with_age,
     Kind.NAME_WITH_AGE: _has_name_with_age,
     Kind.CHILD_NAMED: _is_child_named,
+    Kind.FAMILY_NAMED: names_a_family,
     Kind.CHILD_BY_AGE: lambda text: _BY_AGE.search(text) is not None,
     Kind.ADDRESS: _has_address,
 }
@@ -389,6 +392,7 @@ _DETECTORS: Mapping[Kind, Callable[[str], bool]] = {
 # What a kind can not do without. A workbook has a hundred thousand cells, and most of them have none of it: looking for
 # it first is cheap beside looking for what it means.
 _DIGIT, _LETTER, _AGE_SAID, _CHILD_SAID = "a digit", "a letter", "a number or a word for one", "a word for a child"
+_KIN_SAID = "a word for kin"
 _SIGNS = {
     _DIGIT: re.compile(r"\d"),
     _LETTER: re.compile(r"[^\W\d_]"),
@@ -397,6 +401,7 @@ _SIGNS = {
         "child|bab|boy|girl|sibling|twin|young|yp|pupil|student|family|mother|father|parent|carer|son|daughter|mum|dad"
         "|lad|lass|brother|sister|toddler|teenager|nephew|niece"
     ),
+    _KIN_SAID: re.compile("famil|household|siblings|twins|triplets|brothers|sisters|children|boys|girls|kids|case"),
 }
 _FOLDED = str.maketrans({"ı": "i", "İ": "i", "ſ": "s", "\u212a": "k"})
 """Letters that a pattern takes for a plain one where it does not mind capitals, and that lower case leaves alone."""
@@ -410,6 +415,7 @@ _NEEDS: Mapping[Kind, frozenset[str]] = {
     Kind.INITIALS_WITH_AGE: frozenset({_AGE_SAID, _LETTER}),
     Kind.NAME_WITH_AGE: frozenset({_AGE_SAID, _LETTER}),
     Kind.CHILD_NAMED: frozenset({_CHILD_SAID}),
+    Kind.FAMILY_NAMED: frozenset({_KIN_SAID}),
     Kind.CHILD_BY_AGE: frozenset({_AGE_SAID, _CHILD_SAID}),
     Kind.ADDRESS: frozenset({_DIGIT, _LETTER}),
 }

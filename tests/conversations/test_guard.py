@@ -76,6 +76,7 @@ OF_EACH_KIND = {
     Kind.INITIALS_WITH_AGE: "J.S. (9)",
     Kind.NAME_WITH_AGE: "Amelia, aged 9",
     Kind.CHILD_NAMED: "a boy called Oscar",
+    Kind.FAMILY_NAMED: "the Examplewska family",
     Kind.CHILD_BY_AGE: "an 8-year-old girl",
     Kind.ADDRESS: "41 Example Street",
 }

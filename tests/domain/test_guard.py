@@ -18,7 +18,7 @@ from tests.conversations import boards
 
 DATA = Path(__file__).parent.parent / "data"
 SANDBOX = Path(__file__).parents[2] / "sandbox" / "data"
-WRITTEN_BEFORE = ("guard_examples.csv", "guard_spellings.csv")
+WRITTEN_BEFORE = ("guard_examples.csv", "guard_spellings.csv", "guard_families.csv")
 """Each file was written, and kept as it is, before the guard was taught what is in it."""
 
 
@@ -147,6 +147,28 @@ def test_what_only_looks_so_passes(text):
     assert find_personal_details(text) == ()
 
 
+def test_a_familys_name_is_told_from_the_words_of_a_plan_before_the_same_noun():
+    named = ["Smith", "Kowalski", "Okonkwo", "Hall", "White", "O’Donoghue", "Al-Rashid", "van der Berg", "Wilcox"]
+    of_a_plan = ["Toolbox", "Torbay", "Whole", "Foster", "Polish", "BCP", "Mockingbird", "Early Help", "Parenting"]
+    kin = ["family was seen late", "siblings were moved", "household: no change", "family’s plan", "family of five"]
+
+    missed = [f"The {who} {what}" for who in named for what in kin if not find_personal_details(f"The {who} {what}")]
+    stopped = [f"the {who} {what}" for who in of_a_plan for what in kin if find_personal_details(f"the {who} {what}")]
+    # Whose children they are may be a town's, and what follows may be what it is about.
+    stopped += [
+        text
+        for text in (
+            "The Brixham children",
+            "the Kent children",
+            "the Wilcox family centre",
+            "the Wilcox family of tools",
+        )
+        if find_personal_details(text)
+    ]
+
+    assert (missed, stopped) == ([], [])
+
+
 def test_a_hidden_character_does_not_hide_a_postcode():
     assert find_personal_details("ZZ1\u00a01ZZ") == (Kind.POSTCODE,)
     assert find_personal_details("ZZ\u200b1 1ZZ") == (Kind.POSTCODE,)
@@ -180,7 +202,7 @@ PIECES = (
     "age: seven SEVEN sıx ſeven ten two fifteen "
     "7 14, (7) [7] ( ) ٣ \uff17 years old yrs yo old of aged7 and K ½ \u200b é – . , : "
     "NHS no 943 476 5919 9434765919 A123456789012 LCS case number 12345 dob 3/4/2012 born in May 2012 BH1 2AB 12 High "
-    "Street Aidan born three birthday the"
+    "Street Aidan born three birthday the The Kowalski Wilcox FAMİLY family household children case"
 ).split(" ")
 texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).flatmap(
     lambda words: st.sampled_from([" ".join(words), "".join(words), " ".join(words).upper()])
