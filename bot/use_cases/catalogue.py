@@ -65,6 +65,7 @@ from bot.use_cases import (
     restricting_actions,
     reviewing,
     rewording,
+    risk_first,
     risks,
     room,
     roster,
@@ -248,6 +249,7 @@ def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Fo
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
     use_case = several_plans.asking_which(entry.use_case, asked or heard)
+    use_case = risk_first.saying_whom_to_phone(use_case, asked or heard)
     return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes, otherwise=entry.otherwise)
 
 

@@ -1,0 +1,77 @@
+"""Somebody writes of a child at risk where something else was asked for: whom to phone comes before the answer."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.refusals import Refusal
+from bot.messages.text import as_text, form_as_text
+from bot.use_cases.heard import Answers, Press, Typed
+from tests.use_cases.measured_board import does, is_refused
+from tests.use_cases.sample_board import STRANGER, TUESDAY, SampleBoard, caller
+
+MASH = "phone the Multi-Agency Safeguarding Hub (MASH) on 01234 567890, or 999."
+FIRST = "This is not read in real time. If a child is at risk, " + MASH
+TOLD = "A boy in my class was hit by his stepfather last night."
+
+
+def answered(session: Session, heard: Press | Answers | Typed) -> str:
+    """All that somebody is told, whether it was done or refused."""
+    try:
+        reply = does(session, heard, TUESDAY)
+    except Refusal as refusal:
+        return refusal.words
+    return form_as_text(reply.form) if reply.form else as_text(reply.message) if reply.message else str(reply.errors)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "who do I tell, a kid is being hurt",
+        "statement a child is being hurt",
+        "challenge the child is in danger",
+        "watch a baby was left alone",
+        "away my daughter is not safe",
+        "remove a chlid is in danger",
+        "red a girl has gone missing",
+        "A99: a boy was hit",
+        "BCP-06: a boy was hit",
+    ],
+)
+@pytest.mark.parametrize("who", ["U_QA", "U_PM", STRANGER])
+def test_whatever_word_it_begins_with_it_is_no_wrong_command(session: Session, board: SampleBoard, words, who):
+    assert MASH in answered(session, Typed(caller(who), words))
+
+
+def test_a_command_that_is_done_says_it_first_and_one_about_the_service_does_not(session: Session, board: SampleBoard):
+    told = answered(session, Typed(caller("U_PM"), f"watch BCP-06 because {TOLD}"))
+    plain = answered(session, Typed(caller("U_PM"), "watch BCP-05 because children at risk of harm wait"))
+
+    assert FIRST in told
+    assert "BCP-06" in told
+    assert "BCP-05" in plain
+    assert "real time" not in plain
+
+
+def test_a_form_says_it_first_too_saved_or_stopped(session: Session, board: SampleBoard):
+    at = datetime(2021, 6, 15, 10, 0, tzinfo=UTC)
+    about = f"0:{board.actions['BCP-06']}"
+    asks = {"question": TOLD, "settles": "", "due": None}
+
+    sent = does(session, Answers(caller("U_CHAIR"), "challenge_raise", about, asks), at)
+    stopped = is_refused(
+        session,
+        Answers(
+            caller("U_CHAIR"),
+            "challenge_raise",
+            about,
+            asks | {"question": f"{TOLD} He is Child Q."},
+        ),
+        at,
+    )
+
+    assert sent.message is not None
+    assert as_text(sent.message).startswith(FIRST)
+    assert stopped.startswith(FIRST)
+    assert "looks like details of a child" in stopped
