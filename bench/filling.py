@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ TODAY = NOW.date()
 ACTIONS_ON_A_BOARD = 14
 OFFICERS = 5
 MEETINGS = 13
+SINCE = date(2020, 1, 1)
+"""Since when everybody has had their post."""
 CHAIR = "UCHAIR"
 WORDS = (
     "Audits fell to 15 of 25 this month. Two team managers have left and their posts are out to advert; cover starts "
@@ -71,6 +74,20 @@ def add_outbox(engine: Engine, rows: int, first: int = 0) -> None:
         connection.execute(text("ANALYZE"))
 
 
+def add_members(engine: Engine, accounts: Sequence[str]) -> None:
+    """Give each of these accounts a seat as a member of the first board, so that what is sent to them is for them."""
+    first = 1_000_000
+    ids = range(first, first + len(accounts))
+    with engine.begin() as connection:
+        posts = [{"id": n, "workspace_id": 1, "title": f"Member {n - first + 1}"} for n in ids]
+        people = [{"id": n, "workspace_id": 1, "account": accounts[n - first], "name": ""} for n in ids]
+        _add(connection, tables.Post, posts)
+        _add(connection, tables.Person, people)
+        _add(connection, tables.Holding, [{"post_id": n, "person_id": n, "since": SINCE} for n in ids])
+        _add(connection, tables.Seat, [{"board_id": 1, "role": "member", "post_id": n} for n in ids])
+        connection.execute(text("ANALYZE"))
+
+
 def _fill(connection: Connection, boards: int, statements: int, on_a_board: int, one_workspace: bool) -> None:
     workspaces = 1 if one_workspace else boards
     _add(
@@ -113,7 +130,6 @@ def _histories(connection: Connection, actions: int, statements: int) -> None:
 def _people(connection: Connection, boards: int, place: dict[int, int], one_workspace: bool) -> None:
     """Each board has a chair of its own and five officers; the first board's chair is CHAIR in every workspace."""
     posts, people, holdings, seats = [], [], [], []
-    since = date(2020, 1, 1)
     for board in _to(boards):
         tail = f" {board}" if one_workspace else ""
         for k in range(OFFICERS + 1):
@@ -122,7 +138,7 @@ def _people(connection: Connection, boards: int, place: dict[int, int], one_work
             title = f"Independent Chair{tail}" if k == 0 else f"Service Director {k}{tail}"
             posts.append({"id": number, "workspace_id": place[board], "title": title})
             people.append({"id": number, "workspace_id": place[board], "account": account, "name": f"Person {k}"})
-            holdings.append({"post_id": number, "person_id": number, "since": since})
+            holdings.append({"post_id": number, "person_id": number, "since": SINCE})
         seats.append({"board_id": board, "role": "chair", "post_id": (board - 1) * (OFFICERS + 1) + 1})
     _add(connection, tables.Post, posts)
     _add(connection, tables.Person, people)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, bindparam, insert, text
 
 from bench.databases import postgresql, sqlite
-from bench.filling import NOW, open_filled
+from bench.filling import NOW, add_members, open_filled
 from bench.measuring import Effort, Seen, ratio
 from bot.delivery import Delivery
 from bot.log import set_up_log
@@ -89,6 +89,7 @@ def drain(effort: Effort) -> list[Seen]:
     for name, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         with where() as url:
             engine = open_filled(url, 1, statements=0)
+            add_members(engine, [f"U{number}" for number in range(rows)])
             for figure, while_off in (("due at one instant", False), ("due while it was off", True)):
                 found += _drained(engine, f"{rows:,} {figure}, {name}", rows, while_off, 1 if effort.quick else 3)
             engine.dispose()
