@@ -91,12 +91,14 @@ def drain(effort: Effort) -> list[Seen]:
             engine = open_filled(url, 1, statements=0)
             add_members(engine, [f"U{number}" for number in range(rows)])
             for figure, while_off in (("due at one instant", False), ("due while it was off", True)):
-                found += _drained(engine, f"{rows:,} {figure}, {name}", rows, while_off, 1 if effort.quick else 3)
+                rounds = 1 if effort.quick else 3
+                found += drained(engine, f"{rows:,} {figure}, {name}", rows, while_off=while_off, rounds=rounds)
             engine.dispose()
     return found
 
 
-def _drained(engine: Engine, figure: str, rows: int, while_off: bool, rounds: int) -> list[Seen]:
+def drained(engine: Engine, figure: str, rows: int, *, while_off: bool, rounds: int) -> list[Seen]:
+    """How long so many take beside a bare loop, and whether each went once."""
     ours, bare, went = [], [], []
     for _ in range(rounds):
         add_due(engine, rows, while_off=while_off)
