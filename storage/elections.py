@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.domain.elections import Period, is_councillors
+from bot.domain.elections import Period, is_councillors, named_without, says_only_chair
 from bot.domain.people import Role
 from storage import tables
 
@@ -42,8 +42,8 @@ def is_cleared(session: Session, board_id: int, about: str) -> bool:
 def councillors_of(session: Session, board_id: int, today: date) -> list[str]:
     """What the councillors around a board are called: their posts, and whoever holds them, the longest first.
 
-    They are those who sit there as councillors, and whoever has a councillor's post or is called one: a cabinet member
-    may sit as a member or in the chair.
+    They are those who sit there as councillors, and whoever has a councillor's post or is called one, with and without
+    the title before their name: a cabinet member may sit as a member or in the chair.
     """
     seat, post, holding, person = tables.Seat, tables.Post, tables.Holding, tables.Person
     workspace = select(tables.Board.workspace_id).where(tables.Board.id == board_id).scalar_subquery()
@@ -57,7 +57,22 @@ def councillors_of(session: Session, board_id: int, today: date) -> list[str]:
     found: set[str] = set()
     for title, name, sits in held:
         if sits or is_councillors(title):
-            found |= {title, name or ""}
+            found |= {title, name or "", named_without(name or "")}
         elif name and is_councillors(name):
-            found.add(name)
+            found |= {name, named_without(name)}
     return sorted(found - {""}, key=len, reverse=True)
+
+
+def chairs_of(session: Session, board_id: int, today: date) -> list[tuple[str, str]]:
+    """Whoever chairs a board under a title that says nothing of who they are, as (title, name): it may be a
+    councillor, of whom nothing else is known.
+    """
+    seat, post, holding, person = tables.Seat, tables.Post, tables.Holding, tables.Person
+    held = session.execute(
+        select(post.title, person.name)
+        .join(seat, seat.post_id == post.id)
+        .join(holding, (holding.post_id == post.id) & (holding.since <= today))
+        .join(person, person.id == holding.person_id)
+        .where(seat.board_id == board_id, seat.role.in_((Role.CHAIR.value, Role.DEPUTY.value)))
+    )
+    return sorted({(title, name) for title, name in held if name and says_only_chair(title)})

@@ -25,6 +25,24 @@ CALLED_COUNCILLOR = re.compile(
 """A name with what councillors are called before it, as people write it in what they type."""
 
 
+_CHAIR_ALONE = re.compile(
+    r"^(?:the )?(?:(?:deputy|vice|acting|interim)[ -])?chair(?:man|woman|person)?(?: of (?:the )?.*\bboard)?$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"^(?:cllr|councillor|alderman)\.?\s+", re.IGNORECASE)
+
+
+def says_only_chair(title: str) -> bool:
+    """Whether a post's title says that somebody chairs, and nothing of who they are: it may be a councillor's."""
+    return _CHAIR_ALONE.match(title.strip()) is not None
+
+
+def named_without(name: str) -> str:
+    """A name without what councillors are called before it; empty where that leaves one word, as anybody has."""
+    bare = _CALLED.sub("", name.strip())
+    return bare if " " in bare else ""
+
+
 def is_councillors(title: str) -> bool:
     """Whether a post's title, or a name with its title, is a councillor's, whatever seat they have on a board."""
     return _ELECTED.search(title.strip()) is not None

@@ -112,12 +112,15 @@ def waits_for_clearance(session: Session, board: Board, about: str, now: datetim
 
 
 def as_posted(session: Session, board: Board, to: str, message: Message, now: datetime) -> Message:
-    """A message as it may go: in a pre-election period no councillor is named in the board's channel."""
+    """A message as it may go: in a pre-election period no councillor is named in the board's channel, and whoever
+    chairs under no other title than that is spoken of by it, as they may be one.
+    """
     today = board.today(now)
     if to != board.channel or period_on(elections.periods_of(session, board.id), today) is None:
         return message
     names = elections.councillors_of(session, board.id, today)
-    said = reduce(_without, names, message.model_dump(mode="json"))
+    chairing = elections.chairs_of(session, board.id, today)
+    said = reduce(_by_title, chairing, reduce(_without, names, message.model_dump(mode="json")))
     return Message.model_validate(taken_out(said, CALLED_COUNCILLOR, instead=words.A_COUNCILLOR))
 
 
@@ -125,6 +128,13 @@ def _without(said: Any, name: str) -> Any:
     """With the article that a post's title follows in a sentence, and then without."""
     said = taken_out(said, pattern_of(f"the {name}"), instead=words.A_COUNCILLOR)
     return taken_out(said, pattern_of(name), instead=words.A_COUNCILLOR)
+
+
+def _by_title(said: Any, chair: tuple[str, str]) -> Any:
+    title, name = chair
+    for named in (f"{title}, {name}", f"{title} ({name})"):
+        said = taken_out(said, pattern_of(named), instead=title)
+    return taken_out(said, pattern_of(name), instead=f"the {title}")
 
 
 def _shown(session: Session, access: Access, news: str = "") -> Reply:

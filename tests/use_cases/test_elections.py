@@ -99,6 +99,31 @@ def test_a_councillor_is_one_whatever_seat_they_have_and_however_they_are_called
     )
 
 
+def test_whoever_chairs_under_no_other_title_is_spoken_of_by_it_as_they_may_be_a_councillor(session, board, entered):
+    chair = session.query(tables.Post).filter_by(title="Independent Chair").one()
+    person = session.query(tables.Person).filter_by(account="U_CHAIR").one()
+    person.name = "Jane Smith"
+    session.flush()
+    said = "Approved by Jane Smith. Ask the Chair, Jane Smith; or Jane Smithson."
+    assert posted(session, board, "C_BOARD", said) == said, "an independent chair is no councillor"
+
+    for title in ("Chair", "Deputy Chair", "Chair of the Improvement Board"):
+        chair.title = title
+        session.flush()
+        by_title = f"Approved by Jane Smith. Ask the {title}, Jane Smith; or Jane Smithson."
+        assert posted(session, board, "C_BOARD", by_title) == (
+            f"Approved by the {title}. Ask the {title}; or Jane Smithson."
+        )
+        assert posted(session, board, "U_QA", by_title) == by_title
+        assert posted(session, board, "C_BOARD", by_title, AFTER) == by_title
+
+    person.name = "Cllr Jane Smith"
+    session.flush()
+    assert posted(session, board, "C_BOARD", "Asked by Jane Smith, and by Cllr Jane Smith.") == (
+        "Asked by a councillor, and by a councillor."
+    )
+
+
 def test_why_a_meeting_is_cancelled_names_no_councillor_in_the_channel_either(session, board, entered):
     access = access_board_by_id(session, caller("U_PM").key, board.id, Deed.MANAGE, NOW)
     meeting = meetings.meetings_of(session, board.id, NOW)[0]
