@@ -317,11 +317,14 @@ def _of_speaking(found: Any, workspace_id: int, without: Collection[int]) -> Any
     return found.where(Outbox.id.not_in(without)) if without else found
 
 
-def sent_starting(session: Session, key: str) -> list[Told]:
-    """The messages whose key starts so, where they stand, in the order in which they went."""
+def sent_starting(session: Session, key: str, *, or_waiting: bool = False) -> list[Told]:
+    """The messages whose key starts so, where they stand, in the order in which they went; or also those that wait to
+    go.
+    """
+    states = (SENT, *WAITING) if or_waiting else (SENT,)
     rows = session.scalars(
         select(Outbox)
-        .where(Outbox.key.startswith(key, autoescape=True), Outbox.state == SENT, Outbox.message.is_not(None))
+        .where(Outbox.key.startswith(key, autoescape=True), Outbox.state.in_(states), Outbox.message.is_not(None))
         .order_by(Outbox.id)
     )
     return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]

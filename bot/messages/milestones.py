@@ -1,7 +1,7 @@
 """Asking whether a milestone was done, the day after it was due, and what is answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.dates import counted, day_in_words, weekday_in_words
@@ -30,6 +30,8 @@ class AskedAbout:
     for_post: str = ""
     is_asked_again: bool = False
     """Whether its forecast has passed, and it is that which is asked about."""
+    gone_to: str = ""
+    """The post that answers for its action since it was asked, where that is another."""
 
 
 def milestones_asked(asked: Sequence[AskedAbout], today: date) -> Message:
@@ -46,6 +48,9 @@ def milestones_asked(asked: Sequence[AskedAbout], today: date) -> Message:
 
 def _about(each: AskedAbout, today: date) -> list[Part]:
     lead, behalf = f"{each.ref}: {each.title}", f", for the {each.for_post}" if each.for_post else ""
+    if each.gone_to:
+        said = f"The {each.gone_to} answers for {each.ref} now, so nothing is needed of you for it. Thank you."
+        return [Paragraph(lead=lead, text=said)]
     if each.done_on is not None:
         return [Paragraph(lead=lead, text=f"Done, {day_in_words(each.done_on, today)}. Thank you.")]
     if each.forecast is not None and not each.is_asked_again:
@@ -139,6 +144,7 @@ EXAMPLES: tuple[Message, ...] = (
         ],
         date(2021, 6, 21),
     ),
+    milestones_asked([replace(_STANDARDS, gone_to=_OFFICER)], _TODAY),
     milestone_expected("A6", "Outside auditor reports", "18 June"),
     milestone_done_already("A6", "Standards published", "8 June"),
 )

@@ -5,7 +5,7 @@ rules have it; and by its date it goes on being late, whatever was forecast.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -91,6 +91,52 @@ def before_milestones(session: Session, row: Leased, now: datetime) -> Drop | Pu
     if not any(each.id in row.args["asks"] for each in still):
         return Drop("it was answered, or somebody else answers for it now")
     return _stopped(board, day, now)
+
+
+def ask_the_other(session: Session, board: Board, action_id: int, post: str, now: datetime) -> None:
+    """The milestones of an action are asked about of whoever answers for it now: what was asked of somebody else says
+    that `post` does, and what is still open is asked anew, once, as long as that is of use.
+    """
+    wanted: dict[date, set[int]] = defaultdict(set)
+    told = planned.sent_starting(session, f"{MILESTONES_ASKED}:{board.id}:", or_waiting=True)
+    for each in told:
+        day = date.fromisoformat(each.args["day"])
+        theirs = {step for step, owner in _due_for(session, board, day) if owner == action_id}
+        open_ones = theirs.intersection(each.args["asks"]).difference(_gone(each.args))
+        mine = {one.id for one in _by_reader(session, board, _due_for(session, board, day), now).get(each.to, ())}
+        if moved := open_ones - mine:
+            wanted[day] |= moved
+            _take_back(session, board, each, moved, post, now)
+    for day, steps in wanted.items():
+        _ask_anew(session, board, day, steps, now)
+
+
+def _gone(args: Mapping[str, Any]) -> dict[int, str]:
+    """The milestones of a question that somebody else is asked about since, with the post of whom."""
+    return {int(step): post for step, post in args.get("gone", {}).items()}
+
+
+def _take_back(
+    session: Session, board: Board, told: planned.Told, steps: Collection[int], post: str, now: datetime
+) -> None:
+    gone = {str(step): title for step, title in {**_gone(told.args), **dict.fromkeys(steps, post)}.items()}
+    planned.add_args(session, told.id, {"gone": gone})
+    asked = _as_they_stand(session, board, {**told.args, "gone": gone}, now)
+    outbox.amend(session, told.id, words.milestones_asked(asked, board.today(now)), now)
+
+
+def _ask_anew(session: Session, board: Board, day: date, steps: Collection[int], now: datetime) -> None:
+    if isinstance(_stopped(board, day, now), Drop):
+        return
+    key, due = _key(board, day), next_within_hours(board, now)
+    for reader, theirs in _by_reader(session, board, _due_for(session, board, day), now).items():
+        new = [each for each in theirs if each.id in steps]
+        if new:
+            outbox.say(
+                session, board.workspace_id, key=f"{key}:{reader}:again{planned.count_keys(session, key)}", to=reader,
+                message=words.milestones_asked(new, board.today(now)), due=due, board_id=board.id,
+                args={"day": day.isoformat(), "asks": [each.id for each in new]},
+            )  # fmt: skip
 
 
 def _key(board: Board, day: date) -> str:
@@ -246,11 +292,14 @@ def _show_in(session: Session, board: Board, step: Milestone, now: datetime) -> 
 
 def _as_they_stand(session: Session, board: Board, args: Mapping[str, Any], now: datetime) -> list[AskedAbout]:
     """What a question asked about, as it is now: what has been forecast since can not be pressed there any more."""
-    ids, day = args["asks"], date.fromisoformat(args["day"])
+    ids, day, gone = args["asks"], date.fromisoformat(args["day"]), _gone(args)
     owners = {step: actions.action_of_milestone(session, step) for step in ids}
     found = actions.actions_of(session, board.id, board.today(now), board.zone, only=list(set(owners.values())))
     steps = {
-        step.id: _asked_about(action, step, is_asked_again=asked_on(board, step.expected) == day)
+        step.id: replace(
+            _asked_about(action, step, is_asked_again=asked_on(board, step.expected) == day),
+            gone_to=gone.get(step.id, ""),
+        )
         for action in (each.opened for each in found)
         for step in action.milestones
         if step.id in owners and step.expected

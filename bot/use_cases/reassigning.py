@@ -32,6 +32,7 @@ from bot.use_cases.editing import (
     whom,
 )
 from bot.use_cases.managing import named_post
+from bot.use_cases.milestones import ask_the_other
 from bot.use_cases.offers import Offer
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
@@ -115,6 +116,7 @@ def _ask_the_other(site: Site, title: str) -> None:
             show_not_asked(session, board, site.action.id, meeting, said, now)
             plan_meeting(session, board, meeting, now)
     if site.access.board.started_at is not None:
+        ask_the_other(session, site.access.board, site.action.id, title, now)
         plan_between_meetings(session, site.access.board, week_of(site.today), now)
 
 

@@ -11,6 +11,7 @@ from bot.use_cases.milestones import ask_about_milestones, before_milestones
 from bot.use_cases.planning import Done, Drop, PutOff
 from storage import boards, outbox, people, planned, tables
 from storage.outbox import Planned
+from tests.use_cases.editor import Editor
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TEAM, caller
 
@@ -301,3 +302,30 @@ class TestAskingAgain:
         assert "Done, 2 July" in text_of(again)
         assert "Due Friday 18 June; expected Friday 2 July." in text_of(again)
         assert "Buttons: Yes · Not yet" in text_of(again)
+
+
+def test_once_another_officer_answers_it_is_asked_of_them_and_of_who_was_asked_before_no_more(
+    session, board, guidance, reader
+):
+    asks(session, board)
+    [row] = told(session)
+    outbox.sent(session, {row.id: "ts1"}, MONDAY)
+    other = "Head of Early Help"
+
+    Editor(session, board).edits("edit.officer", "BCP-07", now=MONDAY, post=str(board.posts[other]))
+
+    [asked] = [each for each in told(session) if each.amends is None]
+    assert (asked.to, asked.args["asks"]) == ("U_EARLY", [guidance])
+    session.refresh(row)
+    assert f"The {other} answers for BCP-07 now, so nothing is needed of you" in text_of(row)
+    assert "milestone.done" not in str(row.message)
+    outbox.sent(session, {asked.id: "ts2"}, MONDAY)
+    does(session, Answers(caller("U_EARLY"), "milestone.was_done", str(guidance), {"done_on": FRIDAY_DUE}), MONDAY)
+    session.expire_all()
+    assert "nothing is needed of you" in text_of(row) and "Done, 18 June" in text_of(asked)
+
+    Editor(session, board).edits(
+        "edit.officer", "BCP-07", now=MONDAY, post=str(board.posts["Service Director, Quality and Assurance"])
+    )
+    asked_of = session.query(tables.Outbox).filter_by(kind="milestones_asked", amends=None)
+    assert [each.to for each in asked_of if each.message] == [reader, "U_EARLY"], "it is answered"
