@@ -16,11 +16,14 @@ from bot.use_cases import editing
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, officer, programme_manager, text_given, whom
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import actions, boards, edits
+from storage import actions, boards, clearing, edits
 from storage.audit import record
 
 SPEAKS_FOR_THE_CLOCK = "Accountable"
 """Who opened it, in the record, where its day had come."""
+
+
+CLEARED_ANEW = "It is cleared for the public no more: once it is open again, the chair clears it anew."
 
 
 def _restrict_form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -37,14 +40,18 @@ def _restrict(site: Site, form: Form) -> Outlook | None:
     if form.errors:
         return None
     lines = [Line("restrict_action", "restricted", "", until_words(until, event))]
+    is_cleared = ("action", action.id) in clearing.cleared_of(site.session, site.access.board)
+    lines += [Line("clear_no_more", "cleared for the public no more", action.title, "")] if is_cleared else []
 
     def apply() -> str:
+        clearing.end(site.session, action.board_id, "action", action.id, by=editing.by_post(site), at=site.access.now)
         actions.change_action(
             site.session, action.id, restricted_at=site.access.now, restricted_until=until, restricted_event=event
         )
         return f"{action.ref} is restricted {until_words(until, event)}."
 
-    return Outlook(lines, apply, whom(site, officer(site), chair(site), programme_manager(site)))
+    notes = (CLEARED_ANEW,) if is_cleared else ()
+    return Outlook(lines, apply, whom(site, officer(site), chair(site), programme_manager(site)), notes)
 
 
 def _lift_form(site: Site, given: Given) -> Sequence[FormPart]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.use_cases.heard import Press, Typed
 from storage import tables
 from storage.actions import change_action
+from tests.use_cases.editor import Editor, on_record, words_of_form
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
 from tests.use_cases.sample_board import TUESDAY, caller, chair_confirms
 
@@ -66,3 +67,19 @@ def test_what_is_restricted_is_neither_cleared_nor_shown_though_it_was_cleared_b
     assert REF not in draft(session, board) and REF not in asks(session, "U_LEAD", "cleared")
     assert "1 restricted action" in draft(session, board, "left_out").lower()
     assert "Say which action" in is_refused(session, Typed(caller("U_CHAIR"), f"clear {REF}"), TUESDAY)
+
+
+def test_what_was_cleared_and_then_restricted_is_cleared_anew_once_it_is_open_again(session, board):
+    shown = does(session, Typed(caller("U_CHAIR"), f"clear {REF}"), TUESDAY).message
+    does(session, presses(session, "Clear for the public", shown), TUESDAY)
+    chair = Editor(session, board, "U_CHAIR")
+
+    preview = chair.previews("edit.restrict", REF, event="The staff have been told.")
+    assert "once it is open again, the chair clears it anew" in words_of_form(preview)
+    chair.saves(preview)
+    chair.edits("edit.unrestrict", REF, why="They were told.")
+
+    assert REF not in draft(session, board)
+    assert "clear_no_more" in [entry[0] for entry in on_record(session)]
+    again = chair.previews("edit.restrict", REF, event="The staff have been told.")
+    assert "clears it anew" not in words_of_form(again), "there is nothing to end"
