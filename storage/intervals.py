@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.intervals import Gathering, Interval, Spacing
@@ -66,10 +66,21 @@ def spaced_on(session: Session, meeting_id: int) -> list[int]:
     return list(session.scalars(found.where(AgendaItem.meeting_id == meeting_id).distinct().order_by(row.action_id)))
 
 
+def boards_with_overdue(session: Session, today: date) -> list[int]:
+    """The boards with a longer reporting interval that is not over for an action whose deadline has passed."""
+    row = ReportingInterval
+    found = select(Action.board_id).join(row, row.action_id == Action.id)
+    return list(session.scalars(found.where(_goes_on(today), Action.deadline < today).distinct()))
+
+
+def _goes_on(today: date) -> ColumnElement[bool]:
+    return or_(ReportingInterval.until.is_(None), ReportingInterval.until > today)
+
+
 @remembered(ReportingInterval, Action)
 def spaced_of(session: Session, board_id: int, today: date) -> list[int]:
     """The actions of a board whose longer reporting interval is not over today."""
     row = ReportingInterval
-    goes_on = or_(row.until.is_(None), row.until > today)
-    found = select(row.action_id).join(Action, Action.id == row.action_id).where(Action.board_id == board_id, goes_on)
+    found = select(row.action_id).join(Action, Action.id == row.action_id).where(Action.board_id == board_id)
+    found = found.where(_goes_on(today))
     return list(session.scalars(found.distinct().order_by(row.action_id)))

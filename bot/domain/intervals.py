@@ -53,7 +53,8 @@ class Spacing:
 
     It reports once so many of its meetings have come since its last report; until then it is let off. A meeting that
     was cancelled counts as one that came, so that nobody waits longer for it; a report that was due at it is due at the
-    next that takes place, unless it is in already. All days are in the board's zone.
+    next that takes place, unless it is in already. A report that comes in for a meeting at which none was due counts as
+    made there. All days are in the board's zone.
     """
 
     intervals: tuple[Interval, ...]
@@ -78,7 +79,7 @@ class Spacing:
         for each in _by_day(self.meetings):
             since_report += 1
             is_due = since_report >= self.every(each.day)
-            if each.has_report if each.is_off else is_due:
+            if each.has_report or (is_due and not each.is_off):
                 since_report = 0
             elif not each.is_off:
                 let_off.add(each.day)

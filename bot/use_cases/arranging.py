@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import meetings as words
 from bot.messages.parts import Reply
 from bot.use_cases.heard import Answer, Answers, Press, Typed
+from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.meeting_details import (
     KINDS,
@@ -73,6 +74,7 @@ def add_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     note_change(session, access, "meeting planned", meeting.ref, to=f"{kind.words}, {times.starts_at.isoformat()}")
     if access.board.started_at is not None:
         plan_meeting(session, access.board, meeting, now)
+        ask_after_rearranging(session, access.board, now)
     news = f"Planned: {kind.words}, {moment(access, times.starts_at)} ({meeting.ref})."
     return Reply(message=listing(session, access, news=news))
 

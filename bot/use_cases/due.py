@@ -47,7 +47,7 @@ from bot.use_cases.chasing import before_chaser, make_up_chaser
 from bot.use_cases.elections import as_posted
 from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
-from bot.use_cases.interval_ends import end_where_pressing
+from bot.use_cases.interval_ends import end_what_is_overdue, end_where_pressing
 from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
 from bot.use_cases.meeting_news import before_news
 from bot.use_cases.plan_files import KEPT_FOR
@@ -291,12 +291,13 @@ def not_before_guests(session: Session, row: Leased, guests: Sequence[tuple[str,
 
 def keep_planned(session: Session, now: datetime) -> None:
     """See that series of meetings and the next weekly summaries are planned, tell of what slips that others wait for,
-    ask whoever can decide now about what waits, open what was restricted until today, and
-    forget what is too old to repeat or has been kept long enough.
+    ask whoever can decide now about what waits, end longer intervals of what is overdue, open what was restricted
+    until today, and forget what is too old to repeat or has been kept long enough.
     """
     keep_series_planned(session, now)
     tell_of_slips(session, now)
     ask_who_can_now(session, now)
+    end_what_is_overdue(session, now)
     for board in boards.all_boards(session):
         if board.is_speaking() and board.channel:
             plan_next_summary(session, board, now)

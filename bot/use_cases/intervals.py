@@ -10,7 +10,6 @@ from bot.domain.boards import Board
 from bot.domain.dates import day_in_words
 from bot.domain.edits import Line
 from bot.domain.intervals import EVERY, Interval, Spacing, ended_before, followed_by
-from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed
 from bot.domain.refusals import Refusal
@@ -21,14 +20,12 @@ from bot.messages.intervals import AGAIN, LONGER, ONE, WHOLE
 from bot.messages.parts import FormPart
 from bot.use_cases import editing
 from bot.use_cases.assessing import assess_plan, let_off
-from bot.use_cases.chasing import show_not_asked
 from bot.use_cases.deciding import decider_for
 from bot.use_cases.editing import Edit, Given, Outlook, Site, officer, text_given, whom
-from bot.use_cases.inputs_wanted import action_is_out
-from bot.use_cases.interval_ends import ask_who_is_due
+from bot.use_cases.interval_ends import ask_elsewhere, ask_who_is_due, say_not_asked
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import boards, intervals, meetings, reporting
+from storage import intervals, meetings
 
 
 def _form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -54,6 +51,8 @@ def _outlook(site: Site, form: Form) -> Outlook | None:
         form.wrong("since", f"{day_in_words(since, site.today)} has passed. Choose today or a later day.")
     if since is not None and until is not None and until <= since:
         form.wrong("until", "Choose a day after the first, or leave it empty.")
+    if every == "1" and until is not None and until != _last_day(site):
+        form.wrong("until", _NO_LAST_DAY)
     if form.errors or since is None:
         return None
     to = _To(int(every), since, until)
@@ -66,6 +65,16 @@ def _outlook(site: Site, form: Form) -> Outlook | None:
     return _changed(site, theirs, out, to)
 
 
+def _last_day(site: Site) -> date | None:
+    """What stands in the form before anybody types: it is not theirs to take out again."""
+    now = next(iter(site.action.spacing.kept(site.today)), None)
+    return now.until if now else None
+
+
+_NO_LAST_DAY = (
+    "At every meeting goes on until you say otherwise, so it has no last day. Leave this empty, or choose a longer "
+    "time between reports from the day on which that begins."
+)
 _PRESSING = "{ref} reports at every meeting, since {why}. It can report less often once that is over."
 _FROM_ANOTHER = (
     "For the rest of the plan, choose this on the card of an action that can: what can not is left out there."
@@ -145,23 +154,9 @@ def _keep(session: Session, board: Board, changed: Sequence[Action], to: _To, no
         out = let_off(session, meeting, now)
         for action in changed:
             if action.id in out:
-                _say_not_asked(session, board, action, meeting, to, now)
+                say_not_asked(session, board, action, meeting, f"at {EVERY[to.every]}", now)
     ask_who_is_due(session, board, [each for each in changed if each.spacing.intervals], now)
-    _ask_elsewhere(session, board, changed, now)
-
-
-def _ask_elsewhere(session: Session, board: Board, changed: Sequence[Action], now: datetime) -> None:
-    """What a meeting lets off, another board's that left the asking to it asks for itself."""
-    shared = reporting.shared_actions(session, board.id)
-    for action in changed:
-        for other in reporting.boards_of(session, action.id) if action.id in shared else ():
-            ask_who_is_due(session, boards.get_board(session, other), [action], now)
-
-
-def _say_not_asked(session: Session, board: Board, action: Action, meeting: Meeting, to: _To, now: datetime) -> None:
-    said = f"{action.ref} reports at {EVERY[to.every]} now. Nothing is asked for this one."
-    show_not_asked(session, board, action.id, meeting, said, now)
-    action_is_out(session, board, [action.id], said, now, of=meeting.id)
+    ask_elsewhere(session, board, changed, now)
 
 
 EDITS = (

@@ -23,7 +23,7 @@ from bot.messages.meetings import AGENDA, CANCEL, MOVE, ChangeFacts
 from bot.messages.parts import Reply
 from bot.use_cases.arranging import SEEN, carried_about, read_carried, show_meetings
 from bot.use_cases.heard import Answer, Answers, Press, Typed
-from bot.use_cases.interval_ends import ask_after_cancelling
+from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.meeting_details import (
     Times,
@@ -212,6 +212,7 @@ def _move(session: Session, access: Access, meeting: Meeting, times: Times, reac
         plan_meeting(session, board, after, access.now)
     put_right_time(session, access, meeting, after, (agenda, Agenda.of(session, after)))
     tell_moved(session, access, meeting, after, reached)
+    ask_after_rearranging(session, board, access.now)
 
 
 # Other actions
@@ -293,6 +294,7 @@ def _change_agenda(
     put_right_time(session, access, meeting, meeting, (then, Agenda.of(session, meeting)))
     put_right_actions(session, access, meeting, taken)
     tell_changed(session, access, meeting, reached, {*added}, {*taken})
+    ask_after_rearranging(session, access.board, access.now)
 
 
 # Not at all
@@ -323,8 +325,7 @@ def cancel_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     if len(cancelled) > 1 or form.words("later") == "yes":
         _end_series(session, asked)
     tell_cancelled(session, access, reached, cancelled, reason)
-    for meeting in cancelled:
-        ask_after_cancelling(session, access.board, meeting, access.now)
+    ask_after_rearranging(session, access.board, access.now)
     refs = refs_in_words([meeting.ref for meeting in cancelled])
     return Reply(message=listing(session, access, news=f"Cancelled: {refs}. {_told(access, everybody)}"))
 

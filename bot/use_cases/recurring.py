@@ -15,6 +15,7 @@ from bot.domain.references import refs_in_words
 from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation, WorkingDays
 from bot.messages.meetings import SeriesFacts
+from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.managing import note_change
 from bot.use_cases.meeting_details import (
     Times,
@@ -201,6 +202,7 @@ def save_series(session: Session, access: Access, draft: Draft) -> str:
         planned_until=draft.planned_until,
     )
     added = _put_down_all(session, access, meetings.get_series(session, series_id), draft.covered, draft.dates)
+    ask_after_rearranging(session, board, access.now)
     refs = refs_in_words([meeting.ref for meeting in added])
     note_change(session, access, "series planned", draft.words, to=f"{draft.kind.words}: {refs}")
     return f"Planned: {counted(len(added), 'meeting')}, {draft.words} ({refs})."

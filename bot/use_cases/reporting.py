@@ -16,6 +16,7 @@ from bot.messages import reporting as words
 from bot.messages.changing import LINKS
 from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import name_for_others, name_of
+from bot.use_cases.assessing import let_off
 from bot.use_cases.chasing import reader_of, show_answered
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.late import show_received
@@ -130,9 +131,9 @@ def end_report(session: Session, command: Press, now: datetime) -> Reply:
 
 
 def serve_others(session: Session, action: Action, statement_id: int, answered: int, now: datetime) -> list[str]:
-    """Use a statement for the next meeting of every other board that goes through its action, too, unless that one asks
-    only after the meeting that is answered: by then things have moved on. Returns the names of the boards other than
-    its plan's that it is used for. `answered` is the id of the meeting it was sent for, or 0.
+    """Use a statement for the next meeting of every other board that goes through its action, too, unless that one lets
+    it off, or asks only after the meeting that is answered: by then things have moved on. Returns the names of the
+    boards other than its plan's that it is used for. `answered` is the id of the meeting it was sent for, or 0.
     """
     if not answered or not reporting.boards_of(session, action.id):
         return []
@@ -140,7 +141,9 @@ def serve_others(session: Session, action: Action, statement_id: int, answered: 
     others = [
         each
         for each in meetings.next_of_each_board(session, action.id, now)
-        if each.board_id != first.board_id and (each.request_at is None or each.request_at < first.starts_at)
+        if each.board_id != first.board_id
+        and (each.request_at is None or each.request_at < first.starts_at)
+        and action.id not in let_off(session, each, now)
     ]
     for each in others:
         meetings.serve(session, statement_id, action.id, each.id)

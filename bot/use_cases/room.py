@@ -33,8 +33,8 @@ from bot.messages.paper import ON_PAPER
 from bot.messages.parts import Form, Reply
 from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
-from bot.use_cases.assessing import assess_plan, for_reader
-from bot.use_cases.chasing import reader_in_meeting
+from bot.use_cases.assessing import assess_plan, for_reader, let_off
+from bot.use_cases.chasing import REPORTS_LATER, reader_in_meeting
 from bot.use_cases.closing import Asked, ask_for_waiver, close_on_evidence, send_back
 from bot.use_cases.deciding import (
     Decider,
@@ -112,9 +112,13 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
     if row.args.get("slot", starts.isoformat()) != starts.isoformat():
         return Drop(NOT_THEN)
     covered = actions.actions_of(session, board.id, today, board.zone, only=mine)
-    theirs = [each for each in covered if each.is_live]
-    if not theirs:
+    live = [each for each in covered if each.is_live]
+    if not live:
         return Drop("the post answers for nothing on the agenda now")
+    out = let_off(session, meeting, now)
+    theirs = [each for each in live if each.id not in out]
+    if not theirs:
+        return Drop(REPORTS_LATER)
     reader, why = reader_in_meeting(session, board, theirs[0], meeting.id, now)
     if reader is None:
         return Drop(why)
@@ -123,7 +127,7 @@ def make_up_slot_soon(session: Session, board: Board, meeting: Meeting, row: Pla
         about=f"{meeting.id}:{post_id}",
         at=board.local(starts),
         meeting=meeting_words(board, meeting, today),
-        actions=tuple((each.ref, each.title, promised.get(each.id, ())) for each in theirs),
+        actions=tuple((each.ref, each.opened.title, promised.get(each.id, ())) for each in theirs),
         for_post=reader.for_post,
     )
     refresh_run_sheets(session, board, meeting, now)

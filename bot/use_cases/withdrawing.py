@@ -16,6 +16,7 @@ from bot.messages import statements as messages
 from bot.messages.parts import Message, Reply
 from bot.use_cases.chasing import show_answered, show_asked_again
 from bot.use_cases.heard import Press
+from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.known import answers_of
 from bot.use_cases.late import show_received
 from bot.use_cases.reading_answers import read_number
@@ -51,6 +52,7 @@ def withdraw_statement(session: Session, press: Press, now: datetime) -> Reply:
             board = boards.get_board(session, meeting.board_id)
             show_asked_again(session, board, action, meeting, now)
             show_received(session, board, meeting, now)
+    ask_after_rearranging(session, boards.get_board(session, action.board_id), now)
     return Reply(message=_withdrawn(access, action, row))
 
 
@@ -74,6 +76,7 @@ def restore_statement(session: Session, press: Press, now: datetime) -> Reply:
         board = boards.get_board(session, meeting.board_id)
         show_answered(session, board, action.id, meeting, now)
         show_received(session, board, meeting, now)
+    ask_after_rearranging(session, boards.get_board(session, action.board_id), now)
     return Reply(message=said)
 
 

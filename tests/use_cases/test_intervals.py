@@ -1,7 +1,7 @@
 """How often an action reports: by the chair, for one or the whole plan, until it is ended or Red."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,15 +18,19 @@ from bot.messages.chasing import asks_for
 from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan, meeting_to_answer
-from bot.use_cases.chasing import owed_to
+from bot.use_cases.chasing import REPORTS_LATER, owed_to
+from bot.use_cases.due import keep_planned
 from bot.use_cases.exceptions import find_exceptions
 from bot.use_cases.forecasting import foresee
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.owing import asked_for
 from bot.use_cases.pack import fix_pack
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import Drop, MadeUp, plan_meeting
+from bot.use_cases.reporting import serve_others
+from bot.use_cases.room import make_up_slot_soon
 from bot.use_cases.run_sheet import lines_of
 from storage import boards, meetings, people, tables
+from storage.outbox import Planned
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, told, words_of_form
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -120,6 +124,10 @@ def test_every_second_meeting_is_left_out_and_the_one_after_it_has_the_report():
         ("1/6 15/6 29/6xr 13/7 27/7 10/8", ["15/6", "13/7", "10/8"]),  # it was in already: it is not asked for twice
         ("1/6 15/6 29/6x 29/6 13/7", ["15/6", "13/7"]),  # another was arranged on the same day
         ("1/6x 15/6 29/6 13/7", ["29/6"]),  # the last before it began was cancelled
+        (
+            "1/6 15/6r 29/6 13/7 27/7",
+            ["29/6", "27/7"],
+        ),  # it reported where it was let off: the count goes on from there
     ],
 )
 def test_a_meeting_that_did_not_take_place_neither_skips_two_cycles_nor_asks_twice(meetings, expected):
@@ -149,14 +157,13 @@ def test_whatever_is_cancelled_nobody_waits_longer_than_agreed_nor_reports_soone
     for every, since, length in given_intervals:
         begins = first + timedelta(days=since)
         intervals = followed_by(intervals, Interval(every, begins, length and begins + timedelta(days=length)))
-    came = tuple(
-        Gathering(first + timedelta(days=day), is_off=off, has_report=off and is_in) for day, off, is_in in meetings
-    )
+    came = tuple(Gathering(first + timedelta(days=day), is_off=off, has_report=is_in) for day, off, is_in in meetings)
     kept, waited = Spacing(tuple(intervals), came), 0
     by_day = {each.day: each for each in sorted(came, key=lambda each: not each.is_off)}
     for day, each in sorted(by_day.items()):
         waited += 1
-        if each.is_off:
+        if each.is_off or each.has_report:
+            assert not kept.lets_off(day), "what has its report is not let off, nor what did not take place"
             waited = 0 if each.has_report else waited
         elif kept.lets_off(day):
             assert waited < kept.every(day), "it is let off only before its report is due"
@@ -332,6 +339,97 @@ def asked_again(session) -> list[tuple[int, int]]:
     """The meetings and posts that are to be asked for anew, each as often as it is."""
     rows = session.query(tables.Outbox).filter(tables.Outbox.key.contains(":again"))
     return [(row.args["meeting"], row.args["post"]) for row in rows if row.args["rung"] == STATEMENT_REQUEST]
+
+
+def test_a_statement_that_comes_in_where_nothing_was_asked_counts_and_once_it_is_withdrawn_the_next_is_due_again(
+    plan, session, board
+):
+    later = datetime(2021, 6, 14, 9, tzinfo=UTC)
+    plan.chair.edits("edit.interval", REF, **SECOND)
+    sends_statement(session, board, REF, "Green", at=later)
+    row = session.query(tables.Statement).order_by(tables.Statement.id.desc()).first()
+    row.meeting_id = plan.meeting("15").id
+    session.get_one(tables.Meeting, plan.meeting("29").id).request_at = NOW
+    session.flush()
+    assert REF not in plan.owed("29", later)
+
+    does(session, Press(caller("U_QA"), "statement.withdraw", str(row.id)), later)
+
+    assert REF in plan.owed("29", later)
+    assert (plan.meeting("29").id, session.get_one(tables.Action, row.action_id).accountable_post_id) in (
+        asked_again(session)
+    )
+
+
+def test_who_is_let_off_is_not_told_of_a_slot_unless_another_action_of_theirs_is_due(plan, session, board):
+    ladder, other = Ladder(session, board), session.get_one(tables.Action, board.actions["BCP-07"])
+    post = session.get_one(tables.Action, board.actions[REF]).accountable_post_id
+    for each in session.query(tables.Action).filter_by(accountable_post_id=post):
+        each.lifecycle = "closed_complete" if each.ref != REF else each.lifecycle
+    session.flush()
+    plan.chair.edits("edit.interval", REF, **SECOND)
+    row = Planned(1, "x", "slot_soon", {"post": post}, at(15, 9), board.id)
+
+    assert make_up_slot_soon(session, plan.board, ladder.meeting, row, at(15, 9)) == Drop(REPORTS_LATER)
+
+    other.accountable_post_id = post
+    session.flush()
+    told_now = make_up_slot_soon(session, plan.board, ladder.meeting, row, at(15, 9))
+    assert isinstance(told_now, MadeUp)
+    assert "BCP-07" in as_text(told_now.message) and REF not in as_text(told_now.message)
+
+
+def test_every_meeting_has_no_last_day_and_the_form_says_so_unless_it_only_stood_there(plan, session):
+    form = plan.chair.opens("edit.interval", REF)
+    assert "has no last day" in plan.chair.sends(form, every="1", until=date(2021, 7, 1)).errors["until"]
+
+    plan.chair.edits("edit.interval", REF, **SECOND, until=date(2021, 7, 1))
+    plan.chair.edits("edit.interval", REF, every="1", since=NOW.date())
+
+    assert REF in plan.owed("15")
+
+
+def test_a_meeting_that_comes_between_is_the_one_that_lets_off_and_who_is_due_by_then_is_asked_at_once(
+    plan, session, board
+):
+    early = {"every": "2", "since": date(2021, 6, 3)}
+    plan.chair.edits("edit.interval", REF, now=at(3, 9), **early)
+    assert REF not in plan.owed("15", at(3, 10)) and not asked_again(session)
+
+    answers = {"kind": "holding_to_account", "day": date(2021, 6, 10), "start": time(9), "end": time(11)}
+    does(session, Answers(caller("U_PM"), "setup_meeting", str(board.id), {**answers, "covers": REF}), at(3, 11))
+
+    assert REF in plan.owed("15", at(3, 12))
+    post = session.get_one(tables.Action, board.actions[REF]).accountable_post_id
+    assert (plan.meeting("15").id, post) in asked_again(session)
+
+
+def test_what_becomes_overdue_overnight_reports_at_every_meeting_from_that_morning(plan, session, board):
+    plan.chair.edits("edit.interval", REF, **SECOND)
+    session.get_one(tables.Action, board.actions[REF]).deadline = date(2021, 6, 9)
+    session.flush()
+
+    keep_planned(session, at(9, 23))
+    assert not told(session, "interval_ended"), "it is due today, and not late"
+    keep_planned(session, at(10, 1))
+
+    rows = session.query(tables.Outbox).filter_by(kind="interval_ended").all()
+    assert sorted(row.to for row in rows) == ["U_CHAIR", "U_QA"]
+    assert {row.due_at.hour for row in rows} == {7}, "not at night: from the board’s first hour"
+    assert session.query(tables.ReportingInterval).one().until == date(2021, 6, 10)
+
+
+def test_a_statement_for_another_board_leaves_the_count_of_its_own_board_as_it_is(plan, session, board):
+    _, theirs = plan.shares(datetime(2021, 6, 17, 8, 30, tzinfo=UTC))
+    plan.chair.edits("edit.interval", REF, **SECOND)
+    sends_statement(session, board, REF, "Green", at=NOW)
+    row = session.query(tables.Statement).order_by(tables.Statement.id.desc()).first()
+    row.meeting_id = theirs.id
+    session.flush()
+
+    serve_others(session, plan.one().action, row.id, theirs.id, NOW)
+
+    assert REF in plan.owed("29") and plan.one().statement_state is StatementState.NOT_DUE
 
 
 def test_the_whole_plan_goes_back_to_every_meeting_and_each_post_is_asked_once(plan, session):
