@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Date,
     and_,
     bindparam,
@@ -111,10 +112,34 @@ def meeting_days(
     return found
 
 
-def marked_restricted(session: Session, action_ids: Sequence[int]) -> list[int]:
-    """Those of these actions that are restricted, also where their day has come."""
+def held_back(session: Session, action_ids: Sequence[int], today: date) -> list[int]:
+    """Those of these actions whose words are held back on a day, whatever plan they are in by now."""
     action = tables.Action
-    return list(session.scalars(select(action.id).where(action.id.in_(action_ids), action.restricted_at.is_not(None))))
+    return list(session.scalars(select(action.id).where(action.id.in_(action_ids), *_is_held(today))))
+
+
+def held_back_around(session: Session, board_id: int, today: date) -> list[int]:
+    """The actions of a board's workspace whose words are held back on a day: those of other boards, and of plans that
+    are closed, too.
+    """
+    action, board = tables.Action, tables.Board
+    workspace = select(board.workspace_id).where(board.id == board_id).scalar_subquery()
+    theirs = select(action.id).join(board, board.id == action.board_id).where(board.workspace_id == workspace)
+    return list(session.scalars(theirs.where(*_is_held(today)).order_by(action.id)))
+
+
+def _is_held(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """As `is_held` of the domain has it."""
+    action = tables.Action
+    return action.restricted_at.is_not(None), or_(action.restricted_until.is_(None), action.restricted_until > today)
+
+
+def refs_ever(session: Session, board_id: int) -> list[tuple[int, str]]:
+    """Every reference that an action of a board has, or had in a plan that is closed, with the action's id."""
+    action, former = tables.Action, tables.FormerRef
+    now = select(action.id, action.ref).where(action.board_id == board_id)
+    then = select(action.id, former.ref).join(former, former.action_id == action.id).where(action.board_id == board_id)
+    return [(action_id, ref) for action_id, ref in session.execute(now.union(then).order_by("id", "ref"))]
 
 
 def restricted_until_a_day(session: Session) -> list[tables.Action]:

@@ -1,5 +1,6 @@
 """What the record says of one action, newest first; never what a statement says, which is not in the record."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,19 @@ def count_of(session: Session, action: Action) -> int:
 def newest_of(session: Session, action: Action) -> int:
     """The id of the newest entry about an action; 0 where there is none."""
     return session.scalars(select(func.max(Audit.id)).where(_about(session, action))).one() or 0
+
+
+def names_ever(session: Session, action_ids: Sequence[int]) -> list[str]:
+    """What these actions are called, and were called before each change of their title or their words."""
+    now = session.execute(select(Row.title, Row.words).where(Row.id.in_(action_ids)))
+    then = session.execute(
+        select(Audit.was, Audit.to).where(Audit.action_id.in_(action_ids), or_(_SAYS_THE_WORDS, _SAYS_THEM_OF_A_FILE))
+    )
+    return sorted({words for pair in (*now, *then) for words in pair if words})
+
+
+_SAYS_THE_WORDS = Audit.what.in_(("change_title", "change_words"))
+_SAYS_THEM_OF_A_FILE = and_(Audit.what == "change_action", Audit.why.startswith("the action’s wording"))
 
 
 def _about(session: Session, action: Action) -> ColumnElement[bool]:

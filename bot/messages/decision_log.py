@@ -151,6 +151,12 @@ def draft_as_shown(facts: LogFacts) -> Message:
     return Message(kind="log_as_drafted", heading=f"{_title(facts)}: draft", parts=(*log_lines(facts), note))
 
 
+DIFFER_HELD_BACK = (
+    "They do, about a meeting that went through an action which is restricted: what they say stands here for those who "
+    "may read that one. The chair has been told."
+)
+
+
 def with_minutes(message: Message, where: str, differ: str, about: str = "") -> Message:
     """A log with where the meeting's minutes are and what they say otherwise; `about` is for who may change that."""
     parts: list[Part] = [Paragraph(lead="Minutes", text=where)] if where else []

@@ -1,5 +1,6 @@
 """Holding back what a source asks for or found, until those affected have seen it: the two forms, and what is said."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -118,6 +119,26 @@ def _without(part: Part, refs: Collection[str]) -> Part:
 def _held_back(line: Line, refs: Collection[str]) -> Line:
     ref = next((each for each in refs if line.lead.startswith(f"{each} ")), None)
     return line if ref is None else Line(lead=f"{ref} {RESTRICTED}", text=HELD_BACK)
+
+
+def without_what_names(message: Message, refs: Collection[str]) -> Message:
+    """A summary that was kept, without the paragraphs that name one of these actions: what help it asked for and what
+    is due of it stand in them in its own words.
+    """
+    named = re.compile("|".join(rf"(?<![\w-]){re.escape(ref)}(?![\w-])" for ref in refs) or r"(?!)")
+    return message.model_copy(
+        update={
+            "parts": tuple(
+                part.model_copy(update={"text": NAMES_ONE})
+                if isinstance(part, Paragraph) and named.search(part.text)
+                else part
+                for part in message.parts
+            )
+        }
+    )
+
+
+NAMES_ONE = "this names an action that is restricted now, and stands here again once that is open."
 
 
 def until_words(until: date | None, event: str) -> str:

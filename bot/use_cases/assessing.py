@@ -11,7 +11,7 @@ from bot.domain.boards import Board
 from bot.domain.meetings import Meeting
 from bot.domain.plans import Action, Assessed, assess, cycle_of
 from bot.domain.rating_facts import Tolerances
-from storage import actions, boards, intervals, meetings, unchanged
+from storage import actions, boards, history, intervals, meetings, unchanged
 from storage.access import Access
 
 
@@ -52,22 +52,33 @@ def for_reader(session: Session, access: Access, plan: Sequence[Assessed]) -> li
 
 
 def restricted_to_others(session: Session, access: Access, action_ids: Sequence[int]) -> frozenset[int]:
-    """Of these actions those whose words are held back from this reader."""
-    board, marked = access.board, actions.marked_restricted(session, action_ids)
-    if not marked:
+    """Of these actions those whose words are held back from this reader; of another board's, which is not reported to
+    this one, all that is restricted.
+    """
+    board, today = access.board, access.board.today(access.now)
+    held = actions.held_back(session, action_ids, today)
+    if not held:
         return frozenset()
-    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=marked)
-    return frozenset(each.id for each in found if not access.may_read(each))
+    found = actions.actions_of(session, board.id, today, board.zone, only=held)
+    return frozenset(held) - {each.id for each in found if access.may_read(each)}
+
+
+def refs_held_back(session: Session, access: Access) -> list[str]:
+    """Every reference that what is held back from this reader has on their board, or had in a plan that is closed: a
+    paper that was kept has it by the one of its day.
+    """
+    named = actions.refs_ever(session, access.board.id)
+    held = restricted_to_others(session, access, sorted({action_id for action_id, _ in named}))
+    return [ref for action_id, ref in named if action_id in held]
 
 
 def titles_held_back(session: Session, access: Access, *, but: int) -> list[str]:
-    """The titles of the actions of a board, other than `but`, that this reader may not read."""
-    board, here = access.board, [each.id for each in actions.named(session, access.board.id) if each.id != but]
-    held = restricted_to_others(session, access, here)
-    if not held:
-        return []
-    found = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=sorted(held))
-    return [each.opened.title for each in found]
+    """What the other actions than `but` around a board are called, or were before they were reworded, of which this
+    reader may not read.
+    """
+    around = actions.held_back_around(session, access.board.id, access.board.today(access.now))
+    held = restricted_to_others(session, access, [each for each in around if each != but])
+    return history.names_ever(session, sorted(held)) if held else []
 
 
 def for_everybody(plan: Iterable[Assessed]) -> list[Assessed]:

@@ -1,7 +1,7 @@
 """The decision log of a meeting: drafted for the secretary, passed to the chair, approved, and then posted."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,14 @@ from bot.messages import decision_log as words
 from bot.messages.decision_log import APPROVE, HAND_ON, MINUTES, MINUTES_FORM
 from bot.messages.parts import Message, Reply
 from bot.messages.restricting import without_words
+from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.elections import as_posted
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import chair_today
-from storage import audit, decisions, outbox, people, planned, room
+from storage import actions, audit, decisions, outbox, people, planned, room
 from storage.access import Access, access_board, access_meeting
 from storage.outbox import Planned
 from storage.tables import DecisionLog, Person
@@ -94,8 +95,19 @@ def _for_channel(one: Outcome) -> Outcome:
 def _agreed(session: Session, meeting: Meeting) -> Message | None:
     """The log as the chair approved it, without the words of what was restricted since; None while they have not."""
     agreed = decisions.agreed_log(session, meeting.id)
-    held = [one.ref for one in room.to_tell_of(session, meeting.id) if one.title == RESTRICTED] if agreed else []
-    return without_words(agreed, held) if agreed and held else agreed
+    if agreed is None:
+        return None
+    held = _held_back(session, meeting)
+    refs = [ref for action_id, ref in actions.refs_ever(session, meeting.board_id) if action_id in held]
+    here = [one.ref for one in room.to_tell_of(session, meeting.id) if one.action_id in held]
+    return without_words(agreed, [*refs, *here])
+
+
+def _held_back(session: Session, meeting: Meeting) -> frozenset[int]:
+    """What a meeting went through that is restricted, whoever reads of it; also one whose day has come, until it is
+    opened.
+    """
+    return frozenset(each.action_id for each in room.to_tell_of(session, meeting.id) if each.title == RESTRICTED)
 
 
 def _digest(facts: words.LogFacts) -> str:
@@ -131,7 +143,7 @@ def make_up_decision_log(session: Session, board: Board, meeting: Meeting, row: 
     if agreed is not None:
         if not board.channel:
             return Drop("no channel is chosen for the board")
-        return MadeUp(board.channel, _with_minutes(session, meeting, agreed))
+        return MadeUp(board.channel, _with_minutes(session, meeting, agreed, _held_back(session, meeting)))
     log = log_of(session, board, meeting, now)
     decisions.draft_log(session, meeting.id, now)
     _tell_that_it_waits(session, log, now)
@@ -227,12 +239,21 @@ def show_log(session: Session, command: Typed, now: datetime) -> Reply:
     shown = _agreed(session, meeting)
     shown = shown or words.draft_as_shown(log_of(session, board, meeting, now).facts)
     about = str(meeting.id) if access.standing.may(Deed.HAND_ON_LOG) else ""
-    return Reply(message=_with_minutes(session, meeting, shown, about))
+    held = restricted_to_others(session, access, sorted(_held_back(session, meeting)))
+    return Reply(message=_with_minutes(session, meeting, shown, held, about))
 
 
-def _with_minutes(session: Session, meeting: Meeting, message: Message, about: str = "") -> Message:
+def _with_minutes(
+    session: Session, meeting: Meeting, message: Message, held: Collection[int], about: str = ""
+) -> Message:
+    """What the minutes say otherwise is free text, which may be about any action of the meeting: it is left out while
+    one is held back from who reads it.
+    """
     kept = decisions.find_log(session, meeting.id)
-    return words.with_minutes(message, kept.minutes if kept else "", kept.minutes_differ if kept else "", about)
+    if kept is None:
+        return words.with_minutes(message, "", "", about)
+    differ = words.DIFFER_HELD_BACK if kept.minutes_differ and held else kept.minutes_differ
+    return words.with_minutes(message, kept.minutes, differ, about)
 
 
 def ask_for_minutes(session: Session, press: Press, now: datetime) -> Reply:
@@ -327,7 +348,8 @@ def _post_if_due(session: Session, log: _Log, agreed: Message, now: datetime) ->
     """Post it as soon as somebody may be written to, where its day has come already; before, the cycle posts it."""
     if now < _posted_from(log) or not log.board.channel:
         return
-    agreed = as_posted(session, log.board, log.board.channel, _with_minutes(session, log.meeting, agreed), now)
+    agreed = _with_minutes(session, log.meeting, agreed, _held_back(session, log.meeting))
+    agreed = as_posted(session, log.board, log.board.channel, agreed, now)
     outbox.say(
         session, log.board.workspace_id, key=_key_when_late(log.meeting), to=log.board.channel,
         message=agreed, due=next_within_hours(log.board, now), board_id=log.board.id, args={"meeting": log.meeting.id},

@@ -41,9 +41,9 @@ def taken_over(session: Session, board: Board, post_id: int, now: datetime) -> t
 
 
 def live_of(session: Session, board: Board, post_id: int, today: date) -> list[Action]:
-    """The live actions that a post answers for on a board, in plan order."""
+    """The live actions that a post answers for on a board, in plan order, with their words."""
     found = actions.actions_of(session, board.id, today, board.zone)
-    return [each for each in found if each.post_id == post_id and each.is_live]
+    return [each.opened for each in found if each.post_id == post_id and each.is_live]
 
 
 def _taken(session: Session, board: Board, action: Action, now: datetime) -> TakenOver:

@@ -53,11 +53,11 @@ def owed_by(session: Session, access: Access, now: datetime, *, without: int = 0
 
 
 def owed_words(action: Action, today: date, *, is_begun: bool = False) -> Owed:
-    """An action as a request lists it; `is_begun` says whether whoever reads it has a draft."""
+    """An action as a request lists it, for who answers for it; `is_begun` says whether whoever reads it has a draft."""
     deadline = "No deadline yet"
     if action.deadline is not None:
         passed = ", passed" if action.is_overdue(today) else ""
         deadline = f"Deadline: {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}"
     last = action.statement.rating if action.statement else None
     words = f"{deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
-    return Owed(action.id, action.ref, action.title, words, is_begun)
+    return Owed(action.id, action.ref, action.opened.title, words, is_begun)

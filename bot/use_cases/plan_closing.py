@@ -20,6 +20,8 @@ from bot.domain.plans import Action
 from bot.domain.refusals import Refusal
 from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
+from bot.messages.restricting import without_what_names
+from bot.use_cases.assessing import refs_held_back
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
 from bot.use_cases.hanging import hanging_on, settle_with
@@ -289,7 +291,7 @@ def _tell(
     for action, new_ref in moved:
         reader, _ = reader_of(session, board, action, now)
         if reader is not None:
-            theirs[reader.account].append((action.ref, new_ref, action.title))
+            theirs[reader.account].append((action.ref, new_ref, action.opened.title))
     for account, pairs in theirs.items():
         message = words.refs_changed(facts.name, facts.next_name, pairs)
         outbox.say(session, board.workspace_id, key=f"refs_changed:{plan_id}:{account}", to=account, message=message,
@@ -305,10 +307,11 @@ def show_closed(session: Session, typed: Typed, now: datetime) -> Reply:
     access = access_board(session, by.key, Deed.SEE_PLAN, now, channel=typed.channel, name=by.name)
     if " ".join(typed.text.split()).casefold() not in ("plans", "plan"):
         raise Refusal("“closed plans” shows the plans that were closed. “status complete” shows what is complete.")
+    held = refs_held_back(session, access)
     kept = [
         words.Kept(
             each.name, access.board.today(each.closed_at), each.closed_by, each.decision_ref, each.next_name,
-            each.summary, each.actions,
+            without_what_names(each.summary, held) if each.summary else None, each.actions,
         )
         for each in plan_closings.closed_plans(session, access.board.id)
     ]  # fmt: skip

@@ -13,11 +13,11 @@ from bot.messages import reviewing as words
 from bot.messages.coverage import REVIEW
 from bot.messages.parts import Reply
 from bot.messages.restricting import without_words
-from bot.use_cases.assessing import restricted_to_others
+from bot.use_cases.assessing import refs_held_back
 from bot.use_cases.coverage import GONE, coverage_of, facts_of
 from bot.use_cases.heard import Press
 from bot.use_cases.reading_answers import read_number
-from storage import actions, audit
+from storage import audit
 from storage.access import Access, access_board_by_id
 from storage.kept_papers import KeptPaper, PaperKind, find_paper, keep_paper, papers_of
 
@@ -77,9 +77,7 @@ def show_review(session: Session, command: Press, now: datetime) -> Reply:
 
 def _shown(session: Session, access: Access, paper: KeptPaper, page: int = 1) -> Reply:
     """A page as it was made, but for the words of what was restricted since, and not to who reads it."""
-    board = access.board
-    refs = {each.id: each.ref for each in actions.named(session, board.id)}
-    held = [refs[action_id] for action_id in restricted_to_others(session, access, sorted(refs))]
+    board, held = access.board, refs_held_back(session, access)
     page = min(max(page, 1), len(paper.pages))
     pages = [without_words(each, held) for each in paper.pages]
     about, source = f"{board.id}:{paper.id}", f"{board.id}:{paper.about}"

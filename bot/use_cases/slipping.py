@@ -40,9 +40,9 @@ def _tell(session: Session, board: Board, wait: Waits, finish: date, now: dateti
         if not account or account in told:
             continue
         told.add(account)
+        who_waits, for_what = (name_of(each.opened if each is action else each) for each in (waiting, on))
         message = dependency_slipped(
-            waiting.id, waiting.ref, name_of(waiting), name_of(on), wait.expected, finish, today,
-            is_own=action is waiting,
+            waiting.id, waiting.ref, who_waits, for_what, wait.expected, finish, today, is_own=action is waiting,
         )  # fmt: skip
         outbox.say(
             session, board.workspace_id, key=f"{SLIPPED}:{wait.id}:{finish}:{account}", to=account, message=message,

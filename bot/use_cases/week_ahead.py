@@ -48,7 +48,7 @@ def due_next_week(session: Session, board: Board, theirs: Sequence[Action], now:
     today = board.today(now)
     monday = today - _ONE_DAY * today.weekday() + _ONE_WEEK
     sunday = monday + _ONE_WEEK - _ONE_DAY
-    live = {action.id: action for action in theirs if action.owes_statements}
+    live = {action.id: action.opened for action in theirs if action.owes_statements}
     found = [*_statements(session, board, live, monday, sunday, now)]
     for action in live.values():
         found += [

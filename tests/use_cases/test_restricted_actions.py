@@ -20,15 +20,17 @@ from bot.use_cases.list_files import list_file
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.planning import MadeUp
 from bot.use_cases.plans import load_rows
+from bot.use_cases.room import make_up_slot_soon
 from bot.use_cases.summaries import summary_of
 from config.bank_holidays import bank_holidays
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import boards, challenges, decisions, meetings, people, plans, sources, tables
+from storage import boards, challenges, decisions, meetings, people, plan_closings, plans, sources, tables
 from storage.access import access_as_operator
 from storage.audit import record
 from storage.outbox import Planned
 from tests.use_cases.editor import Editor, words_of_form
+from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, first_meeting, is_refused, words_of
 from tests.use_cases.sample_board import TUESDAY, caller, sends_statement
 
@@ -239,3 +241,83 @@ def test_its_officer_says_of_a_milestone_that_it_was_done_and_the_record_has_its
 
     assert f"{SECRET} staff told" in words_of(reply)
     assert session.query(tables.Audit).filter_by(what="complete_milestone").one().to.startswith(f"{SECRET} staff told")
+
+
+def test_an_earlier_name_of_it_stands_in_the_history_of_no_other_action_either(session, board, delicate):
+    pm, chair = Editor(session, board), Editor(session, board, "U_CHAIR")
+    pm.edits("edit.waits", "BCP-14", on=str(delicate), why="It comes first.")
+    pm.edits("edit.reword", REF, title="Staffing changes", words="Staffing changes.")
+    assert SECRET in asks(session, "U_MEMBER", "history BCP-14")
+
+    chair.edits("edit.restrict", REF, event="The staff have been told.")
+
+    assert SECRET not in asks(session, "U_MEMBER", "history BCP-14")
+    assert SECRET in asks(session, "U_CHAIR", "history BCP-14")
+
+
+def test_a_review_pack_has_it_by_the_reference_of_its_day_also_once_its_plan_is_closed(session, board, delicate):
+    source = sources.add_source(session, board.id, TUESDAY, ref="IN-1", title="Notice", kind="improvement_notice")
+    item = sources.add_item(session, source, TUESDAY, ref="C1", kind="condition", words="Audit each month.")
+    sources.add_link(session, Link(delicate, source, item_id=item), TUESDAY)
+    does(session, Press(caller("U_PM"), "review.make", f"{board.id}:{source}"), TUESDAY)
+    paper = session.query(tables.KeptPaper).one()
+    opens = Press(caller("U_MEMBER"), "review.show", str(board.id), str(paper.id))
+    row = session.get_one(tables.Action, delicate)
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+    row.is_archived = True
+    session.flush()
+    assert SECRET not in words_of(does(session, opens, TUESDAY)), "it stayed in the plan that is closed"
+
+    row.is_archived = False
+    plan_closings.move(session, delicate, row.plan_id, "B-01", TUESDAY)
+
+    shown = words_of(does(session, opens, TUESDAY))
+    assert SECRET not in shown and f"{REF} restricted" in shown, "it goes on in the next plan"
+    assert SECRET in words_of(does(session, replace(opens, by=caller("U_CHAIR")), TUESDAY))
+
+
+def test_what_the_minutes_say_otherwise_waits_for_who_may_read_what_the_meeting_went_through(session, board, delicate):
+    mine, meeting = boards.get_board(session, board.id), first_meeting(session, board)
+    after = meeting.starts_at + timedelta(hours=2)
+    log = decisions.draft_log(session, meeting.id, after)
+    agreed = agreed_log(log_of(session, mine, meeting, after).facts, after.date(), "Chair")
+    decisions.approve_log(session, log, "Chair", after, agreed)
+    decisions.keep_minutes(session, log, where="Democratic Services", differ=f"The {SECRET} date is May.", by="PM")
+    assert SECRET in asks(session, "U_MEMBER", "decisions", after)
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    shown = asks(session, "U_MEMBER", "decisions", after)
+    assert SECRET not in shown and "Democratic Services" in shown and "They do" in shown
+    assert f"The {SECRET} date" in asks(session, "U_CHAIR", "decisions", after)
+    row = Planned(1, "decision_log", "decision_log", {}, after, board.id)
+    posted = make_up_decision_log(session, mine, meeting, row, after)
+    assert isinstance(posted, MadeUp) and SECRET not in as_text(posted.message)
+
+
+def test_its_own_officer_reads_its_words_in_what_is_sent_to_them_alone(session, board, delicate):
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+    mine, ladder = boards.get_board(session, board.id), Ladder(session, board)
+    ladder.plan(at(1, 9))
+    ladder.tick(at(1, 10))
+
+    post = session.get_one(tables.Action, delicate).accountable_post_id
+    near = Planned(1, "x", "slot_soon", {"post": post}, at(15, 9), board.id)
+    slot = make_up_slot_soon(session, mine, ladder.meeting, near, at(15, 9))
+    assert isinstance(slot, MadeUp) and f"{SECRET} unit" in as_text(slot.message)
+    asked = session.query(tables.Outbox).filter_by(kind="statement_requested").all()
+    assert [row.to for row in asked if SECRET in str(row.message)] == ["U_QA"]
+
+
+def test_a_closed_plan_says_no_word_of_what_is_restricted_since(session, board, delicate):
+    plan = session.get_one(tables.Plan, session.get_one(tables.Action, delicate).plan_id)
+    mine = boards.get_board(session, board.id)
+    plan.summary = summary_of(session, mine, TUESDAY).model_dump(mode="json")
+    plan.closed_at, plan.closed_by, plan.closed_ref = TUESDAY, "Chair", "D-1"
+    session.flush()
+    assert SECRET in asks(session, "U_MEMBER", "closed plans")
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    shown = asks(session, "U_MEMBER", "closed plans")
+    assert SECRET not in shown and "names an action that is restricted now" in shown
