@@ -334,7 +334,7 @@ def _parts_of(some: bool) -> Any:
     """
     step, barrier, action = _table(tables.Milestone), _table(tables.Barrier), _table(tables.Action)
     no_day, no = cast(null(), Date), literal(False)
-    facts = ("id", "title", "due", "done_on", "is_critical", "forecast", "baseline", "pilot")
+    facts = ("id", "title", "due", "done_on", "is_critical", "forecast", "baseline", "pilot", "reference")
     steps = (
         select(literal(True), step.c.action_id, step.c.position, *(step.c[name] for name in facts), literal(""))
         .select_from(step.join(action, action.c.id == step.c.action_id))
@@ -342,7 +342,7 @@ def _parts_of(some: bool) -> Any:
     )
     helps = (
         select(no, barrier.c.action_id, barrier.c.id, barrier.c.id, barrier.c.words, barrier.c.needed_by, no_day, no,
-               no_day, no_day, barrier.c.asked_of, barrier.c.kind)
+               no_day, no_day, literal(""), barrier.c.asked_of, barrier.c.kind)
         .select_from(barrier.join(action, action.c.id == barrier.c.action_id))
         .where(barrier.c.closed_at.is_(None))
     )  # fmt: skip

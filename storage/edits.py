@@ -16,6 +16,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.links import Beside, Waits
 from bot.domain.meetings import MeetingKind
 from bot.domain.outcomes import decided_words
+from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED
 from bot.domain.sources import ItemKind
 from storage.tables import (
@@ -71,12 +72,25 @@ def find_milestone(session: Session, action_id: int, milestone_id: int) -> Miles
 
 
 def add_milestone(session: Session, action_id: int, **values: Any) -> int:
-    """Add a milestone at the end of those of an action; returns its id."""
+    """Add a milestone at the end of those of an action, with the next reference of its own; returns its id."""
+    values = {"reference": next_milestone_ref(session, action_id), **values}
     last = session.scalars(select(func.max(Milestone.position)).where(Milestone.action_id == action_id)).one()
     row = Milestone(action_id=action_id, position=0 if last is None else last + 1, **values)
     session.add(row)
     session.flush()
     return row.id
+
+
+def milestone_refs_of(session: Session, board_id: int) -> set[str]:
+    """The reference of every milestone of a board, in lower case: also of those that were dropped."""
+    of_board = select(func.lower(Milestone.reference)).join(Action, Action.id == Milestone.action_id)
+    return set(session.scalars(of_board.where(Action.board_id == board_id, Milestone.reference != "")))
+
+
+def next_milestone_ref(session: Session, action_id: int, asked: str = "") -> str:
+    """The reference of a new milestone of an action: what is asked for where it is free, or else its action's next."""
+    action = session.get_one(Action, action_id)
+    return milestone_refs(action.ref, [asked], milestone_refs_of(session, action.board_id))[0]
 
 
 def change_milestone(session: Session, milestone_id: int, **values: Any) -> None:
@@ -273,8 +287,8 @@ def _beside() -> Any:
         rows("needed", action.c.ref, none, none, no_day, waits.c.id,
              waits.join(action, action.c.id == waits.c.action_id), waits.c.on_action_id == this,
              waits.c.until.is_(None)),
-        rows("dropped", step.c.title, step.c.dropped_why, none, no_day, step.c.position, step,
-             step.c.action_id == this, step.c.dropped_at.is_not(None)),
+        rows("dropped", func.trim(step.c.reference + " " + step.c.title), step.c.dropped_why, none, no_day,
+             step.c.position, step, step.c.action_id == this, step.c.dropped_at.is_not(None)),
         rows("helped", help.c.closed_note, help.c.closed_by, none, help.c.closed_on, help.c.id, help,
              help.c.action_id == this, help.c.closed_on.is_not(None)),
         rows("answers", func.coalesce(item.c.ref, none), source.c.title, none, no_day,

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
 from bot.domain.rating_facts import Rating
+from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED, is_held
-from storage import column_choices, people, plan_links, reporting, tables
+from storage import column_choices, edits, people, plan_links, reporting, tables
 from storage.new_dates import next_reference
 
 
@@ -142,18 +143,24 @@ def add_actions(session: Session, plan_id: int, new: Sequence[NewAction]) -> lis
     ]
     session.add_all(rows)
     session.flush()
+    given = {board_id: edits.milestone_refs_of(session, board_id) for board_id in {row.board_id for row in rows}}
     for row, each in zip(rows, new, strict=True):
-        session.add_all(_milestone(row.id, place, *step) for place, step in enumerate(each.milestones))
+        refs = milestone_refs(row.ref, [step.ref for step, _ in each.milestones], given[row.board_id])
+        given[row.board_id].update(ref.casefold() for ref in refs)
+        steps = zip(refs, each.milestones, strict=True)
+        session.add_all(_milestone(row.id, place, ref, *step) for place, (ref, step) in enumerate(steps))
         for change in each.deadline_changes:
             add_deadline_change(session, row.id, **change)
     session.flush()
     return [row.id for row in rows]
 
 
-def add_milestone(session: Session, action_id: int, position: int, step: ReadMilestone, done_on: date | None) -> None:
-    """Add a milestone to an action."""
-    session.add(_milestone(action_id, position, step, done_on))
+def add_milestone(session: Session, action_id: int, position: int, step: ReadMilestone, done_on: date | None) -> str:
+    """Add a milestone to an action; returns its reference."""
+    ref = edits.next_milestone_ref(session, action_id, step.ref)
+    session.add(_milestone(action_id, position, ref, step, done_on))
     session.flush()
+    return ref
 
 
 def add_deadline_change(session: Session, action_id: int, **values: Any) -> None:
@@ -194,8 +201,9 @@ def _next_position(session: Session, plan_id: int) -> int:
     return 0 if newest is None else newest + 1
 
 
-def _milestone(action_id: int, position: int, step: ReadMilestone, done_on: date | None) -> tables.Milestone:
+def _milestone(action_id: int, position: int, ref: str, step: ReadMilestone, done_on: date | None) -> tables.Milestone:
     return tables.Milestone(
+        reference=ref,
         action_id=action_id,
         position=position,
         title=step.title,
@@ -297,6 +305,7 @@ def _row(
 
 def _step(step: tables.Milestone) -> ReadMilestone:
     return ReadMilestone(
+        ref=step.reference,
         title=step.title,
         due=step.due,
         done_on=step.done_on,

@@ -502,8 +502,15 @@ class Milestone(Row):
     forecast_note: Mapped[str] = mapped_column(default="")
     pilot: Mapped[str] = mapped_column(String(20), default="")
     """Which step of a pilot it is: started, reviewed, rolled_out; empty for any other milestone."""
+    reference: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """Its own on the board, such as BCP-06-M1; it keeps it when it goes along to another action."""
     dropped_at: Mapped[datetime | None]
     dropped_why: Mapped[str] = mapped_column(default="")
+
+    @property
+    def name(self) -> str:
+        """Its reference and its title."""
+        return f"{self.reference} {self.title}".strip()
 
 
 class Contributor(Row):

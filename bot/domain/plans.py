@@ -74,6 +74,13 @@ class Milestone:
     """When it was first due."""
     pilot: str = ""
     """Which step of a pilot it is, as `PILOT_STEPS` names it; empty for any other milestone."""
+    reference: str = ""
+    """Its own, such as BCP-06-M1."""
+
+    @property
+    def name(self) -> str:
+        """Its reference and its title."""
+        return f"{self.reference} {self.title}".strip()
 
     @property
     def expected(self) -> date | None:

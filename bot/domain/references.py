@@ -1,9 +1,10 @@
 """Finding an action however it is typed: `6`, `a6`, `bcp6`, `BCP-06`, or words of its title."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import count
 
 from bot.domain.dates import listed
 
@@ -20,6 +21,16 @@ class Named:
     id: int
     ref: str
     title: str
+
+
+@dataclass(frozen=True)
+class Referenced:
+    """A record with a reference of its own: which action it is about, and what it is, as a sentence goes on."""
+
+    ref: str
+    action_id: int
+    action_ref: str
+    words: str
 
 
 def find_named(said: str, actions: Sequence[Named]) -> list[Named]:
@@ -72,6 +83,27 @@ def next_numbered(prefix: str, given: Iterable[str]) -> str:
     """The reference after the highest of those given with this prefix: "CR-04" after "CR-03", whatever is gone."""
     numbers = [int(ref.removeprefix(f"{prefix}-")) for ref in given]
     return f"{prefix}-{max(numbers, default=0) + 1:02d}"
+
+
+_OF_A_MILESTONE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-]{0,79}")
+
+
+def is_milestone_ref(said: str) -> bool:
+    """Whether it can be the reference of a milestone: letters, digits, dots and strokes, so that it can be typed."""
+    return _OF_A_MILESTONE.fullmatch(said) is not None
+
+
+def milestone_refs(action_ref: str, asked: Sequence[str], given: Collection[str]) -> list[str]:
+    """The references of new milestones of an action, in their order.
+
+    Each has the one that it came with (`asked`; empty for none) where that is free on the board, or else the next of
+    its action: "BCP-06-M2" after "BCP-06-M1". `given` are those of the board, in lower case.
+    """
+    own = [ref if is_milestone_ref(ref) and ref.casefold() not in given else "" for ref in asked]
+    first = {ref.casefold(): place for place, ref in reversed(list(enumerate(own)))}
+    numbered = (f"{action_ref}-M{number}" for number in count(1))
+    free = (ref for ref in numbered if ref.casefold() not in given and ref.casefold() not in first)
+    return [ref if ref and first[ref.casefold()] == place else next(free) for place, ref in enumerate(own)]
 
 
 def split_ref(ref: str) -> tuple[str, int, str] | None:

@@ -54,7 +54,7 @@ def highlight_report(one: Highlight) -> Message:
         _list("On record", [Item(text=words) for words in one.happened], "nothing since."),
         _list(
             "Milestones",
-            [Item(lead=step.title, text=milestone_words(step, each.today)) for step in each.action.milestones],
+            [Item(lead=step.name, text=milestone_words(step, each.today)) for step in each.action.milestones],
             "none in the plan.",
         ),
         _list("Risks", [risk_item(risk, one.last_board, each.today) for risk in one.risks], "none on the register."),

@@ -47,13 +47,13 @@ def milestones_listed(action: Action, today: date) -> Message:
 
 def _step(action: Action, step: Milestone, today: date) -> tuple[Paragraph, Buttons]:
     about = f"{action.id}:{step.id}"
-    lead = f"{step.title}{', critical' if step.is_critical else ''}"
+    lead = f"{step.name}{', critical' if step.is_critical else ''}"
     return (
         Paragraph(lead=lead, text=milestone_words(step, today)),
         Buttons(
             buttons=(
-                Button(label="Change it", does=CHANGE, about=about, spoken=f"Change {step.title}"),
-                Button(label="Drop it", does=DROP, about=about, spoken=f"Drop {step.title}"),
+                Button(label="Change it", does=CHANGE, about=about, spoken=f"Change {step.name}"),
+                Button(label="Drop it", does=DROP, about=about, spoken=f"Drop {step.name}"),
             )
         ),
     )

@@ -32,6 +32,14 @@ class AskedAbout:
     """Whether its forecast has passed, and it is that which is asked about."""
     gone_to: str = ""
     """The post that answers for its action since it was asked, where that is another."""
+    reference: str = ""
+    """Its own, which mostly begins with that of its action."""
+
+    @property
+    def name(self) -> str:
+        """Its references, its action's too where it is not in its own, and its title: "A6-M2: Standards published"."""
+        own = self.reference if self.reference.startswith(self.ref) else f"{self.ref} {self.reference}"
+        return f"{own.strip()}: {self.title}"
 
 
 def milestones_asked(asked: Sequence[AskedAbout], today: date) -> Message:
@@ -40,14 +48,14 @@ def milestones_asked(asked: Sequence[AskedAbout], today: date) -> Message:
     for each in asked[:AT_MOST]:
         parts += _about(each, today)
     if len(asked) > AT_MOST:
-        rest = "; ".join(f"{each.ref}: {each.title}" for each in asked[AT_MOST:])
+        rest = "; ".join(each.name for each in asked[AT_MOST:])
         parts.append(Paragraph(lead=f"And {counted(len(asked) - AT_MOST, 'more milestone')}", text=f"{rest}."))
     heading = "Was this done?" if len(asked) == 1 else "Were these done?"
     return Message(kind="milestones_asked", heading=heading, parts=tuple(parts))
 
 
 def _about(each: AskedAbout, today: date) -> list[Part]:
-    lead, behalf = f"{each.ref}: {each.title}", f", for the {each.for_post}" if each.for_post else ""
+    lead, behalf = each.name, f", for the {each.for_post}" if each.for_post else ""
     if each.gone_to:
         said = f"The {each.gone_to} answers for {each.ref} now, so nothing is needed of you for it. Thank you."
         return [Paragraph(lead=lead, text=said)]
@@ -122,7 +130,7 @@ def milestone_done_already(ref: str, title: str, day: str) -> Message:
 
 
 _TODAY = date(2021, 6, 9)
-_STANDARDS = AskedAbout(4, "A6", "Standards published", date(2021, 6, 8))
+_STANDARDS = AskedAbout(4, "A6", "Standards published", date(2021, 6, 8), reference="A6-M1")
 _AUDITOR = AskedAbout(5, "A6", "Outside auditor reports", date(2021, 6, 8))
 _OFFICER = "Service Director, Inclusion and Family Services"
 

@@ -43,8 +43,8 @@ _PRACTICE = Action(
     success_measure="Nine in ten gradings agreed with",
     measure_history=(),
     milestones=(
-        Milestone(1, "outside auditor reports", date(2021, 4, 30), date(2021, 4, 28), is_critical=False),
-        Milestone(2, "learning loop in each team", date(2021, 6, 30), None, is_critical=True),
+        Milestone(1, "outside auditor reports", date(2021, 4, 30), date(2021, 4, 28), False, reference="BCP-06-M1"),
+        Milestone(2, "learning loop in each team", date(2021, 6, 30), None, True, reference="BCP-06-M2"),
     ),
     statement=LastStatement(
         1, date(2021, 6, 7), Rating.GREEN, "", "Service Director, Quality and Assurance", "", True, "form"
@@ -66,7 +66,7 @@ _ACTIONS = (
         deadline=date(2021, 9, 30),
         forecast=date(2021, 9, 30),
         moves=1,
-        milestones=(Milestone(3, "appointments made", date(2021, 9, 30), None, is_critical=True),),
+        milestones=(Milestone(3, "appointments made", date(2021, 9, 30), None, True, reference="BCP-01-M1"),),
         statement=replace(_PRACTICE.statement, rating=Rating.AMBER) if _PRACTICE.statement else None,
         confirmed=Confirmed(Rating.AMBER, date(2021, 6, 1), "D-2021-06-01"),
     ),

@@ -12,6 +12,7 @@ from bot.domain.links import NOTHING_BESIDE, Beside
 from bot.domain.new_dates import DateRequest
 from bot.domain.plans import Action, Assessed
 from bot.domain.ratings import needs_reason
+from bot.domain.references import Referenced
 from bot.domain.tallies import Tally, tally
 from bot.messages.challenges import ABOUT_ACTION
 from bot.messages.changing import OPEN as CHANGE
@@ -268,6 +269,8 @@ class CardFacts:
 
     assessed: Assessed
     last: LastWords | None
+    named: Referenced | None = None
+    """The milestone, change request, exception or decision that was asked for, which is about this action."""
     may_write: bool = False
     is_begun: bool = False
     """Whether they have a draft of its statement."""
@@ -309,7 +312,7 @@ class CardFacts:
 def action_card(facts: CardFacts) -> Message:
     """One action: its facts, its milestones, what the rules suggest and why, and its last statement."""
     action = facts.assessed.action
-    parts: list[Part] = [Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts)]
+    parts: list[Part] = [*_named(facts), Paragraph(text=action.words), Facts(pairs=_pairs(facts)), *_milestones(facts)]
     parts += _ratings(facts.assessed)
     parts += _statement(facts)
     if facts.withdrawn:
@@ -427,10 +430,20 @@ def _officer(action: Action, today: date) -> str:
     return f"{action.post} ({action.holder or 'no name known'}){gone}"
 
 
+def _named(facts: CardFacts) -> list[Part]:
+    """What was asked for by a reference of its own: a milestone of it also says how it stands."""
+    if facts.named is None:
+        return []
+    each, named = facts.assessed, facts.named
+    step = next((step for step in each.action.milestones if step.reference == named.ref), None)
+    stands = f": {step.title}, {milestone_words(step, each.today)}" if step else ""
+    return [Paragraph(lead=named.ref, text=f"{named.words}{stands}.")]
+
+
 def _milestones(facts: CardFacts) -> list[Part]:
     each, parts = facts.assessed, list[Part]()
     items = tuple(
-        Item(lead=f"{step.title}{', critical' if step.is_critical else ''}", text=milestone_words(step, each.today))
+        Item(lead=f"{step.name}{', critical' if step.is_critical else ''}", text=milestone_words(step, each.today))
         for step in each.action.milestones
     )
     parts.append(
@@ -577,6 +590,9 @@ def _why(each: Assessed) -> str:
     return f"{officer}The rules suggest: {each.suggestion.words}"
 
 
+_NAMED = Referenced("BCP-01-M1", 1, "BCP-01", "a milestone of this action")
+
+
 def _examples() -> tuple[Message, ...]:
     plan = sample_plan()
     whole = StatusFacts(
@@ -614,6 +630,7 @@ def _examples() -> tuple[Message, ...]:
             CardFacts(assessed=plan[0], last=None, may_write=True, withdrawn=(2, datetime(2021, 6, 8, 10, tzinfo=UTC)))
         ),
         action_card(CardFacts(assessed=plan[0], last=last, sees_plan=False)),
+        action_card(CardFacts(assessed=plan[1], last=last, named=_NAMED)),
         action_card(CardFacts(assessed=plan[0], last=last, watched_since=TODAY, may_decide=True, records=True)),
         *(action_card(CardFacts(assessed=each, last=None)) for each in unsure),
         status_shown(not_told),

@@ -195,7 +195,7 @@ def complete_milestone(session: Session, command: CompleteMilestone, now: dateti
         raise Refusal(f"{day_in_words(command.done_on, today)} is still to come. Record it once it is done.", "done_on")
     actions.complete_milestone(session, step.id, command.done_on)
     day = day_in_words(command.done_on, today)
-    _log(session, access, "complete_milestone", action, to=f"{step.title}: {command.done_on}")
+    _log(session, access, "complete_milestone", action, to=f"{step.name}: {command.done_on}")
     return Reply(message=messages.milestone_done(action.ref, step.title, day))
 
 

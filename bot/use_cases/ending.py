@@ -191,7 +191,7 @@ def _merge_form(site: Site, given: Given) -> Sequence[FormPart]:
     chosen = several(given, "steps") if given else tuple(str(step.id) for step in steps)
     linked = several(given, "measures") if given else tuple(str(measure_id) for measure_id, _, _ in measures)
     return words.merge_fields(
-        _others(site), chosen_id(given, "into", 0), [(step.id, step.title) for step in steps], chosen,
+        _others(site), chosen_id(given, "into", 0), [(step.id, step.name) for step in steps], chosen,
         [(measure_id, f"{ref} {name}") for measure_id, ref, name in measures], linked,
         text_given(given, "decision_ref", ""),
     )  # fmt: skip
@@ -211,7 +211,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
     ticked = several(form.answers, "measures")
     linked = [each for each in edits.measures_of(session, action.id) if str(each[0]) in ticked]
     lines = [_state(action, Lifecycle.MERGED), Line("change_replaced", "merged into", "", name_of(into))]
-    lines += [Line("move_milestone", "milestone that goes along", "", step.title) for step in steps]
+    lines += [Line("move_milestone", "milestone that goes along", "", step.name) for step in steps]
     lines += [Line("move_measure", "measure that goes along", "", name) for _, _, name in linked]
     hanging = hanging_on(session, site.access, action)
     lines += lines_of_merging(hanging, into)

@@ -54,14 +54,17 @@ def _add(site: Site, form: Form) -> Outlook | None:
     if values is None:
         return None
     title, due, critical, pilot = values["title"], values["due"], values["is_critical"], values["pilot"]
+    ref = edits.next_milestone_ref(site.session, site.action.id)
     said = ", ".join(
-        part for part in (title, day_words(due), "critical" if critical else "", PILOT_STEPS.get(pilot, "")) if part
+        part
+        for part in (f"{ref} {title}", day_words(due), "critical" if critical else "", PILOT_STEPS.get(pilot, ""))
+        if part
     )
 
     def apply() -> str:
         edits.add_milestone(site.session, site.action.id, **values, baseline=due)
         plan_anew(site)
-        return f"The milestone “{title}” is added to {site.action.ref}."
+        return f"The milestone “{title}” is added to {site.action.ref}, as {ref}."
 
     return Outlook([Line("add_milestone", "milestone", "", said)], apply, _whom(site, critical), _notes(site, values))
 
@@ -87,7 +90,7 @@ def _change(site: Site, form: Form) -> Outlook | None:
     values = _read(site, form, step)
     if values is None:
         return None
-    of, was_due, due = step.title, day_words(step.due) or "no date", day_words(values["due"]) or "no date"
+    of, was_due, due = step.name, day_words(step.due) or "no date", day_words(values["due"]) or "no date"
     lines = [
         *compared({"change_milestone": ("milestone", step.title, values["title"])}),
         *_line("change_milestone_date", "date", of, was_due, due),
@@ -118,7 +121,7 @@ def _drop_form(site: Site, given: Given) -> Sequence[FormPart]:
 
 def _drop(site: Site, form: Form) -> Outlook | None:
     step, why = _step(site), form.words("why")
-    line = Line("drop_milestone", f"“{step.title}”", day_words(step.due) or "no date", "dropped", step.title)
+    line = Line("drop_milestone", f"“{step.name}”", day_words(step.due) or "no date", "dropped", step.name)
 
     def apply() -> str:
         edits.change_milestone(site.session, step.id, dropped_at=site.access.now, dropped_why=why)

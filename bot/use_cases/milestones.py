@@ -187,7 +187,10 @@ def _reader(session: Session, board: Board, action: Action, now: datetime) -> Re
 def _asked_about(action: Action, step: Milestone, for_post: str = "", *, is_asked_again: bool = False) -> AskedAbout:
     if step.due is None:
         raise ValueError("only a milestone that has a date is asked about")
-    return AskedAbout(step.id, action.ref, step.title, step.due, step.done_on, step.forecast, for_post, is_asked_again)
+    return AskedAbout(
+        step.id, action.ref, step.title, step.due, step.done_on, step.forecast, for_post, is_asked_again,
+        reference=step.reference,
+    )  # fmt: skip
 
 
 # Answering
@@ -233,7 +236,7 @@ def was_done(session: Session, command: Answers, now: datetime) -> Reply:
     if form.errors or done_on is None:
         return Reply(errors=form.errors, settled=False)
     actions.complete_milestone(session, step.id, done_on)
-    _log(session, access, "complete_milestone", action, to=f"{step.title}: {done_on}")
+    _log(session, access, "complete_milestone", action, to=f"{step.name}: {done_on}")
     _show_in(session, access.board, step, now)
     return Reply(message=milestone_done(action.ref, step.title, day_in_words(done_on, today)))
 
@@ -257,7 +260,7 @@ def expect(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_personal_details({"note": note})
     actions.forecast_milestone(session, step.id, forecast, note)
     was = str(step.forecast or step.due or "")
-    _log(session, access, "forecast_milestone", action, was=was, to=f"{step.title}: {forecast}", why=note)
+    _log(session, access, "forecast_milestone", action, was=was, to=f"{step.name}: {forecast}", why=note)
     _ask_again(session, access.board, step, forecast)
     _show_in(session, access.board, step, now)
     return Reply(message=words.milestone_expected(action.ref, step.title, day_in_words(forecast, today)))

@@ -14,6 +14,7 @@ from bot.domain.dates import day_in_words, listed
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
+from bot.domain.plan_reading.milestones import paired
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
 from bot.domain.plan_reading.texts import lines_of
@@ -280,23 +281,25 @@ class _Loading:
                 result.asks_to_move = True
 
     def _change_milestones(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
-        known = {step.title: step for step in stored.row.milestones}
-        for position, step in enumerate(row.milestones):
-            old = known.get(step.title)
+        for position, (step, old) in enumerate(
+            zip(row.milestones, paired(row.milestones, stored.row.milestones), strict=True)
+        ):
             if step.title in stored.dropped:
                 result.kept.append(f"the milestone “{step.title}” stays dropped: a file cannot bring it back")
             elif old is None:
-                plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
+                ref = plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
                 result.changed.append(f"milestone “{step.title}” added")
-                self._log("add_milestone", row.ref, to=step.title, action_id=stored.id)
+                self._log("add_milestone", row.ref, to=f"{ref} {step.title}", action_id=stored.id)
             elif step.done and not old.done:
                 done_on = self._done_on(step, row) or self._today
-                actions.complete_milestone(self._session, stored.milestone_ids[step.title], done_on)
-                result.changed.append(f"milestone “{step.title}” done")
-                self._log("complete_milestone", row.ref, to=f"{step.title}: {done_on}", action_id=stored.id)
+                actions.complete_milestone(self._session, stored.milestone_ids[old.title], done_on)
+                result.changed.append(f"milestone “{old.title}” done")
+                self._log("complete_milestone", row.ref, to=f"{old.name}: {done_on}", action_id=stored.id)
             elif step.due and old.due and step.due != old.due:
                 due = day_in_words(old.due, self._today)
-                result.kept.append(f"the milestone “{step.title}” keeps its date, {due}: a file cannot move it")
+                result.kept.append(f"the milestone “{old.title}” keeps its date, {due}: a file cannot move it")
+            if old is not None and step.title != old.title:
+                result.kept.append(f"the milestone {old.ref} keeps its words, “{old.title}”: a file cannot reword it")
             if old is not None and step.forecast and (step.forecast, step.note) != (old.forecast, old.note):
                 self._expect_milestone(stored, row, step, old, result)
 
@@ -308,12 +311,12 @@ class _Loading:
             return
         if not self._is_later(stored.id, row):
             since = "what was said in chat stands, since the file says nothing of a later day"
-            result.kept.append(f"when the milestone “{step.title}” is expected: {since}")
+            result.kept.append(f"when the milestone “{old.title}” is expected: {since}")
             return
-        actions.forecast_milestone(self._session, stored.milestone_ids[step.title], step.forecast, step.note)
+        actions.forecast_milestone(self._session, stored.milestone_ids[old.title], step.forecast, step.note)
         expected = day_in_words(step.forecast, self._today)
-        result.changed.append(f"milestone “{step.title}” expected {expected}")
-        was, to = str(old.forecast or old.due or ""), f"{step.title}: {step.forecast}"
+        result.changed.append(f"milestone “{old.title}” expected {expected}")
+        was, to = str(old.forecast or old.due or ""), f"{old.name}: {step.forecast}"
         self._log("forecast_milestone", row.ref, was=was, to=to, action_id=stored.id)
 
     def _deliver(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:

@@ -98,7 +98,7 @@ def _fields(site: Site, row: Row, given: Given, ref: str) -> list[FormPart]:
             action.ref, row.deadline, day_initial(given.get("deadline")) if given else row.deadline
         ),
         *words.going_along(
-            [(step.id, step.title) for step in edits.milestones_of(session, action.id)], several(given, "steps"),
+            [(step.id, step.name) for step in edits.milestones_of(session, action.id)], several(given, "steps"),
             measures, several(given, "measures"),
         ),
     ]  # fmt: skip
@@ -160,7 +160,7 @@ def _lines(site: Site, parts: Sequence[_Part], left: str) -> list[Line]:
     lines += compared({"change_words": (f"what is left of {action.ref}", action.words, left)})
     for part in parts:
         to = f", to {part.ref}" if several_new else ""
-        lines += [Line("move_milestone", "milestone that goes along", "", f"{step.title}{to}") for step in part.steps]
+        lines += [Line("move_milestone", "milestone that goes along", "", f"{step.name}{to}") for step in part.steps]
         lines += [
             Line("move_measure", "measure that both have", "", f"{ref} {name}{to}") for _, ref, name in part.measures
         ]

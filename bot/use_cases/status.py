@@ -14,7 +14,7 @@ from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
-from bot.domain.references import Named
+from bot.domain.references import Named, Referenced
 from bot.domain.refusals import Refusal
 from bot.domain.statements import cause_words
 from bot.domain.tallies import Due, due_in, due_within, is_overdue, is_redated, tally, urgent_first
@@ -32,7 +32,7 @@ from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
 from bot.use_cases.coverage import FromSource, by_source
 from bot.use_cases.deciding import records_for_others
-from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
+from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse, reference_in
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
 from bot.use_cases.pace import last_meeting, pace_line
@@ -50,6 +50,7 @@ from storage.access import (
     access_board_by_id,
 )
 from storage.cards import card_of
+from storage.record_refs import find_record
 from storage.reporting import named_here
 from storage.tables import Statement
 
@@ -118,14 +119,21 @@ def _answer(session: Session, by: Caller, said: str, channel: str, now: datetime
 
 
 def _answered(session: Session, access: Access, said: str, now: datetime, instead: str = "") -> Reply:
-    plan, asked, sources = _asked(session, access, said, now)
+    named = None
+    try:
+        plan, asked, sources = _asked(session, access, said, now)
+    except Refusal:
+        named = _named_record(session, access, said)
+        if named is None:
+            raise
+        plan, asked, sources = [], Asked(Show.ACTION, action_id=named.action_id, name=named.action_ref), {}
     if asked.show is Show.ACTION:
         chosen = next((each for each in plan if each.action.id == asked.action_id), None)
         chosen = chosen or assess_plan(session, access.board, now, only=[asked.action_id])[0]
         if chosen.action.is_restricted:
             opened = access_action_by_id(session, access, asked.action_id, Deed.SEE_ACTION)
             chosen = assess_action(session, access.board, opened, now)
-        return _card(session, access, chosen, instead)
+        return _card(session, access, chosen, instead, named)
     # The whole question: whoever asks it again this minute on an unchanged database is shown the same.
     standing = access.standing
     mine = standing.posts | standing.answers_for, standing.leads, standing.gives_to, access.sees_plan
@@ -140,6 +148,14 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
             lambda: status_shown(_whole(session, access, _shown_facts(session, access, plan, asked, instead, sources))),
         )
     )
+
+
+def _named_record(session: Session, access: Access, said: str) -> Referenced | None:
+    """The milestone, change request, exception or decision that was asked for, where they may see its action."""
+    ref = reference_in(said)
+    found = find_record(session, access.board, ref) if ref else None
+    may_see = found is not None and (access.sees_plan or found.action_id in access.standing.works_on)
+    return found if may_see else None
 
 
 def list_of(session: Session, access: Access, said: str, now: datetime) -> "Listed":
@@ -260,7 +276,9 @@ def _known(plan: Sequence[Assessed], access: Access) -> Known:
     )
 
 
-def _card(session: Session, access: Access, each: Assessed, instead: str = "") -> Reply:
+def _card(
+    session: Session, access: Access, each: Assessed, instead: str = "", named: Referenced | None = None
+) -> Reply:
     standing, post = access.standing, each.action.post_id
     if not standing.may(Deed.SEE_ACTION, post, each.action.id):
         raise Refusal(who_may(Deed.SEE_ACTION))
@@ -271,6 +289,7 @@ def _card(session: Session, access: Access, each: Assessed, instead: str = "") -
         message=action_card(
             CardFacts(
                 assessed=each,
+                named=named,
                 last=_last_words(access, card.statement) if card.statement else None,
                 may_write=(
                     may_write := standing.may(Deed.SEND_STATEMENT, post)

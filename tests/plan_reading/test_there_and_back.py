@@ -86,6 +86,7 @@ def milestones(draw) -> ReadMilestone:
         baseline=draw(st.just(due) | days) if due else None,
         forecast=forecast,
         note=draw(blank_or(notes)) if forecast else "",
+        ref=draw(st.sampled_from(("", "", "M-7", "BCP-01-M2", "ref"))),
     )
 
 

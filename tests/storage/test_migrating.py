@@ -1,8 +1,16 @@
 """A migrated database is what the code expects, on both engines."""
 
+from importlib import import_module
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import Engine
 
+from storage import tables
+from storage.actions import change_action
+from storage.database import sessions, writing
 from storage.migrating import differences, migrate, newest_revision, revision_of
+from tests.use_cases.sample_board import set_up
 
 
 def test_a_migrated_database_has_what_the_code_expects(engine: Engine) -> None:
@@ -14,3 +22,26 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
 
     assert revision_of(engine) == newest_revision()
+
+
+def test_the_milestones_that_there_are_get_references_of_their_own(engine: Engine) -> None:
+    """Those of the sample board have none, as in a database of the release before."""
+    numbering = import_module("storage.migrations.versions.0036_milestone_references")
+    with sessions(engine)() as session:
+        board = set_up(writing(session))
+        twin, other = (board.actions[ref] for ref in ("BCP-03", "BCP-04"))
+        later = tables.Plan(board_id=board.id, name="The next plan")
+        session.add(later)
+        session.flush()
+        change_action(session, other, ref="BCP-03", plan_id=later.id)
+
+        with Operations.context(MigrationContext.configure(session.connection())):
+            numbering._number_milestones()
+
+        of: dict[int, list[str]] = {twin: [], other: []}
+        for step in session.query(tables.Milestone).order_by(tables.Milestone.id):
+            of.setdefault(step.action_id, []).append(step.reference)
+    assert of[twin] == [f"BCP-03-M{place}" for place in range(1, len(of[twin]) + 1)] and of[twin]
+    assert of[other][0] == f"BCP-03-M{len(of[twin]) + 1}", "what an action of the same name has is not given twice"
+    given = [reference for references in of.values() for reference in references]
+    assert len(given) == len(set(given))

@@ -228,8 +228,27 @@ class TestMilestones:
         assert (added.title, added.due, added.baseline, added.is_critical) == (
             "Audit tool agreed", date(2021, 7, 2), date(2021, 7, 2), True,
         )  # fmt: skip
-        assert on_record(session) == [("add_milestone", "", "Audit tool agreed, 2 July 2021, critical", WHY)]
+        assert on_record(session) == [("add_milestone", "", "BCP-03-M1 Audit tool agreed, 2 July 2021, critical", WHY)]
         assert "U_CHAIR" in told(session)
+
+    def test_each_has_a_reference_by_which_it_is_found_and_which_it_keeps(self, session, board, pm):
+        pm.edits("edit.add_milestone", "BCP-03", title="Audit tool agreed", due=date(2021, 7, 2))
+        pm.edits("edit.add_milestone", "BCP-03", title="Audit tool in use", due=date(2021, 9, 30))
+        first, second = steps(session, board, "BCP-03").all()[-2:]
+        pm.edits("edit.drop_milestone", "BCP-03", str(first.id), why="The auditor does this now")
+
+        shown = {ref: words_of(does(session, Typed(caller("U_QA"), f"status {ref}"), NOW)) for ref in (
+            "bcp-03-m2", "BCP-03-M1?",
+        )}  # fmt: skip
+
+        assert "BCP-03-M2: a milestone of this action: Audit tool in use, 30 September, in" in shown["bcp-03-m2"]
+        assert "• BCP-03-M2 Audit tool in use: 30 September" in shown["bcp-03-m2"]
+        assert "BCP-03-M1: a milestone of this action that was dropped." in shown["BCP-03-M1?"]
+        pm.edits("edit.add_milestone", "BCP-03", title="Audit tool reviewed")
+        assert steps(session, board, "BCP-03").all()[-1].reference == "BCP-03-M3", (
+            "that of one dropped is not used again"
+        )
+        assert second.name in words_of(does(session, Typed(caller("U_QA"), "history BCP-03"), NOW))
 
     def test_a_new_date_keeps_the_old_one(self, session, board, pm, step):
         due, baseline = step.due, step.baseline

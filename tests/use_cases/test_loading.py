@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
-from bot.domain.plan_reading.preview import Outcome
+from bot.domain.plan_reading.preview import Outcome, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.use_cases.plans import load_rows
@@ -140,3 +140,18 @@ def test_what_a_later_file_adds_is_new_since_the_last_board_and_what_came_first_
         load(writing(session), replace(ROW, ref="A2", action="Something else.", title="Something else"))
 
         assert edits.added_since(session, board, datetime(2021, 6, 1, tzinfo=UTC)) == ["A2"]
+
+
+def test_a_milestone_that_comes_back_in_other_words_is_known_by_its_reference_and_keeps_its_own(sessions, board):
+    with sessions() as session:
+        first = ReadMilestone("Audit tool agreed", date(2021, 6, 30))
+        load(writing(session), replace(ROW, milestones=(first,)))
+        reworded = ReadMilestone("Tool agreed", date(2021, 6, 30), date(2021, 6, 4), done=True, ref="a1-m1")
+
+        loaded = load(session, replace(ROW, milestones=(reworded,)))
+
+        [kept] = stands(session, board).milestones
+        assert (kept.name, kept.done_on) == ("A1-M1 Audit tool agreed", date(2021, 6, 4))
+        assert loaded.kept_as_they_were == (
+            ("A1", "the milestone A1-M1 keeps its words, “Audit tool agreed”: a file cannot reword it"),
+        )

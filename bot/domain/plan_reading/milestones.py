@@ -37,7 +37,7 @@ def _read_lines(line: str, document_date: date | None) -> list[ReadMilestone | N
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _OWN = re.compile(
-    rf"(?P<title>\S.*) \((?:no date|due (?P<due>{_DAY}))(?:, first due (?P<first>{_DAY}))?"
+    rf"(?P<title>\S.*) \((?:ref (?P<ref>[^\s,()]+), )?(?:no date|due (?P<due>{_DAY}))(?:, first due (?P<first>{_DAY}))?"
     rf"(?P<done>, done(?: (?P<when>{_DAY}))?)?(?P<critical>, critical)?"
     rf'(?:, now expected (?P<forecast>{_DAY})(?:: "(?P<note>(?:[^"]|"")+)")?)?\)'
 )
@@ -46,7 +46,8 @@ _OWN = re.compile(
 
 def written_milestone(milestone: ReadMilestone) -> str:
     """A milestone on one line, which reads back as it is; its title has one line and no spaces at its ends."""
-    said = f"due {milestone.due}" if milestone.due else "no date"
+    said = f"ref {milestone.ref}, " if milestone.ref else ""
+    said += f"due {milestone.due}" if milestone.due else "no date"
     if milestone.baseline and milestone.baseline != milestone.due:
         said += f", first due {milestone.baseline}"
     if milestone.done:
@@ -75,18 +76,27 @@ def _read_own(line: re.Match[str]) -> ReadMilestone | None:
         return ReadMilestone(title=line[0])
     return ReadMilestone(
         title=line["title"], due=due, done_on=done_on, done=bool(line["done"]), critical=bool(line["critical"]),
-        baseline=first or due, forecast=forecast, note=(line["note"] or "").replace('""', '"'),
+        baseline=first or due, ref=line["ref"] or "", forecast=forecast, note=(line["note"] or "").replace('""', '"'),
     )  # fmt: skip
 
 
 def with_known_forecasts(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> tuple[ReadMilestone, ...]:
-    """The milestones of a file with what the plan expects of them where the file does not say: blank does not erase."""
+    """The milestones of a file with what the plan has of them where the file does not say: blank does not erase."""
+    found = paired(steps := tuple(steps), known)
+    return tuple(_with_forecast(step, old or step) for step, old in zip(steps, found, strict=True))
+
+
+def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> list[ReadMilestone | None]:
+    """For each milestone of a file the one of the plan that it is: by its title, or else by its reference."""
     by_title = {each.title: each for each in known}
-    return tuple(_with_forecast(step, by_title.get(step.title, step)) for step in steps)
+    named = {step.title for step in steps}
+    by_ref = {each.ref.casefold(): each for each in by_title.values() if each.ref and each.title not in named}
+    return [by_title.get(step.title) or by_ref.get(step.ref.casefold()) for step in steps]
 
 
 def _with_forecast(step: ReadMilestone, known: ReadMilestone) -> ReadMilestone:
     is_said = step.forecast is not None and step.forecast != known.forecast
+    step = replace(step, ref=known.ref or step.ref)  # a reference stays what it is
     return step if is_said else replace(step, forecast=known.forecast, note=step.note or known.note)
 
 

@@ -75,6 +75,11 @@ class ReadMilestone:
     forecast: date | None = None
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """Its reference, where it has one, and its title."""
+        return f"{self.ref} {self.title}".strip()
+
 
 @dataclass(frozen=True)
 class ReadWait:

@@ -1,0 +1,56 @@
+"""Finding what has a reference of its own beside an action's: milestones, change requests, exceptions, decisions."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.domain.boards import Board
+from bot.domain.dates import day_and_year
+from bot.domain.new_dates import ASKED
+from bot.domain.outcomes import decided_words
+from bot.domain.references import Referenced
+from storage.tables import Action, DeadlineChange, Decision, ExceptionReport, Milestone
+
+
+def find_record(session: Session, board: Board, ref: str) -> Referenced | None:
+    """The record of a board with this reference, in whatever case, and the action that it is about; None for none.
+
+    Its words are none of anybody's: what was typed about a restricted action is on its card, for who may read it.
+    """
+    for (row, column), in_words in _KINDS.items():
+        is_named = func.lower(getattr(row, column)) == ref.lower()
+        of_action = select(row, Action.ref).join(Action, Action.id == row.action_id).where(Action.board_id == board.id)
+        found = session.execute(of_action.where(is_named)).first()
+        if found is not None:
+            one, action_ref = found
+            return Referenced(getattr(one, column), one.action_id, action_ref, in_words(one, board))
+    return None
+
+
+def _milestone(row: Milestone, board: Board) -> str:
+    return "a milestone of this action that was dropped" if row.dropped_at else "a milestone of this action"
+
+
+def _change_request(row: DeadlineChange, board: Board) -> str:
+    state = "not decided yet" if row.state == ASKED else row.state
+    to = f" of {day_and_year(row.to)}" if row.to else ""
+    return f"the request for a new deadline{to}: {state}"
+
+
+def _exception(row: ExceptionReport, board: Board) -> str:
+    return f"the exception that was put to the chair on {day_and_year(board.today(row.at))}; “exceptions” lists all"
+
+
+def _decision(row: Decision, board: Board) -> str:
+    back = ", taken back since" if row.taken_back_at else ""
+    return f"what was decided on {day_and_year(board.today(row.at))}: {decided_words(row.kind, row.outcome)}{back}"
+
+
+_KINDS: Mapping[tuple[Any, str], Callable[[Any, Board], str]] = {
+    (Milestone, "reference"): _milestone,
+    (DeadlineChange, "reference"): _change_request,
+    (ExceptionReport, "ref"): _exception,
+    (Decision, "ref"): _decision,
+}
