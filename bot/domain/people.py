@@ -80,6 +80,7 @@ class Deed(Enum):
     ANSWER_LATE = "say what hinders a statement that is late"
     SEE_TO_LATE = "see to a statement that is late"
     REPORT_EXCEPTIONS = "send an exception report"
+    SEE_EXCEPTIONS = "see what was put to the chair as an exception"
     ARRANGE_ABSENCE = "say who is away and who answers meanwhile"
     NAME_ACTING = "say who acts as accountable officer during a long absence"
     ACCEPT_HANDOVER = "accept a handover"
@@ -141,6 +142,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.ANSWER_LATE: frozenset({Role.OWN_OFFICER, Role.DELEGATE}),
     Deed.SEE_TO_LATE: frozenset({Role.LINE_DIRECTOR}),
     Deed.REPORT_EXCEPTIONS: _CHAIRS,
+    Deed.SEE_EXCEPTIONS: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.ARRANGE_ABSENCE: frozenset({Role.PROGRAMME_MANAGER, Role.OWN_OFFICER, Role.DELEGATE, Role.LINE_DIRECTOR}),
     Deed.NAME_ACTING: _DECIDERS | {Role.PROGRAMME_MANAGER},
     Deed.ACCEPT_HANDOVER: frozenset({Role.OWN_OFFICER}),

@@ -14,6 +14,7 @@ from bot.domain.risks import IN_A_PACK, Assessment, Risk
 from bot.domain.sources import Coverage
 from bot.domain.tallies import Tally, tally
 from bot.messages.coverage import NONE_KEPT, asked_of_plan, sample_coverage
+from bot.messages.exception_list import LIST as EXCEPTIONS
 from bot.messages.figures import measure_line
 from bot.messages.overdue_checks import AN_OVERDUE_CHECK, Overdue, overdue_words
 from bot.messages.pace import AN_EXAMPLE, NOT_MET, PaceFacts, pace_items
@@ -96,10 +97,11 @@ def board_pack_notice(pack: BoardPack, about: str) -> Message:
     )
 
 
-def board_pack(pack: BoardPack) -> Message:
-    """The pack itself, for one reader."""
+def board_pack(pack: BoardPack, *, sees_exceptions: bool = False) -> Message:
+    """The pack itself, for one reader, with the way to what was put to the chair for who may see that."""
     parts: list[Part] = [
         *_part("Exceptions", [_exception(each) for each in pack.exceptions], "No action is outside tolerance.", "red"),
+        *([_put_to_chair(pack)] if sees_exceptions else []),
         Subheading(text="Ratings"),
         Paragraph(text=counts_in_words(pack.counted or tally(pack.plan))),
         *left_out_parts(pack.left_out),
@@ -117,6 +119,11 @@ def board_pack(pack: BoardPack) -> Message:
         *([SAMPLE] if pack.is_sample else []),
     ]
     return Message(kind="board_pack_shown", heading=f"Board pack: {_meeting(pack)}", parts=tuple(parts))
+
+
+def _put_to_chair(pack: BoardPack) -> Paragraph:
+    button = Button(label="Exceptions put to the chair", does=EXCEPTIONS, about=str(pack.board_id))
+    return Paragraph(text="Which were put to the chair, since when, and what was decided:", button=button)
 
 
 def _pace(pack: BoardPack) -> list[Part]:
@@ -223,6 +230,6 @@ def _quiet() -> BoardPack:
 
 EXAMPLES: tuple[Message, ...] = (
     board_pack_notice(_example(), "1:9"),
-    board_pack(_example()),
+    board_pack(_example(), sees_exceptions=True),
     board_pack(_quiet()),
 )

@@ -113,7 +113,8 @@ def with_sent(message: Message, words: str) -> Message:
 
 def exceptions_sent(meeting: str, at: str) -> Message:
     """For the chair, who sent it."""
-    return said("exceptions_sent", f"Recorded: you sent the exception report of {meeting} ({at}).")
+    text = f"Recorded: you sent the exception report of {meeting} ({at}). “exceptions” shows what was decided since."
+    return said("exceptions_sent", text)
 
 
 def nobody_to_report_to(meeting: str, refs: Sequence[str]) -> Message:

@@ -56,6 +56,7 @@ _ASK = (
     ("records", "for the programme manager: how long things are kept, what is held, and a search for who asks by law"),
     ("election", "for the programme manager: pre-election periods, and what is otherwise in them"),
     ("inspection pack", "for the chair and the programme manager: all that is kept, as a file, with its gaps first"),
+    ("exceptions", "for the chair and the programme manager: what was put to the chair, and what was decided"),
     ("export", "for the programme manager: the whole plan as a file; a file dropped here is read as a plan"),
     ("new action", "for the programme manager: add one; Change, on an action’s card, has all else that can be edited"),
     ("meetings", "for the programme manager; “move HTA-2021-06 to 22 June 10:00”, “cancel HTA-2021-06”"),

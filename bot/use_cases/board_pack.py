@@ -51,7 +51,8 @@ def show_board_pack(session: Session, command: Press, now: datetime) -> Reply:
     meeting = meetings.find_meeting(session, access.board.id, read_number(meeting_id, "meeting"))
     if meeting is None or meeting.is_cancelled or meeting.kind is not MeetingKind.BOARD:
         raise Refusal("There is no such board meeting any more. Type “meeting” to see those that are planned.")
-    pack = words.board_pack(board_pack_of(session, access.board, meeting, now))
+    sees_exceptions = access.standing.may(Deed.SEE_EXCEPTIONS)
+    pack = words.board_pack(board_pack_of(session, access.board, meeting, now), sees_exceptions=sees_exceptions)
     return Reply(message=of_board(pack, access.board.id))
 
 

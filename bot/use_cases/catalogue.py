@@ -29,6 +29,7 @@ from bot.use_cases import (
     drafting,
     elections,
     ending,
+    exception_list,
     exceptions,
     figures,
     handover,
@@ -318,6 +319,7 @@ _PRESSES = (
     | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
     | _entries(roster.PRESSES, frozenset(), roster.EVERY_TIME)
     | _entries(exceptions.PRESSES, frozenset(), exceptions.EVERY_TIME)
+    | _entries(exception_list.PRESSES, exception_list.READS)
     | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
     | _entries(looking_ahead.PRESSES, looking_ahead.READS)
     | _entries(challenges.PRESSES, challenges.READS)
@@ -403,6 +405,7 @@ _WORDS = (
     | _entries(pace.WORDS, pace.READS)
     | _entries(clearing.WORDS, clearing.READS)
     | _entries(inspection.WORDS, inspection.READS)
+    | _entries(exception_list.WORDS, exception_list.READS)
     | _entries(plan_closing.WORDS, plan_closing.READS)
     | _entries(risks.WORDS, risks.READS)
 )

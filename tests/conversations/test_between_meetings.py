@@ -129,10 +129,10 @@ def test_the_day_after_a_milestone_its_lead_is_asked_once_and_once_more_after_a_
 
     world.clock.push_to("Friday 4 June 2021, 09:30")
     (officer,) = told(world, INCLUSION, "Was this done?")
-    assert "A4: every school has been told: Due Thursday 3 June." in officer
+    assert "A4-M1: every school has been told: Due Thursday 3 June." in officer
     assert "A5" not in officer
     (lead,) = told(world, EARLY_HELP, "Was this done?")
-    assert "A5: every school has been told" in lead
+    assert "A5-M1: every school has been told" in lead
 
     officer.presses("Not yet", "A4")
     world.signs_in(INCLUSION).form.submit(forecast="2021-06-18", note="Two schools to go.")
@@ -148,7 +148,7 @@ def test_the_day_after_a_milestone_its_lead_is_asked_once_and_once_more_after_a_
     assert len(told(world, INCLUSION, "done?")) == 1, "it is asked once"
     world.clock.push_to("Monday 21 June 2021, 09:30")
     again = told(world, INCLUSION, "done?")[1]
-    assert "A4: every school has been told: Due Thursday 3 June; expected Friday 18 June." in again
+    assert "A4-M1: every school has been told: Due Thursday 3 June; expected Friday 18 June." in again
     again.presses("Yes", "A4")
     world.signs_in(INCLUSION).form.submit()
     assert all("Done, 18 June. Thank you." in each for each in told(world, INCLUSION, "done?")), "in both"

@@ -75,7 +75,7 @@ class TestTheBoardPack:
         assert part(lines, "Change requests") == ["Nobody has asked for a new date."]
 
     def test_leads_with_what_is_outside_tolerance(self, session, board, meeting):
-        exceptions = part(pack(session, board, meeting), "Exceptions")
+        exceptions = part(pack(session, board, meeting, "U_QA"), "Exceptions")
 
         assert [line.split()[1] for line in exceptions] == ["BCP-12", "BCP-14", "BCP-15"]
         assert "the deadline, 30 April, has passed" in exceptions[0]
