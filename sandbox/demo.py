@@ -63,13 +63,18 @@ WORDS = {
     "statement_due_today": "those not done are reminded: due today",
     "statement_late": "those who are late are asked",
     "statement_late_delegate": "delegates of those who are late are asked",
-    "roster_check": "the cycle check",
-    "roster_check_again": "the cycle check, once more",
+    "roster_check": "it is checked who could not be asked before a meeting",
+    "roster_check_again": "it is checked again who could not be asked before a meeting",
+    "post_leaves": "somebody’s last day has passed",
+    "vacant_seats": "the programme manager is reminded of vacant seats",
+    "skipped_messages": "the programme manager is told what was skipped",
     "action_changed": "those concerned are told of a change to an action",
     "dependency_slipped": "officers are told that what an action waits for slips",
     "exceptions": "an exception report is drafted for the chair",
     "late_list": "the programme manager gets the list of what is late",
     "line_director": "line directors are told what is late",
+    "input_request": "contributors are asked for input",
+    "input_reminder": "contributors are reminded of input",
     "week_ahead": "what is due next week",
     "asked_of_you": "reminders, all in one message",
     "statement_received": "thanks for a statement",
@@ -87,7 +92,9 @@ WORDS = {
     "meeting_cancelled": "a meeting is cancelled",
     "meeting_changed": "a meeting goes through other actions",
 }
-"""What the bot does next, as the bar says it; anything else is named as it is."""
+"""What the bot does next, as the bar says it."""
+SOMETHING = "somebody gets a message"
+"""What the bar says of anything else: the bot's own name for it would tell nobody anything."""
 
 
 class DemoClock:
@@ -134,7 +141,7 @@ class DemoClock:
     def next_thing(self) -> tuple[datetime, str] | None:
         """When the bot will next do something, and what in a few words."""
         due = self._next_due()
-        return (max(due[0], self._clock.now()), WORDS.get(due[1], due[1].replace("_", " "))) if due else None
+        return (max(due[0], self._clock.now()), WORDS.get(due[1], SOMETHING)) if due else None
 
     async def _next_stop(self, to: datetime) -> datetime:
         due = await self._in_thread(self._next_due)

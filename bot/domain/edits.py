@@ -1,5 +1,6 @@
 """A change to the plan: what was, what is to be, and how its history says it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -52,14 +53,31 @@ class Noted:
     def words(self) -> str:
         """What was changed, from what to what and why: "deadline: 30 June → 16 July. Why: …"."""
         name = KINDS.get(self.what, self.what.replace("_", " "))
+        was, to = _in_words(self.was), _in_words(self.to)
         change = {
-            (True, True): f"{name}: {self.was} → {self.to}",
-            (True, False): f"{name}: {self.was} → {NOTHING}",
-            (False, True): f"{name}: {self.to}",
+            (True, True): f"{name}: {was} → {to}",
+            (True, False): f"{name}: {was} → {NOTHING}",
+            (False, True): f"{name}: {to}",
             (False, False): name,
         }[bool(self.was), bool(self.to)]
         why = f" Why: {self.why}" if self.why else ""
         return _sentence(change) + (_sentence(why) if why else "")
+
+
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+"""A day as machines write it. That of a decision’s reference, such as D-2021-05-04, is part of a name."""
+
+
+def _in_words(recorded: str) -> str:
+    """The same with each day as people say it."""
+    return _DAY.sub(lambda found: _said(found[0]), recorded)
+
+
+def _said(day: str) -> str:
+    try:
+        return day_and_year(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def without_titles(noted: Noted, titles: Sequence[str]) -> Noted:

@@ -251,7 +251,7 @@ def _vacant_words(case: Case) -> str:
         since = f"since approval on {_day(case, facts.approved_on)}"
     else:
         return "there is no accountable officer, and no date to count from"
-    return f"there has been no accountable officer {since}, {days_in_words(vacancy or 0)}"
+    return f"there has been no accountable officer {since}, {days_in_words(vacancy) if vacancy else 'which is today'}"
 
 
 def _away_without_delegate(case: Case) -> str | None:

@@ -1,5 +1,6 @@
 """What is said of a plan that is dropped into the chat as a file, and of one that goes out as a file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -369,7 +370,7 @@ def letters_form(about: str, name: str, readings: Sequence[Letters]) -> Form:
 
 def _field(name: str, question: Question, answered: str) -> FormPart:
     label = f"Row {question.row} ({question.ref}), {question.heading}" if question.ref else _place(question)
-    hint = question.words.removeprefix(f"{_place(question)}: ")
+    hint = _without_place(question)
     also = _also_said(question.also)
     hint = f"{hint[:1].upper()}{hint[1:]}{also}"
     if question.kind == "day":
@@ -382,6 +383,13 @@ def _field(name: str, question: Question, answered: str) -> FormPart:
         )  # fmt: skip
     initial = answered or question.suggested
     return TextField(name=name, label=label, hint=hint, optional=True, longest=300, initial=initial[:300])
+
+
+def _without_place(question: Question) -> str:
+    """The words without the row and the column, which are the label; two findings about one cell say them twice."""
+    row = f"Row {question.row}, "
+    words = re.sub(rf"\b{row}[^:.]+: (\S)", lambda found: found[1].upper(), question.words)
+    return re.sub(rf"\b{row}[^:.]+ is blank", "It is blank", words)
 
 
 def _also_said(rows: Sequence[int]) -> str:

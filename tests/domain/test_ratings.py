@@ -245,6 +245,11 @@ def test_a_red_because_nobody_can_say_says_so_first_unless_something_is_late_too
     assert "nobody can say" not in late_too.words
 
 
+def test_a_post_that_is_vacant_from_today_says_today_and_counts_no_days():
+    words = suggest(replace(ON_TRACK, **NOBODY, vacant_since=TODAY), TODAY).words
+    assert "no accountable officer since 8 June, which is today" in words
+
+
 def test_two_milestones_of_one_rule_are_both_named():
     words = suggest(replace(ON_TRACK, milestones=(late(29), late(30))), TODAY).words
     assert words == (

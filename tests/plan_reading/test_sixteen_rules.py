@@ -71,6 +71,29 @@ def test_rule_6_a_first_date_that_is_on_record_is_not_said_to_come_from_before_i
     assert codes(one_row(changes, known=known())) == {"DEADLINE_MOVE_ASKED"}
 
 
+def test_rule_6_the_first_date_beside_the_revised_one_that_the_plan_has_asks_for_nothing():
+    moved = known(deadline=date(2021, 9, 30))
+    revised = (*HEADINGS, "Revised date"), [*ROW, "30/09/2021"]
+    (same,) = preview_of(as_csv(revised), known=moved).rows
+    assert (same.change, codes(same), same.plan_row.requested_deadline) == ("unchanged", set(), None)
+
+    (later,) = preview_of(as_csv((revised[0], [*ROW, "31/12/2021"])), known=moved).rows
+    (twice,) = preview_of(
+        as_csv((revised[0], [*ROW, "31/12/2021"])),
+        known=known(deadline=date(2021, 9, 30), requested_deadline=date(2021, 12, 31)),
+    ).rows
+    assert (twice.change, codes(twice)) == ("unchanged", set())
+    row, (asked,) = later.plan_row, later.findings
+    assert (row.deadline, row.requested_deadline) == (date(2021, 9, 30), date(2021, 12, 31))
+    assert asked.message.startswith("Row 2, Revised date: 31 December 2021 here, 30 September 2021 in the plan.")
+
+
+def test_rule_6_a_hold_with_its_decision_is_answered_once():
+    headings, row = (*HEADINGS, "Status", "On hold by decision"), [*ROW, "On hold", "D-9"]
+    (held,) = preview_of(as_csv([headings, row]), known=known()).rows
+    assert codes(held) == {"HOLD_NEEDS_DECISION"}
+
+
 def test_rule_6_another_accountable_officer_is_said_before_it_is_loaded_and_changes_nothing():
     row = one_row({"Accountable officer": "Head of Care"}, known=known())
     (found,) = row.findings

@@ -32,6 +32,16 @@ _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "not rated", "none", "
 _LABEL = re.compile(r"^(?:(?:b?rag\b(?: rating| status)?|status|rating)\s*[:=]?\s+|rated\s+|currently\s+)")
 _ARROWS = re.compile("[↑↓→←↗↘↔▲▼►◄⬆⬇⇧⇩]")
 
+TO_HOLD = (
+    "It stays live: a file cannot put an action on hold. If the Board decided it, press Change on its card, then Put "
+    "on hold."
+)
+TO_END = (
+    "It stays live: a file cannot end an action. If the Board decided it, press Change on its card, then Superseded or "
+    "Not delivered."
+)
+"""Where what a file can not do is done."""
+
 
 @dataclass(frozen=True)
 class RatingReading:
@@ -100,10 +110,10 @@ def _state(typed: str, word: str, has_evidence: bool) -> RatingReading | None:
     if word in _COMPLETE:
         return complete(typed, has_evidence)
     if word in _HOLDS:
-        words = f'"{typed}" is a status, not a rating. Give the decision reference and a review date, or it stays live.'
+        words = f'"{typed}" is a status, not a rating. {TO_HOLD}'
         return RatingReading(code="STATUS_NOT_RATING", weight=Weight.ASK, words=words)
     if word in _ENDS:
-        words = f'"{typed}" is a status, not a rating. Give the decision reference, or it stays live.'
+        words = f'"{typed}" is a status, not a rating. {TO_END}'
         return RatingReading(code="STATUS_NOT_RATING", weight=Weight.ASK, words=words)
     if word in _STATES:
         words = f'"{typed}" is a status, not a rating. Read as the status; the action is not rated.'
@@ -211,9 +221,9 @@ def read_status(cell: Cell, has_evidence: bool) -> StatusReading:
     if word in _NOTHING or _named(cell.line) or word in _MEANT:
         return StatusReading(Lifecycle.IN_PROGRESS)
     if word in _HOLDS:
-        words = f'"{cell.line}": give the decision reference and a review date, or it stays live.'
+        words = f'"{cell.line}". {TO_HOLD}'
     elif word.removeprefix("closed ").strip() in _ENDS:
-        words = f'"{cell.line}": give the decision reference, or it stays live. Actions are never deleted.'
+        words = f'"{cell.line}". {TO_END} Actions are never deleted.'
     else:
         words = f'"{cell.line}" is not a status that is known here. Read as in progress. Confirm.'
     return StatusReading(Lifecycle.IN_PROGRESS, "STATUS_NEEDS_DECISION", Weight.ASK, words)

@@ -234,7 +234,7 @@ def _two_plans(plans: Sequence[tuple[Sheet, Header]]) -> list[Finding]:
     words = (
         f"{count} sheets look like action plans: {names[0]} (newest) and {others}. Only one "
         f"can be imported. "
-        "Using the first. Is that right?"
+        "Using the first. Is that right? If not, save the other as a file of its own, and drop that here."
     )
     return [Finding("TWO_PLAN_SHEETS", words, Weight.ASK, raw=plans[1][0].name, sheet=plans[1][0].name)]
 
@@ -375,7 +375,10 @@ def _dayfirst(drafts: Sequence[_Draft], sheet: Sheet) -> list[Finding]:
     day = said(reading.end) if reading.end else dates[0]
     more = len(dates) - 1
     also = f", and so {'is' if more == 1 else 'are'} {more} more" if more else ""
-    words = f'Dates are read day first: "{dates[0]}" is {day}{also}. Tell me if this file writes the month first.'
+    words = (
+        f'Dates are read day first: "{dates[0]}" is {day}{also}. If this file writes the month first, do not load it: '
+        "put the dates right in it and drop it again."
+    )
     return [Finding("DATE_DAY_FIRST", words, Weight.SAY, raw=dates[0], sheet=sheet.name)]
 
 
@@ -691,6 +694,7 @@ class _PlanReading:
             draft = replace(draft, findings=tuple(each for each in draft.findings if each.code != "BASELINE_KEPT"))
         draft = self._with_post_kept(self._with_marks_kept(draft, known), known)
         draft = self._with_days_expected(draft, known)
+        draft = self._with_revision_known(draft, known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
         if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
@@ -729,7 +733,10 @@ class _PlanReading:
         ):
             field = next((each for each in fields_ if each in self.header.fields), fields_[0])
             draft = self._asked(draft, field, code, [words] if words else [])
-        return draft
+        if not hold:
+            return draft
+        # What is said of the hold says more than that its status alone is no decision.
+        return replace(draft, findings=tuple(each for each in draft.findings if each.code != "STATUS_NEEDS_DECISION"))
 
     def _with_marks_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
         """Whether an action is urgent or statutory stays as the plan has it: what the file says else is a question."""
@@ -774,8 +781,26 @@ class _PlanReading:
         others = tuple(finding for finding in draft.findings if finding.code != "OWNER_UNKNOWN")
         return replace(draft, findings=others).with_finding(found)
 
-    def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date) -> _Draft:
-        field = Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE
+    def _with_revision_known(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """A revised date beside the deadline that the plan has, or had at first, asks for a move once, if at all."""
+        row = draft.plan_row
+        if row is None or row.requested_deadline is None or known.deadline is None:
+            return draft
+        if row.deadline not in (known.deadline, known.baseline_deadline):
+            return draft
+        wanted, heading = row.requested_deadline, self.header.heading_of(Field.REVISED)
+        draft = replace(draft, findings=tuple(each for each in draft.findings if each.column != heading))
+        if row.deadline != known.deadline:
+            row = replace(row, deadline=known.deadline, deadline_precision=known.deadline_precision)
+        if wanted == known.deadline:
+            row = replace(row, requested_deadline=known.requested_deadline, requested_note=known.requested_note)
+        draft = replace(draft, plan_row=row)
+        if wanted in (known.deadline, known.requested_deadline):
+            return draft
+        return self._move_asked(draft, known, wanted, Field.REVISED)
+
+    def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date, column: Field | None = None) -> _Draft:
+        field = column or (Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE)
         agreed = said(known.deadline) if known.deadline else ""
         words = (
             f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the "
@@ -880,8 +905,8 @@ def _set_aside(kind: KindOfRow, around: Surroundings) -> _Draft | None:
         found.append(Finding("HIDDEN_ROW", words, Weight.HOLD, None, "(hidden row)", around.sheet, row.number))
     if struck:
         words = (
-            f"Row {row.number} is struck through. Was it withdrawn? Give the decision reference, or it stays live. "
-            "Actions are never deleted."
+            f"Row {row.number} is struck through, and is not loaded. Was it withdrawn? If so, press Change on its "
+            "card, then Not delivered. If not, take the line off and drop the file again. Actions are never deleted."
         )
         found.append(Finding("STRUCK_THROUGH", words, Weight.HOLD, None, "(struck through)", around.sheet, row.number))
     if any(cell.withheld for cell in row.cells.values()):

@@ -223,7 +223,7 @@ def _text(reader: RowReader, field_: Field) -> str:
     if cell is None:
         if field_ is Field.ACTION and not reader.cell(field_).withheld and not _held_on(reader, field_):
             words = f"Row {reader.row.number} has a reference but no action."
-            reader.say(None, "NO_ACTION_TEXT", words, Weight.HOLD, "")
+            _hold_for(reader, field_, "NO_ACTION_TEXT", words)
         return ""
     if ditto_kind(cell.line):
         _say_ditto(reader, field_, cell)
@@ -342,10 +342,13 @@ def _say_no_owner(reader: RowReader, typed: str) -> None:
     name = reader.around.header.name_of(Field.POST)
     what = f': "{typed}" names no post' if typed else " is blank"
     words = f"Row {reader.row.number}, {name}{what}. Every action needs one accountable post."
-    heading = reader.around.header.heading_of(Field.POST)
-    reader.findings.append(
-        Finding("NO_OWNER", words, Weight.HOLD, heading, typed, reader.around.sheet, reader.row.number)
-    )
+    _hold_for(reader, Field.POST, "NO_OWNER", words, typed)
+
+
+def _hold_for(reader: RowReader, field_: Field, code: str, words: str, raw: str = "") -> None:
+    """Hold the row for a field in a sentence of its own, which an answer in that column settles."""
+    heading = reader.around.header.heading_of(field_)
+    reader.findings.append(Finding(code, words, Weight.HOLD, heading, raw, reader.around.sheet, reader.row.number))
 
 
 def _mended_quietly(reader: RowReader, field_: Field, cell: Cell) -> str:

@@ -1,0 +1,16 @@
+"""What the history of an action says of a change."""
+
+from datetime import UTC, datetime
+
+from bot.domain.edits import Noted
+
+
+def noted(was, to, why=""):
+    return Noted(1, datetime(2021, 6, 8, 10, 2, tzinfo=UTC), "Independent Chair", "ask_new_date", was, to, why)
+
+
+def test_a_day_is_said_as_people_say_it_and_a_reference_stays():
+    asked = noted("2021-07-31", "“Audits begin”, 2021-09-30", "decision D-2021-05-04")
+
+    assert asked.words.endswith(": 31 July 2021 → “Audits begin”, 30 September 2021. Why: decision D-2021-05-04.")
+    assert "2021-13-40" in noted("", "2021-13-40").words
