@@ -132,12 +132,13 @@ class TestRaising:
 
         assert open_on(session, board).asked_by == "the Police representative"
 
-    @pytest.mark.parametrize("field", ["question", "settles_it"])
+    @pytest.mark.parametrize("field", ["question", "settles_it", "raised_for"])
     def test_a_childs_details_are_stopped_and_nothing_is_kept(
         self, session: Session, board: SampleBoard, field: str
     ) -> None:
+        by = "U_PM" if field == "raised_for" else "U_MEMBER"  # who enters one for somebody else
         with pytest.raises(Refusal) as refused:
-            raises(session, board, **{field: "What of the child born 3 May 2015?"})
+            raises(session, board, by=by, **{field: "What of the child born 3 May 2015?"})
 
         assert refused.value.field == field
         assert challenges.of_board(session, board.id) == []
@@ -350,6 +351,39 @@ class TestSettling:
         assert "Bring the survey in July." in as_text(Message.model_validate(row.message))
         (kept,) = challenges.of_board(session, board.id)
         assert (kept.outcome, kept.settled_post, kept.is_open) == (Outcome.NOT_ENOUGH, "Independent Chair", False)
+
+    def test_what_the_chair_said_first_stands_and_whoever_asked_is_told_once(
+        self, session: Session, board: SampleBoard
+    ) -> None:
+        raises(session, board)
+        about = str(open_on(session, board).id)
+        settles(session, board, outcome="not_enough", words="Bring the survey in July.")
+
+        again = Answers(caller("U_CHAIR"), "challenge_settle", about, {"outcome": "answered", "words": "It is well."})
+        answer = words(asking.settle_challenge(session, again, DAY_BEFORE + timedelta(days=2)))
+
+        assert answer == "CH-01 about BCP-06 is settled: evidence not enough."
+        assert len(said_to(session, "U_MEMBER")) == 1
+        (kept,) = challenges.of_board(session, board.id)
+        assert kept.outcome_words == "Bring the survey in July."
+
+    def test_a_childs_details_in_how_it_was_settled_are_stopped(self, session: Session, board: SampleBoard) -> None:
+        raises(session, board)
+
+        with pytest.raises(Refusal) as refused:
+            settles(session, board, outcome="answered", words="The child born 3 May 2015 is well.")
+
+        assert refused.value.field == "words"
+        assert open_on(session, board).is_open
+
+    def test_nobody_answers_one_that_is_settled(self, session: Session, board: SampleBoard) -> None:
+        raises(session, board)
+        about = str(open_on(session, board).id)
+        settles(session, board, outcome="answered")
+
+        late = Answers(caller("U_QA"), "challenge_reply", about, {"answer": "Plans record the child’s view."})
+        with pytest.raises(Refusal, match="CH-01 is settled: nothing is asked"):
+            asking.send_reply(session, late, DAY_BEFORE + timedelta(days=2))
 
     def test_it_asks_what_came_of_it(self, session: Session, board: SampleBoard) -> None:
         raises(session, board)

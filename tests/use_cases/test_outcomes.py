@@ -8,6 +8,7 @@ import pytest
 from bot.domain.cycle import OUTCOME, OUTCOMES_STAND, QUESTIONS, SLOT_SOON
 from bot.domain.outcomes import DateAsked, Evidence, NewDate, Outcome, Promise
 from bot.domain.rating_facts import Rating
+from bot.domain.refusals import Refusal
 from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
@@ -249,6 +250,16 @@ class TestWhatStands:
         assert room.objections(held.session, held.meeting.id) == {held.plan.actions["BCP-06"]: "We said Amber."}
         told = held.session.query(tables.Outbox).filter_by(kind="outcome_disputed")
         assert {row.to for row in told} == {"U_CHAIR", "U_PM"}
+
+    def test_a_childs_details_in_what_is_not_right_are_stopped(self, held):
+        held.decides("BCP-06", rating="Green")
+        held.is_told(QUALITY)
+
+        with pytest.raises(Refusal) as refused:
+            held.objects("U_QA", QUALITY, "BCP-06", "The Kowalski family was seen.")
+
+        assert refused.value.field == "why"
+        assert held.answer("BCP-06") == ""
 
 
 class TestTheChannel:
