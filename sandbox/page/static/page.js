@@ -163,7 +163,8 @@
       if (!opener) opener = document.activeElement;
       dialog.showModal();
       const field = one("[autofocus]", dialog) || one(".blocks :is(input:not([type=hidden]), textarea, select)", dialog);
-      if (field) field.focus();
+      // As on Slack, it opens at its beginning, whatever stands above the first field.
+      if (field) field.focus({ preventScroll: true });
     } else if (dialog) {
       const wrong = one(".field.wrong :is(input:not([type=hidden]), textarea, select)", dialog);
       if (wrong && dialog.dataset.told !== live.dataset.submitted) {
