@@ -276,6 +276,9 @@ def _first_capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+HAPPENED_SINCE, HAPPENED_SO_FAR = "What happened since", "What has happened so far"
+
+
 @dataclass(frozen=True)
 class RoomForm:
     """What the room's form is drawn from. `answers` is what stands in it; `by` is whose decision is written down.
@@ -291,7 +294,7 @@ class RoomForm:
     answers: dict[str, object]
     today: date
     happened: tuple[str, ...] = ()
-    """What is on record since the last meeting."""
+    """What is on record since the last meeting, or at all where there was none."""
     measures: tuple[Item, ...] = ()
     questions: tuple[str, ...] = ()
     """What might be asked, from fixed rules."""
@@ -312,6 +315,7 @@ class RoomForm:
     """Whether it waits for its evidence to be accepted, so that it can be closed here."""
     readings: str = ""
     """How far its measure holds, where that has to be waived to close it."""
+    happened_when: str = HAPPENED_SINCE
 
 
 def room_form(facts: RoomForm) -> Form:
@@ -352,7 +356,7 @@ def _known(facts: RoomForm) -> list[FormPart]:
     line, one = facts.line, facts.line.outcome
     parts: list[FormPart] = [Paragraph(lead=f"{one.ref} {one.title}", text=one.post)]
     parts.append(Paragraph(text=promised_words(line.promises, facts.today) or NO_PROMISE))
-    parts += _listed("What happened since", facts.happened)
+    parts += _listed(facts.happened_when, facts.happened)
     parts.append(Paragraph(text=f"{line.says}. {line.dates}.".replace(" .", "")))
     parts += [Quote(lead=asked, text=shortened(answer, WORDS_AT_MOST)) for asked, answer in facts.statement]
     parts += [Bullets(lead="Measures", items=facts.measures)] if facts.measures else [Note(text="No measure.")]
@@ -449,7 +453,10 @@ def _rating_fields(facts: RoomForm) -> list[FormPart]:
 def _rating_label(word: str, facts: RoomForm) -> str:
     if facts.officer is None:
         return f"Confirm {word}"
-    return f"Confirm {word}, as the officer says" if facts.officer.word == word else f"Change to {word}"
+    if facts.officer.word != word:
+        return f"Change to {word}"
+    # Where nothing came for this meeting it is what they said the last time, and the room must not hear otherwise.
+    return f"Confirm {word}, as the officer {'says' if facts.statement else 'last said'}"
 
 
 def _choice(facts: RoomForm, name: str, label: str, choices: tuple[Choice, ...]) -> ChoiceField:

@@ -17,7 +17,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.statements import BLAMED_TOO_OFTEN, blames_data, cause_words, confidence_words, evidence_words
 from bot.messages.figures import measure_line
 from bot.messages.parts import Item
-from bot.messages.room import Line
+from bot.messages.room import HAPPENED_SINCE, HAPPENED_SO_FAR, Line
 from bot.use_cases.figures_wanted import with_age
 from storage import measures, room, statements, tables, watching
 
@@ -55,12 +55,21 @@ def statement_for(session: Session, meeting: Meeting, action_id: int) -> tuple[t
 
 
 def happened_since(session: Session, board: Board, meeting: Meeting, assessed: Assessed) -> tuple[str, ...]:
-    """What is on record of an action since the last meeting that went through it."""
-    before = room.last_meeting(session, assessed.action.id, meeting.starts_at)
-    since = board.today(before.starts_at) if before else None
+    """What is on record of an action since the last meeting that went through it; all of it where there was none."""
+    since = _last_time(session, board, meeting, assessed)
     helped = statements.help_given(session, assessed.action.id, since)
     given = tuple(f"Help was given, {day_in_words(day, assessed.today)}: {note}" for day, _, note in helped)
     return (*what_happened(assessed.action, since, assessed.today), *given)
+
+
+def happened_when(session: Session, board: Board, meeting: Meeting, assessed: Assessed) -> str:
+    """From when on that is, as a heading: since the last meeting, or so far."""
+    return HAPPENED_SINCE if _last_time(session, board, meeting, assessed) else HAPPENED_SO_FAR
+
+
+def _last_time(session: Session, board: Board, meeting: Meeting, assessed: Assessed) -> date | None:
+    before = room.last_meeting(session, assessed.action.id, meeting.starts_at)
+    return board.today(before.starts_at) if before else None
 
 
 def questions_about(

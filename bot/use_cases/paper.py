@@ -21,7 +21,7 @@ from bot.messages.parts import Item, Reply
 from bot.messages.room import NO_PROMISE, Line, promised_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press, Typed
-from bot.use_cases.known import happened_since, measures_of_action, questions_about, statement_for
+from bot.use_cases.known import happened_since, happened_when, measures_of_action, questions_about, statement_for
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.run_sheet import lines_of, meeting_meant, meeting_words
 from storage import challenges, outbox, plans
@@ -103,7 +103,7 @@ def _sheet(session: Session, board: Board, meeting: Meeting, line: Line, each: A
     known = (
         ("Accountable officer", one.post),
         ("Last time", promised_words(line.promises, today) or NO_PROMISE),
-        ("What happened since", lines(happened_since(session, board, meeting, each))),
+        (happened_when(session, board, meeting, each), lines(happened_since(session, board, meeting, each))),
         ("Ratings", line.says),
         ("Dates", line.dates),
         ("New date", date_asked),

@@ -48,7 +48,7 @@ from bot.use_cases.deciding import (
 )
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.interval_ends import end_where_pressing
-from bot.use_cases.known import happened_since, measures_of_action, questions_about, statement_for
+from bot.use_cases.known import happened_since, happened_when, measures_of_action, questions_about, statement_for
 from bot.use_cases.new_dates import get_request, settle_new_date
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
@@ -394,6 +394,7 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             answers=sent.answers(),
             today=case.today,
             happened=happened_since(session, case.board, case.meeting, case.assessed),
+            happened_when=happened_when(session, case.board, case.meeting, case.assessed),
             measures=measures_of_action(session, case.board, one.action_id, case.today),
             questions=questions_about(session, case.board, case.meeting, case.assessed, case.line),
             officer=case.assessed.self_assessed,

@@ -3,6 +3,7 @@
 `make pictures` walks it too, and keeps what is on the screens for docs/one-meeting.md, so that the pictures stay true.
 """
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -71,10 +72,32 @@ def form_of(page: Page, ref: str) -> Locator:
     return form
 
 
+def presses_at_once(*forms: Locator) -> None:
+    """Everybody presses Save in the same few milliseconds, each in their own browser; until each has an answer."""
+    at = (time.time() + 1) * 1000
+    for form in forms:
+        save = form.get_by_role("button", name="Save")
+        save.evaluate("(save, at) => setTimeout(() => save.click(), at - Date.now())", at)
+    for form in forms:
+        expect(form.filter(has_not_text="while you had it open")).to_have_count(0, timeout=20_000)
+
+
 def fits(page: Page) -> bool:
     """Nothing is wider than the screen."""
     wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wide == 0
+
+
+def is_at_its_beginning(form: Locator) -> bool:
+    """Nothing of the form is scrolled past."""
+    scrolled: int = form.locator(".blocks").first.evaluate("parts => parts.scrollTop")
+    return scrolled == 0
+
+
+def is_filled_by_its_form(form: Locator) -> bool:
+    """The dialog itself can not be scrolled: what scrolls is what stands between its title and its buttons."""
+    beyond: int = form.evaluate("dialog => dialog.scrollHeight - dialog.clientHeight")
+    return beyond == 0
 
 
 @pytest.mark.timeout(400)
@@ -118,11 +141,16 @@ def test_one_meeting_of_three_actions_from_freeze_to_decision_log(phone: Page, d
     assert fits(phone)
     picture(phone, "meeting-screen", at_phone, top=True)
 
+    assert is_at_its_beginning(at_phone), "a form opens with what the room goes through first"
+    at_phone.get_by_label("Change to Amber").check()
+    at_phone.get_by_role("button", name="Save").click()
+    expect(at_phone).to_contain_text("Give the reason.")
+    assert is_filled_by_its_form(at_phone), "there is nothing below the buttons to be scrolled to"
+
     at_desk.get_by_label("Confirm Green, as the officer says").check()
     at_desk.get_by_label("Attended", exact=True).check()
     at_desk.get_by_role("button", name="Save").click()
     expect(at_desk).to_have_count(0)
-    at_phone.get_by_label("Change to Amber").check()
     at_phone.get_by_label("Reason for the rating").fill("Audits fell to 15 of 25.")
     at_phone.get_by_label("What is promised").fill("Twenty-five audits a month")
     at_phone.get_by_label("By when").fill("2021-07-16")
@@ -137,12 +165,21 @@ def test_one_meeting_of_three_actions_from_freeze_to_decision_log(phone: Page, d
     expect(recorded).to_contain_text("confirmed Amber (D-2021-06-")
     expect(recorded).to_contain_text("promised: Twenty-five audits a month by 16 July; attended")
 
+    # Both press the same, at the same moment: one of them saves it, and the other reads who did.
+    at_desk, at_phone = form_of(desk, "BCP-03"), form_of(phone, "BCP-03")
+    for form in (at_desk, at_phone):
+        form.get_by_label("Change to Amber").check()
+        form.get_by_label("Absent").check()
+    presses_at_once(at_desk, at_phone)
+    assert at_desk.count() + at_phone.count() == 1
+    told = phone if at_phone.count() else desk
+    other = told.get_by_role("dialog")
+    expect(other).to_contain_text("saved BCP-03 while you had it open: confirmed Amber")
+    expect(other).not_to_contain_text("yours says")
+    told.keyboard.press("Escape")
+    expect(other).to_have_count(0)
+
     # A mis-press, and taken back.
-    form = form_of(desk, "BCP-03")
-    form.get_by_label("Change to Amber").check()
-    form.get_by_label("Absent").check()
-    form.get_by_role("button", name="Save").click()
-    expect(form).to_have_count(0)
     form = form_of(desk, "BCP-03")
     form.get_by_role("checkbox", name="Absent").check()
     picture(desk, "meeting-take-back", form)

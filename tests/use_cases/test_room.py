@@ -205,6 +205,9 @@ class TestOneScreen:
         assert "No promise is on record from last time." in screen
         assert "No statement received" in screen
         assert "No measure." in screen
+        assert "as the officer last said" in screen, "nothing came for this meeting"
+        assert "as the officer says" not in screen
+        assert "What has happened so far" in screen, "no meeting went through it before"
 
 
 def measured(session, board_id: int, action_id: int) -> None:
