@@ -38,11 +38,13 @@ from bot.messages.parts import Message
 from bot.messages.removing import SWEEPING
 from storage import outbox
 from storage.audit import REMOVED
-from storage.tables import Action, Audit, Outbox, Row
+from storage.tables import Action, Audit, Inbox, Outbox, Row
 from storage.tables import Board as BoardRow
 
 NOT_LOOKED_THROUGH = frozenset({"board", "inbox", "person", "post", "post_alias", "tick", "workspace"})
-"""Names, and what holds nothing that was typed: the inbox keeps no text of a statement, and belongs to no board."""
+"""Names, and what is looked through in a way of its own: what a board says of itself; the inbox, which is nobody's."""
+_OF_ITSELF = ("aim", "objectives", "pressures", "whom_to_ask")
+"""What somebody typed of a board. The other columns are days and numbers, that words must not be taken out of."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def tables_looked_through() -> list[Table]:
 
 def find(session: Session, board: Board, words: str) -> list[Place]:
     """Every place of the board where the words stand. Nothing is changed."""
-    return [place for table in tables_looked_through() for place in _places(session, board, table, words)]
+    found = [place for table in tables_looked_through() for place in _places(session, board, table, words)]
+    return [*found, *_of_itself(session, board, words)]
 
 
 def remove(session: Session, places: list[Place], now: datetime) -> Counter[str]:
@@ -79,6 +82,24 @@ def remove(session: Session, places: list[Place], now: datetime) -> Counter[str]
             _change_in_chat(session, place, now)
     session.expire_all()
     return Counter(place.table for place in places)
+
+
+def forget_in_answers(session: Session, words: str) -> None:
+    """Take the words out of the answers that are kept for a repeat.
+
+    They say what was saved, and lie there for weeks. Whose they are is not kept with them, so it is done in all: what
+    a repeat would get is the same answer with the stub in it.
+    """
+    pattern = pattern_of(words)
+    for row in session.scalars(select(Inbox).where(_may_hold(Row.metadata.tables[Inbox.__tablename__].c.reply, words))):
+        row.reply = taken_out(row.reply, pattern)
+
+
+def _of_itself(session: Session, board: Board, words: str) -> Iterator[Place]:
+    row = session.get_one(BoardRow, board.id)
+    values = _changed({name: getattr(row, name) for name in _OF_ITSELF}, pattern_of(words))
+    if values:
+        yield Place(BoardRow.__tablename__, board.id, "", values)
 
 
 def _change_in_chat(session: Session, place: Place, now: datetime) -> None:

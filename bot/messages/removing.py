@@ -18,6 +18,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "challenge": ("challenge", "challenges"),
     "deadline_change": ("request for a new date", "requests for a new date"),
     "contribution": ("input to a statement", "inputs to statements"),
+    "board": ("aim, objective or note of the board", "aims, objectives or notes of the board"),
     "decision": ("decision", "decisions"),
     "decision_log": ("decision log", "decision logs"),
     "deadline_question": ("question about a new date", "questions about new dates"),

@@ -63,6 +63,7 @@ def _ask_once_more(access: Access, words: str, places: Sequence[Place], *, is_ne
 def _remove(session: Session, access: Access, words: str, places: list[Place], now: datetime) -> Reply:
     found = _by_table(places)
     removing.remove(session, places, now)
+    removing.forget_in_answers(session, words)
     plan_files.forget_all(session, access.board.id)  # they are packed, so that no word can be looked for in them
     _sweep_chat(session, access, words, now)
     record(

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import Text, cast, false, select
 
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Message, Quote, said
+from bot.messages.parts import Message, Quote, Reply, said
 from bot.messages.removing import SWEEPING
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Typed
 from bot.use_cases.removing import remove_words
-from storage import audit, boards, outbox, tables
+from storage import audit, boards, inbox, outbox, plan_files, tables
 from tests.use_cases.measured_board import does
 from tests.use_cases.sample_board import caller, set_up
 
@@ -87,6 +87,21 @@ def test_then_they_are_gone_from_every_table_and_a_stub_says_so(session, board, 
     assert session.query(tables.Challenge).one().question == "How is [removed]?"
     assert "Removed from 5 places" in as_text(reply.message)
     assert "zoë" not in reply.model_dump_json().casefold()
+
+
+def test_nor_do_they_stay_in_a_file_in_an_answer_kept_for_a_repeat_or_in_what_the_board_says_of_itself(
+    session, board, written
+):
+    inbox.note(session, "V1", NOW)
+    inbox.answer(session, "V1", Reply(message=said("room_saved", f"Promised: see {WORDS}.")))
+    session.get_one(tables.Board, board.id).aim = f"Children like {WORDS} are safe."
+    plan_files.add_file(session, board.id, "U_PM", f"{WORDS}.csv", [], NOW)
+
+    removes(session)
+
+    assert "yard" not in everything(session)
+    assert as_text(inbox.find_answer(session, "V1").message) == "Promised: see [removed]."
+    assert session.get_one(tables.Board, board.id).aim == "Children like [removed] are safe."
 
 
 def test_what_was_said_in_chat_is_changed_there(session, board, written):

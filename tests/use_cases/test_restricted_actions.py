@@ -18,6 +18,7 @@ from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.list_files import list_file
 from bot.use_cases.pack import fix_pack
+from bot.use_cases.paper import paper_of
 from bot.use_cases.planning import MadeUp
 from bot.use_cases.plans import load_rows
 from bot.use_cases.room import make_up_slot_soon
@@ -154,6 +155,16 @@ def test_what_a_restricted_action_answers_shows_no_evidence_and_a_review_pack_of
     assert SECRET not in words_of(does(session, opens, TUESDAY))
     assert SECRET in words_of(does(session, replace(opens, by=caller("U_CHAIR")), TUESDAY))
     assert SECRET not in asks(session, "U_MEMBER", "coverage IN-1") + asks(session, "U_MEMBER", "coverage C1")
+
+
+def test_a_run_sheet_on_paper_says_no_word_of_it_and_where_it_is_read(session, board, delicate):
+    mine, meeting = boards.get_board(session, board.id), first_meeting(session, board)
+    assert SECRET in str(paper_of(session, mine, meeting, TUESDAY))
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    paper = str(paper_of(session, mine, meeting, TUESDAY))
+    assert SECRET not in paper and "the run sheet on screen has it" in paper
 
 
 def test_a_decision_log_says_no_word_of_what_was_promised_about_it_also_if_it_was_agreed_before(

@@ -12,9 +12,11 @@ from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, Press
-from bot.use_cases.run_sheet import chair_today, lines_of, those_who_run
+from bot.use_cases.planning import Drop
+from bot.use_cases.run_sheet import chair_today, lines_of, make_up_undecided, those_who_run
 from storage import boards, challenges, decisions, meetings, people, plans, room, tables, watching
 from storage.actions import change_action
+from storage.outbox import Planned
 from tests.use_cases.sample_board import caller, sends_statement
 
 DAY = datetime(2021, 6, 15, 10, 0, tzinfo=UTC)
@@ -555,3 +557,19 @@ def test_an_agenda_that_is_changed_keeps_what_was_noted_of_the_actions_that_stay
 
     found = room.outcomes_of(room_of.session, room_of.meeting.id)
     assert [(one.ref, one.attendance) for one in found] == [("BCP-12", None), ("BCP-06", "attended")]
+
+
+def test_at_four_what_was_not_decided_comes_back_and_where_all_was_nothing_does(room_of):
+    board = boards.get_board(room_of.session, room_of.board.id)
+    row = Planned(1, "undecided", "undecided", {"rung": "undecided", "meeting": room_of.meeting.id, "moves": 0}, DAY, 1)
+    meetings.set_agenda(
+        room_of.session, room_of.meeting.id, [room_of.board.actions[ref] for ref in ("BCP-06", "BCP-12")]
+    )
+
+    room_of.saves("U_CHAIR", "BCP-06", rating="Green")
+    left = make_up_undecided(room_of.session, board, room_of.meeting, row, DAY)
+    for ref in ("BCP-06", "BCP-12"):
+        room_of.saves("U_CHAIR", ref, rating="Amber", evidence="accepted", reason="As the Board agreed.")
+
+    assert "BCP-12" in str(left)
+    assert make_up_undecided(room_of.session, board, room_of.meeting, row, DAY) == Drop("everything was decided")
