@@ -7,7 +7,7 @@ that is added later is not forgotten.
 import json
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,11 +38,13 @@ from bot.messages.parts import Message
 from bot.messages.removing import SWEEPING
 from storage import outbox
 from storage.audit import REMOVED
-from storage.tables import Action, Audit, Inbox, Outbox, Row
+from storage.tables import Action, Audit, Inbox, Outbox, Reporting, Row
 from storage.tables import Board as BoardRow
 
 NOT_LOOKED_THROUGH = frozenset({"board", "inbox", "person", "post", "post_alias", "tick", "workspace"})
 """Names, and what is looked through in a way of its own: what a board says of itself; the inbox, which is nobody's."""
+_SAID_ELSEWHERE = frozenset({"outbox", "digest", "pack", "pack_item", "kept_paper", "decision_log"})
+"""What a board that another board's action is reported to has said of it: the words went there with the action."""
 _OF_ITSELF = ("aim", "objectives", "pressures", "whom_to_ask")
 """What somebody typed of a board. The other columns are days and numbers, that words must not be taken out of."""
 
@@ -113,7 +115,9 @@ def _change_in_chat(session: Session, place: Place, now: datetime) -> None:
 def _places(session: Session, board: Board, table: Table, words: str) -> Iterator[Place]:
     pattern = pattern_of(words)
     texts = _texts(table)
-    for row in session.execute(rows_of(table, board, or_(*(_may_hold(column, words) for column in texts)))).mappings():
+    also = [each.id for each in boards_told(session, board)] if table.name in _SAID_ELSEWHERE else []
+    may_hold = or_(*(_may_hold(column, words) for column in texts))
+    for row in session.execute(rows_of(table, board, may_hold, also)).mappings():
         values = _changed({column.name: row[column.name] for column in texts}, pattern)
         if values:
             yield Place(table.name, row["id"], row.get("of_action") or "", values)
@@ -124,14 +128,26 @@ def _changed(values: dict[str, Any], pattern: re.Pattern[str]) -> dict[str, Any]
     return {name: value for name, value in without.items() if value != values[name]}
 
 
-def rows_of(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[Any]:
+def boards_told(session: Session, board: Board) -> list[BoardRow]:
+    """The other boards of the workspace to which an action of this one is, or was, reported."""
+    told = (
+        select(Reporting.board_id)
+        .join(Action, Action.id == Reporting.action_id)
+        .where(Action.board_id == board.id, Reporting.board_id != board.id)
+    )
+    here = (BoardRow.workspace_id == board.workspace_id, BoardRow.id.in_(told))
+    return list(session.scalars(select(BoardRow).where(*here).order_by(BoardRow.id)))
+
+
+def rows_of(table: Table, board: Board, holds: ColumnElement[bool], also: Sequence[int] = ()) -> Select[Any]:
     """The rows of a table that are a board's and of which something holds, such as that they may hold words.
 
-    What is said for several boards at once belongs to each.
+    What is said for several boards at once belongs to each. Those of the boards in `also` are counted with them.
     """
+    ids = (board.id, *also)
     if "board_id" in table.c and "workspace_id" in table.c:
         here = and_(
-            table.c.workspace_id == board.workspace_id, or_(table.c.board_id == board.id, table.c.board_id.is_(None))
+            table.c.workspace_id == board.workspace_id, or_(table.c.board_id.in_(ids), table.c.board_id.is_(None))
         )
         is_errand = table.c.kind == SWEEPING if "kind" in table.c else false()  # it forgets the words by itself
         return select(table).where(here, holds, not_(is_errand))
@@ -147,7 +163,7 @@ def rows_of(table: Table, board: Board, holds: ColumnElement[bool]) -> Select[An
         joined = joined.outerjoin(action, table.c.action_id == action.c.id)
         through.add(action)
     named = [action.c.ref.label("of_action")] if action in through else []
-    return select(table, *named).select_from(joined).where(BoardRow.__table__.c.id == board.id, holds)
+    return select(table, *named).select_from(joined).where(BoardRow.__table__.c.id.in_(ids), holds)
 
 
 def _is_of(board: Board) -> ColumnElement[bool]:

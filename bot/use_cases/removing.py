@@ -78,6 +78,8 @@ def _sweep_chat(session: Session, access: Access, words: str, now: datetime) -> 
     """Have every conversation looked through: an answer on the spot went past the outbox."""
     board, by = access.board, access.standing.account
     whose = {board.channel: "the board’s channel"} if board.channel else {}
+    told = removing.boards_told(session, board)
+    whose |= {each.channel: f"the channel of the {each.name}" for each in told if each.channel}
     whose |= people.everybody(session, board.workspace_id)
     for to, name in whose.items():
         outbox.say(

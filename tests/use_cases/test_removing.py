@@ -11,7 +11,8 @@ from bot.messages.removing import SWEEPING
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Typed
 from bot.use_cases.removing import remove_words
-from storage import audit, boards, inbox, outbox, plan_files, tables
+from storage import audit, boards, inbox, outbox, plan_files, reporting, tables
+from storage.reporting import State
 from tests.use_cases.measured_board import does
 from tests.use_cases.sample_board import caller, set_up
 
@@ -102,6 +103,31 @@ def test_nor_do_they_stay_in_a_file_in_an_answer_kept_for_a_repeat_or_in_what_th
     assert "yard" not in everything(session)
     assert as_text(inbox.find_answer(session, "V1").message) == "Promised: see [removed]."
     assert session.get_one(tables.Board, board.id).aim == "Children like [removed] are safe."
+    assert session.query(tables.PlanFile).count() == 0, "what is in it is packed"
+
+
+def test_what_a_board_that_the_action_is_reported_to_has_said_of_it_goes_too_and_its_own_words_stay(
+    session, board, written
+):
+    other = boards.add_board(session, board.workspace_id, "Safety Board", channel="C_OTHER")
+    session.get_one(tables.Board, other).aim = f"Streets like {WORDS} are safe."
+    session.add(tables.Digest(board_id=other, week="2021-W23", at=NOW, message={"text": WORDS}))
+    session.flush()
+    message = Message(kind="weekly_summary", heading="This week", parts=(Quote(text=WORDS),))
+    outbox.say(session, board.workspace_id, board_id=other, to="C_OTHER", message=message, key="q3", due=NOW)
+    row = session.query(tables.Outbox).filter_by(key="q3").one()
+    row.state, row.ref = "sent", "C_OTHER:1.2"
+    report = reporting.ask(session, board.actions["BCP-06"], other, why="Both", by="X", at=NOW)
+    reporting.settle(session, report, State.AGREED, by="Y", at=NOW)
+
+    removes(session)
+
+    assert "yard" not in str(row.message).casefold()
+    assert session.query(tables.Outbox).filter_by(amends=row.id).one().to == "C_OTHER", "and it is changed in chat"
+    assert "C_OTHER" in {row.to for row in session.query(tables.Outbox).filter_by(kind=SWEEPING)}
+    assert session.query(tables.Digest).filter_by(board_id=other).one().message == {"text": "[removed]"}
+    kept = session.get_one(tables.Board, other).aim
+    assert kept == f"Streets like {WORDS} are safe.", "what is theirs is for their own programme manager"
 
 
 def test_what_was_said_in_chat_is_changed_there(session, board, written):
