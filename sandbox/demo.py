@@ -52,6 +52,7 @@ WORDS = {
     "plan_to_close": "the chair is asked to close the plan",
     "plan_closed": "the plan is closed",
     "refs_changed": "officers hear their new references",
+    "help_no_more": "whoever was asked for help hears that it is needed no more",
     "interval_ended": "the chair hears that an action reports at every meeting again",
     "no_longer_yours": "an officer hears that another answers for an action",
     "acting_over": "whoever acted for an officer hears that it is over",

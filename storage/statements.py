@@ -1,12 +1,12 @@
 """Position statements, the ratings that go with them, and drafts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.domain.rating_facts import Rating
 from bot.domain.ratings import RULES_VERSION, Suggestion
@@ -346,6 +346,28 @@ def end_help(session: Session, action_id: int, at: datetime) -> None:
 def close_help(session: Session, action_id: int, *, by: str, note: str, on: date, at: datetime) -> None:
     """Note what changed, so that the help that an action asks for is asked for no more."""
     session.execute(_open_help(action_id).values(closed_at=at, closed_by=by, closed_note=note, closed_on=on))
+
+
+def help_ended(session: Session, board_id: int, asked_of: Collection[str], since: datetime) -> list[tuple[str, str]]:
+    """The actions of a board, by reference with their accountable posts, for which help is asked of nobody called so
+    any more: it was until `since` or later, a newer statement or the end of the action closed it, and nobody has said
+    what came of it.
+    """
+    barrier, action, post = tables.Barrier, tables.Action, tables.Post
+    again = aliased(barrier)
+    is_asked = exists().where(
+        again.action_id == barrier.action_id, again.asked_of.in_(asked_of), again.closed_at.is_(None)
+    )
+    found = session.execute(
+        select(action.ref, post.title)
+        .join(barrier, barrier.action_id == action.id)
+        .join(post, post.id == action.accountable_post_id)
+        .where(action.board_id == board_id, barrier.asked_of.in_(asked_of), ~is_asked)
+        .where(barrier.closed_at >= since, barrier.closed_on.is_(None))
+        .distinct()
+        .order_by(action.ref)
+    )
+    return [(ref, title) for ref, title in found]
 
 
 def help_given(session: Session, action_id: int, since: date | None) -> list[tuple[date, str, str]]:

@@ -180,6 +180,7 @@ KIND_WORDS = {
     "meeting_cancelled": "The news that a meeting is cancelled",
     "action_changed": "The news that an action has changed",
     "no_longer_yours": "The news that another officer answers for an action",
+    "help_no_more": "The news that help is needed no more",
     "interval_ended": "The news that an action reports at every meeting again",
     "dependency_slipped": "The news that what an action waits for has slipped",
     "meeting_changed": "The news that a meeting goes through other actions",

@@ -1,11 +1,15 @@
 """What is asked of whoever says what came of the help that an officer asked for."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.dates import day_in_words
 from bot.domain.plans import Action
 from bot.messages.editing import why_field
-from bot.messages.parts import Form, FormPart, Paragraph
+from bot.messages.parts import Bullets, Form, FormPart, Item, Message, Paragraph
+
+HELP_NO_MORE = "help_no_more"
+"""That help is asked of somebody no more."""
 
 
 def asked_for(action: Action, today: date) -> FormPart:
@@ -18,6 +22,27 @@ def asked_for(action: Action, today: date) -> FormPart:
         said.append(f"{help.words} ({beside})" if beside else help.words)
     return Paragraph(lead="Help needed", text="; ".join(said))
 
+
+def help_no_more(ended: Sequence[tuple[str, str]], for_post: str = "") -> Message:
+    """Tell whoever was asked for help for which actions it is asked of them no more; each with the post that asked."""
+    you = f"the {for_post}, for whom you answer," if for_post else "you"
+    lines = tuple(Item(lead=ref, text=f"the {post} asks for none now.") for ref, post in ended)
+    return Message(
+        kind=HELP_NO_MORE,
+        heading="Help that is needed no more",
+        parts=(
+            Paragraph(
+                text=f"Nothing more is needed of {you} here. If you have begun, tell the officer what is under way."
+            ),
+            Bullets(items=lines),
+        ),
+    )
+
+
+EXAMPLES: tuple[Message, ...] = (
+    help_no_more([("A6", "Head of Quality Assurance")]),
+    help_no_more([("A6", "Head of Quality Assurance"), ("A9", "Head of Early Help")], "Director of Finance"),
+)
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     Form(

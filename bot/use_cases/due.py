@@ -31,6 +31,7 @@ from bot.use_cases import (
     decision_log,
     exceptions,
     figures,
+    help_ended,
     late,
     leaving,
     milestones,
@@ -94,6 +95,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **overdue_checks.MAKERS,
     **quarterly.MAKERS,
     **leaving.MAKERS,
+    **help_ended.MAKERS,
 }
 _RUNG_MAKERS: Mapping[str, RungMaker] = {
     **late.MAKERS, **roster.MAKERS, **exceptions.MAKERS, **pack.MAKERS, **challenges.MAKERS, **room.MAKERS,

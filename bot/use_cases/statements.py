@@ -21,6 +21,7 @@ from bot.messages.parts import Reply
 from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.help_ended import no_longer_asked, plan_help_ended
 from bot.use_cases.inputs_beside import input_from
 from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.late import show_received
@@ -158,11 +159,13 @@ def record_statement(
         to=statement.rating.word,
     )
     _note_help_no_more(session, access, action, statement)
+    owner = boards.get_board(session, action.board_id)
+    plan_help_ended(session, owner, no_longer_asked(action, statement), now)
     if meeting:
         board = boards.get_board(session, meeting.board_id)
         show_answered(session, board, action.id, meeting, now)
         show_received(session, board, meeting, now)
-    end_where_pressing(session, boards.get_board(session, action.board_id), now)
+    end_where_pressing(session, owner, now)
     also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
     return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.cycle import LINE_DIRECTOR, OUTCOME, QUESTIONS, RUN_SHEET, SLOT_SOON, UNDECIDED
 from bot.domain.people import Role, Standing
+from bot.messages.helping import HELP_NO_MORE
 from bot.messages.reassigning import NO_LONGER_YOURS
 from bot.use_cases.planning import Drop, PlanAgain
 from bot.use_cases.run_sheet import chair_today, those_who_run
@@ -50,7 +51,7 @@ _OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS})
 _FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})
 """Of these there is one for each of those who run a meeting."""
 
-_OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS})
+_OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS, HELP_NO_MORE})
 """Those that say that somebody has no more to do with it, and so are for who has not."""
 
 GONE = "its reader has nothing to do with that any more"

@@ -4,18 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.messages.parts import Message
 from bot.messages.text import as_text
+from bot.use_cases import due
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.known import happened_since
 from bot.use_cases.statement_form import FilledForm
 from bot.use_cases.statements import submit_statement
-from storage import boards, meetings, tables
+from storage import boards, meetings, outbox, tables
 from tests.use_cases.editor import NOW, Editor, on_record, told, words_of_form
+from tests.use_cases.ladder import at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, sends_statement
 
 NOTE = "Two auditors come from July."
+NEXT_MORNING = at(9, 9, 30)
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +113,49 @@ def test_a_newer_statement_that_asks_for_none_is_on_the_record_without_its_words
 
     assert ("help_no_more", f"asked of {of}", "the newer statement asks for none", "") in on_record(session)
     assert "auditor" not in str(on_record(session))
+
+
+class TestWhoWasAsked:
+    DCS = "Corporate Director of Children’s Services"
+
+    def sends(self, session, board, ref="BCP-06", **help):
+        said = {"progress": "Audits are back.", "effect": "None yet.", "rating": "Amber", "next_steps": "Train two.",
+                "cause": "Two posts are empty."}  # fmt: skip
+        asks = {"help": "yes", "help_needed": "A third auditor.", "help_by": date(2021, 7, 30), **help}
+        officer = {"BCP-06": "U_QA", "BCP-07": "U_SOCIAL"}[ref]
+        answers = said | (asks if help else {})
+        submit_statement(session, FilledForm(caller(officer), board.actions[ref], True, answers), NOW)
+
+    def hears(self, session, now=NEXT_MORNING) -> list[tuple[str, str]]:
+        for row in outbox.due_to_make_up(session, now):
+            if row.kind == "help_no_more":
+                due.make_up(session, row, now)
+        session.expire_all()
+        rows = session.query(tables.Outbox).filter_by(kind="help_no_more").order_by(tables.Outbox.id)
+        return [(row.to, as_text(Message.model_validate(row.message))) for row in rows if row.message]
+
+    def test_is_told_the_next_morning_once_of_all_that_is_needed_no_more(self, session, board):
+        for ref in ("BCP-06", "BCP-07"):
+            self.sends(session, board, ref, help_from=self.DCS)
+            self.sends(session, board, ref)
+        assert not self.hears(session, NOW + timedelta(hours=2)), "nobody is disturbed for it today"
+
+        [(to, text)] = self.hears(session)
+
+        assert to == "U_DCS" and "BCP-06" in text and "BCP-07" in text and "auditor" not in text
+        assert len(self.hears(session, at(10, 9, 30))) == 1
+
+    def test_hears_nothing_where_it_is_asked_for_again_or_somebody_said_what_came_of_it(self, session, board):
+        for ref in ("BCP-06", "BCP-07"):
+            self.sends(session, board, ref, help_from=self.DCS)
+        self.sends(session, board)
+        self.sends(session, board, help_from=self.DCS)
+        Editor(session, board).edits("edit.help", "BCP-07", why=NOTE)
+
+        assert self.hears(session) == []
+
+    def test_is_told_also_where_somebody_else_is_asked_instead(self, session, board):
+        self.sends(session, board, help_from=self.DCS)
+        self.sends(session, board, help_from="Head of Early Help")
+
+        assert [to for to, _ in self.hears(session)] == ["U_DCS"]
