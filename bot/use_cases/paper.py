@@ -76,8 +76,10 @@ def give_paper(
 
 def paper_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> Paper:
     """The run sheet of a meeting for paper, as it stands now, an action for each sheet."""
-    assessed = {each.action.id: each for each in assess_plan(session, board, now)}
-    today = board.today(now)
+    found, today = lines_of(session, board, meeting, now), board.today(now)
+    # Also what another plan reports, and what stayed in a plan that is closed since.
+    ids = [line.outcome.action_id for line in found]
+    assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
     marking = plans.marking_of(session, board.id) or CLASSIFIED
     return Paper(
         f"run-sheet-{meeting.ref.lower()}.xlsx",
@@ -89,10 +91,7 @@ def paper_of(session: Session, board: Board, meeting: Meeting, now: datetime) ->
             f"Afterwards the chair or the programme manager types “run sheet {meeting.ref}”, presses Open beside each "
             "action, and enters what was decided.",
         ),
-        tuple(
-            _sheet(session, board, meeting, line, assessed[line.outcome.action_id], today)
-            for line in lines_of(session, board, meeting, now)
-        ),
+        tuple(_sheet(session, board, meeting, line, assessed[line.outcome.action_id], today) for line in found),
     )
 
 

@@ -17,6 +17,7 @@ from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.owing import owed_by
 from bot.use_cases.pack import fix_pack
+from bot.use_cases.paper import paper_of
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.plans import load_plan
 from bot.use_cases.room import OPEN_ACTION
@@ -246,6 +247,18 @@ class TestSeeing:
         pack = fix_pack(two.session, board, meetings.get_meeting(two.session, june), at(17, 9))
         (item,) = (item for item in pack.items if item.ref == "BCP-06")
         assert item.statement_id == statements.last_statement(two.session, two.action).id
+
+    def test_the_paper_of_either_boards_meeting_has_it_also_once_its_plan_is_closed(self, two):
+        other = two.meets(22, 15, 8)
+        two.agree()
+        row = two.session.get_one(tables.Action, two.action)
+        for row.is_archived in (False, True):
+            two.session.flush()
+            for meeting_id in (other, _first(two)):
+                meeting = meetings.get_meeting(two.session, meeting_id)
+                board = boards.get_board(two.session, meeting.board_id)
+                sheets = paper_of(two.session, board, meeting, at(9, 9)).sheets
+                assert any("BCP-06" in each.heading for each in sheets), (meeting.ref, row.is_archived)
 
     def test_a_statement_that_is_withdrawn_is_withdrawn_for_both_and_comes_back_for_both(self, two):
         other = two.meets(22, 15, 8)
