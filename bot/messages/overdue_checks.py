@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from bot.domain.closing import ACCEPTED, Delivery
 from bot.domain.dates import counted, day_in_words
+from bot.domain.restriction import RESTRICTED
 from bot.messages.closing import NO_MORE, REOPEN, STILL
 from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part
 
@@ -79,14 +80,18 @@ def check_unanswered(found: Sequence[Overdue], today: date) -> Message:
 
 def overdue_words(each: Overdue, today: date) -> str:
     """Since when, and who was asked: "Check overdue since 6 September: the Head of Early Help was asked"."""
-    keeper = each.delivery.keeper or each.delivery.post
-    return f"Check overdue since {day_in_words(each.asked_on, today)}: the {keeper} was asked"
+    return f"Check overdue since {day_in_words(each.asked_on, today)}: the {_keeper(each)} was asked"
 
 
 def overdue_in_a_line(each: Overdue, today: date) -> str:
     """The same as a summary has it: "BCP-07 (since 6 September, Head of Early Help)"."""
-    keeper = each.delivery.keeper or each.delivery.post
-    return f"{each.delivery.ref} (since {day_in_words(each.asked_on, today)}, {keeper})"
+    return f"{each.delivery.ref} (since {day_in_words(each.asked_on, today)}, {_keeper(each)})"
+
+
+def _keeper(each: Overdue) -> str:
+    """The post that keeps it going, as it was typed; of what is restricted the accountable officer's."""
+    one = each.delivery
+    return one.post if one.title == RESTRICTED or not one.keeper else one.keeper
 
 
 def _rest(found: Sequence[Overdue]) -> list[Part]:

@@ -320,6 +320,23 @@ def test_its_own_officer_reads_its_words_in_what_is_sent_to_them_alone(session, 
     assert [row.to for row in asked if SECRET in str(row.message)] == ["U_QA"]
 
 
+def test_a_check_that_is_overdue_names_its_accountable_post_and_not_who_was_typed_to_keep_it_going(
+    session, board, delicate
+):
+    row = session.get_one(tables.Action, delicate)
+    row.lifecycle, row.closed_on = "closed_complete", date(2021, 6, 1)
+    session.add(
+        tables.Delivery(action_id=delicate, at=TUESDAY, state="accepted", keeper=SECRET, check_on=date(2021, 6, 7))
+    )
+    session.flush()
+    assert f"{SECRET})" in asks(session, "U_MEMBER", "summary")
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    said = asks(session, "U_MEMBER", "summary")
+    assert SECRET not in said and f"{REF} (since 7 June, Service Director, Quality and Assurance)" in said
+
+
 def test_a_closed_plan_says_no_word_of_what_is_restricted_since(session, board, delicate):
     plan = session.get_one(tables.Plan, session.get_one(tables.Action, delicate).plan_id)
     mine = boards.get_board(session, board.id)
