@@ -28,7 +28,7 @@ def help_no_more(ended: Sequence[tuple[str, str]], for_post: str = "") -> Messag
     you = f"the {for_post}, for whom you answer," if for_post else "you"
     lines = tuple(Item(lead=ref, text=f"the {post} asks for none now.") for ref, post in ended)
     return Message(
-        kind=HELP_NO_MORE,
+        kind="help_no_more",
         heading="Help that is needed no more",
         parts=(
             Paragraph(

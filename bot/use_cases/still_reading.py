@@ -45,13 +45,13 @@ _SEATS: Mapping[str, frozenset[Role]] = {
 }  # fmt: skip
 """The kinds of message that are for a seat, whoever fills it: one of these."""
 
-_OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS})
-"""Those for whoever answers for the post that they name."""
+_OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS, HELP_NO_MORE})
+"""Those for whoever answers for the post that they name, also where that has no other part in the board."""
 
 _FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})
 """Of these there is one for each of those who run a meeting."""
 
-_OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS, HELP_NO_MORE})
+_OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS})
 """Those that say that somebody has no more to do with it, and so are for who has not."""
 
 GONE = "its reader has nothing to do with that any more"

@@ -12,11 +12,11 @@ from bot.use_cases.heard import Press, Typed
 from bot.use_cases.known import happened_since
 from bot.use_cases.statement_form import FilledForm
 from bot.use_cases.statements import submit_statement
-from storage import boards, meetings, outbox, tables
+from storage import boards, meetings, outbox, people, tables
 from tests.use_cases.editor import NOW, Editor, on_record, told, words_of_form
 from tests.use_cases.ladder import at
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import caller, sends_statement
+from tests.use_cases.sample_board import TEAM, caller, sends_statement
 
 NOTE = "Two auditors come from July."
 NEXT_MORNING = at(9, 9, 30)
@@ -159,3 +159,18 @@ class TestWhoWasAsked:
         self.sends(session, board, help_from="Head of Early Help")
 
         assert [to for to, _ in self.hears(session)] == ["U_DCS"]
+
+    def test_is_told_also_where_they_have_no_other_part_in_the_board_but_not_once_they_left_the_post(
+        self, session, board
+    ):
+        post = people.post_of(session, board.workspace_id, "Director of Finance", date(2020, 1, 1))
+        person = people.person_of(session, board.workspace_id, "U_MONEY", "Mo")
+        people.hold(session, post, person, date(2020, 1, 1))
+        self.sends(session, board, help_from="Director of Finance")
+        self.sends(session, board)
+
+        assert [to for to, _ in self.hears(session)] == ["U_MONEY"]
+        row = session.query(tables.Outbox).filter_by(kind="help_no_more").one()
+        assert due.before_sending(session, outbox.leased_row(row, TEAM, "slack"), NEXT_MORNING) is None
+        people.vacate(session, post, date(2021, 6, 9))
+        assert due.before_sending(session, outbox.leased_row(row, TEAM, "slack"), NEXT_MORNING) is not None
