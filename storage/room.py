@@ -320,7 +320,13 @@ def to_tell_of(session: Session, meeting_id: int) -> list[Outcome]:
 def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept:
     ratings: dict[int, list[Any]] = defaultdict(list)
     rated = (
-        select(tables.Rating.action_id, tables.Rating.rating, tables.Rating.meeting_id, tables.Decision.ref)
+        select(
+            tables.Rating.action_id,
+            tables.Rating.rating,
+            tables.Rating.reason,
+            tables.Rating.meeting_id,
+            tables.Decision.ref,
+        )
         .outerjoin(tables.Decision, tables.Decision.id == tables.Rating.decision_id)
         .where(tables.Rating.action_id.in_(action_ids), tables.Rating.kind == "confirmed")
         .where(tables.Rating.taken_back_at.is_(None))
@@ -392,6 +398,7 @@ def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _
         evidence_given=action.id in kept.evidence_given,
         rating=Rating.named(rated[-1].rating) if rated else None,
         rating_ref=(rated[-1].ref or "") if rated else "",
+        rating_reason=(rated[-1].reason or "") if rated else "",
         was=Rating.named(before[-1].rating) if before else None,
         evidence=Evidence(evidence.outcome) if evidence else None,
         evidence_ref=evidence.ref if evidence else "",

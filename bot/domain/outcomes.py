@@ -129,6 +129,8 @@ class Outcome:
     """Why nobody was expected to send a statement, on the meeting's morning; None while that is not noted."""
     is_reported: bool = False
     """Whether it is of another board's plan, whose chair decides about it, and only reported to this one."""
+    rating_reason: str = ""
+    """Why the rating was confirmed so, where that was said: for its officer, who may have said otherwise."""
 
     @property
     def is_decided(self) -> bool:

@@ -74,6 +74,7 @@ def outcome_words(one: Outcome, today: date) -> str:
     promised = f" You agreed: {one.promise.words(today)}." if one.promise else ""
     if not ruled:
         return f"{NOTHING_YET}{promised}"
+    promised = f"{f' Why: “{one.rating_reason}”' if one.rating_reason else ''}{promised}"
     rest = f" Not decided: {listed(list(one.not_decided))}." if one.not_decided else ""
     return f"{ruled}.{promised}{rest}"
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.cycle import OUTCOME, OUTCOMES_STAND, QUESTIONS, SLOT_SOON
+from bot.domain.cycle import OUTCOME, OUTCOMES_STAND, OUTCOMES_SUMMARY, QUESTIONS, SLOT_SOON
 from bot.domain.outcomes import DateAsked, Evidence, NewDate, Outcome, Promise
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
@@ -181,6 +181,16 @@ class TestWhoIsTold:
         people.vacate(held.session, people.get_post(held.session, held.plan.posts[QUALITY]), date(2021, 6, 1))
 
         assert held.is_told(QUALITY) == Drop("the post is vacant and there is no delegate to ask")
+
+    def test_an_officer_reads_why_the_rating_was_changed_and_the_channel_does_not(self, held):
+        held.decides("BCP-06", rating="Red", reason="The audits fell to 15 of 25.")
+
+        held.is_told(QUALITY)
+
+        assert "confirmed Red (D-2021-06-01). Why: “The audits fell to 15 of 25.”" in held.message(QUALITY)
+        row = held.row(OUTCOMES_SUMMARY)
+        summed = make_up_outcomes_summary(held.session, held.board, held.meeting, row, FIVE)
+        assert "BCP-06" in as_text(summed.message) and "15 of 25" not in as_text(summed.message)
 
 
 class TestWhatStands:
