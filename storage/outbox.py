@@ -286,6 +286,12 @@ def follow_channel(session: Session, board_id: int, was: str, channel: str) -> N
     )
 
 
+def waiting(session: Session, workspace_id: int) -> list[Outbox]:
+    """Every message of a workspace that is made up and that nobody is sending just now."""
+    is_waiting = (Outbox.workspace_id == workspace_id, Outbox.state.in_((PENDING, RETRY)), Outbox.message.is_not(None))
+    return list(session.scalars(select(Outbox).where(*is_waiting).order_by(Outbox.id).with_for_update()))
+
+
 def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
     """Decide not to say it, and keep why; what it was to say for others is planned again."""
     session.execute(

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from bot.domain.edits import Line
 from bot.domain.people import Deed
 from bot.domain.plans import Action
+from bot.domain.references import short_title
+from bot.domain.removal import SHORTEST, pattern_of, taken_out
+from bot.domain.restriction import RESTRICTED
 from bot.messages.changing import STATE
 from bot.messages.editing import LONGEST_WHY, day_initial
 from bot.messages.parts import FormPart
@@ -16,8 +19,9 @@ from bot.use_cases import editing
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, officer, programme_manager, text_given, whom
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import actions, boards, clearing, edits
+from storage import actions, boards, clearing, edits, outbox
 from storage.audit import record
+from storage.standings import ties_of
 
 SPEAKS_FOR_THE_CLOCK = "Accountable"
 """Who opened it, in the record, where its day had come."""
@@ -48,10 +52,30 @@ def _restrict(site: Site, form: Form) -> Outlook | None:
         actions.change_action(
             site.session, action.id, restricted_at=site.access.now, restricted_until=until, restricted_event=event
         )
+        _hold_back_waiting(site)
         return f"{action.ref} is restricted {until_words(until, event)}."
 
     notes = (CLEARED_ANEW,) if is_cleared else ()
     return Outlook(lines, apply, whom(site, officer(site), chair(site), programme_manager(site)), notes)
+
+
+def _hold_back_waiting(site: Site) -> None:
+    """Take its words out of what is on its way to others: a message waits over night, and while a board is paused."""
+    board, action = site.access.board, site.action
+    said = sorted({action.title, short_title(action.title), action.words}, key=len, reverse=True)
+    patterns = [pattern_of(words) for words in said if len(words) >= SHORTEST]
+    for row in outbox.waiting(site.session, board.workspace_id):
+        if action.ref in str(row.message) and not _may_read(site, row.to):
+            for pattern in patterns:
+                row.message = taken_out(row.message, pattern, instead=RESTRICTED)
+    site.session.flush()
+
+
+def _may_read(site: Site, account: str) -> bool:
+    """Whether somebody may read it while it is restricted; a channel may not."""
+    board, action = site.access.board, site.action
+    standing = ties_of(site.session, board.platform, board.team, account).standing_on(board, site.today, "")
+    return standing.may(Deed.SEE_RESTRICTED, action.post_id, action.id)
 
 
 def _lift_form(site: Site, given: Given) -> Sequence[FormPart]:

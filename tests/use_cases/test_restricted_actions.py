@@ -11,6 +11,7 @@ from bot.domain.plan_reading import read_plan
 from bot.domain.sources import Link
 from bot.domain.working_days import Nation
 from bot.messages.decision_log import agreed_log, draft_as_shown
+from bot.messages.parts import Message, said
 from bot.messages.text import as_text
 from bot.use_cases.decision_log import log_of, make_up_decision_log
 from bot.use_cases.due import keep_planned
@@ -26,7 +27,7 @@ from bot.use_cases.summaries import summary_of
 from config.bank_holidays import bank_holidays
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import boards, challenges, decisions, meetings, people, plan_closings, plans, sources, tables
+from storage import boards, challenges, decisions, meetings, outbox, people, plan_closings, plans, sources, tables
 from storage.access import access_as_operator
 from storage.audit import record
 from storage.outbox import Planned
@@ -79,6 +80,22 @@ def everywhere(session, board, now=TUESDAY) -> str:
     ]
     exported = plan_to_export(session, mine, now)
     return "\n".join([*shown, *drafts, summary_of(session, mine, now).model_dump_json(), str(exported)])
+
+
+@pytest.mark.parametrize(("to", "reads"), [("U_MEMBER", False), ("C_BOARD", False), ("U_QA", True), ("U_CHAIR", True)])
+def test_what_waits_to_be_said_leaves_its_words_out_for_whoever_may_not_read_them(session, board, delicate, to, reads):
+    message = said("challenge_answered", f"{REF} {SECRET} unit closes: the question is answered.")
+    outbox.say(
+        session, board.workspace_id, key="waits", to=to, message=message, due=TUESDAY + timedelta(days=1),
+        board_id=board.id,
+    )  # fmt: skip
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    (row,) = (row for row in outbox.waiting(session, board.workspace_id) if row.key == "waits")
+    words = as_text(Message.model_validate(row.message))
+    assert (f"{REF} {SECRET} unit closes:" in words) is reads
+    assert (f"{REF} restricted:" in words) is not reads
 
 
 def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts_it(session, board, delicate):
