@@ -40,7 +40,7 @@ access-table: .venv/.dev  ## try every role against every use case, on both data
 fuzz: .venv/.dev  ## try the importer with thousands of made-up and broken files
 	IMPORT_FUZZ=2000 $(BIN)/python -m pytest --timeout=7200 tests/plan_reading
 
-wander: .venv/.dev  ## let forty people do whatever there is to do, in any order
+wander: .venv/.dev  ## let people do whatever there is to do, in any order, on one board and on two
 	WANDER=40 $(BIN)/python -m pytest --timeout=7200 tests/conversations/test_wandering.py
 
 check: lint types arrows migrations-check docs-check  ## lint, types, import contract, migrations, docs

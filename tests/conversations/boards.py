@@ -106,9 +106,9 @@ def set_up(
     return int(board)
 
 
-def import_plan(world: World, plan: Sequence[Mapping[str, str]]) -> None:
+def import_plan(world: World, plan: Sequence[Mapping[str, str]], by: str = MANAGER) -> None:
     """Load a plan's rows, as `accountable import` does for the programme manager."""
-    world.does(_load, (world.caller(MANAGER), as_csv(plan)))
+    world.does(_load, (world.caller(by), as_csv(plan)))
 
 
 def name_delegate(world: World, post: str, delegate: str, until: date) -> None:

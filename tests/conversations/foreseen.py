@@ -28,12 +28,16 @@ class Said:
     text: str
 
 
-def foreseen_in(world: World, weeks: int = WEEKS, answers: Sequence[Answer] = ()) -> list[Foreseen]:
+def foreseen_in(
+    world: World, weeks: int = WEEKS, answers: Sequence[Answer] = (), board_id: int | None = None
+) -> list[Foreseen]:
+    """What is foreseen of a board, the first unless one is named."""
     bot = world.pretend.spoken.bot
 
     def look() -> list[Foreseen]:
         with bot.sessions() as session:
-            board = boards.all_boards(writing(session))[0]
+            known = boards.all_boards(writing(session))
+            board = next((each for each in known if each.id == board_id), known[0])
             now = bot.clock.now()
             return foresee(session, board, now, now + timedelta(weeks=weeks), answers)
 

@@ -1,6 +1,7 @@
 """People who do whatever there is to do, in any order: type, press, choose, fill in, close, drop a file, wait.
 
-A walk is a number: the same number does the same. What went wrong on it is told with what was done before.
+A walk is a number: the same number does the same. What went wrong on it is told with what was done before. After each
+step it is asked whether what always holds still does (`always.py`).
 """
 
 import random
@@ -16,7 +17,8 @@ from bot.messages.help import all_asks_shown
 from bot.messages.parts import Bullets
 from sandbox.blocks import elements_of
 from sandbox.people import Outcome
-from sandbox.workspace import Json
+from sandbox.workspace import Json, Message
+from tests.conversations.always import Always
 from tests.conversations.somebody import Place, Somebody
 from tests.conversations.world import World
 
@@ -32,6 +34,9 @@ WRITTEN = (
     "1 July 2021", "31/09/2021", "next Friday", "Head of Early Help", "Quality and Assurance", "BCP-06",
     "BCP-03; BCP-04", "a" * 900,
 )  # fmt: skip
+RESTS = 40
+"""After so many steps it is asked what is asked at rest."""
+PASS = "hours pass"
 NEVER_SAID = re.compile(
     r"(?<!“)\bNone\b(?! (yet|of|is|are|has|have|was|were|in|so|that|needs|to|now|asked|due|late|since|here|open|there))"
     r"|\b(True|False|nan|datetime|Traceback)\b|<(bot|storage)\.|object at 0x|\{[a-z_]+\}|(State|Role|Rating)\."
@@ -50,16 +55,28 @@ class Wanderer:
         self._done: deque[str] = deque(maxlen=8)
         people = [each for each in world.workspace.people.values() if each.id != world.workspace.bot.id]
         self._names = [each.name for each in people if each.name != "Slackbot"]
+        self._channels = [each.name for each in world.workspace.channels.values() if each.kind != "im"]
         self._refs = [ref for (ref,) in world.rows("SELECT ref FROM action")]
         self._said = (*_every_ask(), *SAID)
+        self._read: list[str] = []
+        self._always = Always(world, self._is_wrong)
 
     def walk(self, steps: int) -> None:
         """Do so many things, and then read all that was ever said."""
-        for _ in range(steps):
+        for number in range(1, steps + 1):
             who = self.world.signs_in(self._any.choice(self._names))
+            self._read.clear()
             self._does_something(who)
+            self._always.after_step(who.account, self._read, is_answer=not self._done[-1].endswith(PASS))
+            if number % RESTS == 0:
+                self._always.at_rest()
         for message in self.world.workspace.every_message():
             self._reads(message.text)
+
+    def looks_back(self) -> None:
+        """Ask of all that came since of its own accord whether what always holds still does."""
+        self._always.after_step("", [], is_answer=False)
+        self._always.at_rest()
 
     def _does_something(self, who: Somebody) -> None:
         if who.has_a_form_open:
@@ -94,15 +111,21 @@ class Wanderer:
 
     def _waits(self, who: Somebody) -> None:
         hours = self._any.choice((1, 3, 8, 24, 24, 72, 168))
-        self._notes(who, f"{hours} hours pass")
+        self._notes(who, f"{hours} {PASS}")
         demo, clock = self.world.pretend.demo, self.world.pretend.clock
         self.world.run(demo.advance(clock.now() + timedelta(hours=hours)))
 
     def _presses(self, who: Somebody) -> None:
         mine = [each for each in who.actor.messages()[-12:] if each.by == self.world.workspace.bot.id]
+        mine += [each for each in self._in_channels(who) if each.by == self.world.workspace.bot.id]
         home = who.actor.home()
         if press := self._one_of([*mine, *([home] if home else [])]):
             self._press(who, *press)
+
+    def _in_channels(self, who: Somebody) -> list[Message]:
+        """What they see at the end of each channel that they are in."""
+        theirs = [each for each in self.world.workspace.channels.values() if who.account in each.members]
+        return [said for each in theirs if each.kind != "im" for said in who.actor.messages(each)[-3:]]
 
     def _in_a_form(self, who: Somebody) -> None:
         view = who.form.view
@@ -176,7 +199,7 @@ class Wanderer:
             case "users_select":
                 return self._any.choice(self._names)
             case "channels_select" | "conversations_select":
-                return "improvement-board"
+                return self._any.choice(self._channels)
             case "number_input":
                 return str(self._any.randint(-2, 30))
             case "url_text_input":
@@ -203,6 +226,7 @@ class Wanderer:
             self._reads(who.form.text)
 
     def _reads(self, text: str) -> None:
+        self._read.append(text)
         for found in NEVER_SAID.finditer(text):
             self._is_wrong(f"{found.group()!r} in {text[max(0, found.start() - 60) : found.end() + 60]!r}")
 
