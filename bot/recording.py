@@ -211,7 +211,7 @@ class Recording:
                 due.drop(session, row, before, self._clock.now())
                 return lambda: self._note_dropped(log, "message dropped", why)
             case LeftAsItWas(why=why):
-                outbox.drop(session, row.id, why, self._clock.now())
+                outbox.left(session, row.id, why, self._clock.now())
                 return lambda: self._note_dropped(log, "message left as it was", why)
             case PutOff(until=until, why=why):
                 outbox.wait_until(session, row.id, until, why)

@@ -8,11 +8,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.challenges import Challenge, Outcome
-from bot.messages.parts import Message
 from storage import tables
 from storage.about_actions import about_action
 from storage.outbox import SENT
-from storage.planned import Told
+from storage.planned import Told, as_told
 from storage.remembering import remembered
 
 
@@ -110,7 +109,7 @@ def told_to(session: Session, workspace_id: int, accounts: Sequence[str], kind: 
         .where(row.state == SENT, row.amends.is_(None), row.message.is_not(None))
         .order_by(row.id)
     )
-    return [Told(each.id, each.kind, each.to, Message.model_validate(each.message), each.args) for each in found]
+    return as_told(session, found)
 
 
 def _next_ref(session: Session, board_id: int) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    false,
     func,
     literal,
     or_,
@@ -117,7 +118,8 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
     A change that still waits is replaced by this one. One that is being sent just now, or is in doubt, counts as gone:
     its change waits behind it. What has not gone is asked once more before it goes, and can say so itself.
     Whoever has nothing to do with the board any more keeps what they have, and is told of no change, unless it
-    `removes` personal details.
+    `removes` personal details: that goes by itself, and says what stands there when it goes. The row keeps the words
+    that its reader has until the change has gone.
     """
     row = session.scalars(
         select(Outbox).where(Outbox.id == row_id).with_for_update().execution_options(populate_existing=True)
@@ -126,15 +128,12 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
         return False
     if not (removes or _has_part(session, row, now)):
         return True
-    row.message = message.model_dump(mode="json")
-    session.flush()
+    words = message.model_dump(mode="json")
     of_row = (Outbox.workspace_id == row.workspace_id, Outbox.to == row.to, Outbox.amends == row_id)
-    waiting = select(Outbox.id).where(*of_row, Outbox.state.in_((PENDING, RETRY))).order_by(Outbox.id.desc())
-    last = session.scalars(waiting.limit(1).with_for_update()).first()
+    waiting = select(Outbox.id).where(*of_row, Outbox.state.in_((PENDING, RETRY)), _removes(Outbox).is_(removes))
+    last = session.scalars(waiting.order_by(Outbox.id.desc()).limit(1).with_for_update()).first()
     if last is not None:
-        session.execute(update(Outbox).where(Outbox.id == last).values(message=row.message, kind=message.kind))
-        if removes:
-            session.execute(update(Outbox).where(Outbox.id == last).values(args={REMOVES: True}))
+        session.execute(update(Outbox).where(Outbox.id == last).values(message=words, kind=message.kind))
         return True
     earlier = session.scalars(select(func.count()).select_from(Outbox).where(*of_row)).one()
     values = {
@@ -143,9 +142,9 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
         "meeting_id": row.meeting_id,
         "key": f"amend:{row_id}:{earlier + 1}",
         "kind": message.kind,
-        "args": {REMOVES: True} if removes else {},
+        "args": _args_of_change(row, removes=removes),
         "to": row.to,
-        "message": row.message,
+        "message": words,
         "state": PENDING,
         "due_at": max(now, row.due_at),
         "amends": row_id,
@@ -153,11 +152,48 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
     return bool(_insert(session, [values]))
 
 
+def _args_of_change(row: Outbox, *, removes: bool) -> dict[str, Any]:
+    """An answer has no board that it would wait for, but it is about one, and so is its change."""
+    about = {"board": row.args["board"]} if row.board_id is None and "board" in row.args else {}
+    return about | ({REMOVES: True} if removes else {})
+
+
+def board_of(row: Outbox | Leased) -> int | None:
+    """The board that a row is about; None for what is about none."""
+    return row.args.get("board") if row.board_id is None else row.board_id
+
+
+def to_come(session: Session, ids: Collection[int]) -> dict[int, Message]:
+    """What these rows that went are to say once their changes have gone; nothing of those that have none to come.
+
+    A change that was given up counts: it can be sent again. One that was decided against does not.
+    """
+    newest = select(Outbox.amends, Outbox.message, Outbox.state).where(Outbox.amends.in_(ids), Outbox.state != DROPPED)
+    found = {row.amends: row for row in session.execute(newest.where(~_removes(Outbox)).order_by(Outbox.id))}
+    return {of: Message.model_validate(row.message) for of, row in found.items() if row.state != SENT}
+
+
+def is_overtaken(session: Session, change: Leased) -> bool:
+    """Whether a newer change of the same message has gone already."""
+    return bool(session.scalar(select(_newer_went(change.amends, change.id))))
+
+
+def _newer_went(amends: Any, row_id: Any) -> ColumnElement[bool]:
+    newer = aliased(Outbox)
+    of_same = newer.amends == amends, newer.id > row_id
+    return select(newer.id).where(*of_same, newer.state == SENT, ~_removes(newer)).exists()
+
+
+def _removes(row: type[Outbox]) -> ColumnElement[bool]:
+    return func.coalesce(row.args[REMOVES].as_boolean(), false())
+
+
 def _has_part(session: Session, row: Outbox, now: datetime) -> bool:
     """Whether whoever a row went to has to do with its board today; a channel, which is nobody, has."""
-    if row.board_id is None:
+    about = board_of(row)
+    if about is None:
         return True
-    workspace, board = session.get_one(Workspace, row.workspace_id), boards.get_board(session, row.board_id)
+    workspace, board = session.get_one(Workspace, row.workspace_id), boards.get_board(session, about)
     standing = ties_of(session, workspace.platform, workspace.team, row.to).standing_on(board, board.today(now), "")
     return standing.person_id == 0 or not standing.is_stranger
 
@@ -386,7 +422,7 @@ def lease(
     )
     amended = aliased(Outbox)
     taken = session.execute(
-        select(Outbox, Workspace.team, Workspace.platform, func.coalesce(amended.ref, ""))
+        select(Outbox, Workspace.team, Workspace.platform, func.coalesce(amended.ref, ""), amended.message)
         .join(Workspace, Workspace.id == Outbox.workspace_id)
         .outerjoin(amended, amended.id == Outbox.amends)
         .where(Outbox.id.in_(ids))
@@ -448,12 +484,29 @@ def still_leased(session: Session, rows: Sequence[Leased]) -> set[int]:
 
 
 def sent(session: Session, refs: Mapping[int, str], at: datetime) -> None:
-    """Record that the platform has these rows, and what it calls each of them."""
+    """Record that the platform has these rows, and what it calls each of them; what one of them changes says so now."""
     if not refs:
         return
     values = {"state": SENT, "settled_at": at, "leased_until": None, "in_doubt": False}
     named = update(Outbox).where(Outbox.id == bindparam("row")).values(**values, ref=bindparam("called"))
     session.connection().execute(named, [{"row": row, "called": ref} for row, ref in sorted(refs.items())])
+    change = aliased(Outbox)
+    gone = change.id.in_(refs), ~_removes(change), ~_newer_went(change.amends, change.id)
+    _say_itself(session, change, *gone)
+
+
+def left(session: Session, row_id: int, why: str, at: datetime) -> None:
+    """Record that a change was not made, and why. Where what it changes has not gone, that is to say it itself."""
+    drop(session, row_id, why, at)
+    change = aliased(Outbox)
+    is_to_go = Outbox.ref == "", Outbox.state.in_((*WAITING, DEAD)), Outbox.message.is_not(None)
+    _say_itself(session, change, change.id == row_id, ~_removes(change), *is_to_go)
+
+
+def _say_itself(session: Session, change: Any, *where: ColumnElement[bool]) -> None:
+    """Give the rows that these changes are of the words of the change."""
+    said = update(Outbox).where(Outbox.id == change.amends, *where).values(message=change.message)
+    session.execute(said, execution_options={"synchronize_session": False})
 
 
 def retry(
@@ -575,8 +628,12 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     return cast(CursorResult[Any], session.connection().execute(statement, rows)).rowcount
 
 
-def leased_row(row: Outbox, team: str, platform: str, amends_ref: str = "") -> Leased:
-    """A row as the worker that leased it has it."""
+def leased_row(
+    row: Outbox, team: str, platform: str, amends_ref: str = "", stands: dict[str, Any] | None = None
+) -> Leased:
+    """A row as the worker that leased it has it. What takes personal details out of a message that `stands` says what
+    that says now, without them.
+    """
     return Leased(
         id=row.id,
         team=team,
@@ -586,7 +643,7 @@ def leased_row(row: Outbox, team: str, platform: str, amends_ref: str = "") -> L
         kind=row.kind,
         args=row.args,
         to=row.to,
-        message=_read(row.message),
+        message=_read(stands if stands and row.args.get(REMOVES) else row.message),
         due_at=row.due_at,
         attempts=row.attempts,
         in_doubt=row.in_doubt,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.domain.cycle import CHASERS
 from bot.messages.parts import Message
-from storage.outbox import DROPPED, PLANNED, SENT, WAITING, Leased, Planned, leased_row, plan
+from storage.outbox import DROPPED, PLANNED, SENT, WAITING, Leased, Planned, leased_row, plan, to_come
 from storage.tables import Board, Outbox, Workspace
 
 Wanted = Mapping[str, tuple[str, dict[str, Any], datetime]]
@@ -108,7 +108,17 @@ def sent_about(session: Session, meeting_id: int) -> list[Told]:
         .where(Outbox.state == SENT, Outbox.amends.is_(None), Outbox.message.is_not(None))
         .order_by(Outbox.id)
     )
-    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]
+    return as_told(session, rows)
+
+
+def as_told(session: Session, rows: Iterable[Outbox]) -> list[Told]:
+    """Rows that went, as they stand once the changes that are on their way have gone: the next one adds to that."""
+    rows = list(rows)
+    changed = to_come(session, [row.id for row in rows]) if rows else {}
+    return [
+        Told(row.id, row.kind, row.to, changed.get(row.id) or Message.model_validate(row.message), row.args)
+        for row in rows
+    ]
 
 
 def find_row(session: Session, key: str) -> int | None:
@@ -125,7 +135,7 @@ def told_under(session: Session, keys: Sequence[str]) -> list[Told]:
         .where(Outbox.state == SENT, Outbox.amends.is_(None), Outbox.message.is_not(None))
         .order_by(Outbox.id)
     )
-    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]
+    return as_told(session, rows)
 
 
 def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> bool:
@@ -136,14 +146,15 @@ def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection
 def told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> list[Message]:
     """The messages of these kinds about a meeting that have gone, or are on their way, to somebody, as they stand."""
     carriers = select(Outbox.carried_by).where(Outbox.meeting_id == meeting_id, Outbox.carried_by.is_not(None))
-    found = select(Outbox.message).where(
+    found = select(Outbox).where(
         or_(Outbox.meeting_id == meeting_id, Outbox.id.in_(carriers)),
         Outbox.to == to,
         Outbox.kind.in_(kinds),
         Outbox.state.in_((*WAITING, SENT)),
+        Outbox.amends.is_(None),
         Outbox.message.is_not(None),
     )
-    return [Message.model_validate(message) for message in session.scalars(found.order_by(Outbox.id))]
+    return [told.message for told in as_told(session, session.scalars(found.order_by(Outbox.id)))]
 
 
 def posts_asked(session: Session, meeting_id: int, before: datetime) -> frozenset[int]:
@@ -327,4 +338,4 @@ def sent_starting(session: Session, key: str, *, or_waiting: bool = False) -> li
         .where(Outbox.key.startswith(key, autoescape=True), Outbox.state.in_(states), Outbox.message.is_not(None))
         .order_by(Outbox.id)
     )
-    return [Told(row.id, row.kind, row.to, Message.model_validate(row.message), row.args) for row in rows]
+    return as_told(session, rows)

@@ -105,9 +105,13 @@ def _of_itself(session: Session, board: Board, words: str) -> Iterator[Place]:
 
 
 def _change_in_chat(session: Session, place: Place, now: datetime) -> None:
-    """A message that went is put in the place of itself; a change of another message is not changed again."""
+    """A message that went is put in the place of itself. A change of one that has not gone yet goes without the words
+    as it is; behind one that may be on its way they are taken out again.
+    """
     session.expire_all()
     row = session.get_one(Outbox, place.row_id)
+    if row.amends is not None and row.state != outbox.PENDING:
+        row = session.get_one(Outbox, row.amends)
     if row.amends is None and row.message is not None:
         outbox.amend(session, row.id, Message.model_validate(row.message), now, removes=True)
 

@@ -237,13 +237,13 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:
     """Why a message that is about to go should not, or not now, or not as it is; None when it may.
 
-    A change to what was sent before may at any hour, as long as its reader has to do with it. What has no board may
-    always: it is the answer to what its reader just did.
+    A change to what was sent before may at any hour, as long as its reader has to do with it. What else has no board
+    may always: it is the answer to what its reader just did.
     """
+    if row.amends is not None:
+        return why_not_changed(session, row, now)
     if row.board_id is None:
         return None
-    if row.amends is not None:
-        return why_not_changed(session, boards.get_board(session, row.board_id), row, now)
     planned_with, check = _CHECKS.get(row.kind, ("", None))
     found = check(session, row, now) if check and planned_with in row.args else None
     if found is not None:

@@ -13,7 +13,7 @@ from bot.messages.reassigning import NO_LONGER_YOURS
 from bot.use_cases.planning import Drop, PlanAgain
 from bot.use_cases.run_sheet import chair_today, those_who_run
 from bot.use_cases.turnover import in_charge
-from storage import outbox, people, room
+from storage import boards, outbox, people, room
 from storage.outbox import Leased
 from storage.standings import ties_of
 
@@ -55,6 +55,7 @@ _OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS})
 """Those that say that somebody has no more to do with it, and so are for who has not."""
 
 GONE = "its reader has nothing to do with that any more"
+OVERTAKEN = "a newer change of the same message has gone"
 
 
 def who_reads_instead(
@@ -73,11 +74,17 @@ def who_reads_instead(
     return Drop(GONE, now_for=_instead(session, board, row, now))
 
 
-def why_not_changed(session: Session, board: Board, row: Leased, now: datetime) -> Drop | None:
-    """Why what somebody was sent is not changed: they have nothing to do with it any more. What takes personal details
-    out of it is for whoever has them.
+def why_not_changed(session: Session, row: Leased, now: datetime) -> Drop | None:
+    """Why what somebody was sent is not changed: a newer change stands there, or they have nothing to do with it any
+    more. What takes personal details out of it is for whoever has them.
     """
-    return None if row.args.get(outbox.REMOVES) or _is_read(session, board, row, now) else Drop(GONE)
+    if row.args.get(outbox.REMOVES):
+        return None
+    if outbox.is_overtaken(session, row):
+        return Drop(OVERTAKEN)
+    about = outbox.board_of(row)
+    is_read = about is None or _is_read(session, boards.get_board(session, about), row, now)
+    return None if is_read else Drop(GONE)
 
 
 def has_part(session: Session, board: Board, row: Leased, account: str, now: datetime) -> bool:

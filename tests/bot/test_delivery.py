@@ -25,11 +25,13 @@ from bot.steps import OnStep, Step, unwatched
 from bot.use_cases import due
 from bot.use_cases.chasing import ANSWERED
 from bot.use_cases.planning import plan_meeting, plan_next_summary
-from bot.use_cases.still_reading import GONE
+from bot.use_cases.still_reading import GONE, OVERTAKEN
 from bot.waiting_over import LEASE, WaitingOver
 from bot.watching import Watch
-from storage import boards, meetings, outbox, people, tables
+from storage import boards, meetings, outbox, people, removing, tables
 from storage.database import Sessions, writing
+from storage.planned import told_under
+from storage.undelivered import send_again
 from tests.use_cases.sample_board import SampleBoard, sends_statement, set_up
 
 TUESDAY = datetime(2021, 6, 1, 9, 0, tzinfo=UTC)
@@ -130,6 +132,12 @@ class Office:
 
     def amends(self, key: str, text: str) -> bool:
         return bool(self.does(outbox.amend, self.row(key).id, said("note", text), self.time.board))
+
+    def adds(self, key: str, more: str) -> None:
+        """Put what it is to say already, and more, in the place of what was sent."""
+        with self.sessions() as session:
+            (told,) = told_under(session, [key])
+        self.amends(key, f"{as_text(told.message)} {more}")
 
     def ticks(self, worker: Delivery | None = None) -> bool:
         async def tick() -> bool:
@@ -612,6 +620,75 @@ def test_what_changes_after_its_reader_left_the_board_is_not_shown_to_them(offic
     assert (office.went(), office.platform.changed) == (["a"], [])
 
 
+def test_personal_details_come_out_of_what_somebody_has_who_left_and_they_read_no_change_that_they_did_not_get(office):
+    office.says("Zoë Elm is safe.", to="U_LEAVES")
+    office.ticks_until_done()
+    office.amends("Zoë Elm is safe.", "It is off track, says Zoë Elm.")
+    office.does(leaves, office.board.workspace_id, "Member U_LEAVES")
+
+    office.does(removes_details, office.board.id, "Zoë Elm")
+    office.ticks_until_done()
+
+    assert office.platform.changed == [("C:1", "[removed] is safe.")]
+    assert words_of(office, "Zoë Elm is safe.") == "[removed] is safe."
+
+
+def test_personal_details_come_out_of_a_change_that_waits_and_out_of_one_that_may_be_on_its_way(office):
+    office.says("a")
+    office.says("b", to="U_SECOND")
+    office.ticks_until_done()
+    office.amends("a", "It is off track, says Zoë Elm.")
+    office.worker_dies_while_sending()
+    office.amends("b", "Zoë Elm says so too.")
+
+    office.does(removes_details, office.board.id, "Zoë Elm")
+    office.time.of_machine += LEASE
+    office.ticks_until_done()
+
+    assert {text for _, text in office.platform.changed} == {
+        "It is off track, says [removed].",
+        "[removed] says so too.",
+    }
+    assert words_of(office, "a") == "It is off track, says [removed]."
+    behind = [row for row in rows_of(office) if row.amends == office.row("a").id]
+    assert [(row.state, row.args) for row in behind] == [(outbox.SENT, {}), (outbox.SENT, {outbox.REMOVES: True})]
+
+
+def test_each_change_adds_to_the_one_before_it_also_where_that_was_given_up_and_an_older_one_never_comes_after(office):
+    office.says("a")
+    office.ticks_until_done()
+    for answered in ("first", "second"):
+        office.adds("a", answered)
+    office.platform.answers = lambda outgoing: Dead("Slack refused it.")
+    office.ticks_until_done()
+    given_up = office.row(first_change(office, "a"))
+    assert (given_up.state, words_of(office, "a")) == (outbox.DEAD, "a"), "that is what its reader has"
+
+    office.platform.answers = lambda outgoing: Sent("C:1")
+    office.adds("a", "third")
+    office.ticks_until_done()
+    office.does(send_again, [given_up.id])
+    office.ticks_until_done()
+
+    assert [text for _, text in office.platform.changed] == ["a first second", "a first second third"]
+    assert office.row(given_up.key).why == OVERTAKEN
+
+
+def test_what_never_went_says_its_change_itself_once_it_is_tried_again(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.amends("a", "You answered.")
+    office.time.of_machine += LEASE
+    office.platform.answers = lambda outgoing: Dead("The channel is archived.")
+    office.ticks_until_done()
+
+    office.platform.answers = lambda outgoing: Sent("C:1")
+    office.does(send_again, [office.row("a").id])
+    office.ticks_until_done()
+
+    assert as_text(office.platform.arrived[-1].message) == "You answered."
+
+
 def test_a_change_in_doubt_is_made_again_without_looking_and_is_no_repeat(office):
     office.says("a")
     office.ticks_until_done()
@@ -1006,6 +1083,10 @@ def test_a_message_whose_lease_ends_by_a_clock_that_was_set_is_not_begun_again_b
 def counts(office: Office) -> dict[str, int]:
     with office.sessions() as session:
         return outbox.counts(session)
+
+
+def removes_details(session: Session, board_id: int, words: str) -> None:
+    removing.remove(session, removing.find(session, boards.get_board(session, board_id), words), TUESDAY)
 
 
 def leaves(session: Session, workspace: int, title: str) -> None:

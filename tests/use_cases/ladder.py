@@ -9,12 +9,13 @@ from bot.domain.boards import Board
 from bot.domain.meetings import Meeting
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
-from bot.messages.parts import Message, Reply
+from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue, due
 from bot.use_cases.heard import Answer, Answers, Press
 from bot.use_cases.planning import Drop, PlanAgain, PutOff, plan_meeting
 from storage import boards, meetings, outbox, statements, tables
+from storage.planned import as_told
 from tests.use_cases.sample_board import SampleBoard, caller
 
 SOCIAL = "Service Director, Children and Young People’s Social Care"
@@ -101,13 +102,13 @@ class Ladder:
         return f"{self.meeting.id}:{self.sample.posts[post]}"
 
     def told(self, to: str, kind: str) -> list[str]:
-        """The messages of a kind that somebody has, as they stand now."""
+        """The messages of a kind that somebody has, as they stand once the changes that wait have gone."""
         rows = (
             self.session.query(tables.Outbox)
             .filter_by(to=to, kind=kind, state=outbox.SENT, amends=None)
             .order_by(tables.Outbox.id)
         )
-        return [as_text(Message.model_validate(row.message)) for row in rows]
+        return [as_text(told.message) for told in as_told(self.session, rows)]
 
     def dropped(self, kind: str) -> list[str]:
         rows = self.session.query(tables.Outbox).filter_by(kind=kind, state=outbox.DROPPED, carried_by=None)

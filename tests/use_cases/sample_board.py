@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from bot.domain.people import Role
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
+from bot.messages.parts import Message
 from bot.use_cases.heard import Caller
 from storage import boards, decisions, meetings, people, statements, tables
 from storage.actions import change_action
+from storage.planned import as_told
 
 DATA = Path(__file__).parent.parent / "data"
 TEAM = "T1"
@@ -46,6 +48,14 @@ class SampleBoard:
     workspace_id: int
     actions: dict[str, int]
     posts: dict[str, int]
+
+
+def stands(row: tables.Outbox) -> Message:
+    """What a message that went says once the changes of it that wait have gone."""
+    session = Session.object_session(row)
+    assert session is not None
+    (told,) = as_told(session, [row])
+    return told.message
 
 
 def set_up(

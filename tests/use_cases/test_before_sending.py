@@ -216,10 +216,27 @@ class TestTheReader:
         assert due.before_sending(ladder.session, change, at(11, 13)) == Drop(GONE)
         assert outbox.amend(ladder.session, row.id, said("challenge_answered", "More news."), at(11, 14))
         assert leased(ladder, f"amend:{row.id}:1").message == said("challenge_answered", "News.")
-        outbox.amend(ladder.session, row.id, said("challenge_answered", "N…"), at(11, 14), removes=True)
+        outbox.amend(ladder.session, row.id, said("challenge_answered", "W…"), at(11, 14), removes=True)
+        removal = leased(ladder, f"amend:{row.id}:2")
+        assert removal.message == said("challenge_answered", "W…")
+        assert due.before_sending(ladder.session, removal, at(11, 14)) is None
+        assert due.before_sending(ladder.session, change, at(11, 14)) == Drop(GONE)
+
+    def test_whoever_thanked_has_left_reads_of_no_withdrawal_of_their_statement(self, ladder):
+        row = says(ladder, "statement_received", "U_SOCIAL", at(11, 12), board_id=None, args={"board": ladder.board.id})
+        outbox.sent(ladder.session, {row.id: "ts1"}, at(11, 12))
+        ladder.session.expire_all()
+        outbox.amend(ladder.session, row.id, said("statement_withdrawn", "Withdrawn."), at(11, 13))
         change = leased(ladder, f"amend:{row.id}:1")
-        assert change.message == said("challenge_answered", "N…")
-        assert due.before_sending(ladder.session, change, at(11, 14)) is None
+        assert due.before_sending(ladder.session, change, at(11, 13)) is None
+
+        self.leaves(ladder, SOCIAL)
+        assert due.before_sending(ladder.session, change, at(11, 13)) == Drop(GONE)
+        outbox.drop(ladder.session, change.id, GONE, at(11, 13))
+        outbox.amend(ladder.session, row.id, said("statement_withdrawn", "Withdrawn again."), at(11, 14))
+        ladder.session.expire_all()
+        kept = ladder.session.query(tables.Outbox).filter_by(to="U_SOCIAL").all()
+        assert [row.message for row in kept if row.state != outbox.DROPPED] == [row.message.model_dump(mode="json")]
 
     def test_whose_account_is_disabled_leaves_the_message_to_who_comes_next(self, ladder):
         ladder.plan(at(1, 9))

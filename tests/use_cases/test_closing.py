@@ -16,11 +16,11 @@ from bot.use_cases.overdue_checks import before_step, make_up_step
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from bot.use_cases.roster import roster_problems
 from bot.use_cases.waiting_decisions import ask_who_can_now
-from storage import boards, deliveries, meetings, outbox, people, planned, tables
+from storage import boards, deliveries, meetings, outbox, people, tables
 from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import TEAM, caller
+from tests.use_cases.sample_board import TEAM, caller, stands
 
 NOW = datetime(2021, 6, 7, 9, 0, tzinfo=UTC)
 CHECK = datetime(2021, 9, 6, 8, 30, tzinfo=UTC)
@@ -80,7 +80,7 @@ class Work:
         return self.session.query(tables.Outbox).filter_by(kind=kind, amends=None).order_by(tables.Outbox.id).all()
 
     def text(self, row: tables.Outbox) -> str:
-        return as_text(planned.Message.model_validate(row.message))
+        return as_text(stands(row))
 
     def delivery(self):
         return deliveries.newest_of(self.session, self.action_id)

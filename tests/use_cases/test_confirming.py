@@ -11,7 +11,7 @@ from bot.use_cases.heard import Answers, Press
 from storage import boards, decisions, meetings, outbox, people, planned, tables
 from storage.room import last_meeting, outcomes_of
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import caller
+from tests.use_cases.sample_board import caller, stands
 
 NOW = datetime(2021, 6, 7, 9, 0, tzinfo=UTC)
 HOW = "The chair wrote on 7 June."
@@ -68,7 +68,7 @@ class Work:
 
     def text(self, row: tables.Outbox) -> str:
         self.session.refresh(row)
-        return as_text(planned.Message.model_validate(row.message))
+        return as_text(stands(row))
 
     def record(self, what: str) -> tables.Audit:
         return self.session.query(tables.Audit).filter_by(what=what, action_id=self.action_id).one()

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Message
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases.heard import Press
 from bot.use_cases.inputs_wanted import follow_meeting
@@ -15,7 +14,7 @@ from bot.use_cases.linking import CONTRIBUTORS
 from storage import edits, inputs, meetings, outbox, people, removing, same_posts, tables
 from tests.use_cases.editor import Editor
 from tests.use_cases.ladder import EARLY_HELP, QUALITY, Ladder, at
-from tests.use_cases.sample_board import caller
+from tests.use_cases.sample_board import caller, stands
 
 FOSTERING = "Head of Fostering"
 STATEMENT = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green"}
@@ -60,7 +59,7 @@ def refused(ladder: Ladder, does: str, about: object, who: str, now) -> str:
 def got(ladder: Ladder, who: str) -> list[str]:
     """What somebody was asked for input, as it stands now."""
     rows = ladder.session.query(tables.Outbox).filter_by(to=who, state=outbox.SENT, amends=None)
-    found = [as_text(Message.model_validate(row.message)) for row in rows.order_by(tables.Outbox.id)]
+    found = [as_text(stands(row)) for row in rows.order_by(tables.Outbox.id)]
     return [text for text in found if "Your input to" in text]
 
 

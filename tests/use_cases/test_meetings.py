@@ -27,7 +27,7 @@ from storage.access import access_as_operator
 from storage.outbox import DROPPED, PENDING, PLANNED, SENT
 from storage.tables import Action, AgendaItem, Audit, MeetingSeries, Outbox
 from storage.tables import Meeting as MeetingRow
-from tests.use_cases.sample_board import SampleBoard
+from tests.use_cases.sample_board import SampleBoard, stands
 
 NOW = datetime(2021, 6, 3, 9, tzinfo=UTC)
 PM = Caller("slack", "T1", "U_PM")
@@ -530,9 +530,9 @@ def test_at_another_hour_what_was_asked_and_what_is_about_to_be_say_the_new_one(
 
     manager.session.expire_all()
     for row in (asked.request, asked.waiting):
-        assert "Tuesday 15 June, 09:45" in str(row.message)
-        assert "09:30" not in str(row.message)
-    assert "Moved on" in str(asked.request.message)
+        assert "Tuesday 15 June, 09:45" in str(stands(row))
+        assert "09:30" not in str(stands(row))
+    assert "Moved on" in str(stands(asked.request))
     assert "Moved on" not in str(asked.waiting.message)
     assert (asked.waiting.state, asked.waiting.to) == (PENDING, "U_QA")
 

@@ -9,11 +9,11 @@ from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.milestones import ask_about_milestones, before_milestones
 from bot.use_cases.planning import Done, Drop, PutOff
-from storage import boards, outbox, people, planned, tables
+from storage import boards, outbox, people, tables
 from storage.outbox import Planned
 from tests.use_cases.editor import Editor
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import TEAM, caller
+from tests.use_cases.sample_board import TEAM, caller, stands
 
 FRIDAY_DUE = date(2021, 6, 18)
 """BCP-07, practice guidance: a Friday, so it is asked about on Monday 21 June."""
@@ -46,7 +46,7 @@ def told(session) -> list[tables.Outbox]:
 
 
 def text_of(row: tables.Outbox) -> str:
-    return as_text(planned.Message.model_validate(row.message))
+    return as_text(stands(row))
 
 
 def lead_held_by(session, board, account: str) -> None:

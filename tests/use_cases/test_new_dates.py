@@ -14,10 +14,10 @@ from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.home import open_home
 from bot.use_cases.new_dates import ask_date_decider_now, before_request
 from bot.use_cases.room import OPEN_ACTION
-from storage import boards, new_dates, outbox, people, planned, room, tables
+from storage import boards, new_dates, outbox, people, room, tables
 from storage.actions import change_action
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import TEAM, caller
+from tests.use_cases.sample_board import TEAM, caller, stands
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2021, 6, 7, 9, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Dates:
         return found.order_by(tables.Outbox.id).all()
 
     def text(self, row: tables.Outbox) -> str:
-        return as_text(planned.Message.model_validate(row.message))
+        return as_text(stands(row))
 
     def seats(self, role: Role, title: str, account: str) -> tables.Post:
         post = people.post_of(self.session, self.board.workspace_id, title, date(2020, 1, 1))

@@ -9,7 +9,6 @@ from bot.domain.cycle import OUTCOME, OUTCOMES_STAND, OUTCOMES_SUMMARY, QUESTION
 from bot.domain.outcomes import DateAsked, Evidence, NewDate, Outcome, Promise
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.challenges import make_up_questions
@@ -26,7 +25,7 @@ from bot.use_cases.room import make_up_slot_soon
 from storage import boards, challenges, choices, meetings, outbox, people, room, tables
 from storage.choices import Choice
 from storage.outbox import Planned
-from tests.use_cases.sample_board import caller, sends_statement
+from tests.use_cases.sample_board import caller, sends_statement, stands
 
 DAY = datetime(2021, 6, 15, 10, 0, tzinfo=UTC)
 FIVE = datetime(2021, 6, 15, 16, 0, tzinfo=UTC)
@@ -82,9 +81,7 @@ class Meeting:
     def message(self, post: str) -> str:
         """What stands in chat of the outcome that a post was told."""
         rows = self.session.query(tables.Outbox).filter_by(kind=OUTCOME, state="sent", amends=None)
-        return as_text(
-            Message.model_validate(next(row.message for row in rows if row.args["post"] == self.plan.posts[post]))
-        )
+        return as_text(stands(next(row for row in rows if row.args["post"] == self.plan.posts[post])))
 
     def stands(self, now: datetime):
         return let_outcomes_stand(self.session, self.board, self.meeting, self.row(OUTCOMES_STAND), now)

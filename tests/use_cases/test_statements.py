@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot.domain.meetings import Meeting
 from bot.messages.chasing import Asking, asks_for, chasing
-from bot.messages.parts import Message
 from bot.messages.statements import Owed
 from bot.use_cases.statements import FilledForm, submit_statement
 from storage import meetings, outbox
 from storage.outbox import SENT
 from storage.tables import Outbox, Statement
-from tests.use_cases.sample_board import SampleBoard, caller
+from tests.use_cases.sample_board import SampleBoard, caller, stands
 
 OFFICER = caller("U_QA")
 EARLIER, LATER = datetime(2021, 6, 7, 10, tzinfo=UTC), datetime(2021, 6, 14, 10, tzinfo=UTC)
@@ -86,5 +85,5 @@ def test_the_message_that_asked_for_it_says_that_it_came_in(
     sends(session, board, LATER)
 
     session.refresh(row)
-    assert not asks_for(Message.model_validate(row.message), action)
-    assert "Received" in str(row.message)
+    assert not asks_for(stands(row), action)
+    assert "Received" in str(stands(row))
