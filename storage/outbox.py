@@ -30,7 +30,7 @@ from bot.messages.parts import Message
 from storage import boards, people
 from storage.database import HEARD, inserting
 from storage.standings import ties_of
-from storage.tables import Board, Outbox, Workspace
+from storage.tables import Board, Meeting, Outbox, Workspace
 
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
 SENT, DEAD, DROPPED, DONE = "sent", "dead", "dropped", "done"
@@ -39,6 +39,8 @@ WAITING = (PENDING, LEASED, RETRY)
 READ_AT_ONCE = 200
 REMOVES = "removes"
 """Says of a change that it takes personal details out of what was sent."""
+IN_TURN = (Outbox.due_at, Outbox.turn, Outbox.id)
+"""The order in which messages go. The index has it."""
 BESIDE_OTHERS = 4
 """How many times what it wants a worker looks at, since other workers may be taking the first of them just then."""
 
@@ -147,6 +149,7 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
         "message": words,
         "state": PENDING,
         "due_at": max(now, row.due_at),
+        "turn": row.turn,
         "amends": row_id,
     }
     return bool(_insert(session, [values]))
@@ -226,6 +229,7 @@ def plan(
     session: Session, workspace_id: int, board_id: int, rows: Sequence[tuple[str, str, dict[str, Any], datetime]]
 ) -> int:
     """Plan messages to be made up later: (key, kind, args, due). Planning one twice writes it once."""
+    turns = turns_of(session, {args["meeting"] for _, _, args, _ in rows if "meeting" in args})
     values = [
         {
             "workspace_id": workspace_id,
@@ -238,10 +242,18 @@ def plan(
             "message": None,
             "state": PLANNED,
             "due_at": due,
+            "turn": turns.get(args.get("meeting"), 0),
         }
         for key, kind, args, due in rows
     ]
     return _insert(session, values)
+
+
+def turns_of(session: Session, meeting_ids: Collection[int]) -> dict[int | None, int]:
+    """By meeting, the turn of what is asked for it among all that is due at the same instant: the nearest first."""
+    found = select(Meeting.id, Meeting.starts_at).where(Meeting.id.in_(meeting_ids))
+    rows = session.execute(found) if meeting_ids else ()
+    return {meeting_id: int(starts_at.timestamp()) // 60 for meeting_id, starts_at in rows}
 
 
 def unplan(session: Session, board_id: int, kind: str) -> None:
@@ -272,7 +284,7 @@ def due_to_make_up(session: Session, now: datetime, most: int = 50) -> list[Plan
         select(Outbox)
         .join(Board, Board.id == Outbox.board_id)
         .where(Outbox.state == PLANNED, Outbox.due_at <= now, _speaking())
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
         .limit(most)
     )
     return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in found]
@@ -402,7 +414,7 @@ def lease(
     claim = (
         select(Outbox.id)
         .where(Outbox.id.in_(ids), _ready(machine_now, leases_over))  # again: another worker may have had it since
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -426,7 +438,7 @@ def lease(
         .join(Workspace, Workspace.id == Outbox.workspace_id)
         .outerjoin(amended, amended.id == Outbox.amends)
         .where(Outbox.id.in_(ids))
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
         .execution_options(populate_existing=True)
     )
     return [leased_row(*row) for row in taken]
@@ -443,7 +455,7 @@ def _first_in_line(
     """
     seen: set[tuple[int, str]] = set()
     each_state = (_in_line(session, state, now, wanted) for state in WAITING)
-    for _, row, workspace_id, to, is_wanted in heapq.merge(*each_state):
+    for _, _, row, workspace_id, to, is_wanted in heapq.merge(*each_state):
         if (workspace_id, to) not in seen:
             seen.add((workspace_id, to))
             if is_wanted and to not in not_to:
@@ -452,14 +464,14 @@ def _first_in_line(
 
 def _in_line(
     session: Session, state: str, now: datetime, wanted: ColumnElement[bool]
-) -> Iterator[tuple[datetime, int, int, str, bool]]:
-    """What is due of one state, on boards that speak, in order: (due, id, workspace, to, whether it is wanted)."""
+) -> Iterator[tuple[datetime, int, int, int, str, bool]]:
+    """What is due of one state on boards that speak, in order: (due, turn, id, workspace, to, whether it is wanted)."""
     query = (
-        select(Outbox.due_at, Outbox.id, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
+        select(*IN_TURN, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
         .join(Workspace, Workspace.id == Outbox.workspace_id)
         .outerjoin(Board, Board.id == Outbox.board_id)
         .where(Outbox.state == state, Outbox.due_at <= now, _may_speak())
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
         .limit(READ_AT_ONCE)
     )
     rest = query
@@ -468,8 +480,9 @@ def _in_line(
         yield from (tuple(row) for row in found)
         if len(found) < READ_AT_ONCE:
             return
-        due_at, row = found[-1][:2]
-        rest = query.where(tuple_(Outbox.due_at, Outbox.id) > tuple_(literal(due_at, Outbox.due_at.type), literal(row)))
+        due_at, turn, row = found[-1][:3]
+        last = tuple_(literal(due_at, Outbox.due_at.type), literal(turn), literal(row))
+        rest = query.where(tuple_(*IN_TURN) > last)
 
 
 def still_leased(session: Session, rows: Sequence[Leased]) -> set[int]:
@@ -561,11 +574,11 @@ def dead(session: Session, row_id: int, why: str, at: datetime) -> None:
 
 def next_due(session: Session) -> tuple[datetime, str] | None:
     """When the next thing is due on a board that speaks, by the board's clock, and its kind; None if nothing is."""
-    query = select(Outbox.due_at, Outbox.id, Outbox.kind).outerjoin(Board, Board.id == Outbox.board_id)
-    query = query.where(_may_speak()).order_by(Outbox.due_at, Outbox.id).limit(1)
+    query = select(*IN_TURN, Outbox.kind).outerjoin(Board, Board.id == Outbox.board_id)
+    query = query.where(_may_speak()).order_by(*IN_TURN).limit(1)
     # One state at a time, since the index has each in order: all of them at once would be gone through and sorted.
     first = [session.execute(query.where(Outbox.state == state)).first() for state in (PLANNED, *WAITING)]
-    found = min((row for row in first if row is not None), key=lambda row: (row.due_at, row.id), default=None)
+    found = min((row for row in first if row is not None), key=lambda row: row[:3], default=None)
     return (found.due_at, found.kind) if found else None
 
 
@@ -574,7 +587,7 @@ def upcoming(session: Session, board_id: int, until: datetime) -> list[Planned]:
     rows = session.scalars(
         select(Outbox)
         .where(Outbox.board_id == board_id, Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at <= until)
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
     )
     return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in rows]
 
@@ -623,7 +636,7 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     statement = inserting(session, cast(Any, Outbox.__table__)).on_conflict_do_nothing(index_elements=["key"])
     statement = statement.execution_options(preserve_rowcount=True)
     heard = session.info.get(HEARD, "")
-    defaults = {"attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": heard, "leased_by": ""}
+    defaults = {"turn": 0, "attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": heard, "leased_by": ""}
     rows = [defaults | row for row in values]
     return cast(CursorResult[Any], session.connection().execute(statement, rows)).rowcount
 

@@ -10,7 +10,19 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.domain.cycle import CHASERS
 from bot.messages.parts import Message
-from storage.outbox import DROPPED, PLANNED, SENT, WAITING, Leased, Planned, leased_row, plan, to_come
+from storage.outbox import (
+    DROPPED,
+    IN_TURN,
+    PLANNED,
+    SENT,
+    WAITING,
+    Leased,
+    Planned,
+    leased_row,
+    plan,
+    to_come,
+    turns_of,
+)
 from storage.tables import Board, Outbox, Workspace
 
 Wanted = Mapping[str, tuple[str, dict[str, Any], datetime]]
@@ -90,8 +102,16 @@ def reconcile(
     for row_id, due in again.items():
         planned_again = {"state": PLANNED, "due_at": due, "why": "", "settled_at": None}
         session.execute(update(Outbox).where(Outbox.id == row_id).values(planned_again))
+    if known:
+        _follow_turn(session, meeting_id)
     fresh = [(key, *row) for key, row in wanted.items() if key not in known and key not in too_late]
     return len(again) + plan(session, workspace_id, board_id, fresh)
+
+
+def _follow_turn(session: Session, meeting_id: int) -> None:
+    turn = turns_of(session, {meeting_id})[meeting_id]
+    waits = Outbox.meeting_id == meeting_id, Outbox.state == PLANNED, Outbox.turn != turn
+    session.execute(update(Outbox).where(*waits).values(turn=turn))
 
 
 def keys_of(session: Session, meeting_id: int) -> frozenset[str]:
@@ -202,7 +222,7 @@ def chasers_planned(session: Session, workspace_id: int, until: datetime) -> lis
         .join(Board, Board.id == Outbox.board_id)
         .where(Outbox.state == PLANNED, Outbox.due_at <= until, Outbox.kind.in_(CHASERS))
         .where(Outbox.workspace_id == workspace_id, Board.started_at.is_not(None), Board.paused_at.is_(None))
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
     )
     return [ToMakeUp(row.id, row.kind, row.args, row.due_at, row.board_id or 0) for row in rows]
 
@@ -291,7 +311,7 @@ def due_in_workspace(
     rows = session.execute(
         found.join(Workspace, Workspace.id == Outbox.workspace_id)
         .where(Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at <= now)
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(*IN_TURN)
     ).all()
     to_make_up = [
         Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id)

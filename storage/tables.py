@@ -1096,6 +1096,10 @@ class Outbox(Row):
     message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = _key(10)
     due_at: Mapped[datetime]
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of what is due at one instant the smaller goes first: the minute (since 1970) at which the meeting begins that it
+    was planned for, and 0 for what was planned for none.
+    """
     not_before: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str] = mapped_column(String(60), default="")
@@ -1112,7 +1116,7 @@ class Outbox(Row):
     carried_by: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
     """The message to the same person that says this one's part too."""
     __table_args__ = (
-        Index("ix_outbox_open", "state", "due_at", "id"),
+        Index("ix_outbox_open", "state", "due_at", "turn", "id"),
         Index("ix_outbox_told", "workspace_id", "to", "kind"),
     )
 

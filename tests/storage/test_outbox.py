@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.meetings import MeetingKind
 from bot.messages.parts import said
-from storage import boards, outbox, people
+from storage import boards, meetings, outbox, people
 from storage.database import writing
+from storage.planned import reconcile
 
 NOW = datetime(2021, 6, 1, 8, 30, tzinfo=UTC)
 MACHINE = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
@@ -138,6 +140,62 @@ def test_what_is_planned_is_made_up_once(sessions, started):
         assert outbox.take_planned(session, planned[0]) is False
         session.commit()
         assert [(row.key, row.kind, row.to) for row in take(session)] == [("request:1", "statement_requested", "U1")]
+
+
+def test_of_what_is_due_at_one_minute_what_is_for_the_nearest_meeting_goes_first(sessions, started):
+    with sessions() as session:
+        writing(session)
+        far, near, nearer = (holds_meeting(session, started[1], days) for days in (20, 9, 4))
+        rows = [(key, "request", {"meeting": of}, NOW) for key, of in (("far", far), ("near", near))]
+        outbox.plan(session, *started, [*rows, ("none", "summary", {}, NOW)])
+        outbox.plan(session, *started, [("later", "request", {"meeting": nearer}, NOW + MINUTE)])
+        say(session, started, "an answer", to="U0")
+        session.commit()
+
+        assert outbox.next_due(session) == (NOW, "summary")
+        planned = outbox.due_to_make_up(session, NOW + MINUTE)
+        assert [one.key for one in planned] == ["none", "near", "far", "later"]
+        session.rollback()
+        writing(session)
+        for one in reversed(planned):
+            outbox.make_up(session, one, f"U_{one.key}", said("note", one.key))
+        session.commit()
+        assert [row.key for row in take(session, now=NOW + MINUTE)] == ["none", "an answer", "near", "far", "later"]
+
+
+def test_a_meeting_that_comes_nearer_takes_what_is_planned_for_it_along(sessions, started):
+    with sessions() as session:
+        writing(session)
+        one, other = (holds_meeting(session, started[1], days) for days in (20, 9))
+        for key, of in (("one", one), ("other", other)):
+            reconcile(session, *started, of, {key: ("request", {"meeting": of}, NOW)}, NOW)
+        meetings.change_meeting(session, one, starts_at=NOW + timedelta(days=8))
+        reconcile(session, *started, one, {"one": ("request", {"meeting": one}, NOW)}, NOW)
+
+        assert [row.key for row in outbox.due_to_make_up(session, NOW)] == ["one", "other"]
+
+
+def test_a_change_goes_behind_what_it_changes_whatever_that_is_for(sessions, started):
+    with sessions() as session:
+        writing(session)
+        outbox.plan(session, *started, [("a", "request", {"meeting": holds_meeting(session, started[1], 9)}, NOW)])
+        (planned,) = outbox.due_to_make_up(session, NOW)
+        outbox.make_up(session, planned, "U1", said("note", "a"))
+        session.commit()
+        assert [row.key for row in take(session)] == ["a"]
+        writing(session)
+        outbox.amend(session, planned.id, said("note", "b"), NOW)
+        session.commit()
+
+        assert take(session) == [], "it is being sent just now"
+
+
+def holds_meeting(session, board, days):
+    starts = NOW + timedelta(days=days)
+    return meetings.add_meeting(
+        session, board, [], kind=MeetingKind.HOLDING_TO_ACCOUNT, ref=f"M{days}", starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+    )  # fmt: skip
 
 
 def test_the_next_thing_is_the_earliest_of_a_board_that_speaks(sessions, started):
