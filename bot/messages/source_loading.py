@@ -10,6 +10,10 @@ from bot.messages.parts import Bullets, Message, Note, Paragraph, Part
 from bot.messages.parts import Item as Line
 
 NOT_SAVED = "Nothing has been saved."
+CHANGED_SINCE = (
+    "Nothing has been saved yet: what is here has changed since I showed you these lists. This is what they come to "
+    "now. If it is right, type the command again."
+)
 
 
 @dataclass
@@ -21,6 +25,8 @@ class SourcesLoaded:
     sources_added: list[str] = field(default_factory=list)
     items_added: list[tuple[ItemKind, str]] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
+    """What each of these says here and what it says in the lists, in words."""
     groups: set[tuple[int, str]] = field(default_factory=set)
     link_rows: int = 0
     headlines: int = 0
@@ -41,6 +47,9 @@ class SourcesLoaded:
 def sources_loaded(told: SourcesLoaded, *, is_saved: bool) -> Message:
     """The preview, which says that nothing has been saved; or, in the same words, what was."""
     parts: list[Part] = [Paragraph(text=" ".join(_came_to(told, is_saved=is_saved)))]
+    if not is_saved:
+        changes = tuple(Line(text=words) for words in told.corrections)
+        parts += [Bullets(lead="What it changes", items=changes)] if changes else []
     parts += [Paragraph(text=" ".join(words))] if (words := _linked(told)) else []
     parts += [Bullets(lead="Cannot be loaded yet", items=tuple(Line(text=each.words) for each in told.held))]
     said = [*_stays(told), *dict.fromkeys(told.notes)]
@@ -51,6 +60,11 @@ def sources_loaded(told: SourcesLoaded, *, is_saved: bool) -> Message:
     parts.append(Note(text="“coverage” shows each with its actions." if is_saved else NOT_SAVED))
     heading = "Sources, as loaded" if is_saved else "Sources, as I read them"
     return Message(kind="sources_loaded", heading=heading, parts=tuple(parts))
+
+
+def sources_changed_since(preview: Message) -> Message:
+    """What lists come to by now, where that is not what somebody was shown and said yes to."""
+    return preview.model_copy(update={"parts": (Paragraph(text=CHANGED_SINCE), *preview.parts)})
 
 
 def _came_to(told: SourcesLoaded, *, is_saved: bool) -> list[str]:
@@ -109,6 +123,8 @@ _EXAMPLE = SourcesLoaded(
     pieces=2,
     same_work=[("A11", "A9")],
     stay_away=["A3 to 1a"],
+    changed=["1c"],
+    corrections=["1c: here words: Hold a call. In the list words: Hold a weekly call."],
     covered=(Covered(Item(1, 1, ItemKind.REQUIREMENT, "1a", "Agree the audits.")),),
 )
 
@@ -116,4 +132,5 @@ EXAMPLES: tuple[Message, ...] = (
     sources_loaded(_EXAMPLE, is_saved=False),
     sources_loaded(_EXAMPLE, is_saved=True),
     sources_loaded(SourcesLoaded(), is_saved=True),
+    sources_changed_since(sources_loaded(_EXAMPLE, is_saved=False)),
 )

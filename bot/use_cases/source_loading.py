@@ -13,8 +13,8 @@ from bot.domain.restriction import RESTRICTED
 from bot.domain.source_reading import split_refs
 from bot.domain.sources import Item, ItemKind, Link, Source, same_work_named
 from bot.domain.sources_read import Held, ItemRow, LinkRow, SourceRow, SourcesRead
-from bot.messages.parts import Reply
-from bot.messages.source_loading import SourcesLoaded, sources_loaded
+from bot.messages.parts import Message, Reply
+from bot.messages.source_loading import SourcesLoaded, sources_changed_since, sources_loaded
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.heard import Caller
 from bot.use_cases.managing import access_management
@@ -42,13 +42,16 @@ class LoadSources:
     beside: str = ""
     headline: str = ""
     is_agreed: bool = False
+    shown: Message | None = None
+    """What somebody was shown and said yes to; None where nobody was asked."""
 
 
 def load_sources(session: Session, command: LoadSources, now: datetime) -> Reply:
     """Save every row that can be loaded, and say of the others why not; not agreed, it is shown and nothing is kept.
 
     The same files twice change nothing. A blank erases nothing, what is left out stays, and a link that somebody took
-    away in chat does not come back.
+    away in chat does not come back. Where it would come to something else than was shown, nothing is kept, and that is
+    shown.
 
     Raises:
         Refusal: they do not run the board.
@@ -61,7 +64,12 @@ def load_sources(session: Session, command: LoadSources, now: datetime) -> Reply
     loading.told.covered = tuple(found.to_be_answered())
     linked = [found.plan[action_id] for action_id in loading.linked if action_id in found.plan]
     loading.told.linked, loading.told.pieces = len(linked), found.pieces(linked)
-    return Reply(message=sources_loaded(loading.told, is_saved=command.is_agreed), settled=command.is_agreed)
+    preview = sources_loaded(loading.told, is_saved=False)
+    if not command.is_agreed:
+        return Reply(message=preview, settled=False)
+    if command.shown not in (None, preview):
+        return Reply(message=sources_changed_since(preview), settled=False)
+    return Reply(message=sources_loaded(loading.told, is_saved=True))
 
 
 class _Loading:
@@ -119,7 +127,7 @@ class _Loading:
         new = {name: value for name, value in values.items() if value and getattr(there, name) != value}
         if new:
             sources.change_source(self._session, there.id, **new)
-            self.told.changed.append(row.ref)
+            self._corrects(row.ref, new, there)
             self._log("correct_source", row.ref, _pairs(new, there), _pairs(new))
 
     # What they ask for and found
@@ -160,8 +168,14 @@ class _Loading:
         new = {name: value for name, value in values.items() if value and getattr(there, name) != value}
         if new:
             sources.change_item(self._session, there.id, **new)
-            self.told.changed.append(row.ref)
+            self._corrects(row.ref, new, there)
             self._log("correct_source_item", f"{source.ref} {row.ref}", _pairs(new, there), _pairs(new))
+
+    def _corrects(self, ref: str, new: Mapping[str, Any], there: Source | Item) -> None:
+        here, listed_now = _pairs(new, there).rstrip("."), _pairs(new).rstrip(".")
+        said = f"{ref}: here {here}. In the list {listed_now}." if here else f"{ref}: its group."
+        self.told.changed.append(ref)
+        self.told.corrections.append(said)
 
     def _hold_without_source(self) -> None:
         """Say once for all the rows that are from a source which is not here."""

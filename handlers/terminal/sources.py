@@ -113,4 +113,4 @@ def _previewed(terminal: "Terminal", bot: "Assembled", asked: Any, *, yes: bool)
         return preview
     terminal.prints(preview.message)
     typer.confirm("Save this?", abort=True)
-    return bot.run.do(load_sources, replace(asked, is_agreed=True))
+    return bot.run.do(load_sources, replace(asked, is_agreed=True, shown=preview.message))

@@ -5,7 +5,7 @@ import io
 import os
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,6 +18,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.dates import day_and_year
 from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading import Cell, KnownPlan, PlanPreview, PlanRow, PreviewRow, ReadMilestone
+from bot.domain.plan_reading.keeping import prints_of
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
 from bot.domain.plan_reading.preview import Outcome, ReadWait
 from bot.domain.plan_reading.texts import mended, neutralised, spoken
@@ -420,17 +421,29 @@ def test_sources_that_are_here_stay_and_what_differs_is_a_question(opened, kind)
         board = Board(writing(session), "Kept")
         board.load(PlanRow("A1", "Do it.", POSTS[0], title="Do it"), PlanRow("A2", "Do that.", POSTS[0], title="That"))
         board.keep([{**source, "visited": "", "reported": ""}], [asked], [(0, 0, False)])
-        content = board.exported(kind)
+        previewed = read_back(board.exported(kind), kind, board.known())
         (item,) = sources.items_of(session, boards.get_board(session, board.id), NOW)
         sources.change_item(session, item.id, words="Audit each month.")
         sources.end_link(session, sources.links_of(session, board.id)[0], NOW)
 
-        loaded = board.comes_back(read_back(content, kind, board.known()))
+        loaded = board.comes_back(previewed)
 
         assert loaded.sources.questions == ["R1: its words here and in the file differ. It stays."]
         assert board.of_sources()[1][0][3] == "Audit each month."
         assert board.of_sources()[2] == set(), "a link that was taken away does not come back"
         session.rollback()
+
+
+@pytest.mark.parametrize("what", [each.name for each in fields(PlanRow) if each.name != "ref"])
+def test_whatever_changes_in_an_action_after_a_file_was_previewed_it_is_previewed_again(what):
+    """Who gives input, what is waited for and which boards it is reported to are among it."""
+    in_the_file = PlanRow("A1", "Do it.", POSTS[0], title="Do it")
+    preview = PlanPreview("plan", (PreviewRow("plan", 2, "A1", Outcome.READY, (), in_the_file, "changed"),))
+    before = PlanRow("A1", "Do that.", POSTS[0], title="Do that")
+
+    prints = [prints_of(preview, KnownPlan({"A1": each})) for each in (before, replace(before, **{what: "other"}))]
+
+    assert prints[0] != prints[1]
 
 
 def test_details_of_a_child_beside_the_plan_are_held_and_said(opened):

@@ -1,17 +1,19 @@
 """Where the plan comes from: what a source asks for, what answers it, and what the chair declines."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.sources import Link, SourceKind
-from bot.domain.sources_read import SourceRow, SourcesRead
+from bot.domain.sources import ItemKind, Link, SourceKind
+from bot.domain.sources_read import ItemRow, SourceRow, SourcesRead
 from bot.messages.board_pack import board_pack
 from bot.messages.parts import said
 from bot.messages.text import as_text
 from bot.use_cases.board_pack import board_pack_of
 from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.source_loading import LoadSources, load_sources
 from bot.use_cases.sources_back import bring_sources
 from handlers.slack import render
 from storage import boards, meetings, people, plan_closings, plans, sources, tables
@@ -97,6 +99,34 @@ class TestAdding:
     @pytest.mark.parametrize("who", ["U_NOBODY", "U_LEAD"])
     def test_who_may_not_see_the_plan_sees_no_source(self, session, board, asked, who):
         assert "R1" not in is_refused(session, Typed(caller(who), "coverage R1"), TUESDAY)
+
+
+class TestLists:
+    def test_what_was_put_right_in_chat_since_a_list_was_shown_is_shown_before_it_is_written_over(
+        self, session, board, asked
+    ):
+        rows = (ItemRow("List, row 2", "R1", ItemKind.RECOMMENDATION, "Hold a call each week.", source="PR-1"),)
+        command = LoadSources(caller("U_PM"), SourcesRead(items=rows))
+        shown = self.looks(session, command)
+        assert "R1: here words: Hold a weekly call. In the list words: Hold a call each week." in as_text(shown)
+
+        agreed = replace(command, is_agreed=True, shown=shown)
+        sources.change_item(session, asked["R1"].id, words="Hold a weekly call, and minute it.")
+        with session.begin_nested() as kept_if_settled:
+            reply = load_sources(session, agreed, TUESDAY)
+            kept_if_settled.rollback()
+
+        assert not reply.settled
+        assert "Nothing has been saved yet: what is here has changed" in as_text(reply.message)
+        assert "here words: Hold a weekly call, and minute it." in as_text(reply.message)
+        assert load_sources(session, replace(agreed, shown=self.looks(session, command)), TUESDAY).settled
+
+    def looks(self, session, command):
+        """What is shown; nothing of it is kept."""
+        with session.begin_nested() as trial:
+            shown = load_sources(session, command, TUESDAY).message
+            trial.rollback()
+        return shown
 
 
 class TestLinking:
