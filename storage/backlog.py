@@ -48,6 +48,18 @@ def planned_before(session: Session, before: datetime) -> list[Row]:
     return [_row(row) for row in found if row.args]
 
 
+def gathered(session: Session, board_ids: Sequence[int], kind: str, until: datetime) -> list[Row]:
+    """What is gathered of a kind for these boards and planned for `until` (the board's time) or earlier, by board."""
+    found = session.scalars(
+        select(Outbox)
+        .join(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state == PLANNED, Outbox.kind == kind, Outbox.due_at <= until, Outbox.board_id.in_(board_ids))
+        .where(Board.started_at.is_not(None), Board.paused_at.is_(None))
+        .order_by(Outbox.board_id, Outbox.id)
+    )
+    return [_row(row) for row in found]
+
+
 def rows(session: Session, ids: Sequence[int]) -> list[Row]:
     """These rows, whatever has become of them, in the order in which they were due."""
     found = session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.due_at, Outbox.id))
@@ -57,13 +69,13 @@ def rows(session: Session, ids: Sequence[int]) -> list[Row]:
 def gather(session: Session, workspace_id: int, board_id: int, kind: str, row_id: int, due: datetime) -> None:
     """Note a row among those that the next message of this kind will tell of; planned for `due` if there is none yet.
 
-    There is never more than one of a kind and a board that is still to be made up.
+    There is one of a kind and a board that is still to be made up, or one more that a message carried and did not say.
     """
     of_board = Outbox.board_id == board_id, Outbox.key.startswith(f"{kind}:{board_id}:")
-    number = session.scalars(select(func.count()).select_from(Outbox).where(*of_board)).one()
-    still = select(Outbox).where(*of_board, Outbox.state == PLANNED).with_for_update()
+    still = select(Outbox).where(*of_board, Outbox.state == PLANNED).order_by(Outbox.id).limit(1).with_for_update()
     if session.scalars(still).first() is None:
-        plan(session, workspace_id, board_id, [(f"{kind}:{board_id}:{number}", kind, {"rows": []}, due)])
+        newest = session.scalars(select(func.max(Outbox.id))).one()  # earlier ones may be forgotten: no count of them
+        plan(session, workspace_id, board_id, [(f"{kind}:{board_id}:{newest}", kind, {"rows": []}, due)])
     gathering = session.scalars(still).one()
     gathering.args = {"rows": [*gathering.args["rows"], row_id]}
     session.flush()

@@ -392,6 +392,14 @@ def seat_holder(session: Session, board_id: int, role: Role, today: date) -> Per
     ).first()
 
 
+def boards_of_seat(session: Session, person: Person, role: Role, today: date) -> list[int]:
+    """The boards on which somebody sits as `role` today."""
+    seated = select(Seat.board_id).join(Holding, Holding.post_id == Seat.post_id)
+    theirs = seated.where(Holding.person_id == person.id, Seat.role == role)
+    running = theirs.where(Holding.since <= today, _still(Holding.until, today))
+    return list(session.scalars(running.distinct().order_by(Seat.board_id)))
+
+
 @dataclass(frozen=True)
 class PlanPost:
     """A post that answers for actions of a board's plan, and who stands behind it on a day."""

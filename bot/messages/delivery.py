@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.domain.dates import counted, listed
 from bot.messages.parts import Bullets, Item, Message, Paragraph
@@ -17,11 +18,14 @@ class Late:
 
 @dataclass(frozen=True)
 class Skipped:
-    """Something that was not sent because it came too late: what it is, when it was due, and why."""
+    """Something that was not sent because it came too late: what it is, when it was due, and why; `board` is for whom,
+    where its reader manages several.
+    """
 
     what: str
     due: str
     why: str
+    board: str = ""
 
 
 AT_MOST = 20
@@ -69,14 +73,16 @@ def not_gone_yet(due: str, late: Sequence[Late]) -> Message:
 
 
 def skipped_messages(skipped: Sequence[Skipped]) -> Message:
-    """What could not go while it was worth sending, all in one message."""
-    lines = [Item(lead=f"{each.what}, due {each.due}", text=f"{each.why}.") for each in skipped]
+    """What could not go while it was worth sending, all in one message, board by board."""
     return Message(
         kind="skipped_messages",
         heading="What was not sent, because it came too late",
         parts=(
             Paragraph(text=f"Nothing could go out for a while, and {counted(len(skipped), 'message')} came too late:"),
-            Bullets(items=_lines(lines)),
+            *(
+                Bullets(lead=board, items=_lines([_skipped(each) for each in of_board]))
+                for board, of_board in groupby(skipped, key=lambda each: each.board)
+            ),
             Paragraph(
                 lead="What to do",
                 text="Nothing, if you know why I was silent. If you do not, ask whoever runs me. What was not too late "
@@ -84,6 +90,10 @@ def skipped_messages(skipped: Sequence[Skipped]) -> Message:
             ),
         ),
     )
+
+
+def _skipped(one: Skipped) -> Item:
+    return Item(lead=f"{one.what}, due {one.due}", text=f"{one.why}.")
 
 
 def _lines(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -234,6 +244,12 @@ EXAMPLES = (
                 "Tuesday 1 June, 09:00",
                 "the meeting had begun",
             ),
+        ]
+    ),
+    skipped_messages(
+        [
+            Skipped("The weekly summary", "Monday 7 June, 09:00", "its week was over before it could go", board)
+            for board in ("Improvement Board", "Community Safety Board")
         ]
     ),
     not_gone_yet("Monday 7 June, 09:00", [Late("The weekly summary", "Slack asked us to slow down")]),

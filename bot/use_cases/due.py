@@ -49,7 +49,14 @@ from bot.use_cases.elections import as_posted
 from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
 from bot.use_cases.interval_ends import end_what_is_overdue, end_where_pressing
-from bot.use_cases.lateness import NOT_GONE_YET, SKIPPED, before_not_gone, make_up_skipped, note_skipped
+from bot.use_cases.lateness import (
+    NOT_GONE_YET,
+    SKIPPED,
+    before_not_gone,
+    before_skipped,
+    make_up_skipped,
+    note_skipped,
+)
 from bot.use_cases.meeting_news import before_news
 from bot.use_cases.plan_files import KEPT_FOR
 from bot.use_cases.planning import (
@@ -107,6 +114,7 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **dict.fromkeys(CHASING_MESSAGES, ("asks", before_chaser)),
     WEEKLY_SUMMARY: ("week", before_summary),
     NOT_GONE_YET: ("rows", before_not_gone),
+    SKIPPED: ("rows", before_skipped),
     **absence.CHECKS,
     **turnover.CHECKS,
     **late.CHECKS,
@@ -143,7 +151,7 @@ _SAID_IF_NEED_BE = frozenset(
 )
 """The rungs that are silent where there is nothing to say."""
 
-_MERGED = CHASERS | {LINE_DIRECTOR}
+_MERGED = CHASERS | {LINE_DIRECTOR, SKIPPED}
 """Those to one person are one message, so two workers must not make them up at once."""
 
 

@@ -11,10 +11,11 @@ from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.people import Role
 from bot.messages.delivery import KIND_WORDS, Late, Skipped, not_gone_yet, skipped_messages
-from bot.use_cases.planning import Drop, MadeUp, PutOff, next_within_hours, within_hours
+from bot.use_cases.planning import Drop, MadeUp, PlanAgain, PutOff, next_within_hours, within_hours
 from storage import backlog, boards, outbox, people
 from storage.backlog import Row
 from storage.outbox import Leased, Planned
+from storage.planned import carry
 
 NOT_GONE_YET, SKIPPED = "not_gone_yet", "skipped_messages"
 LATE = timedelta(hours=1)
@@ -54,23 +55,47 @@ def note_skipped(session: Session, board_id: int, row_id: int, now: datetime) ->
 
 
 def make_up_skipped(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
-    """One message with all that was too late to send: after the bot was off, or a pause, or a fault that lasted."""
+    """One message with all that was too late to send: after the bot was off, or a pause, or a fault that lasted.
+
+    Whoever manages several boards gets one for all of them, once what is skipped is gathered for each.
+    """
     board = boards.get_board(session, planned.board_id or 0)
-    today = board.today(now)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is None:
         return Drop("nobody sits as the programme manager")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
-    skipped = [
+    managed = people.boards_of_seat(session, manager, Role.PROGRAMME_MANAGER, board.today(now))
+    gathered = backlog.gathered(session, managed, SKIPPED, now + GATHERED)
+    mine = [each for each in gathered if within_hours(boards.get_board(session, each.board_id), now)]
+    last = max(each.due_at for each in mine)
+    if last > now:
+        return PutOff(last, "what came too late on another board is gathered, too")
+    carry(session, [each.id for each in mine if each.id != planned.id], planned.id, now)
+    skipped = [one for each in mine for one in _skipped(session, each, now, is_named=len(managed) > 1)]
+    return MadeUp(manager.account, skipped_messages(skipped))
+
+
+def before_skipped(session: Session, row: Leased, now: datetime) -> PlanAgain | None:
+    """It is made up anew where somebody else manages the board by now: it may tell of other boards as well."""
+    board = boards.get_board(session, row.board_id or 0)
+    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    is_theirs = manager is not None and manager.account == row.to
+    return None if is_theirs else PlanAgain(SKIPPED, "somebody else manages the programme by now")
+
+
+def _skipped(session: Session, gathered: Row, now: datetime, *, is_named: bool) -> list[Skipped]:
+    board = boards.get_board(session, gathered.board_id)
+    today = board.today(now)
+    return [
         Skipped(
             described(session, row.kind, row.args),
             weekday_moment_in_words(board.local(row.due_at), today),
             row.why,
+            board.name if is_named else "",
         )
-        for row in backlog.rows(session, planned.args["rows"])
+        for row in backlog.rows(session, gathered.args["rows"])
     ]
-    return MadeUp(manager.account, skipped_messages(skipped))
 
 
 def described(session: Session, kind: str, args: Mapping[str, Any]) -> str:

@@ -1,16 +1,19 @@
 """How late is too late: every row of the cycle has its hour; what was wanted and did not go by then is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from bot.domain.cycle import HOLDING_TO_ACCOUNT
+from bot.domain.people import Role
 from bot.messages.delivery import KIND_WORDS
 from bot.use_cases import due
 from bot.use_cases.figures import NO_MEASURE
 from bot.use_cases.late import ASKED_TODAY
-from storage import challenges, outbox, people, tables
-from tests.use_cases.ladder import QUALITY, Ladder, at
+from bot.use_cases.lateness import SKIPPED
+from bot.use_cases.planning import plan_summary_of
+from storage import boards, challenges, outbox, people, tables
+from tests.use_cases.ladder import EARLY_HELP, QUALITY, Ladder, at
 
 OF_NO_USE_FROM = {
     "roster_check": at(1, 9),
@@ -115,6 +118,61 @@ def test_a_bot_that_was_off_over_the_meeting_tells_once_what_it_skipped_and_noth
     assert f"{KIND_WORDS['run_sheet']}, due Tuesday 15 June, 08:45: the meeting had begun." in told
     assert f"{KIND_WORDS['outcomes_summary']}, due Wednesday 16 June, 10:00: it came too late to be of use." in told
     assert len(ladder.told("U_PM", "log_draft")) == 1, "what is not too late has gone"
+
+
+def test_whoever_manages_two_boards_is_told_in_one_message_what_was_skipped_on_both_and_another_of_theirs(ladder):
+    session, mine = ladder.session, "Improvement Programme Manager"
+    ladder.works(at(23, 12))
+    safety = summary_comes_too_late(ladder, "Community Safety Board", mine)
+    summary_comes_too_late(ladder, "Board of another", EARLY_HELP)
+    for minute in (3, 5):
+        ladder.works(at(23, 12, minute))
+    plan_summary_of(session, boards.get_board(session, safety), "2021-W20", at(17, 9, month=5))
+    for minute in (6, 8, 9, 30):
+        ladder.works(at(23, 12, minute))
+
+    (told,) = ladder.told("U_PM", "skipped_messages")
+    assert KIND_WORDS["run_sheet"] in told
+    assert told.count("Community Safety Board") == 1 and KIND_WORDS["weekly_summary"] in told
+    (theirs,) = ladder.told("U_EARLY", "skipped_messages")
+    assert KIND_WORDS["weekly_summary"] in theirs and KIND_WORDS["run_sheet"] not in theirs
+
+    carried = session.query(tables.Outbox).filter(tables.Outbox.carried_by.is_not(None), tables.Outbox.kind == SKIPPED)
+    assert [(row.state, row.carried_by) for row in carried] == [(outbox.DROPPED, the_one(session, "U_PM").id)]
+
+
+def test_what_was_skipped_on_two_boards_is_made_up_anew_where_one_has_another_manager_by_then(ladder):
+    session = ladder.session
+    ladder.works(at(23, 12))
+    summary_comes_too_late(ladder, "Community Safety Board", "Improvement Programme Manager")
+    ladder.make_up(at(23, 12))
+    ladder.make_up(at(23, 12, 5))
+    row = the_one(session, "U_PM")
+    post = people.get_post(session, ladder.sample.posts["Improvement Programme Manager"])
+    again = people.post_of(session, ladder.sample.workspace_id, "The next manager", date(2021, 1, 1))
+    people.hold(session, again, people.person_of(session, ladder.sample.workspace_id, "U_NEXT"), date(2021, 1, 1))
+    session.query(tables.Seat).filter_by(post_id=post.id, board_id=row.board_id).update({"post_id": again.id})
+    session.expire_all()
+
+    ladder.works(at(23, 12, 6))
+    ladder.works(at(23, 12, 11))
+
+    (first,), (second,) = (ladder.told(who, "skipped_messages") for who in ("U_PM", "U_NEXT"))
+    assert KIND_WORDS["run_sheet"] not in first and KIND_WORDS["weekly_summary"] in first
+    assert KIND_WORDS["run_sheet"] in second and "Community Safety Board" not in second
+
+
+def summary_comes_too_late(ladder: Ladder, name: str, manager: str) -> int:
+    """A board in use, run by a post of the first, whose summary of a week that is over waits."""
+    session = ladder.session
+    board = boards.add_board(session, ladder.sample.workspace_id, name, channel=f"C_{name}", started_at=at(1, 9))
+    people.seat(session, board, Role.PROGRAMME_MANAGER, people.get_post(session, ladder.sample.posts[manager]))
+    plan_summary_of(session, boards.get_board(session, board), "2021-W22", at(7, 9))
+    return board
+
+
+def the_one(session, to: str) -> tables.Outbox:
+    return session.query(tables.Outbox).filter_by(to=to, kind=SKIPPED).one()
 
 
 def test_a_question_that_could_not_be_passed_on_is_told_as_skipped(ladder):
