@@ -212,6 +212,16 @@ def test_a_worry_about_a_child_said_to_the_bot_is_answered_with_whom_to_phone_an
     assert leaks(world, log, capfd) == []
 
 
+def test_a_worry_written_into_a_statement_is_answered_with_whom_to_phone_before_the_next_is_offered(world):
+    officer = world.signs_in(QUALITY)
+
+    officer.opens_statement("A6").submit(**SAID | {"progress": "A boy in my class was hit by his stepfather."})
+
+    assert MASH in officer.form
+    assert "Thank you. A6 received" in officer.form
+    officer.form.closes()
+
+
 def test_a_question_with_a_childs_details_in_it_leaves_no_trace_either(world, log, capfd):
 
     world.signs_in(QUALITY).asks(f"/status {DETAILS}")

@@ -108,6 +108,23 @@ class TestWhoDecides:
             room_of.saves("U_PM", "BCP-06", rating="Green")
         assert "nobody confirms their own" in room_of.opens("U_PM", "BCP-06")
 
+    def test_of_the_chairs_own_action_it_is_the_deputy_who_decided_and_of_both_hats_in_one_nobody(self, room_of):
+        chair = people.person_of(room_of.session, room_of.board.workspace_id, "U_CHAIR")
+        people.hold(room_of.session, room_of.post(QUALITY), chair, date(2021, 6, 1))
+
+        with pytest.raises(Refusal, match="nobody confirms their own"):
+            room_of.saves("U_CHAIR", "BCP-06", rating="Green")
+        room_of.saves("U_PM", "BCP-06", rating="Green")
+
+        assert room_of.session.query(tables.Decision).one().post == "Deputy Chair"
+        # Now the deputy answers for it in the chair's place, as a delegate.
+        deputy = people.get_post(room_of.session, deputy_post(room_of))
+        people.delegate(room_of.session, room_of.post(QUALITY), deputy, date(2021, 6, 1), date(2021, 6, 30))
+        for account in ("U_DEPUTY", "U_PM"):
+            with pytest.raises(Refusal):
+                room_of.saves(account, "BCP-06", rating="Amber", reason="They fell.")
+        assert room_of.session.query(tables.Decision).count() == 1
+
     def test_the_deputy_notes_who_was_there_and_leaves_the_rating_to_a_chair_who_is(self, room_of):
         room_of.saves("U_DEPUTY", "BCP-06", attendance="attended")
 
