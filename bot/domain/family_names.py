@@ -119,8 +119,10 @@ _AFTER_THE = re.compile(
     rf"({_KIN})\b{_NO_THING}(?!(?<=n)['’]s)"
 )
 _TWO_AFTER_THE = re.compile(rf"\b[Tt]he\s+({_A_WORD})\s+and\s+({_A_WORD})\s+families\b{_NO_THING}")
+# Centres, homes and schools are named after people: "the St Thomas children's centre".
 _NAMED = re.compile(
-    rf"\b({_A_WORD})['’]?s?\s+(?i:{_KIN}|case)\b(?!\s+(?:cent(?:re|er)s?|foundation|house|hubs?|law|trust)\b)"
+    rf"\b({_A_WORD})['’]?s?\s+(?i:{_KIN}|case)\b(?!['’]s\s+(?:homes?|hospital|schools?|services?|wards?|work|fund)\b)"
+    r"(?!(?:['’]s)?\s+(?:cent(?:re|er)s?|charity|foundation|house|hubs?|law|nursery|trust|unit)\b)"
 )
 _IN_SMALL = re.compile(rf"\bthe\s+([a-z]{{3,}})\s+(?:{_KIN})\b{_NO_THING}")
 _CALLED = re.compile(rf"\b[Ff]amily\s+({_A_WORD})")

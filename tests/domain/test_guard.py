@@ -162,6 +162,9 @@ def test_a_familys_name_is_told_from_the_words_of_a_plan_before_the_same_noun():
             "the Kent children",
             "the Wilcox family centre",
             "the Wilcox family of tools",
+            "the St Thomas children’s centre",
+            "Harris children's home reopened",
+            "The Thompson family centre closed.",
         )
         if find_personal_details(text)
     ]
