@@ -29,6 +29,7 @@ class NewReading:
     person_id: int | None = None
     post: str = ""
     came_by: str = "form"
+    is_disputed: bool = False
 
 
 def refs_of(session: Session, board_id: int) -> dict[str, int]:
@@ -211,6 +212,7 @@ def domain_reading(row: tables.Reading) -> Reading:
         row.corrects,
         row.came_by,
         row.confirmed_by,
+        row.is_disputed,
     )
 
 

@@ -659,6 +659,8 @@ class Reading(Row):
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True)
     value: Mapped[str] = _key(40)
     is_provisional: Mapped[bool] = mapped_column(default=False)
+    is_disputed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether somebody says that it is not right, and that is not settled yet."""
     day: Mapped[date | None]
     """The day that the figure is of; empty where only a period is known."""
     period: Mapped[str] = mapped_column(default="")

@@ -25,6 +25,7 @@ SMALL = 5
 """Counts from 1 to this could tell who a child is."""
 FEW = "5 or fewer"
 LONGEST_NUMBER = 15
+IN_DISPUTE = "in dispute"
 KEY_MEASURES = "Key Performance Obsessions"
 """What the measures that matter most are called, unless the plan calls them something else."""
 
@@ -62,6 +63,13 @@ class Reading:
     came_by: str = "form"
     confirmed_by: str = ""
     """Who looks after the figures and said that an imported one is right, by post."""
+    is_disputed: bool = False
+    """Whether somebody says that it is not right, and that is not settled yet (artefacts, B17)."""
+
+    @property
+    def may_change(self) -> bool:
+        """Whether it may not stand as it is, so that it makes no action Green."""
+        return self.is_provisional or self.is_disputed
 
     @property
     def is_unconfirmed(self) -> bool:
@@ -70,8 +78,8 @@ class Reading:
 
     @property
     def status(self) -> str:
-        """ "provisional" or "final": said beside every figure."""
-        return "provisional" if self.is_provisional else "final"
+        """ "provisional", "in dispute" or "final": said beside every figure."""
+        return IN_DISPUTE if self.is_disputed else "provisional" if self.is_provisional else "final"
 
     def when(self, today: date) -> str:
         """What it is of, in words; empty where nobody said."""
@@ -157,8 +165,8 @@ def judge(
 
 
 def counts_as(judged: Judged, reading: Reading | None) -> Rating:
-    """What a figure may do to an action: a provisional one can make it Amber or Red, and cannot make it Green."""
-    if judged.rating is None or (judged.rating is Rating.GREEN and reading is not None and reading.is_provisional):
+    """What a figure may do to an action: one that is provisional or in dispute can make it Amber or Red, not Green."""
+    if judged.rating is None or (judged.rating is Rating.GREEN and reading is not None and reading.may_change):
         return Rating.GREY
     return judged.rating
 

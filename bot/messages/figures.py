@@ -50,7 +50,7 @@ AT_ONCE = 8
 IN_A_MENU = 100
 LABEL_AT_MOST = 70
 NOTE_AT_MOST = 500
-FINAL, PROVISIONAL = "final", "provisional"
+FINAL, PROVISIONAL, DISPUTED = "final", "provisional", "disputed"
 UNCONFIRMED = "imported and not confirmed yet"
 GUARD = "No names, initials or case numbers of children, families or carers."
 
@@ -179,9 +179,13 @@ def _fields(measure: Measure, today: date) -> tuple[FormPart, ...]:
         ),
         ChoiceField(
             name=f"status_{measure.id}",
-            label=f"{measure.ref}: provisional or final?",
+            label=f"{measure.ref}: will it stand?",
             optional=True,
-            choices=(Choice(value=FINAL, label="Final"), Choice(value=PROVISIONAL, label="Provisional")),
+            choices=(
+                Choice(value=FINAL, label="Final"),
+                Choice(value=PROVISIONAL, label="Provisional"),
+                Choice(value=DISPUTED, label="In dispute: somebody says that it is not right"),
+            ),
         ),
     )
 
@@ -267,7 +271,11 @@ def _gap(measure: Measure, target: Decimal) -> list[str]:
     if short <= 0:
         return ["target reached"]
     number = f"{short.normalize():,f}"
-    return [f"gap {counted_points(number)}" if measure.is_percentage else f"gap {number}"]
+    if measure.is_percentage:
+        return [f"gap {counted_points(number)}"]
+    is_below = measure.good_is is GoodIs.HIGHER and target > 0
+    share = f" ({measure.latest.value / target:.0%} of target)" if is_below else ""
+    return [f"gap {number}{share}"]
 
 
 def counted_points(number: str) -> str:
@@ -277,8 +285,9 @@ def counted_points(number: str) -> str:
 
 def _judged(measure: Measure) -> str:
     found = judged(measure)
-    if found.rating is Rating.GREEN and measure.latest and measure.latest.is_provisional:
-        return "Green on a provisional figure, which makes no action Green."
+    if found.rating is Rating.GREEN and measure.latest and measure.latest.may_change:
+        sort = "figure that is in dispute" if measure.latest.is_disputed else "provisional figure"
+        return f"Green on a {sort}, which makes no action Green."
     return f"{found.words}."
 
 

@@ -22,6 +22,7 @@ from bot.domain.workers import refuse_workers
 from bot.messages import figures as words
 from bot.messages.figures import (
     AT_ONCE,
+    DISPUTED,
     ENTER,
     ENTER_FORM,
     ENTER_ONE,
@@ -54,7 +55,7 @@ from storage.outbox import Leased, Planned
 
 NO_MEASURE = "no action on the agenda is linked to a measure"
 NO_LONGER_ASKED = "These figures are not asked for any more. Type “measures” to see and enter every figure."
-STATUSES = {FINAL: False, PROVISIONAL: True}
+STATUSES = (FINAL, PROVISIONAL, DISPUTED)
 
 
 # Asking
@@ -134,7 +135,7 @@ def _tell_nobody(session: Session, board: Board, asked: FiguresAsked, why: str, 
 class _Entered:
     measure: Measure
     value: Decimal
-    is_provisional: bool
+    status: str
 
 
 def show_measures(session: Session, command: Typed, now: datetime) -> Reply:
@@ -241,10 +242,10 @@ def _read_one(form: Form, measure: Measure) -> _Entered | None:
     if not typed:
         return None
     if not isinstance(status, str) or status not in STATUSES:
-        form.wrong(f"status_{measure.id}", "Say whether it is provisional or final.")
+        form.wrong(f"status_{measure.id}", "Say whether it is final, provisional or in dispute.")
         return None
     try:
-        return _Entered(measure, read_figure(typed, measure.unit), STATUSES[status])
+        return _Entered(measure, read_figure(typed, measure.unit), status)
     except ValueError as wrong:
         form.wrong(field, str(wrong))
         return None
@@ -253,12 +254,13 @@ def _read_one(form: Form, measure: Measure) -> _Entered | None:
 def _keep(session: Session, access: Access, entered: _Entered, day: date, note: str) -> Came:
     """Add one figure; one that is in already, as it is, is not added again."""
     measure, today = entered.measure, access.board.today(access.now)
-    said = reading_words(Reading(0, entered.value, entered.is_provisional, day), measure.unit, today)
-    was = _standing_on(session, measure, day)
-    if was is not None and (was.value, was.is_provisional) == (entered.value, entered.is_provisional):
+    is_provisional, is_disputed = entered.status == PROVISIONAL, entered.status == DISPUTED
+    reading = Reading(0, entered.value, is_provisional, day, is_disputed=is_disputed)
+    said, was = reading_words(reading, measure.unit, today), _standing_on(session, measure, day)
+    if was is not None and (was.value, was.status) == (reading.value, reading.status):
         return Came(measure.ref, said, is_new=False)
     new = NewReading(
-        entered.value, entered.is_provisional, day, corrects=was.id if was else None, note=note,
+        entered.value, is_provisional, day, is_disputed=is_disputed, corrects=was.id if was else None, note=note,
         person_id=access.standing.person_id or None, post=_post(access),
     )  # fmt: skip
     measures.add_reading(session, measure.id, new, access.now)
@@ -267,7 +269,7 @@ def _keep(session: Session, access: Access, entered: _Entered, day: date, note: 
     record(
         session, access.board.workspace_id, who=access.who, what="correct_figure" if was else "enter_figure",
         subject=measure.ref, at=access.now, was=_plain(was) if was else "",
-        to=f"{entered.value} on {day}, {PROVISIONAL if entered.is_provisional else FINAL}",
+        to=f"{entered.value} on {day}, {reading.status}",
     )  # fmt: skip
     return Came(measure.ref, said, earlier)
 

@@ -90,7 +90,7 @@ def test_figures_are_asked_for_chased_and_then_quiet(world):
 
     assert len(told(world, DATA_MANAGER, "All the figures are in. Thank you.")) == 2
     shown = world.signs_in(CHAIR).asks("/account measures")
-    assert "22 (final, 31 May); target 25; gap 3. Red. Improving (was 20)." in shown
+    assert "22 (final, 31 May); target 25; gap 3 (88% of target). Red. Improving (was 20)." in shown
     assert "85% (final, 31 May); target 90%; gap 5 points. Amber. Not comparable." in shown
 
 

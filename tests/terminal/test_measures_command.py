@@ -31,7 +31,8 @@ def test_the_published_measures_come_in_and_are_listed_with_their_words(machine:
     told = machine.says("measures", "list")
     audits = next(line for line in told.splitlines() if "TKPI-15" in line)
     assert audits.endswith(
-        "15 (final, reported in Torbay review, 2 August 2021, imported and not confirmed yet); target 25; gap 10. Red. "
+        "15 (final, reported in Torbay review, 2 August 2021, imported and not confirmed yet); target 25; "
+        "gap 10 (60% of target). Red. "
         "Not comparable."
     )
     assert "TKPI-19 Cared for young people receiving direct CAMHS provision: 5 or fewer" in told

@@ -245,7 +245,7 @@ class TestEntering:
         [
             ("116.9", "final", MAY_END, "cannot be a percentage"),
             ("about 80", "final", MAY_END, "is not a number"),
-            ("78", "", MAY_END, "Say whether it is provisional or final."),
+            ("78", "", MAY_END, "Say whether it is final, provisional or in dispute."),
             ("78", "final", date(2021, 6, 30), "That day is still to come."),
             ("78", "final", None, "Say which day the figures are of."),
             ("", "final", MAY_END, "Enter at least one figure."),
@@ -325,6 +325,20 @@ class TestWhatTheRulesSee:
         enters(session, board, ASKED, kpos["KPO-01"], "95", day=MAY_END, status="provisional")
 
         assert self.history(session, board) == ["Red", "Grey", "improving"]
+
+    def test_nor_does_one_that_is_in_dispute_which_says_so_wherever_it_is_shown(self, session, board, kpos):
+        enters(session, board, ASKED, kpos["KPO-01"], "80", day=date(2021, 4, 30))
+        enters(session, board, ASKED, kpos["KPO-01"], "95", day=MAY_END)
+        assert self.history(session, board)[1] == "Green"
+
+        said = words_of(enters(session, board, ASKED, kpos["KPO-01"], "95", day=MAY_END, status="disputed"))
+
+        assert "95% (in dispute, 31 May). It was 95% (final, 31 May); both are kept." in said
+        assert self.history(session, board) == ["Red", "Grey", "improving"]
+        shown = words_of(does(session, Typed(caller("U_PM"), "measures KPO-01"), ASKED))
+        listed = words_of(does(session, Typed(caller("U_PM"), "measures"), ASKED))
+        assert "in dispute, 31 May" in shown and "in dispute, 31 May" in listed
+        assert "Green on a figure that is in dispute, which makes no action Green." in listed
 
 
 @pytest.mark.parametrize(
