@@ -291,10 +291,12 @@ def settle_form(challenge: Challenge) -> Form:
     )
 
 
-def settling_noted(challenge: Challenge) -> Message:
-    """For the chair."""
+def settling_noted(challenge: Challenge, when: str = "") -> Message:
+    """For the chair; `when` whoever asked is told of it, empty where that is the chair."""
     outcome = challenge.outcome.words if challenge.outcome else "settled"
-    return said("challenge_settling_noted", f"{challenge.ref} about {challenge.action_ref} is settled: {outcome}.")
+    told = f" Whoever asked is told {when}." if when else " Nobody is asked about it any more."
+    text = f"{challenge.ref} about {challenge.action_ref} is settled: {outcome}.{told}"
+    return said("challenge_settling_noted", text)
 
 
 def challenge_settled(challenge: Challenge) -> Message:

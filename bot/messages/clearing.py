@@ -78,7 +78,8 @@ def one_shown(about: str, each: Clearable, cleared: Cleared | None) -> Message:
 
 def clearing_noted(ref: str, *, is_cleared: bool) -> Message:
     """Confirm it."""
-    words = "is cleared for the public" if is_cleared else "is cleared no more: public papers leave it out"
+    cleared = "is cleared for the public: drafts for scrutiny have it from now on"
+    words = cleared if is_cleared else "is cleared no more: public papers leave it out from now on"
     return said("clearing_noted", f"{ref} {words}. “cleared” shows all that is.")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.closing import ACCEPTED, NOT_ENOUGH, OFFERED, Delivery
-from bot.domain.dates import day_and_year, day_in_words
+from bot.domain.dates import day_and_year, day_in_words, listed
 from bot.domain.staleness import evidence_age
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
@@ -294,9 +294,12 @@ def missing_told(one: Delivery, decision_ref: str) -> Message:
     )  # fmt: skip
 
 
-def missing_noted(ref: str, decision_ref: str, is_told: bool) -> Message:
-    """Tell whoever decided that it is recorded."""
-    told = "The officer is told what is missing." if is_told else "There is nobody to tell just now; the record has it."
+NOBODY_TO_TELL = "There is nobody to tell just now; the record has it."
+
+
+def missing_noted(ref: str, decision_ref: str, when: str) -> Message:
+    """Tell whoever decided that it is recorded; `when` the officer is told what is missing, empty if nobody can be."""
+    told = f"The officer is told {when} what is missing." if when else NOBODY_TO_TELL
     return said("missing_noted", f"{ref} is in progress again. Decision {decision_ref}. {told}")
 
 
@@ -356,11 +359,13 @@ def no_more_form(one: Delivery, told: Sequence[str]) -> Form:
     )
 
 
-def check_noted(ref: str, *, still_true: bool) -> Message:
-    """Thank whoever answered."""
+def check_noted(ref: str, told: Sequence[str], when: str, *, still_true: bool) -> Message:
+    """Thank whoever answered; where it does not hold, say who is told and `when`."""
     if still_true:
-        return said("check_noted", f"Thank you. {ref} stays closed, and the record says that it still holds.")
-    return said("check_noted", f"Thank you for saying so. {ref} is open again; the chair and its officer are told.")
+        held = f"{ref} stays closed, and the record says that it still holds. Nothing more is asked about it."
+        return said("check_noted", f"Thank you. {held}")
+    who = f"{listed(list(told))} {'is' if len(told) == 1 else 'are'} told {when}" if told else "the record has it"
+    return said("check_noted", f"Thank you for saying so. {ref} is open again, and in progress; {who}.")
 
 
 def checked_already(ref: str) -> Message:
@@ -383,15 +388,20 @@ def reopened_told(ref: str, title: str, by: str, why: str, *, is_check: bool) ->
     )  # fmt: skip
 
 
-def reopened_noted(ref: str, decision_ref: str) -> Message:
-    """Tell whoever decided that it is recorded."""
-    return said("reopened_noted", f"{ref} is open again, and counted as reopened. Decision {decision_ref}.")
+def reopened_noted(ref: str, decision_ref: str, when: str) -> Message:
+    """Tell whoever decided that it is recorded; `when` the officer is told, empty where nobody can be."""
+    told = f"The officer is told {when}." if when else NOBODY_TO_TELL
+    state = "is open again, in progress with the deadline that it had, and counted as reopened"
+    return said("reopened_noted", f"{ref} {state}. Decision {decision_ref}. {told}")
 
 
-def action_closed(ref: str, decision_ref: str, check_on: date | None) -> Message:
-    """Tell the chair that it is recorded."""
-    check = f" It is checked on {day_and_year(check_on)}." if check_on else ""
-    return said("action_closed", f"{ref} is closed as complete: Blue. Decision {decision_ref}.{check}")
+def action_closed(one: Delivery, decision_ref: str, when: str) -> Message:
+    """Tell the chair that it is recorded; `when` the officer is told, empty if nobody can be."""
+    told = f"The officer is told {when}." if when else NOBODY_TO_TELL
+    check = (
+        f" On {day_and_year(one.check_on)} the {one.keeper} is asked whether it still holds." if one.check_on else ""
+    )
+    return said("action_closed", f"{one.ref} is closed as complete: Blue. Decision {decision_ref}. {told}{check}")
 
 
 def deliver_button(action_id: int, ref: str) -> Button:
@@ -446,15 +456,15 @@ EXAMPLES: tuple[Message, ...] = (
     delivered_undecided_noted("A2", is_told=False),
     closed_told(_ACCEPTED, "D-2021-06-03"),
     missing_told(_MISSING, "D-2021-06-03"),
-    missing_noted("A2", "D-2021-06-03", True),
+    missing_noted("A2", "D-2021-06-03", "now"),
     closure_check(_ACCEPTED, date(2021, 9, 13)),
     closure_check(replace(_ACCEPTED, still_true=True), date(2021, 9, 13)),
-    check_noted("A2", still_true=True),
-    check_noted("A2", still_true=False),
+    check_noted("A2", (), "now", still_true=True),
+    check_noted("A2", ("the Independent Chair", "the Head of Early Help"), "now", still_true=False),
     checked_already("A2"),
     reopened_told("A2", _ONE.title, "Head of Early Help", "Two schools have left.", is_check=True),
-    reopened_noted("A2", "D-2021-06-04"),
-    action_closed("A2", "D-2021-06-01", date(2021, 9, 13)),
+    reopened_noted("A2", "D-2021-06-04", "on Wednesday 9 June, 08:30"),
+    action_closed(_ACCEPTED, "D-2021-06-01", "now"),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -219,7 +219,11 @@ def with_outcome(message: Message, words: str) -> Message:
 
 def log_handed_on(chair: str) -> Message:
     """Tell the secretary that the chair has it; `chair` is how they are called, empty while there is none."""
-    whom = f"{chair} has it now." if chair else "There is no chair to approve it; it waits until the seat is filled."
+    whom = (
+        f"{chair} has it now, and it is posted once they approve it."
+        if chair
+        else "There is no chair to approve it; it waits until the seat is filled."
+    )
     return said("log_handed_on", f"Thank you. {whom}")
 
 

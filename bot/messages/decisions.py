@@ -41,26 +41,31 @@ def confirm_form(assessed: Assessed, deciding: Deciding, hears: str) -> Form:
     return decision_form(CONFIRM, title, submit, str(action.id), asked, deciding, follows)
 
 
-def rating_confirmed(ref: str, rating: str, decision_ref: str, decision_id: int) -> Message:
-    """Tell whoever decided, or wrote it down, that it is recorded; a mis-press can be taken back."""
+def rating_confirmed(ref: str, rating: str, decision_ref: str, decision_id: int, hears: str) -> Message:
+    """Tell whoever decided, or wrote it down, that it is recorded, and how the officer comes to know (`hears`); a
+    mis-press can be taken back.
+    """
     back = Button(label="Take back", does=TAKE_BACK, about=str(decision_id), spoken=f"Take back the rating of {ref}")
-    words = f"{ref} is confirmed as {rating}. Decision {decision_ref}."
+    words = f"{ref} is confirmed as {rating}. Decision {decision_ref}. {hears}"
     return said("rating_confirmed", words, Buttons(buttons=(back,)))
 
 
 def rating_taken_back(assessed: Assessed, rating: str, decision_ref: str) -> Message:
     """Say what is taken back, and what counts now."""
     ref, confirmed = assessed.action.ref, assessed.action.confirmed
-    counts = f"The rating confirmed before, {confirmed.rating.word}, counts again" if confirmed else "None is confirmed"
+    counts = f"The rating confirmed before, {confirmed.rating.word}, counts again" if confirmed else NONE_CONFIRMED
     return said(
         "rating_taken_back",
         f"Taken back: {ref} confirmed as {rating} (decision {decision_ref}). {counts}. The record keeps both.",
     )
 
 
+NONE_CONFIRMED = "None is confirmed. “status unconfirmed” lists it until one is"
+
+
 def milestone_done(ref: str, title: str, day: str) -> Message:
     """Tell the officer that it is recorded."""
-    return said("milestone_done", f"{ref}: “{title}” is recorded as done on {day}.")
+    return said("milestone_done", f"{ref}: “{title}” is recorded as done on {day}. Nobody is asked about it any more.")
 
 
 def _initial(assessed: Assessed) -> str | None:
@@ -72,7 +77,7 @@ _SAMPLE = sample_plan()[0]
 _READS = f"The {_SAMPLE.action.post} reads it on the card."
 
 EXAMPLES = (
-    rating_confirmed("A6", "Amber", "D-2021-06-03", 3),
+    rating_confirmed("A6", "Amber", "D-2021-06-03", 3, _READS),
     rating_taken_back(_SAMPLE, "Red", "D-2021-06-03"),
     milestone_done("A3", "data set published", "8 June"),
 )

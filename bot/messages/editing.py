@@ -55,9 +55,12 @@ def preview_form(
     return Form(name=name, title="Save this change?", submit="Save", about=about, parts=tuple(parts))
 
 
-def change_saved(action_id: int, ref: str, done: str, told: Sequence[str], more: Sequence[Button] = ()) -> Message:
-    """Say that it is saved, who is told, and where to go from here."""
-    whom = f" {_capital(listed(list(told)))} will be told." if told else ""
+def change_saved(
+    action_id: int, ref: str, done: str, told: Sequence[str], when: str = "now", more: Sequence[Button] = ()
+) -> Message:
+    """Say that it is saved, who is told and when ("now", "on Wednesday 9 June, 08:30"), and where to go from here."""
+    are = "is" if len(told) == 1 else "are"
+    whom = f" {_capital(listed(list(told)))} {are} told {when}." if told else " Nobody else is told of it."
     buttons = (*more, *where_next(action_id, ref))
     return Message(
         kind="change_saved", heading="", parts=(Paragraph(text=f"{done}{whom}"), Buttons(buttons=buttons[:5]))

@@ -206,6 +206,7 @@ def figures_kept(came: Sequence[Came], missing: Sequence[str], about: str) -> Me
     if missing:
         parts.append(Paragraph(lead="Not in yet", text=f"{listed(list(missing))}."))
         parts.append(Buttons(buttons=(Button(label="Enter the rest", does=ENTER, about=about),)))
+    parts.append(Note(text="What is in shows in summaries and packs from now on."))
     return Message(kind="figures_kept", heading="", parts=tuple(parts))
 
 

@@ -132,10 +132,13 @@ def fresh_look_form(about: str, post: str, forecasts: Sequence[Forecast], today:
     )
 
 
-def fresh_look_taken(changed: Sequence[str]) -> Message:
-    """For the new holder who took it. `changed` are references."""
+def fresh_look_taken(changed: Sequence[str], told: Sequence[str], when: str) -> Message:
+    """For the new holder who took it. `changed` are references; `told` hear of it `when`."""
     names = listed(list(changed))
-    return said("fresh_look_taken", f"Thank you. The new forecasts of {names} are marked as your fresh look.")
+    who = listed(list(told))
+    hear = f" {who[:1].upper()}{who[1:]} {'is' if len(told) == 1 else 'are'} told {when}." if told else ""
+    text = f"Thank you. The new forecasts of {names} are marked as your fresh look. The deadlines stay.{hear}"
+    return said("fresh_look_taken", text)
 
 
 def fresh_look_told(post: str, name: str, changed: Sequence[tuple[str, date | None, date]], today: date) -> Message:
@@ -171,7 +174,7 @@ EXAMPLES: tuple[Message, ...] = (
         [Words("C-04", "What have families said?")],
     ),
     taken_shown(_BARE, [], []),
-    fresh_look_taken(["BCP-03", "BCP-06"]),
+    fresh_look_taken(["BCP-03", "BCP-06"], ["the chair", "the programme manager"], "now"),
     fresh_look_told(
         "Head of Fostering", "Noor Aziz", [("BCP-03", _DAY, date(2021, 7, 30)), ("BCP-06", None, _DAY)], _DAY
     ),

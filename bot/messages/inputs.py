@@ -270,11 +270,14 @@ def input_received(ref: str, officer: str) -> Message:
     )  # fmt: skip
 
 
-def input_noted(ref: str, officer: str, *, is_theirs: bool) -> Message:
-    """Confirm that they have nothing to add, or that it is not theirs."""
+def input_noted(ref: str, officer: str, when: str = "now", *, is_theirs: bool) -> Message:
+    """Confirm that they have nothing to add, or that it is not theirs, and `when` the officer hears of that."""
     if is_theirs:
-        return said("input_noted", f"Noted: you have nothing to add to {ref}. Thank you for saying so.")
-    return said("input_noted", f"Noted. The {officer} is told that the input to {ref} is not yours. Thank you.")
+        return said(
+            "input_noted", f"Noted: you have nothing to add to {ref}, and are not reminded. Thank you for saying so."
+        )
+    told = f"The {officer} is told {when} that the input to {ref} is not yours, and you are not reminded."
+    return said("input_noted", f"Noted. {told} Thank you.")
 
 
 def sent_words(at: datetime, today: date) -> str:

@@ -111,11 +111,12 @@ def help_form(about: str, post: str, refs: Sequence[str]) -> Form:
     )
 
 
-def help_noted(refs: Sequence[str]) -> Message:
-    """For whoever asked for help."""
+def help_noted(refs: Sequence[str], when: str, fixed_at: str) -> Message:
+    """For whoever asked for help: `when` the programme manager hears of it, and until when it can be sent."""
     return said(
         "help_noted",
-        f"Thank you for saying so. The programme manager has been told that you need help with {listed(list(refs))}.",
+        f"Thank you for saying so. The programme manager is told {when} that you need help with {listed(list(refs))}. "
+        f"You can still send it: the pack is fixed on {fixed_at}.",
     )
 
 
@@ -384,7 +385,7 @@ _OFFICER = f"{_SOCIAL} (Helen Ward)"
 EXAMPLES = (
     help_asked(_OFFICER, ["BCP-13"], _MEETING.heading(_TODAY), "More time", "The audit ends on Friday.",
                "Wednesday 9 June, 14:00"),
-    help_noted(["BCP-13"]),
+    help_noted(["BCP-13"], "now", "Thursday 10 June, 17:00"),
     wrong_person_told(_OFFICER, _SOCIAL, ["BCP-13"], _MEETING.heading(_TODAY), "1:4", is_delegate=False),
     wrong_person_told("Grace Lowe", _SOCIAL, ["BCP-13"], _MEETING.heading(_TODAY), "1:4", is_delegate=True),
     wrong_person_noted(["BCP-13"]),

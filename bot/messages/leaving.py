@@ -61,7 +61,7 @@ def leaving_noted(about: str, post: str, holder: str, day: date) -> Message:
 
 def leaving_withdrawn(post: str, holder: str) -> Message:
     """For the programme manager who recorded that somebody stays after all."""
-    return said("leaving_withdrawn", f"Noted: {holder} stays in {post}.")
+    return said("leaving_withdrawn", f"Noted: {holder} stays in {post}, and is asked as before.")
 
 
 def vacant_seats(board_id: int, board: str, vacant: Sequence[tuple[str, str]]) -> Message:

@@ -91,7 +91,7 @@ def save_buttons(asked: str) -> Buttons:
 
 def list_asked() -> Message:
     """What whoever asked for a list as a file reads at once."""
-    return said("list_asked", "The list as a file follows in our private conversation.")
+    return said("list_asked", "The list as a file follows in our private conversation, in a moment.")
 
 
 def list_exported(what: SaidOfList) -> Message:

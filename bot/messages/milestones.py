@@ -119,9 +119,10 @@ def _to_come(each: AskedAbout, today: date) -> date | None:
     return each.forecast if each.forecast and each.forecast >= today else None
 
 
-def milestone_expected(ref: str, title: str, day: str) -> Message:
-    """Confirm a new forecast."""
-    return said("milestone_expected", f"{ref}: “{title}” is expected on {day} now. Thank you for saying so.")
+def milestone_expected(ref: str, title: str, day: str, again: str = "") -> Message:
+    """Confirm a new forecast; `again` is the day on which it is asked about again, if it is."""
+    more = f" It is asked about again on {again}." if again else ""
+    return said("milestone_expected", f"{ref}: “{title}” is expected on {day} now. Thank you for saying so.{more}")
 
 
 def milestone_done_already(ref: str, title: str, day: str) -> Message:
@@ -153,7 +154,7 @@ EXAMPLES: tuple[Message, ...] = (
         date(2021, 6, 21),
     ),
     milestones_asked([replace(_STANDARDS, gone_to=_OFFICER)], _TODAY),
-    milestone_expected("A6", "Outside auditor reports", "18 June"),
+    milestone_expected("A6", "Outside auditor reports", "18 June", "Monday 21 June"),
     milestone_done_already("A6", "Standards published", "8 June"),
 )
 

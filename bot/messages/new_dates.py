@@ -355,9 +355,9 @@ def new_date_decided(one: DateRequest, today: date) -> Message:
     )  # fmt: skip
 
 
-def decision_noted(one: DateRequest, today: date, is_officer_told: bool) -> Message:
-    """Tell whoever decided that it is recorded."""
-    told = "The officer is told." if is_officer_told else "There is nobody to tell just now; the record has it."
+def decision_noted(one: DateRequest, today: date, when: str) -> Message:
+    """Tell whoever decided that it is recorded; `when` the officer is told, empty where nobody can be."""
+    told = f"The officer is told {when}." if when else "There is nobody to tell just now; the record has it."
     if one.state == APPROVED:
         now = f"The deadline of {one.ref} is {day_in_words(one.to, today)} now, " \
               f"{slip_note(one.baseline, one.deadline, one.moves) or 'its first'}."  # fmt: skip
@@ -366,20 +366,22 @@ def decision_noted(one: DateRequest, today: date, is_officer_told: bool) -> Mess
     return said("new_date_noted", f"{now} Decision {one.decision_ref}. {told}")
 
 
-def more_noted(ref: str, is_officer_told: bool) -> Message:
-    """Tell whoever asked for more that the officer is asked."""
-    told = "The officer is asked" if is_officer_told else "There is nobody to ask just now. The question is kept"
+def more_noted(ref: str, when: str) -> Message:
+    """Tell whoever asked for more that the officer is asked, and `when`; empty where nobody can be."""
+    told = f"The officer is asked {when}" if when else "There is nobody to ask just now. The question is kept"
     return said("new_date_more_noted", f"{told}, and the request for {ref} waits. The old deadline rules until then.")
 
 
 def added_noted(ref: str) -> Message:
     """Thank the officer for what they added."""
-    return said("new_date_added_noted", f"Thank you. What you added for {ref} goes to whoever decides.")
+    text = f"Thank you. What you added for {ref} goes to whoever decides; you are told what comes of it."
+    return said("new_date_added_noted", text)
 
 
 def withdrawn_noted(ref: str) -> Message:
     """Tell the officer that the request is taken back."""
-    return said("new_date_taken_back", f"The request for {ref} is withdrawn, and its deadline stays as it is.")
+    text = f"The request for {ref} is withdrawn, and its deadline stays as it is. Nobody decides about it any more."
+    return said("new_date_taken_back", text)
 
 
 def new_date_withdrawn(one: DateRequest, today: date) -> Message:
@@ -428,9 +430,9 @@ EXAMPLES: tuple[Message, ...] = (
     more_wanted(_ASKED_MORE, _QUESTION, _TODAY),
     new_date_decided(_APPROVED, _TODAY),
     new_date_decided(_REFUSED, _TODAY),
-    decision_noted(_APPROVED, _TODAY, True),
-    decision_noted(_REFUSED, _TODAY, False),
-    more_noted("A14", True),
+    decision_noted(_APPROVED, _TODAY, "now"),
+    decision_noted(_REFUSED, _TODAY, ""),
+    more_noted("A14", "on Wednesday 9 June, 08:30"),
     added_noted("A14"),
     withdrawn_noted("A14"),
     new_date_withdrawn(replace(_ONE, said="We can keep it after all."), _TODAY),

@@ -232,6 +232,7 @@ _ONE = OneMeasure(1, _AUDITS, (_SET, _FIRST), ("BCP-06",), _TODAY, may_keep=True
 
 EXAMPLES: tuple[Message, ...] = (
     measure_shown(_ONE, "KPO-15 is one of the Key Performance Obsessions now. Every weekly summary shows it."),
+    measure_shown(_ONE, "The figure of KPO-15 is confirmed, and shows without its mark from now on."),
     measure_shown(replace(_ONE, measure=replace(_AUDITS, is_key=False), decided=(), actions=(), may_keep=False)),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (target_form(_ONE), call_form(1, 15, KEY_MEASURES))

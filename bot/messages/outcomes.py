@@ -138,7 +138,10 @@ def not_quite_form(about: str, outcomes: Sequence[Outcome], today: date) -> Form
 
 def outcome_right(refs: Sequence[str]) -> Message:
     """Thank an officer who says that it is right."""
-    return said("outcome_right", f"Thank you. {listed(list(refs))}: recorded as you agreed it.")
+    return said(
+        "outcome_right",
+        f"Thank you. {listed(list(refs))}: recorded as you agreed it. Nothing more is asked about that meeting.",
+    )
 
 
 def outcome_objected(refs: Sequence[str]) -> Message:

@@ -427,7 +427,7 @@ def order_form(to_order: ToOrder) -> Form:
 def order_noted(order: Order, questions: int) -> Message:
     """For the chair, once they have chosen."""
     asked = f" {counted(questions, 'question')} kept; the officers are asked before the meeting." if questions else ""
-    return said("pack_order_noted", f"The order is: {ORDERS[order].lower()}.{asked}")
+    return said("pack_order_noted", f"The order is: {ORDERS[order].lower()}. The run sheet follows it.{asked}")
 
 
 def pack_without_chair(meeting_id: int, board_id: int, day: date, today: date) -> Message:

@@ -209,7 +209,9 @@ def chair_asked(post: str) -> Message:
 
 def closing_stopped(name: str) -> Message:
     """Tell the programme manager that it is given up."""
-    return said("plan_closing_stopped", f"“{name}” is not being closed. Nothing was changed.")
+    return said(
+        "plan_closing_stopped", f"“{name}” is not being closed. Nothing was changed, and all goes on as before."
+    )
 
 
 def nothing_to_confirm() -> Message:

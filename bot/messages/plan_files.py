@@ -96,15 +96,17 @@ def being_read_again(answered: int, left: int) -> Message:
     """What whoever answered questions about a file reads at once."""
     rest = f" {counted(left, 'question')} had no answer and stay as they were." if left else ""
     return said(
-        "plan_file_answered", f"Thank you. I am reading the file again with {counted(answered, 'answer')}.{rest}"
+        "plan_file_answered",
+        f"Thank you. I am reading the file again with {counted(answered, 'answer')}, and will say here what I "
+        f"found.{rest}",
     )
 
 
 def columns_chosen(read: int) -> Message:
     """What whoever said which column is which reads at once."""
     text = (
-        f"Thank you. I am reading the file again, with {counted(read, 'column')} as you say. I will remember it for "
-        "the next file with these headings."
+        f"Thank you. I am reading the file again, with {counted(read, 'column')} as you say, and will say here what I "
+        "found. I will remember it for the next file with these headings."
     )
     return said("plan_file_columns_chosen", text)
 
@@ -413,7 +415,7 @@ def _day(answered: str) -> date | None:
 
 def export_asked() -> Message:
     """What whoever asked for the plan as a file reads at once."""
-    return said("plan_export_asked", "The plan as a file follows in our private conversation.")
+    return said("plan_export_asked", "The plan as a file follows in our private conversation, in a moment.")
 
 
 def plan_exported(board: str, actions: int, day: str, marking: str) -> Message:

@@ -174,8 +174,9 @@ def recorded_undone(one: Recorded, state: str) -> Message:
 def answer_noted(one: Recorded) -> Message:
     """Thank whoever decided, and say what became of it."""
     found = {
-        RIGHT: "Thank you. The record says that it is right.",
-        NOT_RIGHT: "Thank you. It is on the record, and whoever recorded it is told.",
+        RIGHT: "Thank you. The record says that it is right. Nothing more is asked about it.",
+        NOT_RIGHT: "Thank you. It is on the record, and whoever recorded it is told. What was recorded stands until it "
+        "is put right.",
         WITHDRAWN: "It was recorded by mistake, and was taken back before you answered. You need do nothing.",
         TAKEN_BACK: f"It is taken back: {one.ref} is as it was before. The officer, and whoever recorded it, are told.",
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.dates import counted
 from bot.messages.parts import Button, Buttons, Form, Message, Note, Paragraph, TextField, said
 
 SHOW, ASK, ACCEPT, DECLINE, END = "report.show", "report.ask", "report.accept", "report.decline", "report.end"
@@ -96,7 +97,8 @@ def report_settled(name: str, board: str, *, is_agreed: bool, meetings: int = 0)
     """For whoever answered, or whoever asked."""
     if not is_agreed:
         return said("report_settled", f"{name} is not reported to the {board}. Nothing has changed.")
-    through = f" It is on the agenda of {meetings} of its coming meetings." if meetings else ""
+    none = " None of its meetings to come takes it yet: “meeting” shows them."
+    through = f" It is on the agenda of {counted(meetings, 'coming meeting')} there." if meetings else none
     return said("report_settled", f"{name} is reported to the {board} as well from now on.{through}")
 
 
@@ -112,7 +114,8 @@ def report_begun(name: str, board: str) -> Message:
 def report_ended(name: str, board: str) -> Message:
     """For whoever runs one of the boards, and for the officer."""
     return said(
-        "report_ended", f"{name} is reported to the {board} no longer. What was said there stays on the record."
+        "report_ended",
+        f"{name} is reported to the {board} no longer, from now on. What was said there stays on the record.",
     )
 
 

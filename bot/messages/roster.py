@@ -85,11 +85,11 @@ def with_later(message: Message, words: str) -> Message:
     return message.model_copy(update={"parts": tuple(parts)})
 
 
-def left_for_later(next_at: datetime | None, today: date) -> Message:
-    """For a programme manager who puts it off."""
-    what = "What is still so then is listed in the pack."
+def left_for_later(next_at: datetime | None, fixed_at: datetime | None, today: date) -> Message:
+    """For a programme manager who puts it off: when it is said again, or else when the pack is fixed, if that is."""
     if next_at is None:
-        return said("left_for_later", f"Noted. {what}")
+        when = f" when it is fixed on {weekday_moment_in_words(fixed_at, today)}" if fixed_at else ""
+        return said("left_for_later", f"Noted. What is still so is listed in the pack{when}.")
     return said("left_for_later", f"Noted. I say once more what is left on {weekday_moment_in_words(next_at, today)}.")
 
 
@@ -128,6 +128,6 @@ EXAMPLES = (
         roster_check("1:3", "Holding to Account", _AT, _PROBLEMS, _AGAIN, _DAY), "Left for later, 28 May, 09:20."
     ),
     roster_check("1:3", "Holding to Account", _AT, RosterProblems(no_deadline=_PROBLEMS.no_deadline), None, _DAY),
-    left_for_later(_AGAIN, _DAY),
-    left_for_later(None, _DAY),
+    left_for_later(_AGAIN, None, _DAY),
+    left_for_later(None, _AGAIN, _DAY),
 )

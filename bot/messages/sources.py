@@ -245,7 +245,7 @@ def links_form(about: str, changes: Sequence[str]) -> Form:
 def links_changed(changes: Sequence[str], board_id: int) -> Message:
     """Confirm what was linked and unlinked."""
     button = Button(label="Coverage", does=SHOW, about=str(board_id))
-    return said("links_changed", "Saved. " + " ".join(changes), Buttons(buttons=(button,)))
+    return said("links_changed", f"Saved, and so from now on: {' '.join(changes)}", Buttons(buttons=(button,)))
 
 
 def decline_form(about: str, item: Item, source: str) -> Form:

@@ -424,11 +424,13 @@ def restore_button(statement_id: int, ref: str) -> Button:
     return Button(label="Bring it back", does=RESTORE, about=str(statement_id), spoken=f"Bring back {ref}")
 
 
-def statement_restored(action_id: int, ref: str, statement_id: int) -> Message:
-    """That a statement that was taken back counts again."""
+def statement_restored(action_id: int, ref: str, statement_id: int, what_next: str) -> Message:
+    """That a statement that was taken back counts again, and what happens next."""
     again = Button(label=f"Correct {ref}"[:75], does=WRITE, about=str(action_id), spoken=f"Correct {ref}")
     buttons = Buttons(buttons=(again, withdraw_button(statement_id, ref)))
-    return said("statement_restored", f"Your statement for {ref} counts again, as you had sent it.", buttons)
+    return said(
+        "statement_restored", f"Your statement for {ref} counts again, as you had sent it. {what_next}", buttons
+    )
 
 
 @dataclass(frozen=True)
@@ -600,7 +602,7 @@ EXAMPLES: tuple[Message, ...] = (
     ),
     begun_in_chat(6, "BCP-06"),
     statement_withdrawn(6, "BCP-06", 1, _RECEIVED.at, _TODAY),
-    statement_restored(6, "BCP-06", 1),
+    statement_restored(6, "BCP-06", 1, "It shows on the plan now. The pack is fixed on Thursday 10 June, 17:00."),
     versions_shown(
         "BCP-06",
         (

@@ -170,7 +170,7 @@ def handover(
 
 def handover_accepted(about: str, post: str, *, may_look_afresh: bool) -> Message:
     """For the new holder who accepted."""
-    thanks = f"Thank you. You have accepted {post}, and it is on the record."
+    thanks = f"Thank you. You have accepted {post}, and it is on the record. From now on your name alone shows."
     if not may_look_afresh:
         return said("handover_accepted", thanks)
     more = " If you see a forecast otherwise than whoever was before you, you may take one fresh look at them."

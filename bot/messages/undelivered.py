@@ -74,7 +74,9 @@ def tried_again(whats: Sequence[str]) -> Message:
 def dismissed(whats: Sequence[str]) -> Message:
     """They need not arrive any more."""
     what = f"{whats[0]} is" if len(whats) == 1 else f"{counted(len(whats), 'message')} are"
-    return said("undelivered_dismissed", f"{what} left unsent. That, and who decided it, is on the record.")
+    return said(
+        "undelivered_dismissed", f"{what} left unsent, and not tried again. That, and who decided it, is on the record."
+    )
 
 
 def _buttons(one: NotDelivered) -> Buttons:

@@ -134,7 +134,10 @@ def put_on_list(ref: str, *, is_new: bool) -> Message:
 
 def taken_off_list(ref: str) -> Message:
     """Confirm that something is watched no more."""
-    return said("taken_off_list", f"{ref} is off the watch list. The three reasons are on the record.")
+    return said(
+        "taken_off_list",
+        f"{ref} is off the watch list, and no more in the weekly summary. The reasons are on the record.",
+    )
 
 
 def put_on_button(about: str, ref: str) -> Button:

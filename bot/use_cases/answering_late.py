@@ -32,7 +32,7 @@ from bot.use_cases.late import (
     posts_told_of,
     show_in_lists,
 )
-from bot.use_cases.planning import next_within_hours, rung_key, too_late_from, working_days
+from bot.use_cases.planning import next_within_hours, rung_key, too_late_from, when_told, working_days
 from bot.use_cases.reading_answers import Form, read_number
 from storage import audit, choices, meetings, outbox, people, planned
 from storage.access import STRANGER, Access, access_post
@@ -104,7 +104,7 @@ def ask_for_help(session: Session, command: Answers, now: datetime) -> Reply:
         _tell_of_help(session, case, concerned, which, added)
         note = f"You asked for help ({case.at}), and the programme manager has been told. You can still send it."
         _note(session, case, note)
-    return Reply(message=words.help_noted(_refs(concerned)))
+    return Reply(message=words.help_noted(_refs(concerned), when_told(case.board, now), _fixed_at(case)))
 
 
 def be_wrong_person(session: Session, command: Press, now: datetime) -> Reply:
@@ -187,7 +187,8 @@ def extend(session: Session, command: Press, now: datetime) -> Reply:
         raise Refusal(f"More time could be given until {when}, and that has passed. The pack says what is missing.")
     if _choose(session, case, [case.late], Choice.EXTENDED, why=f"until {when}"):
         _say_extended(session, case, case.late, f"You have until {when} for {listed(list(case.late.refs))}.")
-    return _noted(case, f"has until {when} for")
+    waits = f"They read it in what they were asked. Their line director hears of it only if it is not in by {when}."
+    return _noted(case, f"has until {when} for", waits)
 
 
 def _say_extended(session: Session, case: _Case, late: Late, note: str) -> None:
@@ -204,7 +205,18 @@ def note_phoned(session: Session, command: Press, now: datetime) -> Reply:
     if case.late is None:
         return _in_already(case)
     _choose(session, case, [case.late], Choice.PHONED)
-    return _noted(case, "was rung about")
+    until = extended_until(case.board, case.meeting)
+    when = weekday_moment_in_words(case.board.local(until), case.today)
+    waits = f"Their line director hears of it only if it is not in by {when}." if now < until else _in_the_pack(case)
+    return _noted(case, "was rung about", waits)
+
+
+def _in_the_pack(case: _Case) -> str:
+    return f"The pack is fixed on {_fixed_at(case)}, and says what is missing."
+
+
+def _fixed_at(case: _Case) -> str:
+    return weekday_moment_in_words(facts_of(case.board, case.meeting).frozen_at, case.today)
 
 
 def tell_line_director(session: Session, command: Press, now: datetime) -> Reply:
@@ -229,7 +241,8 @@ def tell_line_director(session: Session, command: Press, now: datetime) -> Reply
         _choose(session, case, [case.late], Choice.TELL_LINE_DIRECTOR)
         _let_be_told(session, case, due)
     title, refs = line.post.title if line.post else "line director", listed(list(case.late.refs))
-    return Reply(message=words.late_choice_noted(f"Noted: the {title} is told about {refs}, of the {case.post.title}."))
+    told = f"Noted: the {title} is told about {refs}, of the {case.post.title}, {when_told(case.board, now)}."
+    return Reply(message=words.late_choice_noted(told))
 
 
 def _let_be_told(session: Session, case: _Case, due: datetime) -> None:
@@ -252,10 +265,8 @@ def will_sort(session: Session, command: Press, now: datetime) -> Reply:
     if case.late is None:
         return _in_already(case)
     _choose(session, case, [case.late], Choice.WILL_SORT)
-    frozen = facts_of(case.board, case.meeting).frozen_at
-    when = weekday_moment_in_words(frozen, case.today)
-    refs = listed(list(case.late.refs))
-    return Reply(message=words.late_choice_noted(f"Thank you. You will sort {refs}; the pack is fixed on {when}."))
+    refs, fixed_at = listed(list(case.late.refs)), _fixed_at(case)
+    return Reply(message=words.late_choice_noted(f"Thank you. You will sort {refs}; the pack is fixed on {fixed_at}."))
 
 
 # What all share
@@ -318,9 +329,9 @@ def _refs(concerned: Sequence[Late]) -> list[str]:
     return [ref for each in concerned for ref in each.refs]
 
 
-def _noted(case: _Case, did: str) -> Reply:
+def _noted(case: _Case, did: str, follows: str) -> Reply:
     refs = listed(list(case.late.refs)) if case.late else ""
-    return Reply(message=words.late_choice_noted(f"Noted: the {case.post.title} {did} {refs}."))
+    return Reply(message=words.late_choice_noted(f"Noted: the {case.post.title} {did} {refs}. {follows}"))
 
 
 def _in_already(case: _Case) -> Reply:

@@ -24,7 +24,7 @@ from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.chasing import Reader, reader_in_meeting, reader_of
 from bot.use_cases.heard import Answers, Caller, Press, Typed
-from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, working_days
+from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, when_told, working_days
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import refresh_run_sheets
 from bot.use_cases.standing_in import written_as
@@ -437,7 +437,9 @@ def settle_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
         if settled.raised_by != standing.person_id:
             _tell_asker(session, access, settled, words.challenge_settled)
         _refresh(session, access, settled)
-    return Reply(message=words.settling_noted(_get(session, challenge.id)))
+    settled = _get(session, challenge.id)
+    when = when_told(access.board, now) if settled.raised_by != standing.person_id else ""
+    return Reply(message=words.settling_noted(settled, when))
 
 
 def _settleable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Challenge]:

@@ -37,7 +37,16 @@ from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
-from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
+from bot.use_cases.planning import (
+    Decided,
+    Drop,
+    MadeUp,
+    PutOff,
+    next_within_hours,
+    when_told,
+    within_hours,
+    working_days,
+)
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recorded_decisions import (
     Noted,
@@ -221,7 +230,7 @@ def _close(session: Session, access: Access, action: Action, decider: Decider, t
         session, access, action, decider, taken, noted, f"{action.ref} closed as complete", kind=CLOSING, was=was,
         about_id=one.id,
     )  # fmt: skip
-    return Reply(message=words.action_closed(action.ref, noted.ref, one.check_on))
+    return Reply(message=words.action_closed(one, noted.ref, _hears(session, access, action)))
 
 
 def close_on_evidence(
@@ -273,12 +282,12 @@ def say_missing(session: Session, sent: Answers, now: datetime) -> Reply:
         return Reply(errors=form.errors, settled=False)
     said, was = f"{action.ref}: evidence not enough", state_before(session, action)
     noted = take_decision(session, access, action, decider, taken, said, kind=EVIDENCE, outcome=NOT_ENOUGH)
-    is_told, one = send_back(session, access, action, decider, taken.said, noted.ref, noted.id)
+    _, one = send_back(session, access, action, decider, taken.said, noted.ref, noted.id)
     note_decided(session, access, noted.meeting, action.id, f"evidence not enough ({noted.ref})")
     tell_whose_it_is(
         session, access, action, decider, taken, noted, said, kind=EVIDENCE, was=was, about_id=one.id
     )  # fmt: skip
-    return Reply(message=words.missing_noted(action.ref, noted.ref, is_told))
+    return Reply(message=words.missing_noted(action.ref, noted.ref, _hears(session, access, action)))
 
 
 def send_back(
@@ -372,7 +381,7 @@ def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
     tell_whose_it_is(
         session, access, action, decider, taken, noted, f"{action.ref} opened again", kind=REOPENING, was=was
     )  # fmt: skip
-    return Reply(message=words.reopened_noted(action.ref, noted.ref))
+    return Reply(message=words.reopened_noted(action.ref, noted.ref, _hears(session, access, action)))
 
 
 def _reopen(
@@ -491,7 +500,8 @@ def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true:
         _tell_failed(session, access, action, one, post, said)
     for told in _told(session, words.CLOSURE_CHECK, one):
         outbox.amend(session, told.id, words.closure_check(_get(session, one.id), access.board.today(now)), now)
-    return Reply(message=words.check_noted(one.ref, still_true=still_true))
+    hear = [] if still_true else [named for _, named, _ in _who_hears(session, access, action)]
+    return Reply(message=words.check_noted(one.ref, hear, when_told(access.board, now), still_true=still_true))
 
 
 def _tell_failed(session: Session, access: Access, action: Action, one: Delivery, post: str, said: str) -> None:
@@ -631,6 +641,12 @@ def _told(session: Session, key: str, one: Delivery) -> list[planned.Told]:
     """The messages about one delivery; the key of the twelfth begins as that of the first does."""
     told = planned.sent_starting(session, f"{key}:{one.id}")
     return [each for each in told if each.args.get("delivery") == one.id]
+
+
+def _hears(session: Session, access: Access, action: Action) -> str:
+    """When its officer, or who stands in, hears what was decided; empty where there is nobody to tell."""
+    reader, _ = reader_of(session, access.board, action, access.now)
+    return when_told(access.board, access.now) if reader is not None else ""
 
 
 def _say(session: Session, access: Access, action: Action, key: str, message: Message) -> bool:

@@ -15,7 +15,7 @@ from bot.use_cases import turnover
 from bot.use_cases.acting import refuse_while_acting, tell_of_change
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person, refuse_shared_post
-from bot.use_cases.planning import ask_anew
+from bot.use_cases.planning import ask_anew, when_told
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.same_posts import alike
 from bot.use_cases.waiting_decisions import ask_of_board
@@ -58,6 +58,7 @@ def fill_seat(session: Session, command: Answers, now: datetime) -> Reply:
     held = f", held by {called(person)}," if person else ""
     news = f"{post.title}{held} now sits as {role.words.removeprefix('the ')}."
     news += f" What waited to be decided is sent to them: {counted(asked, 'message')}." if asked else ""
+    news += " What goes to that seat goes to them from now on."
     return Reply(message=_seats(session, access, news))
 
 
@@ -79,7 +80,14 @@ def take_seat_away(session: Session, command: Press, now: datetime) -> Reply:
         raise Refusal("A board needs a programme manager. Fill that seat with another post instead.")
     people.unseat(session, access.board.id, role, post.id)
     note_change(session, access, "seat taken away", words.SEAT_LABELS[role], was=post.title)
-    return Reply(message=_seats(session, access, f"{post.title} no longer sits as {role.words}."))
+    return Reply(
+        message=_seats(
+            session, access, f"{post.title} no longer sits as {role.words}, and gets nothing as that from now on."
+        )
+    )
+
+
+LINE_HEARS = "Whoever holds it hears of a statement that is not in 3 working days before its meeting."
 
 
 def show_people(session: Session, command: Typed, now: datetime) -> Reply:
@@ -143,7 +151,7 @@ def name_line_director(session: Session, command: Answers, now: datetime) -> Rep
         put_in_post(session, access, line, person)
     held = people.holder_of(session, line.id, access.board.today(now))
     nobody = "" if held else f" Nobody holds {line.title} yet."
-    news = f"{post.title} reports to {line.title}{f' ({called(held)})' if held else ''}.{nobody}"
+    news = f"{post.title} reports to {line.title}{f' ({called(held)})' if held else ''}.{nobody} {LINE_HEARS}"
     return Reply(message=_posts(session, access, news=news, about=post.id))
 
 
@@ -173,7 +181,9 @@ def connect_post(session: Session, command: Answers, now: datetime) -> Reply:
     if form.errors or person is None or post is None:
         return Reply(errors=form.errors, settled=False)
     put_in_post(session, access, people.get_post(session, post.id), person)
-    news = f"{post.title} is now held by {called(person)}."
+    asked = access.board.started_at is not None and person.account != post.account and not post.gives_input
+    follows = f" What they take over goes to them {when_told(access.board, now)}, to be accepted." if asked else ""
+    news = f"{post.title} is now held by {called(person)}.{follows}"
     return Reply(message=_posts(session, access, news=news, about=post.id))
 
 
@@ -202,7 +212,15 @@ def vacate_post(session: Session, command: Press | Answers, now: datetime) -> Re
     note_change(session, access, "post vacated", post.title, was=post.holder)
     if was is not None:
         turnover.tell_of_vacancy(session, access, row, was)
-    return Reply(message=_posts(session, access, news=f"{post.title} is vacant from today.", about=post.id))
+    return Reply(
+        message=_posts(session, access, news=f"{post.title} is vacant from today. {_until_filled(post)}", about=post.id)
+    )
+
+
+def _until_filled(post: PlanPost) -> str:
+    """What follows while nobody holds a post."""
+    answers = f"{post.delegate} answers" if post.delegate else "nobody is asked"
+    return f"Until you connect it to somebody, {answers} about its actions, and they show as vacant."
 
 
 def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
@@ -230,9 +248,11 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
     note_change(
         session, access, "delegate named", post.title, was=post.delegate, to=f"{delegate.title} until {last_day}"
     )
-    if access.board.started_at is not None:
+    asked = access.board.started_at is not None
+    if asked:
         ask_anew(session, access.board, post.id, now)
-    news = f"{delegate.title} may answer for {post.title} until the end of {full_day_in_words(last_day)}."
+    wanted = ", and is asked for what is wanted now" if asked else ""
+    news = f"{delegate.title} may answer for {post.title} until the end of {full_day_in_words(last_day)}{wanted}."
     return Reply(message=_posts(session, access, news=news, about=post.id))
 
 

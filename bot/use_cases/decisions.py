@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.dates import day_in_words
+from bot.domain.cycle import OUTCOME, RUNGS, due_at
+from bot.domain.dates import day_in_words, weekday_moment_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Assessed
@@ -26,6 +27,7 @@ from bot.use_cases.deciding import (
 )
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.outcomes import note_decided
+from bot.use_cases.planning import working_days
 from bot.use_cases.reading_answers import read_number, read_rating
 from bot.use_cases.recorded_decisions import (
     BOARDS_REF,
@@ -122,7 +124,8 @@ def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> R
         session, access, action, decider, Taken(command.reason, ref, how), Noted(ref, decision_id, meeting),
         f"{action.ref} confirmed as {rating.word}", kind=RATING, was=was,
     )  # fmt: skip
-    return Reply(message=messages.rating_confirmed(action.ref, rating.word, ref, decision_id))
+    hears = _what_its_officer_hears(session, access, action)
+    return Reply(message=messages.rating_confirmed(action.ref, rating.word, ref, decision_id, hears))
 
 
 def take_back_rating(session: Session, press: Press, now: datetime) -> Reply:
@@ -213,8 +216,12 @@ def _decidable(
 
 def _what_its_officer_hears(session: Session, access: Access, action: Action) -> str:
     """Outside a meeting nobody is told of a rating but whoever is said to have confirmed it."""
-    if meeting_being_held(session, access.board, action.id, access.now) is not None:
-        return f"The {action.post} is told with what the meeting came to."
+    meeting, board = meeting_being_held(session, access.board, action.id, access.now), access.board
+    if meeting is not None:
+        days = working_days(board, board.today(meeting.starts_at))
+        at = due_at(RUNGS[OUTCOME], meeting, board, days, meeting.starts_at)
+        when = f", on {weekday_moment_in_words(board.local(at), board.today(access.now))}" if at > access.now else ""
+        return f"The {action.post} is told with what the meeting came to{when}."
     return f"The {action.post} reads it on the card."
 
 

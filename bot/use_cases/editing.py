@@ -29,6 +29,7 @@ from bot.use_cases.chasing import reader_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.managing import forget_preview
 from bot.use_cases.offers import Offer
+from bot.use_cases.planning import next_within_hours, when_told
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import chair_today
 from storage import history, outbox, people
@@ -168,7 +169,8 @@ def save_edit(edit: Edit, session: Session, command: Answers, now: datetime) -> 
     note(site, outlook, why)
     told = tell(site, outlook, why)
     action = site.action
-    return Reply(message=words.change_saved(action.id, action.ref, done, told, outlook.more()))
+    when = when_told(site.access.board, now)
+    return Reply(message=words.change_saved(action.id, action.ref, done, told, when, outlook.more()))
 
 
 def replace_errors(reply: Reply, errors: Mapping[str, str]) -> Reply:
@@ -264,7 +266,7 @@ def tell(site: Site, outlook: Outlook, why: str) -> list[str]:
     for each in outlook.told:
         outbox.say(
             site.session, board.workspace_id, key=f"{words.CHANGED}:{action.id}:{version}:{each.account}",
-            to=each.account, board_id=board.id, due=site.access.now,
+            to=each.account, board_id=board.id, due=next_within_hours(board, site.access.now),
             message=each.instead
             or words.action_changed(
                 action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=outlook.notes,

@@ -18,7 +18,7 @@ from bot.messages.handover import DAYS_AHEAD, FRESH_LOOK, FRESH_LOOK_FORM, LONGE
 from bot.messages.parts import Reply
 from bot.messages.statements import deadline_words
 from bot.use_cases.heard import Answers, Caller, Press
-from bot.use_cases.planning import next_within_hours
+from bot.use_cases.planning import next_within_hours, when_told
 from bot.use_cases.reading_answers import Form, read_number
 from storage import actions, audit, challenges, meetings, outbox, people, statements
 from storage.access import Access, access_post
@@ -163,7 +163,9 @@ def take_fresh_look(session: Session, command: Answers, now: datetime) -> Reply:
         actions.change_action(session, action.id, forecast=to, fresh_look=to, fresh_look_on=today)
         _record(session, access, action, to, post, reason)
     _tell(session, access, holding, post, changed)
-    return Reply(message=words.fresh_look_taken([action.ref for action, _ in changed]))
+    told = [role.words for role, _ in _who_hears(session, access, holding)]
+    when = when_told(board, now)
+    return Reply(message=words.fresh_look_taken([action.ref for action, _ in changed], told, when))
 
 
 def _changed(form: Form, live: list[Action], today: date) -> list[tuple[Action, date]]:

@@ -26,7 +26,7 @@ from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import was_chased_today
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.inputs_wanted import asked_words, plan_request, reader_of_post, request_at, show_settled
-from bot.use_cases.planning import working_days
+from bot.use_cases.planning import next_within_hours, when_told, working_days
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from storage import actions, inputs, meetings, outbox
 from storage.access import Access, access_action_by_id, access_board_by_action, access_input
@@ -313,10 +313,11 @@ def not_mine(session: Session, command: Press, now: datetime) -> Reply:
     to, _, _ = reader_of_post(session, board, one.officer_post_id, board.today(now))
     if to:
         outbox.say(
-            session, board.workspace_id, key=f"{words.NOT_THEIRS}:{one.id}", to=to, due=now, board_id=board.id,
+            session, board.workspace_id, key=f"{words.NOT_THEIRS}:{one.id}", to=to,
+            due=next_within_hours(board, now), board_id=board.id,
             message=words.input_not_theirs(one.ref, one.post, access.standing.name or access.standing.account),
         )  # fmt: skip
-    return Reply(message=words.input_noted(one.ref, one.officer_post, is_theirs=False))
+    return Reply(message=words.input_noted(one.ref, one.officer_post, when_told(board, now), is_theirs=False))
 
 
 def _answerable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Input]:

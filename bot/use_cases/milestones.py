@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.cycle import MILESTONES_ASKED
-from bot.domain.dates import counted, day_in_words
+from bot.domain.dates import counted, day_in_words, weekday_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.plans import Action, Milestone
 from bot.domain.refusals import Refusal
@@ -261,16 +261,20 @@ def expect(session: Session, command: Answers, now: datetime) -> Reply:
     actions.forecast_milestone(session, step.id, forecast, note)
     was = str(step.forecast or step.due or "")
     _log(session, access, "forecast_milestone", action, was=was, to=f"{step.name}: {forecast}", why=note)
-    _ask_again(session, access.board, step, forecast)
+    again = _ask_again(session, access.board, step, forecast)
     _show_in(session, access.board, step, now)
-    return Reply(message=words.milestone_expected(action.ref, step.title, day_in_words(forecast, today)))
+    asked = weekday_in_words(again, today) if again and action.owes_statements else ""
+    return Reply(message=words.milestone_expected(action.ref, step.title, day_in_words(forecast, today), asked))
 
 
-def _ask_again(session: Session, board: Board, step: Milestone, forecast: date) -> None:
-    """At once: the week in which it falls may have been planned already."""
+def _ask_again(session: Session, board: Board, step: Milestone, forecast: date) -> date | None:
+    """On which day it is asked about again: planned at once, as the week in which it falls may have been already."""
     expected = replace(step, forecast=forecast).expected
-    if expected is not None and board.started_at is not None:
-        _plan(session, board, [asked_on(board, expected)])
+    if expected is None or board.started_at is None:
+        return None
+    day = asked_on(board, expected)
+    _plan(session, board, [day])
+    return day
 
 
 def _answerable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action, Milestone]:

@@ -36,7 +36,7 @@ from bot.use_cases.deciding import (
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
-from bot.use_cases.planning import Drop, next_within_hours
+from bot.use_cases.planning import Drop, next_within_hours, when_told
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from bot.use_cases.recorded_decisions import (
     NOTHING_SAID,
@@ -236,7 +236,7 @@ def ask_for_more(session: Session, sent: Answers, now: datetime) -> Reply:
         words.more_wanted(asked, wanted, access.board.today(now)), asked,
     )  # fmt: skip
     show_as_it_stands(session, access, asked)
-    return Reply(message=words.more_noted(one.ref, is_told))
+    return Reply(message=words.more_noted(one.ref, when_told(access.board, now) if is_told else ""))
 
 
 def _open_decision(session: Session, press: Press, now: datetime, form: Callable[..., Any]) -> Reply:
@@ -270,7 +270,7 @@ def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply
     tell_whose_it_is(
         session, access, action, decider, taken, noted, f"{one.ref}: {said}", kind=NEW_DATE, was=was, about_id=one.id
     )
-    return Reply(message=words.decision_noted(settled, today, is_told))
+    return Reply(message=words.decision_noted(settled, today, when_told(access.board, now) if is_told else ""))
 
 
 def settle_new_date(

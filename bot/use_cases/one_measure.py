@@ -85,7 +85,9 @@ def confirm(session: Session, command: Press, now: datetime) -> Reply:
     if latest.is_unconfirmed:
         measures.confirm_reading(session, latest.id, access.who or Role.PROGRAMME_MANAGER.words)
         _log(session, access, "confirm_figure", measure.ref, to=str(latest.value))
-    return _shown(session, access, measure, f"The figure of {measure.ref} is confirmed.")
+    return _shown(
+        session, access, measure, f"The figure of {measure.ref} is confirmed, and shows without its mark from now on."
+    )
 
 
 def open_target(session: Session, command: Press, now: datetime) -> Reply:
@@ -109,7 +111,8 @@ def set_target(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_workers({"scope": decided.scope})
     keep_target(session, access, measure, decided, now)
     said = target_words(decided.target, measure.unit)
-    return _shown(session, access, measure, f"The target of {measure.ref} is recorded: {said}.")
+    news = f"The target of {measure.ref} is recorded: {said}. Figures are judged by it from now on."
+    return _shown(session, access, measure, news)
 
 
 def open_call(session: Session, command: Press, now: datetime) -> Reply:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, next_weekday, week_of
 from bot.domain.cycle import RUNGS, STATEMENT_REQUEST, Each, due_at, latest, rungs_of, slots
+from bot.domain.dates import weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.working_days import Nation, WorkingDays
 from bot.messages.parts import Message
@@ -208,6 +209,12 @@ def within_hours(board: Board, now: datetime) -> bool:
     return working_days(board, local.date()).is_working_day(local.date()) and (
         board.hours_from <= local.time() <= board.hours_to
     )
+
+
+def when_told(board: Board, now: datetime) -> str:
+    """When somebody hears what is said now, as a sentence ends: "now", or at night "on Wednesday 9 June, 08:30"."""
+    due = next_within_hours(board, now)
+    return "now" if due <= now else f"on {weekday_moment_in_words(board.local(due), board.today(now))}"
 
 
 def next_within_hours(board: Board, now: datetime) -> datetime:

@@ -71,7 +71,11 @@ def take_back(session: Session, command: Press, now: datetime) -> Reply:
         raise Refusal("This no longer says which days it is about. Type “quiet” to see them.") from None
     days = set(span(first, last))
     _keep(session, access, access.board.quiet_days - days, "", was=words.in_words((first, last)))
-    return _shown(access, f"No longer quiet: {words.in_words((first, last))}.", session)
+    return _shown(
+        access,
+        f"No longer quiet: {words.in_words((first, last))}. I write on these days again, and they count.",
+        session,
+    )
 
 
 def _keep(session: Session, access: Access, days: Collection[date], to: str, was: str = "") -> None:

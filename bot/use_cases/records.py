@@ -244,7 +244,7 @@ def lift_hold(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_personal_details({"why": why})
     retention.lift_hold(session, hold.id, why=why, by=_post(access), at=now)
     _note(session, access, "lift_hold", was=hold.ref, why=why)
-    return _shown(session, access, f"The hold for {hold.ref} is lifted.")
+    return _shown(session, access, f"The hold for {hold.ref} is lifted. {DELETED_AGAIN}")
 
 
 def _held(session: Session, command: Press | Answers, now: datetime) -> tuple[Access, Hold]:
@@ -280,7 +280,7 @@ def set_periods(session: Session, command: Answers, now: datetime) -> Reply:
         )
         before, after = (" ".join(words.periods_words(each)) for each in (was, periods))
         _note(session, access, "retention_changed", was=before, to=after)
-    return _shown(session, access, "Saved." if periods != was else "Nothing was changed.")
+    return _shown(session, access, SAVED if periods != was else "Nothing was changed.")
 
 
 def _number(form: Form, name: str, span: range) -> int | None:
@@ -294,6 +294,10 @@ def _number(form: Form, name: str, span: range) -> int | None:
 
 
 # The clock
+
+
+SAVED = "Saved. What has passed its time is looked for every night, and deleted."
+DELETED_AGAIN = "What has passed its time is deleted again, in the next night."
 
 
 def forget_what_is_old(session: Session, now: datetime) -> None:

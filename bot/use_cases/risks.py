@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
-from bot.domain.risks import SCALE, Risk, worst_first
+from bot.domain.risks import IN_A_PACK, SCALE, Risk, worst_first
 from bot.messages import risks as words
 from bot.messages.parts import Message, Reply
 from bot.messages.risks import ADD, ADD_FORM, CLOSE, CLOSE_FORM, LONGEST, REVIEW, REVIEW_FORM, SHOW, Register
@@ -18,6 +18,8 @@ from bot.use_cases.reading_answers import Form, read_number
 from storage import meetings, people, risks
 from storage.access import Access, access_board, access_board_by_id
 from storage.audit import record
+
+IN_PACKS = f"Each board pack has the {IN_A_PACK} open risks with the highest scores."
 
 
 def type_risks(session: Session, command: Typed, now: datetime) -> Reply:
@@ -77,7 +79,7 @@ def add_risk(session: Session, command: Answers, now: datetime) -> Reply:
     row = risks.raise_risk(session, access.board.id, owner, words=what, about=about, by=by, at=now, kind=kind)
     risks.judge(session, row.id, likelihood, impact, mitigation, by=by, at=now)
     _log(session, access, "raise_risk", row.ref, to=f"likelihood {likelihood}, impact {impact}")
-    return Reply(message=_register(session, access, news=f"{row.ref} is on the register."))
+    return Reply(message=_register(session, access, news=f"{row.ref} is on the register from now on. {IN_PACKS}"))
 
 
 def review_risk(session: Session, command: Answers, now: datetime) -> Reply:
@@ -96,7 +98,9 @@ def review_risk(session: Session, command: Answers, now: datetime) -> Reply:
         f"likelihood {likelihood}, impact {impact}",
     )
     _log(session, access, "review_risk", risk.ref, was=was, to=to)
-    return Reply(message=_register(session, access, news=f"{risk.ref} is reviewed: it scores {likelihood * impact}."))
+    return Reply(
+        message=_register(session, access, news=f"{risk.ref} is reviewed: it scores {likelihood * impact}. {IN_PACKS}")
+    )
 
 
 def close_risk(session: Session, command: Answers, now: datetime) -> Reply:
@@ -111,7 +115,11 @@ def close_risk(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_personal_details({"why": why})
     risks.close(session, risk.id, why, by=access.standing.person_id or None, at=now)
     _log(session, access, "close_risk", risk.ref, why=why)
-    return Reply(message=_register(session, access, news=f"{risk.ref} is closed. What was said of it is kept."))
+    return Reply(
+        message=_register(
+            session, access, news=f"{risk.ref} is closed, and in no pack any more. What was said of it is kept."
+        )
+    )
 
 
 def risks_of(session: Session, board: Board) -> list[Risk]:

@@ -110,7 +110,8 @@ def leave_for_later(session: Session, command: Press, now: datetime) -> Reply:
         if message != told.message:
             outbox.amend(session, told.id, message, now)
             note_change(session, access, "cycle check left for later", meeting.ref)
-    return Reply(message=words.left_for_later(next_at, today))
+    fixed_at = board.local(meeting.pack_at) if meeting.pack_at else None
+    return Reply(message=words.left_for_later(next_at, fixed_at, today))
 
 
 def _again_at(board: Board, meeting: Meeting, now: datetime) -> datetime | None:

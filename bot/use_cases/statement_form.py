@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.dates import day_in_words, moment_in_words
+from bot.domain.dates import day_in_words, moment_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
 from bot.domain.plans import Action, Milestone
@@ -358,3 +358,20 @@ def how_entered(command: FilledForm, ways: Sequence[str]) -> str:
     if how not in ways:
         raise Refusal("Say how their answer came to you.", "entered_how")
     return str(how)
+
+
+def what_next(board: Board, meeting: Meeting | None, now: datetime) -> str:
+    """What happens next to a statement that counts for this meeting, in sentences."""
+    if meeting is None or meeting.pack_at is None:
+        return "It shows on the plan now. There is no Holding to Account meeting planned for this action yet."
+    today = board.today(now)
+    pack = weekday_moment_in_words(board.local(meeting.pack_at), today)
+    held = weekday_moment_in_words(board.local(meeting.starts_at), today)
+    if meeting.pack_at <= now:
+        return (
+            f"It shows on the plan now. The pack was fixed on {pack}, so the chair sees this as one that came late, "
+            f"and it is kept for the next pack. The meeting is {held}."
+        )
+    return (
+        f"It shows on the plan now. The pack is fixed on {pack}; until then you can correct it. The meeting is {held}."
+    )

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.boards import Board
-from bot.domain.dates import listed, weekday_moment_in_words
+from bot.domain.dates import listed
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
@@ -38,6 +37,7 @@ from bot.use_cases.statement_form import (
     is_entered,
     site_of,
     suggestion_for,
+    what_next,
     writable,
     writable_site,
     written_as,
@@ -205,7 +205,7 @@ def _thank(
         is_better=needs_reason(statement.rating, suggestion.rating),
         is_worse=suggestion.rating is not None and statement.rating.is_worse_than(suggestion.rating),
         reason_given=bool(statement.reason),
-        what_next=_what_next(board, meeting, now) + (f" It goes to the {listed(list(also))} as well." if also else ""),
+        what_next=what_next(board, meeting, now) + (f" It goes to the {listed(list(also))} as well." if also else ""),
         still_owed=owed_by(session, access, now, without=action.id),
     )
     outbox.say(
@@ -218,22 +218,6 @@ def _thank(
         args={"board": board.id},  # not `board_id`: an answer goes even while the board is paused
     )
     return facts
-
-
-def _what_next(board: Board, meeting: Meeting | None, now: datetime) -> str:
-    if meeting is None or meeting.pack_at is None:
-        return "It shows on the plan now. There is no Holding to Account meeting planned for this action yet."
-    today = board.today(now)
-    pack = weekday_moment_in_words(board.local(meeting.pack_at), today)
-    held = weekday_moment_in_words(board.local(meeting.starts_at), today)
-    if meeting.pack_at <= now:
-        return (
-            f"It shows on the plan now. The pack was fixed on {pack}, so the chair sees this as one that came late, "
-            f"and it is kept for the next pack. The meeting is {held}."
-        )
-    return (
-        f"It shows on the plan now. The pack is fixed on {pack}; until then you can correct it. The meeting is {held}."
-    )
 
 
 def _asked_for(session: Session, command: WriteStatement, now: datetime) -> tuple[Access, Action]:

@@ -20,7 +20,7 @@ from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.known import answers_of
 from bot.use_cases.late import show_received
 from bot.use_cases.reading_answers import read_number
-from bot.use_cases.statement_form import writable
+from bot.use_cases.statement_form import what_next, writable
 from storage import boards, meetings, outbox, planned, statements, tables
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import record
@@ -64,13 +64,13 @@ def restore_statement(session: Session, press: Press, now: datetime) -> Reply:
     """
     access, action, row = _theirs(session, press, now)
     if row.withdrawn_at is None:
-        return Reply(message=messages.statement_restored(action.id, action.ref, row.id))
+        return Reply(message=_restored(session, access, action, row))
     _refuse_past(session, row, now)
     if action.statement is not None and action.statement.id > row.id:
         raise Refusal(NOT_THE_NEWEST)
     statements.restore(session, row, at=now)
     _log(session, access, action, "restore_statement", to=row.rating)
-    said = messages.statement_restored(action.id, action.ref, row.id)
+    said = _restored(session, access, action, row)
     _show_in_thanks(session, row, said, now)
     for meeting in meetings.meetings_of_statement(session, row):
         board = boards.get_board(session, meeting.board_id)
@@ -78,6 +78,12 @@ def restore_statement(session: Session, press: Press, now: datetime) -> Reply:
         show_received(session, board, meeting, now)
     ask_after_rearranging(session, boards.get_board(session, action.board_id), now)
     return Reply(message=said)
+
+
+def _restored(session: Session, access: Access, action: Action, row: tables.Statement) -> Message:
+    meeting = meetings.get_meeting(session, row.meeting_id) if row.meeting_id is not None else None
+    next_of_all = what_next(access.board, meeting, access.now)
+    return messages.statement_restored(action.id, action.ref, row.id, next_of_all)
 
 
 def show_versions(session: Session, press: Press, now: datetime) -> Reply:

@@ -346,7 +346,7 @@ class TestSettling:
 
         settled = words(settles(session, board, outcome="not_enough", words="Bring the survey in July."))
 
-        assert settled == "CH-01 about BCP-06 is settled: evidence not enough."
+        assert settled == "CH-01 about BCP-06 is settled: evidence not enough. Whoever asked is told now."
         (row,) = said_to(session, "U_MEMBER")
         assert "Bring the survey in July." in as_text(Message.model_validate(row.message))
         (kept,) = challenges.of_board(session, board.id)

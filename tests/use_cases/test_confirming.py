@@ -103,7 +103,7 @@ class TestWrittenDownForTheChair:
 
         work.holds_a_meeting()
         for account in ("U_CHAIR", "U_PM"):
-            assert "is told with what the meeting came to." in work.opens(account)
+            assert "is told with what the meeting came to" in work.opens(account)
 
     def test_it_is_the_chairs_and_the_record_names_both(self, work):
         assert "BCP-07 is confirmed as Red" in work.confirms("U_PM", **WRITTEN)

@@ -96,7 +96,7 @@ class TestTwoSteps:
         assert row.title == "Audit practice every month"
         assert on_record(session) == [("change_title", was, "Audit practice every month", WHY)]
         assert told(session) == ["U_QA"]
-        assert "The Service Director, Quality and Assurance will be told." in words_of(reply)
+        assert "The Service Director, Quality and Assurance is told now." in words_of(reply)
 
     def test_back_keeps_everything_that_was_typed(self, session, board, pm):
         preview = pm.previews("edit.reword", "BCP-06", title="Audit practice", words="All of it.", why="Plainer words.")

@@ -47,7 +47,7 @@ def test_an_officer_asks_for_help_and_the_programme_manager_hears_at_once(ladder
     )
     ladder.tick(at(9, 11))
 
-    assert said(reply).endswith("you need help with BCP-04, BCP-05, BCP-07 and BCP-08.")
+    assert said(reply).endswith("it: the pack is fixed on Thursday 10 June, 17:00.")
     (told,) = ladder.told(PM, "help_asked")
     assert f"{SOCIAL} (Holder of {SOCIAL}) asks for help with BCP-04, BCP-05, BCP-07 and BCP-08" in told
     assert "What would help: More time. They add: “The audit ends on Friday.”" in told
@@ -175,7 +175,8 @@ def test_more_time_is_given_once_shown_and_recorded(ladder):
     replies = [ladder.presses(PM, EXTEND, ladder.about(SOCIAL), at(9, 14, minute)) for minute in (20, 25)]
 
     assert [said(reply) for reply in replies] == [
-        f"Noted: the {SOCIAL} has until Thursday 10 June, 12:00 for BCP-04, BCP-05, BCP-07 and BCP-08."
+        f"Noted: the {SOCIAL} has until Thursday 10 June, 12:00 for BCP-04, BCP-05, BCP-07 and BCP-08. They read "
+        "it in what they were asked. Their line director hears of it only if it is not in by Thursday 10 June, 12:00."
     ] * 2
     (listed,) = ladder.told(PM, "late_list")
     assert "More time until Thursday 10 June, 12:00 (9 June, 14:20)." in listed

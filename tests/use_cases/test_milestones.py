@@ -162,7 +162,10 @@ class TestAnswering:
 
         said = does(session, Answers(caller(reader), form.name, form.about, {"done_on": date(2021, 6, 17)}), MONDAY)
 
-        assert words_of(said) == "BCP-07: “practice guidance issued” is recorded as done on 17 June."
+        assert (
+            words_of(said)
+            == "BCP-07: “practice guidance issued” is recorded as done on 17 June. Nobody is asked about it any more."
+        )
         assert session.get_one(tables.Milestone, guidance, populate_existing=True).done_on == date(2021, 6, 17)
         assert session.query(tables.Audit).filter_by(what="complete_milestone", subject="BCP-07").count() == 1
 
@@ -170,7 +173,10 @@ class TestAnswering:
         answers = {"forecast": date(2021, 7, 2), "note": "Printing is late."}
         said = does(session, Answers(caller(reader), "milestone.expected", str(guidance), answers), MONDAY)
 
-        assert "is expected on 2 July now. Thank you for saying so." in words_of(said)
+        assert (
+            "is expected on 2 July now. Thank you for saying so. It is asked about again on Monday 5 July."
+            in words_of(said)
+        )
         row = session.get_one(tables.Milestone, guidance, populate_existing=True)
         assert (row.due, row.forecast, row.forecast_note) == (FRIDAY_DUE, date(2021, 7, 2), "Printing is late.")
 

@@ -217,7 +217,7 @@ class TestApproving:
         assert (dates.action.deadline, dates.action.baseline, dates.action.moves) == (TO, date(2021, 5, 31), 1)
         assert words_of(said) == (
             "The deadline of BCP-14 is 30 September now, 122 days later than first agreed, moved once. Decision "
-            "D-2021-06-01. The officer is told."
+            "D-2021-06-01. The officer is told now."
         )
 
     def test_the_officer_is_told_by_whom_and_why(self, dates):

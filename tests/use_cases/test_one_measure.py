@@ -205,7 +205,7 @@ class TestAnImportedFigure:
         for _ in range(2):
             said = words_of(does(session, Press(caller("U_PM"), "measure.confirm", about), TUESDAY))
 
-        assert "The figure of KPO-03 is confirmed." in said
+        assert "The figure of KPO-03 is confirmed, and shows without its mark from now on." in said
         assert "imported; confirmed by the Improvement Programme Manager" in asks(session, "measures KPO-03")
         assert on_record(session, "confirm_figure") == [("KPO-03", "", "15", "")]
 

@@ -408,7 +408,9 @@ def test_the_chair_chooses_the_order_and_writes_questions_that_are_challenges(
 
     reply = choose(session, board, **{"order": "PLAN", f"question_{action}": "What changed for children?"})
 
-    assert "The order is: plan order. 1 question kept" in as_text(reply.message or Message(kind="", heading=""))
+    assert "The order is: plan order. The run sheet follows it. 1 question kept" in as_text(
+        reply.message or Message(kind="", heading="")
+    )
     assert [item.ref for item in fix(session, board).ordered][:3] == ["BCP-01", "BCP-02", "BCP-03"]
     (challenge,) = challenges.open_on(session, [action])
     assert (challenge.question, challenge.raised_post) == ("What changed for children?", "Independent Chair")

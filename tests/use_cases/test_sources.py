@@ -139,7 +139,7 @@ class TestLinking:
 
         told = sends(session, "U_PM", form, {"why": "Agreed by the Board."})
 
-        assert words_of(told).startswith("Saved. BCP-06 answers R1 (Peer review letter).")
+        assert words_of(told).startswith("Saved, and so from now on: BCP-06 answers R1 (Peer review letter).")
         assert audit(session, "link_action") == [("BCP-06", "", "R1", "Agreed by the Board.")]
         assert "R1" not in words_of(types(session, "U_PM", "coverage")).partition("By source")[0]
 

@@ -117,7 +117,10 @@ class TestTakingOff:
 
         said = does(session, Answers(caller("U_CHAIR"), form.name, form.about, REASONS), MONDAY)
 
-        assert words_of(said) == "BCP-06 is off the watch list. The three reasons are on the record."
+        assert (
+            words_of(said)
+            == "BCP-06 is off the watch list, and no more in the weekly summary. The reasons are on the record."
+        )
         row = session.query(tables.Watched).one()
         assert (row.sufficient, row.right_quality, row.sustainable) == tuple(REASONS.values())
         assert row.taken_off_at == MONDAY and row.taken_off_post == "Independent Chair"
