@@ -82,7 +82,7 @@ def actions_of(
     within = None if only is None else [row.id for row in rows]
     milestones, barriers = _parts(session, board_id, within)
     wall = ZoneInfo(zone)
-    spacings = intervals.spacings(session, [row.id for row in rows if row.is_spaced], wall)
+    spacings = intervals.spacings(session, [row.id for row in rows if row.is_spaced], wall, today)
     found = [
         (row, _action(row, milestones[row.id], barriers[row.id], spacings.get(row.id, ALWAYS), wall)) for row in rows
     ]

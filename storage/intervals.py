@@ -24,7 +24,7 @@ def keep(session: Session, action_id: int, intervals: Sequence[Interval]) -> Non
     session.flush()
 
 
-def spacings(session: Session, action_ids: Sequence[int], zone: ZoneInfo) -> dict[int, Spacing]:
+def spacings(session: Session, action_ids: Sequence[int], zone: ZoneInfo, today: date) -> dict[int, Spacing]:
     """The intervals of these actions, with the Holding to Account meetings of their own boards that go, or were to go,
     through each.
     """
@@ -34,11 +34,13 @@ def spacings(session: Session, action_ids: Sequence[int], zone: ZoneInfo) -> dic
     row = ReportingInterval
     for each in session.scalars(select(row).where(row.action_id.in_(action_ids)).order_by(row.since, row.id)):
         kept[each.action_id].append(Interval(each.every, each.since, each.until))
-    come = _gatherings(session, list(kept), zone)
+    come = _gatherings(session, list(kept), zone, today)
     return {action_id: Spacing(tuple(theirs), tuple(come[action_id])) for action_id, theirs in kept.items()}
 
 
-def _gatherings(session: Session, action_ids: Sequence[int], zone: ZoneInfo) -> dict[int, list[Gathering]]:
+def _gatherings(
+    session: Session, action_ids: Sequence[int], zone: ZoneInfo, today: date
+) -> dict[int, list[Gathering]]:
     served = select(Served.statement_id).where(Served.meeting_id == Meeting.id)
     has_report = exists().where(
         Statement.action_id == AgendaItem.action_id,
@@ -54,7 +56,8 @@ def _gatherings(session: Session, action_ids: Sequence[int], zone: ZoneInfo) -> 
     )
     come: dict[int, list[Gathering]] = defaultdict(list)
     for action_id, starts_at, is_off, is_in in found:
-        come[action_id].append(Gathering(starts_at.astimezone(zone).date(), is_off=is_off, has_report=is_in))
+        day = starts_at.astimezone(zone).date()
+        come[action_id].append(Gathering(day, is_off=is_off, has_report=is_in, is_over=day < today))
     return come
 
 

@@ -39,12 +39,14 @@ class Interval:
 class Gathering:
     """A meeting that goes, or was to go, through an action.
 
-    `is_off` is whether it was cancelled; `has_report` whether the action's statement for it is in.
+    `is_off` is whether it was cancelled; `has_report` whether the action's statement for it is in; `is_over` whether
+    its day has passed.
     """
 
     day: date
     is_off: bool = False
     has_report: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Spacing:
     It reports once so many of its meetings have come since its last report; until then it is let off. A meeting that
     was cancelled counts as one that came, so that nobody waits longer for it; a report that was due at it is due at the
     next that takes place, unless it is in already. A report that comes in for a meeting at which none was due counts as
-    made there. All days are in the board's zone.
+    made there; one that was due and never came, as while the action was on hold, is due at the next. All days are in
+    the board's zone.
     """
 
     intervals: tuple[Interval, ...]
@@ -78,10 +81,12 @@ class Spacing:
         let_off, since_report = set(), 0
         for each in _by_day(self.meetings):
             since_report += 1
-            is_due = since_report >= self.every(each.day)
-            if each.has_report or (is_due and not each.is_off):
+            every = self.every(each.day)
+            is_due = since_report >= every and not each.is_off
+            is_missed = is_due and each.is_over and every > 1
+            if each.has_report or (is_due and not is_missed):
                 since_report = 0
-            elif not each.is_off:
+            elif not is_due and not each.is_off:
                 let_off.add(each.day)
         return frozenset(let_off)
 

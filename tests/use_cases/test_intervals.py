@@ -47,11 +47,13 @@ def plan(session, board):
 
 
 def spaced(intervals, meetings: str) -> Spacing:
-    """`meetings` are days of 2021; x is one that was cancelled, r one for which the report was in."""
+    """`meetings` are days of 2021: x is one that was cancelled, r one that has its report, o one that is over."""
     come = []
     for word in meetings.split():
-        day, month = word.rstrip("xr").split("/")
-        come.append(Gathering(date(2021, int(month), int(day)), is_off="x" in word, has_report="r" in word))
+        day, month = word.rstrip("xro").split("/")
+        come.append(
+            Gathering(date(2021, int(month), int(day)), is_off="x" in word, has_report="r" in word, is_over="o" in word)
+        )
     return Spacing(tuple(intervals), tuple(come))
 
 
@@ -124,6 +126,8 @@ def test_every_second_meeting_is_left_out_and_the_one_after_it_has_the_report():
         ("1/6 15/6 29/6xr 13/7 27/7 10/8", ["15/6", "13/7", "10/8"]),  # it was in already: it is not asked for twice
         ("1/6 15/6 29/6x 29/6 13/7", ["15/6", "13/7"]),  # another was arranged on the same day
         ("1/6x 15/6 29/6 13/7", ["29/6"]),  # the last before it began was cancelled
+        ("1/6o 15/6o 29/6o 13/7 27/7", ["15/6", "27/7"]),  # a report that was due and never came is due at the next
+        ("1/6o 15/6o 29/6ro 13/7 27/7", ["15/6", "13/7"]),  # it came
         (
             "1/6 15/6r 29/6 13/7 27/7",
             ["29/6", "27/7"],
@@ -149,7 +153,7 @@ def test_a_second_interval_leaves_what_went_before_and_counts_on_from_the_last_r
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 300), st.booleans(), st.booleans()), max_size=25),
+    st.lists(st.tuples(st.integers(0, 300), st.booleans(), st.booleans(), st.booleans()), max_size=25),
     st.lists(st.tuples(st.integers(2, 4), st.integers(0, 250), st.none() | st.integers(1, 200)), max_size=3),
 )
 def test_whatever_is_cancelled_nobody_waits_longer_than_agreed_nor_reports_sooner(meetings, given_intervals):
@@ -157,7 +161,7 @@ def test_whatever_is_cancelled_nobody_waits_longer_than_agreed_nor_reports_soone
     for every, since, length in given_intervals:
         begins = first + timedelta(days=since)
         intervals = followed_by(intervals, Interval(every, begins, length and begins + timedelta(days=length)))
-    came = tuple(Gathering(first + timedelta(days=day), is_off=off, has_report=is_in) for day, off, is_in in meetings)
+    came = tuple(Gathering(first + timedelta(days=day), *facts) for day, *facts in meetings)
     kept, waited = Spacing(tuple(intervals), came), 0
     by_day = {each.day: each for each in sorted(came, key=lambda each: not each.is_off)}
     for day, each in sorted(by_day.items()):
@@ -169,7 +173,8 @@ def test_whatever_is_cancelled_nobody_waits_longer_than_agreed_nor_reports_soone
             assert waited < kept.every(day), "it is let off only before its report is due"
         else:
             assert waited >= kept.every(day), "it reports only once its report is due"
-            waited = 0
+            is_missed = each.is_over and kept.every(day) > 1
+            waited = waited if is_missed else 0
 
 
 def test_at_the_meeting_between_nothing_is_asked_and_everybody_reads_when_it_reports_next(plan, session, board):
@@ -387,6 +392,22 @@ def test_every_meeting_has_no_last_day_and_the_form_says_so_unless_it_only_stood
     plan.chair.edits("edit.interval", REF, every="1", since=NOW.date())
 
     assert REF in plan.owed("15")
+
+
+def test_what_was_on_hold_when_its_report_was_due_reports_at_the_first_meeting_after(plan, session, board):
+    plan.adds(datetime(2021, 7, 13, 8, 30, tzinfo=UTC))
+    plan.chair.edits("edit.interval", REF, **SECOND)
+    over = datetime(2021, 6, 30, 9, tzinfo=UTC)
+    assert REF not in plan.owed_on("HTA-2021-07-13", NOW)
+
+    row = session.get_one(tables.Action, board.actions[REF])
+    row.lifecycle, row.hold_decision = "on_hold", "D-1"
+    session.flush()
+    assert REF not in plan.owed_on("HTA-2021-07-13", over)
+
+    row.lifecycle, row.hold_decision = "in_progress", None
+    session.flush()
+    assert REF in plan.owed_on("HTA-2021-07-13", over)
 
 
 def test_a_meeting_that_comes_between_is_the_one_that_lets_off_and_who_is_due_by_then_is_asked_at_once(
