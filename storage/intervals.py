@@ -38,9 +38,7 @@ def spacings(session: Session, action_ids: Sequence[int], zone: ZoneInfo, today:
     return {action_id: Spacing(tuple(theirs), tuple(come[action_id])) for action_id, theirs in kept.items()}
 
 
-def _gatherings(
-    session: Session, action_ids: Sequence[int], zone: ZoneInfo, today: date
-) -> dict[int, list[Gathering]]:
+def _gatherings(session: Session, action_ids: Sequence[int], zone: ZoneInfo, today: date) -> dict[int, list[Gathering]]:
     served = select(Served.statement_id).where(Served.meeting_id == Meeting.id)
     has_report = exists().where(
         Statement.action_id == AgendaItem.action_id,
