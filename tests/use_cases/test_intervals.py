@@ -425,6 +425,30 @@ def test_a_meeting_that_comes_between_is_the_one_that_lets_off_and_who_is_due_by
     assert (plan.meeting("15").id, post) in asked_again(session)
 
 
+def test_who_was_asked_for_a_meeting_that_lets_off_since_another_came_before_it_reads_so(plan, session, board):
+    plan.adds(datetime(2021, 6, 1, 8, 30, tzinfo=UTC))
+    plan.chair.edits("edit.interval", REF, now=at(25, 9, month=5), every="2", since=date(2021, 5, 25))
+    ladder = Ladder(session, board)
+    ladder.plan(at(31, 9, month=5))
+    ladder.tick(at(1, 10))
+    about = {"meeting_id": ladder.meeting.id, "to": "U_QA", "kind": "statement_requested", "amends": None}
+
+    def request() -> str:
+        session.expire_all()
+        row = session.query(tables.Outbox).filter_by(**about).one()
+        return as_text(Message.model_validate(row.message))
+
+    assert REF in plan.owed("15", at(3, 10)) and f"Write the statement for {REF}" in str(
+        session.query(tables.Outbox).filter_by(**about).one().message
+    )
+
+    answers = {"kind": "holding_to_account", "day": date(2021, 6, 10), "start": time(9), "end": time(11)}
+    does(session, Answers(caller("U_PM"), "setup_meeting", str(board.id), {**answers, "covers": REF}), at(3, 11))
+
+    assert REF not in plan.owed("15", at(3, 12)) and REF in plan.owed_on("HTA-2021-06", at(3, 12))
+    assert f"{REF} reports at another meeting now. Nothing is asked for this one." in request()
+
+
 def test_what_becomes_overdue_overnight_reports_at_every_meeting_from_that_morning(plan, session, board):
     plan.chair.edits("edit.interval", REF, **SECOND)
     session.get_one(tables.Action, board.actions[REF]).deadline = date(2021, 6, 9)
