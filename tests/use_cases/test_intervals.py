@@ -34,7 +34,7 @@ from storage.outbox import Planned
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, told, words_of_form
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import caller, sends_statement
+from tests.use_cases.sample_board import caller, sends_statement, stands
 
 REF, EARLIER = "BCP-06", datetime(2021, 5, 31, 9, tzinfo=UTC)
 SECOND_UNTIL_JULY = Interval(2, date(2021, 6, 8), date(2021, 7, 1))
@@ -435,8 +435,7 @@ def test_who_was_asked_for_a_meeting_that_lets_off_since_another_came_before_it_
 
     def request() -> str:
         session.expire_all()
-        row = session.query(tables.Outbox).filter_by(**about).one()
-        return as_text(Message.model_validate(row.message))
+        return as_text(stands(session.query(tables.Outbox).filter_by(**about).one()))
 
     assert REF in plan.owed("15", at(3, 10)) and f"Write the statement for {REF}" in str(
         session.query(tables.Outbox).filter_by(**about).one().message
