@@ -36,8 +36,8 @@ DECIDED = (
     "is_urgent", "is_statutory", "success_measure", "restricted_at", "priority_id",
 )  # fmt: skip
 """What of an action is never changed without an entry on the record."""
-DISTINCT = 20
-"""A title with so many characters is found in other words only where it is meant."""
+DISTINCT = 25
+"""Words of so many characters stand in other words only where they are meant."""
 
 
 class Always:
@@ -51,7 +51,7 @@ class Always:
         self._written: Mapping[int, tuple[str, ...]] = {}
         self._kept: Mapping[str, int] = {}
         self._entries, self._answered = 0, ""
-        self._delicate: Mapping[int, str] = {}
+        self._delicate: frozenset[tuple[int, str]] = frozenset()
         world.looks(self._remembers)
 
     def after_step(self, account: str, read: Sequence[str], *, is_answer: bool) -> None:
@@ -146,11 +146,10 @@ class Always:
             self._says_nothing_restricted(session, account, text, f"read by {account}")
 
     def _says_nothing_restricted(self, session: Session, to: str, text: str, what: str) -> None:
-        now = _delicate(session)
-        for action_id in self._delicate.keys() & now.keys():
-            if now[action_id] in text:
+        for action_id, words in self._delicate & _delicate(session):
+            if words in text:
                 may = _may_read(session, self._world.workspace.team_id, to, action_id, self.now)
-                self._holds(may, f"{what} has {now[action_id]!r}, which is restricted: {text[:300]!r}")
+                self._holds(may, f"{what} has {words!r}, which is restricted: {text[:300]!r}")
 
     # What is asked twice, or said in two ways
 
@@ -230,12 +229,18 @@ def _entries_since(session: Session, entry: int) -> Sequence[tables.Audit]:
     return session.scalars(select(tables.Audit).where(tables.Audit.id > entry)).all()
 
 
-def _delicate(session: Session) -> dict[int, str]:
-    """The titles of what is restricted, as far as they would be known again in other words."""
-    rows = session.execute(
-        select(tables.Action.id, tables.Action.title).where(tables.Action.restricted_at.is_not(None))
-    )
-    return {action_id: title for action_id, title in rows if len(title) >= DISTINCT and not title.startswith("é")}
+def _delicate(session: Session) -> frozenset[tuple[int, str]]:
+    """What is restricted says, by action, as far as it would be known again in other words."""
+    action, step = tables.Action, tables.Milestone
+    held = action.restricted_at.is_not(None)
+    said = [
+        (each.id, words) for each in session.scalars(select(action).where(held)) for words in (each.title, each.words)
+    ]
+    said += [
+        (each.action_id, each.title)
+        for each in session.scalars(select(step).join(action, action.id == step.action_id).where(held))
+    ]
+    return frozenset(each for each in said if len(each[1]) >= DISTINCT and len(set(each[1])) >= 10)
 
 
 def _sent_since(session: Session, known: set[int]) -> list[int]:
