@@ -36,7 +36,6 @@ WRITTEN = (
 )  # fmt: skip
 RESTS = 40
 """After so many steps it is asked what is asked at rest."""
-PASS = "hours pass"
 NEVER_SAID = re.compile(
     r"(?<!“)\bNone\b(?! (yet|of|is|are|has|have|was|were|in|so|that|needs|to|now|asked|due|late|since|here|open|there))"
     r"|\b(True|False|nan|datetime|Traceback)\b|<(bot|storage)\.|object at 0x|\{[a-z_]+\}|(State|Role|Rating)\."
@@ -58,7 +57,7 @@ class Wanderer:
         self._channels = [each.name for each in world.workspace.channels.values() if each.kind != "im"]
         self._refs = [ref for (ref,) in world.rows("SELECT ref FROM action")]
         self._said = (*_every_ask(), *SAID)
-        self._read: list[str] = []
+        self._read, self._waited = list[str](), False
         self._always = Always(world, self._is_wrong)
 
     def walk(self, steps: int) -> None:
@@ -66,8 +65,9 @@ class Wanderer:
         for number in range(1, steps + 1):
             who = self.world.signs_in(self._any.choice(self._names))
             self._read.clear()
+            self._waited = False
             self._does_something(who)
-            self._always.after_step(who.account, self._read, is_answer=not self._done[-1].endswith(PASS))
+            self._always.after_step(who.account, self._read, is_answer=not self._waited)
             if number % RESTS == 0:
                 self._always.at_rest()
         for message in self.world.workspace.every_message():
@@ -111,7 +111,8 @@ class Wanderer:
 
     def _waits(self, who: Somebody) -> None:
         hours = self._any.choice((1, 3, 8, 24, 24, 72, 168))
-        self._notes(who, f"{hours} {PASS}")
+        self._notes(who, f"{hours} hours pass")
+        self._waited = True
         demo, clock = self.world.pretend.demo, self.world.pretend.clock
         self.world.run(demo.advance(clock.now() + timedelta(hours=hours)))
 
