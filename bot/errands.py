@@ -28,7 +28,7 @@ from bot.run import Run
 from bot.steps import OnStep, Step, unwatched
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plan_files import GONE, note
-from bot.use_cases.plans import load_plan
+from bot.use_cases.plans import how_many_would_be_told, load_plan
 from storage import boards, outbox, plan_files, plans
 from storage.access import Access, access_board_by_id
 from storage.database import Sessions, writing
@@ -78,7 +78,10 @@ class PlanFiles:
     @property
     def errands(self) -> Mapping[str, Errand]:
         """By the kind of message that stands for each."""
-        return {words.READING: self.read, words.LOADING: self.load, words.EXPORTED: self.hand_over}
+        return {
+            words.READING: self.read, words.LOADING: self.load, words.LISTING: self.list_remarks,
+            words.EXPORTED: self.hand_over,
+        }  # fmt: skip
 
     async def read(self, row: Leased) -> Settled | Retry:
         """Read a file, for the first time or with answers, and say what was found."""
@@ -100,6 +103,10 @@ class PlanFiles:
     async def load(self, row: Leased) -> Settled:
         """Load what is ready in a file."""
         return await self._run.in_thread(self._load, row)
+
+    async def list_remarks(self, row: Leased) -> Settled:
+        """Say all that was found in a file, or the part of it that is asked for."""
+        return await self._run.in_thread(self._list, row)
 
     async def hand_over(self, row: Leased) -> Outcome:
         """Hand the whole plan over as a file, as it is now, to whoever still runs its board."""
@@ -148,11 +155,13 @@ class PlanFiles:
                 return Settled("the file was cancelled, replaced or read before")
             if packed is not None:
                 plan_files.keep_grid(session, kept.id, packed)
+            access = _access(session, row, kept, self._clock.now())
+            told = how_many_would_be_told(session, access, preview, self._clock.now())
             questions = questions_of(preview)
             version = plan_files.keep_questions(session, kept.id, questions, preview.columns, prints)
             read = words.Previewed(
                 kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers),
-                since=tuple(since),
+                since=tuple(since), told=told,
             )  # fmt: skip
             self._say(session, row, f"plan_file_preview:{row.id}", words.file_preview(read))
             self._commit(session)
@@ -214,6 +223,22 @@ class PlanFiles:
         except Refusal as refusal:
             return self._refuse(row, kept, refusal.words)
         return Settled("loaded")
+
+    def _list(self, row: Leased) -> Settled:
+        kept = self._find(row)
+        if kept is None:
+            return Settled("the file was loaded, cancelled or read again before")
+        try:
+            preview, _, _ = self._previewed(row, kept, None)
+        except Refusal as refusal:
+            return self._refuse(row, kept, refusal.words)
+        listed = words.all_remarks(kept.name, f"{kept.id}:{kept.version}", preview, int(row.args["page"]))
+        with self._sessions() as session:
+            if _still_as_it_was(session, row) is None:
+                return Settled("the file was loaded, cancelled or read again before")
+            self._say(session, row, f"plan_file_remarks:{row.id}", listed)
+            self._commit(session)
+        return Settled("listed")
 
     def _titles_answered(self, session: Session, access: Access, kept: Kept, preview: PlanPreview) -> list[SaidOfTitle]:
         """What the answers say of titles in the file that are spelt almost as another post's."""

@@ -206,6 +206,20 @@ def workspace_of(session: Session, row_id: int) -> int:
     return session.scalars(select(Outbox.workspace_id).where(Outbox.id == row_id)).one()
 
 
+def newest_id(session: Session) -> int:
+    """The id of the newest row, or 0: those that are written from now on have a higher one."""
+    return session.scalars(select(func.max(Outbox.id))).one() or 0
+
+
+def told_after(session: Session, workspace_id: int, newest: int, *, but: Collection[str]) -> set[str]:
+    """Whom rows of a workspace that were written after another say something to; without these kinds, and without
+    what changes a message that was sent.
+    """
+    rows = select(Outbox.to).where(Outbox.workspace_id == workspace_id, Outbox.id > newest)
+    said = rows.where(Outbox.message.is_not(None), Outbox.amends.is_(None), Outbox.kind.not_in(but))
+    return set(session.scalars(said))
+
+
 def forget_args(session: Session, row_id: int) -> None:
     """Let go of what a row was to be done with, once it is done."""
     session.execute(update(Outbox).where(Outbox.id == row_id).values(args={}))

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
-from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadMilestone
+from bot.domain.closing import ACCEPTED, FROM_FILE, OFFERED
+from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadDelivery, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED, is_held
@@ -41,7 +42,7 @@ class Stored:
         return replace(
             row, action=RESTRICTED, title=RESTRICTED, milestones=(), last_update=None, self_rating=None,
             success_measure="", evidence="", rating_note="", update_text="", source_ref="", partners="", measures="",
-            confirmed_as_printed="", requested_note="", waits_for=(), hold_decision="",
+            confirmed_as_printed="", requested_note="", waits_for=(), hold_decision="", delivery=ReadDelivery(),
         )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
     dropped, beside = _dropped(session, board_id), reporting.names_of(session, board_id)
-    links, checks = plan_links.links_of(session, board_id), _check_days(session, board_id)
+    links, delivered = plan_links.links_of(session, board_id), _delivered(session, board_id)
     return {
         row.ref: Stored(
             row.id,
@@ -69,7 +70,8 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 reported_to="\n".join(beside.get(row.id, ())),
                 contributors=tuple(links[row.id].contributors),
                 waits_for=tuple(links[row.id].waits_for),
-                check_on=checks.get(row.id),
+                check_on=_check_day(row, delivered.get(row.id)),
+                delivery=_words_of(delivered.get(row.id)),
             ),
             {step.title: step.id for step in steps[row.id]},
             frozenset(dropped[row.id]),
@@ -213,6 +215,7 @@ def _milestone(action_id: int, position: int, ref: str, step: ReadMilestone, don
         is_critical=step.critical,
         forecast=step.forecast,
         forecast_note=step.note,
+        pilot=step.pilot,
     )
 
 
@@ -240,16 +243,35 @@ def _milestones(session: Session, board_id: int) -> dict[int, list[tables.Milest
     return steps
 
 
-def _check_days(session: Session, board_id: int) -> dict[int, date | None]:
-    """When what was delivered is to be checked: as its newest delivery says, or else the file that delivered it."""
+def _delivered(session: Session, board_id: int) -> dict[int, tables.Delivery]:
+    """Of each action that is delivered what is offered, and of each that was closed on it what was accepted."""
     action, delivery = tables.Action, tables.Delivery
-    found = session.execute(
-        select(action.id, func.coalesce(delivery.check_on, action.check_on))
-        .outerjoin(delivery, delivery.action_id == action.id)
+    asked = (
+        select(delivery)
+        .join(action, action.id == delivery.action_id)
         .where(action.board_id == board_id, action.is_archived.is_(False), action.delivered_on.is_not(None))
+        .where(or_(delivery.state == ACCEPTED, action.closed_on.is_(None)))
+        .where(or_(delivery.state.in_((OFFERED, FROM_FILE)), action.closed_on.is_not(None)))
         .order_by(delivery.id)
     )
-    return {action_id: day for action_id, day in found if day}
+    return {each.action_id: each for each in session.scalars(asked)}
+
+
+def _check_day(row: tables.Action, delivery: tables.Delivery | None) -> date | None:
+    """When what was delivered is to be checked: as its delivery says, or else the file that delivered it."""
+    if row.delivered_on is None:
+        return None
+    return (delivery and delivery.check_on) or row.check_on
+
+
+def _words_of(delivery: tables.Delivery | None) -> ReadDelivery:
+    """What was said of it, as a cell holds it: the post and the procedure stand on one line."""
+    if delivery is None:
+        return ReadDelivery()
+    return ReadDelivery(
+        delivery.evidence, delivery.effect, delivery.measure, " ".join(delivery.keeper.split()),
+        " ".join(delivery.procedure.split()),
+    )  # fmt: skip
 
 
 def _moves_asked(session: Session, board_id: int) -> dict[int, date | None]:
@@ -314,4 +336,5 @@ def _step(step: tables.Milestone) -> ReadMilestone:
         baseline=step.baseline,
         forecast=step.forecast,
         note=" ".join(step.forecast_note.split()),
+        pilot=step.pilot,
     )

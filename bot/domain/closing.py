@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from bot.domain.rating_facts import Rating
 
 OFFERED, ACCEPTED, NOT_ENOUGH = "offered", "accepted", "not_enough"
+FROM_FILE = "from_file"
+"""Offered before this record began, and brought by a plan's file: nobody is asked about it by itself, as a file tells
+nobody; whoever closes the action reads it."""
 READINGS_NEEDED = 3
 """For so many readings the measure must hold, unless the chair waives that with a reason."""
 CHECK_AFTER = timedelta(days=90)
@@ -51,7 +54,7 @@ class Delivery:
     @property
     def is_offered(self) -> bool:
         """Whether nobody has said what is made of it."""
-        return self.state == OFFERED
+        return self.state in (OFFERED, FROM_FILE)
 
 
 def readings_held(history: Sequence[str]) -> int:

@@ -43,6 +43,11 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.HOLD_REVIEW: lambda row: row.hold_review,
     Field.DELIVERED: lambda row: row.delivered_on,
     Field.CHECK: lambda row: row.check_on,
+    Field.OFFERED: lambda row: row.delivery.evidence,
+    Field.EFFECT: lambda row: row.delivery.effect,
+    Field.FIGURE: lambda row: row.delivery.measure,
+    Field.KEEPER: lambda row: row.delivery.keeper,
+    Field.PROCEDURE: lambda row: row.delivery.procedure,
     Field.RATING: lambda row: row.self_rating.word if row.self_rating in _RATED else "",
     Field.RATING_NOTE: lambda row: row.rating_note,
     Field.CONFIRMED: lambda row: row.confirmed_as_printed,
@@ -55,7 +60,7 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
 HEADINGS: tuple[str, ...] = tuple(field.value for field in _COLUMNS)
 WIDE = frozenset({
     Field.ACTION, Field.MILESTONES, Field.SUCCESS, Field.EVIDENCE, Field.UPDATE, Field.RATING_NOTE, Field.TITLE,
-    Field.CONTRIBUTORS, Field.WAITS,
+    Field.CONTRIBUTORS, Field.WAITS, Field.OFFERED, Field.EFFECT, Field.FIGURE,
 })  # fmt: skip
 """The columns that hold sentences."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.domain.closing import ACCEPTED, NOT_ENOUGH, OFFERED, Delivery
+from bot.domain.closing import ACCEPTED, FROM_FILE, NOT_ENOUGH, OFFERED, Delivery
 from bot.domain.dates import day_and_year, day_in_words, listed
 from bot.domain.staleness import evidence_age
 from bot.messages.figures import GUARD
@@ -164,6 +164,8 @@ def judge_buttons(action_id: int, ref: str) -> tuple[Button, ...]:
 
 def state_words(one: Delivery, today: date) -> str:
     """Where the evidence stands: "accepted by the Independent Chair, 15 June"."""
+    if one.state == FROM_FILE:
+        return f"offered {day_in_words(one.at.date(), today)}, as the plan’s file says, not yet judged"
     if one.is_offered:
         return f"offered {day_in_words(one.at.date(), today)} by the {one.by_post}, not yet judged"
     when = f", {day_in_words(one.judged_at.date(), today)}" if one.judged_at else ""

@@ -105,6 +105,8 @@ KIND_WORDS = {
     "plan_file_reading": "The reading of a plan’s file",
     "plan_file_loading": "The loading of a plan’s file",
     "plan_file_preview": "The preview of a plan’s file",
+    "plan_file_listing": "The list of all that was found in a plan’s file",
+    "plan_file_remarks": "The list of all that was found in a plan’s file",
     "plan_file_letters": "The question how a plan’s file is to be read",
     "plan_file_refused": "The news that a file could not be read",
     "plan_exported": "The plan as a file",

@@ -31,9 +31,10 @@ from bot.messages.parts import (
 )
 
 LOAD, ASK, CANCEL, EXPORT = "plan_file.load", "plan_file.ask", "plan_file.cancel", "plan.export"
-COLUMNS, LETTERS = "plan_file.columns", "plan_file.letters"
+COLUMNS, LETTERS, REMARKS = "plan_file.columns", "plan_file.letters", "plan_file.remarks"
 ANSWER_FORM, COLUMNS_FORM, LETTERS_FORM = "plan_file.answer", "plan_file.choose_columns", "plan_file.choose_letters"
 READING, LOADING, EXPORTED = "plan_file_reading", "plan_file_loading", "plan_exported"
+LISTING = "plan_file_listing"
 """The kinds of message that are an errand for the worker: what they come to is said when it is done."""
 A_PAGE = 8
 """Questions to a page of the form: more would be a wall, and Slack takes 100 blocks."""
@@ -59,6 +60,11 @@ HOLDS: Mapping[Field, str] = {
     Field.HOLD_REVIEW: "When its hold is looked at again.",
     Field.DELIVERED: "The day on which it was delivered.",
     Field.CHECK: "The day on which it is checked whether it still holds.",
+    Field.OFFERED: "The evidence that was offered when it was delivered.",
+    Field.EFFECT: "The effect on children, as it was said then.",
+    Field.FIGURE: "The figure that showed it, as it was said then.",
+    Field.KEEPER: "The post that keeps it going.",
+    Field.PROCEDURE: "The procedure that holds it.",
     Field.RATING: "Red, Amber or Green, as its officer sees it.",
     Field.CONFIRMED: "The rating that the Board confirmed.",
     Field.URGENT: "Yes or no. What is urgent has tighter limits.",
@@ -71,7 +77,9 @@ CHANGED_SINCE = (
     "would do to the plan as it is now. Look at it once more, and load it if it is still what you want."
 )
 AT_MOST = 12
-"""Lines of one kind in a preview; the others are counted, and the form has them."""
+"""Lines of one kind in a preview; the others are counted, and a button lists them."""
+A_LISTING = 30
+"""Lines in one message of all that was found: each may have 600 characters."""
 HOW = "What you leave empty stays as it is. What you answer takes the cell’s place here; your own file is not changed."
 KEPT = "What the file says is kept until you load or cancel it, and for a day at most."
 
@@ -111,6 +119,16 @@ def columns_chosen(read: int) -> Message:
     return said("plan_file_columns_chosen", text)
 
 
+def listing(name: str) -> Message:
+    """The errand of listing all that was found in a file."""
+    return said(LISTING, f"Listing what I found in {name}.")
+
+
+def being_listed(name: str) -> Message:
+    """What whoever asked for all that was found reads at once."""
+    return said("plan_file_being_listed", f"All that I found in {name} follows.")
+
+
 def being_loaded(name: str) -> Message:
     """What whoever pressed Load reads at once."""
     return said("plan_file_being_loaded", f"I am loading {name}, and will say here what came of it.")
@@ -142,6 +160,8 @@ class Previewed:
     answered: int = 0
     since: tuple[str, ...] = ()
     """The actions that have changed in the plan since the preview that was to be loaded."""
+    told: int = 0
+    """How many people beside whoever loads it would be told at once, as the plan and the board are now."""
 
 
 def file_preview(read: Previewed) -> Message:
@@ -155,8 +175,27 @@ def file_preview(read: Previewed) -> Message:
     parts += _columns_line(read)
     if preview.sources:
         parts.append(Paragraph(lead="Also in the file", text=f"{preview.sources.in_words}. {SOURCES_STAY}"))
+    if preview.loadable:
+        parts.append(Paragraph(lead="Who is told when you load it", text=_who_is_told(read)))
     parts += [_buttons(read), Note(text=_what_next(read))]
     return Message(kind="plan_file_preview", heading="What I found", parts=tuple(parts))
+
+
+def all_remarks(name: str, about: str, preview: PlanPreview, page: int) -> Message:
+    """All that was found in a file, a part at a time, with a button for the next; `about` is the file and version."""
+    lines = [(title, line) for title, found in _paragraphs(preview) for line in found]
+    pages = max(1, -(-len(lines) // A_LISTING))
+    shown = lines[(page - 1) * A_LISTING : page * A_LISTING]
+    parts: list[Part] = []
+    for title in dict.fromkeys(title for title, _ in shown):
+        items = tuple(Item(text=line) for of, line in shown if of == title)
+        parts += [Subheading(text=title), Bullets(items=items)]
+    if page < pages:
+        more = Button(label="Next", does=REMARKS, about=f"{about}:{page + 1}", spoken=f"Next of what I found in {name}")
+        parts.append(Buttons(buttons=(more,)))
+    parts.append(Note(text="Nothing has been saved. The buttons to load or cancel are under the preview above."))
+    of = f", {page} of {pages}" if pages > 1 else ""
+    return Message(kind="plan_file_remarks", heading=f"All that I found in {name}{of}", parts=tuple(parts))
 
 
 def _some(refs: Sequence[str]) -> str:
@@ -179,6 +218,7 @@ def _paragraphs(preview: PlanPreview) -> list[tuple[str, list[str]]]:
         ("Cannot be loaded yet", _row_lines(preview.rows, Outcome.HELD)),
         ("Ready, but I have questions", _row_lines(preview.rows, Outcome.QUESTIONS)),
         ("About the file", [_placed(preview, finding) for finding in preview.findings]),
+        ("Ready", _row_lines(preview.rows, Outcome.READY)),
         ("In the plan but not in this file", missing),
     ]
 
@@ -208,14 +248,21 @@ def _placed(preview: PlanPreview, finding: Finding) -> str:
 
 
 _FIRST = (Weight.HOLD, Weight.ASK, Weight.SAY)
+_DONE = frozenset({"REPORT_ASKED", "PLAN_STANDS", "DEADLINE_MOVE_ASKED", "BASELINE_KEPT"})
+"""What is said of what loading does, or leaves undone."""
 
 
 def _row_lines(rows: Sequence[PreviewRow], outcome: Outcome) -> list[str]:
-    """What holds rows first, then what is asked, then what is good to know: the first lines are those that are read."""
-    found = [
-        (finding.weight, _with_ref(row, finding)) for row in rows if row.outcome is outcome for finding in row.findings
-    ]
-    return list(dict.fromkeys(line for _, line in sorted(found, key=lambda each: _FIRST.index(each[0]))))
+    """What holds rows first, then what is asked, then what loading does, then what is good to know: the first lines
+    are those that are read.
+    """
+    found = [(_place_of(finding), _with_ref(row, finding)) for row in rows if row.outcome is outcome
+             for finding in row.findings]  # fmt: skip
+    return list(dict.fromkeys(line for _, line in sorted(found, key=lambda each: each[0])))
+
+
+def _place_of(finding: Finding) -> tuple[int, bool]:
+    return _FIRST.index(finding.weight), finding.code not in _DONE
 
 
 def _with_ref(row: PreviewRow, finding: Finding) -> str:
@@ -247,6 +294,9 @@ def _buttons(read: Previewed) -> Buttons:
         )
     if count:
         buttons.append(_load_button(read, count))
+    if any(len(lines) > AT_MOST for _, lines in _paragraphs(read.preview)):
+        spoken = f"List all that I found in {read.name}"
+        buttons.append(Button(label="List all", does=REMARKS, about=f"{read.about}:1", spoken=spoken))
     buttons.append(Button(label="Cancel", does=CANCEL, about=read.about, spoken=f"Cancel, and forget {read.name}"))
     return Buttons(buttons=tuple(buttons))
 
@@ -255,7 +305,7 @@ def _load_button(read: Previewed, count: int) -> Button:
     ready = counted(count, "action")
     words = (
         f"{ready} will be loaded into the plan of {read.board}. A changed deadline becomes a request, which the chair "
-        f"decides; nothing is erased or deleted. {_who_is_told(read.preview)}"
+        f"decides; nothing is erased or deleted. {_told_in_short(read)}"
     )
     return Button(
         label=f"Load {ready}", does=LOAD, about=read.about, style="primary",
@@ -263,12 +313,22 @@ def _load_button(read: Previewed, count: int) -> Button:
     )  # fmt: skip
 
 
-def _who_is_told(preview: PlanPreview) -> str:
-    moved = [row.ref for row in preview.rows if any(each.code == "DEPENDENCY_MOVED" for each in row.findings)]
-    if not moved:
-        return "Nobody is told but you."
-    whose = _some([ref for ref in moved if ref])
-    return f"Whoever answers for {whose} is told what is expected on another day; nobody else is but you."
+def _who_is_told(read: Previewed) -> str:
+    """How many people, and of what; whether there is such a board as a file names is not said."""
+    moved, asked = (_refs_with(read.preview, code) for code in ("DEPENDENCY_MOVED", "REPORT_ASKED"))
+    of = f" Whoever answers for {_some(moved)} hears what is expected on another day." if moved and read.told else ""
+    boards = f" Whoever runs another board that is named beside {_some(asked)} is asked, if it is one here."
+    return f"{_told_in_short(read)}{of}{boards if asked else ''}"
+
+
+def _told_in_short(read: Previewed) -> str:
+    if not read.told:
+        return "Nobody is told at once but you."
+    return f"Beside you, {counted(read.told, 'person', 'people')} {'is' if read.told == 1 else 'are'} told at once."
+
+
+def _refs_with(preview: PlanPreview, code: str) -> list[str]:
+    return [row.ref for row in preview.rows if row.ref and any(each.code == code for each in row.findings)]
 
 
 def _what_next(read: Previewed) -> str:
@@ -470,11 +530,14 @@ EXAMPLES = (
     file_preview(Previewed("plan.xlsx", "Improvement Board", _PREVIEW, _QUESTIONS, "1:1")),
     being_read_again(2, 1),
     being_loaded("plan.xlsx"),
+    listing("plan.xlsx"),
+    being_listed("plan.xlsx"),
+    all_remarks("plan.xlsx", "1:1", _PREVIEW, 1),
     file_cancelled("plan.xlsx"),
     columns_chosen(6),
     which_letters("plan.csv", "1:1", _LETTERS),
     file_preview(Previewed("plan.xlsx", "Improvement Board", _STRANGE, (), "1:1")),
-    file_preview(Previewed("plan.xlsx", "Improvement Board", _PREVIEW, (), "1:3", since=("A3", "A5"))),
+    file_preview(Previewed("plan.xlsx", "Improvement Board", _PREVIEW, (), "1:3", since=("A3", "A5"), told=2)),
     file_refused(
         "plan.xls", "plan.xls is an old Excel file (.xls) or is locked with a password. Take the password off."
     ),

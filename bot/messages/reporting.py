@@ -8,6 +8,8 @@ from bot.messages.parts import Button, Buttons, Form, Message, Note, Paragraph, 
 
 SHOW, ASK, ACCEPT, DECLINE, END = "report.show", "report.ask", "report.accept", "report.decline", "report.end"
 ASK_FORM = "report_ask"
+WANTED = "report_wanted"
+"""The kind of message that asks whoever runs another board."""
 
 WHAT_IT_MEANS = (
     "Its accountable officer writes one statement, which both boards use, and is asked once, by the board that needs "
@@ -79,7 +81,7 @@ def report_wanted(report_id: int, owner: str, name: str, post: str, why: str) ->
         Button(label="Not now", does=DECLINE, about=about, spoken=f"Decline {name} of the {owner}"),
     )
     return Message(
-        kind="report_wanted",
+        kind=WANTED,
         heading="An action of another plan, for your board too?",
         parts=(
             Paragraph(

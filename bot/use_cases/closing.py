@@ -307,11 +307,13 @@ def _accept(
     session: Session, access: Access, action: Action, decider: Decider, taken: Taken, asked: Asked, decision_id: int
 ) -> Delivery:
     one = deliveries.newest_of(session, action.id)
-    before = one.check_on if one and one.is_offered else None
-    check_on = asked.check_on or before or _check_after(session, access, action)
+    offered = one if one and one.is_offered else None
+    check_on = asked.check_on or (offered and offered.check_on) or _check_after(session, access, action)
+    keeper = (offered and offered.keeper) or action.post  # a file may not say who keeps it going
     return _judged(
-        session, access, action, decider, ACCEPTED, taken.said, decision_id, check_on=check_on, waiver=asked.waiver
-    )
+        session, access, action, decider, ACCEPTED, taken.said, decision_id, check_on=check_on, waiver=asked.waiver,
+        keeper=keeper,
+    )  # fmt: skip
 
 
 def _check_after(session: Session, access: Access, action: Action) -> date:

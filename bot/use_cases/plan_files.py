@@ -165,6 +165,13 @@ def load_file(session: Session, press: Press, now: datetime) -> Reply:
     return Reply(message=words.being_loaded(kept.name))
 
 
+def list_remarks(session: Session, press: Press, now: datetime) -> Reply:
+    """Have the worker say all that was found in a file: a preview has the first lines of each kind."""
+    kept, access, page = _kept(session, press.by, press.about, now)
+    _errand(session, access, press.by, kept.id, kept.version, words.listing(kept.name), now, page=page)
+    return Reply(message=words.being_listed(kept.name))
+
+
 def cancel_file(session: Session, press: Press, now: datetime) -> Reply:
     """Forget a file."""
     kept, _, _ = _kept(session, press.by, press.about, now, any_version=True)
@@ -285,12 +292,13 @@ def _place(question: Question) -> Place:
 
 
 def _errand(
-    session: Session, access: Access, by: Caller, file_id: int, version: int, message: Message, now: datetime
-) -> None:
+    session: Session, access: Access, by: Caller, file_id: int, version: int, message: Message, now: datetime,
+    **more: int,
+) -> None:  # fmt: skip
     """Give the worker an errand about a file. It has no board in the outbox: it answers what somebody just did."""
     outbox.say(
         session, access.board.workspace_id, key=f"{message.kind}:{file_id}:{version}:{now:%Y-%m-%dT%H:%M:%S.%f}",
-        to=by.user, message=message, due=now, args={"file": file_id, "version": version},
+        to=by.user, message=message, due=now, args={"file": file_id, "version": version, **more},
     )  # fmt: skip
 
 
@@ -304,10 +312,13 @@ PRESSES: Mapping[str, UseCase[Press]] = {
     words.COLUMNS: ask_columns,
     words.LETTERS: ask_letters,
     words.LOAD: load_file,
+    words.REMARKS: list_remarks,
     words.CANCEL: cancel_file,
 }
 READS = frozenset({words.ASK, words.COLUMNS, words.LETTERS})
-EVERY_TIME = frozenset({words.ANSWER_FORM, words.COLUMNS_FORM, words.LETTERS_FORM, words.LOAD, words.CANCEL})
+EVERY_TIME = frozenset(
+    {words.ANSWER_FORM, words.COLUMNS_FORM, words.LETTERS_FORM, words.LOAD, words.REMARKS, words.CANCEL}
+)
 """The form's answer shows what the file says, which the record of what was heard must not hold. Pressed once more, a
 button finds the file as it is by then: loading and forgetting it twice comes to once.
 """

@@ -1,7 +1,8 @@
 """Loading a plan from what a file was read as: the first time, and every time after."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
@@ -10,32 +11,35 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
+from bot.domain.closing import FROM_FILE
 from bot.domain.dates import day_in_words, listed
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
 from bot.domain.plan_reading.milestones import paired
 from bot.domain.plan_reading.posts import SaidOfTitle
-from bot.domain.plan_reading.preview import PlanPreview, PlanRow, ReadMilestone
+from bot.domain.plan_reading.preview import PlanPreview, PlanRow, PreviewRow, ReadDelivery, ReadMilestone
 from bot.domain.plan_reading.texts import lines_of
 from bot.domain.rating_facts import Rating
 from bot.domain.restriction import RESTRICTED
 from bot.domain.statements import Statement
 from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
+from bot.messages.reporting import WANTED
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.links_back import Brought, bring_links
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.reporting import ask_boards_of_file
 from bot.use_cases.sources_back import bring_sources
-from storage import actions, column_choices, measures, people, plans, same_posts, statements
+from storage import actions, column_choices, deliveries, measures, outbox, people, plans, same_posts, statements
 from storage.access import Access
 from storage.audit import Entry, record, record_all
 
 # What a later file may change in place: words about the action. Dates that were promised are not among them.
 _WORDS = {
     "action": "words",
+    "title": "title",
     "source": "source",
     "source_ref": "source_ref",
     "lead": "lead",
@@ -48,6 +52,7 @@ _WORDS = {
 }
 _SAID = {
     "action": "the action’s wording",
+    "title": "short title",
     "source_ref": "source reference",
     "success_measure": "success measure",
     "rating_note": "note beside the rating",
@@ -71,6 +76,22 @@ def load_plan(
     same = _remember_titles(session, access, titles)
     came = bring_sources(session, access, preview.sources, loaded.added) if preview.sources else None
     return Reply(message=plan_loaded(replace(loaded, same_posts=same, sources=came, boards_asked=asked)))
+
+
+def how_many_would_be_told(session: Session, access: Access, preview: PlanPreview, now: datetime) -> int:
+    """How many people beside whoever loads a preview would be told at once; it is tried, and taken back whole.
+
+    Whoever runs another board that is asked is not counted: whether there is such a board is not said. What the cycle
+    asks of those who answer for new actions comes in its own time.
+    """
+    if access.board.started_at is None or not any(row.change != "unchanged" for row in preview.rows if row.plan_row):
+        return 0
+    newest = outbox.newest_id(session)
+    with session.begin_nested() as trial:
+        load_plan(session, access, preview, now)
+        told = outbox.told_after(session, access.board.workspace_id, newest, but=(WANTED,))
+        trial.rollback()
+    return len(told - {access.standing.account})
 
 
 def remember_columns(session: Session, access: Access, chosen: ChosenColumns, subject: str) -> None:
@@ -118,7 +139,10 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     loading = _Loading(session, access, now, plans.plan_id_of(session, access.board.id))
     stored = plans.stored_plan(session, access.board.id)
     new = [row for row in preview.loadable if row.ref not in stored]
+    there = [each for each in preview.rows if each.plan_row is not None and each.plan_row.ref in stored]
     results = [loading.change(stored[row.ref], row) for row in preview.loadable if row.ref in stored]
+    for result, each in zip(results, there, strict=True):
+        result.kept = [*dict.fromkeys([*_said_before(each), *result.kept])]
     loading.add(new, to_a_plan_under_way=bool(stored))
     results += [_Result(row.ref, [], left) for row in new if (left := left_to_decide(row))]
     _add_links(results, bring_links(session, access, stored, preview.loadable))
@@ -149,6 +173,18 @@ class _Result:
     changed: list[str]
     kept: list[str]
     asks_to_move: bool = False
+
+
+_STAYS = frozenset({
+    "HOLD_NEEDS_DECISION", "DELIVERY_KEPT", "MARK_DIFFERS", "MILESTONE_KEPT", "PLAN_STANDS", "STATUS_NEEDS_DECISION",
+})  # fmt: skip
+"""What the preview says of an action that is there, and that loading leaves as it is."""
+
+
+def _said_before(row: PreviewRow) -> list[str]:
+    """What the preview said that stays, without its place in the file."""
+    found = (each.message for each in row.findings if each.code in _STAYS)
+    return [re.sub(r"^Row \d+, (.+?): ", r"\1: ", each, count=1) for each in found]
 
 
 def _add_links(results: list[_Result], brought: Mapping[str, Brought]) -> None:
@@ -187,6 +223,7 @@ class _Loading:
             actions.change_action(self._session, action_id, added_at=self._now)
         for action_id, row in zip(ids, rows, strict=True):
             self._add_update(action_id, row)
+            self._offer(action_id, row)
             why = "; ".join(["from an imported file", *left_to_decide(row)])
             self._log("import_action", row.ref, to=row.lifecycle.words, why=why, action_id=action_id)
 
@@ -214,7 +251,6 @@ class _Loading:
             "board_id": self._board.id,
             "priority_id": self._priority_of(row.priority or "No priority given"),
             "ref": row.ref,
-            "title": row.title or row.action,
             "accountable_post_id": self._post_of(row.post),
             "lifecycle": row.lifecycle.value,
             "approved_on": started,
@@ -229,7 +265,7 @@ class _Loading:
             "is_urgent": bool(row.urgent),
             "is_statutory": bool(row.statutory),
         }
-        words = {column: getattr(row, name) for name, column in _WORDS.items()}
+        words = {column: getattr(row, name) for name, column in _WORDS.items()} | {"title": row.title or row.action}
         changes = [self._earlier_move(baseline, row.deadline)] if moved else []
         if row.requested_deadline and row.requested_deadline != row.deadline:
             changes.append(self._move_asked(row.ref, row.deadline, row.requested_deadline))
@@ -326,9 +362,20 @@ class _Loading:
                 self._session, stored.id, lifecycle=Lifecycle.DELIVERED.value, delivered_on=self._delivered_on(row),
                 check_on=row.check_on,
             )  # fmt: skip
+            self._offer(stored.id, row)
             result.changed.append("delivered, waiting for sign-off")
             was_in = stored.row.lifecycle.words
             self._log("deliver_action", row.ref, was=was_in, to="delivered", action_id=stored.id)
+
+    def _offer(self, action_id: int, row: PlanRow) -> None:
+        """Keep what the file says of a delivery as what is offered, for whoever decides to read; nobody is asked."""
+        if row.lifecycle is not Lifecycle.DELIVERED or row.delivery == ReadDelivery():
+            return
+        at = min(self._board.at(self._delivered_on(row), time(12)), self._now)
+        deliveries.add_delivery(
+            self._session, action_id, at=at, state=FROM_FILE, post=row.post, check_on=row.check_on,
+            **asdict(row.delivery),
+        )  # fmt: skip
 
     def _delivered_on(self, row: PlanRow) -> date:
         """The day that the file gives, or else that of its last update; none that is to come."""

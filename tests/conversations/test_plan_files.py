@@ -129,6 +129,28 @@ def test_what_holds_a_row_is_said_before_what_is_only_good_to_know(world, manage
     assert "… and 8 more." in preview
 
 
+def test_what_there_is_to_say_of_ready_rows_and_who_is_told_stands_in_the_preview_and_all_of_it_is_listed(
+    world, manager
+):
+    new = [(f"A{n}", f"Do {n}", QUALITY, "04/01/2021", "30/11/2021", "Green", "Begun.", "Plan (1/7/2021)", "")
+           for n in range(10, 45)]  # fmt: skip
+    new.append(("A45", "Do it", QUALITY, "04/01/2021", "30/11/2021", "Green", "Begun.", "", "Community Safety Board"))
+
+    preview = manager.drops(("plan.csv", as_csv([(*HEADINGS, "Milestones", "Also reported to"), *new])))
+
+    assert "36 are ready" in preview
+    assert preview.text.index("Row 37 (A45), Also reported to") < preview.text.index("Row 2 (A10), Milestones: 1 read")
+    assert "… and 24 more." in preview
+    assert "Who is told when you load it: Nobody is told at once but you." in preview
+    assert "Whoever runs another board that is named beside A45 is asked, if it is one here." in preview
+    preview.presses("List all")
+
+    assert "All that I found in plan.csv, 1 of 2" in manager.last
+    manager.last.presses("Next")
+    assert "Row 36 (A44), Milestones: 1 read" in manager.last
+    assert "A45" not in refs(world)
+
+
 def test_cancelled_it_is_forgotten(world, manager):
     manager.drops(("plan.csv", as_csv([HEADINGS, NEW, GOOD])))
     preview = manager.last

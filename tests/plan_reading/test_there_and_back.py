@@ -15,26 +15,29 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.domain.actions import Lifecycle
+from bot.domain.closing import ACCEPTED
 from bot.domain.dates import day_and_year
 from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading import Cell, KnownPlan, PlanPreview, PlanRow, PreviewRow, ReadMilestone
 from bot.domain.plan_reading.keeping import prints_of
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
-from bot.domain.plan_reading.preview import Outcome, ReadWait
+from bot.domain.plan_reading.preview import Outcome, ReadDelivery, ReadWait
 from bot.domain.plan_reading.texts import mended, neutralised, spoken
+from bot.domain.plans import PILOT_STEPS
 from bot.domain.rating_facts import Rating
 from bot.domain.source_reading import read_when
 from bot.domain.sources import ItemKind, Link, SourceKind
 from bot.domain.sources_read import SourcesRead
 from bot.domain.statements import Statement
 from bot.domain.whole_plan import read_whole_plan
+from bot.messages.closing import state_words
 from bot.use_cases.exporting import plan_to_export
-from bot.use_cases.plans import load_rows
+from bot.use_cases.plans import how_many_would_be_told, load_rows
 from bot.use_cases.sources_back import bring_sources
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
 from storage import actions as actions_kept
-from storage import boards, edits, people, plans, sources, statements, tables
+from storage import boards, deliveries, edits, people, plans, sources, statements, tables
 from storage.access import access_as_operator
 from storage.database import open_database, writing
 from storage.database import sessions as sessions_over
@@ -88,7 +91,14 @@ def milestones(draw) -> ReadMilestone:
         forecast=forecast,
         note=draw(blank_or(notes)) if forecast else "",
         ref=draw(st.sampled_from(("", "", "M-7", "BCP-01-M2", "ref"))),
+        pilot=draw(st.sampled_from(["", *PILOT_STEPS])),
     )
+
+
+@st.composite
+def deliveries_said(draw) -> ReadDelivery:
+    words = blank_or(_texts(60))
+    return ReadDelivery(draw(words), draw(words), draw(words), draw(blank_or(lines)), draw(blank_or(lines)))
 
 
 @st.composite
@@ -125,6 +135,7 @@ def actions(draw, number: int, count: int) -> PlanRow:
         success_measure=draw(blank_or(_texts(60))), measures=draw(blank_or(_texts(30))),
         evidence=draw(blank_or(_texts(60))), lifecycle=lifecycle,
         delivered_on=delivered, check_on=draw(st.none() | days) if delivered else None,
+        delivery=draw(deliveries_said()) if delivered else ReadDelivery(),
         self_rating=draw(st.sampled_from([Rating.RED, Rating.AMBER, Rating.GREEN])) if told else None,
         rating_note=draw(blank_or(lines)) if told else "",
         confirmed_as_printed=draw(st.sampled_from(["", "Green", "Amber"])),
@@ -199,6 +210,9 @@ class Board:
             if hold and row.lifecycle is Lifecycle.DELIVERED:
                 closed = Lifecycle.CLOSED_COMPLETE.value
                 actions_kept.change_action(self.session, action, lifecycle=closed, closed_on=NOW.date())
+                offered = deliveries.newest_of(self.session, action)
+                judged = {"words": "", "by": None, "post": "", "at": NOW, "decision_id": None}
+                deliveries.judge(self.session, offered.id, ACCEPTED, **judged) if offered else None
             elif hold:
                 actions_kept.change_action(
                     self.session, action, lifecycle="on_hold", hold_decision=hold[0], hold_review=hold[1]
@@ -272,6 +286,10 @@ def as_a_file_may_decide(row):
     return replace(row, lifecycle=Lifecycle.IN_PROGRESS, hold_decision="", hold_review=None) if is_held else row
 
 
+def beside_actions(row):
+    return row.contributors, row.waits_for, row.delivery, [each.pilot for each in row.milestones]
+
+
 def when(said):
     return read_when(said).first if said else None
 
@@ -290,9 +308,7 @@ def test_export_wipe_import_is_the_same_plan(opened, rows, held, kept, kind):
         before, wiped = Board(session, "Before"), Board(session, "Wiped")
         before.load(*rows)
         before.keep(*kept)
-        assert [(each.contributors, each.waits_for) for each in before.rows().values()] == [
-            (each.contributors, each.waits_for) for each in rows
-        ]
+        assert [beside_actions(each) for each in before.rows().values()] == [beside_actions(each) for each in rows]
         on_hold = before.decide(rows, held)
         content = before.exported(kind)
 
@@ -543,6 +559,10 @@ def test_another_day_for_a_programme_outside_the_plan_is_said_before_it_is_loade
 
         preview = read_back(write_plan([row(date(2021, 10, 1))], kind), kind, board.known())
         (asked,) = preview.rows[0].findings
+        access = access_as_operator(session, board.name, NOW)
+        assert how_many_would_be_told(session, access, preview, NOW) == 1
+        assert session.scalars(select(tables.Outbox)).all() == [], "it was only tried"
+        assert board.rows()["A1"].waits_for == row(date(2021, 9, 1)).waits_for
         loaded = board.comes_back(preview)
         again = board.comes_back(read_back(write_plan([row(None)], kind), kind, board.known()))
 
@@ -580,26 +600,132 @@ def test_a_file_says_when_a_milestone_is_expected_only_where_it_is_newer_than_wh
         session.rollback()
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_what_a_file_says_otherwise_of_a_hold_or_a_delivery_is_asked_about_and_stays(opened, kind):
-    held, done = (PlanRow(ref, f"Do {ref}.", POSTS[0], title=ref, deadline=date(2021, 12, 31)) for ref in ("A1", "A2"))
-    done = replace(done, lifecycle=Lifecycle.DELIVERED, delivered_on=date(2021, 6, 1), check_on=date(2021, 9, 1))
+STEP = ReadMilestone("Audit", date(2021, 6, 30), baseline=date(2021, 5, 31), pilot="started")
+KEPT = PlanRow(
+    "A1", "Do it.", POSTS[0], title="Do it", priority="First", start=date(2021, 1, 4), deadline=date(2021, 12, 31),
+    baseline_deadline=date(2021, 12, 31), milestones=(STEP,), urgent=False, statutory=False,
+)  # fmt: skip
+SAID = ReadDelivery("Minutes", "Visits are on time", "KPO-01", "Head of Care", "Standard 4")
+DONE = replace(
+    KEPT, lifecycle=Lifecycle.DELIVERED, delivered_on=date(2021, 6, 1), check_on=date(2021, 9, 1), delivery=SAID
+)
+OTHERWISE = {
+    "a hold": (KEPT, {"hold_decision": "D-02"}, "on hold by decision D-02"),
+    "another hold": (KEPT, {"hold_decision": "D-03"}, "In the plan it is on hold by decision D-01"),
+    "a check": (DONE, {"check_on": date(2021, 10, 1)}, "to be checked on 1 October 2021"),
+    "evidence": (DONE, {"delivery": replace(SAID, evidence="Other")}, "The evidence offered differs from the plan."),
+    "a keeper, and the procedure": (
+        DONE, {"delivery": replace(SAID, keeper="Head of Audit", procedure="Standard 5")},
+        "Who keeps it going and the procedure that holds it differ from the plan. That stays.",
+    ),
+    "an effect of what is not delivered": (KEPT, {"delivery": SAID}, "it does not count as delivered. Left out."),
+    "urgent": (KEPT, {"urgent": True}, "yes here, no in the plan. It stays."),
+    "a priority": (KEPT, {"priority": "Second"}, "Second here, First in the plan. It stays."),
+    "a start": (KEPT, {"start": date(2021, 2, 1)}, "1 February 2021 here, 4 January 2021 in the plan. It stays."),
+    "an exactness": (KEPT, {"deadline_precision": "month"}, "month here, day in the plan. It stays."),
+    "a status": (DONE, {"lifecycle": Lifecycle.NOT_STARTED}, "not started here, delivered in the plan. It stays."),
+    "a milestone's day": (
+        KEPT, {"milestones": (replace(STEP, due=date(2021, 7, 31)),)}, "“Audit” is due 30 June 2021 in the plan"
+    ),
+    "a milestone's first day": (
+        KEPT, {"milestones": (replace(STEP, baseline=date(2021, 4, 30)),)}, "“Audit” was first due 31 May 2021"
+    ),
+    "a critical milestone": (KEPT, {"milestones": (replace(STEP, critical=True),)}, "“Audit” is not critical"),
+    "a step of a pilot": (KEPT, {"milestones": (replace(STEP, pilot="reviewed"),)}, "“Audit” is “pilot started”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_what_a_file_says_otherwise_and_can_not_change_is_said_before_and_after_it_is_loaded(opened, what):
+    there, changes, words = OTHERWISE[what]
     with opened() as session:
         board = Board(writing(session), "Otherwise")
-        board.load(held, done)
-        board.decide([held], [("D-01", date(2021, 8, 1))])
+        board.load(there)
+        if what == "another hold":
+            board.decide([there], [("D-01", date(2021, 8, 1))])
         before = board.rows()
-        other = [replace(before["A1"], hold_decision="D-02"), replace(before["A2"], check_on=date(2021, 10, 1))]
 
-        preview = read_back(write_plan(other, kind), kind, board.known())
+        preview = read_back(write_plan([replace(before["A1"], **changes)], Kind.CSV), Kind.CSV, board.known())
         loaded = board.comes_back(preview)
 
-        asked = {finding.code: finding.message for row in preview.rows for finding in row.findings}
-        assert '"on hold by decision D-02, to be looked at again on 1 August 2021"' in asked["HOLD_NEEDS_DECISION"]
-        assert "In the plan it is on hold by decision D-01" in asked["HOLD_NEEDS_DECISION"]
-        assert "to be checked on 1 October 2021" in asked["DELIVERY_KEPT"]
+        (row,) = preview.rows
+        assert [each.message for each in row.findings if words in each.message]
+        assert row.change == "unchanged"
         assert loaded.is_nothing
+        ((ref, kept),) = loaded.kept_as_they_were
+        assert ref == "A1"
+        assert words in kept
+        assert "Row 2" not in kept
         assert board.rows() == before
+        session.rollback()
+
+
+def test_what_a_file_leaves_out_of_a_milestone_or_a_delivery_is_no_change(opened):
+    with opened() as session:
+        board = Board(writing(session), "Blank")
+        board.load(DONE)
+        plain = replace(
+            board.rows()["A1"], milestones=(ReadMilestone("Audit"),), delivery=ReadDelivery(), delivered_on=None,
+            check_on=None,
+        )  # fmt: skip
+
+        preview = read_back(write_plan([plain], Kind.CSV), Kind.CSV, board.known())
+
+        assert [each.code for row in preview.rows for each in row.findings] == ["MILESTONES_NO_DATES"]
+        assert dict(preview.changes) == {"unchanged": 1}
+        session.rollback()
+
+
+def test_a_short_title_of_its_own_is_taken_and_a_first_deadline_asked_for(opened):
+    with opened() as session:
+        board = Board(writing(session), "Titles")
+        board.load(replace(KEPT, deadline=None, baseline_deadline=None))
+        row = replace(board.rows()["A1"], title="Audits", deadline=date(2021, 12, 31))
+
+        preview = read_back(write_plan([row], Kind.CSV), Kind.CSV, board.known())
+        loaded = board.comes_back(preview)
+
+        asked = next(each.message for each in preview.rows[0].findings if each.code == "DEADLINE_MOVE_ASKED")
+        assert "31 December 2021 here, none in the plan." in asked
+        assert (loaded.changed, loaded.asked_to_move) == ((("A1", "short title"),), ("A1",))
+        assert (board.rows()["A1"].title, board.rows()["A1"].deadline) == ("Audits", None)
+        assert dict(read_back(write_plan([row], Kind.CSV), Kind.CSV, board.known()).changes) == {"unchanged": 1}
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_words_that_were_held_back_stay_in_their_plan_and_are_asked_for_in_another(opened, kind):
+    with opened() as session:
+        board = Board(writing(session), "Restricted")
+        board.load(DONE, replace(DONE, ref="A2", action="Do that.", title="Do that"))
+        for stored in plans.stored_plan(session, board.id).values():
+            actions_kept.change_action(session, stored.id, restricted_at=NOW)
+        content = board.exported(kind)
+
+        here, elsewhere = read_back(content, kind, board.known()), read_back(content, kind)
+
+        assert "Visits are on time" not in repr(elsewhere)
+        assert "Head of Care" not in repr(elsewhere)
+        assert dict(here.changes) == {"unchanged": 2}
+        assert board.comes_back(here).is_nothing
+        assert [each.code for row in here.rows for each in row.findings] == []
+        asked = [each for row in elsewhere.rows for each in row.findings if each.code == "WORDS_HELD_BACK"]
+        assert [each.row for each in asked] == [2, 3]
+        assert "POSSIBLE_MERGE" not in {each.code for row in elsewhere.rows for each in row.findings}
+        session.rollback()
+
+
+def test_what_came_delivered_with_a_file_is_offered_and_nobody_is_asked_by_that(opened):
+    with opened() as session:
+        board = Board(writing(session), "Offered")
+        board.load(DONE)
+        action = plans.stored_plan(session, board.id)["A1"].id
+
+        offered = deliveries.newest_of(session, action)
+
+        assert (offered.is_offered, offered.effect, offered.keeper) == (True, SAID.effect, SAID.keeper)
+        assert state_words(offered, NOW.date()) == "offered 1 June, as the plan’s file says, not yet judged"
+        assert deliveries.waiting(session, board.id) == []
         session.rollback()
 
 

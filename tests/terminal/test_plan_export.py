@@ -1,12 +1,14 @@
 """`accountable export`, and the file taken back in."""
 
 import json
+import re
 import stat
 
 import pytest
 
 from bot.domain.plan_reading import KnownPlan
 from bot.domain.refusals import Refusal
+from handlers.plan_files import read_plan_path
 from handlers.terminal.plan_import import read_preview
 from handlers.terminal.plan_keeping import save
 from tests.terminal.test_setting_up_command import Bot, Machine, machine, running  # noqa: F401  (fixtures)
@@ -35,6 +37,22 @@ def test_what_was_read_beside_another_plan_than_there_is_by_now_is_not_loaded(ru
 
     with pytest.raises(Refusal, match="Run the import again"):
         save(lambda: Bot(running.url, running.clock, ""), read, "", KnownPlan())
+
+
+@pytest.mark.parametrize("name", ["red.xlsx", "red.csv"])
+def test_a_list_goes_out_as_status_has_it_and_is_not_read_back_as_the_plan(running: Machine, folder, name):  # noqa: F811
+    shown = set(re.findall(r"BCP-\d+", running.says("status", "red")))
+    file = folder / name
+
+    said = running.says("export", str(file), "--only", "red")
+
+    sheets = read_plan_path(file)
+    assert set(re.findall(r"BCP-\d+", repr(sheets))) == shown
+    assert said.startswith(f"{len(shown)} action")
+    assert "It is a list to read: it is not imported." in said
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "nothing has been read from it" in running.is_refused("import", str(file), "--yes")
+    assert "blue elephants" in running.is_refused("export", str(folder / "no.csv"), "--only", "blue elephants")
 
 
 def test_a_plan_that_was_wiped_comes_back(running: Machine, folder):  # noqa: F811

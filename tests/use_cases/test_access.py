@@ -256,6 +256,7 @@ PRESSES: Mapping[str, Try] = {
     "plan_file.columns": Try(MANAGES, "{file}:0"),
     "plan_file.letters": Try(MANAGES, "{file}:0"),
     "plan_file.cancel": Try(MANAGES, "{file}:0"),
+    "plan_file.remarks": Try(MANAGES, "{file}:0:1"),
     "undelivered.retry": Try(MANAGES, "{board}:{dead}"),
     "undelivered.dismiss": Try(MANAGES, "{board}:{dead}"),
     "help.show": Try(EVERYBODY, is_aimed=False),

@@ -6,8 +6,9 @@ A file decides none of it. What it says and the plan does not have is a question
 from dataclasses import replace
 
 from bot.domain.actions import Lifecycle
+from bot.domain.dates import listed
 from bot.domain.plan_reading.dates import said
-from bot.domain.plan_reading.preview import PlanRow
+from bot.domain.plan_reading.preview import PlanRow, ReadDelivery
 
 
 def hold_words(row: PlanRow) -> str:
@@ -32,13 +33,35 @@ def asked_of_hold(row: PlanRow, known: PlanRow | None) -> str:
 
 
 def asked_of_delivery(row: PlanRow, known: PlanRow | None) -> str:
-    """What is to be asked about days of a delivery that will not be loaded; empty where nothing is."""
-    here, there = delivery_words(_filled(row, known)), delivery_words(known) if known else ""
-    if here == there or is_delivered_by(row, known):
+    """What is to be asked about a delivery, where what a file says of it will not be loaded; empty where nothing is."""
+    if is_delivered_by(row, known):
         return ""
-    if there:
-        return f'"{here}" here, "{there}" in the plan. That stays.'
-    return f'"{here}", and it does not count as delivered. Left out. If it was delivered, say so as its status.'
+    here, there = delivery_words(_filled(row, known)), delivery_words(known) if known else ""
+    days = here if here != there else ""
+    others = [_NAMED[name] for name in otherwise_delivered(row, known)]
+    if not (days or others):
+        return ""
+    if known is None or not known.delivered_on:
+        said_so = [*([f'"{days}"'] if days else []), *([f"it has {listed(others)}"] if others else [])]
+        return (
+            f"{' and '.join(said_so)}, and it does not count as delivered. Left out. If it was delivered, say so as "
+            "its status."
+        )
+    differs = f"{listed(others)} {'differs' if len(others) == 1 else 'differ'} from the plan" if others else ""
+    parts = [f'"{days}" here, "{there}" in the plan' if days else "", f"{differs[:1].upper()}{differs[1:]}"]
+    return f"{'. '.join(each for each in parts if each)}. That stays."
+
+
+_NAMED = {
+    "evidence": "the evidence offered", "effect": "the effect", "measure": "the measure",
+    "keeper": "who keeps it going", "procedure": "the procedure that holds it",
+}  # fmt: skip
+
+
+def otherwise_delivered(row: PlanRow, known: PlanRow | None) -> list[str]:
+    """Which words of a delivery the file has otherwise than the plan. Blank says nothing."""
+    there = known.delivery if known else ReadDelivery()
+    return [name for name in _NAMED if getattr(row.delivery, name) not in ("", getattr(there, name))]
 
 
 def is_delivered_by(row: PlanRow, known: PlanRow | None) -> bool:
@@ -58,7 +81,7 @@ def as_decided(row: PlanRow, known: PlanRow) -> PlanRow:
     row = replace(row, hold_decision=known.hold_decision, hold_review=known.hold_review)
     if is_delivered_by(row, known):
         return row
-    return replace(row, delivered_on=known.delivered_on, check_on=known.check_on)
+    return replace(row, delivered_on=known.delivered_on, check_on=known.check_on, delivery=known.delivery)
 
 
 def _filled(row: PlanRow, known: PlanRow | None) -> PlanRow:

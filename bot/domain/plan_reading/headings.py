@@ -40,6 +40,11 @@ class Field(StrEnum):
     HOLD_REVIEW = "Hold review date"
     DELIVERED = "Delivered on"
     CHECK = "Check on"
+    OFFERED = "Evidence offered"
+    EFFECT = "Effect at delivery"
+    FIGURE = "Measure at delivery"
+    KEEPER = "Kept going by"
+    PROCEDURE = "Procedure that holds it"
     RATING = "BRAG"
     RATING_NOTE = "Note on BRAG"
     CONFIRMED = "Confirmed BRAG"
@@ -147,6 +152,11 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     Field.HOLD_REVIEW: ("hold review date", "hold review", "review of hold"),
     Field.DELIVERED: ("delivered on", "date delivered", "delivered date"),
     Field.CHECK: ("check on", "to be checked on", "check date"),
+    Field.OFFERED: ("evidence offered", "evidence offered at delivery"),
+    Field.EFFECT: ("effect at delivery", "effect on children at delivery"),
+    Field.FIGURE: ("measure at delivery",),
+    Field.KEEPER: ("kept going by", "who keeps it going"),
+    Field.PROCEDURE: ("procedure that holds it", "procedure which holds it"),
     Field.RATING: (
         "brag self", "brag", "rag", "brag rating", "rag rating", "rag status", "brag status", "self rag", "rating",
         "self assessed rating", "self assessed brag", "self assessed rag", "current rag", "current brag",

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.plan_reading.dates import dates_in, read_date_cell, read_date_phrase
+from bot.domain.dates import listed
+from bot.domain.plan_reading.dates import dates_in, read_date_cell, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet
 from bot.domain.plan_reading.headings import match_milestone_headings
 from bot.domain.plan_reading.preview import Finding, ReadMilestone, Weight
+from bot.domain.plans import PILOT_STEPS
 
 _DONE = re.compile(
     r"[\[(]\s*(?:done|complete|completed|achieved|delivered|met)\b\s*:?\s*(?P<when>[^\])]*)[\])]"
@@ -39,6 +41,7 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 _OWN = re.compile(
     rf"(?P<title>\S.*) \((?:ref (?P<ref>[^\s,()]+), )?(?:no date|due (?P<due>{_DAY}))(?:, first due (?P<first>{_DAY}))?"
     rf"(?P<done>, done(?: (?P<when>{_DAY}))?)?(?P<critical>, critical)?"
+    rf"(?:, (?P<pilot>{'|'.join(PILOT_STEPS.values())}))?"
     rf'(?:, now expected (?P<forecast>{_DAY})(?:: "(?P<note>(?:[^"]|"")+)")?)?\)'
 )
 """A milestone as an export writes it, whatever its title and its note hold: a quotation mark in the note is doubled."""
@@ -53,6 +56,7 @@ def written_milestone(milestone: ReadMilestone) -> str:
     if milestone.done:
         said += f", done {milestone.done_on}" if milestone.done_on else ", done"
     said += ", critical" if milestone.critical else ""
+    said += f", {PILOT_STEPS[milestone.pilot]}" if milestone.pilot in PILOT_STEPS else ""
     return f"{_one_line(milestone.title)} ({said}{_written_forecast(milestone)})"
 
 
@@ -77,13 +81,8 @@ def _read_own(line: re.Match[str]) -> ReadMilestone | None:
     return ReadMilestone(
         title=line["title"], due=due, done_on=done_on, done=bool(line["done"]), critical=bool(line["critical"]),
         baseline=first or due, ref=line["ref"] or "", forecast=forecast, note=(line["note"] or "").replace('""', '"'),
+        pilot=next((step for step, words in PILOT_STEPS.items() if words == line["pilot"]), ""),
     )  # fmt: skip
-
-
-def with_known_forecasts(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> tuple[ReadMilestone, ...]:
-    """The milestones of a file with what the plan has of them where the file does not say: blank does not erase."""
-    found = paired(steps := tuple(steps), known)
-    return tuple(_with_forecast(step, old or step) for step, old in zip(steps, found, strict=True))
 
 
 def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> list[ReadMilestone | None]:
@@ -94,10 +93,50 @@ def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> li
     return [by_title.get(step.title) or by_ref.get(step.ref.casefold()) for step in steps]
 
 
-def _with_forecast(step: ReadMilestone, known: ReadMilestone) -> ReadMilestone:
-    is_said = step.forecast is not None and step.forecast != known.forecast
-    step = replace(step, ref=known.ref or step.ref)  # a reference stays what it is
-    return step if is_said else replace(step, forecast=known.forecast, note=step.note or known.note)
+def beside_known_steps(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> tuple[ReadMilestone, ...]:
+    """The milestones as they are once a file is loaded: those of the plan in their order, then what is new.
+
+    A file can say that one is done, and when it is expected. Blank does not erase, and nothing is taken away.
+    """
+    said, here = tuple(steps), tuple(known)
+    found = list(zip(said, paired(said, here), strict=True))
+    by_title = {old.title: step for step, old in reversed(found) if old is not None}
+    return (
+        *(_once_loaded(by_title[old.title], old) if old.title in by_title else old for old in here),
+        *(step for step, old in found if old is None),
+    )
+
+
+def _once_loaded(step: ReadMilestone, known: ReadMilestone) -> ReadMilestone:
+    is_expected = step.forecast is not None and step.forecast != known.forecast
+    forecast, note = (step.forecast, step.note) if is_expected else (known.forecast, step.note or known.note)
+    done_on = step.done_on if step.done and not known.done else known.done_on
+    return replace(known, forecast=forecast, note=note, done=step.done or known.done, done_on=done_on)
+
+
+def kept_of_steps(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> list[str]:
+    """What a file says of milestones that the plan has otherwise and keeps, a sentence for each; blank says nothing."""
+    said_of = tuple(steps)
+    found = [(step, old) for step, old in zip(said_of, paired(said_of, known), strict=True) if old]
+    reworded = [f"{old.ref} is “{old.title}” in the plan, and that stays." for step, old in found
+                if step.title != old.title]  # fmt: skip
+    kept = ((old.title, _kept(step, old)) for step, old in found)
+    return [*reworded, *(f"“{title}” {listed(each)} in the plan, and that stays." for title, each in kept if each)]
+
+
+def _kept(step: ReadMilestone, known: ReadMilestone) -> list[str]:
+    kept: list[str] = []
+    if step.due and step.due != known.due:
+        kept.append(f"is due {said(known.due)}" if known.due else "has no date")
+    elif step.baseline and step.baseline != known.baseline:
+        kept.append(f"was first due {said(known.baseline)}" if known.baseline else "has no first date")
+    if step.done_on and known.done_on and step.done_on != known.done_on:
+        kept.append(f"was done {said(known.done_on)}")
+    if step.critical and not known.critical:
+        kept.append("is not critical")
+    if step.pilot and step.pilot != known.pilot:
+        kept.append(f"is “{PILOT_STEPS[known.pilot]}”" if known.pilot else "is no step of a pilot")
+    return kept
 
 
 def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:

@@ -62,7 +62,8 @@ def _cut(message: str) -> str:
 class ReadMilestone:
     """A dated point on the way, as the file gives it; `done` without `done_on` is "done, on a day not given".
 
-    `forecast` is when it is expected now, and `note` what was said of that; what was due stays.
+    `forecast` is when it is expected now, and `note` what was said of that; what was due stays. `pilot` is which step
+    of a pilot it is, as `PILOT_STEPS` of the plan's domain names it.
     """
 
     title: str
@@ -74,11 +75,23 @@ class ReadMilestone:
     baseline: date | None = None
     forecast: date | None = None
     note: str = ""
+    pilot: str = ""
 
     @property
     def name(self) -> str:
         """Its reference, where it has one, and its title."""
         return f"{self.ref} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class ReadDelivery:
+    """What was said when an action was delivered; empty where it was not, or came delivered without words."""
+
+    evidence: str = ""
+    effect: str = ""
+    measure: str = ""
+    keeper: str = ""
+    procedure: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +161,7 @@ class PlanRow:
     delivered_on: date | None = None
     check_on: date | None = None
     """When it was delivered, and when it is to be checked whether that lasts."""
+    delivery: ReadDelivery = ReadDelivery()
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ _OF_DAYS = "DATE_"
 _RATINGS = frozenset(
     {"ARROW_AMBIGUOUS", "BRAG_COLOUR_ONLY", "BRAG_TWO", "BRAG_TYPO", "BRAG_UNKNOWN", "STATUS_NOT_RATING"}
 )
-_TO_KNOW = frozenset(
-    {"TEXT_LONG", "CONTACT_DETAILS", "MARK_DIFFERS", "OWNER_DIFFERS", "DEPENDENCY_MOVED", "HOLD_NEEDS_DECISION"}
-)
+_TO_KNOW = frozenset({
+    "TEXT_LONG", "CONTACT_DETAILS", "MARK_DIFFERS", "OWNER_DIFFERS", "DEPENDENCY_MOVED", "HOLD_NEEDS_DECISION",
+    "DELIVERY_KEPT", "MILESTONE_KEPT",
+})  # fmt: skip
 """What is good to know, and no answer would change."""
 _SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. |says \"(?P<above>[^\"]+)\"\. Is that right")
 _ALIKE = re.compile(r'"(?P<typed>[^"]+)" is (?:not a post [^"]*\. Did you mean|spelt almost like) "(?P<near>[^"]+)"')

@@ -208,6 +208,12 @@ class StatusReading:
     words: str = ""
 
 
+def names_a_state(text: str) -> bool:
+    """Whether a status says where the work stands, and is no rating or remark."""
+    word = plain_word(text)
+    return word in _STATES or word in _COMPLETE
+
+
 def read_status(cell: Cell, has_evidence: bool) -> StatusReading:
     """Read a status column: the import never closes, holds or drops an action, because those are decisions."""
     word = plain_word(cell.line)

@@ -19,7 +19,13 @@ from bot.domain.plan_reading.beside import (
 )
 from bot.domain.plan_reading.columns import ChosenColumns, chosen_for, chosen_header, likely_header
 from bot.domain.plan_reading.dates import dates_in, read_date_phrase, said
-from bot.domain.plan_reading.decided import as_decided, asked_of_delivery, asked_of_hold
+from bot.domain.plan_reading.decided import (
+    as_decided,
+    asked_of_delivery,
+    asked_of_hold,
+    is_delivered_by,
+    otherwise_delivered,
+)
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
 from bot.domain.plan_reading.headings import Field, Header, find_header, told_apart
 from bot.domain.plan_reading.kinds import KindOfRow, RowKind, kinds_of_rows
@@ -28,9 +34,10 @@ from bot.domain.plan_reading.measures import find_measure_header, read_measures
 from bot.domain.plan_reading.milestones import (
     CHILD_WORDS,
     MilestoneSheet,
+    beside_known_steps,
     is_milestone_sheet,
+    kept_of_steps,
     read_milestone_sheet,
-    with_known_forecasts,
 )
 from bot.domain.plan_reading.posts import ditto_kind, nearest_post, same_post, without_contact_details
 from bot.domain.plan_reading.preview import (
@@ -43,10 +50,11 @@ from bot.domain.plan_reading.preview import (
     PreviewRow,
     Weight,
 )
-from bot.domain.plan_reading.ratings import plain_word
+from bot.domain.plan_reading.ratings import names_a_state, plain_word
 from bot.domain.plan_reading.refs import fits, next_free, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
 from bot.domain.plan_reading.texts import lines_of
+from bot.domain.restriction import RESTRICTED
 
 MOST_POSTS = 250
 """Posts in a file that are looked through for two spellings of one: no council has more."""
@@ -551,7 +559,7 @@ class _PlanReading:
     def _same_actions(self, drafts: list[_Draft]) -> list[_Draft]:
         by_action: dict[str, list[_Draft]] = defaultdict(list)
         for draft in drafts:
-            if draft.plan_row and draft.plan_row.action and draft.ref:
+            if draft.plan_row and draft.plan_row.action not in ("", RESTRICTED) and draft.ref:
                 by_action[" ".join(draft.plan_row.action.casefold().split())].append(draft)
         groups = [group for group in by_action.values() if len({draft.ref.casefold() for draft in group}) > 1]
         said_of = ((group, _rows_named(group)) for group in groups)
@@ -682,11 +690,12 @@ class _PlanReading:
 
     def _against_known(self, draft: _Draft) -> _Draft:
         known = self.known.rows.get(draft.ref)
+        draft = self._with_held_words(draft, known)
         draft = self._with_decisions_asked(self._with_boards_asked(draft, known), known)
         if draft.plan_row is None or known is None:
             return draft
-        row = draft.plan_row
-        draft = self._without_known_status(draft, known)
+        draft = self._with_the_rest_kept(self._without_known_status(draft, known), known)
+        row = draft.plan_row or known
         if row.deadline is None and known.deadline is not None:
             findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
             draft = replace(draft, findings=findings)
@@ -697,9 +706,54 @@ class _PlanReading:
         draft = self._with_revision_known(draft, known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
-        if row.deadline is None or known.deadline is None or row.deadline == known.deadline:
+        if row.deadline is None or row.deadline == known.deadline:
             return replace(draft, plan_row=merged)
         return self._move_asked(replace(draft, plan_row=merged), known, row.deadline)
+
+    def _with_held_words(self, draft: _Draft, known: PlanRow | None) -> _Draft:
+        """Where an export has "restricted" in the place of words, the plan's own stay; without them, that is asked."""
+        row = draft.plan_row
+        if row is None or row.action != RESTRICTED:
+            return draft
+        if known is not None:
+            return replace(draft, plan_row=replace(row, action=known.action, title=known.title))
+        words = (
+            f'Row {draft.number}, {self.header.name_of(Field.ACTION)}: "{RESTRICTED}" stands here for words that were '
+            "held back when the file was made. They are not in it. Type what is to be done, or it loads without them."
+        )
+        return draft.with_finding(self._finding(draft, Field.ACTION, "WORDS_HELD_BACK", words, Weight.ASK))
+
+    def _with_the_rest_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """What only somebody in chat can change stays as the plan has it; that the file says it otherwise is said."""
+        row = draft.plan_row
+        if row is None:
+            return draft
+        for field, here, there in (
+            (Field.PRIORITY, row.priority, known.priority),
+            (Field.START, row.start and said(row.start), said(known.start) if known.start else "none"),
+            (Field.PRECISION, row.deadline_precision, known.deadline_precision),
+            (Field.LIFECYCLE, "" if is_delivered_by(row, known) else row.lifecycle.words, known.lifecycle.words),
+        ):
+            if here and here != there and self._is_said(draft, field):
+                words = (
+                    f"Row {draft.number}, {self.header.name_of(field)}: {here} here, {there} in the plan. It stays. If "
+                    "it is to change, do so in chat."
+                )
+                draft = draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
+        draft = self._asked(draft, Field.MILESTONES, "MILESTONE_KEPT", kept_of_steps(row.milestones, known.milestones))
+        title = row.title if self._is_said(draft, Field.TITLE) and row.title != RESTRICTED else known.title
+        kept = replace(
+            row, title=title, priority=known.priority, start=known.start, deadline_precision=known.deadline_precision
+        )
+        return replace(draft, plan_row=kept)
+
+    def _is_said(self, draft: _Draft, field: Field) -> bool:
+        """Whether the file has a cell of its own for a field, which says something that nobody is asked about."""
+        cell, heading = draft.kind.row.cell(self.header.fields.get(field, 0)), self.header.heading_of(field)
+        is_asked = any(each.column == heading and each.weight is not Weight.SAY for each in draft.findings)
+        if cell.is_blank or is_asked:
+            return False
+        return field is not Field.LIFECYCLE or names_a_state(cell.line)
 
     def _without_known_status(self, draft: _Draft, known: PlanRow) -> _Draft:
         """A status that the plan has too needs no decision any more, and no question."""
@@ -727,9 +781,10 @@ class _PlanReading:
         """What the file says of a hold or of a delivery, and loading it would not do, is said here."""
         row = draft.plan_row
         hold, delivery = (asked_of_hold(row, known), asked_of_delivery(row, known)) if row else ("", "")
+        otherwise = [_OF_DELIVERY[name] for name in otherwise_delivered(row, known)] if row else []
         for code, fields_, words in (
             ("HOLD_NEEDS_DECISION", (Field.HOLD_DECISION, Field.HOLD_REVIEW), hold),
-            ("DELIVERY_KEPT", (Field.DELIVERED, Field.CHECK), delivery),
+            ("DELIVERY_KEPT", (Field.DELIVERED, Field.CHECK, *otherwise), delivery),
         ):
             field = next((each for each in fields_ if each in self.header.fields), fields_[0])
             draft = self._asked(draft, field, code, [words] if words else [])
@@ -801,11 +856,12 @@ class _PlanReading:
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date, column: Field | None = None) -> _Draft:
         field = column or (Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE)
-        agreed = said(known.deadline) if known.deadline else ""
+        agreed, stays = "none", "it has no deadline"
+        if known.deadline:
+            agreed, stays = said(known.deadline), f"the deadline stays at {said(known.deadline)}"
         words = (
-            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the "
-            f"plan. An import can "
-            f"never move a deadline. Loading asks for the change; until it is decided the deadline stays at {agreed}."
+            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the plan. An import "
+            f"can never move a deadline. Loading asks for the change; until it is decided {stays}."
         )
         weight = Weight.SAY if known.requested_deadline == wanted else Weight.ASK
         row = replace(draft.plan_row or known, deadline=known.deadline, requested_deadline=wanted)
@@ -828,14 +884,18 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
     }
     beside = lines_of(f"{known.reported_to}\n{row.reported_to}")
     kept = {
-        "baseline_deadline": known.baseline_deadline or row.baseline_deadline, "reported_to": "\n".join(beside),
-        "milestones": with_known_forecasts(row.milestones or known.milestones, known.milestones),
+        "baseline_deadline": known.baseline_deadline, "reported_to": "\n".join(beside),
+        "milestones": beside_known_steps(row.milestones, known.milestones),
     }  # fmt: skip
     row = beside_known(known, row)
     row = as_decided(row, known)
     return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
 
 
+_OF_DELIVERY: Mapping[str, Field] = {
+    "evidence": Field.OFFERED, "effect": Field.EFFECT, "measure": Field.FIGURE, "keeper": Field.KEEPER,
+    "procedure": Field.PROCEDURE,
+}  # fmt: skip
 _NOT_FILLED = frozenset({
     "requested_deadline", "requested_note", "last_update", "hold_decision", "hold_review", "delivered_on", "check_on",
 })  # fmt: skip

@@ -12,7 +12,7 @@ from bot.domain.plan_reading.headings import Field, Header
 from bot.domain.plan_reading.kinds import KindOfRow
 from bot.domain.plan_reading.milestones import CHILD_WORDS, read_milestones, say_milestones
 from bot.domain.plan_reading.posts import ditto_kind, read_post, without_contact_details
-from bot.domain.plan_reading.preview import Finding, PlanRow, ReadMilestone, ReadWait, Weight
+from bot.domain.plan_reading.preview import Finding, PlanRow, ReadDelivery, ReadMilestone, ReadWait, Weight
 from bot.domain.plan_reading.ratings import RatingReading, read_rating, read_status
 from bot.domain.plan_reading.refs import RefShape, fits, reshaped
 from bot.domain.plan_reading.texts import LONG_ACTION, LONG_TEXT, lines_of, looks_like_formula, mended, short_title
@@ -21,9 +21,13 @@ from bot.domain.plan_reading.texts import LONG_ACTION, LONG_TEXT, lines_of, look
 NEEDED = frozenset({Field.REF, Field.ACTION, Field.POST, Field.DEADLINE, Field.BASELINE})
 ONE_LINE = frozenset({
     Field.REF, Field.ACTION, Field.PRIORITY, Field.TITLE, Field.POST, Field.LEAD, Field.SOURCE_REF, Field.HOLD_DECISION,
+    Field.KEEPER, Field.PROCEDURE,
 })  # fmt: skip
 # In a workbook these are written over several lines as a matter of course.
-MANY_LINES = frozenset({Field.UPDATE, Field.EVIDENCE, Field.SUCCESS, Field.MILESTONES, Field.SOURCE, Field.PARTNERS})
+MANY_LINES = frozenset({
+    Field.UPDATE, Field.EVIDENCE, Field.SUCCESS, Field.MILESTONES, Field.SOURCE, Field.PARTNERS,
+    Field.OFFERED, Field.EFFECT, Field.FIGURE,
+})  # fmt: skip
 # Characters. What is longer is a sentence, or something else that has run into the cell.
 LONGEST_REF = 40
 LONGEST_POST = 200
@@ -128,6 +132,15 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         waits_for=tuple(ReadWait(outside=line) for line in _lines(reader, Field.WAITS)),
         hold_decision=_text(reader, Field.HOLD_DECISION), hold_review=_other_day(reader, Field.HOLD_REVIEW),
         delivered_on=_other_day(reader, Field.DELIVERED), check_on=_other_day(reader, Field.CHECK),
+        delivery=_delivery(reader),
+    )  # fmt: skip
+
+
+def _delivery(reader: RowReader) -> ReadDelivery:
+    return ReadDelivery(
+        evidence=_text(reader, Field.OFFERED), effect=_text(reader, Field.EFFECT),
+        measure=_text(reader, Field.FIGURE), keeper=_text(reader, Field.KEEPER),
+        procedure=_text(reader, Field.PROCEDURE),
     )  # fmt: skip
 
 
