@@ -121,7 +121,7 @@ def columns_chosen(read: int) -> Message:
 
 def listing(name: str) -> Message:
     """The errand of listing all that was found in a file."""
-    return said(LISTING, f"Listing what I found in {name}.")
+    return said("plan_file_listing", f"Listing what I found in {name}.")
 
 
 def being_listed(name: str) -> Message:

@@ -81,7 +81,7 @@ def report_wanted(report_id: int, owner: str, name: str, post: str, why: str) ->
         Button(label="Not now", does=DECLINE, about=about, spoken=f"Decline {name} of the {owner}"),
     )
     return Message(
-        kind=WANTED,
+        kind="report_wanted",
         heading="An action of another plan, for your board too?",
         parts=(
             Paragraph(

@@ -293,12 +293,12 @@ def _place(question: Question) -> Place:
 
 def _errand(
     session: Session, access: Access, by: Caller, file_id: int, version: int, message: Message, now: datetime,
-    **more: int,
+    *, page: int = 1,
 ) -> None:  # fmt: skip
     """Give the worker an errand about a file. It has no board in the outbox: it answers what somebody just did."""
     outbox.say(
-        session, access.board.workspace_id, key=f"{message.kind}:{file_id}:{version}:{now:%Y-%m-%dT%H:%M:%S.%f}",
-        to=by.user, message=message, due=now, args={"file": file_id, "version": version, **more},
+        session, access.board.workspace_id, key=f"{message.kind}:{file_id}:{version}:{page}:{now:%Y-%m-%dT%H:%M:%S.%f}",
+        to=by.user, message=message, due=now, args={"file": file_id, "version": version, "page": page},
     )  # fmt: skip
 
 
