@@ -126,7 +126,7 @@ def listing(name: str) -> Message:
 
 def being_listed(name: str) -> Message:
     """What whoever asked for all that was found reads at once."""
-    return said("plan_file_being_listed", f"All that I found in {name} follows.")
+    return said("plan_file_being_listed", f"All that I found in {name} follows here, in a moment.")
 
 
 def being_loaded(name: str) -> Message:

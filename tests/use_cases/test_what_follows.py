@@ -92,6 +92,7 @@ SAYS: Mapping[str, str] = {
     "log_minutes": "“decisions” shows it with the log.",
     "plan_file.load": "and will say here what came of it",
     "plan_file.cancel": "Nothing has been saved.",
+    "plan_file.remarks": "follows here, in a moment",
     "plan_file.answer": "and will say here what I found",
     "plan_file.choose_columns": "and will say here what I found",
     "plan_file.choose_letters": "and will say here what I found",
