@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Engine
 
-from storage import tables
+from storage import outbox, tables
 from storage.actions import change_action
 from storage.database import sessions, writing
 from storage.migrating import differences, migrate, newest_revision, revision_of
@@ -45,3 +45,23 @@ def test_the_milestones_that_there_are_get_references_of_their_own(engine: Engin
     assert of[other][0] == f"BCP-03-M{len(of[twin]) + 1}", "what an action of the same name has is not given twice"
     given = [reference for references in of.values() for reference in references]
     assert len(given) == len(set(given))
+
+
+def test_what_is_planned_already_goes_by_the_nearest_meeting_too(engine: Engine) -> None:
+    filling = import_module("storage.migrations.versions.0037_nearest_meeting_first")
+    with sessions(engine)() as session:
+        board = set_up(writing(session))
+        meeting = session.query(tables.Meeting).filter(tables.Meeting.ref == "HTA-2021-06-15").one()
+        rows = [
+            ("asked", "request", {"meeting": meeting.id}, meeting.starts_at),
+            ("said", "summary", {}, meeting.starts_at),
+        ]
+        outbox.plan(session, board.workspace_id, board.id, rows)
+        session.query(tables.Outbox).update({"turn": 0})  # as the release before leaves it
+
+        with Operations.context(MigrationContext.configure(session.connection())):
+            filling._fill_turns()
+
+        session.expire_all()
+        turns = {row.key: row.turn for row in session.query(tables.Outbox)}
+        assert turns == {"asked": int(meeting.starts_at.timestamp()) // 60, "said": 0}

@@ -21,6 +21,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("turn", sa.Integer(), server_default="0", nullable=False))
         batch_op.drop_index("ix_outbox_open")
         batch_op.create_index("ix_outbox_open", ["state", "due_at", "turn", "id"], unique=False)
+    _fill_turns()
+
+
+def _fill_turns() -> None:
     meeting = sa.table("meeting", sa.column("id"))
     outbox = sa.table("outbox", sa.column("turn"), sa.column("state"), sa.column("meeting_id"))
     minute: sa.Select[Any] = sa.select(sa.literal_column(OF_MEETING[op.get_bind().dialect.name])).select_from(meeting)
