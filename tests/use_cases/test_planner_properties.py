@@ -440,9 +440,10 @@ def test_a_month_of_any_workspace_keeps_every_rule(opened: Sessions) -> None:
     Each rule was seen to fail when what keeps it was taken out of the planner, one thing at a time. Planning again
     changes nothing: what has a row is planned anew, what was dropped for a reason is planned again, what was put off is
     moved back. Nothing for what is off: what is not wanted any more is not withdrawn. Never outside hours: any hour
-    counts as within them, or any day as a working day. Never two chasers a day: it is not asked whether one has gone
-    today. The forecast is what was sent: it leaves out what happens meanwhile, or does not ask again before sending.
-    Nobody who has left: whoever has an account counts as a reader still.
+    counts as within them, or any day as a working day, or only the rungs of a cycle wait for the morning. Never two
+    chasers a day: it is not asked whether one has gone today. The forecast is what was sent: it leaves out what happens
+    meanwhile, or does not ask again before sending. Nobody who has left: whoever has an account counts as a reader
+    still.
     """
     seen = Counter[str]()
 
