@@ -172,7 +172,8 @@ class Recording:
             if others:  # what is said or kept of these locks their workspaces; that a message has gone does not
                 outbox.wait_for_workspaces(session, others)
             still = outbox.still_leased(session, [one.row for one in batch])
-            outbox.sent(session, refs, self._clock.now())
+            changes = [one.row.id for one in batch if one.row.id in refs and one.row.amends is not None]
+            outbox.sent(session, refs, self._clock.now(), changes=changes)
             notes = [self._record(session, one.row, one.became, one.row.id in still) for one in batch]
             self._on_step(Step.SETTLING)
             session.commit()

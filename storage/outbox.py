@@ -510,16 +510,20 @@ def still_leased(session: Session, rows: Sequence[Leased]) -> set[int]:
     return {row for row, attempt in locked if attempt == attempts[row]}
 
 
-def sent(session: Session, refs: Mapping[int, str], at: datetime) -> None:
-    """Record that the platform has these rows, and what it calls each of them; what one of them changes says so now."""
+def sent(session: Session, refs: Mapping[int, str], at: datetime, *, changes: Collection[int] | None = None) -> None:
+    """Record that the platform has these rows, and what it calls each of them; what one of them changes says so now.
+
+    `changes` are those that change another, where that is known: most change none.
+    """
     if not refs:
         return
     values = {"state": SENT, "settled_at": at, "leased_until": None, "in_doubt": False}
     named = update(Outbox).where(Outbox.id == bindparam("row")).values(**values, ref=bindparam("called"))
     session.connection().execute(named, [{"row": row, "called": ref} for row, ref in sorted(refs.items())])
-    change = aliased(Outbox)
-    gone = change.id.in_(refs), ~_removes(change), ~_newer_went(change.amends, change.id)
-    _say_itself(session, change, *gone)
+    if changes or changes is None:
+        change = aliased(Outbox)
+        gone = change.id.in_(refs if changes is None else changes)
+        _say_itself(session, change, gone, ~_removes(change), ~_newer_went(change.amends, change.id))
 
 
 def left(session: Session, row_id: int, why: str, at: datetime) -> None:
