@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from bot.domain.cycle import WEEK_AHEAD
 from bot.messages.outside import through_contact
 from bot.messages.parts import Message
 from storage import boards, people
@@ -41,6 +42,8 @@ REMOVES = "removes"
 """Says of a change that it takes personal details out of what was sent."""
 IN_TURN = (Outbox.due_at, Outbox.turn, Outbox.id)
 """The order in which messages go. The index has it."""
+AFTER_REQUESTS = 2**31 - 1
+"""The turn of the note of what is due next week: whatever is asked for a meeting has a nearer end than that."""
 BESIDE_OTHERS = 4
 """How many times what it wants a worker looks at, since other workers may be taking the first of them just then."""
 
@@ -256,7 +259,7 @@ def plan(
             "message": None,
             "state": PLANNED,
             "due_at": due,
-            "turn": turns.get(args.get("meeting"), 0),
+            "turn": turns.get(args.get("meeting"), AFTER_REQUESTS if kind == WEEK_AHEAD else 0),
         }
         for key, kind, args, due in rows
     ]
