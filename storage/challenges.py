@@ -11,7 +11,7 @@ from bot.domain.challenges import Challenge, Outcome
 from storage import tables
 from storage.about_actions import about_action
 from storage.outbox import SENT
-from storage.planned import Told, as_told
+from storage.planned import AS_SENT, Told, as_told
 from storage.remembering import remembered
 
 
@@ -107,7 +107,7 @@ def told_to(session: Session, workspace_id: int, accounts: Sequence[str], kind: 
         select(row)
         .where(row.workspace_id == workspace_id, row.to.in_(accounts), row.kind == kind)
         .where(row.state == SENT, row.amends.is_(None), row.message.is_not(None))
-        .order_by(row.id)
+        .order_by(*AS_SENT)
     )
     return as_told(session, found)
 

@@ -25,6 +25,8 @@ from storage.outbox import (
 )
 from storage.tables import Board, Outbox, Workspace
 
+AS_SENT = (Outbox.settled_at, Outbox.id)
+"""The order in which messages went: one that was planned later may have gone first, and said the part of another."""
 Wanted = Mapping[str, tuple[str, dict[str, Any], datetime]]
 """Rows by key: (kind, args, due)."""
 
@@ -126,7 +128,7 @@ def sent_about(session: Session, meeting_id: int) -> list[Told]:
         select(Outbox)
         .where(or_(Outbox.meeting_id == meeting_id, Outbox.id.in_(carriers)))
         .where(Outbox.state == SENT, Outbox.amends.is_(None), Outbox.message.is_not(None))
-        .order_by(Outbox.id)
+        .order_by(*AS_SENT)
     )
     return as_told(session, rows)
 
@@ -153,7 +155,7 @@ def told_under(session: Session, keys: Sequence[str]) -> list[Told]:
         select(Outbox)
         .where(or_(Outbox.key.in_(keys), Outbox.id.in_(carriers)))
         .where(Outbox.state == SENT, Outbox.amends.is_(None), Outbox.message.is_not(None))
-        .order_by(Outbox.id)
+        .order_by(*AS_SENT)
     )
     return as_told(session, rows)
 
@@ -356,6 +358,6 @@ def sent_starting(session: Session, key: str, *, or_waiting: bool = False) -> li
     rows = session.scalars(
         select(Outbox)
         .where(Outbox.key.startswith(key, autoescape=True), Outbox.state.in_(states), Outbox.message.is_not(None))
-        .order_by(Outbox.id)
+        .order_by(*AS_SENT)
     )
     return as_told(session, rows)
