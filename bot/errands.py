@@ -27,7 +27,7 @@ from bot.ports import Clock, Dead, Files, NamedFile, NotAllowedToLook, Outcome, 
 from bot.run import Run
 from bot.steps import OnStep, Step, unwatched
 from bot.use_cases.exporting import plan_to_export
-from bot.use_cases.plan_files import GONE, note
+from bot.use_cases.plan_files import GONE, note, preview_key, show_settled
 from bot.use_cases.plans import how_many_would_be_told, load_plan
 from storage import boards, outbox, plan_files, plans
 from storage.access import Access, access_board_by_id
@@ -163,7 +163,8 @@ class PlanFiles:
                 kept.name, board, preview, tuple(questions), f"{kept.id}:{version}", answered=len(kept.answers),
                 since=tuple(since), told=told,
             )  # fmt: skip
-            self._say(session, row, f"plan_file_preview:{row.id}", words.file_preview(read))
+            self._settle(session, kept, words.READ_AGAIN)
+            self._say(session, row, f"{preview_key(kept.id)}{row.id}", words.file_preview(read))
             self._commit(session)
         return Settled("read")
 
@@ -174,7 +175,7 @@ class PlanFiles:
                 return Settled("the file was cancelled, replaced or read before")
             version = plan_files.ask_which_letters(session, kept.id, unclear.readings)
             asked = words.which_letters(kept.name, f"{kept.id}:{version}", unclear.readings)
-            self._say(session, row, f"plan_file_letters:{row.id}", asked)
+            self._say(session, row, f"{preview_key(kept.id)}letters:{row.id}", asked)
             session.commit()
         return Settled("it can be read in several ways, and that is asked")
 
@@ -217,6 +218,7 @@ class PlanFiles:
                 reply = load_plan(session, access, preview, self._clock.now(), titles)
                 note(session, access, "import_file", kept.name, to=f"{len(preview.loadable)} actions, into {board}")
                 plan_files.forget_file(session, kept.id)
+                self._settle(session, kept, words.LOADED)
                 if reply.message is not None:
                     self._say(session, row, f"plan_loaded:{row.id}", reply.message)
                 self._commit(session)
@@ -268,6 +270,9 @@ class PlanFiles:
     def _say(self, session: Session, row: Leased, key: str, message: Message) -> None:
         workspace_id = outbox.workspace_of(session, row.id)
         outbox.say(session, workspace_id, key=key, to=row.to, message=message, due=self._clock.now())
+
+    def _settle(self, session: Session, kept: Kept, what: str) -> None:
+        show_settled(session, kept.id, what, self._clock.now())
 
     def _write(self, row: Leased) -> NamedFile:
         kind, board_id = str(row.args["file_kind"]), int(row.args["board"])

@@ -62,6 +62,11 @@ def days_in_words(number: int) -> str:
     return counted(number, "day")
 
 
+def ended(words: str) -> str:
+    """The words as a sentence that has its end: one that was shortened ends with "…", and has no stop as well."""
+    return words if words.endswith((".", "!", "?", "…", ".”")) else f"{words}."
+
+
 def listed(parts: list[str]) -> str:
     """Join as a sentence does: "a", "a and b", "a, b and c"."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 
-from bot.domain.dates import day_and_year
+from bot.domain.dates import day_and_year, ended
 from bot.domain.references import short_title
 from bot.domain.restriction import RESTRICTED
 
@@ -61,7 +61,7 @@ class Noted:
             (False, False): name,
         }[bool(self.was), bool(self.to)]
         why = f" Why: {self.why}" if self.why else ""
-        return _sentence(change) + (_sentence(why) if why else "")
+        return ended(change) + (ended(why) if why else "")
 
 
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
@@ -108,10 +108,6 @@ def compared(wanted: Mapping[str, tuple[str, str, str]]) -> list[Line]:
 def day_words(day: date | None) -> str:
     """A day as the record says it, with its year; empty for none."""
     return day_and_year(day) if day else ""
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…", ".”")) else f"{text}."
 
 
 _BESIDE_THE_PLAN = frozenset(

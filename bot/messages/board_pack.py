@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.dates import counted, day_in_words, listed, weekday_moment_in_words
+from bot.domain.dates import counted, day_in_words, ended, listed, weekday_moment_in_words
 from bot.domain.measures import GoodIs, Measure
 from bot.domain.plans import Assessed
 from bot.domain.risks import IN_A_PACK, Assessment, Risk
@@ -160,7 +160,7 @@ def decisions_wanted(pack: BoardPack) -> list[Item]:
 
 
 def _unchecked(pack: BoardPack, each: Overdue) -> Item:
-    return Item(lead=each.delivery.ref, text=f"{each.delivery.title}. {overdue_words(each, pack.today)}.")
+    return Item(lead=each.delivery.ref, text=f"{ended(each.delivery.title)} {overdue_words(each, pack.today)}.")
 
 
 def _meeting(pack: BoardPack) -> str:

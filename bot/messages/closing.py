@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.closing import ACCEPTED, FROM_FILE, NOT_ENOUGH, OFFERED, Delivery
-from bot.domain.dates import day_and_year, day_in_words, listed
+from bot.domain.dates import day_and_year, day_in_words, ended, listed
 from bot.domain.staleness import evidence_age
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
@@ -257,7 +257,7 @@ def missing_form(action_id: int, ref: str, title: str, deciding: Deciding) -> Fo
 def reopen_form(action_id: int, ref: str, title: str, state: str, deciding: Deciding) -> Form:
     """Ask why a closed action is opened again."""
     asked = (
-        Paragraph(lead=ref, text=f"{title}. It is {state}."),
+        Paragraph(lead=ref, text=f"{ended(title)} It is {state}."),
         TextField(name="reason", label="Why is it opened again?", many_lines=True, longest=LONGEST, hint=GUARD),
     )
     follows = (

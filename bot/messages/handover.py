@@ -19,6 +19,7 @@ from bot.messages.parts import (
     Quote,
     TextField,
     said,
+    without_buttons,
 )
 from bot.messages.who_is_told import who_will_be_told
 
@@ -89,6 +90,11 @@ def taken_shown(each: TakenOver, statements: Sequence[Words], challenges: Sequen
 def fresh_look_button(about: str) -> Button:
     """What lets a new holder look at the forecasts afresh, once."""
     return Button(label="Fresh look", does=FRESH_LOOK, about=about, spoken="Take a fresh look at the forecasts")
+
+
+def with_look_taken(message: Message, when: str) -> Message:
+    """The same handover after the fresh look was taken: its button gives way to when that was."""
+    return without_buttons(message, {FRESH_LOOK}, f"You took your fresh look {when}.")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.domain.dates import day_in_words
+from bot.domain.dates import day_in_words, ended
 from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question, slip_note
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
@@ -112,6 +112,11 @@ def from_to(one: DateRequest, today: date) -> str:
     return f"{was}to {day_in_words(one.to, today)}{late}"
 
 
+def _asked_for(one: DateRequest, today: date) -> str:
+    """ "You asked for a new date from …": to its officer, of whom a file may have asked for it."""
+    return f"{'You' if one.asked_post else 'An imported file'} asked for a new date {from_to(one, today)}."
+
+
 def in_a_line(one: DateRequest, today: date) -> str:
     """A request as a list has it: what is asked, what it would come to, and for whom it waits."""
     waits = ". The officer has been asked for more" if one.unanswered else ""
@@ -146,9 +151,10 @@ def _request(one: DateRequest, today: date, buttons: Sequence[Button]) -> list[P
         ("Asked by", _asked_by(one, today)),
     ]
     parts: list[Part] = [Facts(pairs=tuple((name, value) for name, value in pairs if value))]
+    reason = one.reason if one.asked_post else ""  # of a file, "Asked by" says all that there is to say
     parts += [
         Quote(lead=_LABELS[name], text=words)
-        for name, words in (("reason", one.reason), ("cause", one.cause), ("effect", one.effect),
+        for name, words in (("reason", reason), ("cause", one.cause), ("effect", one.effect),
                             ("recovery", one.recovery))
         if words
     ]  # fmt: skip
@@ -264,7 +270,7 @@ def refuse_form(one: DateRequest, today: date, deciding: Deciding) -> Form:
     """Refuse a new date, with why and what is expected instead."""
     now = day_in_words(one.deadline, today) if one.deadline else "none"
     asked = (
-        Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+        Paragraph(lead=one.ref, text=f"{ended(one.title)} Asked for: {from_to(one, today)}."),
         Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
         TextField(name="said", label="Why, and what is expected instead?", many_lines=True, longest=LONGEST,
                   hint=f"They read this. {GUARD}"),
@@ -280,7 +286,7 @@ def more_form(one: DateRequest, today: date, told: Sequence[str], why: str = "")
         submit="Ask",
         about=str(one.id),
         parts=(
-            Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+            Paragraph(lead=one.ref, text=f"{ended(one.title)} Asked for: {from_to(one, today)}."),
             TextField(name="question", label="What do you need to know?", many_lines=True, longest=LONGEST, hint=GUARD),
             who_will_be_told(told, why),
             Note(text="The officer is asked, and their answer comes back to you. Nothing else changes."),
@@ -296,7 +302,7 @@ def add_form(one: DateRequest, question: Question, today: date, told: Sequence[s
         submit="Send",
         about=str(one.id),
         parts=(
-            Paragraph(lead=one.ref, text=f"{one.title}. You asked for a new date {from_to(one, today)}."),
+            Paragraph(lead=one.ref, text=f"{ended(one.title)} {_asked_for(one, today)}"),
             Quote(lead=f"The {question.asked_post} asks", text=question.question),
             TextField(name="answer", label="Your answer", many_lines=True, longest=LONGEST, hint=GUARD),
             who_will_be_told(told),
@@ -313,7 +319,7 @@ def withdraw_form(one: DateRequest, today: date, told: Sequence[str]) -> Form:
         submit="Withdraw",
         about=str(one.id),
         parts=(
-            Paragraph(lead=one.ref, text=f"{one.title}. Asked for: {from_to(one, today)}."),
+            Paragraph(lead=one.ref, text=f"{ended(one.title)} Asked for: {from_to(one, today)}."),
             Paragraph(lead="What changes", text=f"nothing: the deadline stays {now}."),
             TextField(name="said", label="Why", optional=True, many_lines=True, longest=LONGEST, hint=GUARD),
             who_will_be_told(told, "" if told else "Nobody has read that it is asked for yet."),
@@ -327,7 +333,7 @@ def more_wanted(one: DateRequest, question: Question, today: date) -> Message:
         kind="new_date_more",
         heading=f"{one.ref}: a question about the new date",
         parts=(
-            Paragraph(text=f"You asked for a new date {from_to(one, today)}. Before it is decided, the "
+            Paragraph(text=f"{_asked_for(one, today)} Before it is decided, the "
                            f"{question.asked_post} asks:"),
             Quote(text=question.question),
             Buttons(buttons=officer_buttons(one)),
@@ -348,7 +354,7 @@ def new_date_decided(one: DateRequest, today: date) -> Message:
         kind="new_date_decided",
         heading=f"{one.ref}: the new date is {one.state}",
         parts=(
-            Paragraph(text=f"You asked for a new date {from_to(one, today)}. The {one.decided_post} has {one.state} it "
+            Paragraph(text=f"{_asked_for(one, today)} The {one.decided_post} has {one.state} it "
                            f"(decision {one.decision_ref}). {now}"),
             *why,
         ),
@@ -437,6 +443,7 @@ EXAMPLES: tuple[Message, ...] = (
     withdrawn_noted("A14"),
     new_date_withdrawn(replace(_ONE, said="We can keep it after all."), _TODAY),
     decided_already(_REFUSED),
+    new_date_decided(replace(_APPROVED, asked_post=""), _TODAY),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

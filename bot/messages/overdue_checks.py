@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.closing import ACCEPTED, Delivery
-from bot.domain.dates import counted, day_in_words
+from bot.domain.dates import counted, day_in_words, ended
 from bot.domain.restriction import RESTRICTED
 from bot.messages.closing import NO_MORE, REOPEN, STILL
 from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part
@@ -31,7 +31,9 @@ def check_asked_again(found: Sequence[Overdue], today: date) -> Message:
     for each in found[:AT_MOST]:
         one, about = each.delivery, str(each.delivery.id)
         behalf = f" You are asked for the {each.for_post}." if each.for_post else ""
-        asked = f"{one.title}. You were asked on {day_in_words(each.asked_on, today)} whether it still holds.{behalf}"
+        asked = (
+            f"{ended(one.title)} You were asked on {day_in_words(each.asked_on, today)} whether it still holds.{behalf}"
+        )
         parts.append(Paragraph(lead=one.ref, text=asked))
         parts.append(
             Buttons(buttons=(
@@ -48,7 +50,7 @@ def check_asked_again(found: Sequence[Overdue], today: date) -> Message:
 def check_overdue(found: Sequence[Overdue], today: date) -> Message:
     """The programme manager reads which checks are overdue, and who was asked."""
     lines = [
-        Paragraph(lead=each.delivery.ref, text=f"{each.delivery.title}. {overdue_words(each, today)}.")
+        Paragraph(lead=each.delivery.ref, text=f"{ended(each.delivery.title)} {overdue_words(each, today)}.")
         for each in found[:AT_MOST]
     ]
     todo = (
@@ -67,7 +69,7 @@ def check_unanswered(found: Sequence[Overdue], today: date) -> Message:
     for each in found[:AT_MOST]:
         one = each.delivery
         button = Button(label="Open again", does=REOPEN, about=str(one.action_id), spoken=f"Open {one.ref} again")
-        parts.append(Paragraph(lead=one.ref, text=f"{one.title}. {overdue_words(each, today)}.", button=button))
+        parts.append(Paragraph(lead=one.ref, text=f"{ended(one.title)} {overdue_words(each, today)}.", button=button))
     note = (
         "It stays closed as complete until you open it again. Each is named as “check overdue” in the summaries and in "
         "the board pack until somebody has answered."

@@ -6,7 +6,7 @@ escapes it. Emphasis is a part's `lead`, never a mark inside the text. Colour sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, time
 from typing import Annotated, Literal
 
@@ -273,3 +273,23 @@ def kind_field(name: str, label: str, kinds: Sequence[str], initial: str = "") -
 def said(kind: str, text: str, *more: Part) -> Message:
     """A message that is one sentence, with what may follow it."""
     return Message(kind=kind, heading="", parts=(Paragraph(text=text), *more))
+
+
+def without_buttons(message: Message, gone: Collection[str], note: str) -> Message:
+    """The same once something has come of it: the buttons that do one of `gone` give way to `note`.
+
+    Where it has no such button (any more) it is returned as it is.
+    """
+    parts: list[Part] = []
+    said_so = False
+    for part in message.parts:
+        if isinstance(part, Paragraph) and part.button is not None and part.button.does in gone:
+            parts.append(part.model_copy(update={"button": None}))
+        elif isinstance(part, Buttons) and any(button.does in gone for button in part.buttons):
+            left = tuple(button for button in part.buttons if button.does not in gone)
+            parts += [Buttons(buttons=left)] if left else []
+            parts += [] if said_so else [Note(text=note)]
+            said_so = True
+        else:
+            parts.append(part)
+    return message.model_copy(update={"parts": tuple(parts)})

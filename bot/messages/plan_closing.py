@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.dates import counted, day_and_year, listed
+from bot.domain.dates import counted, day_and_year, ended, listed
 from bot.domain.plan_closing import Chosen, Fate
 from bot.domain.references import short_title
 from bot.messages.figures import GUARD
@@ -120,7 +120,7 @@ def decide_form(each: OpenAction, next_name: str) -> Form:
         submit="Keep",
         about=str(each.id),
         parts=(
-            Paragraph(lead=each.ref, text=f"{each.title}. It is {each.state}."),
+            Paragraph(lead=each.ref, text=f"{ended(each.title)} It is {each.state}."),
             ChoiceField(
                 name="fate", label="When the plan closes, it", as_menu=False, initial=chosen.fate.value,
                 choices=(
@@ -181,8 +181,8 @@ def _item(each: OpenAction) -> Item:
     chosen = each.chosen
     assert chosen is not None  # noqa: S101  (only those that were decided are listed so)
     if chosen.fate is Fate.MOVED:
-        return Item(lead=f"{each.ref}, then {chosen.new_ref}", text=f"{short_title(each.title)}.")
-    return Item(lead=each.ref, text=f"{short_title(each.title)}. Why: {chosen.reason.rstrip('.')}.")
+        return Item(lead=f"{each.ref}, then {chosen.new_ref}", text=ended(short_title(each.title)))
+    return Item(lead=each.ref, text=f"{ended(short_title(each.title))} Why: {chosen.reason.rstrip('.')}.")
 
 
 def confirm_form(facts: ClosingFacts) -> Form:
@@ -266,7 +266,7 @@ def closed_plans_shown(kept: Sequence[Kept]) -> Message:
         Paragraph(text=f"Closed on {day_and_year(newest.closed_on)} by the {newest.closed_by}, decision "
                        f"{newest.decision_ref}. It is followed by “{newest.next_name}”.")
     ]  # fmt: skip
-    lines = tuple(Item(lead=f"{ref}, {state}", text=f"{short_title(title)}.") for ref, title, state in newest.actions)
+    lines = tuple(Item(lead=f"{ref}, {state}", text=ended(short_title(title))) for ref, title, state in newest.actions)
     parts.append(Bullets(lead="What became of its actions", items=lines))
     if newest.summary:
         parts += [Rule(), Paragraph(lead="As it stood", text=newest.summary.heading)]

@@ -28,10 +28,15 @@ from bot.messages.parts import (
     Subheading,
     TextField,
     said,
+    without_buttons,
 )
 
 LOAD, ASK, CANCEL, EXPORT = "plan_file.load", "plan_file.ask", "plan_file.cancel", "plan.export"
 COLUMNS, LETTERS, REMARKS = "plan_file.columns", "plan_file.letters", "plan_file.remarks"
+_PRESSED = frozenset({LOAD, ASK, CANCEL, COLUMNS, LETTERS, REMARKS})
+LOADED = "Loaded. What came of it stands below."
+CANCELLED = "Cancelled: the file is forgotten, and nothing was saved."
+READ_AGAIN = "It was read again: the newer preview below counts."
 ANSWER_FORM, COLUMNS_FORM, LETTERS_FORM = "plan_file.answer", "plan_file.choose_columns", "plan_file.choose_letters"
 READING, LOADING, EXPORTED = "plan_file_reading", "plan_file_loading", "plan_exported"
 LISTING = "plan_file_listing"
@@ -196,6 +201,11 @@ def all_remarks(name: str, about: str, preview: PlanPreview, page: int) -> Messa
     parts.append(Note(text="Nothing has been saved. The buttons to load or cancel are under the preview above."))
     of = f", {page} of {pages}" if pages > 1 else ""
     return Message(kind="plan_file_remarks", heading=f"All that I found in {name}{of}", parts=tuple(parts))
+
+
+def with_settled(message: Message, what: str) -> Message:
+    """The same once it is past: its buttons give way to what came of it."""
+    return without_buttons(message, _PRESSED, what)
 
 
 def _some(refs: Sequence[str]) -> str:

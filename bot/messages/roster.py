@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.dates import counted, listed, weekday_moment_in_words
-from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, said, without_buttons
 
 LATER = "roster.later"
 """What the button “Later” does; it is about a board and a meeting, as `board:meeting`."""
@@ -74,15 +74,7 @@ def _what_follows(next_at: datetime | None, today: date) -> str:
 
 def with_later(message: Message, words: str) -> Message:
     """The same check after somebody pressed Later: that button gives way to `words`."""
-    parts: list[Part] = []
-    for part in message.parts:
-        if isinstance(part, Buttons) and any(button.does == LATER for button in part.buttons):
-            left = tuple(button for button in part.buttons if button.does != LATER)
-            parts += [Buttons(buttons=left)] if left else []
-            parts.append(Note(text=words))
-        else:
-            parts.append(part)
-    return message.model_copy(update={"parts": tuple(parts)})
+    return without_buttons(message, {LATER}, words)
 
 
 def left_for_later(next_at: datetime | None, fixed_at: datetime | None, today: date) -> Message:

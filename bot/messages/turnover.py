@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.dates import counted, listed
 from bot.messages.handover import TakenOver, fresh_look_button, taken_parts
-from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said, without_buttons
 
 ACCEPT, QUERY = "turnover.accept", "turnover.query"
 
@@ -166,6 +166,11 @@ def handover(
             ),
         ),
     )
+
+
+def with_accepted(message: Message, when: str) -> Message:
+    """The same handover after it was accepted: the buttons that ask for that give way to when it was."""
+    return without_buttons(message, {ACCEPT, QUERY}, f"You accepted this {when}.")
 
 
 def handover_accepted(about: str, post: str, *, may_look_afresh: bool) -> Message:

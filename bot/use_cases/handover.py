@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.dates import day_in_words
+from bot.domain.dates import day_in_words, moment_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Action
@@ -20,11 +20,12 @@ from bot.messages.statements import deadline_words
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.planning import next_within_hours, when_told
 from bot.use_cases.reading_answers import Form, read_number
-from storage import actions, audit, challenges, meetings, outbox, people, statements
+from storage import actions, audit, challenges, meetings, outbox, people, planned, statements
 from storage.access import Access, access_post
 from storage.people import PlanPost
 from storage.tables import Holding, Statement
 
+HANDOVER = "handover"
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 LAST = 3
@@ -129,6 +130,11 @@ def may_look_afresh(holding: Holding | None) -> bool:
     )
 
 
+def handover_key(board_id: int, holding_id: int) -> str:
+    """The key of the message that hands a post over to whoever holds it now."""
+    return f"{HANDOVER}:{board_id}:{holding_id}"
+
+
 def open_fresh_look(session: Session, command: Press, now: datetime) -> Reply:
     """The form with every forecast of the post.
 
@@ -163,6 +169,9 @@ def take_fresh_look(session: Session, command: Answers, now: datetime) -> Reply:
         actions.change_action(session, action.id, forecast=to, fresh_look=to, fresh_look_on=today)
         _record(session, access, action, to, post, reason)
     _tell(session, access, holding, post, changed)
+    taken = moment_in_words(board.local(now), today)
+    for each in planned.told_under(session, [handover_key(board.id, holding.id)]):
+        outbox.amend(session, each.id, words.with_look_taken(each.message, taken), now)
     told = [role.words for role, _ in _who_hears(session, access, holding)]
     when = when_told(board, now)
     return Reply(message=words.fresh_look_taken([action.ref for action, _ in changed], told, when))

@@ -58,6 +58,13 @@ def owed_words(action: Action, today: date, *, is_begun: bool = False) -> Owed:
     if action.deadline is not None:
         passed = ", passed" if action.is_overdue(today) else ""
         deadline = f"Deadline: {deadline_words(action.baseline, action.deadline, action.moves, today)}{passed}"
-    last = action.statement.rating if action.statement else None
-    words = f"{deadline}. " + (f"Last time you said {last.word}." if last else "No statement yet.")
-    return Owed(action.id, action.ref, action.opened.title, words, is_begun)
+    return Owed(action.id, action.ref, action.opened.title, f"{deadline}. {_last_words(action)}", is_begun)
+
+
+def _last_words(action: Action) -> str:
+    """What was said the last time; “you said” only to the post that said it, or for which it was said."""
+    last = action.statement
+    if last is None or last.rating is None:
+        return "No statement yet."
+    is_theirs = action.post in (last.post, last.on_behalf_of)
+    return f"Last time you said {last.rating.word}." if is_theirs else f"The last statement said {last.rating.word}."

@@ -26,7 +26,7 @@ from bot.use_cases.heard import Answers, Caller, FileDropped, Press, Typed
 from bot.use_cases.managing import NOT_YET, access_management, is_empty_for
 from bot.use_cases.plans import remember_columns
 from bot.use_cases.reading_answers import Form, read_number
-from storage import boards, outbox, plan_files, plans
+from storage import boards, outbox, plan_files, planned, plans
 from storage.access import Access, access_board_by_id, access_boards
 from storage.audit import record
 from storage.plan_files import Kept
@@ -176,7 +176,21 @@ def cancel_file(session: Session, press: Press, now: datetime) -> Reply:
     """Forget a file."""
     kept, _, _ = _kept(session, press.by, press.about, now, any_version=True)
     plan_files.forget_file(session, kept.id)
+    show_settled(session, kept.id, words.CANCELLED, now)
     return Reply(message=words.file_cancelled(kept.name))
+
+
+def preview_key(file_id: int) -> str:
+    """How the key of each message begins that shows what a file says, or asks how it is to be read."""
+    return f"plan_file_preview:{file_id}:"
+
+
+def show_settled(session: Session, file_id: int, what: str, now: datetime) -> None:
+    """Say under each preview of a file what came of it, in the place of its buttons."""
+    for told in planned.sent_starting(session, preview_key(file_id)):
+        message = words.with_settled(told.message, what)
+        if message != told.message:
+            outbox.amend(session, told.id, message, now)
 
 
 def ask_for_export(session: Session, typed: Typed, now: datetime) -> Reply:

@@ -8,20 +8,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.dates import weekday_in_words
+from bot.domain.dates import moment_in_words, weekday_in_words
 from bot.domain.people import Deed, Role
 from bot.messages import turnover as words
 from bot.messages.parts import Message, Reply
 from bot.messages.turnover import ACCEPT, QUERY, Vacant
 from bot.use_cases.acting import tell_of_change
-from bot.use_cases.handover import live_of, may_look_afresh, taken_over
+from bot.use_cases.handover import HANDOVER, handover_key, live_of, may_look_afresh, taken_over
 from bot.use_cases.heard import AccountDisabled, Press
 from bot.use_cases.late import line_director_of
 from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_of
 from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import read_number
-from storage import audit, boards, outbox, people
+from storage import audit, boards, outbox, people, planned
 from storage.access import Access, access_post
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
@@ -29,7 +29,7 @@ from storage.tables import Holding, Person, Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
-TEMPORARY_OFFICER, HANDOVER_OPEN, HANDOVER = "temporary_officer", "handover_open", "handover"
+TEMPORARY_OFFICER, HANDOVER_OPEN = "temporary_officer", "handover_open"
 PATIENCE = 5
 """Working days until a line director stands in for a vacant post, and for a handover to be accepted."""
 AT = time(9)
@@ -233,7 +233,7 @@ def hand_over_to(session: Session, access: Access, post: Post, person: Person) -
         about, owed = f"{board.id}:{post.id}", [each.ref for each in owed_of(session, board, {post.id}, now)]
         message = words.handover(about, post.title, board.name, by, taken, owed, weekday_in_words(ends, today))
         args = {"holding": holding.id, "post": post.id}
-        key = f"{HANDOVER}:{board.id}:{holding.id}"
+        key = handover_key(board.id, holding.id)
         _tell(session, board, key, person, message, now, args)
         rows = [(f"{HANDOVER_OPEN}:{board.id}:{holding.id}", HANDOVER_OPEN, args, board.at(ends, AT))]
         outbox.plan(session, workspace_id, board.id, rows)
@@ -260,6 +260,9 @@ def accept_handover(session: Session, command: Press, now: datetime) -> Reply:
         return Reply(message=words.no_handover(post.title))
     holding.accepted_at = now
     _record(session, access, post, "handover accepted")
+    when = moment_in_words(access.board.local(now), access.board.today(now))
+    for told in planned.told_under(session, [handover_key(access.board.id, holding.id)]):
+        outbox.amend(session, told.id, words.with_accepted(told.message, when), now)
     return Reply(message=words.handover_accepted(command.about, post.title, may_look_afresh=may_look_afresh(holding)))
 
 

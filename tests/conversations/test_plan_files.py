@@ -8,9 +8,11 @@ import pytest
 
 from bot.domain.plan_reading.posts import said_of_title
 from bot.domain.plan_reading.questions import questions_of
+from bot.domain.refusals import Refusal
+from bot.messages.plan_files import LOAD
 from bot.use_cases import setting_up
-from bot.use_cases.heard import Answers, Caller, FileDropped, SharedFile
-from bot.use_cases.plan_files import take_file
+from bot.use_cases.heard import Answers, Caller, FileDropped, Press, SharedFile
+from bot.use_cases.plan_files import load_file, take_file
 from storage.access import OPERATOR
 from tests.conversations.boards import CHAIR, MANAGER, NAME, PLAN, QUALITY, STRANGER, set_up
 from tests.plan_reading.files import DATA, as_csv, as_workbook, preview_of
@@ -48,6 +50,13 @@ def words_of(world, ref):
     return words
 
 
+def presses_too_late(world, about) -> str:
+    """What is said to Load, pressed while the preview is being put right where it stands."""
+    with pytest.raises(Refusal) as refused:
+        world.does(load_file, Press(world.caller(MANAGER), LOAD, about))
+    return refused.value.words
+
+
 def test_a_file_is_previewed_its_questions_answered_and_what_is_ready_loaded(world, manager):
     preview = manager.drops(("plan.xlsx", as_workbook([HEADINGS, NEW, TWO, GOOD])))
 
@@ -82,9 +91,9 @@ def test_dropped_again_it_changes_nothing(world, manager):
     manager.drops(("plan.csv", content))
     assert "0 new, 0 changed, 1 as in the plan already" in manager.last
     manager.last.presses("Load 1 action")
-    assert "That file is not kept any more." in older.presses("Load 1 action")
+    assert older.buttons == []
 
-    assert "The plan is already as the file says. Nothing has changed." in manager.private_messages()[-2]
+    assert "The plan is already as the file says. Nothing has changed." in manager.last
     assert (world.rows("SELECT * FROM action"), world.rows("SELECT * FROM statement")) == before
 
 
@@ -157,7 +166,8 @@ def test_cancelled_it_is_forgotten(world, manager):
 
     assert "plan.csv is forgotten. Nothing has been saved." in preview.presses("Cancel")
     assert kept(world) == []
-    assert "That file is not kept any more." in preview.presses("Load 1 action")
+    assert preview.buttons == []
+    assert "That file is not kept any more." in presses_too_late(world, "1:1")
 
 
 def test_after_a_day_it_is_forgotten(world, manager):
@@ -176,8 +186,22 @@ def test_a_button_of_an_older_preview_does_nothing(world, manager):
     older.presses("Answer 1 question")
     manager.form.submit(answer_0="2021-09-30")
 
-    assert "There is a newer preview" in older.presses("Load 1 action")
+    assert "There is a newer preview" in presses_too_late(world, "1:1")
     assert refs(world) == [row["ref"] for row in PLAN]
+
+
+def test_each_preview_says_what_came_of_it_once_it_is_past(world, manager):
+    for last_press, came in (("Load 2 actions", "Loaded."), ("Cancel", "Cancelled: the file is forgotten")):
+        manager.drops(("plan.csv", as_csv([HEADINGS, NEW, GOOD])))
+        manager.last.presses("Answer 1 question")
+        manager.form.submit(answer_0="2021-09-30")
+        manager.last.presses(last_press)
+
+        older, newer = [each for each in manager.private_messages() if "What I found" in each][-2:]
+        assert "It was read again: the newer preview below counts." in older
+        assert came in newer
+        for button in ("Answer", "Load", "Cancel", "Change columns"):
+            assert not any(each.startswith(button) for each in (*older.buttons, *newer.buttons))
 
 
 def test_what_changed_in_the_plan_after_the_preview_is_previewed_again_before_anything_is_loaded(world, manager):
@@ -194,7 +218,7 @@ def test_what_changed_in_the_plan_after_the_preview_is_previewed_again_before_an
     assert "Nothing has been loaded yet: the plan has changed since I showed you this file, in A6." in again
     assert "1 new, 1 changed" in again
     assert words_of(world, "A6") == "Audit forty cases a month." and "A9" not in refs(world)
-    assert "There is a newer preview" in preview.presses("Load 2 actions")
+    assert "There is a newer preview" in presses_too_late(world, "1:1")
     again.presses("Load 2 actions")
     assert words_of(world, "A6") == "Audit thirty cases a month" and "A9" in refs(world)
 

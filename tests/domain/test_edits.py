@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from bot.domain.edits import Noted
+from bot.messages.new_dates import EXAMPLES
+from bot.messages.text import as_text
 
 
 def noted(was, to, why=""):
@@ -14,3 +16,9 @@ def test_a_day_is_said_as_people_say_it_and_a_reference_stays():
 
     assert asked.words.endswith(": 31 July 2021 → “Audits begin”, 30 September 2021. Why: decision D-2021-05-04.")
     assert "2021-13-40" in noted("", "2021-13-40").words
+
+
+def test_an_officer_is_not_told_that_they_asked_for_what_a_file_asked_for():
+    told = [as_text(each) for each in EXAMPLES if each.kind == "new_date_decided"]
+
+    assert [each for each in told if "An imported file asked for a new date from 31 May" in each]

@@ -1,5 +1,6 @@
 """What the new holder of a post gets, and the one fresh look at its forecasts that they may take."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Form, Message, Reply
+from bot.messages.sample_plan import sample_plan
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answer, Answers, Press, Typed
+from bot.use_cases.owing import owed_words
 from bot.use_cases.planning import MadeUp
 from bot.use_cases.turnover import make_up_handover_open
 from storage import challenges, outbox, people, tables
@@ -116,6 +119,29 @@ class TestTheHandover:
         assert "They said on Tuesday 8 June that they have a question." in as_text(made.message)
         assert "accountable officer all the same" in as_text(made.message)
         assert set(told(session, "line_handover_open")) == {DIRECTOR}
+
+    def test_shows_where_it_stands_that_it_was_accepted_and_that_the_look_was_taken(self, session, board):
+        sent = session.query(tables.Outbox).filter_by(kind="handover", to=NEW).one()
+        sent.state = outbox.SENT
+
+        presses(session, board, "turnover.accept")
+        accepted = told(session, "handover")[NEW]
+        looks(session, board)
+        looked = told(session, "handover")[NEW]
+
+        assert "You accepted this 8 June" in accepted
+        assert ("Query" in accepted, "Fresh look" in accepted) == (False, True)
+        assert "You took your fresh look 8 June" in looked
+        assert "Fresh look" not in looked
+
+
+def test_whoever_follows_is_not_told_that_they_said_what_another_post_did():
+    action = next(each.action for each in sample_plan() if each.action.statement and each.action.statement.rating)
+    theirs = replace(action.statement, post=action.post)
+
+    assert "Last time you said" in owed_words(replace(action, statement=theirs), NOW.date()).words
+    other = replace(action, post="Head of Early Help", statement=replace(theirs, on_behalf_of=""))
+    assert "The last statement said" in owed_words(other, NOW.date()).words
 
 
 class TestTheFreshLook:
