@@ -127,7 +127,7 @@ class Always:
     def _was_to_be_sent(self, session: Session, row: tables.Outbox) -> None:
         at = row.settled_at or self.now
         said = as_text(Message.model_validate(row.message)) if row.message else ""
-        self._says_nothing_restricted(session, row.to, said, f"{row.kind} to {row.to}")
+        self._says_nothing_restricted(session, row.to, said, f"{row.kind} to {row.to}", at)
         if row.board_id is None or row.amends is not None or row.to == self._answered:
             return
         board = boards.get_board(session, row.board_id)
@@ -143,12 +143,13 @@ class Always:
 
     def _reads_nothing_restricted(self, session: Session, account: str, read: Sequence[str]) -> None:
         for text in read:
-            self._says_nothing_restricted(session, account, text, f"read by {account}")
+            self._says_nothing_restricted(session, account, text, f"read by {account}", self.now)
 
-    def _says_nothing_restricted(self, session: Session, to: str, text: str, what: str) -> None:
+    def _says_nothing_restricted(self, session: Session, to: str, text: str, what: str, at: datetime) -> None:
+        """Whoever it is said to could read it `at` that time: who acts for an officer may, until the day it ends."""
         for action_id, words in self._delicate & _delicate(session):
             if words in text:
-                may = _may_read(session, self._world.workspace.team_id, to, action_id, self.now)
+                may = _may_read(session, self._world.workspace.team_id, to, action_id, at)
                 self._holds(may, f"{what} has {words!r}, which is restricted: {text[:300]!r}")
 
     # What is asked twice, or said in two ways

@@ -34,6 +34,8 @@ WRITTEN = (
     "1 July 2021", "31/09/2021", "next Friday", "Head of Early Help", "Quality and Assurance", "BCP-06",
     "BCP-03; BCP-04", "a" * 900,
 )  # fmt: skip
+BUSY = ("Independent Chair", "Deputy Chair", "Improvement Programme Manager", "Health representative")
+"""Those who may do most, so that more comes of what is done."""
 RESTS = 40
 """After so many steps it is asked what is asked at rest."""
 NEVER_SAID = re.compile(
@@ -63,7 +65,7 @@ class Wanderer:
     def walk(self, steps: int) -> None:
         """Do so many things, and then read all that was ever said."""
         for number in range(1, steps + 1):
-            who = self.world.signs_in(self._any.choice(self._names))
+            who = self.world.signs_in(self._any.choice((*self._names, *BUSY, *BUSY)))
             self._read.clear()
             self._waited = False
             self._does_something(who)
