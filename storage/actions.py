@@ -128,6 +128,12 @@ def held_back_around(session: Session, board_id: int, today: date) -> list[int]:
     return list(session.scalars(theirs.where(*_is_held(today)).order_by(action.id)))
 
 
+def milestones_called(session: Session, action_ids: Sequence[int]) -> list[str]:
+    """What the milestones of these actions are called."""
+    titles = select(tables.Milestone.title).where(tables.Milestone.action_id.in_(action_ids)).distinct()
+    return list(session.scalars(titles))
+
+
 def _is_held(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """As `is_held` of the domain has it."""
     action = tables.Action

@@ -81,6 +81,13 @@ def titles_held_back(session: Session, access: Access, *, but: int) -> list[str]
     return history.names_ever(session, sorted(held)) if held else []
 
 
+def words_held_back(session: Session, access: Access) -> list[str]:
+    """What the actions of any board here, and their milestones, are called of which this reader may not read."""
+    around = actions.held_back_around(session, access.board.id, access.board.today(access.now))
+    held = sorted(restricted_to_others(session, access, around))
+    return [*history.names_ever(session, held), *actions.milestones_called(session, held)] if held else []
+
+
 def for_everybody(plan: Iterable[Assessed]) -> list[Assessed]:
     """Of a plan what goes to a channel, into a pack or a file: without what is restricted."""
     return [each for each in plan if not each.action.is_restricted]

@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.domain.dates import weekday_in_words, weekday_moment_in_words
 from bot.domain.people import Deed
+from bot.domain.references import short_title
 from bot.domain.refusals import Refusal
+from bot.domain.removal import pattern_of, taken_out
+from bot.domain.restriction import RESTRICTED
 from bot.messages import forecast as words
 from bot.messages.parts import Message, Reply
+from bot.use_cases.assessing import words_held_back
 from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.managing import access_management
@@ -131,7 +135,18 @@ def as_its_reader_gets_it(session: Session, access: Access, foreseen: Foreseen, 
         seen |= {each.board.id for each in mine if each.standing.may(Deed.SEE_PLAN)}
     if foreseen.message is None or not foreseen.boards <= seen:
         return words.withheld(foreseen.reader, when, foreseen.why)
-    return words.shown_as_sent(foreseen.message, foreseen.reader, when)
+    return words.shown_as_sent(_as_read_here(session, access, foreseen.message), foreseen.reader, when)
+
+
+def _as_read_here(session: Session, access: Access, message: Message) -> Message:
+    """The same without what its reader may know of a restricted action and the caller may not: another board's."""
+    held = words_held_back(session, access)
+    if not held:
+        return message
+    said: Any = message.model_dump(mode="json")
+    for each in sorted({*held, *map(short_title, held)}, key=len, reverse=True):
+        said = taken_out(said, pattern_of(each), instead=RESTRICTED)
+    return Message.model_validate(said)
 
 
 def preview_facts(ahead: Ahead) -> words.Preview:

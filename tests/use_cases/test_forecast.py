@@ -157,6 +157,24 @@ def test_an_action_that_answers_to_two_boards_is_foreseen_to_be_asked_for_once(s
         assert len([line for line in lines if line.startswith("Please send") and "BCP-06" in line]) == 1
 
 
+def test_what_is_restricted_on_another_board_is_not_read_in_a_message_that_speaks_for_both(
+    session: Session, started, beside
+) -> None:
+    manager = session.get_one(tables.Post, started.posts["Improvement Programme Manager"])
+    people.seat(session, beside, Role.MEMBER, manager)
+    session.flush()
+    request = asked_of(ahead(session, started.id), "U_QA", "T−10")
+    press = Press(caller("U_PM"), "preview.show", f"{started.id}:{int(request.at.timestamp()) // 60}:{request.key}")
+    (theirs,) = session.query(tables.Action).filter_by(board_id=beside)
+    assert theirs.title in as_text(looking_ahead.show_message(session, press, NOW).message)
+
+    theirs.restricted_at = NOW
+    session.flush()
+
+    shown = as_text(looking_ahead.show_message(session, press, NOW).message)
+    assert theirs.title not in shown and f"{theirs.ref} restricted" in shown
+
+
 def test_the_words_of_a_board_that_the_manager_has_no_part_in_are_not_shown(session: Session, started, beside) -> None:
     request = asked_of(ahead(session, started.id), "U_QA", "T−10")
     press = Press(caller("U_PM"), "preview.show", f"{started.id}:{int(request.at.timestamp()) // 60}:{request.key}")
