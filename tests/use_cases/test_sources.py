@@ -248,9 +248,13 @@ class TestDeclining:
         assert "The chair declined R2" in is_refused(session, Typed(caller("U_PM"), "link BCP-06 to R2"), TUESDAY)
 
         shown = types(session, "U_CHAIR", "coverage R2").message
-        presses(session, "U_CHAIR", buttons_of(shown)["Ask for it again"])
+        again = buttons_of(shown)["Ask for it again"]
+        presses(session, "U_CHAIR", again)
 
         assert "State: No action yet." in words_of(types(session, "U_CHAIR", "coverage R2"))
+        assert audit(session, "ask_for_source_item_again") == [("PR-1 R2", "declined", "no action yet", "")]
+        twice = Press(caller("U_CHAIR"), again.does, again.about)
+        assert is_refused(session, twice, TUESDAY) == "R2 is not declined."
 
 
 class TestAskingForASource:
