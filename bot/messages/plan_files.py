@@ -266,21 +266,13 @@ def _row_lines(rows: Sequence[PreviewRow], outcome: Outcome) -> list[str]:
     """What holds rows first, then what is asked, then what loading does, then what is good to know: the first lines
     are those that are read.
     """
-    found = [(_place_of(finding), _with_ref(row, finding)) for row in rows if row.outcome is outcome
+    found = [(_place_of(finding), row.says(finding)) for row in rows if row.outcome is outcome
              for finding in row.findings]  # fmt: skip
     return list(dict.fromkeys(line for _, line in sorted(found, key=lambda each: each[0])))
 
 
 def _place_of(finding: Finding) -> tuple[int, bool]:
     return _FIRST.index(finding.weight), finding.code not in _DONE
-
-
-def _with_ref(row: PreviewRow, finding: Finding) -> str:
-    """The line, with the action's reference beside its row: "Row 15 (BCP-05), Deadline: …"."""
-    place = f"Row {row.row}"
-    if not row.ref or row.ref in finding.message or not finding.message.startswith(place):
-        return finding.message
-    return f"{place} ({row.ref}){finding.message.removeprefix(place)}"
 
 
 def _listed(title: str, lines: Sequence[str]) -> list[Part]:

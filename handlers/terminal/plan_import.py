@@ -249,12 +249,9 @@ def _row_lines(rows: Sequence[PreviewRow], outcome: Outcome) -> list[str]:
     for row in rows:
         if row.outcome is not outcome:
             continue
-        name = f"{row.ref} (row {row.row})" if row.ref else f"Row {row.row}"
         if not row.findings:
-            lines.append(f"{name}.")
-        lines += [
-            finding.message if outcome is Outcome.SKIPPED else f"{name}: {finding.message}" for finding in row.findings
-        ]
+            lines.append(f"Row {row.row} ({row.ref})." if row.ref else f"Row {row.row}.")
+        lines += [row.says(finding) for finding in row.findings]
     # Rows with one reference say the same thing of each other; once is enough.
     return list(dict.fromkeys(lines))
 

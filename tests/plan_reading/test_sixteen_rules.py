@@ -200,6 +200,7 @@ def test_rule_14_hidden_rows_are_not_loaded_hidden_columns_are_and_what_is_struc
         {"HIDDEN_ROW"},
         {"STRUCK_THROUGH"},
     ]
+    assert read.rows[2].findings[0].message.startswith("Row 4 is struck through, and is not loaded.")
 
 
 def test_rule_15_colour_without_words_is_not_read():

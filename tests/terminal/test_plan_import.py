@@ -41,7 +41,8 @@ def test_a_preview_says_what_was_found_and_saves_nothing(terminal):
     said = terminal.types(MESSY, "--preview").output
 
     assert said.startswith("I found 25 actions. 1 is ready, 7 are ready but I have questions, 17 cannot be loaded yet.")
-    assert "Row 15, Deadline: 31/09/2021 is not a real date" in said
+    assert "\nRow 15 (BCP-05), Deadline: 31/09/2021 is not a real date" in said
+    assert "\nRow 31 has an action but no reference." in said
     assert terminal.saved == []
 
 

@@ -179,6 +179,13 @@ class PreviewRow:
     plan_row: PlanRow | None = None
     change: str = "new"
 
+    def says(self, finding: Finding) -> str:
+        """What is found in it, with the action's reference beside its row: "Row 15 (BCP-05), Deadline: …"."""
+        place = f"Row {self.row}"
+        if not self.ref or self.ref in finding.message or not finding.message.startswith(place):
+            return finding.message
+        return f"{place} ({self.ref}){finding.message.removeprefix(place)}"
+
 
 @dataclass(frozen=True)
 class ColumnRead:

@@ -553,8 +553,8 @@ def _revised(reader: RowReader, deadline: date | None) -> tuple[date | None, str
     note = f', with the note "{reading.note}"' if reading.note else ""
     stays = f"the deadline stays at {said(deadline)}" if deadline else "there is no deadline"
     words = (
-        f"read as {said(reading.end)}{note}. A spreadsheet cannot move a deadline. "
-        f"Give the decision reference, or {stays}."
+        f"read as {said(reading.end)}{note}. A spreadsheet cannot move a deadline: loading asks for the change, and "
+        f"until the chair decides {stays}."
     )
     code = reading.code if reading.code not in {"", "DATE_READ"} else "DEADLINE_MOVE_ASKED"
     reader.say(Field.REVISED, code, words, Weight.ASK)
