@@ -9,7 +9,7 @@ from bot.domain.meetings import MeetingKind
 from bot.messages.parts import said
 from storage import boards, meetings, outbox, people
 from storage.database import writing
-from storage.planned import reconcile
+from storage.planned import reconcile, sent_starting
 
 NOW = datetime(2021, 6, 1, 8, 30, tzinfo=UTC)
 MACHINE = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
@@ -210,3 +210,17 @@ def test_the_next_thing_is_the_earliest_of_a_board_that_speaks(sessions, started
         boards.change_board(writing(session), started[1], paused_at=NOW)
         session.commit()
         assert outbox.next_due(session) is None
+
+
+def test_what_was_sent_is_read_in_the_order_in_which_it_went(sessions, started):
+    with sessions() as session:
+        writing(session)
+        say(session, started, "m:1", to="U1", due=NOW + MINUTE)
+        say(session, started, "m:2", to="U2")
+        session.commit()
+        for now in (NOW, NOW + MINUTE):
+            (row,) = take(session, now=now)
+            outbox.sent(writing(session), {row.id: "C:1"}, now)
+            session.commit()
+
+        assert [told.to for told in sent_starting(session, "m:")] == ["U2", "U1"]
