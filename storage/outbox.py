@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from bot.domain.cycle import WEEK_AHEAD
 from bot.messages.outside import through_contact
 from bot.messages.parts import Message
 from storage import boards, people
@@ -43,7 +42,8 @@ REMOVES = "removes"
 IN_TURN = (Outbox.due_at, Outbox.turn, Outbox.id)
 """The order in which messages go. The index has it."""
 AFTER_REQUESTS = 2**31 - 1
-"""The turn of the note of what is due next week: whatever is asked for a meeting has a nearer end than that."""
+"""The turn of what was planned for no meeting, and of what is said at once: in the order in which it came, behind that
+which was planned for a meeting."""
 BESIDE_OTHERS = 4
 """How many times what it wants a worker looks at, since other workers may be taking the first of them just then."""
 
@@ -259,7 +259,7 @@ def plan(
             "message": None,
             "state": PLANNED,
             "due_at": due,
-            "turn": turns.get(args.get("meeting"), AFTER_REQUESTS if kind == WEEK_AHEAD else 0),
+            "turn": turns.get(args.get("meeting"), AFTER_REQUESTS),
         }
         for key, kind, args, due in rows
     ]
@@ -657,7 +657,15 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
     statement = inserting(session, cast(Any, Outbox.__table__)).on_conflict_do_nothing(index_elements=["key"])
     statement = statement.execution_options(preserve_rowcount=True)
     heard = session.info.get(HEARD, "")
-    defaults = {"turn": 0, "attempts": 0, "in_doubt": False, "ref": "", "why": "", "heard": heard, "leased_by": ""}
+    defaults = {
+        "turn": AFTER_REQUESTS,
+        "attempts": 0,
+        "in_doubt": False,
+        "ref": "",
+        "why": "",
+        "heard": heard,
+        "leased_by": "",
+    }
     rows = [defaults | row for row in values]
     return cast(CursorResult[Any], session.connection().execute(statement, rows)).rowcount
 

@@ -1100,7 +1100,7 @@ class Outbox(Row):
     due_at: Mapped[datetime]
     turn: Mapped[int] = mapped_column(default=0, server_default="0")
     """Of what is due at one instant the smaller goes first: the minute (since 1970) at which the meeting begins that it
-    was planned for, and 0 for what was planned for none.
+    was planned for; the rest goes after that (`AFTER_REQUESTS` in storage/outbox.py).
     """
     not_before: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.cycle import WEEK_AHEAD
 from bot.domain.meetings import MeetingKind
 from bot.messages.parts import said
 from storage import boards, meetings, outbox, people
@@ -148,21 +147,21 @@ def test_of_what_is_due_at_one_minute_what_is_for_the_nearest_meeting_goes_first
         writing(session)
         far, near, nearer = (holds_meeting(session, started[1], days) for days in (20, 9, 4))
         rows = [(key, "request", {"meeting": of}, NOW) for key, of in (("far", far), ("near", near))]
-        outbox.plan(session, *started, [("note", WEEK_AHEAD, {}, NOW), *rows, ("none", "summary", {}, NOW)])
+        outbox.plan(session, *started, [("note", "week_ahead", {}, NOW), *rows])
         outbox.plan(session, *started, [("later", "request", {"meeting": nearer}, NOW + MINUTE)])
         say(session, started, "an answer", to="U0")
         session.commit()
 
-        assert outbox.next_due(session) == (NOW, "summary")
+        assert outbox.next_due(session) == (NOW, "request")
         planned = outbox.due_to_make_up(session, NOW + MINUTE)
-        assert [one.key for one in planned] == ["none", "near", "far", "note", "later"]
+        assert [one.key for one in planned] == ["near", "far", "note", "later"]
         session.rollback()
         writing(session)
         for one in reversed(planned):
             outbox.make_up(session, one, f"U_{one.key}", said("note", one.key))
         session.commit()
         went = [row.key for row in take(session, now=NOW + MINUTE)]
-        assert went == ["none", "an answer", "near", "far", "note", "later"]
+        assert went == ["near", "far", "note", "an answer", "later"]
 
 
 def test_a_meeting_that_comes_nearer_takes_what_is_planned_for_it_along(sessions, started):
