@@ -228,6 +228,15 @@ NO_NAMES = f"{NO_NAMES_HERE} The check for them can miss things."
 """What every form with a text box says."""
 
 
+_SHORT = 60
+"""The longest, in characters, of what is a reference, a number or a name rather than a sentence."""
+
+
+def _saying_so(box: TextField) -> TextField:
+    says_so = box.placeholder or box.longest <= _SHORT or NO_NAMES_HERE in box.hint
+    return box if says_so else box.model_copy(update={"placeholder": NO_NAMES_HERE})
+
+
 class Form(_Neutral):
     """A form to fill in. `name` is the use case that its answers go to; `about` comes back with them, unseen."""
 
@@ -241,7 +250,11 @@ class Form(_Neutral):
     @field_validator("parts")
     @classmethod
     def _say_not_to_name_children(cls, parts: tuple[FormPart, ...]) -> tuple[FormPart, ...]:
-        """Every form with a text box says it (the field's rules, safeguards); one that does so itself says it once."""
+        """Every form with a text box says it (the field's rules, safeguards); one that does so itself says it once.
+
+        A box with room for a sentence says it as well, while it is empty.
+        """
+        parts = tuple(_saying_so(part) if isinstance(part, TextField) else part for part in parts)
         boxes = [part for part in parts if isinstance(part, TextField)]
         notes = [part.text for part in parts if isinstance(part, Note)]
         said = any(NO_NAMES_HERE in words for words in (*notes, *(box.hint for box in boxes)))

@@ -88,6 +88,7 @@ def _form(board_id: int, words: str, token: str, shown: tuple[FormPart, ...], su
                 hint="What you type here is used to find them, and kept nowhere.",
                 initial=words,
                 longest=LONGEST,
+                placeholder="Just as they stand",
             ),
             *shown,
             Note(text=LEFT),

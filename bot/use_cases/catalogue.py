@@ -32,6 +32,7 @@ from bot.use_cases import (
     exception_list,
     exceptions,
     figures,
+    guarding,
     handover,
     help,
     helping,
@@ -250,6 +251,7 @@ def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Fo
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
     use_case = several_plans.asking_which(entry.use_case, asked or heard)
+    use_case = guarding.refusing_details(use_case, heard)
     use_case = risk_first.saying_whom_to_phone(use_case, asked or heard)
     return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes, otherwise=entry.otherwise)
 
