@@ -110,7 +110,7 @@ def test_details_of_a_child_in_any_field_of_any_form_are_stopped_beside_it_and_k
                 answer = do(plan, sent(plan, form, {field: details}))
                 assert isinstance(answer, Refusal), (field, answer)
                 assert answer.field == field
-                assert "looks like details of a child" in answer.words
+                assert "looks like details of a child" in answer.words or (form, field) in NO_BOXES
                 assert not holds_details(answer.words)
 
     assert found == []
