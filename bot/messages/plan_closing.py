@@ -23,6 +23,7 @@ from bot.messages.parts import (
     Rule,
     TextField,
     said,
+    without_buttons,
 )
 
 BEGIN, SHOW, DECIDE, REST, ASK_CHAIR, STOP, CONFIRM = (
@@ -31,6 +32,7 @@ BEGIN, SHOW, DECIDE, REST, ASK_CHAIR, STOP, CONFIRM = (
 BEGIN_FORM, DECIDE_FORM, REST_FORM, CONFIRM_FORM = (
     "plan_closing_begin", "plan_closing_decide", "plan_closing_rest", "plan_closing_confirm",
 )  # fmt: skip
+CLOSED, GIVEN_UP = "The plan is closed.", "The plan is not being closed after all. Nothing is to be decided."
 AT_MOST = 35
 LONGEST = 500
 
@@ -160,6 +162,11 @@ def closing_to_confirm(facts: ClosingFacts) -> Message:
         Button(label="See how it stands", does=SHOW, about=str(facts.board_id)),
     ))]  # fmt: skip
     return Message(kind="plan_to_close", heading=f"Close “{facts.name}”?", parts=tuple(parts))
+
+
+def with_settled(message: Message, what: str) -> Message:
+    """The same question once it is past: its buttons give way to what came of it."""
+    return without_buttons(message, {CONFIRM, SHOW}, what)
 
 
 def _what_happens(facts: ClosingFacts) -> list[Part]:

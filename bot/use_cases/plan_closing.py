@@ -30,7 +30,7 @@ from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.summaries import summary_of
-from storage import actions, decisions, meetings, new_dates, outbox, people, plan_closings, plans, watching
+from storage import actions, decisions, meetings, new_dates, outbox, people, plan_closings, planned, plans, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.audit import record
 
@@ -157,7 +157,7 @@ def ask_chair(session: Session, press: Press, now: datetime) -> Reply:
         raise Refusal(nobody_can(session, board, open_ones, now))
     plan_closings.note_asked(session, plan_id, now)
     outbox.say(
-        session, board.workspace_id, key=f"plan_to_close:{plan_id}:{now.isoformat()}", to=able.account,
+        session, board.workspace_id, key=f"{_asked_key(plan_id)}{now.isoformat()}", to=able.account,
         message=words.closing_to_confirm(facts), due=next_within_hours(board, now), board_id=board.id,
     )  # fmt: skip
     return Reply(message=words.chair_asked(SEAT[able.role]))
@@ -168,6 +168,7 @@ def stop_closing(session: Session, press: Press, now: datetime) -> Reply:
     access, plan_id = _begun(session, press.by, press.about, now)
     name = plan_closings.name_of_plan(session, plan_id)
     plan_closings.stop(session, plan_id)
+    _show_settled(session, plan_id, words.GIVEN_UP, now)
     _log(session, access, "stop_closing_plan", name)
     return Reply(message=words.closing_stopped(name))
 
@@ -208,7 +209,18 @@ def close_plan(session: Session, sent: Answers, now: datetime) -> Reply:
     refuse_personal_details({"decision_ref": ref})
     facts = _facts(session, access, plan_id)
     _nothing_left(facts)
+    _show_settled(session, plan_id, words.CLOSED, now)
     return Reply(message=_close(session, access, decider, plan_id, facts, ref))
+
+
+def _asked_key(plan_id: int) -> str:
+    return f"plan_to_close:{plan_id}:"
+
+
+def _show_settled(session: Session, plan_id: int, what: str, now: datetime) -> None:
+    """Say where the chair was asked what has come of it, in the place of the buttons."""
+    for told in planned.sent_starting(session, _asked_key(plan_id)):
+        outbox.amend(session, told.id, words.with_settled(told.message, what), now)
 
 
 def _close(

@@ -6,9 +6,10 @@ import pytest
 
 from bot.domain.people import Role
 from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import meetings, new_dates, people, planned, plans, tables, watching
+from storage import meetings, new_dates, outbox, people, planned, plans, tables, watching
 from storage.actions import change_action
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, chair_confirms, sends_statement
@@ -78,6 +79,25 @@ class Closing:
 
     def told(self, kind: str) -> list[tables.Outbox]:
         return self.session.query(tables.Outbox).filter_by(kind=kind).order_by(tables.Outbox.id).all()
+
+
+@pytest.mark.parametrize("came", ["The plan is closed.", "The plan is not being closed after all."])
+def test_where_the_chair_was_asked_it_says_what_came_of_it_and_nothing_is_left_to_press(closing, came):
+    closing.begins()
+    closing.moves_rest()
+    closing.presses("U_PM", "ask_chair")
+    (asked,) = closing.told("plan_to_close")
+    asked.state = outbox.SENT
+    closing.session.flush()
+
+    if came == "The plan is closed.":
+        closing.confirms()
+    else:
+        closing.presses("U_PM", "stop")
+
+    said = as_text(Message.model_validate(closing.told("plan_to_close")[-1].message))
+    assert came in said
+    assert "See how it stands" not in said
 
 
 class TestWhatIsLeft:
