@@ -166,6 +166,7 @@ def _board(row: Any) -> boards.Board:
         summary_weekday=row.summary_weekday,
         summary_time=row.summary_time,
         line_confirms=row.line_confirms,
+        readings_needed=row.readings_needed,
         quiet_days=frozenset(date.fromisoformat(day) for day in row.quiet_days),
         tolerances=Tolerances(**row.tolerances),
         pressures=tuple(row.pressures) or boards.PRESSURES,

@@ -119,6 +119,8 @@ class Board(Row):
     summary_time: Mapped[time] = mapped_column(default=time(9, 0))
     line_confirms: Mapped[bool] = mapped_column(default=True)
     """Whether who manages an accountable officer may confirm the rating of that officer's action."""
+    readings_needed: Mapped[int] = mapped_column(default=3, server_default="3")
+    """For so many readings a measure has to be Green before its action is closed, unless that is waived."""
     quiet_days: Mapped[list[str]] = mapped_column(default=list)
     tolerances: Mapped[dict[str, Any]] = mapped_column(default=dict)
     set_up_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -813,7 +815,7 @@ class Delivery(Row):
     judged_words: Mapped[str] = mapped_column(default="")
     """What was accepted, or what is missing."""
     waiver: Mapped[str] = mapped_column(default="")
-    """Why the measure did not have to hold for three readings."""
+    """Why the measure did not have to hold for the readings that the board asks for."""
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     checked_at: Mapped[datetime | None]
     checked_post: Mapped[str] = mapped_column(default="")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.closing import READINGS_NEEDED
 from bot.domain.ratings import Tolerances
 
 PRESSURES = ("Budget", "Organisation", "Demand", "Perception")
@@ -41,6 +42,8 @@ class Board:
     paused_at: datetime | None
     line_confirms: bool = True
     """Whether who manages an accountable officer may confirm the rating of that officer's action, or close it."""
+    readings_needed: int = READINGS_NEEDED
+    """For so many readings a measure has to be Green before its action is closed, unless that is waived."""
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the clock on the board's wall shows it."""

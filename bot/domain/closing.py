@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.domain.dates import counted
 from bot.domain.rating_facts import Rating
 
 OFFERED, ACCEPTED, NOT_ENOUGH = "offered", "accepted", "not_enough"
 FROM_FILE = "from_file"
 """Offered before this record began, and brought by a plan's file: nobody is asked about it by itself, as a file tells
 nobody; whoever closes the action reads it."""
-READINGS_NEEDED = 3
-"""For so many readings the measure must hold, unless the chair waives that with a reason."""
+READINGS_NEEDED, READINGS_AT_MOST = 3, 12
+"""For so many readings the measure must hold where a board sets no other number, unless the chair waives that with a
+reason (the field's artefact A25); and how many a board can ask for: a year, month by month."""
 CHECK_AFTER = timedelta(days=90)
 """When it is asked whether it still holds, unless another day is given."""
 
@@ -67,16 +69,21 @@ def readings_held(history: Sequence[str]) -> int:
     return held
 
 
-def holds(history: Sequence[str]) -> bool:
-    """Whether the measure has held for long enough that nothing has to be waived."""
-    return readings_held(history) >= READINGS_NEEDED
+def holds(history: Sequence[str], needed: int) -> bool:
+    """Whether the measure has held for the `needed` readings, so that nothing has to be waived."""
+    return readings_held(history) >= needed
 
 
-def readings_in_words(history: Sequence[str]) -> str:
-    """How far the measure holds, as whoever closes the action reads it."""
+def readings_in_words(history: Sequence[str], needed: int) -> str:
+    """How far the measure holds of the `needed` readings, as whoever closes the action reads it."""
     if not [each for each in history if each != "improving"]:
         return "no reading is linked to this action"
     held = readings_held(history)
-    if held >= READINGS_NEEDED:
-        return f"Green for {held} readings running"
-    return f"Green for {held} of the {READINGS_NEEDED} readings that are needed"
+    if held >= needed:
+        return f"Green for {counted(held, 'reading')} running"
+    return f"Green for {held} of the {counted(needed, 'reading that is', 'readings that are')} needed"
+
+
+def waived_in_words(needed: int) -> str:
+    """What is waived where the measure does not hold: "3 readings are waived"."""
+    return counted(needed, "reading is waived", "readings are waived")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.domain.closing import ACCEPTED, FROM_FILE, NOT_ENOUGH, OFFERED, Delivery
-from bot.domain.dates import day_and_year, day_in_words, ended, listed
+from bot.domain.closing import ACCEPTED, FROM_FILE, NOT_ENOUGH, OFFERED, READINGS_NEEDED, Delivery, waived_in_words
+from bot.domain.dates import counted, day_and_year, day_in_words, ended, listed
 from bot.domain.staleness import evidence_age
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
@@ -213,6 +213,7 @@ class Closing:
     holds: bool
     check_on: date
     delivery: Delivery | None = None
+    readings_needed: int = READINGS_NEEDED
 
 
 def close_form(one: Closing, today: date, deciding: Deciding) -> Form:
@@ -220,9 +221,10 @@ def close_form(one: Closing, today: date, deciding: Deciding) -> Form:
     offered = (
         [part for part in _offered(one.delivery, today) if isinstance(part, Quote | Paragraph)] if one.delivery else []
     )
-    waived = "The measure does not hold for three readings. Say why the Board accepts it all the same."
+    needed = one.readings_needed
+    waived = f"The measure does not hold for {counted(needed, 'reading')}. Say why the Board accepts it all the same."
     waiver = TextField(
-        name="waiver", label="Why three readings are waived", hint=waived, many_lines=True, longest=LONGEST
+        name="waiver", label=f"Why {waived_in_words(needed)}", hint=waived, many_lines=True, longest=LONGEST
     )
     asked = (
         Paragraph(lead=one.ref, text=one.title),

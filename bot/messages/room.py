@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot.domain.closing import READINGS_NEEDED, waived_in_words
 from bot.domain.dates import counted, day_in_words, listed
 from bot.domain.outcomes import Attendance, DateAsked, Evidence, NewDate, Outcome, Promise, SlotReply
 from bot.domain.rating_facts import Rating
@@ -315,6 +316,7 @@ class RoomForm:
     """Whether it waits for its evidence to be accepted, so that it can be closed here."""
     readings: str = ""
     """How far its measure holds, where that has to be waived to close it."""
+    readings_needed: int = READINGS_NEEDED
     happened_when: str = HAPPENED_SINCE
 
 
@@ -432,7 +434,11 @@ def _closing_fields(facts: RoomForm) -> list[FormPart]:
     return [
         _choice(facts, "close", "It is delivered. Is it closed as complete?", CLOSE_IT),
         _text(facts, "accepted", "What evidence and what effect are accepted?", hint="Needed where it is closed."),
-        *([_text(facts, "waiver", "Why three readings are waived", hint=waived)] if facts.readings else []),
+        *(
+            [_text(facts, "waiver", f"Why {waived_in_words(facts.readings_needed)}", hint=waived)]
+            if facts.readings
+            else []
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from bot.domain.closing import READINGS_AT_MOST, READINGS_NEEDED
 from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
 from bot.domain.working_days import Nation
@@ -367,6 +368,7 @@ def board_form(
     summary: tuple[int, time] = (0, time(9)),
     mash_number: str = "",
     line_confirms: bool = True,
+    readings_needed: int = READINGS_NEEDED,
     manager: str | None = None,
 ) -> Form:
     """Everything about a board that is not a person or a meeting. A new one asks who its programme manager is."""
@@ -428,6 +430,14 @@ def board_form(
                 choices=_LINE_CONFIRMS,
                 initial="yes" if line_confirms else "no",
                 as_menu=False,
+            ),
+            TextField(
+                name="readings_needed",
+                label="Green readings running that close an action",
+                hint=f"1 to {READINGS_AT_MOST}. With fewer, whoever closes it says why that is waived. "
+                "It counts from the next closing; what is closed stays so.",
+                initial=str(readings_needed),
+                longest=2,
             ),
             *manager_asked,
         ),

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import Board
-from bot.domain.closing import ACCEPTED, CHECK_AFTER, NOT_ENOUGH, OFFERED, Delivery, holds, readings_in_words
+from bot.domain.closing import (
+    ACCEPTED,
+    CHECK_AFTER,
+    NOT_ENOUGH,
+    OFFERED,
+    Delivery,
+    holds,
+    readings_in_words,
+    waived_in_words,
+)
 from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
@@ -139,7 +148,7 @@ def _ask(session: Session, access: Access, action: Action) -> Reply:
     return Reply(
         form=words.deliver_form(
             words.Delivering(
-                action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
+                action.id, action.ref, action.title, action.success_measure, _readings(access.board, action),
                 action.post, access.board.today(access.now) + CHECK_AFTER, _decided_by(session, access, action),
                 who_is_asked(session, access.board, action, access.now).named,
                 before.judged_words if before and before.state == NOT_ENOUGH else "",
@@ -171,9 +180,10 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
     return Reply(
         form=words.close_form(
             words.Closing(
-                action.id, action.ref, action.title, action.success_measure, readings_in_words(action.measure_history),
-                holds(action.measure_history), (offered and offered.check_on) or _check_after(session, access, action),
-                offered,
+                action.id, action.ref, action.title, action.success_measure, _readings(access.board, action),
+                is_held_long_enough(access.board, action),
+                (offered and offered.check_on) or _check_after(session, access, action),
+                offered, access.board.readings_needed,
             ),
             today, deciding_words(session, access, action, decider),
         ),
@@ -206,20 +216,29 @@ class Asked:
 
 
 def _read_closing(access: Access, action: Action, form: Form) -> Asked:
-    waiver = form.text("waiver", ask_for_waiver(action), longest=2 * words.LONGEST)
+    waiver = form.text("waiver", ask_for_waiver(access.board, action), longest=2 * words.LONGEST)
     check_on = form.day("check_on")
     if check_on is not None:
         _is_to_come(form, access, check_on)
     if not form.errors:
         refuse_personal_details({"waiver": waiver})
-    return Asked("" if holds(action.measure_history) else waiver, check_on)
+    return Asked("" if is_held_long_enough(access.board, action) else waiver, check_on)
 
 
-def ask_for_waiver(action: Action) -> str:
-    """What to say where the measure does not hold for three readings; empty where it does."""
-    if holds(action.measure_history):
+def ask_for_waiver(board: Board, action: Action) -> str:
+    """What to say where the measure does not hold for the readings that the board asks for; empty where it does."""
+    if is_held_long_enough(board, action):
         return ""
-    return f"The measure: {readings_in_words(action.measure_history)}. Say why three readings are waived."
+    return f"The measure: {_readings(board, action)}. Say why {waived_in_words(board.readings_needed)}."
+
+
+def is_held_long_enough(board: Board, action: Action) -> bool:
+    """Whether its measure holds for the readings that the board asks for."""
+    return holds(action.measure_history, board.readings_needed)
+
+
+def _readings(board: Board, action: Action) -> str:
+    return readings_in_words(action.measure_history, board.readings_needed)
 
 
 def _close(session: Session, access: Access, action: Action, decider: Decider, taken: Taken, asked: Asked) -> Reply:
@@ -626,7 +645,7 @@ def ask_decider_now(session: Session, board: Board, one: Delivery, now: datetime
 
 def _as_it_stands(board: Board, now: datetime, action: Action, one: Delivery, why: str) -> Message:
     """What was delivered, for whoever decides; or, with why nobody can, for the programme manager."""
-    today, readings = board.today(now), readings_in_words(action.measure_history)
+    today, readings = board.today(now), _readings(board, action)
     if why:
         return words.delivery_undecided(one, today, readings, why)
     return words.action_delivered(one, today, readings)

@@ -35,7 +35,7 @@ from bot.messages.room import DECIDE_FORM, OPEN_ACTION, SLOT
 from bot.messages.room import RUN_SHEET as OPEN_RUN_SHEET
 from bot.use_cases.assessing import assess_plan, for_reader, let_off
 from bot.use_cases.chasing import REPORTS_LATER, reader_in_meeting
-from bot.use_cases.closing import Asked, ask_for_waiver, close_on_evidence, send_back
+from bot.use_cases.closing import Asked, ask_for_waiver, close_on_evidence, is_held_long_enough, send_back
 from bot.use_cases.deciding import (
     Decider,
     check_rating,
@@ -341,7 +341,7 @@ def _check_closing(case: _Case, sent: _Sent, form: Filled) -> None:
         form.wrong("evidence", "It is closed on evidence that is accepted. Choose that, or do not close it.")
     if not sent.accepted:
         form.wrong("accepted", "Say what evidence and what effect the Board accepted.")
-    ask = ask_for_waiver(case.assessed.action)
+    ask = ask_for_waiver(case.board, case.assessed.action)
     if ask and not sent.waiver:
         form.wrong("waiver", ask)
 
@@ -382,6 +382,7 @@ def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:
 
 def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...] = (), keeps: str = "") -> Form:
     one, action = case.outcome, case.assessed.action
+    needed = case.board.readings_needed
     decider, may_not = _may_decide(session, case)
     _, may_not_date = _may_decide(session, case, dates=True)
     on_list = watching.find_watch(session, case.board.id, action_id=one.action_id)
@@ -410,7 +411,10 @@ def _form(session: Session, case: _Case, sent: _Sent, meanwhile: tuple[str, ...]
             ),
             held_on=case.held_on if case.is_over else None,
             is_delivered=action.lifecycle is Lifecycle.DELIVERED,
-            readings=readings_in_words(action.measure_history) if ask_for_waiver(action) else "",
+            readings=""
+            if is_held_long_enough(case.board, action)
+            else readings_in_words(action.measure_history, needed),
+            readings_needed=needed,
         )
     )
 
@@ -531,7 +535,8 @@ def _record_evidence(session: Session, case: _Case, finding: Evidence, missing: 
 
 
 def _close(session: Session, case: _Case, sent: _Sent) -> str:
-    taken, asked = Taken(sent.accepted, ""), Asked(sent.waiver if ask_for_waiver(case.assessed.action) else "")
+    is_long_enough = is_held_long_enough(case.board, case.assessed.action)
+    taken, asked = Taken(sent.accepted, ""), Asked("" if is_long_enough else sent.waiver)
     noted, _ = close_on_evidence(
         session, case.access, case.assessed.action, _decider(session, case), taken, asked, meeting=case.meeting
     )

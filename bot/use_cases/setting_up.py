@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.closing import READINGS_AT_MOST, READINGS_NEEDED
 from bot.domain.dates import WEEKDAYS, counted, weekday_moment_in_words
 from bot.domain.people import Role, Standing
 from bot.domain.refusals import Refusal
@@ -88,6 +89,7 @@ class Ways:
     summary_weekday: int
     summary_time: time
     line_confirms: bool
+    readings_needed: int
 
     @classmethod
     def from_form(cls, form: Form) -> "Ways | None":
@@ -105,10 +107,14 @@ class Ways:
             form.wrong("summary_time", f"That is outside the board’s hours: choose a time between {between}.")
         if form.words("line_confirms") not in ("", "yes", "no"):
             form.wrong("line_confirms", "Say yes or no.")
+        readings_needed = _readings_needed(form)
         if form.errors or hours_from is None or hours_to is None or hour is None:
             return None
         line_confirms = form.words("line_confirms") != "no"
-        return cls(name, channel, zone, nation, mash_number, hours_from, hours_to, weekday, hour, line_confirms)
+        return cls(
+            name, channel, zone, nation, mash_number, hours_from, hours_to, weekday, hour, line_confirms,
+            readings_needed,
+        )  # fmt: skip
 
 
 def show_setup(session: Session, command: Press | Typed, now: datetime) -> Reply:
@@ -140,6 +146,7 @@ def ask_about_board(session: Session, command: Press, now: datetime) -> Reply:
         summary=(board.summary_weekday, board.summary_time),
         mash_number=board.mash_number,
         line_confirms=board.line_confirms,
+        readings_needed=board.readings_needed,
     )
     return Reply(form=form)
 
@@ -333,7 +340,8 @@ def _steps(session: Session, access: Access) -> list[Step]:
         Step(
             "The board",
             bool(board.channel and board.mash_number),
-            f"Channel, hours ({board.hours_from:%H:%M} to {board.hours_to:%H:%M}, {board.zone}) and MASH number.",
+            f"Channel, hours ({board.hours_from:%H:%M} to {board.hours_to:%H:%M}, {board.zone}) and MASH number. "
+            f"An action is closed on {counted(board.readings_needed, 'Green reading')} of its measure running.",
             _button("Change", "setup.board", board),
         ),
         _plan_step(session, board),
@@ -444,6 +452,15 @@ def _weekday(form: Form) -> int:
         form.wrong("summary_weekday", "Choose a weekday for the summary, Monday to Friday.")
         return 0
     return named[0]
+
+
+def _readings_needed(form: Form) -> int:
+    """For how many readings a measure has to hold; a form that does not ask, of an older release, means the default."""
+    said = form.words("readings_needed", longest=20) if "readings_needed" in form.answers else str(READINGS_NEEDED)
+    number = int(said) if said.isascii() and said.isdigit() else 0
+    if not 1 <= number <= READINGS_AT_MOST:
+        form.wrong("readings_needed", f"Type a whole number from 1 to {READINGS_AT_MOST}, such as {READINGS_NEEDED}.")
+    return number
 
 
 PRESSES: dict[str, UseCase] = {

@@ -99,6 +99,10 @@ def _add_setup(cli: typer.Typer, assemble: "Assemble", checks: "OpenChecks | Non
         line_confirms: Annotated[
             str | None, typer.Option(help="Whether a line manager may confirm a rating, close or hold: yes or no.")
         ] = None,
+        readings_needed: Annotated[
+            str | None,
+            typer.Option(help="For how many readings a measure has to be Green to close an action: 1 to 12."),
+        ] = None,
         team: Annotated[str | None, typer.Option(help="The id of a new board's workspace, T….")] = None,
         manager: Annotated[str | None, typer.Option(help="A new board's programme manager, U….")] = None,
         manager_name: Annotated[str | None, typer.Option(help="Their name.")] = None,
@@ -113,6 +117,7 @@ def _add_setup(cli: typer.Typer, assemble: "Assemble", checks: "OpenChecks | Non
             "name": name, "channel": channel, "mash_number": mash_number, "zone": zone, "nation": nation,
             "hours_from": hours_from, "hours_to": hours_to, "summary_weekday": summary_weekday,
             "summary_time": summary_time, "line_confirms": line_confirms,
+            "readings_needed": readings_needed,
             "team": team, "manager": manager, "manager.name": manager_name,
         }  # fmt: skip
         set_up(_terminal(assemble, board, as_json), given, new=new, checks=checks)

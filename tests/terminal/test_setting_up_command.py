@@ -196,6 +196,7 @@ def test_every_answer_can_be_had_as_json(running: Machine) -> None:
 
 def test_what_is_wrong_is_said_with_its_option_and_ends_with_1(running: Machine) -> None:
     assert running.is_refused("setup", "--line-confirms", "perhaps").startswith("--line-confirms: Say yes or no.")
+    assert running.is_refused("setup", "--readings-needed", "0").startswith("--readings-needed: Type a whole number")
     assert running.is_refused("setup", "--zone", "Nowhere").startswith(
         "--zone: There is no time zone called “Nowhere”."
     )

@@ -281,11 +281,30 @@ class TestAccepting:
         work.delivers()
         change_action(work.session, work.action_id, measure_history=["Green", "Red", "Green", "Green"])
         words = work.sends("U_CHAIR", "decision.close", work.action_id, reason="It is done.").errors["waiver"]
-        assert "Green for 2 of the 3 readings that are needed. Say why three readings are waived." in words
+        assert "Green for 2 of the 3 readings that are needed. Say why 3 readings are waived." in words
 
         work.closes(history=["Green", "Green"], waiver="The measure began in April.")
 
         assert work.delivery().waiver == "The measure began in April."
+
+    def test_the_board_sets_for_how_many_readings_the_measure_must_hold(self, work):
+        form = does(work.session, Press(caller("U_PM"), "setup.board", str(work.board.id)), NOW).form
+        asked = {part.name: getattr(part, "initial", None) for part in form.parts if hasattr(part, "name")}
+        assert asked["readings_needed"] == "3"
+        answers = asked | {"readings_needed": "5", "mash_number": "01234 567890"}
+        said = does(work.session, Answers(caller("U_PM"), "setup_board", str(work.board.id), answers), NOW)
+        assert "closed on 5 Green readings of its measure running" in as_text(said.message)
+        work.delivers()
+        change_action(work.session, work.action_id, measure_history=["Green"] * 4)
+
+        words = work.sends("U_CHAIR", "decision.close", work.action_id, reason="It is done.").errors["waiver"]
+
+        assert "Green for 4 of the 5 readings that are needed. Say why 5 readings are waived." in words
+        form = work.presses("U_CHAIR", "decision.open_close", work.action_id).form
+        assert "Why 5 readings are waived" in [getattr(part, "label", "") for part in form.parts]
+        change_action(work.session, work.action_id, measure_history=["Green"] * 5)
+        form = work.presses("U_CHAIR", "decision.open_close", work.action_id).form
+        assert "waiver" not in [getattr(part, "name", "") for part in form.parts]
 
     def test_without_a_measure_it_has_to_be_waived_too(self, work):
         work.delivers()
@@ -483,8 +502,8 @@ class TestOpeningAgain:
 )  # fmt: skip
 def test_a_measure_holds_for_the_readings_up_to_the_newest(history, held):
     assert readings_held(history) == held
-    assert holds(history) is (held >= 3)
-    assert readings_in_words(history)
+    assert holds(history, 3) is (held >= 3)
+    assert readings_in_words(history, 3)
 
 
 class TestRecordedForTheChair:

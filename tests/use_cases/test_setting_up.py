@@ -225,6 +225,8 @@ def test_another_workspace_can_not_touch_this_board(council: Council) -> None:
         ("summary_time", "19:00", "choose a time between 08:30 and 17:30"),
         ("summary_time", "nine", "“nine” is not a time that I can read. Type it as hours and minutes, such as 09:30."),
         ("summary_weekday", "6", "Monday to Friday"),
+        ("readings_needed", "13", "Type a whole number from 1 to 12, such as 3."),
+        ("readings_needed", "none", "Type a whole number from 1 to 12, such as 3."),
         ("nation", "France", "Choose whose bank holidays the board keeps"),
         ("channel", None, "Choose the channel"),
         ("name", "  ", "Give the board a name"),
