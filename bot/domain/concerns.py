@@ -36,29 +36,45 @@ _GRAVE = re.compile(
 )
 """Said of nobody in particular, or of "her": nobody who runs a plan says it of anything else."""
 
+_SERVICE = (
+    "protection|practice|social|sexual|criminal|exploitation|health|clinic|death|services?|plans?|teams?|strategy|panels?"
+    "|reviews?|hub|champions?|groups?|welfare|voice|records?|files?"
+)
+"""What makes a child the name of a service: a child protection report, the child's plan."""
 _ONE_CHILD = (
     r"(?<!\bif )(?<!\bwhen )(?<!\bwhere )(?<!\bonce )(?<!\buntil )(?<!\bthat )"
     r"\b(?:a|the|this|that|my|our|one|his|her|their) (?:[a-z]+ )?"
     "(?:child|kid|baby|newborn|infant|toddler|boy|girl|pupil|student|teenager|young person|son|daughter|brother|sister)"
+    rf"\b(?!(?:['’]s?)? (?:{_SERVICE})\b)"
+)
+_SOME_CHILDREN = (
+    r"\b(?:two|three|four|five|some|these|those|the|my|our|his|her|their|of) (?:children|kids|babies|boys|girls|twins"
+    r"|pupils|students|teenagers)\b(?! who)(?! that)"
 )
 _TOLD = re.compile(
-    rf"{_ONE_CHILD}\b[^.;!?\n]{{0,60}}?\b(?:(?:is|was|has|got|gets|keeps)(?: been| being)? (?:{_DONE})"
+    rf"{_ONE_CHILD}[^.;!?]{{0,60}}?\b(?:(?:is|was|has|got|gets|keeps)(?: been| being| getting)? (?:{_DONE})"
     r"|(?:is|was|still|still is) (?:at risk(?! of)|in danger|unsafe|not safe|missing|suicidal|bleeding)"
     r"|(?:gone|went) missing|ran away|(?:told (?:me|us|him|her|them)|disclosed|says|said)\b.{0,60}\b"
     rf"(?:{_DONE}|hurts|hits|beats|abus(?:e|es|ing)|afraid|scared|frightened))\b"
+    rf"|{_ONE_CHILD} being (?:{_DONE})\b|{_SOME_CHILDREN} (?:are|were|keep|have been) (?:being |getting )?(?:{_DONE})\b"
 )
 _TOLD_OF_ONE = re.compile(
-    r"\b(?:suicidal|(?:kill|hurt|cut)(?:s|ting|ing)? (?:himself|herself)|taken an overdose"
-    rf"|(?:he|she)(?: is|.s| was| has| got| gets| keeps)(?: being| been)? (?:{_DONE})"
+    r"\b(?:(?:is|was|.m|am|.s|are|feels?|feeling|felt) suicidal|(?:kill|hurt|cut)(?:s|ting|ing)? (?:himself|herself)"
+    rf"|taken an overdose|(?:he|she)(?: is|.s| was| has| got| gets| keeps)(?: being| been)? (?:{_DONE})"
     rf"|(?:is|keeps|was|he|she) (?:{_DOING}) (?:her|him)"
     r"|i (?:am|.m) (?:worried|concerned|scared) (?:about|for) (?:a|the|this|my|one) "
     r"(?:child|boy|girl|baby|young person|pupil|family))\b"
 )
 
 _MISSPELT = (
-    "child children daughter toddler teenager pupil young person danger abuse abused hurting beaten missing frightened "
+    "child children daughter toddler teenager pupil young person danger abused abuse hurting beaten missing frightened "
     "suicidal bruises neglected bleeding stabbed overdose assaulted threatened safeguarding strangled exploited"
 ).split()
+_RIGHT = re.compile(
+    rf"{_CHILD_WORDS}|{_DONE}|{_DOING}|pupils|persons|daughters|bruisers?|dangers|ranger|manger|dancer|eaten|amused?|hunting"
+    "|hurling|kissing|cruises|chill|stabled|stabbing|threatens?|exploiter|threatening"
+)
+"""Words that are spelt as they are meant, however near they are to another: "abused" is no slip for "abuse"."""
 
 
 def may_be_about_a_child_at_risk(text: str) -> bool:
@@ -71,11 +87,13 @@ def may_be_about_a_child_at_risk(text: str) -> bool:
 
 
 def _meant(text: str) -> str:
-    """The text in small letters, with the words in their places that a finger slipped in."""
-    return re.sub(r"[^\W\d_]{5,}", lambda word: _word_meant(word[0]), text.casefold())
+    """The text in small letters and on one line, with the words in their places that a finger slipped in."""
+    return re.sub(r"[^\W\d_]{5,}", lambda word: _word_meant(word[0]), " ".join(text.casefold().split()))
 
 
 def _word_meant(word: str) -> str:
+    if _RIGHT.fullmatch(word):
+        return word
     known = (each for each in _MISSPELT if abs(len(each) - len(word)) <= 1 and _is_nearly(word, each))
     return next(known, word)
 

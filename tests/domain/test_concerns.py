@@ -120,6 +120,15 @@ The toddler was left alone.
 A foster child is in danger now.
 This boy said he is scared to go home because his father beats him.
 Her stepfather keeps hitting her.
+A boy was abused by his stepfather.
+A girl is being abused at home.
+She is being abused.
+His uncle says he abuses her. He abuses her.
+The girl was bruised by her father.
+There is a child being hit next door.
+Two children are being beaten at home.
+Please help, the kids are left alone.
+A child I know is getting hurt.
 The child is at risk.
 """.splitlines()
 """What somebody may write into a form, which is for something else."""
@@ -149,6 +158,14 @@ The risk is that the school is not safe to open.
 Referrals that a child is at risk of neglect rose.
 A plan for each young person at risk of homelessness.
 The service is in danger of missing its deadline.
+The child protection report is missing.
+The child practice review is at risk.
+The child's plan was hit by delays.
+A child has eaten breakfast at the club every day.
+Training on suicidal ideation was given to 20 staff.
+A pathway for suicidal young people was agreed.
+The children who were abused are seen by one team.
+The child was amused by the dancer.
 """.splitlines()
 """What officers write of their service."""
 
