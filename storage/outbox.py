@@ -140,12 +140,11 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
     if last is not None:
         session.execute(update(Outbox).where(Outbox.id == last).values(message=words, kind=message.kind))
         return True
-    earlier = session.scalars(select(func.count()).select_from(Outbox).where(*of_row)).one()
     values = {
         "workspace_id": row.workspace_id,
         "board_id": row.board_id,
         "meeting_id": row.meeting_id,
-        "key": f"amend:{row_id}:{earlier + 1}",
+        "key": f"amend:{row_id}:{_changes_so_far(session, row_id) + 1}",
         "kind": message.kind,
         "args": _args_of_change(row, removes=removes),
         "to": row.to,
@@ -156,6 +155,13 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
         "amends": row_id,
     }
     return bool(_insert(session, [values]))
+
+
+def _changes_so_far(session: Session, row_id: int) -> int:
+    """The number in the key of the newest change of a row. Earlier ones may be forgotten, so none are counted."""
+    newest = select(Outbox.key).where(Outbox.amends == row_id).order_by(Outbox.id.desc()).limit(1)
+    key = session.scalars(newest).first()
+    return int(key.rpartition(":")[2]) if key else 0
 
 
 def _args_of_change(row: Outbox, *, removes: bool) -> dict[str, Any]:
@@ -571,12 +577,14 @@ def plan_again(session: Session, row_id: int, kind: str, why: str) -> None:
     """Take its words and its reader from a message that was leased and not sent, so that it is made up anew.
 
     So is what it was to say for others, each by itself: its own part may be answered by now, and theirs not.
+    What was to change it meanwhile is taken back: its new words are of then, and may be for somebody else.
     """
     values = {
         "state": PLANNED, "kind": kind, "to": "", "message": None, "why": why, "leased_until": None, "attempts": 0,
         "in_doubt": False,
     }  # fmt: skip
     session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
+    session.execute(delete(Outbox).where(Outbox.amends == row_id, Outbox.state.in_((PENDING, RETRY))))
     _uncarry(session, row_id)
 
 

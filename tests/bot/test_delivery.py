@@ -28,7 +28,7 @@ from bot.use_cases.planning import plan_meeting, plan_next_summary
 from bot.use_cases.still_reading import GONE, OVERTAKEN
 from bot.waiting_over import LEASE, WaitingOver
 from bot.watching import Watch
-from storage import boards, meetings, outbox, people, removing, tables
+from storage import boards, meetings, outbox, people, removing, retention, tables
 from storage.database import Sessions, writing
 from storage.planned import told_under
 from storage.undelivered import send_again
@@ -689,6 +689,38 @@ def test_what_never_went_says_its_change_itself_once_it_is_tried_again(office):
     assert as_text(office.platform.arrived[-1].message) == "You answered."
 
 
+def test_a_message_is_changed_again_after_its_first_change_was_kept_as_long_as_it_is_to_be(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.amends("a", "once")
+    office.ticks_until_done()
+    office.time.board += timedelta(days=100)
+    office.amends("a", "twice")
+    office.ticks_until_done()
+    office.does(forgets_messages, office.board.id, TUESDAY + timedelta(days=50))
+
+    assert office.amends("a", "three times")
+    office.ticks_until_done()
+
+    assert [text for _, text in office.platform.changed] == ["once", "twice", "three times"]
+
+
+def test_what_was_to_change_a_message_that_is_made_up_anew_meanwhile_does_not_write_over_that(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.amends("a", "of before")
+    row = office.row("a").id
+
+    office.does(outbox.plan_again, row, "note", "it is made up anew")
+    office.does(
+        lambda session: outbox.make_up(session, session.get_one(tables.Outbox, row), "U_QA", said("note", "new"))
+    )
+    office.ticks_until_done()
+
+    assert [as_text(each.message) for each in office.platform.arrived] == ["new"]
+    assert (office.platform.changed, words_of(office, "a")) == ([], "new")
+
+
 def test_a_change_in_doubt_is_made_again_without_looking_and_is_no_repeat(office):
     office.says("a")
     office.ticks_until_done()
@@ -1087,6 +1119,10 @@ def counts(office: Office) -> dict[str, int]:
 
 def removes_details(session: Session, board_id: int, words: str) -> None:
     removing.remove(session, removing.find(session, boards.get_board(session, board_id), words), TUESDAY)
+
+
+def forgets_messages(session: Session, board_id: int, before: datetime) -> None:
+    retention.forget_messages(session, boards.get_board(session, board_id), before)
 
 
 def leaves(session: Session, workspace: int, title: str) -> None:
