@@ -25,7 +25,7 @@ from storage.outbox import (
 )
 from storage.tables import Board, Outbox, Workspace
 
-AS_SENT = (Outbox.settled_at, Outbox.id)
+AS_SENT = (Outbox.settled_at.nulls_last(), Outbox.id)
 """The order in which messages went: one that was planned later may have gone first, and said the part of another."""
 Wanted = Mapping[str, tuple[str, dict[str, Any], datetime]]
 """Rows by key: (kind, args, due)."""

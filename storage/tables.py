@@ -1100,9 +1100,10 @@ class Outbox(Row):
     message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = _key(10)
     due_at: Mapped[datetime]
-    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    turn: Mapped[int] = mapped_column(default=2**31 - 1, server_default=str(2**31 - 1))
     """Of what is due at one instant the smaller goes first: the minute (since 1970) at which the meeting begins that it
-    was planned for; the rest goes after that (`AFTER_REQUESTS` in storage/outbox.py).
+    was planned for; the rest, and what a release writes that knows no turn, goes after that (`AFTER_REQUESTS` in
+    storage/outbox.py).
     """
     not_before: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]

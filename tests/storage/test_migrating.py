@@ -4,7 +4,7 @@ from importlib import import_module
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from storage import outbox, tables
 from storage.actions import change_action
@@ -57,11 +57,15 @@ def test_what_is_planned_already_goes_by_the_nearest_meeting_too(engine: Engine)
             ("said", "summary", {}, meeting.starts_at),
         ]
         outbox.plan(session, board.workspace_id, board.id, rows)
-        session.query(tables.Outbox).update({"turn": 0})  # as the release before leaves it
+        session.query(tables.Outbox).update(
+            {"turn": outbox.AFTER_REQUESTS}
+        )  # as the migration's column has it at first
 
         with Operations.context(MigrationContext.configure(session.connection())):
             filling._fill_turns()
 
         session.expire_all()
         turns = {row.key: row.turn for row in session.query(tables.Outbox)}
-        assert turns == {"asked": int(meeting.starts_at.timestamp()) // 60, "said": 0}
+        assert turns == {"asked": int(meeting.starts_at.timestamp()) // 60, "said": outbox.AFTER_REQUESTS}
+        default = {column["name"]: column["default"] for column in inspect(engine).get_columns("outbox")}["turn"]
+        assert str(outbox.AFTER_REQUESTS) in default, "so goes what a release writes that knows no turn"

@@ -10,6 +10,8 @@ down_revision = "0036"
 branch_labels = None
 depends_on = None
 
+AFTER_REQUESTS = str(2**31 - 1)
+"""Of what was planned for no meeting, and of what the release before writes, that knows no turn."""
 OF_MEETING = {
     "sqlite": "strftime('%s', meeting.starts_at) / 60",
     "postgresql": "cast(extract(epoch from meeting.starts_at) as bigint) / 60",
@@ -18,7 +20,7 @@ OF_MEETING = {
 
 def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("turn", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("turn", sa.Integer(), server_default=AFTER_REQUESTS, nullable=False))
         batch_op.drop_index("ix_outbox_open")
         batch_op.create_index("ix_outbox_open", ["state", "due_at", "turn", "id"], unique=False)
     _fill_turns()
