@@ -82,9 +82,20 @@ def add_milestone(session: Session, action_id: int, **values: Any) -> int:
 
 
 def milestone_refs_of(session: Session, board_id: int) -> set[str]:
-    """The reference of every milestone of a board, in lower case: also of those that were dropped."""
-    of_board = select(func.lower(Milestone.reference)).join(Action, Action.id == Milestone.action_id)
-    return set(session.scalars(of_board.where(Action.board_id == board_id, Milestone.reference != "")))
+    """What milestones and actions of a board are called, so that no new milestone is: dropped ones too; casefolded."""
+    of_board = select(Milestone.reference).join(Action, Action.id == Milestone.action_id)
+    steps = session.scalars(of_board.where(Action.board_id == board_id, Milestone.reference != ""))
+    own = session.scalars(select(Action.ref).where(Action.board_id == board_id))
+    return {ref.casefold() for ref in (*steps, *own)}
+
+
+def where_milestone_went(session: Session, action_id: int, ref: str, title: str) -> str:
+    """The reference of the other action of the board that has this milestone now, in the same words; empty for none."""
+    action = session.get_one(Action, action_id)
+    of_board = select(Milestone.reference, Action.ref).join(Action, Action.id == Milestone.action_id)
+    of_others = (Action.board_id == action.board_id, Action.id != action_id, Milestone.title == title)
+    found = session.execute(of_board.where(*of_others, Milestone.reference != ""))
+    return next((at for each, at in found if each.casefold() == ref.casefold()), "")
 
 
 def next_milestone_ref(session: Session, action_id: int, asked: str = "") -> str:

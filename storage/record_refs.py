@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
@@ -20,7 +20,8 @@ def find_record(session: Session, board: Board, ref: str) -> Referenced | None:
     Its words are none of anybody's: what was typed about a restricted action is on its card, for who may read it.
     """
     for (row, column), in_words in _KINDS.items():
-        is_named = func.lower(getattr(row, column)) == ref.lower()
+        own = getattr(row, column)
+        is_named = or_(own == ref, func.lower(own) == ref.lower())  # SQLite knows the small letters of English alone
         of_action = select(row, Action.ref).join(Action, Action.id == row.action_id).where(Action.board_id == board.id)
         found = session.execute(of_action.where(is_named)).first()
         if found is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.domain.dates import listed
 from bot.domain.guard import find_personal_details
-from bot.domain.measures import GoodIs, read_figure, read_good_is, read_tolerance
+from bot.domain.measures import IN_DISPUTE, GoodIs, read_figure, read_good_is, read_tolerance
 from bot.domain.plan_reading.grid import Cell, Row, Sheet
 from bot.domain.plan_reading.headings import normalised
 from bot.domain.refusals import Refusal
@@ -51,6 +51,7 @@ class Figure:
     day: date | None = None
     period: str = ""
     is_provisional: bool = False
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,8 +247,9 @@ class _RowReading:
         day = read_day(said) or _iso_day(said)
         source = self._text("source")
         undated = f"reported in {source}" if source and name == "latest" else ""
-        is_provisional = name == "latest" and self._text("latest_status").casefold() == "provisional"
-        return Figure(value, day, "" if day else (said or undated), is_provisional)
+        status = " ".join(self._text("latest_status").casefold().split()) if name == "latest" else ""
+        is_disputed = status in (IN_DISPUTE, "disputed")
+        return Figure(value, day, "" if day else (said or undated), status == "provisional", is_disputed)
 
 
 def _iso_day(said: str) -> date | None:

@@ -89,8 +89,11 @@ _OF_A_MILESTONE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-]{0,79}")
 
 
 def is_milestone_ref(said: str) -> bool:
-    """Whether it can be the reference of a milestone: letters, digits, dots and strokes, so that it can be typed."""
-    return _OF_A_MILESTONE.fullmatch(said) is not None
+    """Whether it can be the reference of a milestone: letters, digits, dots and strokes, so that it can be typed.
+
+    Those of change requests and exceptions are not to be had.
+    """
+    return _OF_A_MILESTONE.fullmatch(said) is not None and re.fullmatch(r"(?i)(?:cr|ex)-?\d+", said) is None
 
 
 def milestone_refs(action_ref: str, asked: Sequence[str], given: Collection[str]) -> list[str]:

@@ -275,7 +275,7 @@ def _gap(measure: Measure, target: Decimal) -> list[str]:
     if measure.is_percentage:
         return [f"gap {counted_points(number)}"]
     is_below = measure.good_is is GoodIs.HIGHER and target > 0
-    share = f" ({measure.latest.value / target:.0%} of target)" if is_below else ""
+    share = f" ({int(measure.latest.value * 100 / target)}% of target)" if is_below else ""  # 199 of 200 are not 100%
     return [f"gap {number}{share}"]
 
 

@@ -146,11 +146,12 @@ class _Loading:
             return
         there = self._of_same_time(measure_id, figure, is_baseline)
         same = there is not None and Decimal(there.value) == figure.value
-        if there is not None and same and there.is_provisional == figure.is_provisional:
+        if there is not None and same and _says_no_more(figure, there):
             return
         new = NewReading(
             figure.value, figure.is_provisional, figure.day, figure.period, is_baseline,
             corrects=there.id if there else None, person_id=self._access.standing.person_id or None, came_by="import",
+            is_disputed=figure.is_disputed,
         )  # fmt: skip
         measures.add_reading(self._session, measure_id, new, self._now)
         self.figures += 1
@@ -176,6 +177,13 @@ class _Loading:
 
 _OF_THE_TARGET = frozenset({"target", "tolerance"})
 """What hangs on a target: a tolerance in percent is a part of it."""
+
+
+def _says_no_more(figure: Figure, there: tables.Reading) -> bool:
+    """Whether a file says of a figure that has not changed only what is known; no file settles what is in dispute."""
+    if there.is_disputed:
+        return True
+    return (figure.is_provisional, figure.is_disputed) == (there.is_provisional, False)
 
 
 def _is_same(one: TargetSet, other: TargetSet) -> bool:

@@ -32,7 +32,7 @@ from bot.use_cases.links_back import Brought, bring_links
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.reporting import ask_boards_of_file
 from bot.use_cases.sources_back import bring_sources
-from storage import actions, column_choices, deliveries, measures, outbox, people, plans, same_posts, statements
+from storage import actions, column_choices, deliveries, edits, measures, outbox, people, plans, same_posts, statements
 from storage.access import Access
 from storage.audit import Entry, record, record_all
 
@@ -322,6 +322,8 @@ class _Loading:
         ):
             if step.title in stored.dropped:
                 result.kept.append(f"the milestone “{step.title}” stays dropped: a file cannot bring it back")
+            elif old is None and (at := edits.where_milestone_went(self._session, stored.id, step.ref, step.title)):
+                result.kept.append(f"the milestone {step.ref} “{step.title}” is one of {at} now: a file cannot move it")
             elif old is None:
                 ref = plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
                 result.changed.append(f"milestone “{step.title}” added")

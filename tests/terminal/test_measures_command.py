@@ -99,3 +99,19 @@ def test_a_plan_that_comes_after_its_measures_is_linked_and_rated_by_them(tmp_pa
     late.says("import", str(PLAN), "--yes")
 
     assert "the main measure has been Red for 2 readings running" in late.says("status", "BCP-01")
+
+
+def test_a_figure_that_a_file_calls_in_dispute_stays_so_and_what_nearly_reaches_its_target_does_not(
+    machine: Machine, file: Path
+) -> None:
+    for status in ("In dispute", "final", "provisional"):
+        file.write_text(
+            HEADINGS.replace("target", "target,latest_status")
+            + f"KPO-08,Care leavers with an offer,count,higher,,199,2021-05-31,200,{status}\n",
+            "utf-8",
+        )
+        machine.says("measures", "import", str(file))
+
+        assert "199 (in dispute, 31 May" in machine.says("measures", "list"), "no file settles it"
+
+    assert "gap 1 (99% of target)" in machine.says("measures", "list")

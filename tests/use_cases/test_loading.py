@@ -13,6 +13,7 @@ from bot.use_cases.plans import load_rows
 from storage import actions, audit, boards, edits, people, plans, statements
 from storage.access import access_as_operator
 from storage.database import writing
+from storage.record_refs import find_record
 
 NOW = datetime(2021, 6, 8, 9, tzinfo=UTC)
 ROW = PlanRow(
@@ -155,3 +156,35 @@ def test_a_milestone_that_comes_back_in_other_words_is_known_by_its_reference_an
         assert loaded.kept_as_they_were == (
             ("A1", "the milestone A1-M1 keeps its words, “Audit tool agreed”: a file cannot reword it"),
         )
+
+
+def test_a_milestone_that_went_to_another_action_does_not_come_twice_with_an_older_export(sessions, board):
+    with sessions() as session:
+        step = ReadMilestone("Audit tool agreed", date(2021, 6, 30))
+        other = replace(ROW, ref="A2", action="Something else.", title="Something else")
+        load(writing(session), replace(ROW, milestones=(step,)), other)
+        plan = plans.stored_plan(session, board)
+        edits.change_milestone(session, plan["A1"].milestone_ids[step.title], action_id=plan["A2"].id)
+
+        loaded = load(session, replace(ROW, milestones=(replace(step, ref="A1-M1"),)), other)
+
+        assert stands(session, board).milestones == ()
+        assert loaded.kept_as_they_were == (
+            ("A1", "the milestone A1-M1 “Audit tool agreed” is one of A2 now: a file cannot move it"),
+        )
+
+
+def test_no_milestone_takes_the_reference_of_another_or_of_an_action_or_of_a_request(sessions, board):
+    with sessions() as session:
+        first, second = ReadMilestone("First", None), ReadMilestone("Second", None)
+        load(writing(session), replace(ROW, ref="ÉA1", milestones=(first,)))
+        load(session, replace(ROW, ref="ÉA1", milestones=(first, second)))
+        taken = [ReadMilestone(f"Named {ref}", None, ref=ref) for ref in ("a1", "CR-01", "ex1")]
+        load(session, replace(ROW, milestones=tuple(taken)))
+
+        plan = plans.stored_plan(session, board)
+        assert [step.ref for step in plan["ÉA1"].row.milestones] == ["ÉA1-M1", "ÉA1-M2"]
+        assert [step.ref for step in plan["A1"].row.milestones] == ["A1-M1", "A1-M2", "A1-M3"]
+        found = find_record(session, boards.get_board(session, board), "ÉA1-M2")
+        assert found is not None
+        assert found.action_ref == "ÉA1"
