@@ -134,6 +134,21 @@ def milestones_called(session: Session, action_ids: Sequence[int]) -> list[str]:
     return list(session.scalars(titles))
 
 
+def told_of(session: Session, action_id: int) -> list[str]:
+    """What was written of an action in its statements, milestones and challenges and as help asked, each text once."""
+    statement, step, help, challenge = tables.Statement, tables.Milestone, tables.Barrier, tables.Challenge
+    texts = (
+        statement.progress, statement.effect, statement.evidence, statement.barriers, statement.help_needed,
+        statement.next_steps, statement.reason, statement.cause,
+    )  # fmt: skip
+    written = session.execute(select(*texts).where(statement.action_id == action_id))
+    others = [
+        session.execute(select(column).where(row.action_id == action_id))
+        for row, column in ((step, step.forecast_note), (help, help.words), (challenge, challenge.question))
+    ]
+    return sorted({words for found in (written, *others) for row in found for words in row if words})
+
+
 def _is_held(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """As `is_held` of the domain has it."""
     action = tables.Action

@@ -19,10 +19,12 @@ from bot.use_cases import editing
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, officer, programme_manager, text_given, whom
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import actions, boards, clearing, edits, outbox
+from storage import actions, boards, clearing, edits, history, outbox
 from storage.audit import record
 from storage.standings import ties_of
 
+_NO_COMMON_WORD = 12
+"""From how many characters on an answer of a statement is looked for: "None yet" stands in other sentences too."""
 SPEAKS_FOR_THE_CLOCK = "Accountable"
 """Who opened it, in the record, where its day had come."""
 
@@ -62,7 +64,9 @@ def _restrict(site: Site, form: Form) -> Outlook | None:
 def _hold_back_waiting(site: Site) -> None:
     """Take its words out of what is on its way to others: a message waits over night, and while a board is paused."""
     board, action = site.access.board, site.action
-    said = sorted({action.title, short_title(action.title), action.words}, key=len, reverse=True)
+    names = [*history.names_ever(site.session, [action.id]), *actions.milestones_called(site.session, [action.id])]
+    told = [words for words in actions.told_of(site.session, action.id) if len(words) >= _NO_COMMON_WORD]
+    said = sorted({*names, *map(short_title, names), *told}, key=len, reverse=True)
     patterns = [pattern_of(words) for words in said if len(words) >= SHORTEST]
     for row in outbox.waiting(site.session, board.workspace_id):
         if action.ref in str(row.message) and not _may_read(site, row.to):

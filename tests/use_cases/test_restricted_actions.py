@@ -11,7 +11,7 @@ from bot.domain.plan_reading import read_plan
 from bot.domain.sources import Link
 from bot.domain.working_days import Nation
 from bot.messages.decision_log import agreed_log, draft_as_shown
-from bot.messages.parts import Message, said
+from bot.messages.parts import Message, Paragraph, said
 from bot.messages.text import as_text
 from bot.use_cases.decision_log import log_of, make_up_decision_log
 from bot.use_cases.due import keep_planned
@@ -39,6 +39,8 @@ from tests.use_cases.sample_board import TUESDAY, caller, sends_statement
 REF = "BCP-06"
 SECRET = "Zebra"
 """A word that only this action has."""
+_TOLD_OF_IT = (f"{SECRET} staff told", f"Money for {SECRET}", f"{SECRET} paper was read", f"Why does {SECRET} close?")
+"""Beside its title: a milestone, the help that is asked, the evidence and a challenge."""
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def delicate(session, board) -> int:
     row.measures = row.partners = row.printed_rating = f"{SECRET} team"
     session.flush()
     session.add(tables.Milestone(action_id=row.id, position=9, title=f"{SECRET} staff told", due=date(2021, 6, 14)))
-    sends_statement(session, board, REF, "Red", evidence=f"{SECRET} paper", help_needed=f"Money for {SECRET}")
+    sends_statement(session, board, REF, "Red", evidence=f"{SECRET} paper was read", help_needed=f"Money for {SECRET}")
     member = people.person_of(session, board.workspace_id, "U_MEMBER", "A member")
     post = people.post_of(session, board.workspace_id, "Partner Lead", date(2020, 1, 1))
     people.hold(session, post, member, date(2020, 1, 1))
@@ -84,7 +86,9 @@ def everywhere(session, board, now=TUESDAY) -> str:
 
 @pytest.mark.parametrize(("to", "reads"), [("U_MEMBER", False), ("C_BOARD", False), ("U_QA", True), ("U_CHAIR", True)])
 def test_what_waits_to_be_said_leaves_its_words_out_for_whoever_may_not_read_them(session, board, delicate, to, reads):
-    message = said("challenge_answered", f"{REF} {SECRET} unit closes: the question is answered.")
+    message = said("challenge_answered", f"{REF} {SECRET} unit closes: the question is answered.", *(
+        Paragraph(text=f"{words}.") for words in _TOLD_OF_IT
+    ))  # fmt: skip
     outbox.say(
         session, board.workspace_id, key="waits", to=to, message=message, due=TUESDAY + timedelta(days=1),
         board_id=board.id,
@@ -96,6 +100,7 @@ def test_what_waits_to_be_said_leaves_its_words_out_for_whoever_may_not_read_the
     words = as_text(Message.model_validate(row.message))
     assert (f"{REF} {SECRET} unit closes:" in words) is reads
     assert (f"{REF} restricted:" in words) is not reads
+    assert [told for told in (*_TOLD_OF_IT, SECRET) if told in words] == ([*_TOLD_OF_IT, SECRET] if reads else [])
 
 
 def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts_it(session, board, delicate):
