@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bot.domain.plan_reading.preview import Weight
 
@@ -126,6 +127,7 @@ def is_personal_name(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4_096)  # each post of a file is compared with every post that the plan has
 def same_post(post: str) -> str:
     """A post as it is compared: case, "&", punctuation and curly marks make no difference."""
     plain = post.casefold().replace("&", " and ").replace("’", "").replace("'", "")
