@@ -348,10 +348,12 @@ def close_help(session: Session, action_id: int, *, by: str, note: str, on: date
     session.execute(_open_help(action_id).values(closed_at=at, closed_by=by, closed_note=note, closed_on=on))
 
 
-def help_ended(session: Session, board_id: int, asked_of: Collection[str], since: datetime) -> list[tuple[str, str]]:
+def help_ended(
+    session: Session, board_id: int, asked_of: Collection[str], since: datetime, before: datetime
+) -> list[tuple[str, str]]:
     """The actions of a board, by reference with their accountable posts, for which help is asked of nobody called so
-    any more: it was until `since` or later, a newer statement or the end of the action closed it, and nobody has said
-    what came of it.
+    any more: it was until `since` or later, a newer statement or the end of the action closed it `before` an instant
+    (UTC, not counted), and nobody has said what came of it.
     """
     barrier, action, post = tables.Barrier, tables.Action, tables.Post
     again = aliased(barrier)
@@ -363,7 +365,7 @@ def help_ended(session: Session, board_id: int, asked_of: Collection[str], since
         .join(barrier, barrier.action_id == action.id)
         .join(post, post.id == action.accountable_post_id)
         .where(action.board_id == board_id, barrier.asked_of.in_(asked_of), ~is_asked)
-        .where(barrier.closed_at >= since, barrier.closed_on.is_(None))
+        .where(barrier.closed_at >= since, barrier.closed_at < before, barrier.closed_on.is_(None))
         .distinct()
         .order_by(action.ref)
     )

@@ -1,7 +1,7 @@
 """Telling whoever was asked for help that it is needed no more: once, in one message for all of a day."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -48,7 +48,8 @@ def make_up_help_ended(session: Session, planned: Planned, now: datetime) -> Dec
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
     since = datetime.fromisoformat(planned.args["since"])
-    ended = statements.help_ended(session, board.id, _names(session, board, post_id), since)
+    morning = board.at(date.fromisoformat(planned.key.rpartition(":")[2]), time(0))  # what ends later has its own
+    ended = statements.help_ended(session, board.id, _names(session, board, post_id), since, morning)
     account, for_post, why = reader_of_post(session, board, post_id, board.today(now))
     if not ended or not account:
         return Drop(why if ended else "the help is asked for again, or it was said what came of it")

@@ -118,13 +118,13 @@ def test_a_newer_statement_that_asks_for_none_is_on_the_record_without_its_words
 class TestWhoWasAsked:
     DCS = "Corporate Director of Children’s Services"
 
-    def sends(self, session, board, ref="BCP-06", **help):
+    def sends(self, session, board, ref="BCP-06", now=NOW, **help):
         said = {"progress": "Audits are back.", "effect": "None yet.", "rating": "Amber", "next_steps": "Train two.",
                 "cause": "Two posts are empty."}  # fmt: skip
         asks = {"help": "yes", "help_needed": "A third auditor.", "help_by": date(2021, 7, 30), **help}
         officer = {"BCP-06": "U_QA", "BCP-07": "U_SOCIAL"}[ref]
         answers = said | (asks if help else {})
-        submit_statement(session, FilledForm(caller(officer), board.actions[ref], True, answers), NOW)
+        submit_statement(session, FilledForm(caller(officer), board.actions[ref], True, answers), now)
 
     def hears(self, session, now=NEXT_MORNING) -> list[tuple[str, str]]:
         for row in outbox.due_to_make_up(session, now):
@@ -144,6 +144,18 @@ class TestWhoWasAsked:
 
         assert to == "U_DCS" and "BCP-06" in text and "BCP-07" in text and "auditor" not in text
         assert len(self.hears(session, at(10, 9, 30))) == 1
+
+    def test_is_told_once_of_what_is_needed_no_more_since_early_that_morning(self, session, board):
+        for ref in ("BCP-06", "BCP-07"):
+            self.sends(session, board, ref, help_from=self.DCS)
+        self.sends(session, board)
+        self.sends(session, board, "BCP-07", at(9, 8, 30))
+
+        self.hears(session)
+
+        of_the_ninth, of_the_tenth = (text for _, text in self.hears(session, at(10, 9, 30)))
+        assert "BCP-06" in of_the_ninth and "BCP-07" not in of_the_ninth
+        assert "BCP-07" in of_the_tenth and "BCP-06" not in of_the_tenth
 
     def test_hears_nothing_where_it_is_asked_for_again_or_somebody_said_what_came_of_it(self, session, board):
         for ref in ("BCP-06", "BCP-07"):
