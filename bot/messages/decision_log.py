@@ -59,7 +59,7 @@ class Waiting:
 
 
 def log_lines(facts: LogFacts) -> tuple[Part, ...]:
-    """Every decision by post with its reference, what was promised, and who was there."""
+    """Every decision by post with its reference, why a rating is what it is, what was promised, and who was there."""
     parts: list[Part] = []
     for post, theirs in by_post(facts.outcomes):
         parts.append(Subheading(text=post))
@@ -76,10 +76,11 @@ def log_lines(facts: LogFacts) -> tuple[Part, ...]:
 
 def _logged(one: Outcome, today: date) -> str:
     ruled = "; ".join(one.ruled(today)) or "not decided"
+    why = f" Why: “{one.rating_reason}”" if one.rating_reason else ""
     promised = f" Promised: {one.promise.words(today)}." if one.promise else ""
     there = f" {one.attendance.words.capitalize()}." if one.attendance else " Attendance not noted."
     entered = f" {one.entered}" if one.entered else ""
-    return f"{ruled[:1].upper()}{ruled[1:]}.{promised}{there}{entered}"
+    return f"{ruled[:1].upper()}{ruled[1:]}.{why}{promised}{there}{entered}"
 
 
 def log_draft(facts: LogFacts, waiting: Waiting, *, for_chair: bool) -> Message:
@@ -272,7 +273,8 @@ _FACTS = LogFacts(
     "Holding to Account",
     date(2021, 6, 15),
     (
-        *sample_outcomes()[:2],
+        replace(sample_outcomes()[0], rating_reason="The audits fell to 15 of 25."),
+        sample_outcomes()[1],
         replace(sample_outcomes()[2], promise=Promise("cover from the duty team", date(2021, 7, 2))),
     ),
     _TODAY,

@@ -377,7 +377,7 @@ def record_rating(
     was = action.confirmed.rating.word if action.confirmed else ""
     log_decision(
         session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given,
-        action_id=action.id, remark=line,
+        action_id=action.id, remark=line, reason=reason,
     )  # fmt: skip
     return given, decision_id
 
@@ -407,14 +407,18 @@ def decide(
 
 def log_decision(
     session: Session, access: Access, decider: Decider, what: str, subject: str, *, was: str = "", to: str, ref: str,
-    action_id: int | None = None, remark: str = "",
+    action_id: int | None = None, remark: str = "", reason: str = "",
 ) -> None:  # fmt: skip
-    """Put a decision on the record; where somebody else writes it down, it names whose it is."""
+    """Put a decision on the record; where somebody else writes it down, it names whose it is.
+
+    `reason` is what was given for it, in the words of whoever decided.
+    """
     whose = f", as {decider.post} decided" if decider.is_recorded else ""
     entered = f". {decider.entered}" if decider.entered else ""
+    said = f": “{reason}”" if reason else ""
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=f"decision {ref}{whose}{f', {remark}' if remark else ''}{entered}", action_id=action_id,
+        why=f"decision {ref}{whose}{f', {remark}' if remark else ''}{said}{entered}", action_id=action_id,
     )  # fmt: skip
 
 

@@ -84,12 +84,17 @@ def log_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> _
 
 
 def _for_channel(one: Outcome) -> Outcome:
-    """The guard ran when the promise was written down; it runs again, since a channel has more readers. Of what is
-    restricted nobody reads there what was promised.
+    """The guard ran when the promise and the reason were written down; it runs again, since a channel has more readers.
+    Of what is restricted nobody reads there what was promised, or why it is rated so.
     """
-    if one.promise and (one.title == RESTRICTED or find_personal_details(one.promise.what)):
-        return replace(one, promise=replace(one.promise, what=LEFT_OUT))
-    return one
+    if one.promise and _stays(one, one.promise.what):
+        one = replace(one, promise=replace(one.promise, what=LEFT_OUT))
+    return replace(one, rating_reason="") if _stays(one, one.rating_reason) else one
+
+
+def _stays(one: Outcome, words: str) -> bool:
+    """Whether words about an action stay with the chair and the officer."""
+    return one.title == RESTRICTED or bool(find_personal_details(words))
 
 
 def _agreed(session: Session, meeting: Meeting) -> Message | None:

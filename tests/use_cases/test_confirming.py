@@ -113,7 +113,7 @@ class TestWrittenDownForTheChair:
         assert HOW in work.decision.words
         entry = work.record("confirm_rating")
         assert entry.who.startswith("Improvement Programme Manager")
-        assert entry.why == f"decision {work.decision.ref}, as Independent Chair decided"
+        assert entry.why == f"decision {work.decision.ref}, as Independent Chair decided: “No audit yet.”"
 
     def test_how_it_came_has_to_be_said(self, work):
         assert work.is_refused_to("U_PM", **WRITTEN | {"how": ""}) == "Say how it came to you, and when."
@@ -249,7 +249,7 @@ def test_the_record_says_where_who_confirms_manages_the_officer(work):
 
     assert work.decision.words == "BCP-07: Red (confirmed by line manager)"
     logged = work.session.query(tables.Audit).filter_by(what="confirm_rating").order_by(tables.Audit.id.desc()).first()
-    assert logged.why == f"decision {work.decision.ref}, confirmed by line manager"
+    assert logged.why == f"decision {work.decision.ref}, confirmed by line manager: “No audit yet.”"
     assert logged.why in words_of(
         does(work.session, Press(caller("U_CHAIR"), "history.show", str(work.action_id)), NOW)
     )

@@ -13,7 +13,7 @@ from bot.use_cases import catalogue
 from bot.use_cases.decision_log import log_of, make_up_decision_log, make_up_draft
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Done, Drop, MadeUp, plan_meeting
-from storage import boards, meetings, people, room, tables
+from storage import boards, meetings, people, removing, room, tables
 from storage.outbox import Planned
 from tests.use_cases.sample_board import caller
 
@@ -74,7 +74,7 @@ def test_a_decision_that_was_put_otherwise_is_listed_with_the_one_that_stands(lo
 
     words = as_text(log.drafts().message)
 
-    assert "Confirmed Amber (D-2021-06-02)." in words
+    assert "Confirmed Amber (D-2021-06-02). Why: “The audits fell.” Attendance" in words
     assert "D-2021-06-01 was replaced by D-2021-06-02." in words
 
 
@@ -90,6 +90,35 @@ def test_a_promise_that_looks_like_a_childs_details_does_not_reach_the_channel(l
 
     assert "03/04/2012" not in words
     assert "Promised: what was promised is with the chair and the officer." in words
+
+
+def test_why_a_rating_was_changed_is_in_the_agreed_log_and_the_history_until_it_is_removed(log):
+    log.decides("BCP-06", rating="Amber", reason="Audits fell to 15 at Seaview.")
+    log.presses("U_PM", "log.hand_on")
+    log.presses("U_CHAIR", "log.approve")
+
+    def shows(text: str) -> str:
+        found = catalogue.find(Typed(caller("U_PM"), text))
+        return as_text(found.use_case(log.session, found.command, DAY).message)
+
+    assert "Why: “Audits fell to 15 at Seaview.”" in as_text(log.comes_due().message)
+    assert "Why: “Audits fell to 15 at Seaview.”" in shows("decisions")
+    assert "decision D-2021-06-01: “Audits fell to 15 at Seaview.”" in shows("history BCP-06")
+
+    where = removing.find(log.session, log.board, "Seaview")
+    removing.remove(log.session, where, POSTED)
+
+    assert {"rating", "audit", "decision_log", "outbox"} <= {place.table for place in where}
+    assert "Seaview" not in shows("decisions") + shows("history BCP-06") + as_text(log.comes_due().message)
+    assert removing.find(log.session, log.board, "Seaview") == []
+
+
+def test_a_reason_that_looks_like_a_childs_details_does_not_reach_the_channel(log):
+    log.decides("BCP-06", rating="Amber", reason="The audits fell.")
+    log.session.query(tables.Rating).filter_by(kind="confirmed").update({"reason": "J.S., born 03/04/2012"})
+    log.session.expire_all()
+
+    assert "Confirmed Amber (D-2021-06-01). Attendance not noted." in as_text(log.drafts().message)
 
 
 def test_without_a_secretary_the_chair_gets_the_draft_at_once(log):

@@ -189,16 +189,19 @@ def test_a_run_sheet_on_paper_says_no_word_of_it_and_where_it_is_read(session, b
     assert SECRET not in paper and "the run sheet on screen has it" in paper
 
 
-def test_a_decision_log_says_no_word_of_what_was_promised_about_it_also_if_it_was_agreed_before(
+def test_a_decision_log_says_no_word_of_what_was_promised_about_it_or_why_it_was_rated_so_also_if_it_was_agreed_before(
     session, board, delicate
 ):
     mine, meeting = boards.get_board(session, board.id), first_meeting(session, board)
     after = meeting.starts_at + timedelta(hours=2)
     session.add(tables.Promise(action_id=delicate, meeting_id=meeting.id, at=after, what=f"Tell {SECRET} staff"))
+    session.add(tables.Rating(action_id=delicate, kind="confirmed", rating="Amber", reason=f"{SECRET} is late",
+                              at=after, meeting_id=meeting.id))  # fmt: skip
     session.flush()
     agreed = agreed_log(log_of(session, mine, meeting, after).facts, after.date(), "Chair")
     decisions.approve_log(session, decisions.draft_log(session, meeting.id, after), "Chair", after, agreed)
-    assert f"Tell {SECRET} staff" in asks(session, "U_MEMBER", "decisions", after)
+    shown = asks(session, "U_MEMBER", "decisions", after)
+    assert f"Tell {SECRET} staff" in shown and f"Why: “{SECRET} is late”" in shown
 
     Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
 
