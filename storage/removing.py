@@ -224,6 +224,8 @@ def _may_hold(column: Column[Any], words: str) -> ColumnElement[bool]:
 
 
 def _escaped(piece: str) -> str:
-    """With every sign of LIKE as itself, and either apostrophe for both."""
+    """With every sign of LIKE as itself, either apostrophe for both, and anything for a letter that is not of English:
+    SQLite does not know its capital.
+    """
     plain = re.sub(r"[!%_]", lambda sign: f"!{sign[0]}", piece)
-    return re.sub(r"['’]|\\\\u2019|\\u2019", "%", plain)
+    return re.sub(r"\\u[0-9a-f]{4}|['’]|[^\x00-\x7f]", "%", plain)

@@ -223,6 +223,10 @@ def test_words_are_whole_words(session, board, written):
     assert "stand nowhere" in asks(session, "Zoë from Elm’s Yar").errors["words"]
 
 
+def test_capitals_do_not_matter_in_letters_of_other_languages_either(session, board, written):
+    assert "Found in 5 places" in str(asks(session, WORDS.upper()).form)
+
+
 @pytest.mark.parametrize("words", ["", "ab", "…!"])
 def test_too_little_to_go_by_is_refused(session, board, words):
     try:
