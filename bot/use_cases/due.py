@@ -38,6 +38,7 @@ from bot.use_cases import (
     new_dates,
     overdue_checks,
     pack,
+    plan_closing,
     quarterly,
     room,
     roster,
@@ -125,6 +126,7 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **new_dates.CHECKS,
     **closing.CHECKS,
     **overdue_checks.CHECKS,
+    **plan_closing.CHECKS,
     **quarterly.CHECKS,
     **dict.fromkeys(NEWS, ("meeting", before_news)),
 }

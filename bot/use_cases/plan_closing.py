@@ -27,12 +27,13 @@ from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, w
 from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
-from bot.use_cases.planning import next_within_hours, plan_meeting
+from bot.use_cases.planning import Drop, next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.summaries import summary_of
 from storage import actions, decisions, meetings, new_dates, outbox, people, plan_closings, planned, plans, watching
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.audit import record
+from storage.outbox import Leased
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -159,6 +160,7 @@ def ask_chair(session: Session, press: Press, now: datetime) -> Reply:
     outbox.say(
         session, board.workspace_id, key=f"{_asked_key(plan_id)}{now.isoformat()}", to=able.account,
         message=words.closing_to_confirm(facts), due=next_within_hours(board, now), board_id=board.id,
+        args={"plan": plan_id, "asked": now.isoformat()},
     )  # fmt: skip
     return Reply(message=words.chair_asked(SEAT[able.role]))
 
@@ -171,6 +173,15 @@ def stop_closing(session: Session, press: Press, now: datetime) -> Reply:
     _show_settled(session, plan_id, words.GIVEN_UP, now)
     _log(session, access, "stop_closing_plan", name)
     return Reply(message=words.closing_stopped(name))
+
+
+def before_asked(session: Session, row: Leased, now: datetime) -> Drop | None:
+    """Why the chair need not be asked any more: the plan was closed meanwhile, or not as was asked."""
+    found = plan_closings.find_closing(session, int(row.args["plan"]))
+    if found is None:
+        return Drop("the plan was closed, or is not being closed any more")
+    asked = datetime.fromisoformat(row.args["asked"])
+    return None if found.asked_at == asked else Drop("it was changed, or asked again, before it was told")
 
 
 # The chair confirms
@@ -453,3 +464,4 @@ FORMS: Mapping[str, UseCase] = {
 WORDS: Mapping[str, UseCase] = {"close": type_close, "closed": show_closed}
 READS = frozenset({words.SHOW, words.DECIDE, words.REST, words.CONFIRM, *WORDS})
 EVERY_TIME = frozenset({words.ASK_CHAIR})
+CHECKS = {"plan_to_close": ("plan", before_asked)}

@@ -8,13 +8,16 @@ from bot.domain.people import Role
 from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
 from bot.messages.parts import Message
 from bot.messages.text import as_text
+from bot.use_cases import due
 from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.planning import Drop
 from storage import meetings, new_dates, outbox, people, planned, plans, tables, watching
 from storage.actions import change_action
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, chair_confirms, sends_statement
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
+LATER = datetime(2021, 6, 8, 9, 5, tzinfo=UTC)
 NEXT = "Improvement Plan 2022"
 
 
@@ -98,6 +101,31 @@ def test_where_the_chair_was_asked_it_says_what_came_of_it_and_nothing_is_left_t
     said = as_text(Message.model_validate(closing.told("plan_to_close")[-1].message))
     assert came in said
     assert "See how it stands" not in said
+
+
+@pytest.mark.parametrize("came", ["closed", "given up", "asked again"])
+def test_a_question_to_the_chair_that_waits_for_the_morning_does_not_go_once_it_is_settled(closing, came):
+    closing.begins()
+    closing.moves_rest()
+    closing.presses("U_PM", "ask_chair")
+    (asked,) = closing.told("plan_to_close")
+    assert goes(closing, asked) is None
+
+    if came == "closed":
+        closing.confirms()
+    else:
+        closing.presses("U_PM", "stop")
+    if came == "asked again":
+        closing.begins()
+        closing.moves_rest()
+        does(closing.session, Press(caller("U_PM"), "plan_closing.ask_chair", str(closing.board.id)), LATER)
+
+    assert isinstance(goes(closing, asked), Drop)
+    assert [goes(closing, each) for each in closing.told("plan_to_close")[1:]] == [None] * (came == "asked again")
+
+
+def goes(closing, row):
+    return due.before_sending(closing.session, outbox.leased_row(row, "T1", "slack"), LATER)
 
 
 class TestWhatIsLeft:
