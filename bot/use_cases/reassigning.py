@@ -88,7 +88,10 @@ def _notes(site: Site, title: str, is_held: bool) -> list[str]:
     """What comes of it, for the preview and for those who are told."""
     notes = ["Ratings, dates and history stay as they are; each statement stays with the post that sent it."]
     if not is_held:
-        notes.append(f"Nobody holds {title} yet: connect a person to it under setup, Posts.")
+        notes.append(
+            f"Nobody holds {title} yet, so nobody is asked about it. The programme manager connects a person to it: "
+            "“setup”, then Posts."
+        )
     for meeting in _ahead(site):
         due, asked = meeting.statements_due_at, meeting.request_at
         is_wanted = site.action.id not in meetings.statements_for(site.session, meeting.id)

@@ -101,7 +101,7 @@ def test_who_gave_input_to_it_does_so_no_more_once_they_answer_for_it(session, b
 def test_a_post_that_nobody_holds_yet_is_said_to_be_vacant(session, board, pm):
     preview = words_of_form(pm.previews("edit.officer", "BCP-06", now=NOW, new_post="Head of Audit"))
 
-    assert "Nobody holds Head of Audit yet: connect a person to it under setup, Posts." in preview
+    assert "Nobody holds Head of Audit yet, so nobody is asked about it. The programme manager connects" in preview
 
 
 @pytest.mark.parametrize(("answers", "wrong"), [({}, "Choose the post"), ({"new_post": QUALITY.upper()}, "already")])
