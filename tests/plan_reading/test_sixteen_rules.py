@@ -105,6 +105,24 @@ def test_rule_6_another_accountable_officer_is_said_before_it_is_loaded_and_chan
     assert codes(one_row({"Accountable officer": "head of quality"}, known=known())) <= {"OWNER_UNKNOWN"}
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "is_same"),
+    [
+        ("Workforce", "3 Workforce", True),
+        ("3. workforce", "3 Workforce", True),
+        ("3 Workforce", "Workforce", True),
+        ("2 Workforce", "3 Workforce", False),
+        ("Practice", "3 Workforce", False),
+    ],
+)
+def test_rule_6_a_number_before_a_priority_is_only_its_place_and_makes_no_other_one(here, there, is_same):
+    row = one_row({"Priority": here}, known=known(priority=there))
+    assert ("PLAN_STANDS" not in codes(row)) == is_same
+    assert row.plan_row.priority == there
+    new = one_row({"Ref": "A-77", "Priority": here}, known=known(priority=there))
+    assert new.plan_row.priority == (there if is_same else here)
+
+
 def test_rule_7_blank_does_not_erase_and_missing_rows_are_listed():
     assert one_row({"Update": ""}, known=known()).plan_row.update_text == "Drafted."
     other = replace(known().rows["A-01"], ref="A-02")

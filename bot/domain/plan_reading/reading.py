@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import listed
@@ -408,6 +409,12 @@ def _measure_findings(sheets: Sequence[Sheet], plans: Mapping[Sheet, Header]) ->
 # --- the rows ----------------------------------------------------------------------------------------------------
 
 
+def _place_and_words(priority: str) -> tuple[str, str]:
+    """The number that a priority begins with, empty where it has none, and its words, as they are compared."""
+    found = re.match(r"\s*(\d{0,3})[.):]?\s*(.*)", priority.casefold(), re.S)
+    return (found[1], " ".join(found[2].split())) if found else ("", priority)
+
+
 @dataclass(frozen=True)
 class _PlanReading:
     sheet: Sheet
@@ -690,6 +697,7 @@ class _PlanReading:
 
     def _against_known(self, draft: _Draft) -> _Draft:
         known = self.known.rows.get(draft.ref)
+        draft = self._with_priority_known(draft)
         draft = self._with_held_words(draft, known)
         draft = self._with_decisions_asked(self._with_boards_asked(draft, known), known)
         if draft.plan_row is None or known is None:
@@ -709,6 +717,21 @@ class _PlanReading:
         if row.deadline is None or row.deadline == known.deadline:
             return replace(draft, plan_row=merged)
         return self._move_asked(replace(draft, plan_row=merged), known, row.deadline)
+
+    def _with_priority_known(self, draft: _Draft) -> _Draft:
+        """A priority is the plan's own where its number, which is only its place, is all that differs."""
+        row = draft.plan_row
+        if row is None or not row.priority or row.priority in self._priorities:
+            return draft
+        place, wanted = _place_and_words(row.priority)
+        apart = [(each, *_place_and_words(each)) for each in self._priorities]
+        same = [each for each, its, said_ in apart if said_ == wanted and (its == place or "" in (its, place))]
+        return replace(draft, plan_row=replace(row, priority=same[0])) if len(same) == 1 else draft
+
+    @cached_property
+    def _priorities(self) -> frozenset[str]:
+        """What the plan's priorities are called."""
+        return frozenset(each.priority for each in self.known.rows.values())
 
     def _with_held_words(self, draft: _Draft, known: PlanRow | None) -> _Draft:
         """Where an export has "restricted" in the place of words, the plan's own stay; without them, that is asked."""
