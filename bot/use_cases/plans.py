@@ -160,7 +160,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
         added=tuple(row.ref for row in new),
         changed=tuple((result.ref, "; ".join(result.changed)) for result in results if result.changed),
         asked_to_move=tuple(result.ref for result in results if result.asks_to_move),
-        kept_as_they_were=tuple((result.ref, "; ".join(result.kept)) for result in results if result.kept),
+        kept_as_they_were=tuple((result.ref, _in_order(result.kept)) for result in results if result.kept),
         not_in_file=tuple(ref for ref in stored if ref not in in_file),
         vacant_posts=loading.vacant(preview),
         marking=marked,
@@ -185,6 +185,13 @@ def _said_before(row: PreviewRow) -> list[str]:
     """What the preview said that stays, without its place in the file."""
     found = (each.message for each in row.findings if each.code in _STAYS)
     return [re.sub(r"^Row \d+, (.+?): ", r"\1: ", each, count=1) for each in found]
+
+
+def _in_order(kept: Sequence[str]) -> str:
+    """All that stays of an action: whole sentences stand as such, each of the rest beside them as one too."""
+    if len(kept) == 1 or not any(each.endswith((".", "?")) for each in kept):
+        return "; ".join(kept)
+    return " ".join(each[:1].upper() + each[1:] + ("" if each.endswith((".", "?")) else ".") for each in kept)
 
 
 def _add_links(results: list[_Result], brought: Mapping[str, Brought]) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
-from bot.domain.plan_reading.preview import Outcome, ReadMilestone
+from bot.domain.plan_reading.preview import Finding, Outcome, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.use_cases.plans import load_rows
@@ -188,3 +188,18 @@ def test_no_milestone_takes_the_reference_of_another_or_of_an_action_or_of_a_req
         found = find_record(session, boards.get_board(session, board), "ÉA1-M2")
         assert found is not None
         assert found.action_ref == "ÉA1"
+
+
+def test_what_the_preview_said_stays_is_said_in_whole_sentences_beside_the_rest(sessions, board):
+    stays = "Row 2, Start: 4 January 2021 here, none in the plan. It stays. If it is to change, do so in chat."
+    row = replace(ROW, post="Head of Audit")
+    read = PreviewRow("plan", 2, "A1", Outcome.READY, (Finding("PLAN_STANDS", stays),), row)
+    with sessions() as session:
+        access = access_as_operator(writing(session), "", NOW)
+
+        [(_, kept)] = load_rows(session, access, PlanPreview("plan", (read,)), NOW).kept_as_they_were
+
+    assert kept.startswith(
+        "Start: 4 January 2021 here, none in the plan. It stays. If it is to change, do so in chat. "
+    )
+    assert kept.endswith(" The accountable officer stays the Service Director: a file cannot hand an action over.")
