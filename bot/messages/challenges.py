@@ -292,7 +292,7 @@ def settle_form(challenge: Challenge) -> Form:
 
 
 def settling_noted(challenge: Challenge, when: str = "") -> Message:
-    """For the chair; `when` whoever asked is told of it, empty where that is the chair."""
+    """For the chair; `when` whoever asked is told of it: empty where that is the chair, or they know."""
     outcome = challenge.outcome.words if challenge.outcome else "settled"
     told = f" Whoever asked is told {when}." if when else " Nobody is asked about it any more."
     text = f"{challenge.ref} about {challenge.action_ref} is settled: {outcome}.{told}"

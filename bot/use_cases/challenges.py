@@ -431,15 +431,15 @@ def settle_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
     refuse_personal_details({"words": said})
     standing = access.standing
     post = standing.post_for(Role.CHAIR if Role.CHAIR in standing.seats else Role.DEPUTY)
+    when = ""
     if challenges.settle(session, challenge.id, Outcome(chosen), said, by=standing.person_id, post=post, at=now):
         settled = _get(session, challenge.id)
         _log(session, access, post, "settle_challenge", settled, to=Outcome(chosen).words)
         if settled.raised_by != standing.person_id:
             _tell_asker(session, access, settled, words.challenge_settled)
+            when = when_told(access.board, now)
         _refresh(session, access, settled)
-    settled = _get(session, challenge.id)
-    when = when_told(access.board, now) if settled.raised_by != standing.person_id else ""
-    return Reply(message=words.settling_noted(settled, when))
+    return Reply(message=words.settling_noted(_get(session, challenge.id), when))
 
 
 def _settleable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Challenge]:

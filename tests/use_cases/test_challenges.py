@@ -362,7 +362,7 @@ class TestSettling:
         again = Answers(caller("U_CHAIR"), "challenge_settle", about, {"outcome": "answered", "words": "It is well."})
         answer = words(asking.settle_challenge(session, again, DAY_BEFORE + timedelta(days=2)))
 
-        assert answer == "CH-01 about BCP-06 is settled: evidence not enough."
+        assert answer == "CH-01 about BCP-06 is settled: evidence not enough. Nobody is asked about it any more."
         assert len(said_to(session, "U_MEMBER")) == 1
         (kept,) = challenges.of_board(session, board.id)
         assert kept.outcome_words == "Bring the survey in July."
