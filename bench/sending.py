@@ -123,8 +123,8 @@ async def _drain_into(engine: Engine, gateway: Nowhere) -> None:
 def claim_and_mark(engine: Engine) -> None:
     """What somebody would write who had nothing to fear: claim one, commit, mark it sent, commit."""
     locked = " FOR UPDATE SKIP LOCKED" if engine.dialect.name == "postgresql" else ""
-    first = f"SELECT id FROM outbox WHERE state = 'pending' AND due_at <= :now ORDER BY due_at, id LIMIT 1{locked}"
-    claim = text(f"UPDATE outbox SET state = 'leased' WHERE id = ({first}) RETURNING id")
+    first = "SELECT id FROM outbox WHERE state = 'pending' AND due_at <= :now ORDER BY due_at, turn, id LIMIT 1"
+    claim = text(f"UPDATE outbox SET state = 'leased' WHERE id = ({first}{locked}) RETURNING id")
     mark = text("UPDATE outbox SET state = 'sent' WHERE id = :id")
     claim = claim.bindparams(bindparam("now", NOW, Moment))
     with engine.connect() as connection:

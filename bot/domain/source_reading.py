@@ -133,8 +133,8 @@ def read_exported(sheets: Sequence[Sheet], made: date) -> SourcesRead:
 
 
 def is_of_sources(sheet: Sheet) -> bool:
-    """Whether a sheet is one of those."""
-    return _exported(sheet, date.max) is not None
+    """Whether a sheet is one of those: its headings say, and of a long one nothing below them is looked at."""
+    return _exported(replace(sheet, rows=sheet.rows[:HEADINGS_WITHIN]), date.max) is not None
 
 
 def _exported(sheet: Sheet, made: date) -> "_Reading | None":
