@@ -187,7 +187,8 @@ def delivered_noted(ref: str, decided_by: str) -> Message:
     """Thank the officer, and say whose turn it is."""
     return said(
         "delivery_noted",
-        f"Thank you. {ref} is marked as delivered, and {decided_by} is asked to accept the evidence. You are told.",
+        f"Thank you. {ref} is marked as delivered, and {decided_by} is asked to accept the evidence. You "
+        "are told what comes of it.",
     )
 
 

@@ -119,7 +119,7 @@ SAYS: Mapping[str, str] = {
     "plan_closing.ask_chair": "Nothing is changed until then.",
     "plan_closing.stop": "all goes on as before",
     "plan_closing_confirm": "“closed plans” shows how it stood.",
-    "delivery_offer": "is asked to accept the evidence. You are told.",
+    "delivery_offer": "is asked to accept the evidence. You are told what comes of it.",
     "delivery_missing": "The officer is told now what is missing.",
     "delivery_still": "Nothing more is asked about it.",
     "delivery_no_more": "is told now",
