@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.outbox import DEAD, PLANNED, WAITING, next_due, plan
@@ -64,6 +64,13 @@ def rows(session: Session, ids: Sequence[int]) -> list[Row]:
     """These rows, whatever has become of them, in the order in which they were due."""
     found = session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.due_at, Outbox.id))
     return [_row(row) for row in found]
+
+
+def boards_of(session: Session, row_id: int) -> list[int]:
+    """The boards that a row speaks for: its own, and those of what it carries."""
+    spoken_for = or_(Outbox.id == row_id, Outbox.carried_by == row_id)
+    found = session.scalars(select(Outbox.board_id).where(spoken_for).distinct().order_by(Outbox.board_id))
+    return [board_id for board_id in found if board_id is not None]
 
 
 def gather(session: Session, workspace_id: int, board_id: int, kind: str, row_id: int, due: datetime) -> None:

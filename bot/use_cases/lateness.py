@@ -77,11 +77,11 @@ def make_up_skipped(session: Session, planned: Planned, now: datetime) -> MadeUp
 
 
 def before_skipped(session: Session, row: Leased, now: datetime) -> PlanAgain | None:
-    """It is made up anew where somebody else manages the board by now: it may tell of other boards as well."""
-    board = boards.get_board(session, row.board_id or 0)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    is_theirs = manager is not None and manager.account == row.to
-    return None if is_theirs else PlanAgain(SKIPPED, "somebody else manages the programme by now")
+    """It is made up anew where somebody else manages one of the boards that it tells of by now."""
+    told_of = [boards.get_board(session, board_id) for board_id in backlog.boards_of(session, row.id)]
+    managers = [people.seat_holder(session, each.id, Role.PROGRAMME_MANAGER, each.today(now)) for each in told_of]
+    are_theirs = all(manager is not None and manager.account == row.to for manager in managers)
+    return None if are_theirs else PlanAgain(SKIPPED, "somebody else manages the programme by now")
 
 
 def _skipped(session: Session, gathered: Row, now: datetime, *, is_named: bool) -> list[Skipped]:
