@@ -9,6 +9,8 @@ from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, 
 TRY_AGAIN, DISMISS = "undelivered.retry", "undelivered.dismiss"
 SHOWN = 10
 """How many are shown with their buttons; the rest is counted, and comes into sight as these are settled."""
+NOTHING_ELSE = "Nothing else was held up. It is kept in the record as not delivered."
+NOBODY_MANAGES = "You read this since nobody sits as the programme manager, who would see to it. "
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,12 @@ class NotDelivered:
     about: str = ""
 
 
-def not_delivered(one: NotDelivered) -> Message:
-    """A message was refused for good: what it was, whom it was for, why, and what can be done about it."""
+def not_delivered(one: NotDelivered, *, may_settle: bool = True) -> Message:
+    """A message was refused for good: what it was, whom it was for, why, and what can be done about it; by its reader,
+    where they `may_settle` it.
+    """
+    typed = f"on the machine that I run on: accountable undelivered retry {one.number}"
+    pressed = f"press Try again; or press Dismiss if it need not arrive any more. Both can be typed {typed}"
     return Message(
         kind="not_delivered",
         heading="A message did not arrive",
@@ -36,11 +42,10 @@ def not_delivered(one: NotDelivered) -> Message:
             Paragraph(lead="Why", text=one.why),
             Paragraph(
                 lead="What to do",
-                text="Once that is put right, press Try again; or press Dismiss if it need not arrive any more. Both "
-                f"can be typed on the machine that I run on: accountable undelivered retry {one.number}",
+                text=f"Once that is put right, {pressed if may_settle else f'whoever runs me can type {typed}'}",
             ),
-            _buttons(one),
-            Note(text="Nothing else was held up. It is kept in the record as not delivered."),
+            *([_buttons(one)] if may_settle else []),
+            Note(text=f"{'' if may_settle else NOBODY_MANAGES}{NOTHING_ELSE}"),
         ),
     )
 
@@ -108,6 +113,7 @@ _REQUEST = NotDelivered(
 )
 EXAMPLES = (
     not_delivered(_SUMMARY),
+    not_delivered(_SUMMARY, may_settle=False),
     undelivered([_REQUEST, _SUMMARY]),
     undelivered([]),
     tried_again([_SUMMARY.what]),

@@ -1,7 +1,9 @@
-"""What should have gone and has not, and what was skipped because it came too late: told to the programme manager."""
+"""What should have gone and has not, and what was skipped because it came too late: told to the programme manager, or
+to the chair while nobody sits as such.
+"""
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -9,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
-from bot.domain.people import Role
 from bot.messages.delivery import KIND_WORDS, Late, Skipped, not_gone_yet, skipped_messages
 from bot.use_cases.planning import Drop, MadeUp, PlanAgain, PutOff, next_within_hours, within_hours
+from bot.use_cases.turnover import IN_CHARGE, in_charge
 from storage import backlog, boards, outbox, people
 from storage.backlog import Row
 from storage.outbox import Leased, Planned
 from storage.planned import carry
+from storage.tables import Person
 
 NOT_GONE_YET, SKIPPED = "not_gone_yet", "skipped_messages"
 LATE = timedelta(hours=1)
@@ -27,7 +30,7 @@ GATHERED = timedelta(minutes=5)
 
 
 def tell_late(session: Session, now: datetime, machine_now: datetime, seen: MutableMapping[int, datetime]) -> None:
-    """Tell each programme manager once of what was planned, was due more than an hour ago, and still waits.
+    """Tell whoever is in charge of each board once of what was planned, was due more than an hour ago, and still waits.
 
     `seen` remembers from one call to the next since when each row has been waiting under this worker's eyes, by the
     machine's clock. Boards that are paused, or were never started, wait for a reason.
@@ -43,7 +46,7 @@ def tell_late(session: Session, now: datetime, machine_now: datetime, seen: Muta
 
 
 def before_not_gone(session: Session, row: Leased, now: datetime) -> Drop | None:
-    """Why the manager need not be told any more: all of it has gone meanwhile, was put off, or was decided against."""
+    """Why nobody need be told any more: all of it has gone meanwhile, was put off, or was decided against."""
     is_late = backlog.is_any_waiting(session, row.args["rows"], now - LATE)
     return None if is_late else Drop("what it tells of is late no more")
 
@@ -57,31 +60,38 @@ def note_skipped(session: Session, board_id: int, row_id: int, now: datetime) ->
 def make_up_skipped(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
     """One message with all that was too late to send: after the bot was off, or a pause, or a fault that lasted.
 
-    Whoever manages several boards gets one for all of them, once what is skipped is gathered for each.
+    Whoever is in charge of several boards gets one for all of them, once what is skipped is gathered for each.
     """
     board = boards.get_board(session, planned.board_id or 0)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    if manager is None:
-        return Drop("nobody sits as the programme manager")
+    to = in_charge(session, board, board.today(now))
+    if to is None:
+        return Drop("nobody sits as the programme manager or the chair")
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
-    managed = people.boards_of_seat(session, manager, Role.PROGRAMME_MANAGER, board.today(now))
-    gathered = backlog.gathered(session, managed, SKIPPED, now + GATHERED)
+    theirs = _in_charge_of(session, to, board.today(now))
+    gathered = backlog.gathered(session, theirs, SKIPPED, now + GATHERED)
     mine = [each for each in gathered if within_hours(boards.get_board(session, each.board_id), now)]
     last = max(each.due_at for each in mine)
     if last > now:
         return PutOff(last, "what came too late on another board is gathered, too")
     carry(session, [each.id for each in mine if each.id != planned.id], planned.id, now)
-    skipped = [one for each in mine for one in _skipped(session, each, now, is_named=len(managed) > 1)]
-    return MadeUp(manager.account, skipped_messages(skipped))
+    skipped = [one for each in mine for one in _skipped(session, each, now, is_named=len(theirs) > 1)]
+    return MadeUp(to.account, skipped_messages(skipped))
 
 
 def before_skipped(session: Session, row: Leased, now: datetime) -> PlanAgain | None:
-    """It is made up anew where somebody else manages one of the boards that it tells of by now."""
+    """It is made up anew where somebody else is in charge of one of the boards that it tells of by now."""
     told_of = [boards.get_board(session, board_id) for board_id in backlog.boards_of(session, row.id)]
-    managers = [people.seat_holder(session, each.id, Role.PROGRAMME_MANAGER, each.today(now)) for each in told_of]
-    are_theirs = all(manager is not None and manager.account == row.to for manager in managers)
+    in_charge_now = [in_charge(session, each, each.today(now)) for each in told_of]
+    are_theirs = all(each is not None and each.account == row.to for each in in_charge_now)
     return None if are_theirs else PlanAgain(SKIPPED, "somebody else manages the programme by now")
+
+
+def _in_charge_of(session: Session, person: Person, today: date) -> list[int]:
+    """The boards of which somebody is in charge today."""
+    seated = {board_id for role in IN_CHARGE for board_id in people.boards_of_seat(session, person, role, today)}
+    found = {board_id: in_charge(session, boards.get_board(session, board_id), today) for board_id in sorted(seated)}
+    return [board_id for board_id, one in found.items() if one is not None and one.id == person.id]
 
 
 def _skipped(session: Session, gathered: Row, now: datetime, *, is_named: bool) -> list[Skipped]:
@@ -106,15 +116,15 @@ def described(session: Session, kind: str, args: Mapping[str, Any]) -> str:
 
 def _tell(session: Session, board: Board, due_at: datetime, rows: Sequence[Row], now: datetime) -> None:
     today = board.today(now)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
-    if manager is None:
+    to = in_charge(session, board, today)
+    if to is None:
         return
     late = [Late(described(session, row.kind, row.args), row.why) for row in rows]
     outbox.say(
         session,
         board.workspace_id,
         key=f"{NOT_GONE_YET}:{board.id}:{due_at:%Y-%m-%dT%H:%M:%S}",
-        to=manager.account,
+        to=to.account,
         message=not_gone_yet(weekday_moment_in_words(board.local(due_at), today), late),
         due=next_within_hours(board, now),
         board_id=board.id,

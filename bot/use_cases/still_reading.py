@@ -27,7 +27,6 @@ _SEATS: Mapping[str, frozenset[Role]] = {
             "roster_check", "no_line_director", "help_asked", "wrong_person_told", "nobody_to_ask",
             "nobody_for_figures", "pack_without_chair", "nobody_to_report_to", "away_without_delegate", "quarterly",
             "absence_shared",
-            "skipped_messages", "not_gone_yet", "not_delivered",
         ),
         _MANAGER,
     ),
@@ -38,7 +37,7 @@ _SEATS: Mapping[str, frozenset[Role]] = {
         (
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
             "officer_left", "temporary_officer_named", "post_still_vacant", "handover_query", "handover_open",
-            "fresh_look_told", "vacant_seats",
+            "fresh_look_told", "vacant_seats", "skipped_messages", "not_gone_yet", "not_delivered",
         ),
         _RUNNING,
     ),

@@ -32,6 +32,8 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 TEMPORARY_OFFICER, HANDOVER_OPEN = "temporary_officer", "handover_open"
 PATIENCE = 5
 """Working days until a line director stands in for a vacant post, and for a handover to be accepted."""
+IN_CHARGE = (Role.PROGRAMME_MANAGER, Role.CHAIR, Role.DEPUTY)
+"""In this order."""
 AT = time(9)
 BOT = "Accountable"
 """How the record names what nobody did but the clock, or the platform."""
@@ -325,9 +327,7 @@ def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> 
 
 def in_charge(session: Session, board: Board, today: date) -> Person | None:
     """Whoever hears what has to be put right: the programme manager, or while there is none the chair or the deputy."""
-    seated = (
-        people.seat_holder(session, board.id, role, today) for role in (Role.PROGRAMME_MANAGER, Role.CHAIR, Role.DEPUTY)
-    )
+    seated = (people.seat_holder(session, board.id, role, today) for role in IN_CHARGE)
     return next((each for each in seated if each is not None), None)
 
 

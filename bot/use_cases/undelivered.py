@@ -20,6 +20,7 @@ from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.managing import access_management
 from bot.use_cases.planning import next_within_hours
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.turnover import in_charge
 from storage import audit, boards, outbox, people
 from storage import undelivered as given_up
 from storage.access import Access
@@ -46,21 +47,24 @@ class Settle:
 
 
 def tell_not_delivered(session: Session, row: Leased, why: str, now: datetime) -> None:
-    """Tell the programme manager that a message will not arrive, unless it was one to tell them that."""
+    """Tell the programme manager that a message will not arrive, unless it was one to tell that; the chair, while
+    nobody sits as such, who has nothing to press.
+    """
     board_id = row.board_id or row.args.get("board")
     if board_id is None or row.kind == "not_delivered":
         return
     board = boards.get_board(session, board_id)
-    manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
-    if manager is None:
+    to = in_charge(session, board, board.today(now))
+    if to is None:
         return
+    may_settle = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now)) is not None
     one = Undelivered(row.id, row.kind, row.args, row.to, row.amends is not None, row.due_at, now, why)
     outbox.say(
         session,
         board.workspace_id,
         key=f"not_delivered:{row.id}:{now:%Y-%m-%dT%H:%M:%S.%f}",  # what was tried again may be given up again
-        to=manager.account,
-        message=words.not_delivered(_in_words(session, board, one, now)),
+        to=to.account,
+        message=words.not_delivered(_in_words(session, board, one, now), may_settle=may_settle),
         due=next_within_hours(board, now),
         board_id=board.id,
     )

@@ -319,9 +319,9 @@ _ON_A_BOARD: Mapping[str, Callable[[Event], tuple[Callable[..., Reply], str, dic
 
 _MANAGES, _CHAIRS = {Role.PROGRAMME_MANAGER}, {Role.CHAIR, Role.DEPUTY}
 FOR_A_SEAT = {
-    **dict.fromkeys(("roster_check", "nobody_to_ask", "no_line_director", "skipped_messages"), _MANAGES),
+    **dict.fromkeys(("roster_check", "nobody_to_ask", "no_line_director"), _MANAGES),
     **dict.fromkeys(("pack_ready", "exceptions"), _CHAIRS),
-    **dict.fromkeys(("late_list", "run_sheet", "undecided"), _MANAGES | _CHAIRS),
+    **dict.fromkeys(("late_list", "run_sheet", "undecided", "skipped_messages"), _MANAGES | _CHAIRS),
 }
 
 
