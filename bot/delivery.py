@@ -237,15 +237,17 @@ class Delivery:
 
     def _before(self, rows: Sequence[Leased]) -> dict[int, Against]:
         """What each row has to say against it; an error of one is that one's alone."""
-        now, found = self._clock.now(), dict[int, Against]()
-        with self._sessions() as session:
-            for row in rows:
-                try:
-                    found[row.id] = due.before_sending(session, row, now)
-                except Exception as failure:  # noqa: BLE001  (the worker's loop: raised again where the row is sent)
-                    session.rollback()
-                    found[row.id] = failure
-        return found
+        if not rows:
+            return {}
+        try:
+            with self._sessions() as session:
+                due.look_ahead(session, rows)
+                now = self._clock.now()
+                return {row.id: due.before_sending(session, row, now) for row in rows}
+        except Exception as failure:  # noqa: BLE001  (the worker's loop: raised again where the row is sent)
+            if len(rows) == 1 or trouble_of(failure):
+                return dict.fromkeys((row.id for row in rows), failure)
+            return {key: against for row in rows for key, against in self._before([row]).items()}
 
     async def _begin(self, rows: Sequence[Leased], until: float) -> None:
         against = await self._run.in_thread(self._before, [row for row in rows if not row.in_doubt])

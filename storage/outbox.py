@@ -175,14 +175,17 @@ def board_of(row: Outbox | Leased) -> int | None:
     return row.args.get("board") if row.board_id is None else row.board_id
 
 
-def to_come(session: Session, ids: Collection[int]) -> dict[int, Message]:
-    """What these rows that went are to say once their changes have gone; nothing of those that have none to come.
+def as_changed(session: Session, ids: Collection[int]) -> dict[int, Message]:
+    """What these rows that went say by their newest change, or are to say once it has gone; nothing of those without.
 
-    A change that was given up counts: it can be sent again. One that was decided against does not.
+    A change that was given up counts: it can be sent again. One that was decided against does not. One that has gone
+    counts, although its row says the same: a worker of the release before this one does not write that down.
     """
-    newest = select(Outbox.amends, Outbox.message, Outbox.state).where(Outbox.amends.in_(ids), Outbox.state != DROPPED)
-    found = {row.amends: row for row in session.execute(newest.where(~_removes(Outbox)).order_by(Outbox.id))}
-    return {of: Message.model_validate(row.message) for of, row in found.items() if row.state != SENT}
+    newest = select(Outbox.amends, Outbox.message).where(
+        Outbox.amends.in_(ids), Outbox.state != DROPPED, Outbox.message.is_not(None), ~_removes(Outbox)
+    )
+    found = {row.amends: row.message for row in session.execute(newest.order_by(Outbox.id))}
+    return {of: Message.model_validate(message) for of, message in found.items()}
 
 
 def is_overtaken(session: Session, change: Leased) -> bool:

@@ -18,9 +18,9 @@ from storage.outbox import (
     WAITING,
     Leased,
     Planned,
+    as_changed,
     leased_row,
     plan,
-    to_come,
     turns_of,
 )
 from storage.tables import Board, Outbox, Workspace
@@ -136,7 +136,7 @@ def sent_about(session: Session, meeting_id: int) -> list[Told]:
 def as_told(session: Session, rows: Iterable[Outbox]) -> list[Told]:
     """Rows that went, as they stand once the changes that are on their way have gone: the next one adds to that."""
     rows = list(rows)
-    changed = to_come(session, [row.id for row in rows]) if rows else {}
+    changed = as_changed(session, [row.id for row in rows]) if rows else {}
     return [
         Told(row.id, row.kind, row.to, changed.get(row.id) or Message.model_validate(row.message), row.args)
         for row in rows

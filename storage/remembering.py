@@ -1,12 +1,14 @@
-"""What a session has read, kept until it changes it: for one that is alone with its database, and asks a lot.
+"""What a session has read, kept until it changes it: for one that is alone with its database, or looks at one moment
+only, and asks a lot.
 
 A trial of half a year asks who sits on the board some thousand times, and nobody seats anybody meanwhile. Everything
 that is kept goes with the first statement that writes to a table that it was read from, whoever wrote that statement:
-it is asked of the engine. A session that others can write beside must not remember; ordinary ones do not.
+it is asked of the engine. A session that goes on while others write beside it must not remember; ordinary ones do not.
 """
 
+import inspect
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -69,7 +71,7 @@ def remembered(*tables: type[Row]) -> Callable[[Callable[Given, Found]], Callabl
     names = tuple(table.__tablename__ for table in tables)
 
     def marked(find: Callable[Given, Found]) -> Callable[Given, Found]:
-        DECLARED[f"{find.__module__}.{find.__qualname__}"] = names
+        DECLARED[_name(find)] = names
 
         @wraps(find)
         def found(*given: Given.args, **named: Given.kwargs) -> Found:
@@ -79,7 +81,7 @@ def remembered(*tables: type[Row]) -> Callable[[Callable[Given, Found]], Callabl
                 return find(*given, **named)
             if session.new or session.dirty or session.deleted:
                 session.flush()  # as a query would
-            question = find, _hashable(given[1:]), _hashable(tuple(named.items()))
+            question = _question(find, given[1:], named)
             if question not in memory.answers:
                 memory.keep(question, find(*given, **named), names)
             answer: Any = memory.answers[question]
@@ -89,6 +91,25 @@ def remembered(*tables: type[Row]) -> Callable[[Callable[Given, Found]], Callabl
         return found
 
     return marked
+
+
+def know(session: Session, find: Callable[..., Found], answers: Mapping[tuple[Hashable, ...], Found]) -> None:
+    """Let a session that remembers know what a marked function would find, by what it is given after the session: what
+    was asked for several at once.
+    """
+    memory: _Memory | None = session.info.get(_MEMORY)
+    if memory is not None:
+        original = inspect.unwrap(find)
+        for given, answer in answers.items():
+            memory.keep(_question(original, given, {}), answer, DECLARED[_name(original)])
+
+
+def _name(find: Callable[..., Any]) -> str:
+    return f"{find.__module__}.{find.__qualname__}"
+
+
+def _question(find: Callable[..., Any], given: Sequence[Any], named: Mapping[str, Any]) -> Hashable:
+    return find, _hashable(tuple(given)), _hashable(tuple(named.items()))
 
 
 def _hashable(said: Any) -> Hashable:

@@ -5,7 +5,7 @@ The statements are built once: to build one costs more than to run it.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.people import Role, Standing
 from storage import boards, tables
-from storage.remembering import remembered
+from storage.remembering import know, remembered
 
 _ANSWERS, _DIRECTS, _LEADS, _GIVES = "", "directs", "leads", "gives"
 """What ties a post to a board where it is no seat: it is accountable for an action, or one that is reports to it; or it
@@ -49,13 +49,40 @@ class Ties:
 )  # fmt: skip
 def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
     """What ties the person with this account to boards of their workspace."""
-    known = session.execute(_person_statement(), {"platform": platform, "team": team, "account": account}).all()
-    ever = {post for row in known for post in (row.held, row.answers_for, row.enters_for) if post is not None}
+    return _ties_of_all(session, platform, team, [account])[account]
+
+
+def look_up(session: Session, platform: str, team: str, accounts: Collection[str]) -> None:
+    """Ask at once what ties several people to boards: in a session that remembers, `ties_of` then knows."""
+    found = _ties_of_all(session, platform, team, accounts)
+    know(session, ties_of, {(platform, team, account): ties for account, ties in found.items()})
+
+
+def _ties_of_all(session: Session, platform: str, team: str, accounts: Collection[str]) -> dict[str, Ties]:
+    asked = {"platform": platform, "team": team, "accounts": list(accounts)}
+    known: dict[str, list[Any]] = {account: [] for account in accounts}
+    for row in session.execute(_person_statement(), asked):
+        known[row.account].append(row)
+    by_post: dict[int, list[Any]] = defaultdict(list)
+    ever = {post for rows in known.values() for post in _posts_of(rows)}
+    for row in session.execute(_ties_statement(), {"posts": list(ever)}) if ever else ():
+        by_post[row.post_id].append(row)
+    tied = {row.board_id for rows in by_post.values() for row in rows}
+    found = boards.boards_by_id(session, list(tied))
+    return {account: _ties(account, rows, by_post, found) for account, rows in known.items()}
+
+
+def _ties(account: str, known: Sequence[Any], by_post: Mapping[int, Sequence[Any]], found: Sequence[Board]) -> Ties:
     by_board: dict[int, list[Any]] = defaultdict(list)
-    if ever:
-        for row in session.execute(_ties_statement(), {"posts": list(ever)}):
+    for post in _posts_of(known):
+        for row in by_post.get(post, ()):
             by_board[row.board_id].append(row)
-    return Ties(account, known, by_board, boards.boards_by_id(session, list(by_board)))
+    return Ties(account, known, by_board, [board for board in found if board.id in by_board])
+
+
+def _posts_of(known: Sequence[Any]) -> set[int]:
+    """The posts that somebody holds, answers for or types for, on whatever day."""
+    return {post for row in known for post in (row.held, row.answers_for, row.enters_for) if post is not None}
 
 
 def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str, day: date) -> Standing:
@@ -109,6 +136,7 @@ def _person_statement() -> Select[Any]:
     )
     return (
         select(
+            person.account,
             person.id.label("person_id"),
             person.name,
             holding.post_id.label("held"),
@@ -125,7 +153,7 @@ def _person_statement() -> Select[Any]:
         .where(
             workspace.platform == bindparam("platform"),
             workspace.team == bindparam("team"),
-            person.account == bindparam("account"),
+            person.account.in_(bindparam("accounts", expanding=True)),
         )
     )
 

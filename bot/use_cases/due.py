@@ -1,5 +1,6 @@
 """What the clock does: makes up what is due, says whether a message may still go, keeps the next week planned."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -83,6 +84,8 @@ from bot.use_cases.summaries import before_summary, make_up_summary
 from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, inbox, meetings, outbox, people, plan_files
 from storage.outbox import Leased, Planned
+from storage.remembering import remember
+from storage.standings import look_up
 
 INBOX_KEPT = timedelta(days=30)
 """How long a repeat is recognised. Slack gives up redelivering after an hour, and a form's id lives a day."""
@@ -242,6 +245,18 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
         )  # fmt: skip
     if decided.is_too_late and row.board_id is not None:
         note_skipped(session, row.board_id, row.id, now)
+
+
+def look_ahead(session: Session, rows: Sequence[Leased]) -> None:
+    """Let a session that looks only at this moment remember what it reads, and read at once who reads these messages:
+    what `before_sending` asks of each.
+    """
+    remember(session)
+    readers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        readers[row.platform, row.team].add(row.to)
+    for (platform, team), accounts in readers.items():
+        look_up(session, platform, team, accounts)
 
 
 def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOff | PlanAgain | None:

@@ -32,6 +32,7 @@ from storage import boards, meetings, outbox, people, removing, retention, table
 from storage.database import Sessions, writing
 from storage.planned import told_under
 from storage.undelivered import send_again
+from tests.bench.test_gross_regressions import counted
 from tests.use_cases.sample_board import SampleBoard, sends_statement, set_up
 
 TUESDAY = datetime(2021, 6, 1, 9, 0, tzinfo=UTC)
@@ -315,6 +316,29 @@ def test_one_message_that_breaks_the_sender_neither_stops_the_others_nor_stays_t
     assert (broken.state, broken.in_doubt, broken.leased_until) == (outbox.RETRY, True, None)
     assert "RuntimeError" in broken.why
     assert "somebody wrote" not in broken.why
+
+
+def test_one_message_whose_readers_part_can_not_be_found_out_does_not_keep_the_others(office):
+    for key, to in (("breaks", "U_SOCIAL"), ("goes", "U_EARLY"), ("too", "U_QA")):
+        office.says(key, to=to)
+    nowhere = update(tables.Outbox).where(tables.Outbox.key == "breaks").values(args={"post": 0, "rung": "slot_soon"})
+    office.does(lambda session: session.execute(nowhere))
+
+    office.ticks_until_done()
+
+    assert [office.row(key).state for key in ("breaks", "goes", "too")] == [outbox.RETRY, outbox.SENT, outbox.SENT]
+
+
+def test_who_reads_them_is_asked_at_once_of_all_the_messages_that_are_leased_together(office, engine):
+    def asked_for(messages: int) -> int:
+        for number in range(messages):
+            office.says(f"{messages}:{number}", to=f"U{messages}_{number}")
+        with counted(engine) as statements:
+            office.ticks()
+        assert len([key for key in office.went() if key.startswith(f"{messages}:")]) == messages
+        return len(statements)
+
+    assert asked_for(20) == asked_for(2)
 
 
 def test_a_message_that_this_release_can_not_read_is_given_up_and_the_others_go(office):
@@ -672,6 +696,20 @@ def test_each_change_adds_to_the_one_before_it_also_where_that_was_given_up_and_
 
     assert [text for _, text in office.platform.changed] == ["a first second", "a first second third"]
     assert office.row(given_up.key).why == OVERTAKEN
+
+
+def test_a_change_that_a_worker_of_the_release_before_has_sent_is_not_taken_out_by_the_next(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.adds("a", "first")
+    as_it_did = {"state": outbox.SENT, "settled_at": TUESDAY}  # it notes that the change went, and not what "a" says
+    gone = update(tables.Outbox).where(tables.Outbox.key == first_change(office, "a")).values(**as_it_did)
+    office.does(lambda session: session.execute(gone))
+
+    office.adds("a", "second")
+    office.ticks_until_done()
+
+    assert [text for _, text in office.platform.changed] == ["a first second"]
 
 
 def test_what_never_went_says_its_change_itself_once_it_is_tried_again(office):
