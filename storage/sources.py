@@ -1,5 +1,6 @@
 """Sources, what they ask for and found, and which actions answer; nothing here checks who asks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.restriction import RESTRICTED, is_held
-from bot.domain.sources import Declined, Item, ItemKind, Link, Source, SourceKind
+from bot.domain.sources import Declined, Item, ItemKind, Link, SentReply, Source, SourceKind
 from storage import tables
 from storage.plans import plan_id_of
 
@@ -44,7 +45,24 @@ def items_of(session: Session, board: Board, now: datetime) -> list[Item]:
         .where(source.board_id == board.id, source.withdrawn_at.is_(None), item.withdrawn_at.is_(None))
         .order_by(source.position, item.position)
     )
-    return [_item(row, name or "", board, board.today(now)) for row, name in found]
+    sent = _replies(session, board.id)
+    return [_item(row, name or "", board, board.today(now), sent[row.id]) for row, name in found]
+
+
+def _replies(session: Session, board_id: int) -> Mapping[int, list[tables.SourceReply]]:
+    """What was replied to each item of a board, by the item's id, in the order in which it was written down."""
+    reply, item, source = tables.SourceReply, tables.SourceItem, tables.Source
+    found = session.scalars(
+        select(reply)
+        .join(item, item.id == reply.item_id)
+        .join(source, source.id == item.source_id)
+        .where(source.board_id == board_id)
+        .order_by(reply.id)
+    )
+    by_item: dict[int, list[tables.SourceReply]] = defaultdict(list)
+    for row in found:
+        by_item[row.item_id].append(row)
+    return by_item
 
 
 def held_back(session: Session, item_id: int) -> HeldBack:
@@ -132,6 +150,12 @@ def add_item(session: Session, source_id: int, at: datetime, **values: Any) -> i
 def change_item(session: Session, item_id: int, **values: Any) -> None:
     """Change columns of an item."""
     _change(session, session.get_one(tables.SourceItem, item_id), values)
+
+
+def add_reply(session: Session, item_id: int, reply: SentReply, *, by: str, at: datetime) -> None:
+    """Keep what was replied to an item, after what was replied before."""
+    session.add(tables.SourceReply(item_id=item_id, **vars(reply), recorded_by=by, at=at))
+    session.flush()
 
 
 def add_link(session: Session, link: Link, at: datetime) -> None:
@@ -252,18 +276,24 @@ def _change(session: Session, row: Any, values: Mapping[str, Any]) -> None:
 def _source(row: tables.Source) -> Source:
     return Source(
         row.id, row.ref, row.title, SourceKind(row.kind), row.legal_force, row.visited, row.visited_on, row.reported,
-        row.reported_on, row.note,
+        row.reported_on, row.note, row.reply_by,
     )  # fmt: skip
 
 
-def _item(row: tables.SourceItem, group: str, board: Board, today: date) -> Item:
+def _item(row: tables.SourceItem, group: str, board: Board, today: date, replies: Iterable[tables.SourceReply]) -> Item:
     held = is_held(row.restricted_at, row.restricted_until, today)
     words, why = (RESTRICTED, RESTRICTED) if held else (row.words, row.declined_why)
     declined = Declined(row.declined_post, board.today(row.declined_at), why) if row.declined_at else None
     return Item(
         row.id, row.source_id, ItemKind(row.kind), row.ref, words, row.group_id, group, row.priority,
-        board.today(row.added_at), declined, held,
+        board.today(row.added_at), declined, held, tuple(_reply(each, is_held=held) for each in replies),
     )  # fmt: skip
+
+
+def _reply(row: tables.SourceReply, *, is_held: bool) -> SentReply:
+    """Of what is restricted only that it was replied to, when and by whom: a reply says what it replies to."""
+    words, where = (RESTRICTED, "") if is_held else (row.words, row.where)
+    return SentReply(words, row.sent_on, row.post, where)
 
 
 def _link(row: tables.SourceLink) -> Link:

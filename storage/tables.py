@@ -409,6 +409,8 @@ class Source(Row):
     reported: Mapped[str] = mapped_column(default="")
     reported_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    reply_by: Mapped[date | None]
+    """By when its points are owed a reply; only what is replied to has one."""
     position: Mapped[int]
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
@@ -453,6 +455,21 @@ class SourceItem(Row):
     restricted_until: Mapped[date | None]
     restricted_event: Mapped[str] = mapped_column(default="", server_default="")
     __table_args__ = (UniqueConstraint("source_id", "ref"),)
+
+
+class SourceReply(Row):
+    """What was replied to a point of scrutiny. Rows are added, never changed: a later one corrects the one before."""
+
+    __tablename__ = "source_reply"
+    item_id: Mapped[int] = mapped_column(ForeignKey("source_item.id"), index=True)
+    words: Mapped[str]
+    sent_on: Mapped[date]
+    post: Mapped[str]
+    """Which post sent it, as it was typed."""
+    where: Mapped[str] = mapped_column(default="")
+    """Where what was sent can be found."""
+    recorded_by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class SourceLink(Row):

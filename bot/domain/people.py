@@ -106,6 +106,7 @@ class Deed(Enum):
     WATCH = "put something on the watch list"
     UNWATCH = "take something off the watch list"
     DECLINE_ITEM = "decline what a source asks for"
+    RECORD_REPLY = "record what was replied to scrutiny"
     SEE_FORECAST = "see what will be sent"
     REMOVE_DETAILS = "remove personal details"
     HOLD_OR_END = "put an action on hold, or end it without delivery"
@@ -169,6 +170,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.UNWATCH: _CHAIRS,
     Deed.DECLINE_ITEM: _CHAIRS,
+    Deed.RECORD_REPLY: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.REMOVE_DETAILS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.HOLD_OR_END: _CHAIRS | {Role.PROGRAMME_MANAGER},

@@ -10,8 +10,8 @@ from bot.domain.dates import MONTHS, day_and_year, listed
 from bot.domain.plan_reading.grid import Row, Sheet, withhold_personal_details
 from bot.domain.plan_reading.headings import normalised
 from bot.domain.refusals import Refusal
-from bot.domain.sources import ItemKind, SourceKind, read_source_kind
-from bot.domain.sources_read import Held, ItemRow, LinkRow, SourceRow, SourcesRead, When
+from bot.domain.sources import ItemKind, SentReply, SourceKind, read_source_kind
+from bot.domain.sources_read import Held, ItemRow, LinkRow, ReplyRow, SourceRow, SourcesRead, When
 from bot.domain.typed_dates import read_day
 
 LONGEST_REF, LONGEST_TITLE, LONGEST_WORDS, LONGEST_NOTE = 60, 300, 3000, 1000
@@ -35,6 +35,7 @@ _SOURCE = {
     "reported": ("published date", "date of report", "report date", "published", "reported", "report"),
     "legal_force": ("legal force", "force"),
     "note": ("note", "notes"),
+    "reply_by": ("reply owed by", "reply by", "response due"),
 }
 _LINK = {
     "asked": tuple(ref for kind in ItemKind if kind is not ItemKind.FINDING for ref in _REF_OF[kind]),
@@ -64,7 +65,17 @@ _LINKED = {
     "group_of": ("group of source",),
     "same_as": ("same work as",),
 }
-"""The tables of our own exports: what they ask for, whatever its kind, and which actions answer what exactly."""
+_REPLIED = {
+    "asked": ("reply to entry",),
+    "source": ("from source",),
+    "words": ("what was replied",),
+    "sent_on": ("sent on",),
+    "post": ("sent by",),
+    "where": ("where it can be found",),
+}
+"""The tables of our own exports: what they ask for, whatever its kind, which actions answer what exactly, and what was
+replied.
+"""
 _ISO_MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
 _MONTH = re.compile(r"^([a-z]+),?\s+(\d{4})$")
 _YEAR = re.compile(r"^(19|20)\d{2}$")
@@ -146,6 +157,8 @@ def _exported(sheet: Sheet, made: date) -> "_Reading | None":
             return _Entries(name, safe, header, entry)
         if _LINKED.keys() <= (linked := _columns(titles, _LINKED)).keys():
             return _Exactly(name, safe, header, linked)
+        if _REPLIED.keys() <= (replied := _columns(titles, _REPLIED)).keys():
+            return _Replies(name, safe, header, replied)
         if {"ref", "title", "type"} <= (source := _columns(titles, _SOURCE)).keys() and "source ref" in titles:
             return _Sources(name, safe, header, source, made)
     return None
@@ -240,6 +253,14 @@ class _Reading:
             self.hold(row, "TEXT_LONG", f"{called} has {len(said):,} characters. Keep it within {longest:,}")
         return said
 
+    def day(self, row: Row, column: str) -> date | None:
+        """The day that stands in a column, if one does; the row is held where it is something else."""
+        said = self.text(row, column)
+        found = read_day(said) if said else None
+        if said and found is None:
+            self.hold(row, "DATE_UNREADABLE", f"“{said}” is not a date. Write a day, such as 30 June 2021")
+        return found
+
     def hold(self, row: Row, code: str, words: str) -> None:
         """Keep the row back, and say why."""
         self._is_whole = False
@@ -266,6 +287,7 @@ class _Sources(_Reading):
                     visited=self._when(row, "visited"),
                     reported=self._when(row, "reported"),
                     note=self.text(row, "note")[:LONGEST_NOTE],
+                    reply_by=self.day(row, "reply_by"),
                 ),
             )
         )
@@ -333,6 +355,25 @@ class _Exactly(_Reading):
             same_as=self.text(row, "same_as"),
         )  # fmt: skip
         return SourcesRead(links=(link,))
+
+
+@dataclass
+class _Replies(_Reading):
+    """What was replied to entries of sources, as it is kept."""
+
+    def one(self, row: Row) -> SourcesRead:
+        sent_on = self.day(row, "sent_on")
+        if not self.text(row, "sent_on"):
+            self.hold(row, "NO_TEXT", "the day on which it was sent is empty. Fill it in")
+        reply = SentReply(
+            row.cell(self.columns["words"]).text.strip(), sent_on or date.min,
+            self.needed(row, "post", "the post that sent it", LONGEST_TITLE),
+            self.text(row, "where")[:LONGEST_TITLE],
+        )  # fmt: skip
+        self.needed(row, "words", "what was replied", LONGEST_WORDS)
+        asked = self.needed(row, "asked", "the entry’s reference", LONGEST_REF)
+        source = self.needed(row, "source", "the source", LONGEST_REF)
+        return SourcesRead(replies=(ReplyRow(self.where(row), asked, source, reply),))
 
 
 @dataclass

@@ -6,21 +6,22 @@ from typing import Any
 
 from bot.domain.dates import day_and_year
 from bot.domain.plan_reading.texts import neutralised
-from bot.domain.sources import Item, Link, Source
+from bot.domain.sources import Item, Link, SentReply, Source
 
-SOURCES, ITEMS, LINKS = "Sources", "What they ask for", "What answers"
+SOURCES, ITEMS, LINKS, REPLIES = "Sources", "What they ask for", "What answers", "Replies"
 """What the tables are called, beside the plan's own."""
 DECISIONS, MONTHS = "Decisions", "Months"
 SHEET_BELOW = "Sheet: "
 """In a file without sheets, what stands before a table's name, in a row of its own above it."""
-TABLES = frozenset({SOURCES, ITEMS, LINKS, DECISIONS, MONTHS})
-SOURCE_HEADINGS = ("Source ref", "Title", "Type", "Legal force", "Visit", "Report", "Note")
+TABLES = frozenset({SOURCES, ITEMS, LINKS, REPLIES, DECISIONS, MONTHS})
+SOURCE_HEADINGS = ("Source ref", "Title", "Type", "Legal force", "Visit", "Report", "Note", "Reply owed by")
 ITEM_HEADINGS = (
     "Entry ref", "Entry", "Kind of entry", "From source", "Group", "Group of source", "Priority", "Declined",
 )  # fmt: skip
 LINK_HEADINGS = (
     "Linked action", "Answers source", "Answers entry", "Answers group", "Group of source", "Same work as",
 )  # fmt: skip
+REPLY_HEADINGS = ("Reply to entry", "From source", "What was replied", "Sent on", "Sent by", "Where it can be found")
 
 Table = list[list[str]]
 
@@ -54,7 +55,17 @@ def tables_of(kept: KeptSources) -> dict[str, Table]:
             [each for each in kept.links if each.action_id in kept.action_refs],
             lambda link: _link(link, refs, items, kept),
         ),
-    }
+    } | _replies(kept.items, refs)
+
+
+def _replies(items: Sequence[Item], refs: Mapping[int, str]) -> dict[str, Table]:
+    """What was replied to the points of scrutiny, in the order in which it was recorded; nothing where nothing was."""
+    rows = [(item, reply) for item in items for reply in item.replies]
+    return {REPLIES: _table(REPLY_HEADINGS, rows, lambda row: _reply(row[0], row[1], refs))} if rows else {}
+
+
+def _reply(item: Item, reply: SentReply, refs: Mapping[int, str]) -> Sequence[str]:
+    return item.ref, refs[item.source_id], reply.words, day_and_year(reply.sent_on), reply.post, reply.where
 
 
 def _table(headings: Sequence[str], rows: Sequence[Any], cells: Callable[[Any], Sequence[str]]) -> Table:
@@ -63,7 +74,8 @@ def _table(headings: Sequence[str], rows: Sequence[Any], cells: Callable[[Any], 
 
 def _source(source: Source) -> Sequence[str]:
     kind = source.kind.words
-    return source.ref, source.title, kind, source.legal_force, source.visited, source.reported, source.note
+    by = day_and_year(source.reply_by) if source.reply_by else ""
+    return source.ref, source.title, kind, source.legal_force, source.visited, source.reported, source.note, by
 
 
 def _item(item: Item, refs: Mapping[int, str], groups: Mapping[int, tuple[int, str]]) -> Sequence[str]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 from statistics import median_low
 
+from dateutil.relativedelta import relativedelta
+
 from bot.domain.actions import CLOSED_WITHOUT_DELIVERY
 from bot.domain.dates import counted, listed
 from bot.domain.plans import Assessed
@@ -40,6 +42,11 @@ class SourceKind(StrEnum):
     def is_reviewed(self) -> bool:
         """Whether its conditions are gone through at a formal review."""
         return self in (SourceKind.DIRECTION, SourceKind.NOTICE)
+
+    @property
+    def is_replied_to(self) -> bool:
+        """Whether each point of it is owed a reply, which somebody sends and this keeps."""
+        return self is SourceKind.SCRUTINY
 
 
 _VISITS = frozenset(
@@ -91,6 +98,8 @@ class Source:
     reported: str = ""
     reported_on: date | None = None
     note: str = ""
+    reply_by: date | None = None
+    """The day by which its points are owed a reply, where somebody has said so."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,16 @@ class Declined:
     post: str
     on: date
     why: str
+
+
+@dataclass(frozen=True)
+class SentReply:
+    """What was replied to a point: the words, when and by which post they were sent, and where they are kept."""
+
+    words: str
+    sent_on: date
+    post: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,8 @@ class Item:
     declined: Declined | None = None
     is_restricted: bool = False
     """Whether its words are held back, and so stand nowhere here, until those affected have seen them."""
+    replies: tuple[SentReply, ...] = ()
+    """What was replied to it, in the order in which it was written down: the last puts right those before it."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +316,16 @@ def from_findings(coverage: Coverage, today: date, day_of: Callable[[datetime], 
         elif days:
             took.append(max(0, (min(days) - item.added_on).days))
     return FromFindings(tuple(took), tuple(waiting))
+
+
+REPLY_WITHIN = relativedelta(months=2)
+"""How long after it came a scrutiny committee’s report is to be answered (Local Government Act 2000, section 9FE)."""
+
+
+def without_reply(source: Source, items: Collection[Item]) -> list[Item]:
+    """The points of a source, of all these items, that have no reply yet; none where its kind is owed none."""
+    mine = (item for item in items if item.source_id == source.id)
+    return [item for item in mine if source.kind.is_replied_to and not item.replies]
 
 
 def states_in_words(covered: Sequence[Covered]) -> str:

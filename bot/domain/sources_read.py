@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dates import counted, listed
-from bot.domain.sources import ItemKind, SourceKind
+from bot.domain.sources import ItemKind, SentReply, SourceKind
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class SourceRow:
     visited: When | None = None
     reported: When | None = None
     note: str = ""
+    reply_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ class LinkRow:
 
 
 @dataclass(frozen=True)
+class ReplyRow:
+    """What was replied to an entry of a source, as an export has it."""
+
+    where: str
+    asked: str
+    source: str
+    reply: SentReply
+
+
+@dataclass(frozen=True)
 class Held:
     """A row that cannot be loaded yet: where it stands, what is wrong and what to do, and a code for scripts."""
 
@@ -78,20 +89,22 @@ class SourcesRead:
     links: tuple[LinkRow, ...] = ()
     held: tuple[Held, ...] = ()
     notes: tuple[str, ...] = ()
+    replies: tuple[ReplyRow, ...] = ()
 
     @property
     def in_words(self) -> str:
         """What there is to load: "2 sources, 8 entries and 9 links"."""
         sources, links = counted(len(self.sources), "source"), counted(len(self.links), "link")
-        return listed([sources, counted(len(self.items), "entry", "entries"), links])
+        replies = [counted(len(self.replies), "reply", "replies")] if self.replies else []
+        return listed([sources, counted(len(self.items), "entry", "entries"), links, *replies])
 
     @property
     def is_nothing(self) -> bool:
         """Whether no row was read."""
-        return not (self.sources or self.items or self.links or self.held)
+        return not (self.sources or self.items or self.links or self.replies or self.held)
 
     def __add__(self, other: "SourcesRead") -> "SourcesRead":
         return SourcesRead(
             self.sources + other.sources, self.items + other.items, self.links + other.links,
-            self.held + other.held, self.notes + other.notes,
+            self.held + other.held, self.notes + other.notes, self.replies + other.replies,
         )  # fmt: skip

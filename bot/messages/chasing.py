@@ -84,6 +84,13 @@ class WeekAhead:
 
     coming: tuple[Coming, ...]
     for_post: str = ""
+    replies: tuple[Coming, ...] = ()
+    """What scrutiny is owed in the week after next."""
+
+    @property
+    def heading(self) -> str:
+        """What stands above it."""
+        return "Next week" if self.coming else "Owed to scrutiny"
 
 
 def chasing(
@@ -100,13 +107,13 @@ def chasing(
         return _one(asked[0], today, introduction)
     if not asked and len(ahead) == 1 and not inputs:
         return Message(
-            kind="week_ahead", heading="Next week", parts=(*_introduced(introduction), *_week(ahead[0], today))
+            kind="week_ahead", heading=ahead[0].heading, parts=(*_introduced(introduction), *_week(ahead[0], today))
         )
     parts: list[Part] = [*_introduced(introduction)]
     for asking in asked:
         parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]
     for week in ahead:
-        parts += [Subheading(text="Next week"), *_week(week, today)]
+        parts += [Subheading(text=week.heading), *_week(week, today)]
     if inputs:
         parts += [Subheading(text=input_heading(inputs)), *input_parts(inputs, today)]
     return Message(kind="asked_of_you", heading="What is asked of you", parts=tuple(parts))
@@ -285,8 +292,15 @@ def _buttons(asking: Asking) -> tuple[Button, ...]:
 def _week(week: WeekAhead, today: date) -> tuple[Part, ...]:
     behalf = f", for the {week.for_post}" if week.for_post else ""
     things = counted(len(week.coming), "thing")
-    lines = tuple(Paragraph(lead=weekday_in_words(each.due, today), text=each.what) for each in week.coming)
-    return (Paragraph(text=f"{things} due next week{behalf}:"), *lines)
+    parts = [Paragraph(text=f"{things} due next week{behalf}:"), *_by_day(week.coming, today)] if week.coming else []
+    if week.replies:
+        where = "It is recorded under the point itself: type “coverage” and its reference."
+        parts += [Paragraph(text=f"Owed to scrutiny in two weeks{behalf}. {where}"), *_by_day(week.replies, today)]
+    return tuple(parts)
+
+
+def _by_day(coming: Sequence[Coming], today: date) -> list[Paragraph]:
+    return [Paragraph(lead=weekday_in_words(each.due, today), text=each.what) for each in coming]
 
 
 _OWED = (
@@ -306,6 +320,8 @@ _FRIDAY_NOTE = WeekAhead(
         Coming(date(2021, 6, 10), "A3: the milestone “Standards published”"),
     )
 )
+
+_TO_SCRUTINY = (Coming(date(2021, 6, 24), "OSC-1: no reply yet to S2"),)
 
 _INPUT = InputAsked(
     7, "A12", "Every school has a named contact", "Director of Education", "Holding to Account", _AT,
@@ -330,6 +346,8 @@ EXAMPLES = (
     chasing([_example(STATEMENT_DUE_TODAY, _OWED[:1])], [], date(2021, 6, 8)),
     chasing([_example(STATEMENT_LATE, _OWED[:1])], [], date(2021, 6, 9)),
     chasing([], [_FRIDAY_NOTE], date(2021, 6, 4)),
+    chasing([], [replace(_FRIDAY_NOTE, replies=_TO_SCRUTINY)], date(2021, 6, 4)),
+    chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)),
     chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([replace(_example(STATEMENT_REQUEST), can_ask=((6, "A6"),))], [], date(2021, 6, 1)),
     chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4), inputs=[_INPUT]),

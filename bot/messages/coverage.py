@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.dates import counted, day_and_year, day_in_words, listed
 from bot.domain.plans import Assessed
-from bot.domain.references import short_title
+from bot.domain.references import refs_in_words, short_title
 from bot.domain.sources import (
     WITHOUT_ACTION,
     Coverage,
@@ -16,11 +16,13 @@ from bot.domain.sources import (
     Item,
     ItemKind,
     Link,
+    SentReply,
     Source,
     SourceKind,
     State,
     kinds_in_words,
     states_in_words,
+    without_reply,
 )
 from bot.messages.parts import Bullets, Button, Buttons, Choice, Facts, Menu, Message, Note, Paragraph, Part, Subheading
 from bot.messages.parts import Item as Line
@@ -33,6 +35,7 @@ CORRECT = "coverage.correct"
 NEW_ACTION = "coverage.new_action"
 REVIEW = "review.open"
 RESTRICT, LIFT = "coverage.restrict", "coverage.lift"
+REPLY, REPLY_BY = "coverage.reply", "coverage.reply_by"
 LINK, DECLINE, ASK_AGAIN = "coverage.link", "coverage.decline", "coverage.ask_again"
 FIRST = 8
 """How many that nothing answers an overview names; the rest are counted, and stand on their source's page."""
@@ -58,6 +61,7 @@ class CoverageFacts:
     may_change: bool = False
     may_decline: bool = False
     may_restrict: bool = False
+    may_reply: bool = False
     is_sample: bool = False
     evidence: Mapping[int, str] = field(default_factory=dict)
     page: int = 1
@@ -182,8 +186,25 @@ def _source_line(facts: CoverageFacts, source: Source) -> Paragraph:
     if not items:
         said.append("Nothing that it asks for is here yet.")
     said.append(_work_of(coverage, source))
+    said.append(replies_in_words(source, items, facts.today))
     button = Button(label="Open", does=SHOW, about=f"{facts.board_id}:s{source.id}", spoken=f"Open {source.title}")
     return Paragraph(lead=f"{source.ref} {source.title}", text=" ".join(filter(None, said)), button=button)
+
+
+def replies_in_words(source: Source, items: Sequence[Item], today: date) -> str:
+    """Which points of a source have no reply yet, and by when one is owed; nothing where its kind is owed none."""
+    if not source.kind.is_replied_to or not any(item.source_id == source.id for item in items):
+        return ""
+    waiting = without_reply(source, items)
+    if not waiting:
+        return "Each point has a reply."
+    return f"No reply yet to {refs_in_words([each.ref for each in waiting])}{_owed(source.reply_by, today)}."
+
+
+def _owed(by: date | None, today: date) -> str:
+    if by is None:
+        return ""
+    return f", {'owed by' if by >= today else 'which was owed by'} {day_in_words(by, today)}"
 
 
 def _work_of(coverage: Coverage, source: Source) -> str:
@@ -301,6 +322,8 @@ def _source_pairs(facts: CoverageFacts, source: Source, waiting: Sequence[Covere
         ("Visit" if source.kind.is_visit else "Date", source.visited or "no date known"),
         ("Report", source.reported or ("no date known" if source.kind.is_visit else "")),
         ("Asks for", asked),
+        ("Reply owed by", day_and_year(source.reply_by) if source.reply_by and source.kind.is_replied_to else ""),
+        ("Replies", replies_in_words(source, coverage.items, facts.today)),
         ("Actions", f"{counts}{once}"),
         ("Note", source.note),
     ]
@@ -370,6 +393,22 @@ def _asked(facts: CoverageFacts, covered: Covered, longest: int) -> Line:
 
 
 def _state(facts: CoverageFacts, covered: Covered) -> str:
+    return f"{_answered(facts, covered)} {_replied(facts, covered.item)}".rstrip()
+
+
+def _replied(facts: CoverageFacts, item: Item) -> str:
+    """Whether a point of scrutiny has a reply; of anything else nothing."""
+    if item.replies:
+        return f"Reply {_sent(item.replies[-1], facts.today)}."
+    source = facts.coverage.find_source(item.source_id)
+    return "No reply yet." if source and source.kind.is_replied_to else ""
+
+
+def _sent(reply: SentReply, today: date) -> str:
+    return f"sent {day_in_words(reply.sent_on, today)} by the {reply.post}"
+
+
+def _answered(facts: CoverageFacts, covered: Covered) -> str:
     if covered.item.declined:
         return declined_words(covered.item.declined, facts.today)
     return f"{covered.state.value[:1].upper()}{covered.state.value[1:]}."
@@ -429,6 +468,8 @@ def _source_ways(facts: CoverageFacts, source: Source) -> tuple[Button, ...]:
     about = f"{facts.board_id}:{source.id}"
     mine = [Button(label="Add what it asks for", does=ADD_ITEM, about=about)] if facts.may_change else []
     mine += [_correct(facts, f"s{source.id}", source.ref)] if facts.may_change else []
+    owes = facts.may_change and source.kind.is_replied_to
+    mine += [Button(label="Reply owed by", does=REPLY_BY, about=about, spoken=f"Reply to {source.ref} owed by")] * owes
     mine += [Button(label="Formal review", does=REVIEW, about=about)] if source.kind.is_reviewed else []
     return (*mine, Button(label="All sources", does=SHOW, about=str(facts.board_id)))
 
@@ -458,10 +499,26 @@ def item_shown(facts: CoverageFacts, item: Item) -> Message:
         parts.append(Bullets(lead="Actions", items=tuple(_action(facts, each) for each in covered.actions)))
     else:
         parts.append(Paragraph(lead="Actions", text="none yet."))
+    parts += _replies(item, facts.today)
     parts += [SAMPLE] if facts.is_sample else []
     held = _held(facts, item) if facts.may_restrict else ()
     parts += [Buttons(buttons=row) for row in (_item_ways(facts, covered), held, _from_item(facts, item)) if row]
     return Message(kind="source_item_shown", heading=f"{item.ref}: as at {_day(facts)}", parts=tuple(parts))
+
+
+def _replies(item: Item, today: date) -> list[Part]:
+    """What was replied, the newest first: what it put right stays beside it."""
+    if not item.replies:
+        return []
+    newest, *earlier = reversed(item.replies)
+    lines = [Line(lead=f"Reply {_sent(newest, today)}", text=_reply_words(newest))]
+    lines += [Line(lead=f"Recorded before, {_sent(each, today)}", text=_reply_words(each)) for each in earlier]
+    return [Bullets(lead="What was replied", items=tuple(lines))]
+
+
+def _reply_words(reply: SentReply) -> str:
+    where = f"\nWhere it is: {reply.where}" if reply.where else ""
+    return f"{reply.words}{where}"
 
 
 def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
@@ -478,8 +535,17 @@ def _item_ways(facts: CoverageFacts, covered: Covered) -> tuple[Button, ...]:
         ways.append(Button(label="Ask for it again", does=ASK_AGAIN, about=about))
     elif facts.may_decline and covered.state is State.NO_ACTION:
         ways.append(Button(label="Decline", does=DECLINE, about=about))
+    ways += _reply_way(facts, item)
     ways += [_correct(facts, f"i{item.id}", item.ref)] if facts.may_change and not item.is_restricted else []
     return tuple(ways)
+
+
+def _reply_way(facts: CoverageFacts, item: Item) -> list[Button]:
+    source = facts.coverage.find_source(item.source_id)
+    if not facts.may_reply or item.is_restricted or source is None or not source.kind.is_replied_to:
+        return []
+    label = "Correct the reply" if item.replies else "Record the reply"
+    return [Button(label=label, does=REPLY, about=f"{facts.board_id}:{item.id}", spoken=f"{label} to {item.ref}")]
 
 
 def _held(facts: CoverageFacts, item: Item) -> tuple[Button, ...]:
@@ -506,11 +572,20 @@ def _day(facts: CoverageFacts) -> str:
     return day_and_year(facts.today)
 
 
+_SENT = SentReply("They will be published each month.", date(2021, 6, 1), "Director of Children’s Services")
+_PUT_RIGHT = replace(_SENT, words="They will be published each quarter.", where="Reply to the committee, page 2")
+
+
 def sample_coverage() -> Coverage:
-    """Two sources for the examples: one thing is answered, one is not, one was declined, one is a finding beside."""
+    """Three sources for the examples: one thing is answered, one is not, one was declined, one is a finding beside; and
+    of two points of scrutiny one has a reply, which was put right.
+    """
     plan = sample_plan()
     notice = Source(1, "IN-1", "Improvement notice", SourceKind.NOTICE, "Improvement notice", reported="March 2021")
     peer = Source(2, "PR-1", "Peer review", SourceKind.PEER_REVIEW, visited="April 2021", reported="3 May 2021")
+    scrutiny = Source(
+        3, "OSC-1", "Scrutiny committee, 4 May", SourceKind.SCRUTINY, reported="4 May 2021", reply_by=date(2021, 7, 4)
+    )
     items = (
         Item(1, 1, ItemKind.REQUIREMENT, "1a", "Agree the audits with the Board.", 1, "1", "high", date(2021, 5, 4)),
         Item(2, 1, ItemKind.REQUIREMENT, "2", "Name who leads on early help.", added_on=date(2021, 5, 4)),
@@ -519,14 +594,16 @@ def sample_coverage() -> Coverage:
             4, 2, ItemKind.RECOMMENDATION, "R1", "Hold a weekly call.",
             declined=Declined("Independent Chair", date(2021, 6, 1), "It repeats the weekly surgery."),
         ),
+        Item(5, 3, ItemKind.RECOMMENDATION, "S1", "Publish how long families wait.", replies=(_SENT, _PUT_RIGHT)),
+        Item(6, 3, ItemKind.RECOMMENDATION, "S2", "Show the audits by team."),
     )  # fmt: skip
     links = (Link(plan[0].action.id, 1, group_id=1), Link(plan[1].action.id, 2))
-    return Coverage((notice, peer), items, links, {each.action.id: each for each in plan}, {})
+    return Coverage((notice, peer, scrutiny), items, links, {each.action.id: each for each in plan}, {})
 
 
 def _examples() -> tuple[Message, ...]:
     coverage = sample_coverage()
-    facts = CoverageFacts(1, TODAY, coverage, may_change=True, may_decline=True, is_sample=True)
+    facts = CoverageFacts(1, TODAY, coverage, may_change=True, may_decline=True, may_reply=True, is_sample=True)
     empty = CoverageFacts(1, TODAY, NONE_KEPT, may_change=True)
     return (
         coverage_shown(facts),

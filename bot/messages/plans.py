@@ -13,12 +13,13 @@ class SourcesCame:
     sources: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     links: int = 0
+    replies: int = 0
     questions: list[str] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
         """Whether anything was added."""
-        return bool(self.sources or self.items or self.links)
+        return bool(self.sources or self.items or self.links or self.replies)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _of_sources(came: SourcesCame) -> list[Part]:
         counted(len(came.sources), "source"),
         counted(len(came.items), "entry", "entries"),
         counted(came.links, "link"),
+        *([counted(came.replies, "reply", "replies")] if came.replies else []),
     ]
     parts: list[Part] = []
     if came.is_new:
@@ -129,7 +131,7 @@ EXAMPLES = (
             marking="OFFICIAL-SENSITIVE",
             boards_asked=(("A3", "Community Safety Board"),),
             sources=SourcesCame(
-                ["PR-2012"], ["R1", "R2"], 3, ["IN-2012: its title here and in the file differ. It stays."]
+                ["PR-2012"], ["R1", "R2"], 3, 1, ["IN-2012: its title here and in the file differ. It stays."]
             ),
             same_posts=(("Principle Social Worker", "Principal Social Worker"),),
         )

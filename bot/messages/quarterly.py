@@ -16,7 +16,14 @@ from bot.domain.sources import Coverage
 from bot.domain.tallies import Tally, tally
 from bot.messages.board_pack import AT_MOST
 from bot.messages.clearing import public_lines
-from bot.messages.coverage import ASKED, NONE_KEPT, asked_of_plan, coverage_words, sample_coverage
+from bot.messages.coverage import (
+    ASKED,
+    NONE_KEPT,
+    asked_of_plan,
+    coverage_words,
+    replies_in_words,
+    sample_coverage,
+)
 from bot.messages.figures import measure_line
 from bot.messages.pace import AN_EXAMPLE, MONTHS_HEADING, NOT_MET, PaceFacts, month_item, pace_items
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Subheading
@@ -118,10 +125,19 @@ def draft_for_scrutiny(quarter: Quarter) -> Message:
         Note(text=A_PERSON),
         Paragraph(text=counts_in_words(quarter.counted or tally(quarter.plan))),
         *([Paragraph(lead=ASKED, text=coverage_words(quarter.coverage))] if quarter.coverage.sources else []),
+        *_to_scrutiny(quarter),
         *(public_lines(quarter.cleared) or [Paragraph(text=NONE_CLEARED)]),
         *_gaps(quarter),
     )
     return Message(kind="quarterly_for_scrutiny", heading=f"Draft for scrutiny: {_as_at(quarter)}", parts=parts)
+
+
+def _to_scrutiny(quarter: Quarter) -> list[Part]:
+    """Which of the points that scrutiny made itself have a reply; the replies are not in it."""
+    coverage = quarter.coverage
+    said = [(each, replies_in_words(each, coverage.items, quarter.today)) for each in coverage.sources]
+    lines = tuple(Item(lead=f"{each.ref} {each.title}", text=words) for each, words in said if words)
+    return [Bullets(lead="Replies to what scrutiny asked", items=lines)] if lines else []
 
 
 def left_out(quarter: Quarter) -> Message:
@@ -131,6 +147,7 @@ def left_out(quarter: Quarter) -> Message:
     names = [each.ref for each in quarter.measures if each.ref not in open_to_all]
     changed = [each.ref for each in quarter.cleared.reworded]
     held = [each.ref for each in quarter.coverage.items if each.is_restricted]
+    replied = [each.ref for each in quarter.coverage.items if each.replies]
     stated = [each.action.ref for each in quarter.plan if each.action.statement]
     items = [
         _left(counted(len(refs), "action"), refs),
@@ -138,6 +155,7 @@ def left_out(quarter: Quarter) -> Message:
         _left(counted(len(names), "measure"), names),
         _left(counted(len(quarter.risks), "risk"), quarter.risks),
         _left(counted(len(held), "restricted entry", "restricted entries"), held),
+        _left(f"the words of {counted(len(replied), 'reply', 'replies')} to scrutiny", replied),
         _left(f"the statements of {counted(len(stated), 'action')}", stated),
         _left("of these, cleared once and worded otherwise since", changed),
     ]

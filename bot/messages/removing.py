@@ -44,6 +44,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "risk_review": ("review of a risk", "reviews of risks"),
     "source": ("source", "sources"),
     "source_item": ("entry of a source", "entries of sources"),
+    "source_reply": ("reply to scrutiny", "replies to scrutiny"),
     "statement": ("position statement", "position statements"),
     "watched": ("entry of the watch list", "entries of the watch list"),
 }

@@ -62,6 +62,7 @@ from bot.use_cases import (
     reassigning,
     records,
     removing,
+    replying,
     reporting,
     restricting,
     restricting_actions,
@@ -286,6 +287,7 @@ _FORMS = (
     | _entries(elections.FORMS, elections.READS)
     | _entries(restricting.FORMS, restricting.READS)
     | _entries(removing.FORMS, frozenset())
+    | _entries(replying.FORMS, frozenset())
     | _entries(who.FORMS, who.READS)
     | _entries(handover.FORMS, handover.READS)
     | _entries(leaving.FORMS, leaving.READS)
@@ -371,6 +373,7 @@ _PRESSES = (
     | _entries(restricting.PRESSES, restricting.READS)
     | _entries(reviewing.PRESSES, reviewing.READS)
     | _entries(clearing.PRESSES, clearing.READS)
+    | _entries(replying.PRESSES, replying.READS)
     | _entries(sources.PRESSES, sources.READS)
     | _entries(risks.PRESSES, risks.READS)
     | _entries(records.PRESSES, records.READS)

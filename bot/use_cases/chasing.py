@@ -70,7 +70,7 @@ from bot.use_cases.planning import (
     within_hours,
     working_days,
 )
-from bot.use_cases.week_ahead import due_next_week, note_day
+from bot.use_cases.week_ahead import due_next_week, note_day, replies_owed
 from storage import actions, boards, choices, inputs, meetings, outbox, people, planned, reporting, statements
 from storage.choices import Choice
 from storage.outbox import Leased, Planned
@@ -126,7 +126,8 @@ class _Part:
     @property
     def asks(self) -> list[Any]:
         """What a message with it says, as far as that can change before it goes."""
-        ahead = [[str(each.due), each.what] for each in self.ahead.coming] if self.ahead else []
+        coming = (*self.ahead.coming, *self.ahead.replies) if self.ahead else ()
+        ahead = [[str(each.due), each.what] for each in coming]
         if self.asked:
             return [self.kind, 0, [self.asked.action_id], [[self.asked.id, self.asked.wanted_at.isoformat()]]]
         return [self.kind, self.meeting.id if self.meeting else 0, [action.id for action in self.owed], ahead]
@@ -391,12 +392,22 @@ def _why_none(session: Session, meeting: Meeting, post_id: int, now: datetime) -
 def _week_part(session: Session, board: Board, row: int, post_id: int, week: str, now: datetime, read: _Read) -> _Part:
     theirs = [each for each in read.plan(session, board, now) if each.post_id == post_id]
     nothing = _Part(row, WEEK_AHEAD, board, None, post_id, None, "", week=week)
-    coming = due_next_week(session, board, theirs, now)
-    if not coming:
+    coming, replies = due_next_week(session, board, theirs, now), replies_owed(session, board, post_id, now)
+    if not coming and not replies:
         return replace(nothing, why_not="nothing of theirs is due next week")
-    reader, why = reader_of(session, board, theirs[0], now)
-    ahead = WeekAhead(coming, reader.for_post if reader else "")
+    reader, why = _reader_of_note(session, board, post_id, theirs, now)
+    ahead = WeekAhead(coming, reader.for_post if reader else "", replies)
     return replace(nothing, reader=reader, why_nobody=why, ahead=ahead)
+
+
+def _reader_of_note(
+    session: Session, board: Board, post_id: int, theirs: Sequence[Action], now: datetime
+) -> tuple[Reader | None, str]:
+    """Who has the note of a post: of one that answers for no action, its holder or their delegate."""
+    if theirs:
+        return reader_of(session, board, theirs[0], now)
+    account, for_post, why = reader_of_post(session, board, post_id, board.today(now))
+    return (Reader(account, for_post) if account else None), why
 
 
 def _input_part(session: Session, board: Board, row: int, kind: str, input_id: int, now: datetime) -> _Part:
@@ -500,7 +511,7 @@ def _asked_input(session: Session, part: _Part) -> InputAsked:
 def _besides(asked: Collection[int], ahead: Sequence[WeekAhead]) -> list[WeekAhead]:
     """What is due next week besides the statements that the same message asks for."""
     rest = [replace(week, coming=tuple(one for one in week.coming if one.meeting_id not in asked)) for week in ahead]
-    return [week for week in rest if week.coming]
+    return [week for week in rest if week.coming or week.replies]
 
 
 def _askings(session: Session, parts: Sequence[_Part], now: datetime) -> list[Asking]:

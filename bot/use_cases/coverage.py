@@ -120,6 +120,7 @@ def facts_of(
         may_change=access.standing.may(Deed.MANAGE),
         may_restrict=access.standing.may(Deed.RESTRICT),
         may_decline=access.standing.may(Deed.DECLINE_ITEM),
+        may_reply=access.standing.may(Deed.RECORD_REPLY),
         is_sample=access.board.is_sample,
         findings=from_findings(coverage, access.board.today(access.now), access.board.today),
         evidence=sources.evidence_of(session, [each.action.id for each in actions]) if actions else {},

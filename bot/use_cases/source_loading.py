@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.dates import listed
+from bot.domain.dates import day_and_year, listed
 from bot.domain.restriction import RESTRICTED
 from bot.domain.source_reading import split_refs
 from bot.domain.sources import Item, ItemKind, Link, Source, same_work_named
@@ -379,9 +379,15 @@ def source_values(row: SourceRow) -> dict[str, Any]:
         "reported": reported.words if reported else "",
         "reported_on": reported.first if reported else None,
         "note": row.note,
+        "reply_by": row.reply_by,
     }
 
 
 def _pairs(new: Mapping[str, Any], there: Any = None) -> str:
     names = [name for name in new if not name.endswith(("_on", "_id"))]
-    return "; ".join(f"{name.replace('_', ' ')}: {getattr(there, name) if there else new[name]}" for name in names)
+    values = {name: getattr(there, name) if there else new[name] for name in names}
+    return "; ".join(f"{name.replace('_', ' ')}: {_said(value)}" for name, value in values.items())
+
+
+def _said(value: Any) -> Any:
+    return day_and_year(value) if isinstance(value, date) else value or ""

@@ -107,7 +107,7 @@ def add_source(session: Session, command: Answers, now: datetime) -> Reply:
 
 def open_item(session: Session, command: Press, now: datetime) -> Reply:
     """The form that adds what a source asks for."""
-    access, found = _source(session, command.by, command.about, now)
+    access, found = access_source(session, command.by, command.about, now)
     return Reply(form=words.item_form(access.board.id, found), settled=False)
 
 
@@ -117,7 +117,7 @@ def add_item(session: Session, command: Answers, now: datetime) -> Reply:
     Raises:
         Refusal: they do not run the board; or an answer looks like details of a child.
     """
-    access, found = _source(session, command.by, command.about, now)
+    access, found = access_source(session, command.by, command.about, now)
     form = Form(command.answers)
     kind = form.words("kind", "Choose what it is.")
     ref = form.words("ref", "Give it the reference that the paper has, or one of your own.", longest=LONGEST_REF)
@@ -660,7 +660,12 @@ def _check_decline(coverage: Coverage, item: Item) -> None:
 # What a button names
 
 
-def _source(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Source]:
+def access_source(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Source]:
+    """The source that a button is about, for who runs the board.
+
+    Raises:
+        Refusal: they do not; or there is no such source any more.
+    """
     board_id, _, which = about.partition(":")
     access = access_management(session, by, now, board_id)
     number = read_number(which, "source")

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.dates import day_and_year
 from bot.domain.restriction import RESTRICTED
 from bot.domain.sources import Link
-from bot.domain.sources_read import ItemRow, LinkRow, SourceRow, SourcesRead
+from bot.domain.sources_read import ItemRow, LinkRow, ReplyRow, SourceRow, SourcesRead
 from bot.messages.plans import SourcesCame
 from bot.use_cases.source_loading import WORDS_HELD_BACK, source_values
 from storage import actions, sources
@@ -31,6 +32,8 @@ def bring_sources(session: Session, access: Access, read: SourcesRead, new_actio
         coming.add_item(item)
     for link in read.links:
         coming.add_link(link)
+    for reply in read.replies:
+        coming.add_reply(reply)
     record_all(session, access.board.workspace_id, coming.entries)
     return coming.came
 
@@ -102,6 +105,25 @@ class _Coming:
         if other is not None and action_id not in self._same and row.action.casefold() in self._new:
             sources.note_same_work(self._session, action_id, other)
             self._same[action_id] = other
+
+    def add_reply(self, row: ReplyRow) -> None:
+        """Keep what was replied to an entry that is new here; of one that was here before, say what is not."""
+        place = self._ids.get(row.source.casefold(), 0), row.asked.casefold()
+        there, item_id = self._items.get(place), self._item_ids.get(place)
+        if item_id is None:
+            self.came.questions.append(
+                f"{row.where}: there is no {row.asked} of {row.source}, so its reply was left out."
+            )
+            return
+        if row.reply.words.casefold() == RESTRICTED or (there is not None and there.is_restricted):
+            return  # that it is restricted was said of the entry
+        if there is None:
+            sources.add_reply(self._session, item_id, row.reply, by=self._access.who, at=self._access.now)
+            self.came.replies += 1
+            self._log("record_reply", f"{row.source} {row.asked}", f"sent on {day_and_year(row.reply.sent_on)}")
+        elif row.reply not in there.replies:
+            said = f"{row.asked}: the file has a reply of {day_and_year(row.reply.sent_on)} that is not here."
+            self.came.questions.append(f"{said} If it was sent, record it: “coverage {row.asked}”.")
 
     def _make(self, row: LinkRow, link: Link) -> None:
         what = row.asked or row.group or row.source

@@ -1,25 +1,33 @@
-"""The Friday note: what of an officer's is due next week. It counts as a chasing message and is merged as one."""
+"""The Friday note: what of an officer's is due next week, and for the programme manager what scrutiny is owed in the
+week after. It counts as a chasing message and is merged as one.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.domain.boards import Board
+from bot.domain.boards import Board, week_of
 from bot.domain.cycle import WEEK_AHEAD
 from bot.domain.dates import listed
+from bot.domain.people import Role
 from bot.domain.plans import Action
+from bot.domain.references import refs_in_words
+from bot.domain.sources import Source, without_reply
 from bot.messages.chasing import Coming
 from bot.use_cases.assessing import asked_for_elsewhere, let_off
 from bot.use_cases.planning import working_days
-from storage import meetings, outbox, people, reporting
+from storage import meetings, outbox, people, reporting, sources
 
 FRIDAY, AT = 4, time(9, 30)
+REPLIES_AHEAD = 2
+"""How many weeks before the week in which a reply to scrutiny is owed the programme manager is told."""
 _ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def plan_week_ahead(session: Session, board: Board, week: str, now: datetime) -> int:
-    """Plan the note of the last working day of an ISO week for every accountable post; returns how many are new.
+    """Plan the note of the last working day of an ISO week for every accountable post, and for the programme manager's
+    where it says what scrutiny is owed; returns how many are new.
 
     Nothing is planned once that day is over.
     """
@@ -27,9 +35,12 @@ def plan_week_ahead(session: Session, board: Board, week: str, now: datetime) ->
     if day is None or board.at(day, board.hours_to) <= now:
         return 0
     due = board.at(day, AT)
+    posts = [post.id for post in people.plan_posts(session, board.id, day)]
+    manager = people.seat_post(session, board.id, Role.PROGRAMME_MANAGER, day)
+    posts += [manager.id] if manager and _owed_soon(session, board, day) else []
     rows = [
-        (f"{WEEK_AHEAD}:{board.id}:{week}:{post.id}", WEEK_AHEAD, {"week": week, "post": post.id}, due)
-        for post in people.plan_posts(session, board.id, day)
+        (f"{WEEK_AHEAD}:{board.id}:{week}:{post}", WEEK_AHEAD, {"week": week, "post": post}, due)
+        for post in dict.fromkeys(posts)
     ]
     return outbox.plan(session, board.workspace_id, board.id, rows)
 
@@ -59,6 +70,30 @@ def due_next_week(session: Session, board: Board, theirs: Sequence[Action], now:
         if action.deadline and monday <= action.deadline <= sunday:
             found.append(Coming(action.deadline, f"{action.ref}, {action.title}: its deadline"))
     return tuple(sorted(found, key=lambda coming: coming.due))
+
+
+def replies_owed(session: Session, board: Board, post_id: int, now: datetime) -> tuple[Coming, ...]:
+    """What the programme manager, if the post is theirs, is told of: the points of scrutiny that are owed a reply in
+    the week after next and have none, source by source, by day.
+    """
+    today = board.today(now)
+    manager = people.seat_post(session, board.id, Role.PROGRAMME_MANAGER, today)
+    soon = _owed_soon(session, board, today) if manager and manager.id == post_id else []
+    items = sources.items_of(session, board, now) if soon else []
+    waiting = [(each, [item.ref for item in without_reply(each, items)]) for each in soon]
+    found = [
+        Coming(each.reply_by, f"{each.ref}: no reply yet to {refs_in_words(refs)}")
+        for each, refs in waiting
+        if refs and each.reply_by
+    ]
+    return tuple(sorted(found, key=lambda coming: coming.due))
+
+
+def _owed_soon(session: Session, board: Board, day: date) -> list[Source]:
+    """The sources of scrutiny whose day falls in the week of which the note of this day's week tells."""
+    week = week_of(day + REPLIES_AHEAD * _ONE_WEEK)
+    found = (each for each in sources.sources_of(session, board.id) if each.kind.is_replied_to)
+    return [each for each in found if each.reply_by and week_of(each.reply_by) == week]
 
 
 def _statements(

@@ -26,7 +26,7 @@ from bot.domain.plan_reading.texts import mended, neutralised, spoken
 from bot.domain.plans import PILOT_STEPS
 from bot.domain.rating_facts import Rating
 from bot.domain.source_reading import read_when
-from bot.domain.sources import ItemKind, Link, SourceKind
+from bot.domain.sources import ItemKind, Link, SentReply, SourceKind
 from bot.domain.sources_read import SourcesRead
 from bot.domain.statements import Statement
 from bot.domain.whole_plan import read_whole_plan
@@ -163,6 +163,7 @@ def kept_sources(draw):
             "ref": f"S-{number}", "title": draw(lines), "kind": draw(st.sampled_from(SourceKind)).value,
             "legal_force": draw(blank_or(lines)), "visited": draw(st.sampled_from(VISITS)),
             "reported": draw(st.sampled_from(VISITS)), "note": draw(blank_or(lines)),
+            "reply_by": draw(st.none() | days),
         }
         for number in range(draw(st.integers(0, 2)))
     ]  # fmt: skip
@@ -171,6 +172,7 @@ def kept_sources(draw):
         {
             "ref": f"R{number}", "of": draw(of), "kind": draw(st.sampled_from(ItemKind)).value, "words": draw(lines),
             "priority": draw(blank_or(lines)), "group": draw(st.none() | st.tuples(of, st.sampled_from(("4", "5")))),
+            "replies": draw(st.lists(st.builds(SentReply, _texts(30), days, lines, blank_or(lines)), max_size=1)),
         }
         for number in range(draw(st.integers(0, 5)) if added else 0)
     ]  # fmt: skip
@@ -222,16 +224,18 @@ class Board:
         return said
 
     def keep(self, added, items, links):
-        """Keep sources, what they ask for, and links to whole groups, to entries and to sources themselves."""
+        """Keep sources, what they ask for, what was replied, and links to whole groups, to entries and to sources."""
         whole = [{**each, "visited_on": when(each["visited"]), "reported_on": when(each["reported"])} for each in added]
         ids = [sources.add_source(self.session, self.id, NOW, **each) for each in whole]
         made = []
         for item in items:
-            values = {name: value for name, value in item.items() if name not in ("of", "group")}
+            values = {name: value for name, value in item.items() if name not in ("of", "group", "replies")}
             group = sources.group_of(self.session, ids[item["group"][0]], item["group"][1]) if item["group"] else None
             source_id = ids[item["of"]]
             item_id = sources.add_item(self.session, source_id, NOW, group_id=group, **values)
             made.append((source_id, group, item_id))
+            for reply in item.get("replies", ()):
+                sources.add_reply(self.session, item_id, reply, by="Priya Nair", at=NOW)
         actions = [stored.id for stored in plans.stored_plan(self.session, self.id).values()]
         for action, place, to_group in links:
             source, group, item = made[place] if place < len(made) else (ids[0], None, None)
@@ -251,7 +255,15 @@ class Board:
         return (
             [replace(each, id=0) for each in found],
             [
-                (refs[each.source_id], each.kind, each.ref, each.words, each.priority, owned.get(each.group_id))
+                (
+                    refs[each.source_id],
+                    each.kind,
+                    each.ref,
+                    each.words,
+                    each.priority,
+                    owned.get(each.group_id),
+                    each.replies,
+                )
                 for each in items
             ],
             {
@@ -447,6 +459,26 @@ def test_sources_that_are_here_stay_and_what_differs_is_a_question(opened, kind)
         assert loaded.sources.questions == ["R1: its words here and in the file differ. It stays."]
         assert board.of_sources()[1][0][3] == "Audit each month."
         assert board.of_sources()[2] == set(), "a link that was taken away does not come back"
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_reply_that_is_not_here_is_a_question_and_one_that_is_says_nothing(opened, kind):
+    source = {"ref": "OSC-1", "title": "Scrutiny", "kind": "scrutiny", "visited": "", "reported": ""}
+    sent = SentReply("They will be published.\n\nEach month.", date(2021, 6, 1), "Director", "Page 2")
+    point = {"ref": "S1", "of": 0, "kind": "finding", "words": "Publish.", "priority": "", "group": None}
+    with opened() as session:
+        board = Board(writing(session), "Replied")
+        board.load(PlanRow("A1", "Do it.", POSTS[0], title="Do it"))
+        board.keep([source], [{**point, "replies": [sent, replace(sent, words="Each quarter.")]}], [])
+        previewed = read_back(board.exported(kind), kind, board.known())
+        assert board.comes_back(previewed).sources.questions == []
+        session.query(tables.SourceReply).filter_by(words="Each quarter.").delete()
+
+        assert board.comes_back(previewed).sources.questions == [
+            "S1: the file has a reply of 1 June 2021 that is not here. If it was sent, record it: “coverage S1”."
+        ]
+        assert board.of_sources()[1][0][-1] == (sent,), "a plan’s file records nothing beside what is here"
         session.rollback()
 
 

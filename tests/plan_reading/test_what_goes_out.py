@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.plan_reading.headings import Field
-from bot.domain.source_writing import ITEM_HEADINGS, LINK_HEADINGS, SOURCE_HEADINGS
+from bot.domain.source_writing import ITEM_HEADINGS, LINK_HEADINGS, REPLY_HEADINGS, SOURCE_HEADINGS
 from storage.tables import Row
 
 OURS = "an id, a place in the order, or worked out anew from what comes back"
@@ -70,7 +70,8 @@ FATE: dict[str, dict[str, str]] = {
     },
     "source": {
         "ref": "Source ref", "title": "Title", "kind": "Type", "legal_force": "Legal force", "visited": "Visit",
-        "visited_on": "Visit", "reported": "Report", "reported_on": "Report", "note": "Note", "board_id": OURS,
+        "visited_on": "Visit", "reported": "Report", "reported_on": "Report", "note": "Note",
+        "reply_by": "Reply owed by", "board_id": OURS,
         "plan_id": OURS, "position": OURS, "added_at": HISTORY, "withdrawn_at": DECIDED, "withdrawn_ref": DECIDED,
     },
     "source_group": {"source_id": "Group of source", "name": "Group"},
@@ -81,6 +82,10 @@ FATE: dict[str, dict[str, str]] = {
             ("declined_at", "declined_by", "declined_post", "declined_why", "restricted_at", "restricted_until",
              "restricted_event"), DECIDED
         ),
+    },
+    "source_reply": {
+        "item_id": "Reply to entry", "words": "What was replied", "sent_on": "Sent on", "post": "Sent by",
+        "where": "Where it can be found", "recorded_by": HISTORY, "at": HISTORY,
     },
     "source_link": {
         "action_id": "Linked action", "source_id": "Answers source", "group_id": "Answers group",
@@ -119,4 +124,4 @@ def test_each_heading_of_an_export_holds_something_that_is_kept():
 
     not_kept = {Field.HOLD_DECISION, Field.HOLD_REVIEW, Field.UPDATED_ON}  # asked about; and the day of the update
     assert set(Field) - held == not_kept
-    assert {*SOURCE_HEADINGS, *ITEM_HEADINGS, *LINK_HEADINGS} - held == {"Declined"}
+    assert {*SOURCE_HEADINGS, *ITEM_HEADINGS, *LINK_HEADINGS, *REPLY_HEADINGS} - held == {"Declined"}

@@ -142,6 +142,8 @@ SET_BY: Mapping[str, Answer] = {"target": "80", "decision_ref": "IB-1", "decided
 RISK: Mapping[str, Answer] = {"words": "Staff leave.", "owner": "Head of Early Help", "likelihood": "4", "impact": "4",
                              "mitigation": "Deputies are named."}  # fmt: skip
 THREE_REASONS: Mapping[str, Answer] = {"sufficient": "All is done.", "right_quality": "Audited.", "sustainable": "Yes."}
+REPLIED: Mapping[str, Answer] = {"words": "They are published.", "sent_on": date(2021, 6, 1), "post": "Head of Audit",
+                                "where": "The committee’s pages."}  # fmt: skip
 AWAY: Mapping[str, Answer] = {"until": date(2021, 6, 30), "delegate": "Principal Social Worker", "person": "U_SOMEBODY"}
 
 
@@ -327,6 +329,8 @@ PRESSES: Mapping[str, Try] = {
     "coverage.new_action": Try(MANAGES, "{board}:{item}"),
     "coverage.from_action": Try(MANAGES, "{action}"),
     "coverage.decline": Try(DECIDES, "{board}:{item}"),
+    "coverage.reply": Try(RUNS, "{board}:{point}"),
+    "coverage.reply_by": Try(MANAGES, "{board}:{scrutiny}"),
     "report.show": Try(MANAGES, "{action}"),
     "report.ask": Try(MANAGES, "{action}"),
     "report.accept": Try(MANAGES, "{report}"),
@@ -450,6 +454,8 @@ FORMS: Mapping[str, Try] = {
     "source_links": Try(MANAGES, "{board}:+{action}.{source}.0.{item}", answers={"why": "Agreed."}),
     "source_restrict": Try(RUNS, "{board}:{item}", answers={"event": "Staff were told.", "why": "They first."}),
     "source_lift": Try(RUNS, "{board}:{held_back}", answers={"why": "Staff were told."}),
+    "source_reply": Try(RUNS, "{board}:{point}", answers=REPLIED),
+    "source_reply_by": Try(MANAGES, "{board}:{scrutiny}", answers={"day": date(2021, 7, 30)}),
     "source_decline": Try(DECIDES, "{board}:{item}", answers={"why": "It repeats another."}),
     "report_ask": Try(MANAGES, "{action}", answers={"board": "Police Board", "why": "Both work on it."}),
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
@@ -724,6 +730,7 @@ class Plan:
         self.rated = self._rated()
         self.dead = self._given_up()
         self.source, self.item = self._asked_for()
+        self.scrutiny, self.point = self._asked_by_scrutiny()
         self.report, self.reported = self._shared()
         self.file = self._dropped()
         self.risk = self._at_risk()
@@ -851,6 +858,13 @@ class Plan:
         item = sources.add_item(self.session, source, NOW, ref="R1", kind="recommendation", words="Audit more often.")
         return source, item
 
+    def _asked_by_scrutiny(self) -> tuple[int, int]:
+        """A paper of scrutiny, with a point that has no reply yet."""
+        asked = {"ref": "OSC-1", "title": "A scrutiny paper", "kind": "scrutiny"}
+        source = sources.add_source(self.session, self.board.id, NOW, **asked)
+        point = sources.add_item(self.session, source, NOW, ref="S1", kind="finding", words="Publish the audits.")
+        return source, point
+
     def _shared(self) -> tuple[int, int]:
         """This board is asked to see an action too, and one of its own is reported to the board beside it."""
         beside = self.session.query(tables.Board).filter_by(name="Adults").one().id
@@ -929,7 +943,7 @@ class Plan:
             hearing=next(row.id for row in self.session.query(tables.Meeting).filter_by(board_id=self.board.id)),
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported, draft=self.draft, signed=self.signed,
-            review=self.review, held_back=self.held_back,
+            review=self.review, held_back=self.held_back, scrutiny=self.scrutiny, point=self.point,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             recorded=self.recorded, rated=self.rated, input=self.input,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,

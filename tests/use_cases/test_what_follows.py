@@ -147,6 +147,8 @@ SAYS: Mapping[str, str] = {
     "source_restrict": "is restricted until this has happened",
     "source_lift": "its words show again",
     "source_decline": "It counts as declined from now.",
+    "source_reply": "nothing more is asked about it",
+    "source_reply_by": "is told once, in the Friday note of 16 July",
     "about_set": "Aim: Services that keep children safe.",
     "edit.facts.save": "and the chair are told now.",
     "edit.help.save": "and the programme manager are told now.",
