@@ -58,11 +58,6 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.UPDATED_ON: lambda row: row.last_update,
 }
 HEADINGS: tuple[str, ...] = tuple(field.value for field in _COLUMNS)
-WIDE = frozenset({
-    Field.ACTION, Field.MILESTONES, Field.SUCCESS, Field.EVIDENCE, Field.UPDATE, Field.RATING_NOTE, Field.TITLE,
-    Field.CONTRIBUTORS, Field.WAITS, Field.OFFERED, Field.EFFECT, Field.FIGURE,
-})  # fmt: skip
-"""The columns that hold sentences."""
 
 
 def table_of(rows: Iterable[PlanRow]) -> list[list[Written]]:
