@@ -247,6 +247,28 @@ def test_the_thanks_lists_what_is_still_asked_for(world):
     assert "A6" not in officer.asks("/statement").text.partition("You are asked for")[2]
 
 
+def test_what_asked_shows_what_came_in_and_offers_no_more_than_is_still_wanted(open_world):
+    world = open_world()
+    set_up(world, PLAN[:6])
+    name_delegate(world, QUALITY, EARLY_HELP, date(2021, 6, 30))
+    world.clock.push_to("Wednesday 9 June 2021, 10:00")
+    officer, delegate = world.signs_in(QUALITY), world.signs_in(EARLY_HELP)
+    asked = officer.private_messages()
+    assert len(asked) == 4 and "A3 and A6" in delegate.last
+
+    officer.opens_statement("A6").submit(**SAID, rating="Green")
+
+    for each in [*officer.private_messages()[:4], delegate.last]:
+        assert each.line("A6 Audit").endswith("Received 9 June, 10:00. Thank you.")
+        assert each.buttons.count("Write") == 1 and len(each.buttons) == 3, "A3 is still wanted"
+
+    delegate.opens_statement("A3").submit(**SAID, rating="Green")
+
+    for each in [*officer.private_messages()[:4], delegate.private_messages()[0]]:
+        assert each.line("A3 Publish").endswith("Received 9 June, 10:00. Thank you.")
+        assert each.buttons == []
+
+
 def test_whoever_says_hello_can_practise_and_nothing_of_it_shows_on_the_plan(world):
     officer = world.signs_in(DCS)
     before = officer.asks("status A1").lines
