@@ -111,6 +111,16 @@ class TestTheReader:
                 due.make_up(ladder.session, row, now)
         return leased(ladder, key)
 
+    def test_what_was_made_up_for_a_day_from_which_the_meeting_is_moved_does_not_go(self, ladder):
+        ladder.plan(at(1, 9))
+        ladder.tick(at(11, 8, 59))
+        row = self.made_up(ladder, "pack_ready", at(11, 9))
+        assert due.before_sending(ladder.session, row, at(11, 9)) is None
+        ladder.session.get_one(tables.Meeting, ladder.meeting.id).moves = 1
+        ladder.session.flush()
+
+        assert due.before_sending(ladder.session, row, at(11, 9)) == Drop("the meeting was moved")
+
     @pytest.mark.parametrize("successor", ["", "U_NEXT"])
     def test_the_late_list_is_made_up_anew_for_whoever_manages_the_programme_now(self, ladder, successor):
         ladder.plan(at(1, 9))
