@@ -70,7 +70,7 @@ from bot.use_cases.planning import (
     within_hours,
     working_days,
 )
-from bot.use_cases.week_ahead import due_next_week, note_day, replies_owed
+from bot.use_cases.week_ahead import due_after, note_day, replies_owed
 from storage import actions, boards, choices, inputs, meetings, outbox, people, planned, reporting, statements
 from storage.choices import Choice
 from storage.outbox import Leased, Planned
@@ -392,7 +392,8 @@ def _why_none(session: Session, meeting: Meeting, post_id: int, now: datetime) -
 def _week_part(session: Session, board: Board, row: int, post_id: int, week: str, now: datetime, read: _Read) -> _Part:
     theirs = [each for each in read.plan(session, board, now) if each.post_id == post_id]
     nothing = _Part(row, WEEK_AHEAD, board, None, post_id, None, "", week=week)
-    coming, replies = due_next_week(session, board, theirs, now), replies_owed(session, board, post_id, now)
+    coming = due_after(session, board, week, theirs, now)
+    replies = replies_owed(session, board, week, post_id, now)
     if not coming and not replies:
         return replace(nothing, why_not="nothing of theirs is due next week")
     reader, why = _reader_of_note(session, board, post_id, theirs, now)

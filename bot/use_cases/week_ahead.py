@@ -47,17 +47,15 @@ def plan_week_ahead(session: Session, board: Board, week: str, now: datetime) ->
 
 def note_day(board: Board, week: str) -> date | None:
     """The Friday of a week, or the last working day before it; None in a week without one."""
-    year, number = week.split("-W")
-    day = date.fromisocalendar(int(year), int(number), FRIDAY + 1)
+    day = _day_of(week, FRIDAY)
     days = working_days(board, day)
     in_week = (day - _ONE_DAY * back for back in range(FRIDAY + 1))
     return next((each for each in in_week if days.is_working_day(each)), None)
 
 
-def due_next_week(session: Session, board: Board, theirs: Sequence[Action], now: datetime) -> tuple[Coming, ...]:
-    """The statements, milestones and deadlines of these actions that fall in the week after this one, by day."""
-    today = board.today(now)
-    monday = today - _ONE_DAY * today.weekday() + _ONE_WEEK
+def due_after(session: Session, board: Board, week: str, theirs: Sequence[Action], now: datetime) -> tuple[Coming, ...]:
+    """The statements, milestones and deadlines of these actions that fall in the week after an ISO week, by day."""
+    monday = _day_of(week, 0) + _ONE_WEEK
     sunday = monday + _ONE_WEEK - _ONE_DAY
     live = {action.id: action.opened for action in theirs if action.owes_statements}
     found = [*_statements(session, board, live, monday, sunday, now)]
@@ -72,13 +70,13 @@ def due_next_week(session: Session, board: Board, theirs: Sequence[Action], now:
     return tuple(sorted(found, key=lambda coming: coming.due))
 
 
-def replies_owed(session: Session, board: Board, post_id: int, now: datetime) -> tuple[Coming, ...]:
-    """What the programme manager, if the post is theirs, is told of: the points of scrutiny that are owed a reply in
-    the week after next and have none, source by source, by day.
+def replies_owed(session: Session, board: Board, week: str, post_id: int, now: datetime) -> tuple[Coming, ...]:
+    """What the programme manager, if the post is theirs, is told of in the note of an ISO week: the points of scrutiny
+    that are owed a reply in the second week after it and have none, source by source, by day.
     """
     today = board.today(now)
     manager = people.seat_post(session, board.id, Role.PROGRAMME_MANAGER, today)
-    soon = _owed_soon(session, board, today) if manager and manager.id == post_id else []
+    soon = _owed_soon(session, board, _day_of(week, 0)) if manager and manager.id == post_id else []
     items = sources.items_of(session, board, now) if soon else []
     waiting = [(each, [item.ref for item in without_reply(each, items)]) for each in soon]
     found = [
@@ -116,3 +114,9 @@ def _statements(
             noun = "Statement" if len(refs) == 1 else "Statements"
             found.append(Coming(due.date(), f"{noun} for {listed(refs)}, by {due:%H:%M}", meeting.id))
     return found
+
+
+def _day_of(week: str, weekday: int) -> date:
+    """A day of an ISO week (Monday is 0)."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), weekday + 1)

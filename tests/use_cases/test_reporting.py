@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.boards import week_of
 from bot.domain.people import Deed, Role
 from bot.domain.plan_reading import Cell, PlanPreview, PlanRow, Sheet
 from bot.domain.whole_plan import read_whole_plan
@@ -24,7 +25,7 @@ from bot.use_cases.room import OPEN_ACTION
 from bot.use_cases.run_sheet import lines_of
 from bot.use_cases.summaries import summary_of
 from bot.use_cases.turnover import hand_over_to
-from bot.use_cases.week_ahead import due_next_week
+from bot.use_cases.week_ahead import due_after
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
 from storage import actions, boards, meetings, people, plans, statements, tables
@@ -502,7 +503,7 @@ class TestAnOfficerOfBoth:
         board, now = boards.get_board(both.session, both.board.id), at(4, 9)
         theirs = actions.actions_of(both.session, board.id, board.today(now), board.zone, only=[both.action])
 
-        coming = due_next_week(both.session, board, theirs, now)
+        coming = due_after(both.session, board, week_of(now.date()), theirs, now)
 
         assert [found[each.meeting_id] for each in coming if each.meeting_id] == ([told] if told else [])
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.messages.delivery import KIND_WORDS
 from bot.use_cases.week_ahead import note_day, plan_week_ahead
 from storage import boards, people, tables
 from storage.actions import change_action
@@ -106,3 +107,12 @@ def test_one_that_could_not_go_that_day_is_told_as_skipped_and_not_sent_on_monda
     assert ladder.told("U_SOCIAL", "week_ahead") == []
     (told,) = ladder.told("U_PM", "skipped_messages")
     assert SOCIAL in told and QUALITY not in told
+
+
+def test_one_that_could_not_go_for_a_week_is_told_as_skipped_though_nothing_is_due_in_the_week_after(ladder):
+    """What it was to say is of the week after its own, whenever it is asked."""
+    ladder.works(at(12, 9, month=7))
+    ladder.works(at(12, 9, 10, month=7))
+
+    told = " ".join(ladder.told("U_PM", "skipped_messages"))
+    assert f"{KIND_WORDS['week_ahead']} to the {SOCIAL}" in told
