@@ -7,7 +7,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading.beside import written_wait
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.milestones import written_milestone
-from bot.domain.plan_reading.preview import PlanRow
+from bot.domain.plan_reading.preview import PlanPreview, PlanRow
 from bot.domain.plan_reading.texts import neutralised
 from bot.domain.rating_facts import Rating
 
@@ -58,6 +58,18 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.UPDATED_ON: lambda row: row.last_update,
 }
 HEADINGS: tuple[str, ...] = tuple(field.value for field in _COLUMNS)
+
+
+def what_changes(preview: PlanPreview) -> list[str]:
+    """Of each action that loading would change: what of it, by its headings, in the order of the file."""
+    found = [(row.ref, _differing(row.before, row.after)) for row in preview.rows if row.before and row.after]
+    return [f"{ref}: {', '.join(headings)}." for ref, headings in found if headings]
+
+
+def _differing(before: PlanRow, after: PlanRow) -> list[str]:
+    """The headings of the columns in which two rows differ; a date that only a decision agrees to is asked for."""
+    found = [field for field, write in _COLUMNS.items() if write(before) != write(after)]
+    return [f"{Field.DEADLINE} (asked of the chair)" if each is Field.REVISED else each.value for each in found]
 
 
 def table_of(rows: Iterable[PlanRow]) -> list[list[Written]]:

@@ -10,6 +10,7 @@ from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.letters import Letters
 from bot.domain.plan_reading.preview import ColumnRead, Finding, Outcome, PlanPreview, PlanRow, PreviewRow, Weight
 from bot.domain.plan_reading.questions import Question
+from bot.domain.plan_writing import what_changes
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -227,6 +228,7 @@ def _paragraphs(preview: PlanPreview) -> list[tuple[str, list[str]]]:
     return [
         ("Cannot be loaded yet", _row_lines(preview.rows, Outcome.HELD)),
         ("Ready, but I have questions", _row_lines(preview.rows, Outcome.QUESTIONS)),
+        ("What loading changes", what_changes(preview)),
         ("About the file", [_placed(preview, finding) for finding in preview.findings]),
         ("Ready", _row_lines(preview.rows, Outcome.READY)),
         ("In the plan but not in this file", missing),
@@ -267,8 +269,13 @@ def _row_lines(rows: Sequence[PreviewRow], outcome: Outcome) -> list[str]:
     are those that are read.
     """
     found = [(_place_of(finding), row.says(finding)) for row in rows if row.outcome is outcome
-             for finding in row.findings]  # fmt: skip
+             for finding in row.findings if not _is_known_to_all(row, finding)]  # fmt: skip
     return list(dict.fromkeys(line for _, line in sorted(found, key=lambda each: each[0])))
+
+
+def _is_known_to_all(row: PreviewRow, finding: Finding) -> bool:
+    """That the milestones of an action were read says nothing where they are as the plan has them."""
+    return finding.code == "MILESTONES_READ" and row.change == "unchanged"
 
 
 def _place_of(finding: Finding) -> tuple[int, bool]:

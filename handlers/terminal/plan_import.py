@@ -18,6 +18,7 @@ from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.headings import normalised
 from bot.domain.plan_reading.letters import NAMES, WhichLetters, read_name
 from bot.domain.plan_reading.milestones import is_milestone_sheet
+from bot.domain.plan_writing import what_changes
 from bot.domain.refusals import Refusal
 from bot.domain.whole_plan import read_whole_plan
 from bot.domain.working_days import Nation
@@ -228,6 +229,7 @@ def _paragraphs(preview: PlanPreview) -> list[tuple[str, list[str]]]:
         ("Columns, as I read them", [_column_line(preview)] if preview.columns else []),
         ("Cannot be loaded yet", by_outcome[Outcome.HELD]),
         ("Ready, but I have questions", by_outcome[Outcome.QUESTIONS]),
+        ("What loading changes", what_changes(preview)),
         ("Ready", by_outcome[Outcome.READY]),
         ("Skipped", by_outcome[Outcome.SKIPPED]),
         ("Not in this file", missing),

@@ -1,5 +1,7 @@
 """A programme manager drops a plan into the chat, answers what is asked about it, loads it, and takes it out again."""
 
+import csv
+import io
 import json
 import re
 import zlib
@@ -498,3 +500,18 @@ def test_two_spellings_in_a_first_file_are_one_post_once_somebody_says_so(world,
 
     assert question.choices == ("Principal Social Worker", "Principle Social Worker")
     assert said_of_title(question.choices[1], question.choices[0], ()).is_same
+
+
+def test_the_preview_says_what_of_each_action_a_changed_file_would_change(world, manager):
+    manager.says("export csv")
+    file = manager.actor.messages()[-1].files[0]
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    ref, action, deadline = (rows[0].index(heading) for heading in ("Ref", "Action", "Deadline"))
+    changed = next(row for row in rows if row[ref] == "A1")
+    changed[action], changed[deadline] = "Set the audits up anew.", "30/11/2021"
+
+    preview = manager.drops((file.name, as_csv(rows)))
+
+    assert "What loading changes" in preview
+    assert "A1: Action, Deadline (asked of the chair)." in preview
+    assert "A2:" not in preview

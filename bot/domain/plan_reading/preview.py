@@ -168,7 +168,8 @@ class PlanRow:
 class PreviewRow:
     """One row of the file and what becomes of it; `plan_row` is set only where it can be loaded.
 
-    `change` says what loading it would do to the plan: "new", "changed" or "unchanged".
+    `change` says what loading it would do to the plan: "new", "changed" or "unchanged"; `before` and `after`
+    are the action as the plan has it and as it would then have it, where the plan has it and the row can be loaded.
     """
 
     sheet: str
@@ -178,6 +179,8 @@ class PreviewRow:
     findings: tuple[Finding, ...] = ()
     plan_row: PlanRow | None = None
     change: str = "new"
+    before: PlanRow | None = None
+    after: PlanRow | None = None
 
     def says(self, finding: Finding) -> str:
         """What is found in it, with the action's reference beside its row: "Row 15 (BCP-05), Deadline: …"."""

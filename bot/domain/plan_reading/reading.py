@@ -930,17 +930,16 @@ def _lifecycle_beside(known: PlanRow, row: PlanRow) -> Lifecycle:
     return Lifecycle.DELIVERED if delivers else known.lifecycle
 
 
-def _is_same(known: PlanRow, row: PlanRow) -> bool:
-    """Whether loading the row would change nothing: what it leaves unsaid stays, and no news is no update."""
+def _as_loaded(known: PlanRow, row: PlanRow) -> PlanRow:
+    """The row as the plan would have it once it is loaded: what it leaves unsaid stays, and no news is no update."""
     has_news = (row.update_text, row.self_rating) != (known.update_text, known.self_rating)
-    said = replace(
+    return replace(
         row,
         post=known.post or row.post,  # which a file can not change
         requested_deadline=row.requested_deadline or known.requested_deadline,
         requested_note=known.requested_note,
         last_update=row.last_update if has_news else known.last_update,
     )
-    return said == known
 
 
 def _nearly_same(counts: Mapping[str, int]) -> dict[str, str]:
@@ -1021,12 +1020,12 @@ def _previewed(draft: _Draft, sheet: Sheet, known: KnownPlan) -> PreviewRow:
     outcome = _outcome(draft)
     loads = outcome in {Outcome.READY, Outcome.QUESTIONS}
     before = known.rows.get(draft.ref)
-    change = (
-        "new" if before is None else "unchanged" if draft.plan_row and _is_same(before, draft.plan_row) else "changed"
-    )
+    after = _as_loaded(before, draft.plan_row) if before and draft.plan_row else None
+    change = "new" if before is None else "unchanged" if before == after else "changed"
     return PreviewRow(
         sheet=sheet.name, row=draft.number, ref=draft.ref or None, outcome=outcome, findings=draft.findings,
         plan_row=draft.plan_row if loads else None, change=change,
+        before=before if loads else None, after=after if loads else None,
     )  # fmt: skip
 
 
