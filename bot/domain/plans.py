@@ -343,10 +343,11 @@ class Assessed:
     def is_not_updated(self) -> bool:
         """Whether the statement that was due has not come, whoever is to blame: its last colour is no news then.
 
-        A file that was loaded since it was asked for is news, and so is what the chair confirmed since, though neither
-        is the statement.
+        A file that was loaded since it was asked for is news, and so is, up to the end of the cycle, what the chair
+        confirmed since, though neither is the statement.
         """
-        asked, known = self.asked, (self.action.statement, self.action.confirmed)
+        confirmed = self.action.confirmed if self.is_confirmed_this_cycle else None
+        asked, known = self.asked, (self.action.statement, confirmed)
         if asked is None or not asked.is_past_due or self._is_in or not self.action.owes_statements:
             return False
         if self.action.spacing.lets_off(asked.meeting_on):

@@ -574,3 +574,16 @@ class TestStates:
 
         chair_confirms(session, board, ref, "Red", at=datetime(2021, 6, 8, 9, tzinfo=UTC))
         assert "Rating: Red, off track (confirmed)" in Desk(session, board, CHAIR, late).card(ref)
+
+    def test_what_was_confirmed_before_a_meeting_is_no_news_after_it_and_an_older_colour_does_not_come_back(
+        self, session, board
+    ):
+        officer_says_green = "BCP-03"
+        statements.last_statement(session, board.actions[officer_says_green]).at = datetime(2021, 5, 25, 9, tzinfo=UTC)
+        chair_confirms(session, board, officer_says_green, "Amber", at=datetime(2021, 6, 10, 9, tzinfo=UTC))
+
+        before = Desk(session, board, CHAIR, datetime(2021, 6, 14, 9, tzinfo=UTC)).card(officer_says_green)
+        after = Desk(session, board, CHAIR, datetime(2021, 6, 16, 9, tzinfo=UTC)).card(officer_says_green)
+
+        assert "Rating: Amber, at risk (confirmed)" in before
+        assert "Rating: Amber, at risk (suggested, not updated; the officer last said Green, 25 May)" in after
