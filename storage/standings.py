@@ -82,7 +82,8 @@ def _ties(account: str, known: Sequence[Any], by_post: Mapping[int, Sequence[Any
 
 def _posts_of(known: Sequence[Any]) -> set[int]:
     """The posts that somebody holds, answers for or types for, on whatever day."""
-    return {post for row in known for post in (row.held, row.answers_for, row.enters_for) if post is not None}
+    found = (each for row in known for each in (row.held, row.answers_for, row.enters_for, row.delegated_for))
+    return {post for post in found if post is not None}
 
 
 def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str, day: date) -> Standing:
@@ -94,6 +95,14 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
     enters_for = frozenset(
         row.enters_for for row in known if row.enters_for is not None and _runs(row.enters_since, row.enters_until, day)
     )
+    for_delegate = frozenset(
+        row.delegated_for
+        for row in known
+        if row.delegated_for is not None
+        and _runs(row.enters_since, row.enters_until, day)
+        and _runs(row.delegated_since, row.delegated_until, day)
+    )
+    enters_for |= for_delegate
     answers_for |= enters_for
     seated = sorted((row for row in ties if row.role not in _NO_SEATS and row.post_id in posts), key=lambda row: row.id)
     theirs = posts | answers_for
@@ -107,6 +116,7 @@ def _standing(known: Sequence[Any], ties: Sequence[Any], account: str, name: str
         posts=posts,
         answers_for=answers_for,
         enters_for=enters_for,
+        enters_for_delegate=for_delegate,
         accountable=accountable,
         directs=frozenset(row.id for row in ties if row.role == _DIRECTS and row.post_id in posts),
         leads=frozenset(row.id for row in ties if row.role == _LEADS and row.post_id in theirs),
@@ -127,12 +137,14 @@ def _person_statement() -> Select[Any]:
         tables.Delegation.__table__.c,
     )
     outsider, theirs = tables.Person.__table__.alias(), tables.Holding.__table__.alias()
+    delegated = tables.Delegation.__table__.alias()
     joined = (
         tables.Person.__table__.join(tables.Workspace.__table__, workspace.id == person.workspace_id)
         .outerjoin(tables.Holding.__table__, holding.person_id == person.id)
         .outerjoin(tables.Delegation.__table__, delegation.delegate_post_id == holding.post_id)
         .outerjoin(outsider, outsider.c.contact_id == person.id)
         .outerjoin(theirs, theirs.c.person_id == outsider.c.id)
+        .outerjoin(delegated, delegated.c.delegate_post_id == theirs.c.post_id)
     )
     return (
         select(
@@ -148,6 +160,9 @@ def _person_statement() -> Select[Any]:
             theirs.c.post_id.label("enters_for"),
             theirs.c.since.label("enters_since"),
             theirs.c.until.label("enters_until"),
+            delegated.c.post_id.label("delegated_for"),
+            delegated.c.since.label("delegated_since"),
+            delegated.c.until.label("delegated_until"),
         )
         .select_from(joined)
         .where(

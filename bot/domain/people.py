@@ -196,7 +196,9 @@ class Standing:
     answers_for: frozenset[int] = frozenset()
     """The posts that a post of theirs is delegate for, today, and those that they type for."""
     enters_for: frozenset[int] = frozenset()
-    """Of these, the posts whose holder has no account here, and answers through them."""
+    """Of these, the posts whose holder, or delegate, has no account here and answers through them."""
+    enters_for_delegate: frozenset[int] = frozenset()
+    """Of these, the posts for which it is the delegate who does."""
     accountable: frozenset[int] = frozenset()
     """Those of their posts, or of the posts they answer for, that are accountable for an action of the plan."""
     directs: frozenset[int] = frozenset()

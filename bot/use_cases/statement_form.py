@@ -25,10 +25,12 @@ from bot.use_cases import standing_in
 from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.inputs_beside import given_beside, waiting_beside
+from bot.use_cases.managing import called
 from bot.use_cases.reading_answers import FAR_AWAY, is_near, read_number, read_rating
-from storage import measures, statements, tables
+from storage import measures, people, statements, tables
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.room import promises_of
+from storage.tables import Person
 
 ASK_FOR_RATING = "Choose a rating: Green, Amber or Red."
 OFFERED = (Rating.GREEN, Rating.AMBER, Rating.RED)
@@ -198,7 +200,7 @@ def writable_site(session: Session, command: FilledForm, now: datetime) -> Site:
 
 def written_as(session: Session, access: Access, action: Action) -> tuple[str, str]:
     """The post that somebody writes as, and the post on whose behalf if it is not their own."""
-    if is_entered(access, action):
+    if is_entered(access, action) and action.post_id not in access.standing.enters_for_delegate:
         return action.post, ""
     return standing_in.written_as(session, access, action.post_id, action.post)
 
@@ -208,6 +210,15 @@ def is_entered(access: Access, action: Action) -> bool:
     standing, post = access.standing, action.post_id
     answers = post in standing.posts or post in standing.answers_for - standing.enters_for
     return not answers
+
+
+def typed_for(session: Session, access: Access, action: Action) -> tuple[str, Person | None]:
+    """Whose words somebody types, by post and person: the officer's, or the delegate's, whose contact they are."""
+    today, post, title = access.board.today(access.now), action.post_id, action.post
+    is_delegate = post in access.standing.enters_for_delegate
+    if is_delegate and (delegate := people.delegate_of(session, post, today)):
+        post, title = delegate.id, delegate.title
+    return title, people.holder_of(session, post, today)
 
 
 def suggestion_for(site: Site, forecast: date | None, help_by: date | None) -> Suggestion:
@@ -274,9 +285,14 @@ def form_for(
         forecast_note=_forecast_note(action, today),
         given=given_beside(session, action.id, site.meeting, site.board, today),
         waiting=waiting_beside(session, action.id, site.meeting, site.board, today),
-        entered_for=f"the {action.post} ({action.holder or 'vacant'})" if is_entered(access, action) else "",
+        entered_for=_entered_for(session, access, action) if is_entered(access, action) else "",
     )
     return messages.statement_form(facts)
+
+
+def _entered_for(session: Session, access: Access, action: Action) -> str:
+    title, holder = typed_for(session, access, action)
+    return f"the {title} ({called(holder) if holder else 'vacant'})"
 
 
 def _suggestion_so_far(site: Site, answers: Mapping[str, Any]) -> Suggestion:

@@ -37,12 +37,13 @@ from bot.use_cases.statement_form import (
     is_entered,
     site_of,
     suggestion_for,
+    typed_for,
     what_next,
     writable,
     writable_site,
     written_as,
 )
-from storage import boards, outbox, people, statements
+from storage import boards, outbox, statements
 from storage.access import Access, access_action, access_board
 from storage.audit import record
 
@@ -127,7 +128,7 @@ def record_statement(
     """
     post, on_behalf_of = written_as(session, access, action)
     entered_by, entered_how = (access.who, how) if is_entered(access, action) else ("", "")
-    holder = people.holder_of(session, action.post_id, access.board.today(now)) if entered_by else None
+    _, holder = typed_for(session, access, action) if entered_by else ("", None)
     meeting = meeting_to_answer(session, action.id, now)
     statement_id = statements.add_statement(
         session,

@@ -9,16 +9,17 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
-from bot.use_cases.chasing import make_up_chaser
+from bot.use_cases.chasing import make_up_chaser, reader_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
 from bot.use_cases.planning import MadeUp
-from storage import challenges, outbox, people, tables
+from storage import actions, boards, challenges, outbox, people, tables
 from storage.outbox import Planned
 from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 8)
 QUALITY = "Service Director, Quality and Assurance"
+INCLUSION = "Service Director, Inclusion and Family Services"
 CONTACT, MANAGER, CHAIR = "U_CONTACT", "U_PM", "U_CHAIR"
 STATEMENT: dict[str, Answer] = {
     "progress": "Work went on.", "effect": "None yet.", "rating": "Red", "cause": "Not known yet.",
@@ -36,6 +37,11 @@ def board(session: Session, board: SampleBoard) -> SampleBoard:
 
 def sends(session: Session, form: str, about: str, answers: dict[str, Answer], by: str) -> Reply:
     found = catalogue.find(Answers(caller(by), form, about, answers))
+    return found.use_case(session, found.command, NOW)
+
+
+def sends_press(session: Session, does: str, about: str, by: str) -> Reply:
+    found = catalogue.find(Press(caller(by), does, about))
     return found.use_case(session, found.command, NOW)
 
 
@@ -132,6 +138,41 @@ class TestTheContact:
 
         with pytest.raises(Refusal, match="open to those who have a seat"):
             writes(session, board, CONTACT, entered_how="in person")
+
+
+class TestTheContactOfADelegate:
+    @pytest.fixture(autouse=True)
+    def the_delegate_has_no_account(self, session: Session, board: SampleBoard) -> None:
+        inclusion, early = board.posts[INCLUSION], board.posts["Head of Early Help"]
+        away: dict[str, Answer] = {"until": date(2021, 6, 25), "delegate": "Head of Early Help"}
+        sends(session, "absence_away", f"{board.id}:{inclusion}", away, "U_INCLUSION")
+        answers: dict[str, Answer] = {"name": "Pat Hill", "contact": "U_SECOND", "contact.name": "Lee Ward"}
+        sends(session, "outside", f"{board.id}:{early}", answers, MANAGER)
+
+    def test_is_asked_and_can_answer(self, session, board):
+        on = boards.get_board(session, board.id)
+        (action,) = actions.actions_of(session, board.id, TODAY, on.zone, only=[board.actions["BCP-12"]])
+        reader, _ = reader_of(session, on, action, NOW)
+        assert reader is not None
+        assert reader.account == "U_SECOND"
+
+        found = catalogue.find(Press(caller("U_SECOND"), "statement.write", str(action.id)))
+        form = found.use_case(session, found.command, NOW).form
+        assert form is not None
+        assert "the Head of Early Help (Pat Hill)" in form.model_dump_json()
+        about = f'{{"action": {action.id}, "reason_asked": true}}'
+        sends(session, "statement.submit", about, STATEMENT | {"entered_how": "in person"}, "U_SECOND")
+
+        kept = session.query(tables.Statement).filter_by(action_id=action.id).all()[-1]
+        assert (kept.post, kept.person_name, kept.on_behalf_of) == ("Head of Early Help", "Pat Hill", INCLUSION)
+        assert (kept.entered_by, kept.entered_how) == ("Lee Ward", "in person")
+
+    def test_may_nothing_any_more_once_the_officer_is_back(self, session, board):
+        sends_press(session, "absence.back", f"{board.id}:{board.posts[INCLUSION]}", "U_INCLUSION")
+
+        with pytest.raises(Refusal, match=r"^Only "):
+            about = f'{{"action": {board.actions["BCP-12"]}, "reason_asked": true}}'
+            sends(session, "statement.submit", about, STATEMENT | {"entered_how": "in person"}, "U_SECOND")
 
 
 def test_the_programme_manager_enters_a_statement_only_as_entered_for_its_officer(session, board):
