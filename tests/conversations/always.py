@@ -36,6 +36,8 @@ DECIDED = (
     "is_urgent", "is_statutory", "success_measure", "restricted_at", "priority_id",
 )  # fmt: skip
 """What of an action is never changed without an entry on the record."""
+GOODBYES = frozenset({"acting_over", "no_longer_yours"})
+"""What tells somebody that they have to do with it no more, who may be nobody to the board by then."""
 DISTINCT = 25
 """Words of so many characters stand in other words only where they are meant."""
 
@@ -136,7 +138,7 @@ class Always:
             self._chased[row.to, board.today(at)] += 1
             self._holds(self._chased[row.to, board.today(at)] == 1, f"chased twice on {board.today(at)}: {row.kind}")
         everywhere = {each.channel for each in boards.all_boards(session)}
-        if row.to not in everywhere:
+        if row.to not in everywhere and row.kind not in GOODBYES:
             self._holds(
                 _is_somebody(session, row, at), f"{row.kind} went to {row.to}, who is nobody there: {said[:200]}"
             )
@@ -197,7 +199,9 @@ class Always:
             is_let_off = each.action.spacing.lets_off(asked.meeting_on)
             shows_it = each.shown.how.words == "not confirmed"
             self._holds(
-                not (is_old and shows_it) or is_let_off, f"{each.action.ref} shows {each.shown.words} of {last.day}"
+                not (is_old and shows_it) or is_let_off,
+                f"{each.action.ref} shows {each.shown.words} of {last.day} for {last.meeting_on}, asked on "
+                f"{asked.requested_on} for {asked.meeting_on} of board {asked.by.board_id}",
             )
 
     def _holds(self, is_so: bool, otherwise: str) -> None:
@@ -261,7 +265,7 @@ def _may_read(session: Session, team: str, account: str, action_id: int, now: da
 
 
 def _is_somebody(session: Session, row: tables.Outbox, at: datetime) -> bool:
-    """Whether whoever it went to has a seat or a post on a board that it speaks for, or what it tells is that not."""
+    """Whether whoever it went to has a seat or a post on a board that it speaks for."""
     parts = row.args.get("parts", ()) if row.kind in CHASING_MESSAGES else ()
     ((platform, team),) = session.execute(
         select(tables.Workspace.platform, tables.Workspace.team).where(tables.Workspace.id == row.workspace_id)

@@ -22,14 +22,17 @@ from tests.conversations.world import World
 from tests.logs import logged
 
 WALKS = int(os.environ.get("WANDER", "0"))
+FIRST = int(os.environ.get("WANDER_FROM", "1"))
 WEEKS = 4 if WALKS else 1
+STUMBLED = ("message put back", "message in doubt")
+"""What the log says of a message that Slack did not take, and that goes again."""
 
 
 @pytest.mark.timeout(7200 if WALKS else 600)
 @pytest.mark.parametrize(
     ("steps", "has_two"), [(500 if WALKS else 80, False), (500 if WALKS else 50, True)], ids=["one board", "two boards"]
 )
-@pytest.mark.parametrize("number", range(1, 1 + max(WALKS, 1)))
+@pytest.mark.parametrize("number", range(FIRST, FIRST + max(WALKS, 1)))
 def test_whatever_is_done_is_answered_in_words_and_what_is_foreseen_then_is_what_comes(
     open_world, number, steps, has_two, tmp_path, migrated_sqlite
 ):
@@ -48,8 +51,8 @@ def test_whatever_is_done_is_answered_in_words_and_what_is_foreseen_then_is_what
         wanderer.looks_back()
 
     assert not wanderer.wrong, "\n".join(f"{what} AFTER {did}" for what, did in wanderer.wrong.items())
-    assert log.getvalue() == ""
-    assert world.rows("SELECT kind, why FROM outbox WHERE state = 'dead' OR in_doubt") == []
+    assert [line for line in log.getvalue().splitlines() if not any(said in line for said in STUMBLED)] == []
+    assert world.rows("SELECT kind, state, why FROM outbox WHERE state IN ('dead', 'leased', 'retry')") == []
     assert_same(foreseen, sorted(listener.heard))
     for board in world.looks(boards.all_boards):
         empty = shutil.copy(migrated_sqlite, tmp_path / f"empty-{board.id}.db")
