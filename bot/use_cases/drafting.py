@@ -83,7 +83,7 @@ def begin_in_chat(session: Session, typed: Typed, now: datetime) -> Reply:
         raise Refusal(f"That is longer than the form takes. Type “statement {action.ref}” and shorten it there.")
     keep(session, site, {**(draft or first_answers(site)), "progress": words}, now)
     begun = messages.begun_in_chat(action.id, action.ref)
-    if not may_be_about_a_child_at_risk(said["words"]):
+    if typed.asked_before or not may_be_about_a_child_at_risk(said["words"]):
         return Reply(message=begun)
     warning = Paragraph(text=at_risk_words(mash_number(session, typed.by)))
     return Reply(message=begun.model_copy(update={"parts": (warning, *begun.parts)}))

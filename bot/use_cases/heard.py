@@ -35,6 +35,8 @@ class Typed:
     """The command as the person wrote it (`/status red`), for an answer that repeats it."""
     reserved: bool = False
     """Whether the real platform keeps this command for itself, so that the answer adds what to type there."""
+    asked_before: bool = False
+    """Whether it was answered before with the question which of several plans is meant; this is the same once more."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from bot.domain.concerns import may_be_about_a_child_at_risk, tells_of_a_child_a
 from bot.domain.refusals import Refusal
 from bot.messages.help import at_risk_words
 from bot.messages.parts import Message, Paragraph, Reply, said
+from bot.messages.several_plans import WHICH
 from bot.use_cases.heard import Answers, Heard, Typed
 from bot.use_cases.help import mash_number
 
@@ -20,8 +21,11 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 def saying_whom_to_phone(use_case: UseCase, heard: Heard) -> UseCase:
     """The same use case, whose answer begins with the fixed words where what was said tells of a child at risk.
 
-    What is refused is answered so on the mere chance: nobody is told only that a command was wrong.
+    What is refused is answered so on the mere chance: nobody is told only that a command was wrong. Nor is anybody only
+    asked which plan is meant; what is done once that is known does not say it again.
     """
+    if isinstance(heard, Typed) and heard.asked_before:
+        return use_case
     texts = tuple(_texts(heard))
     tells = any(tells_of_a_child_at_risk(text) for text in texts)
     if not tells and not any(may_be_about_a_child_at_risk(text) for text in texts):
@@ -34,7 +38,7 @@ def saying_whom_to_phone(use_case: UseCase, heard: Heard) -> UseCase:
             reply = use_case(session, command, now)
         except Refusal as refusal:
             raise Refusal(f"{warning} {refusal.words}", refusal.field) from refusal
-        return _with(warning, reply) if tells else reply
+        return _with(warning, reply) if tells or _asks_which_plan(reply) else reply
 
     return answer
 
@@ -46,6 +50,10 @@ def _texts(heard: Heard) -> Iterator[str]:
             yield text
         case Answers(answers=answers):
             yield from (answer for answer in answers.values() if isinstance(answer, str))
+
+
+def _asks_which_plan(reply: Reply) -> bool:
+    return reply.message is not None and reply.message.kind == WHICH
 
 
 def _with(warning: str, reply: Reply) -> Reply:

@@ -90,7 +90,7 @@ def _asked(command: Press, again: str) -> Typed | Press | None:
     try:
         was = json.loads(again) if again else {}
         if "text" in was:
-            return Typed(command.by, str(was["text"]), command.channel, str(was["text"]))
+            return Typed(command.by, str(was["text"]), command.channel, str(was["text"]), asked_before=True)
         if "does" in was:
             return Press(command.by, str(was["does"]), str(was["about"]), str(was["value"]), command.channel)
     except (ValueError, KeyError, TypeError, RecursionError):

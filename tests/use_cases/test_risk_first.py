@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.text import as_text, form_as_text
+from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, Press, Typed
+from storage import boards, people
 from tests.use_cases.measured_board import does, is_refused
 from tests.use_cases.sample_board import STRANGER, TUESDAY, SampleBoard, caller
 
@@ -75,3 +78,33 @@ def test_a_form_says_it_first_too_saved_or_stopped(session: Session, board: Samp
     assert as_text(sent.message).startswith(FIRST)
     assert stopped.startswith(FIRST)
     assert "looks like details of a child" in stopped
+
+
+def with_two_plans(session: Session, board: SampleBoard) -> None:
+    other = boards.add_board(session, board.workspace_id, "Sufficiency Board", channel="C_OTHER", started_at=TUESDAY)
+    boards.change_board(session, other, mash_number="01234 567890")
+    officer = people.get_post(session, board.posts["Service Director, Quality and Assurance"])
+    people.seat(session, other, Role.PROGRAMME_MANAGER, officer)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"BCP-06: {TOLD}",
+        f"challenge BCP-06 because {TOLD}",
+        "challenge BCP-99 because a child is being hurt",
+        "history of children in danger",
+    ],
+)
+def test_with_several_plans_it_is_said_once_above_the_question_which_is_meant(session, board, words):
+    with_two_plans(session, board)
+    asked = does(session, Typed(caller("U_QA"), words), TUESDAY).message
+    assert asked is not None
+    assert (asked.kind, as_text(asked).count(MASH)) == ("which_plan", 1)
+
+    button = next(each for part in asked.parts for each in getattr(part, "buttons", ()))
+    chosen = catalogue.find(Press(caller("U_QA"), button.does, button.about))
+    chosen.use_case(session, chosen.command, TUESDAY)
+
+    assert chosen.then is not None
+    assert MASH not in answered(session, chosen.then)
