@@ -184,10 +184,10 @@ KEEP = "keep"
 
 
 def find(heard: Heard) -> Found:
-    """The use case for what a person did.
+    """The use case for what a person did; one that refuses what can not be read, and what an older release asked.
 
     Raises:
-        Refusal: a button or a form of an older release, that no longer means anything.
+        Refusal: a button that chooses a plan in order to choose one, without an end.
     """
     match heard:
         case HomeOpened():
@@ -248,13 +248,33 @@ def _typed(typed: Typed) -> Found:
 
 
 def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Found:
-    """`asked` is the whole of what was typed, to be asked again once it is known which plan is meant."""
+    """`asked` is the whole of what was typed, to be asked again once it is known which plan is meant.
+
+    What can not be read is refused by a use case, too: so what is said before any answer is said before that.
+    """
+    try:
+        command = _command_of(entry, heard)
+    except Refusal as refusal:
+        return Found(_guarded(_refusing(refusal), heard, heard), heard, reads=True)
+    use_case = _guarded(several_plans.asking_which(entry.use_case, asked or heard), heard, asked or heard)
+    return Found(use_case, command, entry.reads, entry.every_time, entry.notes, otherwise=entry.otherwise)
+
+
+def _command_of(entry: _Entry | None, heard: Heard) -> Any:
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
-    use_case = several_plans.asking_which(entry.use_case, asked or heard)
-    use_case = guarding.refusing_details(use_case, heard)
-    use_case = risk_first.saying_whom_to_phone(use_case, asked or heard)
-    return Found(use_case, entry.command(heard), entry.reads, entry.every_time, entry.notes, otherwise=entry.otherwise)
+    return entry.command(heard)
+
+
+def _refusing(refusal: Refusal) -> UseCase:
+    def refuse_unread(session: Session, command: Heard, now: datetime) -> Reply:
+        raise refusal
+
+    return refuse_unread
+
+
+def _guarded(use_case: UseCase, heard: Heard, asked: Heard) -> UseCase:
+    return risk_first.saying_whom_to_phone(guarding.refusing_details(use_case, heard), asked)
 
 
 def _entries(

@@ -80,6 +80,18 @@ def test_a_form_says_it_first_too_saved_or_stopped(session: Session, board: Samp
     assert "looks like details of a child" in stopped
 
 
+@pytest.mark.parametrize("form", ["decision.confirm", "statement.submit", "a form of an older release"])
+def test_a_form_that_cannot_be_read_says_it_too_and_what_looks_like_details_is_not_said_back(session, board, form):
+    unreadable = {"rating": "Puce", "reason": TOLD}
+
+    refused = is_refused(session, Answers(caller("U_CHAIR"), form, "no number", unreadable), TUESDAY)
+    named = is_refused(session, Answers(caller("U_CHAIR"), form, "no number", {"rating": "Child Q"}), TUESDAY)
+
+    assert refused.startswith(FIRST)
+    assert len(refused) > len(FIRST) + 20, "and then what is wrong with it"
+    assert "looks like details of a child" in named
+
+
 def with_two_plans(session: Session, board: SampleBoard) -> None:
     other = boards.add_board(session, board.workspace_id, "Sufficiency Board", channel="C_OTHER", started_at=TUESDAY)
     boards.change_board(session, other, mash_number="01234 567890")
