@@ -193,7 +193,7 @@ def find(heard: Heard) -> Found:
         case HomeOpened():
             return Found(home.open_home, heard, reads=True)
         case FileDropped():
-            return Found(plan_files.take_file, heard, reads=False)
+            return _found(_Entry(plan_files.take_file), heard)
         case AccountDisabled():
             return Found(turnover.note_disabled, heard, reads=False)
         case Answers():

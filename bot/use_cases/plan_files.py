@@ -43,28 +43,38 @@ NO_FILE = (
 EVIDENCE = "It has not been opened. Evidence belongs in a statement: say there where it can be found."
 MOST_FILES = 2
 MOST_OF_A_NAME = 100
-NAMED_AFTER_A_CHILD = (
-    "The name of that file looks like details of a child. I have not opened it, and nothing has been kept. Please "
-    "delete it here, give it another name, and drop it again. This check can miss things, so look through it as well."
+LIKE_A_CHILD = (
+    "{what} looks like details of a child. I have not opened the file, and nothing has been kept. Please delete it here, "
+    "{and_then}, and drop it again. This check can miss things, so look through it as well."
 )
+NAMED_AFTER_A_CHILD = LIKE_A_CHILD.format(what="The name of that file", and_then="give it another name")
+WRITTEN_OF_A_CHILD = LIKE_A_CHILD.format(what="What you wrote beside that file", and_then="leave that out")
 
 
 def take_file(session: Session, dropped: FileDropped, now: datetime) -> Reply:
     """Note a file that was dropped into the private conversation, for the worker to read.
 
     Raises:
-        Refusal: the caller does not run a board, and who does; or runs several and names none; or it is no one file.
+        Refusal: its name, or what was written beside it, looks like details of a child; the caller does not run a
+            board, and who does; or runs several and names none; or it is no one file.
     """
+    _refuse_details(dropped)
     access = _board_for(session, dropped, now)
     if not 1 <= len(dropped.files) <= MOST_FILES:
         raise Refusal(words_for_many(len(dropped.files)))
-    if any(find_personal_details(each.name) for each in dropped.files):
-        raise Refusal(NAMED_AFTER_A_CHILD)
     name = dropped.files[0].name[:MOST_OF_A_NAME]
     source = [{"name": each.name, "address": each.address} for each in dropped.files]
     file_id = plan_files.add_file(session, access.board.id, dropped.by.user, name, source, now)
     _errand(session, access, dropped.by, file_id, 0, words.reading(name), now)
     return Reply(message=words.file_taken(name))
+
+
+def _refuse_details(dropped: FileDropped) -> None:
+    """Before anything else is said of it: whoever it came from, it is to be taken away again."""
+    if find_personal_details(dropped.text):
+        raise Refusal(WRITTEN_OF_A_CHILD)
+    if any(find_personal_details(each.name) for each in dropped.files):
+        raise Refusal(NAMED_AFTER_A_CHILD)
 
 
 def words_for_many(count: int) -> str:

@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.help import at_risk_words
 from bot.messages.parts import Message, Paragraph, Reply, said
 from bot.messages.several_plans import WHICH
-from bot.use_cases.heard import Answers, Heard, Typed
+from bot.use_cases.heard import Answers, FileDropped, Heard, Typed
 from bot.use_cases.help import mash_number
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -44,9 +44,9 @@ def saying_whom_to_phone(use_case: UseCase, heard: Heard) -> UseCase:
 
 
 def _texts(heard: Heard) -> Iterator[str]:
-    """What a person wrote: all that was typed, or the texts of a form that was sent."""
+    """What a person wrote: all that was typed, alone or beside a file, or the texts of a form that was sent."""
     match heard:
-        case Typed(text=text):
+        case Typed(text=text) | FileDropped(text=text):
             yield text
         case Answers(answers=answers):
             yield from (answer for answer in answers.values() if isinstance(answer, str))

@@ -11,7 +11,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
-from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.heard import Answers, Heard, Press, Typed
 from storage import measures, meetings, people
 from storage.actions import change_action
 from tests.use_cases.sample_board import SampleBoard, caller
@@ -52,7 +52,7 @@ def first_meeting(session: Session, board: SampleBoard) -> Meeting:
     return found
 
 
-def does(session: Session, heard: Press | Answers | Typed, now: datetime) -> Reply:
+def does(session: Session, heard: Heard, now: datetime) -> Reply:
     """What somebody is answered."""
     found = catalogue.find(heard)
     reply: Reply = found.use_case(session, found.command, now)

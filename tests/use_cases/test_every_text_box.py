@@ -14,7 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import NO_NAMES_HERE, Form, TextField
 from bot.messages.removing import FORM as REMOVE_FORM
 from bot.use_cases import catalogue
-from bot.use_cases.heard import Answers, Caller, Heard, Press, Typed
+from bot.use_cases.heard import Answers, Caller, FileDropped, Heard, Press, SharedFile, Typed
 from sandbox.gallery import subjects
 from tests.logs import logged
 from tests.use_cases.test_access import (
@@ -137,5 +137,23 @@ def test_details_of_a_child_typed_behind_any_word_are_neither_kept_nor_said_back
             answer = do(plan, heard)
             assert not holds_details(words_of(answer)), text
             assert plan.wrote == [], text
+
+    assert found == []
+
+
+@pytest.mark.parametrize("details", DETAILS)
+@pytest.mark.parametrize("role", ["programme manager", "officer", "stranger"])
+def test_details_of_a_child_beside_a_file_or_in_its_name_are_stopped_and_kept_nowhere(plan, role, details):
+    address = "https://files.slack.com/files-pri/T1-F1/download/plan.xlsx"
+    beside = FileDropped(ROLES[role], (SharedFile("plan.xlsx", address),), text=details)
+    in_the_name = FileDropped(ROLES[role], (SharedFile("plan.xlsx", address), SharedFile(f"{details}.xlsx", address)))
+
+    with kept(plan) as found:
+        for heard in (beside, in_the_name):
+            answer = do(plan, heard)
+            assert isinstance(answer, Refusal)
+            assert "looks like details of a child" in answer.words and "delete it here" in answer.words
+            assert not holds_details(answer.words)
+            assert plan.wrote == []
 
     assert found == []

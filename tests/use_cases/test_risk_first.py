@@ -9,7 +9,7 @@ from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases import catalogue
-from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.heard import Answers, FileDropped, Press, SharedFile, Typed
 from storage import boards, people
 from tests.use_cases.measured_board import does, is_refused
 from tests.use_cases.sample_board import STRANGER, TUESDAY, SampleBoard, caller
@@ -19,7 +19,7 @@ FIRST = "This is not read in real time. If a child is at risk, " + MASH
 TOLD = "A boy in my class was hit by his stepfather last night."
 
 
-def answered(session: Session, heard: Press | Answers | Typed) -> str:
+def answered(session: Session, heard: Press | Answers | Typed | FileDropped) -> str:
     """All that somebody is told, whether it was done or refused."""
     try:
         reply = does(session, heard, TUESDAY)
@@ -120,3 +120,11 @@ def test_with_several_plans_it_is_said_once_above_the_question_which_is_meant(se
 
     assert chosen.then is not None
     assert MASH not in answered(session, chosen.then)
+
+
+@pytest.mark.parametrize("who", ["U_PM", "U_QA", STRANGER])
+def test_what_is_written_beside_a_file_is_told_it_first_whether_the_file_is_taken_or_not(session, board, who):
+    file = SharedFile("plan.xlsx", "https://files.slack.com/files-pri/T1-F1/download/plan.xlsx")
+
+    assert answered(session, FileDropped(caller(who), (file,), text=TOLD)).startswith(FIRST)
+    assert MASH not in answered(session, FileDropped(caller(who), (file,), text="Our plan for children."))
