@@ -74,7 +74,7 @@ def read_plan_path(path: Path, encoding: str = "") -> list[Sheet]:
         WhichLetters: it is not clear with which letters a CSV is written, and `encoding` does not say.
         Refusal: it is not there, is too large, or is no plan that can be read.
     """
-    name = _safe_name(path.name)
+    name = safe_name(path.name)
     if not path.is_file():
         raise Refusal(f"There is no file {name} at that place. Check the path and try again.")
     if path.stat().st_size > MAX_BYTES:
@@ -97,7 +97,7 @@ def read_plan_bytes(content: bytes, name: str, encoding: str = "") -> list[Sheet
         WhichLetters: it is not clear with which letters a CSV is written, and `encoding` does not say.
         Refusal: it is too large, or is no plan that can be read.
     """
-    name = _safe_name(name)
+    name = safe_name(name)
     if len(content) > MAX_BYTES:
         raise Refusal(_too_large(name))
     if not content.strip():
@@ -108,7 +108,7 @@ def read_plan_bytes(content: bytes, name: str, encoding: str = "") -> list[Sheet
     return _read_csv(content, name, encoding)
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The file's name for saying back; one that looks like details of a child keeps its ending alone."""
     return f"That file{PurePath(name).suffix[:6]}" if find_personal_details(name) else name
 
@@ -424,7 +424,7 @@ def _sheet(sheet: "Worksheet", formulas: Formulas, name: str) -> Sheet:
     widest = max((column for (_, column), cell in sheet._cells.items() if cell.value is not None), default=0)
     return Sheet(
         sheet.title, tuple(_rows(sheet, by_row)), sheet.sheet_state != "visible", _hidden_columns(sheet),
-        findings=_too_wide(f'Sheet "{_safe_name(sheet.title)}"', widest),
+        findings=_too_wide(f'Sheet "{safe_name(sheet.title)}"', widest),
     )  # fmt: skip
 
 
@@ -444,7 +444,7 @@ def _rows(sheet: "Worksheet", by_row: dict[int, dict[int, Cell]]) -> Iterator[Ro
 
 def _too_large_a_sheet(sheet: "Worksheet") -> Refusal:
     return Refusal(
-        f'Sheet "{_safe_name(sheet.title)}" holds far more than a plan of some {MAX_ROWS} rows. Copy the plan\'s own '
+        f'Sheet "{safe_name(sheet.title)}" holds far more than a plan of some {MAX_ROWS} rows. Copy the plan\'s own '
         "rows into a new workbook and try again."
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
+from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages import undelivered as words
@@ -91,8 +92,9 @@ def dismiss(session: Session, command: Settle, now: datetime) -> Reply:
     """Let what was given up be, and keep why.
 
     Raises:
-        Refusal: as `send_again` does; or no reason is given.
+        Refusal: as `send_again` does; or no reason is given, or one that looks like details of a child.
     """
+    refuse_personal_details({"why": command.why})
     if not command.why.strip():
         raise Refusal("Say why it need not arrive, so that the record can: --why “she was told by telephone”")
     access, meant = _meant(session, command, now)

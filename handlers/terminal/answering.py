@@ -89,19 +89,28 @@ class Terminal:
 
     def sends(self, form: str, answers: Mapping[str, Answer]) -> None:
         """Send a form's answers, and print what comes back."""
-        self.says(lambda bot: bot.run.do(setting_up.FORMS[form], Answers(self.by, form, "", answers)))
+        self.says(lambda bot: self.sent(bot, form, answers))
+
+    def sent(self, bot: Assembled, form: str, answers: Mapping[str, Answer], about: str = "") -> Reply:
+        """Send a form in as the chat does, so that what stands before every form there stands before this one."""
+        try:
+            return asyncio.run(bot.hear(Answers(self.by, form, about, answers), None))
+        except Refusal as refusal:
+            if not refusal.field:
+                raise
+            return Reply(errors={refusal.field: refusal.words}, settled=False)
 
     def confirms(self, form: str, answers: Mapping[str, Answer], *, yes: bool) -> None:
         """Send a form that is shown before it is saved: print what it will do, and do that if they say so."""
         self.says(lambda bot: self._confirmed(bot, form, answers, yes=yes))
 
     def _confirmed(self, bot: Assembled, form: str, answers: Mapping[str, Answer], *, yes: bool) -> Reply:
-        reply = bot.run.do(setting_up.FORMS[form], Answers(self.by, form, "", answers))
+        reply = self.sent(bot, form, answers)
         if reply.form is None:
             return reply
         if not yes:
             self._asks_whether(reply.form)
-        return bot.run.do(setting_up.FORMS[form], Answers(self.by, form, reply.form.about, {}))
+        return self.sent(bot, form, {}, reply.form.about)
 
     def _asks_whether(self, form: Form) -> None:
         """Print what a form says, and end here unless somebody says yes to it."""
@@ -242,7 +251,7 @@ def _set_up(terminal: Terminal, bot: Assembled, told: dict[str, str], new: bool,
 def _until_right(terminal: Terminal, bot: Assembled, answers: dict[str, Answer]) -> Reply:
     """Send the form, and while somebody is there to put it right, ask again for what was wrong."""
     while True:
-        reply = bot.run.do(setting_up.set_up_board, Answers(terminal.by, "setup_board", "", answers))
+        reply = terminal.sent(bot, "setup_board", answers)
         if not reply.errors or not _somebody_is_there(terminal):
             return reply
         for field, words in reply.errors.items():
@@ -256,7 +265,7 @@ def _change(terminal: Terminal, bot: Assembled, told: dict[str, str]) -> Reply:
     with bot.sessions() as session:
         board = access_as_operator(session, terminal.board, bot.clock.now()).board
     now = {name: _answer(getattr(board, name)) for name in Ways.__dataclass_fields__}
-    return bot.run.do(setting_up.set_up_board, Answers(terminal.by, "setup_board", str(board.id), {**now, **told}))
+    return terminal.sent(bot, "setup_board", {**now, **told}, str(board.id))
 
 
 def _answer(value: Any) -> Answer:

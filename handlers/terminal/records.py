@@ -59,7 +59,7 @@ def commands(assemble: "Assemble") -> typer.Typer:
         as_json: JsonOption = False,
     ) -> None:
         """Delete nothing of the board until the hold is lifted, in chat."""
-        _sends(_terminal(assemble, board, as_json), "records_hold", {"ref": ref, "why": why})
+        _terminal(assemble, board, as_json).sends("records_hold", {"ref": ref, "why": why})
 
     @group.command()
     def keep(
@@ -69,16 +69,9 @@ def commands(assemble: "Assemble") -> typer.Typer:
         as_json: JsonOption = False,
     ) -> None:
         """Say how long things are kept; what is older is deleted every night."""
-        _sends(_terminal(assemble, board, as_json), "records_periods", {"months": months, "years": years})
+        _terminal(assemble, board, as_json).sends("records_periods", {"months": months, "years": years})
 
     return group
-
-
-def _sends(terminal: "Terminal", form: str, answers: "dict[str, Answer]") -> None:
-    from bot.use_cases.heard import Answers  # noqa: PLC0415
-    from bot.use_cases.records import FORMS  # noqa: PLC0415
-
-    terminal.says(lambda bot: bot.run.do(FORMS[form], Answers(terminal.by, form, "", answers)))
 
 
 def _searched(
@@ -87,15 +80,14 @@ def _searched(
     """What is found, said; and written to the file, where one is named."""
     from bot.domain.people import Deed  # noqa: PLC0415
     from bot.messages.records import FILE  # noqa: PLC0415
-    from bot.use_cases.heard import Answers  # noqa: PLC0415
-    from bot.use_cases.records import FORMS, found_as_table  # noqa: PLC0415
+    from bot.use_cases.records import found_as_table  # noqa: PLC0415
     from handlers.plan_exports import write_table  # noqa: PLC0415
     from handlers.terminal.plan_export import write_file  # noqa: PLC0415
     from storage.access import access_board  # noqa: PLC0415
 
     if file is not None and file.suffix.lower() != ".xlsx":
         raise Refusal("Name the file so that it ends in .xlsx, such as records.xlsx.")
-    reply = bot.run.do(FORMS["records_search"], Answers(terminal.by, "records_search", "", wanted))
+    reply = terminal.sent(bot, "records_search", wanted)
     buttons = (
         [button for part in reply.message.parts for button in getattr(part, "buttons", ())] if reply.message else []
     )

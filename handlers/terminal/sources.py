@@ -83,7 +83,7 @@ def _read(files: Sequence[Path], kind: str, document_date: str, today: date) -> 
     from bot.domain.sources import ItemKind  # noqa: PLC0415
     from bot.domain.sources_read import SourcesRead  # noqa: PLC0415
     from bot.domain.typed_dates import read_day  # noqa: PLC0415
-    from handlers.plan_files import read_plan_path  # noqa: PLC0415
+    from handlers.plan_files import read_plan_path, safe_name  # noqa: PLC0415
 
     made = read_day(document_date) if document_date else today
     if made is None:
@@ -91,7 +91,7 @@ def _read(files: Sequence[Path], kind: str, document_date: str, today: date) -> 
     if kind and kind not in list(ItemKind):
         raise Refusal(f"“{kind}” is not a kind of entry. Say requirement, condition, recommendation or finding.")
     of = ItemKind(kind) if kind else None
-    return sum((read_sources(file.name, read_plan_path(file), made, of) for file in files), SourcesRead())
+    return sum((read_sources(safe_name(file.name), read_plan_path(file), made, of) for file in files), SourcesRead())
 
 
 def _by_kind(said: Sequence[str]) -> dict[str, str]:
