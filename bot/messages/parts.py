@@ -154,6 +154,8 @@ class TextField(_Field):
     longest: int = 3000
     keeps: bool = False
     """Whether the bot hears what is typed while it is typed, to keep it; the form is not drawn again for it."""
+    asks_for_details: bool = False
+    """Whether it asks for the very details that every other box must not hold, to take them out."""
 
 
 class ChoiceField(_Field):
@@ -233,7 +235,7 @@ _SHORT = 60
 
 
 def _saying_so(box: TextField) -> TextField:
-    says_so = box.placeholder or box.longest <= _SHORT or NO_NAMES_HERE in box.hint
+    says_so = box.asks_for_details or box.placeholder or box.longest <= _SHORT or NO_NAMES_HERE in box.hint
     return box if says_so else box.model_copy(update={"placeholder": NO_NAMES_HERE})
 
 
@@ -255,7 +257,7 @@ class Form(_Neutral):
         A box with room for a sentence says it as well, while it is empty.
         """
         parts = tuple(_saying_so(part) if isinstance(part, TextField) else part for part in parts)
-        boxes = [part for part in parts if isinstance(part, TextField)]
+        boxes = [part for part in parts if isinstance(part, TextField) and not part.asks_for_details]
         notes = [part.text for part in parts if isinstance(part, Note)]
         said = any(NO_NAMES_HERE in words for words in (*notes, *(box.hint for box in boxes)))
         return parts if said or not boxes else (*parts, Note(text=NO_NAMES))

@@ -86,10 +86,11 @@ def _form(board_id: int, words: str, token: str, shown: tuple[FormPart, ...], su
             TextField(
                 name="words",
                 label="The words to remove, as they stand",
-                hint="What you type here is used to find them, and kept nowhere.",
+                hint="A name, initials or a number may stand here, and only here: they are what I look for. I forget what you "
+                "type once it is out of what I keep and have said.",
                 initial=words,
                 longest=LONGEST,
-                placeholder="Just as they stand",
+                asks_for_details=True,
             ),
             *shown,
             Note(text=LEFT),

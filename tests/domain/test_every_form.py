@@ -3,6 +3,7 @@
 import pytest
 
 from bot.messages.parts import NO_NAMES, Form, Note, TextField
+from bot.messages.removing import FORM as REMOVE_FORM
 from sandbox.gallery import subjects
 
 FORMS = [form for subject in subjects() for form in subject.forms]
@@ -14,7 +15,15 @@ def test_whoever_types_into_it_is_told_not_to_name_children(form: Form) -> None:
     boxes = [part for part in form.parts if isinstance(part, TextField)]
     said = [part.text for part in form.parts if isinstance(part, Note)] + [box.hint for box in boxes]
 
-    assert any(RULE in words for words in said) == bool(boxes)
+    assert any(RULE in words for words in said) == (bool(boxes) and form.name != REMOVE_FORM)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form.name == REMOVE_FORM], ids=lambda form: form.submit)
+def test_whoever_removes_a_name_is_told_that_it_may_be_typed_here(form: Form) -> None:
+    words = form.model_dump_json()
+
+    assert "A name, initials or a number may stand here" in words
+    assert RULE not in words
 
 
 def test_there_are_many() -> None:
