@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, said
 
 CHOOSE, ASK = "plan.choose", "plan.ask"
-WHICH = "which_plan"
-"""The kind of the message that asks."""
 AT_MOST = 25
 IN_A_ROW = 5
 LONGEST_LABEL = 70
@@ -18,7 +16,7 @@ def which_plan(plans: Sequence[tuple[int, str]], again: str, chosen: int = 0) ->
     rows: list[Part] = [Buttons(buttons=tuple(buttons[at : at + IN_A_ROW])) for at in range(0, len(buttons), IN_A_ROW)]
     more = [Note(text=f"And {len(plans) - AT_MOST} more: ask in the channel of the board that you mean.")]
     return Message(
-        kind=WHICH,
+        kind="which_plan",
         heading="Which plan?",
         parts=(
             Paragraph(text="You have to do with several plans. I remember the one that you choose, for you alone."),

@@ -11,7 +11,6 @@ from bot.domain.concerns import may_be_about_a_child_at_risk, tells_of_a_child_a
 from bot.domain.refusals import Refusal
 from bot.messages.help import at_risk_words
 from bot.messages.parts import Message, Paragraph, Reply, said
-from bot.messages.several_plans import WHICH
 from bot.use_cases.heard import Answers, FileDropped, Heard, Typed
 from bot.use_cases.help import mash_number
 
@@ -53,7 +52,7 @@ def _texts(heard: Heard) -> Iterator[str]:
 
 
 def _asks_which_plan(reply: Reply) -> bool:
-    return reply.message is not None and reply.message.kind == WHICH
+    return reply.message is not None and reply.message.kind == "which_plan"
 
 
 def _with(warning: str, reply: Reply) -> Reply:
