@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import Errand
 from bot.domain.people import Deed
 from bot.domain.plan_reading import PlanPreview, PlanRow, Sheet
-from bot.domain.plan_reading.grid import column_number
+from bot.domain.plan_reading.grid import column_number, withhold_personal_details
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.keeping import as_kept, cells_at, from_kept, prints_of, with_answers
 from bot.domain.plan_reading.letters import WhichLetters
@@ -139,7 +139,8 @@ class PlanFiles:
         packed = None
         try:
             if contents:
-                sheets = [each for name, content in contents for each in self._read_file(content, name, kept.encoding)]
+                found = (each for name, content in contents for each in self._read_file(content, name, kept.encoding))
+                sheets = [withhold_personal_details(each) for each in found]
                 packed = plan_files.packed(as_kept(sheets))
                 if len(packed) > MOST_KEPT:
                     raise Refusal(TOO_MUCH.format(name=kept.name))

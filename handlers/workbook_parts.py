@@ -20,9 +20,11 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_KEPT = 24 * 1024 * 1024
 MAX_ENTRIES = 1000
 MAX_RATIO = 200
-MAX_CELLS = 120_000
+# Cells and rows: a plan of 2,000 rows with all of the columns that there are has 78,000.
+MAX_CELLS = 80_000
+MAX_SHEETS = 100
 MAX_MERGES = 10_000
-MAX_MERGED_CELLS = 100_000
+MAX_MERGED_CELLS = 40_000
 MAX_DEPTH = 50
 # Characters of a formula that are kept: it is never worked out, only looked through for what moves.
 LONGEST_FORMULA = 500
@@ -119,6 +121,12 @@ def _too_many_cells(name: str) -> Refusal:
     )
 
 
+def _too_many_sheets(name: str) -> Refusal:
+    return Refusal(
+        f"{name} has more than {MAX_SHEETS} sheets. Copy the plan's own sheet into a new workbook and try again."
+    )
+
+
 def _macros(name: str, save_as: str) -> Refusal:
     return Refusal(f"{name} holds macros. It was not opened. {save_as}")
 
@@ -143,6 +151,7 @@ class _Workbook:
     formulas: dict[str, Formulas] = field(default_factory=dict)
     elements: Counter[str] = field(default_factory=Counter)
     cells: int = 0
+    sheets: int = 0
     merges: int = 0
     merged: int = 0
     size: int = 0
@@ -175,11 +184,15 @@ class _Workbook:
             raise _too_many_cells(self.name) if root == "worksheet" else _too_much(self.name)
         if element in {"c", "row"}:
             self.cells += 1
+        elif element == "sheet":
+            self.sheets += 1
         elif element == "mergeCell":
             self.merges += 1
             self.merged += _area(attributes.get("ref", ""))
         if self.cells > MAX_CELLS or self.merges > MAX_MERGES or self.merged > MAX_MERGED_CELLS:
             raise _too_many_cells(self.name)
+        if self.sheets > MAX_SHEETS:
+            raise _too_many_sheets(self.name)
         if element == "comment":
             _place(attributes.get("ref", ""))
 

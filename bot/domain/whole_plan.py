@@ -9,6 +9,7 @@ from bot.domain.decision_writing import is_of_decisions
 from bot.domain.list_writing import refuse_a_list
 from bot.domain.pace_writing import is_of_months
 from bot.domain.plan_reading import Finding, PlanPreview, Sheet, Weight, read_plan
+from bot.domain.plan_reading.grid import withhold_personal_details
 from bot.domain.source_reading import is_of_sources, read_exported
 from bot.domain.sources_read import SourcesRead
 
@@ -22,6 +23,7 @@ def read_whole_plan(sheets: Sequence[Sheet], *more: Any, **known: Any) -> PlanPr
     Raises:
         Refusal: it is a list that was taken out of a plan.
     """
+    sheets = [withhold_personal_details(sheet) for sheet in sheets]
     refuse_a_list(sheets)
     sheets = [sheet for sheet in sheets if not (is_of_decisions(sheet) or is_of_months(sheet))] or sheets
     of_sources = [sheet for sheet in sheets if is_of_sources(sheet)]

@@ -99,6 +99,24 @@ def test_a_merge_over_the_whole_sheet_is_refused():
     assert "far more cells" in refusal_of(with_part(content, "xl/worksheets/sheet1.xml", merged))
 
 
+def book_of(sheets: int) -> bytes:
+    book = Workbook()
+    for number in range(1, sheets):
+        book.create_sheet(f"Month {number}")
+    for each in book.worksheets:
+        for row in (HEADINGS, ROW):
+            each.append(row)
+    return saved(book)
+
+
+def test_a_workbook_with_a_sheet_for_every_week_of_two_years_is_refused_in_words():
+    assert "has more than 100 sheets. Copy the plan's own sheet" in refusal_of(book_of(104))
+
+
+def test_a_workbook_of_100_sheets_is_read():
+    assert [row.ref for row in preview_of(book_of(100), "plan.xlsx").loadable] == [ROW[0]]
+
+
 PLAIN = as_workbook([HEADINGS, ROW])
 SHEET_1, BOOK, MAIN = (
     "xl/worksheets/sheet1.xml",

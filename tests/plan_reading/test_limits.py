@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.plan_reading.grid import withhold_personal_details
+from bot.domain.plan_reading.keeping import with_answers
 from bot.domain.refusals import Refusal
 from handlers import plan_files
 from tests.plan_reading.files import DATA, HEADINGS, ROW, as_csv, as_workbook, preview_of
@@ -202,3 +204,28 @@ def without_comments(code: str) -> str:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             node.value.value = ""
     return ast.unparse(tree)
+
+
+def test_a_sheet_is_looked_through_for_details_of_children_once():
+    (sheet,) = plan_files.read_plan_bytes(numbered(3, Update="JB (7) was seen."), "plan.csv")
+
+    safe = withhold_personal_details(sheet)
+
+    assert [cell.withheld for row in safe.rows for cell in row.cells.values()].count(True) == 3
+    assert withhold_personal_details(safe) is safe
+
+
+def test_an_answer_is_looked_through_though_its_sheet_was_before():
+    safe = withhold_personal_details(plan_files.read_plan_bytes(numbered(1), "plan.csv")[0])
+
+    (answered,) = with_answers([safe], {(safe.name, 2, 2): "Visit JB (7)."})
+
+    assert withhold_personal_details(answered).rows[1].cell(2).withheld
+
+
+def test_rows_without_a_reference_are_given_one_each():
+    rows = [HEADINGS, ROW, *(("", f"Do {number}.", *ROW[2:]) for number in range(3))]
+
+    found = [row.findings[0].message for row in preview_of(as_csv(rows)).rows[1:]]
+
+    assert [re.findall(r"reference is (\S+)\. ", said) for said in found] == [["A-02"], ["A-03"], ["A-04"]]

@@ -113,23 +113,40 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     from_csv: bool = False
     findings: tuple[FileFinding, ...] = ()
+    is_safe: bool = False
+    """What looks like details of a child has been taken out of it."""
 
 
 def withhold_personal_details(sheet: Sheet) -> Sheet:
-    """Take every text that looks like details of a child out of the sheet, so that nothing later can repeat it."""
+    """Take every text that looks like details of a child out of the sheet, so that nothing later can repeat it.
+
+    A sheet that was looked through before is given back as it is.
+    """
+    if sheet.is_safe:
+        return sheet
     name = NOT_REPEATED if find_personal_details(sheet.name) else sheet.name
-    return replace(sheet, name=name, rows=tuple(_row_withheld(row) for row in sheet.rows))
+    tells = _Guard()
+    return replace(sheet, name=name, rows=tuple(_row_withheld(row, tells) for row in sheet.rows), is_safe=True)
 
 
-def _row_withheld(row: Row) -> Row:
-    safe = {column: _cell_withheld(cell) for column, cell in row.cells.items()}
-    return replace(row, cells=safe)
+class _Guard(dict[str, bool]):
+    """Whether a text looks like details of a child; asked once of what a sheet repeats, and gone with the asking."""
+
+    def __missing__(self, text: str) -> bool:
+        self[text] = found = bool(find_personal_details(text))
+        return found
 
 
-def _cell_withheld(cell: Cell) -> Cell:
-    texts = (cell.text, cell.note, cell.formula or "")
-    if not any(text and find_personal_details(text) for text in texts):
-        return cell
+def _row_withheld(row: Row, tells: _Guard) -> Row:
+    unsafe = {column: _withheld(cell) for column, cell in row.cells.items() if _tells_of_a_child(cell, tells)}
+    return replace(row, cells={**row.cells, **unsafe}) if unsafe else row
+
+
+def _tells_of_a_child(cell: Cell, tells: _Guard) -> bool:
+    return any(text and tells[text] for text in (cell.text, cell.note, cell.formula))
+
+
+def _withheld(cell: Cell) -> Cell:
     return Cell(withheld=True, struck=cell.struck, merged_from=cell.merged_from)
 
 

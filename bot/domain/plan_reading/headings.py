@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from bot.domain.plan_reading.grid import Row, column_letter
 
@@ -243,9 +244,15 @@ class Header:
 
     def heading_at(self, column: int) -> str:
         """The heading of a column, told from others that read the same; empty where it has none."""
-        heading = self.headings.get(column, "")
-        is_one_of_two = Counter(self._plain.values())[self._plain.get(column, "")] > 1
-        return told_apart(heading, column_letter(column)) if heading and is_one_of_two else heading
+        return self._told_apart.get(column, "")
+
+    @cached_property
+    def _told_apart(self) -> dict[int, str]:
+        alike = Counter(self._plain.values())
+        return {
+            column: told_apart(heading, column_letter(column)) if alike[self._plain[column]] > 1 else heading
+            for column, heading in self.headings.items()
+        }
 
     def name_of(self, field: Field) -> str:
         """The heading as a sentence says it: our own name where the file's begins with it, else the file's."""
@@ -263,9 +270,16 @@ class Header:
 
     def is_repeated_by(self, row: Row) -> bool:
         """Whether a row says the headings again, as plans printed over several pages do."""
-        filled = {column: normalised(cell.text[:100]) for column, cell in row.filled.items()}
-        same = sum(self._plain.get(column, "") == text for column, text in filled.items())
-        return len(filled) >= min(3, len(self.headings)) and same >= 0.6 * max(len(filled), 1) and same >= 2
+        count = len(row.filled)
+        if count < max(2, min(3, len(self.headings))):
+            return False
+        may_differ = min(2 * count // 5, count - 2)
+        differing = (column for column, cell in row.filled.items() if not self._is_headed(column, cell.text[:100]))
+        # Most rows are none, and their first cells say so: the others are not compared.
+        return next(islice(differing, may_differ, None), None) is None
+
+    def _is_headed(self, column: int, text: str) -> bool:
+        return self._plain.get(column, "") == normalised(text)
 
 
 def told_apart(heading: str, letter: str) -> str:

@@ -64,7 +64,7 @@ def _answered(sheet: Sheet, answers: Mapping[Place, str]) -> Sheet:
         )
         for row in sheet.rows
     ]
-    return replace(sheet, rows=tuple(rows))
+    return replace(sheet, rows=tuple(rows), is_safe=False)
 
 
 def _sheet_kept(sheet: Sheet) -> dict[str, Any]:

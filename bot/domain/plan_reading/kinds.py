@@ -68,7 +68,7 @@ def _kind_of(row: Row, header: Header, titles: set[str], at_the_end: bool) -> Ro
         return RowKind.BLANK
     if row.torn or any(cell.withheld for cell in row.cells.values()):
         return RowKind.ACTION
-    if header.is_repeated_by(row) or _plain(row) in titles:
+    if header.is_repeated_by(row) or (titles and _plain(row) in titles):
         return RowKind.HEADER
     if _is_total(row, header):
         return RowKind.TOTAL

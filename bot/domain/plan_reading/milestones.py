@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from bot.domain.dates import listed
-from bot.domain.plan_reading.dates import dates_in, read_date_cell, read_date_phrase, said
+from bot.domain.plan_reading.dates import DateReading, dates_in, read_date_cell, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet
 from bot.domain.plan_reading.headings import match_milestone_headings
 from bot.domain.plan_reading.preview import Finding, ReadMilestone, Weight
@@ -146,13 +147,18 @@ def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:
     when = (done["when"] or done["bare"] or done["on"] or "") if done else ""
     rest = _CRITICAL.sub("", _DONE.sub("", line))
     found = dates_in(rest) or _half_dates(rest)
-    due = read_date_phrase(found[0], document_date) if found else None
+    due = _read_day(found[0], document_date) if found else None
     title = _title(rest, found[0]) if due is not None and due.is_date else rest
     done_on = read_date_phrase(when.strip(), document_date).end if when.strip() else None
     return ReadMilestone(
         title=title.strip(" –-—:;,") or line, due=due.end if due and due.is_date else None,
         done_on=done_on, done=done is not None, critical=bool(_CRITICAL.search(line)),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)  # a plan has the same few days many times, and nothing but the days is remembered
+def _read_day(phrase: str, document_date: date | None) -> DateReading:
+    return read_date_phrase(phrase, document_date)
 
 
 def _half_dates(text: str) -> list[str]:

@@ -52,7 +52,7 @@ from bot.domain.plan_reading.preview import (
     Weight,
 )
 from bot.domain.plan_reading.ratings import names_a_state, plain_word
-from bot.domain.plan_reading.refs import fits, next_free, same_ref, shape_of
+from bot.domain.plan_reading.refs import fits, free_refs, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
 from bot.domain.plan_reading.texts import lines_of
 from bot.domain.restriction import RESTRICTED
@@ -106,7 +106,8 @@ def read_plan(
     safe = [withhold_personal_details(sheet) for sheet in sheets]
     before = known or KnownPlan()
     plans = _plan_sheets(safe, headings or {}, before.columns)
-    marked = [(sheet, mark) for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet))]
+    kinds = {sheet: kinds_of_rows(sheet.rows, header) for sheet, header in plans}
+    marked = [(sheet, mark) for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet), kinds)]
     marking = highest(mark for _, mark in marked)
     whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *_marking_finding(marked, marking))
     if not plans:
@@ -116,7 +117,7 @@ def read_plan(
     sheet, header = plans[0]
     made = document_date or _date_of(sheet, header)
     milestones = _milestones_of(safe, milestones_sheet, dict(plans), made)
-    reading = _PlanReading(sheet, header, made, before, bank_holidays, milestones)
+    reading = _PlanReading(sheet, header, kinds[sheet], made, before, bank_holidays, milestones)
     drafts = reading.drafts(progress)
     return PlanPreview(
         sheet=sheet.name,
@@ -213,11 +214,10 @@ def _titles(sheet: Sheet, header: Header | None) -> list[tuple[Row, Cell]]:
     return [(row, cell) for row in top[:200] for cell in row.filled.values() if not cell.withheld]
 
 
-def _markings(sheet: Sheet, header: Header | None) -> list[str]:
+def _markings(sheet: Sheet, header: Header | None, kinds: Mapping[Sheet, Sequence[KindOfRow]]) -> list[str]:
     loose = [cell.line for _, cell in _titles(sheet, header)]
-    if header is not None:
-        below = kinds_of_rows(sheet.rows, header)
-        loose += [cell.line for kind in below if kind.kind is RowKind.FOOTER for cell in kind.row.filled.values()]
+    footers = [kind.row for kind in kinds.get(sheet, ()) if kind.kind is RowKind.FOOTER]
+    loose += [cell.line for row in footers for cell in row.filled.values()]
     return [mark for text in loose if (mark := marking_in(text))]
 
 
@@ -419,26 +419,26 @@ def _place_and_words(priority: str) -> tuple[str, str]:
 class _PlanReading:
     sheet: Sheet
     header: Header
+    kinds: Sequence[KindOfRow]
     document_date: date | None
     known: KnownPlan
     bank_holidays: frozenset[date]
     milestones: MilestoneSheet
 
     def drafts(self, progress: Progress | None) -> list[_Draft]:
-        kinds = kinds_of_rows(self.sheet.rows, self.header)
-        around = self._surroundings(kinds)
+        around = self._surroundings()
         drafts: list[_Draft] = []
         above: tuple[str, int | None] = ("", None)
-        for done, kind in enumerate(kinds, start=1):
+        for done, kind in enumerate(self.kinds, start=1):
             drafts.append(self._draft(kind, around, above))
             above = self._post_above(kind, above)
             if progress:
-                progress(done, len(kinds))
+                progress(done, len(self.kinds))
         return self._compared([self._with_milestones(draft) for draft in drafts])
 
-    def _surroundings(self, kinds: Sequence[KindOfRow]) -> Surroundings:
+    def _surroundings(self) -> Surroundings:
         column = self.header.fields.get(Field.REF, 0)
-        refs = [re.sub(r"\s+", "", k.row.cell(column).line) for k in kinds if k.kind is RowKind.ACTION]
+        refs = [re.sub(r"\s+", "", k.row.cell(column).line) for k in self.kinds if k.kind is RowKind.ACTION]
         known = list(self.known.rows)
         return Surroundings(
             sheet=self.sheet.name, header=self.header, rows={row.number: row for row in self.sheet.rows},
@@ -542,15 +542,10 @@ class _PlanReading:
         typed = [re.sub(r"\s+", "", draft.kind.row.cell(column).line) for draft in drafts]
         taken = [*typed, *(draft.ref for draft in drafts), *self.known.rows]
         shape = shape_of([ref for ref in taken if ref])
-        done: list[_Draft] = []
-        for draft in drafts:
-            if not self._lacks_ref(draft):
-                done.append(draft)
-                continue
-            free = next_free([ref for ref in taken if shape is None or fits(ref, shape)], shape)
-            taken.append(free)
-            done.append(draft.with_finding(self._no_ref(draft, free)))
-        return done
+        free = free_refs([ref for ref in taken if shape is None or fits(ref, shape)], shape)
+        return [
+            draft.with_finding(self._no_ref(draft, next(free))) if self._lacks_ref(draft) else draft for draft in drafts
+        ]
 
     def _lacks_ref(self, draft: _Draft) -> bool:
         """Whether an action has no reference, and nothing else was said of the cell that should hold one."""

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 _SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)?([\s\-_./]*)(\d+)([A-Za-z]?)")
 
@@ -29,8 +30,8 @@ def shape_of(refs: Iterable[str]) -> RefShape | None:
     shapes = Counter(shape for ref in every if (shape := _shape(ref)))
     if not shapes:
         return None
-    prefix_separator, count = Counter((s.prefix, s.separator) for s in shapes.elements()).most_common(1)[0]
-    if count * 2 <= len(every):
+    prefix_separator, most = Counter((s.prefix, s.separator) for s in shapes.elements()).most_common(1)[0]
+    if most * 2 <= len(every):
         return None
     widths = [shape.width for shape in shapes.elements() if (shape.prefix, shape.separator) == prefix_separator]
     return RefShape(*prefix_separator, width=min(widths))
@@ -71,16 +72,16 @@ def same_ref(ref: str) -> str:
     return f"{match[1]}{match[2]}{int(match[3])}{match[4]}".casefold()
 
 
-def next_free(refs: Iterable[str], shape: RefShape | None) -> str:
-    """The reference after the highest of its shape; where there is no one shape, after the last ("2.8" gives "2.9")."""
+def free_refs(refs: Iterable[str], shape: RefShape | None) -> Iterator[str]:
+    """The references after the highest of its shape; of no one shape, after the last ("2.8" gives "2.9"). No end."""
     every = list(refs)
     if shape is None and (last := next((m for ref in reversed(every) if (m := _LAST_NUMBER.fullmatch(ref))), None)):
         shape = RefShape("", last[1], len(last[2]) if last[2].startswith("0") else 1)
         numbers = [int(m[2]) for ref in every if (m := _LAST_NUMBER.fullmatch(ref)) and m[1] == last[1]]
-        return shape.written(max(numbers) + 1)
-    shape = shape or RefShape("A", "", 1)
-    numbers = [number_of(ref) or 0 for ref in every if fits(ref, shape)]
-    return shape.written(max(numbers, default=0) + 1)
+    else:
+        shape = shape or RefShape("A", "", 1)
+        numbers = [number_of(ref) or 0 for ref in every if fits(ref, shape)]
+    return (shape.written(number) for number in count(max(numbers, default=0) + 1))
 
 
 def looks_like_ref(text: str) -> bool:
