@@ -244,6 +244,9 @@ def _roots(session: Session, plan: tables.Plan) -> dict[str, set[int]]:
             )
         ),
         "kept_paper": select(paper.id).where(paper.board_id == plan.board_id, paper.at <= plan.closed_at),
+        "surgery": select(tables.Surgery.id).where(
+            tables.Surgery.board_id == plan.board_id, tables.Surgery.starts_at <= plan.closed_at
+        ),
         "decision_log": select(tables.DecisionLog.id).where(tables.DecisionLog.meeting_id.in_(meetings)),
         "pack": select(tables.Pack.id).where(tables.Pack.meeting_id.in_(meetings)),
         "decision": select(decision.id).where(

@@ -18,6 +18,8 @@ from storage.tables import (
     PostAlias,
     Risk,
     Seat,
+    SurgeryAgreed,
+    SurgeryPost,
 )
 
 
@@ -81,6 +83,7 @@ def _move_what_hangs_on_it(session: Session, gone: Post, kept: Post, now: dateti
     for column in (
         Action.accountable_post_id, Holding.post_id, LateChoice.post_id, Delegation.post_id,
         Delegation.delegate_post_id, Post.line_post_id, Post.merged_into, Risk.post_id, Contribution.post_id,
+        SurgeryPost.post_id, SurgeryAgreed.post_id,
     ):  # fmt: skip
         session.execute(
             update(column.class_).where(column == gone.id).values({column: kept.id}), {},

@@ -472,6 +472,54 @@ class SourceReply(Row):
     at: Mapped[datetime]
 
 
+class Surgery(Row):
+    """A performance surgery: one team meets over its figures. `moves` counts its other times and places."""
+
+    __tablename__ = "surgery"
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    ref: Mapped[str] = _key(60)
+    team: Mapped[str]
+    place: Mapped[str]
+    starts_at: Mapped[datetime]
+    moves: Mapped[int]
+    cancelled_at: Mapped[datetime | None]
+    arranged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("board_id", "ref"),)
+
+
+class SurgeryPost(Row):
+    """A post that comes to a surgery."""
+
+    __tablename__ = "surgery_post"
+    surgery_id: Mapped[int] = mapped_column(ForeignKey("surgery.id"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+
+
+class SurgerySubject(Row):
+    """An action or a measure that a surgery concerns."""
+
+    __tablename__ = "surgery_subject"
+    surgery_id: Mapped[int] = mapped_column(ForeignKey("surgery.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
+
+
+class SurgeryAgreed(Row):
+    """What was agreed at a surgery, with its post and its day; and the action or milestone that it became, or when it
+    was done.
+    """
+
+    __tablename__ = "surgery_agreed"
+    surgery_id: Mapped[int] = mapped_column(ForeignKey("surgery.id"), index=True)
+    words: Mapped[str]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    due: Mapped[date]
+    became: Mapped[str] = mapped_column(String(60), default="")
+    done_on: Mapped[date | None]
+    at: Mapped[datetime]
+
+
 class SourceLink(Row):
     """That an action answers an item, a whole group, or (with neither) a source itself.
 

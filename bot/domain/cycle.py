@@ -75,6 +75,10 @@ INPUT_REQUEST, INPUT_REMINDER = "input_request", "input_reminder"
 """What is asked of those who contribute to a statement: too late from the moment by which it is wanted."""
 WATCH_FIGURES, MILESTONES_ASKED, QUARTERLY = "watch_figures", "milestones_asked", "quarterly"
 VACANT_SEATS = "vacant_seats"
+SURGERY_SOON, SURGERY_AFTER, SURGERY_FOLLOW_UP = "surgery_soon", "surgery_after", "surgery_follow_up"
+"""What is said of a surgery: to those who come, the working day before; to whoever arranged it, the morning after and
+on the day after that of what was agreed.
+"""
 CHECK_AGAIN, CHECK_LATE, CHECK_UNANSWERED = "check_again", "check_overdue", "check_unanswered"
 """A check of what was closed that nobody answers: asked again, told to the programme manager, told to the chair."""
 """What is said between meetings, planned from the week (the table "Between meetings")."""

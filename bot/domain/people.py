@@ -107,6 +107,7 @@ class Deed(Enum):
     UNWATCH = "take something off the watch list"
     DECLINE_ITEM = "decline what a source asks for"
     RECORD_REPLY = "record what was replied to scrutiny"
+    HOLD_SURGERIES = "arrange a surgery, or say what was agreed at one"
     SEE_FORECAST = "see what will be sent"
     REMOVE_DETAILS = "remove personal details"
     HOLD_OR_END = "put an action on hold, or end it without delivery"
@@ -171,6 +172,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.UNWATCH: _CHAIRS,
     Deed.DECLINE_ITEM: _CHAIRS,
     Deed.RECORD_REPLY: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.HOLD_SURGERIES: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.SEE_FORECAST: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.REMOVE_DETAILS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.HOLD_OR_END: _CHAIRS | {Role.PROGRAMME_MANAGER},

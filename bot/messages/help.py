@@ -49,6 +49,7 @@ _ASK = (
         "risks",
         "the register of risks, the highest score first; the programme manager adds, reviews and closes them there",
     ),
+    ("surgery", "performance surgeries to come, and what was agreed; the chair and the programme manager arrange them"),
     ("away until 12 July", "you are not written to until then; also “back”, and “delegate to Head of Early Help”"),
     ("close plan", "for the programme manager: what becomes of each open action; “closed plans” shows how one stood"),
     ("setup", "for the programme manager: people, meetings, what will be sent, pause"),

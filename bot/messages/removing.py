@@ -46,6 +46,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "source_item": ("entry of a source", "entries of sources"),
     "source_reply": ("reply to scrutiny", "replies to scrutiny"),
     "statement": ("position statement", "position statements"),
+    "surgery": ("surgery", "surgeries"),
+    "surgery_agreed": ("agreement of a surgery", "agreements of surgeries"),
     "watched": ("entry of the watch list", "entries of the watch list"),
 }
 _OTHER = ("other entry of the plan", "other entries of the plan")

@@ -20,6 +20,7 @@ from bot.messages.changing import PLAN
 from bot.messages.coverage import NEW_ACTION
 from bot.messages.editing import LONGEST_WHY, day_initial
 from bot.messages.parts import Reply
+from bot.messages.surgeries import NEW_ACTION as FROM_AGREED
 from bot.use_cases import editing, new_dates
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.editing import (
@@ -45,6 +46,7 @@ from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.rewording import LONGEST_FACT, LONGEST_TITLE
 from bot.use_cases.sources import access_item_to_answer, link_new_action
+from bot.use_cases.surgery_agreements import access_agreed, becomes
 from storage import actions, edits, people, plans
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action
 
@@ -52,6 +54,8 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 
 LONGEST_WORDS = 1200
 LONGEST_REF = 60
+_AGREED = "a"
+"""What stands before the id of what was agreed at a surgery, where an action is made for that."""
 NO_DEADLINE = "It has no deadline. An action without one turns Red 28 days after it was agreed."
 
 
@@ -89,6 +93,21 @@ def open_from_item(session: Session, command: Press, now: datetime) -> Reply:
         "ref": next_ref(known), "state": "agreed", "words": item.words[:LONGEST_WORDS], "item": str(item.id),
         "source": source.title[:LONGEST_FACT], "source_ref": item.ref,
         "why": f"It answers {item.ref} of {source.title}."[:LONGEST_WHY],
+    }  # fmt: skip
+    return _form(session, access, given)
+
+
+def open_from_agreed(session: Session, command: Press, now: datetime) -> Reply:
+    """Open the form for an action that was agreed at a surgery, with its words, its post and its day.
+
+    Raises:
+        Refusal: they may not; or what was agreed is settled, and what became of it.
+    """
+    access, surgery, one = access_agreed(session, command.by, command.about, Deed.MANAGE, now)
+    known = [action.ref for action in actions.named(session, access.board.id)]
+    given: Given = {
+        "ref": next_ref(known), "state": "agreed", "words": one.words[:LONGEST_WORDS], "post": str(one.post_id),
+        "deadline": one.due, "item": f"{_AGREED}{one.id}", "why": f"It was agreed at {surgery.ref}, {surgery.team}.",
     }  # fmt: skip
     return _form(session, access, given)
 
@@ -138,12 +157,19 @@ def save_new(session: Session, command: Answers, now: datetime) -> Reply:
     record = Outlook([Line("add_action", "added", "", f"{action.ref}: {action.title}")], lambda: "")
     why = form.words("why", longest=LONGEST_WHY)
     editing.note(site, record, why)
-    made_for = text_given(given, "item", "")
-    answers = link_new_action(session, access, read_number(made_for, "entry"), action.id, why) if made_for else ""
+    answers = _made_for(session, access, text_given(given, "item", ""), action, why)
     shown = editing.tell(site, outlook, why)
     done = f"{action.ref} is in the plan. It is marked as new since the last Board in the next weekly summary."
     done = f"{done} It answers {answers}." if answers else done
     return Reply(message=steps.change_saved(action.id, action.ref, done, shown))
+
+
+def _made_for(session: Session, access: Access, item: str, action: Action, why: str) -> str:
+    """Link it to what it was made for; what of a source it answers by that, in words."""
+    if item.startswith(_AGREED):
+        becomes(session, access, item.removeprefix(_AGREED), action.ref)
+        return ""
+    return link_new_action(session, access, read_number(item, "entry"), action.id, why) if item else ""
 
 
 def put_in(session: Session, access: Access, new: Mapping[str, Any], **more: Any) -> Action:
@@ -287,8 +313,9 @@ OFFERS = (ADD,)
 PRESSES: Mapping[str, UseCase] = {
     words.ADD: open_add,
     NEW_ACTION: open_from_item,
+    FROM_AGREED: open_from_agreed,
     words.BACK: go_back,
 }
 FORMS: Mapping[str, UseCase] = {words.ADD_FORM: look_ahead, words.SAVE: save_new}
 WORDS: Mapping[str, UseCase] = {"new": type_new}
-READS = frozenset({words.ADD, NEW_ACTION, words.BACK, words.ADD_FORM, *WORDS})
+READS = frozenset({words.ADD, NEW_ACTION, FROM_AGREED, words.BACK, words.ADD_FORM, *WORDS})

@@ -81,6 +81,7 @@ from bot.use_cases import (
     statements,
     status,
     summaries,
+    surgeries,
     turnover,
     undelivered,
     watch_list,
@@ -168,6 +169,7 @@ _SYNONYMS = {
     "highlights": "highlight",
     "runsheet": "run",
     "sources": "coverage",
+    "surgeries": "surgery",
     "recommendations": "coverage",
     "requirements": "coverage",
     "foi": "records",
@@ -332,6 +334,7 @@ _FORMS = (
     | _entries(reassigning.FORMS, reassigning.READS)
     | _entries(risks.FORMS, frozenset())
     | _entries(reporting.FORMS, reporting.READS)
+    | _entries(surgeries.FORMS, frozenset())
 )
 _PRESSES = (
     _OWN_PRESSES
@@ -398,6 +401,7 @@ _PRESSES = (
     | _entries(risks.PRESSES, risks.READS)
     | _entries(records.PRESSES, records.READS)
     | _entries(elections.PRESSES, elections.READS)
+    | _entries(surgeries.PRESSES, surgeries.READS)
 )
 _WORDS = (
     _OWN_WORDS
@@ -433,4 +437,5 @@ _WORDS = (
     | _entries(exception_list.WORDS, exception_list.READS)
     | _entries(plan_closing.WORDS, plan_closing.READS)
     | _entries(risks.WORDS, risks.READS)
+    | _entries(surgeries.WORDS, surgeries.READS)
 )

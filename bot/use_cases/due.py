@@ -43,6 +43,7 @@ from bot.use_cases import (
     quarterly,
     room,
     roster,
+    surgeries,
     turnover,
     watch_list,
 )
@@ -107,6 +108,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **quarterly.MAKERS,
     **leaving.MAKERS,
     **help_ended.MAKERS,
+    **surgeries.MAKERS,
 }
 _RUNG_MAKERS: Mapping[str, RungMaker] = {
     **late.MAKERS, **roster.MAKERS, **exceptions.MAKERS, **pack.MAKERS, **challenges.MAKERS, **room.MAKERS,
@@ -131,6 +133,7 @@ _CHECKS: Mapping[str, tuple[str, Check]] = {
     **overdue_checks.CHECKS,
     **plan_closing.CHECKS,
     **quarterly.CHECKS,
+    **surgeries.CHECKS,
     **dict.fromkeys(NEWS, ("meeting", before_news)),
 }
 """What is asked once more before a message of this kind goes; of one that has this argument."""

@@ -117,6 +117,16 @@ def open_edit(edit: Edit, session: Session, command: Press, now: datetime) -> Re
     return _ask(edit, site, {})
 
 
+def open_filled(edit: Edit, session: Session, by: Caller, of: tuple[int, str], given: Given, now: datetime) -> Reply:
+    """Open the form of an action and a part of it (`of`), filled in.
+
+    Raises:
+        Refusal: as `open_edit`.
+    """
+    action_id, part = of
+    return _ask(edit, _site(edit, session, by, action_id, part, now), given)
+
+
 def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
     """Say what will change and who will be told; nothing is saved."""
     action_id, seen, part = _drawn(command.about)

@@ -10,12 +10,14 @@ from bot.domain.boards import week_of
 from bot.domain.edits import Line, compared, day_words
 from bot.domain.people import Deed
 from bot.domain.plans import PILOT_STEPS
+from bot.domain.references import short_title
 from bot.domain.refusals import Refusal
 from bot.messages import milestone_edits as words
 from bot.messages.changing import DATES
 from bot.messages.editing import day_initial
 from bot.messages.milestone_edits import LONGEST_TITLE
 from bot.messages.parts import FormPart, Reply
+from bot.messages.surgeries import MILESTONE
 from bot.use_cases import editing
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, holder_of_post, officer, several, text_given, whom
@@ -23,11 +25,14 @@ from bot.use_cases.heard import Press
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.rewording import yes
+from bot.use_cases.surgery_agreements import access_agreed, becomes
 from storage import edits, tables
 from storage.access import access_action_by_id, access_board_by_action
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 GONE = "That milestone is not there any more. Milestones, under Change on the action’s card, shows those that are."
+
+NOT_ABOUT = "{ref} was about other actions. “surgery” shows what was agreed."
 
 
 def list_milestones(session: Session, command: Press, now: datetime) -> Reply:
@@ -40,6 +45,25 @@ def list_milestones(session: Session, command: Press, now: datetime) -> Reply:
     access = access_board_by_action(session, by.key, action_id, Deed.MANAGE, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.MANAGE)
     return Reply(message=words.milestones_listed(action, access.board.today(now)))
+
+
+def open_from_agreed(session: Session, command: Press, now: datetime) -> Reply:
+    """Open the form for a milestone of an action that a surgery was about, with what was agreed there.
+
+    Raises:
+        Refusal: they may not; or what was agreed is settled; or the surgery was not about that action.
+    """
+    agreed_id, _, action_id = command.about.partition(":")
+    _, surgery, one = access_agreed(session, command.by, agreed_id, Deed.MANAGE, now)
+    action = read_number(action_id, "action")
+    if action not in surgery.action_ids:
+        raise Refusal(NOT_ABOUT.format(ref=surgery.ref))
+    given: Given = {
+        "title": short_title(one.words, LONGEST_TITLE),
+        "due": one.due,
+        "why": f"It was agreed at {surgery.ref}.",
+    }
+    return editing.open_filled(EDITS[0], session, command.by, (action, agreed_id), given, now)
 
 
 def _add_form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -64,6 +88,8 @@ def _add(site: Site, form: Form) -> Outlook | None:
     def apply() -> str:
         edits.add_milestone(site.session, site.action.id, **values, baseline=due)
         plan_anew(site)
+        if site.part:
+            becomes(site.session, site.access, site.part, ref)
         return f"The milestone “{title}” is added to {site.action.ref}, as {ref}."
 
     return Outlook([Line("add_milestone", "milestone", "", said)], apply, _whom(site, critical), _notes(site, values))
@@ -179,6 +205,6 @@ LISTED = Offer(
     "Milestones", words.LIST, "Reword, re-date, mark critical, or drop. The old date is kept.", Deed.MANAGE, DATES
 )
 OFFERS = (LISTED, EDITS[0].offer)
-PRESSES: Mapping[str, UseCase] = {words.LIST: list_milestones, **editing.presses(EDITS)}
+PRESSES: Mapping[str, UseCase] = {words.LIST: list_milestones, MILESTONE: open_from_agreed, **editing.presses(EDITS)}
 FORMS = editing.forms(EDITS)
-READS = editing.reads(EDITS) | {words.LIST}
+READS = editing.reads(EDITS) | {words.LIST, MILESTONE}

@@ -10,6 +10,7 @@ from bot.domain.cycle import LINE_DIRECTOR, OUTCOME, QUESTIONS, RUN_SHEET, SLOT_
 from bot.domain.people import Role, Standing
 from bot.messages.helping import HELP_NO_MORE
 from bot.messages.reassigning import NO_LONGER_YOURS
+from bot.messages.surgeries import AFTER, CANCELLED, FOLLOW_UP, MOVED, SOON
 from bot.use_cases.planning import Drop, PlanAgain
 from bot.use_cases.run_sheet import chair_today, those_who_run
 from bot.use_cases.turnover import in_charge
@@ -38,13 +39,14 @@ _SEATS: Mapping[str, frozenset[Role]] = {
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
             "officer_left", "temporary_officer_named", "post_still_vacant", "handover_query", "handover_open",
             "fresh_look_told", "vacant_seats", "skipped_messages", "not_gone_yet", "not_delivered",
+            AFTER, FOLLOW_UP,
         ),
         _RUNNING,
     ),
 }  # fmt: skip
 """The kinds of message that are for a seat, whoever fills it: one of these."""
 
-_OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS, HELP_NO_MORE})
+_OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS, HELP_NO_MORE, SOON, MOVED, CANCELLED})
 """Those for whoever answers for the post that they name, also where that has no other part in the board."""
 
 _FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})

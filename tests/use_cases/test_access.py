@@ -53,6 +53,7 @@ from storage import (
     room,
     sources,
     statements,
+    surgeries,
     tables,
 )
 from storage.access import NOT_YOURS, STRANGER
@@ -144,6 +145,7 @@ RISK: Mapping[str, Answer] = {"words": "Staff leave.", "owner": "Head of Early H
 THREE_REASONS: Mapping[str, Answer] = {"sufficient": "All is done.", "right_quality": "Audited.", "sustainable": "Yes."}
 REPLIED: Mapping[str, Answer] = {"words": "They are published.", "sent_on": date(2021, 6, 1), "post": "Head of Audit",
                                 "where": "The committee’s pages."}  # fmt: skip
+SURGERY: Mapping[str, Answer] = {"day": date(2021, 6, 15), "start": time(11), "place": "Room 4"}
 AWAY: Mapping[str, Answer] = {"until": date(2021, 6, 30), "delegate": "Principal Social Worker", "person": "U_SOMEBODY"}
 
 
@@ -331,6 +333,15 @@ PRESSES: Mapping[str, Try] = {
     "coverage.decline": Try(DECIDES, "{board}:{item}"),
     "coverage.reply": Try(RUNS, "{board}:{point}"),
     "coverage.reply_by": Try(MANAGES, "{board}:{scrutiny}"),
+    "surgery.show": Try(SEES, "{board}"),
+    "surgery.arrange": Try(RUNS, "{board}"),
+    "surgery.move": Try(RUNS, "{board}:{surgery}"),
+    "surgery.cancel": Try(RUNS, "{board}:{surgery}"),
+    "surgery.agree": Try(RUNS, "{board}:{surgery}"),
+    "surgery.done": Try(RUNS, "{agreed}"),
+    "surgery.not_yet": Try(RUNS, "{agreed}"),
+    "surgery.milestone": Try(MANAGES, "{agreed}:{action}"),
+    "surgery.new_action": Try(MANAGES, "{agreed}"),
     "report.show": Try(MANAGES, "{action}"),
     "report.ask": Try(MANAGES, "{action}"),
     "report.accept": Try(MANAGES, "{report}"),
@@ -457,6 +468,13 @@ FORMS: Mapping[str, Try] = {
     "source_reply": Try(RUNS, "{board}:{point}", answers=REPLIED),
     "source_reply_by": Try(MANAGES, "{board}:{scrutiny}", answers={"day": date(2021, 7, 30)}),
     "source_decline": Try(DECIDES, "{board}:{item}", answers={"why": "It repeats another."}),
+    "surgery_arrange": Try(RUNS, "{board}", answers=SURGERY | {"team": "Assessment team", "who": ("1",)}),
+    "surgery_move": Try(RUNS, "{board}:{surgery}", answers=SURGERY),
+    "surgery_cancel": Try(RUNS, "{board}:{surgery}"),
+    "surgery_agree": Try(
+        RUNS, "{board}:{surgery}", answers={"words": "Look at waits.", "post": "{post}", "due": date(2021, 6, 25)}
+    ),
+    "surgery_not_yet": Try(RUNS, "{agreed}", answers={"due": date(2021, 7, 2)}),
     "report_ask": Try(MANAGES, "{action}", answers={"board": "Police Board", "why": "Both work on it."}),
     "about_set": Try(MANAGES, "{board}", answers={"aim": "Services that keep children safe."}),
 }
@@ -512,6 +530,7 @@ WORDS: Mapping[str, Try] = {
     "close plan": Try(MANAGES),
     "closed plans": Try(SEES),
     "risks": Try(SEES),
+    "surgery": Try(SEES),
     "watch": Try(SEES),
     "highlight": Try(SEES),
     "highlight {ref}": Try(SEES),
@@ -731,6 +750,7 @@ class Plan:
         self.dead = self._given_up()
         self.source, self.item = self._asked_for()
         self.scrutiny, self.point = self._asked_by_scrutiny()
+        self.surgery, self.agreed = self._operated()
         self.report, self.reported = self._shared()
         self.file = self._dropped()
         self.risk = self._at_risk()
@@ -865,6 +885,17 @@ class Plan:
         point = sources.add_item(self.session, source, NOW, ref="S1", kind="finding", words="Publish the audits.")
         return source, point
 
+    def _operated(self) -> tuple[int, int]:
+        """A surgery about the officer's action, at which something was agreed."""
+        starts_at = datetime(2021, 6, 15, 9, 0, tzinfo=UTC)
+        said = {"ref": "PS-2021-06", "team": "North assessment team", "place": "The third floor"}
+        surgery = surgeries.add_surgery(self.session, self.board.id, **said, starts_at=starts_at, by=None, at=NOW)
+        surgeries.set_who_comes(self.session, surgery, [self.post])
+        surgeries.set_concerns(self.session, surgery, [self.action], [])
+        words, due = "Read the oldest assessments.", date(2021, 6, 25)
+        agreed = surgeries.add_agreed(self.session, surgery, words=words, post_id=self.post, due=due, at=NOW)
+        return surgery, agreed
+
     def _shared(self) -> tuple[int, int]:
         """This board is asked to see an action too, and one of its own is reported to the board beside it."""
         beside = self.session.query(tables.Board).filter_by(name="Adults").one().id
@@ -944,6 +975,7 @@ class Plan:
             request=self.request, challenge=self.challenge, dead=self.dead, milestone=self.milestone, held=self.held,
             report=self.report, reported=self.reported, draft=self.draft, signed=self.signed,
             review=self.review, held_back=self.held_back, scrutiny=self.scrutiny, point=self.point,
+            surgery=self.surgery, agreed=self.agreed,
             seat=f"adviser:{adviser}", source=self.source, item=self.item, delivery=self.delivery, closed=self.closed,
             recorded=self.recorded, rated=self.rated, input=self.input,
             ref=self.row(self.action).ref, meeting=meeting.id if meeting else 0,
