@@ -88,8 +88,8 @@ def _form(board_id: int, words: str, token: str, shown: tuple[FormPart, ...], su
             TextField(
                 name="words",
                 label="The words to remove, as they stand",
-                hint="A name, initials or a number may stand here, and only here: they are what I look for. I forget what you "
-                "type once it is out of what I keep and have said.",
+                hint="A name, initials or a number may stand here, and only here: they are what I look for. I "
+                "forget what you type once it is out of what I keep and have said.",
                 initial=words,
                 longest=LONGEST,
                 asks_for_details=True,

@@ -44,8 +44,8 @@ EVIDENCE = "It has not been opened. Evidence belongs in a statement: say there w
 MOST_FILES = 2
 MOST_OF_A_NAME = 100
 LIKE_A_CHILD = (
-    "{what} looks like details of a child. I have not opened the file, and nothing has been kept. Please delete it here, "
-    "{and_then}, and drop it again. This check can miss things, so look through it as well."
+    "{what} looks like details of a child. I have not opened the file, and nothing has been kept. Please delete it "
+    "here, {and_then}, and drop it again. This check can miss things, so look through it as well."
 )
 NAMED_AFTER_A_CHILD = LIKE_A_CHILD.format(what="The name of that file", and_then="give it another name")
 WRITTEN_OF_A_CHILD = LIKE_A_CHILD.format(what="What you wrote beside that file", and_then="leave that out")

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from tests.logs import logged
-from tests.terminal.test_setting_up_command import BOARD, PLAN, Machine, machine, running
+from tests.terminal.test_setting_up_command import PLAN, Machine, machine, running
 
 __all__ = ["machine", "running"]
 
