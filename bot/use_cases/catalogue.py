@@ -255,17 +255,17 @@ def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Fo
     What can not be read is refused by a use case, too: so what is said before any answer is said before that.
     """
     try:
-        command = _command_of(entry, heard)
+        known, command = _read(entry, heard)
     except Refusal as refusal:
         return Found(_guarded(_refusing(refusal), heard, heard), heard, reads=True)
-    use_case = _guarded(several_plans.asking_which(entry.use_case, asked or heard), heard, asked or heard)
-    return Found(use_case, command, entry.reads, entry.every_time, entry.notes, otherwise=entry.otherwise)
+    use_case = _guarded(several_plans.asking_which(known.use_case, asked or heard), heard, asked or heard)
+    return Found(use_case, command, known.reads, known.every_time, known.notes, otherwise=known.otherwise)
 
 
-def _command_of(entry: _Entry | None, heard: Heard) -> Any:
+def _read(entry: _Entry | None, heard: Heard) -> tuple[_Entry, Any]:
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
-    return entry.command(heard)
+    return entry, entry.command(heard)
 
 
 def _refusing(refusal: Refusal) -> UseCase:

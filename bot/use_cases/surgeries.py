@@ -20,6 +20,7 @@ from bot.messages import surgeries as words
 from bot.messages.parts import Message, Reply
 from bot.messages.surgeries import Shown
 from bot.use_cases.adding import posts_to_choose
+from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import reader_of_post
 from bot.use_cases.managing import note_change
@@ -70,7 +71,10 @@ def show_surgeries(session: Session, command: Press, now: datetime) -> Reply:
 
 
 def _listed(session: Session, access: Access) -> Message:
-    found = [_shown(access.board, each, access.now) for each in surgeries.surgeries_of(session, access.board.id)]
+    """Without those over an action that is held back from this reader: what was agreed there tells of it."""
+    of_board = surgeries.surgeries_of(session, access.board.id)
+    held_back = restricted_to_others(session, access, [action for each in of_board for action in each.action_ids])
+    found = [_shown(access.board, each, access.now) for each in of_board if held_back.isdisjoint(each.action_ids)]
     standing = [each for each in found if not each.surgery.is_cancelled]
     coming = [each for each in standing if each.surgery.starts_at > access.now]
     past = [each for each in reversed(standing) if each.surgery.starts_at <= access.now]

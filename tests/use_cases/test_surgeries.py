@@ -6,6 +6,7 @@ import pytest
 
 from bot.use_cases.heard import Answers, Press, Typed
 from storage import people, removing, same_posts, surgeries, tables
+from tests.use_cases.editor import Editor
 from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, Ladder, at, said
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
 from tests.use_cases.sample_board import caller
@@ -274,6 +275,16 @@ class TestWhatWasAgreed:
 
     def test_the_chair_records_it_and_is_not_offered_to_change_the_plan(self, team):
         assert list(buttons_of(team.agrees(at(15, 12), who="U_CHAIR").message)) == ["One more"]
+
+
+def test_what_was_agreed_over_an_action_that_is_restricted_is_shown_only_to_who_may_read_that(team, session, board):
+    team.agrees(at(15, 12))
+    assert AGREED.rstrip(".") in team.shows("U_SOCIAL", at(16, 9))
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", "BCP-06", event="The staff have been told.")
+
+    assert AGREED.rstrip(".") not in team.shows("U_SOCIAL", at(16, 9))
+    assert AGREED.rstrip(".") in team.shows("U_QA", at(16, 9))
 
 
 def test_words_that_are_removed_go_from_what_was_agreed(team):
