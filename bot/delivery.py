@@ -277,7 +277,7 @@ class Delivery:
         try:
             async with asyncio.timeout(turn.until - self._seconds()):
                 errand = self._errands.get(turn.row.kind)
-                return await (errand(turn.row) if errand else self._send(turn))
+                return await (self._do(errand, turn) if errand else self._send(turn))
         except TimeoutError:
             return InDoubt("the platform took too long to answer")
         except Exception as failure:  # noqa: BLE001  (the worker's loop: what fails here is tried again, then told)
@@ -289,8 +289,21 @@ class Delivery:
         finally:
             self._recording.answered()
 
-    async def _send(self, turn: _Turn) -> Became:
+    async def _do(self, errand: Errand, turn: _Turn) -> Became:
+        against = await self._against(turn)
+        return await errand(turn.row) if against is None else against
+
+    async def _against(self, turn: _Turn) -> Before | None:
+        """What a message has to say against going now: of one in doubt it is asked once it is known to go again."""
         row, against = turn.row, turn.against
+        if row.in_doubt:
+            against = (await self._run.in_thread(self._before, [row]))[row.id]
+        if isinstance(against, Exception):
+            raise against
+        return against
+
+    async def _send(self, turn: _Turn) -> Became:
+        row = turn.row
         if row.message is None:
             return Dead(UNREADABLE)
         outgoing = Outgoing(row.team, row.to, row.key, row.message)
@@ -298,9 +311,7 @@ class Delivery:
             found = await self._look(outgoing) if row.amends is None else None
             if found is not None:
                 return found
-            against = (await self._run.in_thread(self._before, [row]))[row.id]
-        if isinstance(against, Exception):
-            raise against
+        against = await self._against(turn)
         if against is not None:
             return against
         if row.amends is not None:

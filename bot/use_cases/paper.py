@@ -64,12 +64,14 @@ def _asked(session: Session, access: Access, meeting: Meeting, account: str) -> 
 def give_paper(
     session: Session, board: Board, meeting: Meeting, accounts: Sequence[str], now: datetime, again: str = ""
 ) -> None:
-    """Have the run sheet handed over to each of these as a file: once for each day that it was moved to, or `again`."""
+    """Have the run sheet handed over to each of these as a file: once for each day that it was moved to, or `again`
+    to who has just asked for it, which waits for nothing.
+    """
     message = words.paper_given(meeting_words(board, meeting, board.today(now)))
     for account in accounts:
         outbox.say(
             session, board.workspace_id, key=f"paper:{meeting.id}:{meeting.moves}:{account}:{again}", to=account,
-            message=message, due=now, board_id=board.id,
+            message=message, due=now, board_id=None if again else board.id,
             args={"meeting": meeting.id, "board": board.id, "asked_at": now.isoformat()},
         )  # fmt: skip
 

@@ -87,7 +87,7 @@ def ask_for_file(session: Session, command: Press, now: datetime) -> Reply:
     board = access.board
     outbox.say(
         session, board.workspace_id, key=f"{words.ERRAND}:{board.id}:{command.by.user}:{now:%Y-%m-%dT%H:%M:%S.%f}",
-        to=command.by.user, message=words.file_given(wanted), due=now, board_id=board.id,
+        to=command.by.user, message=words.file_given(wanted), due=now,
         args={"board": board.id, "wanted": command.about, "asked_at": now.isoformat()},
     )  # fmt: skip
     _note(session, access, "export_records", to=words.search_words(wanted))

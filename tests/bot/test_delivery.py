@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.delivery import AT_ONCE, TICK, Delivery
+from bot.delivery import AT_ONCE, TICK, Delivery, Errand
 from bot.domain.people import Role
 from bot.messages.parts import Message, said
 from bot.messages.text import as_text
@@ -30,6 +31,7 @@ from bot.waiting_over import LEASE, WaitingOver
 from bot.watching import Watch
 from storage import boards, meetings, outbox, people, removing, retention, tables
 from storage.database import Sessions, writing
+from storage.outbox import Leased
 from storage.planned import told_under
 from storage.undelivered import send_again
 from tests.bench.test_gross_regressions import counted
@@ -104,11 +106,13 @@ class Office:
         seconds: Callable[[], float] | None = None,
         waiting_over: Callable[[], datetime] | None = None,
         leases_over: Callable[[], datetime] | None = None,
+        errands: Mapping[str, Errand] = MappingProxyType({}),
     ) -> Delivery:
         run = Run(self.sessions, self.time, ThreadPoolExecutor(4))
         return Delivery(
             run, self.sessions, self.time, self.platform, platform="slack", worker=name, pace=pace,
             on_step=on_step, seconds=seconds or self.time.seconds, waiting_over=waiting_over, leases_over=leases_over,
+            errands=errands,
         )  # fmt: skip
 
     def does(self, what: Callable[..., Any], *given: Any, **more: Any) -> Any:
@@ -904,6 +908,24 @@ def test_a_worker_that_is_told_to_stop_records_what_it_was_sending_and_begins_no
 
     asyncio.run(story())
     assert (office.row("hangs").state, office.row("behind").state) == (outbox.SENT, outbox.PENDING)
+
+
+def test_what_is_made_for_a_board_when_it_goes_waits_for_the_morning_as_its_messages_do(office):
+    made = []
+
+    async def makes(row: Leased) -> Sent:
+        made.append(row.key)
+        return Sent("F1")
+
+    office.says("a file")
+    office.time.board = TUESDAY.replace(hour=20)
+    worker = office.another_worker("makes files", errands={"note": makes})
+    office.ticks(worker)
+    assert (made, office.row("a file").state) == ([], outbox.PENDING)
+
+    office.time.board = office.row("a file").due_at
+    office.ticks(worker)
+    assert (made, office.row("a file").state) == (["a file"], outbox.SENT)
 
 
 def test_what_one_look_has_leased_is_work_for_another_that_finds_nothing(office):

@@ -93,6 +93,18 @@ def test_what_was_decided_on_it_is_entered_afterwards_with_the_meetings_date(wor
     assert "confirmed" in chair.asks("/account status A6").text
 
 
+def test_whoever_asks_for_it_has_it_at_once_also_while_the_board_is_paused_and_at_night(world):
+    manager, had = world.signs_in(MANAGER), len(files(world.signs_in(MANAGER)))
+    manager.says("pause")
+    world.clock.push_to("Thursday 17 June 2021, 20:00")
+
+    manager.says("paper last")
+    world.works()
+    assert len(files(manager)) == had + 1
+
+    manager.says("resume")
+
+
 def test_nothing_in_it_runs_and_what_the_guard_stops_is_left_out():
     paper = Paper(
         "x.xlsx",
