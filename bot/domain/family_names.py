@@ -1,8 +1,9 @@
 """A family called by its surname, for the child guard: "the Kowalski family had three social workers".
 
 No list of surnames is whole. So a surname is told in three ways: it is a common one; it ends or begins as surnames do;
-or it stands after "the" and before a word for kin, and is no word that a plan has there. What is not told so is missed
-("the Hope children"), and a product or a town that we do not know is stopped.
+or it stands after "the" and before a word for kin, and is no word that a plan has there, or is one that has no capital
+there ("the Small family"). What is not told so is missed ("the Hope children"), and a product or a town that we do not
+know is stopped.
 """
 
 import re
@@ -89,6 +90,14 @@ _WORDS = frozenset(
 )
 """What stands before "family" or "children" in a plan and is nobody's name: services, programmes, places, peoples."""
 
+_SURNAMES_TOO = frozenset(
+    "Best Bright Close Early Good Key Large Little Long Poor Rich Short Small Strong Wise Young".split()
+)
+"""What a plan has there in small letters, so that a capital makes it a name: where it stands alone. "The Little Acorns
+children" are those of a nursery."""
+# As peoples are spelt: "the Black children in our care".
+_PEOPLES = frozenset({"Black", "White"})
+
 # "Parenting", "Reunification", "Toolbox", "English", "Romanian".
 _ENDS_OF_WORDS = re.compile(
     r"(?:ing|[st]ion|ment|ness|ity|ship|able|ible|ful|less|ive|ical|ism|box|kit|care|work|works|line|point|space|start"
@@ -153,12 +162,16 @@ def _is_one(word: str) -> bool:
 def _is_nothing_else(words: list[str], kin: str) -> bool:
     if any(is_surname(word) for word in words):
         return True
+    if len(words) == 1 and words[0] in _SURNAMES_TOO:
+        return True
     may_be_of_a_place = kin in ("children", "boys", "girls", "kids")
-    if may_be_of_a_place and any(_PLACES.match(word) for word in words):
+    if may_be_of_a_place and any(word in _PEOPLES or _PLACES.match(word) for word in words):
         return False
     return not any(_is_of_a_plan(word) for word in words)
 
 
 def _is_of_a_plan(word: str) -> bool:
     is_short = word.isupper() and len(word) > 1  # BCP, NSPCC
-    return word not in GIVEN_NAMES and (is_short or word in _WORDS or _ENDS_OF_WORDS.search(word) is not None)
+    return word not in GIVEN_NAMES and (
+        is_short or word in _WORDS | _SURNAMES_TOO or _ENDS_OF_WORDS.search(word) is not None
+    )

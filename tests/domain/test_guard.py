@@ -18,7 +18,7 @@ from tests.conversations import boards
 
 DATA = Path(__file__).parent.parent / "data"
 SANDBOX = Path(__file__).parents[2] / "sandbox" / "data"
-WRITTEN_BEFORE = ("guard_examples.csv", "guard_spellings.csv", "guard_families.csv")
+WRITTEN_BEFORE = ("guard_examples.csv", "guard_spellings.csv", "guard_families.csv", "guard_word_surnames.csv")
 """Each file was written, and kept as it is, before the guard was taught what is in it."""
 
 
