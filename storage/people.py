@@ -1,13 +1,14 @@
 """People, posts, who holds them, who answers for them, and the seats of a board."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.domain.actions import Lifecycle
 from bot.domain.people import ONE_EACH, Role
 from storage.remembering import remembered
 from storage.tables import (
@@ -435,11 +436,14 @@ class PlanPost:
 
 
 def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
-    """The accountable posts of a board's plan in plan order, whatever their number in five statements."""
+    """The accountable posts of a board's plan in plan order, whatever their number in five statements.
+
+    Who answers for an action that was merged is whoever answers for the other.
+    """
     refs: dict[int, list[str]] = defaultdict(list)
     for post_id, ref in session.execute(
         select(Action.accountable_post_id, Action.ref)
-        .where(Action.board_id == board_id, Action.is_archived.is_(False))
+        .where(*_of_the_plan(board_id))
         .order_by(Action.position)
     ):
         refs[post_id].append(ref)
@@ -449,16 +453,20 @@ def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
 def contributing_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
     """The posts that give input to statements of a board's plan, and answer for no action of it, in plan order."""
     refs: dict[int, list[str]] = defaultdict(list)
-    answers = select(Action.accountable_post_id).where(Action.board_id == board_id, Action.is_archived.is_(False))
+    answers = select(Action.accountable_post_id).where(*_of_the_plan(board_id))
     for post_id, ref in session.execute(
         select(Contributor.post_id, Action.ref)
         .join(Action, Action.id == Contributor.action_id)
-        .where(Action.board_id == board_id, Action.is_archived.is_(False), Contributor.until.is_(None))
+        .where(*_of_the_plan(board_id), Contributor.until.is_(None))
         .where(Contributor.post_id.not_in(answers))
         .order_by(Action.position)
     ):
         refs[post_id].append(ref)
     return [replace(post, gives_input=True) for post in _with_people(session, refs, today)] if refs else []
+
+
+def _of_the_plan(board_id: int) -> Sequence[ColumnElement[bool]]:
+    return Action.board_id == board_id, Action.is_archived.is_(False), Action.lifecycle != Lifecycle.MERGED.value
 
 
 def seat_post(session: Session, board_id: int, role: Role, today: date) -> PlanPost | None:

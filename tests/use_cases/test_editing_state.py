@@ -11,7 +11,7 @@ from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import owed_to
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import boards, edits, measures, meetings, sources, tables
+from storage import boards, edits, measures, meetings, people, sources, tables
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
 from tests.use_cases.sample_board import caller
@@ -146,6 +146,16 @@ class TestMerging:
         assert counts(session, board).total == before.total
         officers = {row(session, board, ref).accountable_post_id for ref in ("BCP-04", "BCP-06")}
         assert len(told(session)) == len(officers) + 1 and "U_CHAIR" in told(session)
+
+    def test_leaves_its_officer_nothing_to_answer_for_there(self, session, board, pm):
+        def answered_for() -> list[str]:
+            return [ref for post in people.plan_posts(session, board.id, NOW.date()) for ref in post.refs]
+
+        assert "BCP-04" in answered_for()
+
+        pm.edits("edit.merge", "BCP-04", into=str(board.actions["BCP-06"]))
+
+        assert "BCP-04" not in answered_for() and "BCP-06" in answered_for()
 
     def test_needs_another_action(self, session, board, pm):
         assert "Choose the action" in pm.sends(pm.opens("edit.merge", "BCP-04")).errors["into"]
