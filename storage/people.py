@@ -442,9 +442,7 @@ def plan_posts(session: Session, board_id: int, today: date) -> list[PlanPost]:
     """
     refs: dict[int, list[str]] = defaultdict(list)
     for post_id, ref in session.execute(
-        select(Action.accountable_post_id, Action.ref)
-        .where(*_of_the_plan(board_id))
-        .order_by(Action.position)
+        select(Action.accountable_post_id, Action.ref).where(*_of_the_plan(board_id)).order_by(Action.position)
     ):
         refs[post_id].append(ref)
     return _with_people(session, refs, today)

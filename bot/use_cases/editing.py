@@ -81,6 +81,8 @@ class Outlook:
     notes: Sequence[str] = ()
     also: Sequence[tuple[Action, Sequence[Line]]] = ()
     """What changes about other actions, for the record of those."""
+    decision: str = ""
+    """Whose decision it is, for the preview; what `apply` then says has its reference, and is told."""
     more: Callable[[], Sequence[Button]] = field(default=lambda: ())
 
 
@@ -141,7 +143,8 @@ def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) ->
         return Reply(errors=form.errors, settled=False)
     return Reply(
         form=words.preview_form(
-            f"{edit.name}.save", f"{edit.name}.back", about, name_of(site.action), outlook.lines, outlook.notes,
+            f"{edit.name}.save", f"{edit.name}.back", about, name_of(site.action), outlook.lines,
+            [*([outlook.decision] if outlook.decision else []), *outlook.notes],
             [each.shown for each in outlook.told], form.words("why", longest=LONGEST_WHY),
         ),
         settled=False,
@@ -177,7 +180,7 @@ def save_edit(edit: Edit, session: Session, command: Answers, now: datetime) -> 
     done = outlook.apply()
     why = form.words("why", longest=LONGEST_WHY)
     note(site, outlook, why)
-    told = tell(site, outlook, why)
+    told = tell(site, outlook, why, done)
     action = site.action
     when = when_told(site.access.board, now)
     return Reply(message=words.change_saved(action.id, action.ref, done, told, when, outlook.more()))
@@ -269,17 +272,18 @@ def note(site: Site, outlook: Outlook, why: str) -> None:
     forget_preview(site.session, site.access)
 
 
-def tell(site: Site, outlook: Outlook, why: str) -> list[str]:
+def tell(site: Site, outlook: Outlook, why: str, done: str = "") -> list[str]:
     """Tell each once, in private; returns how they are shown. Before the board is started nobody is told anything."""
     board, action = site.access.board, site.action
     version = history.newest_of(site.session, action)
+    notes = [*([done] if outlook.decision else []), *outlook.notes]
     for each in outlook.told:
         outbox.say(
             site.session, board.workspace_id, key=f"{words.CHANGED}:{action.id}:{version}:{each.account}",
             to=each.account, board_id=board.id, due=next_within_hours(board, site.access.now),
             message=each.instead
             or words.action_changed(
-                action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=outlook.notes,
+                action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=notes,
                 for_post=each.for_post, may_look=_may_look(site, each.account),
             ),
         )  # fmt: skip

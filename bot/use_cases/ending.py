@@ -88,7 +88,7 @@ def _hold(site: Site, form: Form) -> Outlook | None:
     if form.errors or review is None:
         return None
     lines = [_state(action, Lifecycle.ON_HOLD), Line("change_review", "to be looked at again", "", day_words(review))]
-    notes = [_decided(decider, ref), "No statement is asked for while it is on hold. It still counts as live."]
+    notes = ["No statement is asked for while it is on hold. It still counts as live."]
 
     def apply() -> str:
         given = _decide(site, decider, ref, f"{action.ref} put on hold until {day_words(review)}", "hold", "on hold")
@@ -99,7 +99,7 @@ def _hold(site: Site, form: Form) -> Outlook | None:
         _ask_no_more(site, f"On hold since {day_in_words(today, today)}. No statement is asked for.")
         return f"{action.ref} is on hold, to be looked at again on {day_in_words(review, today)}. Decision {given}."
 
-    return Outlook(lines, apply, whom(site, officer(site), chair(site)), notes)
+    return Outlook(lines, apply, whom(site, officer(site), chair(site)), notes, decision=_decided(decider, ref))
 
 
 def _resume_form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -121,8 +121,10 @@ def _resume(site: Site, form: Form) -> Outlook | None:
         )
         return f"{action.ref} is off hold: {to.words}. Decision {given}."
 
-    notes = [_decided(decider, ref), "Statements are asked for again, and its deadline is what it was."]
-    return Outlook([_state(action, to)], apply, whom(site, officer(site), chair(site)), notes)
+    notes = ["Statements are asked for again, and its deadline is what it was."]
+    return Outlook(
+        [_state(action, to)], apply, whom(site, officer(site), chair(site)), notes, decision=_decided(decider, ref)
+    )
 
 
 # Ended without delivery
@@ -163,7 +165,7 @@ def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) 
     lines += [Line("change_link", "written down in", "", link)] if link else []
     hanging = hanging_on(site.session, site.access, action)
     lines += lines_of_ending(hanging)
-    notes = [_decided(decider, ref), *note_for_askers(hanging), *_agenda_notes(site)]
+    notes = [*note_for_askers(hanging), *_agenda_notes(site)]
     notes.append("It is counted as closed, not delivered, and can be reopened by the chair. It is never deleted.")
 
     def apply() -> str:
@@ -174,7 +176,7 @@ def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) 
 
     also = [(by, [Line("take_over", "takes the place of", "", name_for_others(action))])] if by else []
     told = whom(site, officer(site), officer(site, by) if by else [], chair(site))
-    return Outlook(lines, apply, told, notes, also)
+    return Outlook(lines, apply, told, notes, also, decision=_decided(decider, ref))
 
 
 # Merged
@@ -215,7 +217,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
     lines += [Line("move_measure", "measure that goes along", "", name) for _, _, name in linked]
     hanging = hanging_on(session, site.access, action)
     lines += lines_of_merging(hanging, into)
-    notes = [_decided(decider, ref), *note_for_askers(hanging), *_agenda_notes(site)]
+    notes = [*note_for_askers(hanging), *_agenda_notes(site)]
     notes.append(f"{into.ref} keeps its own dates and its own accountable officer, the {into.post}.")
 
     def apply() -> str:
@@ -230,7 +232,14 @@ def _merge(site: Site, form: Form) -> Outlook | None:
 
     came = [Line("take_in_challenge", "question that came along", "", hanging.asked)] if hanging.challenges else []
     also = [(into, [Line("merge_in", "merged into it", "", name_for_others(action)), *came])]
-    return Outlook(lines, apply, whom(site, officer(site, into), officer(site), chair(site)), notes, also)
+    return Outlook(
+        lines,
+        apply,
+        whom(site, officer(site, into), officer(site), chair(site)),
+        notes,
+        also,
+        decision=_decided(decider, ref),
+    )
 
 
 def _move_links(site: Site, into: Action) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.people import MAY, Deed, Role
 from bot.domain.sources import Link
 from bot.domain.tallies import tally
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import owed_to
@@ -58,6 +59,10 @@ class TestHold:
         assert (held.lifecycle, held.hold_decision, held.hold_review) == ("on_hold", "D-2021-06-01", date(2021, 9, 1))
         assert "BCP-06" not in owed(session, board)
         assert counts(session, board).on_hold == 1
+        (sent,) = session.query(tables.Outbox).filter_by(kind="action_changed", to="U_QA")
+        said = as_text(Message.model_validate(sent.message))
+        assert "Decision D-2021-06-01." in said
+        assert "next free reference" not in said and "yours" not in said
         assert "on hold, by decision D-2021-06-01, review 1 September" in card(session, "BCP-06")
         assert told(session) == ["U_QA", "U_CHAIR"]
         decision = session.query(tables.Decision).filter_by(ref="D-2021-06-01").one()
