@@ -124,6 +124,8 @@ class Delivery:
         """The rows of those: never leased again meanwhile, even where a clock that was set says that it is time to."""
         self._leasing = 0
         """How many looks are just leasing what is due: it is no longer free, and not yet under way."""
+        self._found_work = False
+        """Whether the last look leased anything: the next one need not ask first whether there is anything at all."""
         self._recording = Recording(run, sessions, clock, on_step)
         self._log = get_logger("delivery")
         self.counts = self._recording.counts
@@ -148,6 +150,7 @@ class Delivery:
         self._leasing += 1
         try:
             rows = await self._run.in_thread(self._lease, free, self._alone()) if free else []
+            self._found_work = bool(rows)
             if rows:
                 await self._begin(rows, until)
         finally:
@@ -227,7 +230,7 @@ class Delivery:
         """Read before anything is locked, so that what waits for its pace or its next try keeps nobody from writing."""
         now, machine_now, leases_over = self._clock.now(), self._waiting_over(), self._leases_over()
         with self._sessions() as session:
-            if not outbox.is_anything_due(session, now, machine_now, leases_over):
+            if not (self._found_work or outbox.is_anything_due(session, now, machine_now, leases_over)):
                 return []
             return outbox.next_to_go(
                 session, now=now, machine_now=machine_now, most=most, platform=self._platform,

@@ -1,23 +1,30 @@
-"""What is to be said: planned, made up when its time comes, leased, sent. Each row is one message to one place."""
+"""What is to be said: planned, made up when its time comes, leased, sent. Each row is one message to one place.
+
+The statements of a tick and of a lease are built once: to build one costs more than to run it.
+"""
 
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any, cast
 
 from pydantic import ValidationError
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CursorResult,
+    Integer,
+    Select,
+    Update,
     and_,
     bindparam,
     case,
     delete,
     false,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -30,13 +37,13 @@ from bot.messages.parts import Message
 from storage import boards, people
 from storage.database import HEARD, inserting
 from storage.standings import ties_of
-from storage.tables import Board, Meeting, Outbox, Workspace
+from storage.tables import Board, Meeting, Outbox, Row, Workspace
 
 PLANNED, PENDING, LEASED, RETRY = "planned", "pending", "leased", "retry"
 SENT, DEAD, DROPPED, DONE = "sent", "dead", "dropped", "done"
 WAITING = (PENDING, LEASED, RETRY)
 
-READ_AT_ONCE = 200
+READ_AT_ONCE = 100
 REMOVES = "removes"
 """Says of a change that it takes personal details out of what was sent."""
 IN_TURN = (Outbox.due_at, Outbox.turn, Outbox.id)
@@ -387,10 +394,14 @@ def is_anything_due(
 
     What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work.
     """
-    due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id).where(Outbox.due_at <= now, _may_speak())
-    return bool(
-        session.scalar(select(or_(*(due.where(each).exists() for each in _each_ready(machine_now, leases_over)))))
-    )
+    return bool(session.scalar(_anything_due(), {"now": now, **_times(machine_now, leases_over)}))
+
+
+@cache
+def _anything_due() -> Select[Any]:
+    due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id)
+    due = due.where(Outbox.due_at <= bindparam("now"), _may_speak())
+    return select(or_(*(due.where(each).exists() for each in _each_ready())))
 
 
 def next_to_go(
@@ -412,14 +423,11 @@ def next_to_go(
     the ones before it, unless those wait for a board that does not speak. Conversations in `not_to` are left alone; so
     is what is to be sent to teams in `not_in`, and what is to be changed in teams in `not_amending_in`.
     """
-    wanted = and_(
-        Workspace.platform == platform,
-        or_(Outbox.amends.is_not(None), Workspace.team.not_in(not_in)),
-        or_(Outbox.amends.is_(None), Workspace.team.not_in(not_amending_in)),
-        _ready(machine_now, leases_over),
-    )
-    first = _first_in_line(session, now, wanted, frozenset(not_to))
-    return list(islice(first, most * BESIDE_OTHERS))
+    asked = {
+        "now": now, "platform": platform, "not_in": list(not_in), "not_amending_in": list(not_amending_in),
+        **_times(machine_now, leases_over),
+    }  # fmt: skip
+    return list(islice(_first_in_line(session, asked, frozenset(not_to)), most * BESIDE_OTHERS))
 
 
 def lease(
@@ -437,50 +445,73 @@ def lease(
     `machine_now` and `until` are the machine's time. A lease that ran out is taken again and marked in doubt: the
     worker that had it may have sent it.
     """
-    claim = (
-        select(Outbox.id)
-        .where(Outbox.id.in_(ids), _ready(machine_now, leases_over))  # again: another worker may have had it since
-        .order_by(*IN_TURN)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(claim)) if ids else []
-    if not ids:
+    asked = {"ids": list(ids), "most": most, **_times(machine_now, leases_over)}
+    claimed = list(session.scalars(_claim(), asked)) if ids else []
+    if not claimed:
         return []
-    session.execute(
-        update(Outbox)
-        .where(Outbox.id.in_(ids))
+    session.connection().execute(_take(), {"ids": claimed, "until": until, "worker": worker})
+    taken = session.execute(_taken(), {"ids": claimed})
+    return [leased_row(row, row.team, row.platform, row.amends_ref, row.stands) for row in taken]
+
+
+@cache
+def _claim() -> Select[Any]:
+    """Asked whether they are ready once more: another worker may have had them since."""
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    ready = select(Outbox.id).where(Outbox.id.in_(ids), or_(*_each_ready()))
+    return ready.order_by(*IN_TURN).limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True)
+
+
+@cache
+def _take() -> Update:
+    row: Any = Outbox.__table__
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    return (
+        update(row)
+        .where(row.c.id.in_(ids))
         .values(
-            in_doubt=or_(Outbox.in_doubt, Outbox.state == LEASED),
+            in_doubt=or_(row.c.in_doubt, row.c.state == LEASED),
             state=LEASED,
-            leased_until=until,
-            leased_by=worker,
-            attempts=Outbox.attempts + 1,
+            leased_until=bindparam("until"),
+            leased_by=bindparam("worker"),
+            attempts=row.c.attempts + 1,
         )
     )
-    amended = aliased(Outbox)
-    taken = session.execute(
-        select(Outbox, Workspace.team, Workspace.platform, func.coalesce(amended.ref, ""), amended.message)
-        .join(Workspace, Workspace.id == Outbox.workspace_id)
-        .outerjoin(amended, amended.id == Outbox.amends)
-        .where(Outbox.id.in_(ids))
-        .order_by(*IN_TURN)
-        .execution_options(populate_existing=True)
+
+
+@cache
+def _taken() -> Select[Any]:
+    """Of tables and not of mapped classes: nothing is changed through what is read, and the ORM's part costs time."""
+    row, workspace, amended = _table(Outbox), _table(Workspace), _table(Outbox).alias()
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    return (
+        select(
+            row,
+            workspace.c.team,
+            workspace.c.platform,
+            func.coalesce(amended.c.ref, "").label("amends_ref"),
+            amended.c.message.label("stands"),
+        )
+        .join_from(row, workspace, workspace.c.id == row.c.workspace_id)
+        .outerjoin(amended, amended.c.id == row.c.amends)
+        .where(row.c.id.in_(ids))
+        .order_by(row.c.due_at, row.c.turn, row.c.id)
     )
-    return [leased_row(*row) for row in taken]
 
 
-def _first_in_line(
-    session: Session, now: datetime, wanted: ColumnElement[bool], not_to: Collection[str]
-) -> Iterator[int]:
-    """The row of each conversation that is to go before its others, if it is `wanted`; the oldest first.
+def _table(of: type[Row]) -> Any:
+    return of.__table__
+
+
+def _first_in_line(session: Session, asked: Mapping[str, Any], not_to: Collection[str]) -> Iterator[int]:
+    """The row of each conversation that is to go before its others, if it is wanted; the oldest first.
 
     Read along the index, and no further than is asked for: one statement that compared each row that is due with
     those before it took SQLite 9 seconds where 10,000 were due. `not_to` is no part of the statement: it may have all
     the conversations that were written to within the second, and to write it out takes longer than to read the rows.
     """
     seen: set[tuple[int, str]] = set()
-    each_state = (_in_line(session, state, now, wanted) for state in WAITING)
+    each_state = (_in_line(session, {**asked, "state": state}) for state in WAITING)
     for _, _, row, workspace_id, to, is_wanted in heapq.merge(*each_state):
         if (workspace_id, to) not in seen:
             seen.add((workspace_id, to))
@@ -488,27 +519,43 @@ def _first_in_line(
                 yield row
 
 
-def _in_line(
-    session: Session, state: str, now: datetime, wanted: ColumnElement[bool]
-) -> Iterator[tuple[datetime, int, int, int, str, bool]]:
+def _in_line(session: Session, asked: Mapping[str, Any]) -> Iterator[tuple[datetime, int, int, int, str, bool]]:
     """What is due of one state on boards that speak, in order: (due, turn, id, workspace, to, whether it is wanted)."""
-    query = (
-        select(*IN_TURN, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
-        .join(Workspace, Workspace.id == Outbox.workspace_id)
-        .outerjoin(Board, Board.id == Outbox.board_id)
-        .where(Outbox.state == state, Outbox.due_at <= now, _may_speak())
-        .order_by(*IN_TURN)
-        .limit(READ_AT_ONCE)
-    )
-    rest = query
+    found = session.execute(_line(), asked).all()
     while True:
-        found = session.execute(rest).all()
         yield from (tuple(row) for row in found)
         if len(found) < READ_AT_ONCE:
             return
         due_at, turn, row = found[-1][:3]
-        last = tuple_(literal(due_at, Outbox.due_at.type), literal(turn), literal(row))
-        rest = query.where(tuple_(*IN_TURN) > last)
+        found = session.execute(_rest_of_line(), {**asked, "due_at": due_at, "turn": turn, "row": row}).all()
+
+
+@cache
+def _line() -> Select[Any]:
+    wanted = and_(
+        Workspace.platform == bindparam("platform"),
+        or_(Outbox.amends.is_not(None), Workspace.team.not_in(bindparam("not_in", expanding=True))),
+        or_(Outbox.amends.is_(None), Workspace.team.not_in(bindparam("not_amending_in", expanding=True))),
+        or_(*_each_ready()),
+    )
+    return (
+        select(*IN_TURN, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
+        .join(Workspace, Workspace.id == Outbox.workspace_id)
+        .outerjoin(Board, Board.id == Outbox.board_id)
+        .where(Outbox.state == bindparam("state"), Outbox.due_at <= bindparam("now"), _may_speak())
+        .order_by(*IN_TURN)
+        .limit(READ_AT_ONCE)
+    )
+
+
+@cache
+def _rest_of_line() -> Select[Any]:
+    last = (
+        bindparam("due_at", type_=Outbox.due_at.type),
+        bindparam("turn", type_=Integer),
+        bindparam("row", type_=Integer),
+    )
+    return _line().where(tuple_(*IN_TURN) > tuple_(*last))
 
 
 def still_leased(session: Session, rows: Sequence[Leased]) -> set[int]:
@@ -639,16 +686,16 @@ def counts(session: Session) -> dict[str, int]:
     }
 
 
-def _ready(machine_now: datetime, leases_over: datetime | None) -> ColumnElement[bool]:
-    return or_(*_each_ready(machine_now, leases_over))
+def _times(machine_now: datetime, leases_over: datetime | None) -> dict[str, datetime]:
+    return {"machine_now": machine_now, "leases_over": leases_over or machine_now}
 
 
-def _each_ready(machine_now: datetime, leases_over: datetime | None) -> list[ColumnElement[bool]]:
+def _each_ready() -> list[ColumnElement[bool]]:
     """In which states a row may be leased. The index has each state's rows in order, so one is asked for at a time."""
     return [
         Outbox.state == PENDING,
-        and_(Outbox.state == RETRY, Outbox.not_before <= machine_now),
-        and_(Outbox.state == LEASED, Outbox.leased_until <= (leases_over or machine_now)),
+        and_(Outbox.state == RETRY, Outbox.not_before <= bindparam("machine_now")),
+        and_(Outbox.state == LEASED, Outbox.leased_until <= bindparam("leases_over")),
     ]
 
 

@@ -53,9 +53,12 @@ def ties_of(session: Session, platform: str, team: str, account: str) -> Ties:
 
 
 def look_up(session: Session, platform: str, team: str, accounts: Collection[str]) -> None:
-    """Ask at once what ties several people to boards: in a session that remembers, `ties_of` then knows."""
+    """Ask at once what ties several people to boards: in a session that remembers, `ties_of` then knows, and
+    `get_board` those boards.
+    """
     found = _ties_of_all(session, platform, team, accounts)
     know(session, ties_of, {(platform, team, account): ties for account, ties in found.items()})
+    know(session, boards.get_board, {(board.id,): board for ties in found.values() for board in ties.boards})
 
 
 def _ties_of_all(session: Session, platform: str, team: str, accounts: Collection[str]) -> dict[str, Ties]:
@@ -176,7 +179,9 @@ def _person_statement() -> Select[Any]:
 @cache
 def _ties_statement() -> CompoundSelect[Any]:
     seat, post, action = tables.Seat.__table__.c, tables.Post.__table__.c, tables.Action.__table__.c
-    posts: BindParameter[int] = bindparam("posts", expanding=True)
+    asked: BindParameter[int] = bindparam("posts", expanding=True)
+    # Named once: seven lists of forty posts would be a statement that no driver keeps.
+    posts = select(select(post.id).where(post.id.in_(asked)).cte("asked").c.id)
     seats = (
         select(seat.id, seat.board_id, seat.post_id, seat.role, post.title)
         .join_from(tables.Seat.__table__, tables.Post.__table__, post.id == seat.post_id)
@@ -211,7 +216,7 @@ def _ties_statement() -> CompoundSelect[Any]:
     return union_all(seats, accountable, directs, reports, directs_there, *_work_statements(posts))
 
 
-def _work_statements(posts: BindParameter[int]) -> list[Select[Any]]:
+def _work_statements(posts: Select[Any]) -> list[Select[Any]]:
     """What their posts lead, by any of the titles that a post goes by, and what they give input to."""
     action, post, alias = tables.Action.__table__.c, tables.Post.__table__.c, tables.PostAlias.__table__.c
     gives, board = tables.Contributor.__table__.c, tables.Board.__table__.c
