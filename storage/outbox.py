@@ -731,8 +731,8 @@ def _insert(session: Session, values: list[dict[str, Any]]) -> int:
 def leased_row(
     row: Any, team: str, platform: str, amends_ref: str = "", stands: dict[str, Any] | None = None
 ) -> Leased:
-    """A row of the outbox as the worker that leased it has it. What takes personal details out of a message that `stands` says what
-    that says now, without them.
+    """A row of the outbox as the worker that leased it has it. What takes personal details out of a message that
+    `stands` says what that says now, without them.
     """
     return Leased(
         id=row.id,
