@@ -223,6 +223,28 @@ class Scene:
         self._loop.run(self._quiet())
         assert ended == KILLED, f"No process passed “{at}”: it ended with {ended}."
 
+    def a_process_dies_while_the_officer_writes(self, progress: str) -> None:
+        """The process that hears what is typed is killed, and what is on the officer's screen goes with it."""
+        process = self._begins("", hears=True)
+        self._connects(process)
+        officer = self.sandbox.actor(SOCIAL_CARE)
+        self._loop.run(self._opens_form(officer))
+        self._loop.run(officer.sets(officer.modal(), "progress", progress))
+        process.is_told(signal.SIGKILL)
+        assert process.says("ended") == KILLED
+        self._loop.run(officer.closes())
+
+    def what_the_form_begins_with(self) -> str | None:
+        """In the process that comes after, on whatever device."""
+        process = self._begins("", hears=True)
+        self._connects(process)
+        officer = self.sandbox.actor(SOCIAL_CARE)
+        self._loop.run(self._opens_form(officer))
+        (state,) = officer.modal().values["progress"].values()
+        process.is_told(signal.SIGUSR1)
+        assert process.says("ended") == 0
+        return state["value"]
+
     def the_rest_is_done(self) -> Counter[str]:
         """Processes that nothing kills do what is left, each when the leases of the one before have run out."""
         counts: Counter[str] = Counter()
@@ -252,7 +274,7 @@ class Scene:
 
     def _officer_sends_the_form(self, process: Process) -> None:
         """Open it if it is not open, fill it in, and send it; again, where Slack says that it did not get through."""
-        self.sandbox.connect_bot(f"http://127.0.0.1:{process.says('port')}/slack/events")
+        self._connects(process)
         officer = self.sandbox.actor(SOCIAL_CARE)
         if officer.modal() is None:
             self._loop.run(self._opens_form(officer))
@@ -260,6 +282,9 @@ class Scene:
             for name, value in said.items():
                 self._loop.run(officer.sets(officer.modal(), name, value))
         self._loop.run(officer.submits())
+
+    def _connects(self, process: Process) -> None:
+        self.sandbox.connect_bot(f"http://127.0.0.1:{process.says('port')}/slack/events")
 
     async def _opens_form(self, officer: Actor) -> None:
         await officer.command("/account", "statement A2")

@@ -5,7 +5,7 @@ One alone: `pytest -n 0 tests/crash -k point-017`.
 
 import pytest
 
-from tests.crash.points import POINTS, UNSEEN, in_turn
+from tests.crash.points import FAST, FORM, POINTS, UNSEEN, in_turn
 from tests.crash.scene import each_message_once, none_lost_and_the_repeats_counted
 
 
@@ -19,3 +19,10 @@ def test_whenever_a_process_is_killed_each_message_arrives_exactly_once(scene, o
 def test_where_it_may_not_look_none_is_lost_and_the_repeats_are_counted(scene, on_postgresql, point):
     with scene(on_postgresql, point.path, point.slack, may_look=False) as made:
         none_lost_and_the_repeats_counted(made, point)
+
+
+def test_what_an_officer_was_writing_when_the_process_was_killed_stands_in_the_form_of_the_next(scene, on_postgresql):
+    with scene(on_postgresql, FORM, FAST) as made:
+        made.a_process_dies_while_the_officer_writes("Four of ten posts are")
+
+        assert made.what_the_form_begins_with() == "Four of ten posts are"
