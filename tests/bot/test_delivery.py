@@ -340,6 +340,7 @@ def test_who_reads_them_is_asked_at_once_of_all_the_messages_that_are_leased_tog
         with counted(engine) as statements:
             office.ticks()
         assert len([key for key in office.went() if key.startswith(f"{messages}:")]) == messages
+        office.ticks_until_done()
         return len(statements)
 
     assert asked_for(20) == asked_for(2)
