@@ -4,9 +4,12 @@ cases share one in each file, and keep nothing in it (tests/use_cases/conftest.p
 The PostgreSQL server is an embedded one, started when the first test asks for it, one for each process of pytest-xdist.
 A PostgreSQL address in DATABASE_URL wins: the databases are then made beside the one that it names, and dropped again.
 A test that is about one engine alone says `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
+What a test writes goes into memory where there is room for it: nothing of it has to outlive the machine, and to make a
+database on a disk takes eight times as long.
 """
 
 import io
+import logging
 import os
 import shutil
 import tempfile
@@ -18,13 +21,26 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
+from bot.log import set_up_log
 from storage.database import Sessions, open_database
 from storage.database import sessions as sessions_over
 from storage.migrating import migrate
 from tests.logs import logged
 
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes. The tests of one process write a few hundred megabytes."""
 IDLE_WORK = ("fsync", "full_page_writes", "autovacuum")
 """What PostgreSQL does for databases that live longer than a test."""
+
+
+def pytest_configure() -> None:
+    """Before anything is written: where to, and a log as the bot has it. What a test logs, pytest shows if it fails."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("TMPDIR", str(MEMORY))
+        tempfile.tempdir = None
+    set_up_log(to=io.StringIO())
+    logging.getLogger().handlers.clear()
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +106,7 @@ def fresh_database(
         server = request.getfixturevalue("postgresql_server")
         template = request.getfixturevalue("migrated_postgresql")
         name = f"accountable_test_{uuid4().hex[:12]}"
-        run_on(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        run_on(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         yield address_of(server, name)
         run_on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot.log import correlated, get_logger, set_up_log
+from tests.logs import put_back_log
 
 BOT_TOKEN = "xoxb-1234567890-abcdefABCDEF"
 APP_TOKEN = "xapp-1-A012-3456-abcdef"
@@ -17,12 +17,8 @@ SIGNING = "8f742231b10e8888abcd99yyyzzz85a5"
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    before, level = logging.getLogger().handlers[:], logging.getLogger().level
-    stream = io.StringIO()
-    yield stream
-    structlog.reset_defaults()
-    logging.getLogger().handlers[:] = before
-    logging.getLogger().setLevel(level)
+    with put_back_log():
+        yield io.StringIO()
 
 
 def test_an_event_is_one_line_in_words(written: io.StringIO) -> None:
