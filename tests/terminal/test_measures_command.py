@@ -5,19 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.test_setting_up_command import BOARD, PLAN, Machine
+from tests.terminal.conftest import WITH_PLAN, After
+from tests.terminal.machine import BOARD, PLAN, Machine
 
 KPIS = Path(__file__).parents[1] / "data" / "kpis.csv"
 HEADINGS = "kpi_ref,kpi,unit,good_is,baseline,latest,latest_date,target\n"
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(after: After) -> Machine:
     """A machine with a board and the sample's fifteen actions."""
-    made = Machine(f"sqlite:///{tmp_path / 'accountable.db'}")
-    made.says("setup", *BOARD)
-    made.says("import", str(PLAN), "--yes")
-    return made
+    return after(*WITH_PLAN)
 
 
 @pytest.fixture

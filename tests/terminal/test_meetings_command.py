@@ -1,21 +1,17 @@
 """Somebody at the machine arranges meetings: they see what a change does, and then do it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.terminal.test_setting_up_command import BOARD, PLAN, Machine
+from tests.terminal.conftest import WITH_PLAN, After
+from tests.terminal.machine import Machine
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(after: After) -> Machine:
     """A board with its plan and one meeting."""
-    made = Machine(f"sqlite:///{tmp_path / 'accountable.db'}")
-    made.says("setup", *BOARD)
-    made.says("import", str(PLAN), "--yes")
-    made.says("meeting", "add", "15 June 2021", "--covers", "BCP-03 to BCP-08")
-    return made
+    return after(*WITH_PLAN, ("meeting", "add", "15 June 2021", "--covers", "BCP-03 to BCP-08"))
 
 
 def test_a_series_is_shown_and_saved_once_somebody_says_so(machine: Machine) -> None:

@@ -12,9 +12,7 @@ import pytest
 import typer
 
 from tests.logs import logged
-from tests.terminal.test_setting_up_command import PLAN, Machine, machine, running
-
-__all__ = ["machine", "running"]
+from tests.terminal.machine import PLAN, Machine
 
 DATA = Path(__file__).parents[1] / "data"
 NHS_NUMBER, CHILD = "943 476 5919", "child K"

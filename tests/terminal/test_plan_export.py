@@ -11,7 +11,7 @@ from bot.domain.refusals import Refusal
 from handlers.plan_files import read_plan_path
 from handlers.terminal.plan_import import read_preview
 from handlers.terminal.plan_keeping import save
-from tests.terminal.test_setting_up_command import Bot, Machine, machine, running  # noqa: F401  (fixtures)
+from tests.terminal.machine import Bot, Machine
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def folder(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["plan.xlsx", "plan.csv", "PLAN.CSV"])
-def test_the_whole_plan_goes_out_and_coming_back_changes_nothing(running: Machine, folder, name):  # noqa: F811
+def test_the_whole_plan_goes_out_and_coming_back_changes_nothing(running: Machine, folder, name):
     file = folder / name
 
     assert "15 actions written" in running.says("export", str(file))
@@ -31,7 +31,7 @@ def test_the_whole_plan_goes_out_and_coming_back_changes_nothing(running: Machin
     assert "The plan is already as the file says. Nothing has changed." in told["saved"]
 
 
-def test_what_was_read_beside_another_plan_than_there_is_by_now_is_not_loaded(running: Machine, folder):  # noqa: F811
+def test_what_was_read_beside_another_plan_than_there_is_by_now_is_not_loaded(running: Machine, folder):
     running.says("export", str(folder / "plan.csv"))
     read = read_preview(folder / "plan.csv", None, None, (), KnownPlan())  # as of before there was a plan
 
@@ -40,7 +40,7 @@ def test_what_was_read_beside_another_plan_than_there_is_by_now_is_not_loaded(ru
 
 
 @pytest.mark.parametrize("name", ["red.xlsx", "red.csv"])
-def test_a_list_goes_out_as_status_has_it_and_is_not_read_back_as_the_plan(running: Machine, folder, name):  # noqa: F811
+def test_a_list_goes_out_as_status_has_it_and_is_not_read_back_as_the_plan(running: Machine, folder, name):
     shown = set(re.findall(r"BCP-\d+", running.says("status", "red")))
     file = folder / name
 
@@ -55,7 +55,7 @@ def test_a_list_goes_out_as_status_has_it_and_is_not_read_back_as_the_plan(runni
     assert "blue elephants" in running.is_refused("export", str(folder / "no.csv"), "--only", "blue elephants")
 
 
-def test_a_plan_that_was_wiped_comes_back(running: Machine, folder):  # noqa: F811
+def test_a_plan_that_was_wiped_comes_back(running: Machine, folder):
     file = folder / "plan.xlsx"
     running.says("export", str(file))
     was = running.says("status", "--json")
@@ -71,7 +71,7 @@ def test_a_plan_that_was_wiped_comes_back(running: Machine, folder):  # noqa: F8
     ]
 
 
-def test_a_file_that_is_there_is_not_written_over_unless_asked(running: Machine, folder):  # noqa: F811
+def test_a_file_that_is_there_is_not_written_over_unless_asked(running: Machine, folder):
     file = folder / "plan.csv"
     file.write_text("mine")
 
@@ -81,10 +81,10 @@ def test_a_file_that_is_there_is_not_written_over_unless_asked(running: Machine,
     assert file.read_bytes().startswith(b"\xef\xbb\xbfRef,")
 
 
-def test_only_what_can_be_written_is_written(running: Machine, folder):  # noqa: F811
+def test_only_what_can_be_written_is_written(running: Machine, folder):
     assert "ends in .xlsx or .csv" in running.is_refused("export", str(folder / "plan.pdf"))
     assert "could not be written" in running.is_refused("export", str(folder / "no" / "plan.csv"))
 
 
-def test_before_there_is_a_board_it_says_what_to_do(machine: Machine, folder):  # noqa: F811
+def test_before_there_is_a_board_it_says_what_to_do(machine: Machine, folder):
     assert "There is no board yet" in machine.is_refused("export", str(folder / "plan.csv"))

@@ -3,14 +3,12 @@
 import openpyxl
 import pytest
 
-from tests.terminal.test_setting_up_command import BOARD, Machine
+from tests.terminal.machine import BOARD
 
 
 @pytest.fixture
-def machine(tmp_path):
-    made = Machine(f"sqlite:///{tmp_path / 'accountable.db'}")
-    made.says("setup", *BOARD)
-    return made
+def machine(after):
+    return after(("setup", *BOARD))
 
 
 def test_what_is_found_is_said_and_written_to_a_file(machine, tmp_path):

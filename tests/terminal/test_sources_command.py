@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import create_engine, func, select
 
 from storage import tables
-from tests.terminal.test_setting_up_command import BOARD, Machine
+from tests.terminal.conftest import After
+from tests.terminal.machine import BOARD, Machine
 
 DATA = Path(__file__).parents[1] / "data"
 TORBAY = [str(DATA / name) for name in (
@@ -17,12 +18,9 @@ SOURCES = "source_ref,type,title,event_date,published_date,legal_force,note\n"
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(after: After) -> Machine:
     """A machine with a board and the seventeen actions of the published plan of 2012."""
-    made = Machine(f"sqlite:///{tmp_path / 'accountable.db'}")
-    made.says("setup", *BOARD)
-    made.says("import", str(DATA / "torbay_2012_actions.csv"), "--yes")
-    return made
+    return after(("setup", *BOARD), ("import", str(DATA / "torbay_2012_actions.csv"), "--yes"))
 
 
 @pytest.fixture

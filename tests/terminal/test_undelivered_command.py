@@ -8,16 +8,15 @@ from bot.messages.parts import said
 from storage import outbox
 from storage.database import open_database, writing
 from storage.database import sessions as sessions_over
-from tests.terminal.test_setting_up_command import BOARD, NOW, Machine
+from tests.terminal.machine import BOARD, NOW
 
 LEFT = "Daniel Marsh’s Slack account is deactivated. Ask a workspace administrator to reactivate it."
 
 
 @pytest.fixture
-def machine(tmp_path):
+def machine(after):
     """A board that is set up, and one message of which Slack refused."""
-    made = Machine(f"sqlite:///{tmp_path / 'accountable.db'}")
-    made.says("setup", *BOARD)
+    made = after(("setup", *BOARD))
     engine = open_database(made.url)
     with sessions_over(engine)() as session:
         message = said("statement_requested", "Please write.")
