@@ -44,7 +44,7 @@ from storage.database import sessions as sessions_over
 from tests.plan_reading.files import HOLIDAYS, as_csv, preview_of
 
 NOW = datetime(2021, 6, 8, 9, tzinfo=UTC)
-EXAMPLES = int(os.environ.get("IMPORT_FUZZ", "40"))
+EXAMPLES = int(os.environ.get("IMPORT_FUZZ", "20"))
 POSTS = ("Head of Quality Assurance", "Service Director, Early Help", "Director of Children’s Services")
 PRECISIONS = ("day", "month", "quarter", "week", "approximate")
 BY_A_FILE = (Lifecycle.NOT_STARTED, Lifecycle.IN_PROGRESS, Lifecycle.DELIVERED, Lifecycle.DRAFT)

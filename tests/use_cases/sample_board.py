@@ -1,6 +1,7 @@
 """A board for the tests: the fifteen sample actions as they stood, its people and its meetings."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -109,49 +110,55 @@ def _day(words: str) -> date | None:
 
 def _actions(session: Session, board_id: int, posts: dict[str, int]) -> dict[str, int]:
     plan = session.query(tables.Plan).filter_by(board_id=board_id).one()
-    priorities: dict[str, int] = {}
-    actions: dict[str, int] = {}
-    for position, row in enumerate(_read("bcp_2021_actions.csv")):
-        if row["priority"] not in priorities:
-            priority = tables.Priority(plan_id=plan.id, name=row["priority"], position=len(priorities))
-            session.add(priority)
-            session.flush()
-            priorities[row["priority"]] = priority.id
-        action = tables.Action(
-            board_id=board_id,
-            plan_id=plan.id,
-            priority_id=priorities[row["priority"]],
-            position=position,
-            ref=row["ref"],
-            title=row["action"],
-            words=row["action"],
-            accountable_post_id=posts[row["accountable_officer"]],
-            lead=row["lead_officer"],
-            source=row["source"],
-            success_measure=row["success_measure"],
-            evidence=row["evidence"],
-            lifecycle=row["lifecycle"],
-            approved_on=_day(row["start_date"]),
-            start=_day(row["start_date"]),
-            baseline=_day(row["baseline_deadline"]),
-            deadline=_day(row["current_deadline"]),
-            forecast=_day(row["forecast_date"]),
-            moves=int(row["baseline_deadline"] != row["current_deadline"]),
-        )
-        session.add(action)
-        session.flush()
-        actions[row["ref"]] = action.id
-        _imported_statement(session, action, row)
+    rows = _read("bcp_2021_actions.csv")
+    priorities = {
+        name: tables.Priority(plan_id=plan.id, name=name, position=position)
+        for position, name in enumerate(dict.fromkeys(row["priority"] for row in rows))
+    }
+    session.add_all(priorities.values())
+    session.flush()
+    added = {row["ref"]: _action(row, board_id, plan.id, priorities[row["priority"]].id, posts) for row in rows}
+    for position, action in enumerate(added.values()):
+        action.position = position
+    session.add_all(added.values())
+    session.flush()
+    statements.add_updates(session, {added[row["ref"]].id: _imported(row) for row in rows})
+    actions = {ref: action.id for ref, action in added.items()}
     _milestones(session, actions)
     return actions
 
 
-def _imported_statement(session: Session, action: tables.Action, row: dict[str, str]) -> None:
-    words = Statement(
-        row["update_text"], "", row["evidence"], "", "", "", None, "", action.forecast, Rating.named(row["brag_self"])
+def _action(
+    row: Mapping[str, str], board_id: int, plan_id: int, priority_id: int, posts: Mapping[str, int]
+) -> tables.Action:
+    return tables.Action(
+        board_id=board_id,
+        plan_id=plan_id,
+        priority_id=priority_id,
+        ref=row["ref"],
+        title=row["action"],
+        words=row["action"],
+        accountable_post_id=posts[row["accountable_officer"]],
+        lead=row["lead_officer"],
+        source=row["source"],
+        success_measure=row["success_measure"],
+        evidence=row["evidence"],
+        lifecycle=row["lifecycle"],
+        approved_on=_day(row["start_date"]),
+        start=_day(row["start_date"]),
+        baseline=_day(row["baseline_deadline"]),
+        deadline=_day(row["current_deadline"]),
+        forecast=_day(row["forecast_date"]),
+        moves=int(row["baseline_deadline"] != row["current_deadline"]),
     )
-    at = noon(date.fromisoformat(row["last_update"]))
-    statements.add_updates(session, {action.id: statements.Update(words, at, row["accountable_officer"])})
+
+
+def _imported(row: Mapping[str, str]) -> statements.Update:
+    words = Statement(
+        row["update_text"], "", row["evidence"], "", "", "", None, "", _day(row["forecast_date"]),
+        Rating.named(row["brag_self"]),
+    )  # fmt: skip
+    return statements.Update(words, noon(date.fromisoformat(row["last_update"])), row["accountable_officer"])
 
 
 def noon(day: date) -> datetime:

@@ -1,11 +1,11 @@
 """Who may do what: every button, form and word, by every role of the table, and by those who have none."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import pytest
 from sqlalchemy import event, select
@@ -655,6 +655,8 @@ PAPER = (
 """“Who may do what”, as the paper has it, row by row. On its own action an officer challenges nothing: that “on others”
 they may is what “another officer” tries."""
 
+T = TypeVar("T")
+CRAFTERS = ("chair", "programme manager", "officer")
 CRAFTED = (
     "", "0", "-1", "1.5", "6 OR 1=1", "٣", "nonsense", "2147483648", "9" * 30, "9" * 5000, "null", "[]", "{}",
     "[" * 900, ":", "1:", "1:x", f"1:{'9' * 30}", ":1", '{"action": "x", "reason_asked": 1}', '{"action": null}',
@@ -1029,8 +1031,14 @@ _THEIRS = frozenset({"Adults", "Adults Programme Manager", "Elsewhere", "Manager
 """The boards beside, and who runs them: known to those who do."""
 
 
-DATABASES = ("sqlite", "postgresql") if os.environ.get("ACCESS_TABLE") == "all" else ("sqlite",)
+WHOLE = os.environ.get("ACCESS_TABLE") == "all"
+DATABASES = ("sqlite", "postgresql") if WHOLE else ("sqlite",)
 """Who may do what is decided in Python; what is asked of either database for it, the tests of each use case try."""
+
+
+def share(odd: Sequence[T], place: int) -> Sequence[T]:
+    """Of the odd things those for this place: a third each, in turn; all where the whole table is asked for."""
+    return odd if WHOLE else odd[place % 3 :: 3]
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -1367,26 +1375,26 @@ def test_nobody_without_the_plan_can_tell_an_action_that_there_is_from_one_that_
     assert words_of(known) == words_of(unknown)
 
 
-@pytest.mark.parametrize("role", ["chair", "programme manager", "officer"])
+@pytest.mark.parametrize("role", CRAFTERS)
 @pytest.mark.parametrize("does", [*PRESSES, "no.such.thing", ""])
 def test_a_crafted_button_is_answered_with_a_sentence(plan, role, does):
-    for about in CRAFTED:
+    for about in share(CRAFTED, CRAFTERS.index(role)):
         heard = Press(ROLES[role], does, about, about, form="statement.submit", form_about=about, answers=STATEMENT)
         assert words_of(do(plan, heard)), about
 
 
-@pytest.mark.parametrize("role", ["chair", "programme manager", "officer"])
+@pytest.mark.parametrize("role", CRAFTERS)
 @pytest.mark.parametrize("form", [*FORMS, "no.such.form", ""])
 def test_a_crafted_form_is_answered_with_a_sentence(plan, role, form):
     answers = FORMS[form].answers if form in FORMS else {}
-    for about in CRAFTED:
+    for about in share(CRAFTED, CRAFTERS.index(role)):
         assert words_of(do(plan, Answers(ROLES[role], form, about, answers))) or form == "setup_board"
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_answers_that_no_form_offers_are_answered_with_a_sentence(plan, form):
-    may = next(iter(FORMS[form].may & {"chair", "programme manager", "officer"} or FORMS[form].may))
-    for answers in ODD_ANSWERS:
+    may = next(iter(FORMS[form].may & set(CRAFTERS) or FORMS[form].may))
+    for answers in share(ODD_ANSWERS, [*FORMS].index(form)):
         answer = do(plan, Answers(ROLES[may], form, plan.filled(FORMS[form].about), answers))
         assert isinstance(answer, (Reply, Refusal))
 
