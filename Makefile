@@ -37,8 +37,8 @@ crash-sweep: .venv/.dev  ## kill the bot at every boundary, with every Slack, on
 access-table: .venv/.dev  ## try every role against every use case, on both databases
 	ACCESS_TABLE=all $(BIN)/python -m pytest tests/use_cases/test_access.py
 
-fuzz: .venv/.dev  ## try the importer with thousands of made-up and broken files
-	IMPORT_FUZZ=2000 $(BIN)/python -m pytest --timeout=7200 tests/plan_reading
+fuzz: .venv/.dev  ## try the importer with thousands of made-up and broken files, and the planner with many months
+	IMPORT_FUZZ=2000 PLANNER_MONTHS=30 $(BIN)/python -m pytest --timeout=7200 tests/plan_reading tests/use_cases/test_planner_properties.py
 
 wander: .venv/.dev  ## let people do whatever there is to do, in any order, on one board and on two
 	WANDER=40 $(BIN)/python -m pytest --timeout=7200 tests/conversations/test_wandering.py

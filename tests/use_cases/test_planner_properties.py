@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -418,7 +419,8 @@ def opened(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 ways = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 """Each example is a month of work, so one that fails is shown as it is and not made smaller."""
-many, few = settings(ways, max_examples=25), settings(ways, max_examples=5)
+many = settings(ways, max_examples=25)
+few = settings(ways, max_examples=int(os.environ.get("PLANNER_MONTHS", "3")))
 
 
 @given(drawn=workspaces)
