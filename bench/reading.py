@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 from bench.asking import ROOT
 from bench.databases import postgresql, sqlite
 from bench.filling import CHAIR, NOW, WORDS, add_outbox, open_filled, team
-from bench.measuring import Effort, Seen, milliseconds
+from bench.measuring import Effort, Seen, milliseconds, ratio
 from bot.messages.parts import Message, Note, Paragraph
 from bot.messages.summary import weekly_summary
 from bot.use_cases.assessing import assess_plan
@@ -27,7 +28,7 @@ from bot.use_cases.status import show_status
 from bot.use_cases.summaries import summary_facts
 from handlers.slack import render
 from storage import boards, digests, outbox
-from storage.database import open_database, sessions
+from storage.database import Sessions, open_database, sessions
 
 STATEMENTS_AT_MOST = 8
 
@@ -135,44 +136,46 @@ def _plain(said: Message) -> list[dict[str, object]]:
 
 
 def tick(effort: Effort) -> list[Seen]:
-    """A tick that finds nothing to send, with ten thousand settled messages behind it and with a hundred thousand."""
+    """A tick that finds nothing to do, behind ten thousand settled messages and behind a hundred thousand, in turns."""
     found = []
     for engine, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        with where() as url:
-            found += _ticks(url, engine, effort)
+        with where() as small, where() as large:
+            found += _ticks(small, large, engine, effort)
     return found
 
 
-def _ticks(url: str, name: str, effort: Effort) -> list[Seen]:
-    engine = open_filled(url, 1, statements=0)
-    made = sessions(engine)
-
-    def idle() -> None:
-        with made() as session:
-            if outbox.is_anything_due(session, NOW, NOW):
-                raise AssertionError("Something is due, so this is not an idle tick.")
-
-    def nothing_to_make_up() -> None:
-        with made() as session:
-            if outbox.due_to_make_up(session, NOW):
-                raise AssertionError("Something is due, so this is not an idle tick.")
-
-    ticks = {"deliver": idle, "make up": nothing_to_make_up}
-    times, rounds, rows = effort.of(400, 100), effort.rounds, effort.of(100_000, 30_000)
-    add_outbox(engine, 10_000)
-    few = {kind: median(_wall(work, times) for _ in range(rounds)) for kind, work in ticks.items()}
-    add_outbox(engine, rows, first=10_000)
-    many = {kind: median(_wall(work, times) for _ in range(rounds)) for kind, work in ticks.items()}
+def _ticks(small: str, large: str, name: str, effort: Effort) -> list[Seen]:
+    rows = effort.of(100_000, 30_000)
+    engines = [open_filled(url, 1, statements=0) for url in (small, large)]
+    for engine, size in zip(engines, (10_000, rows), strict=True):
+        add_outbox(engine, size)
     found = []
-    for kind, work in ticks.items():
-        with counted(engine) as sent:
-            work()
-        how = f"{few[kind] * 1000:.0f} µs, then {many[kind] * 1000:.0f} µs"
-        grown, figure = many[kind] / few[kind], f"idle tick ({kind}), {rows:,} rows beside 10,000, {name}"
+    for kind, look in (("deliver", _nothing_is_due), ("make up", _nothing_is_to_be_made_up)):
+        few, many = (partial(look, sessions(engine)) for engine in engines)
+        times = effort.of(400, 100)
+        took = [(_wall(few, times), _wall(many, times)) for _ in range(effort.rounds)]
+        with counted(engines[1]) as sent:
+            many()
+        figure = f"idle tick ({kind}), {rows:,} rows beside 10,000, {name}"
+        control, subject = [each[0] for each in took], [each[1] for each in took]
+        how = f"{median(control) * 1000:.0f} µs, and {median(subject) * 1000:.0f} µs"
         found.append(Seen(f"statements of an idle tick ({kind}), {name}", "1", str(len(sent)), len(sent) == 1))
-        found.append(Seen(figure, "≤ 1.2 ×", f"{grown:.2f} ×", grown <= 1.2, how))
-    engine.dispose()
+        found.append(ratio(figure, subject, control, 1.2, how))
+    for engine in engines:
+        engine.dispose()
     return found
+
+
+def _nothing_is_due(made: Sessions) -> None:
+    with made() as session:
+        if outbox.is_anything_due(session, NOW, NOW):
+            raise AssertionError("Something is due, so this is not an idle tick.")
+
+
+def _nothing_is_to_be_made_up(made: Sessions) -> None:
+    with made() as session:
+        if outbox.due_to_make_up(session, NOW):
+            raise AssertionError("Something is due, so this is not an idle tick.")
 
 
 def _wall(work: Callable[[], object], times: int) -> float:
