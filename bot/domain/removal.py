@@ -1,6 +1,7 @@
 """Taking words out of what was written: what is found, and what stands in their place."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ SHORTEST, LONGEST = 3, 300
 STUB = "[removed]"
 _UNSEEN = frozenset({"kind", "part", "does", "about", "value", "name", "style"})
 """What a message carries and nobody reads: buttons would lose what they are about."""
+_ACCENTS = "\u0300-\u036f"
+"""Accents that stand after their letter (Unicode, “Combining Diacritical Marks”)."""
 
 
 def check_words(words: str) -> None:
@@ -27,14 +30,23 @@ def check_words(words: str) -> None:
 
 
 def pieces(words: str) -> list[str]:
-    """The words one by one, however they are spaced."""
-    return words.split()
+    """The words one by one, however they are spaced and whichever way their accents were typed."""
+    return unicodedata.normalize("NFC", words).split()
 
 
 def pattern_of(words: str) -> re.Pattern[str]:
-    """Matches the words whole, in capitals or not, over any white space, with either apostrophe."""
-    said = r"\s+".join(re.sub("['’]", "['’]", re.escape(piece)) for piece in pieces(words))
-    return re.compile(rf"(?<!\w){said}(?!\w)", re.IGNORECASE)
+    """Matches the words whole, in capitals or not, over any white space, with either apostrophe, and with each accent
+    in its letter or after it: some keyboards and files write the one, some the other, and they look the same.
+    """
+    said = r"\s+".join("".join(map(_however_written, piece)) for piece in pieces(words))
+    return re.compile(rf"(?<!\w){said}(?![\w{_ACCENTS}])", re.IGNORECASE)
+
+
+def _however_written(sign: str) -> str:
+    if sign in "'’":
+        return "['’]"
+    apart = unicodedata.normalize("NFD", sign)
+    return re.escape(sign) if apart == sign else f"(?:{re.escape(sign)}|{re.escape(apart)})"
 
 
 def taken_out(value: Any, pattern: re.Pattern[str], unseen: frozenset[str] = _UNSEEN, instead: str = STUB) -> Any:

@@ -1,6 +1,7 @@
 """Somebody's details, taken out of everything that was kept and sent."""
 
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import Text, cast, false, select
@@ -225,6 +226,33 @@ def test_words_are_whole_words(session, board, written):
 
 def test_capitals_do_not_matter_in_letters_of_other_languages_either(session, board, written):
     assert "Found in 5 places" in str(asks(session, WORDS.upper()).form)
+
+
+def asks_about(session, board, name):
+    """Somebody on the board asks about a child by name."""
+    person = session.query(tables.Person).first().id
+    session.add(
+        tables.Challenge(
+            board_id=board.id, action_id=board.actions["BCP-06"], ref="C-1", question=f"Where does {name} live?",
+            raised_by=person, raised_post="Chair", raised_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+@pytest.mark.parametrize(("kept", "typed"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_an_accent_is_found_in_its_letter_and_after_it(session, board, kept, typed):
+    asks_about(session, board, normalize(kept, "Chloé Ängström"))
+
+    removes(session, normalize(typed, "CHLOÉ ÄNGSTRÖM"))
+
+    assert session.query(tables.Challenge).one().question == "Where does [removed] live?"
+
+
+def test_a_name_without_its_accent_is_another_name(session, board):
+    asks_about(session, board, normalize("NFD", "Chloé"))
+
+    assert "stand nowhere" in asks(session, "Chloe").errors["words"]
 
 
 @pytest.mark.parametrize("words", ["", "ab", "…!"])
