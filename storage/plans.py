@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.closing import ACCEPTED, FROM_FILE, OFFERED
-from bot.domain.plan_reading.preview import KnownPlan, PlanRow, ReadDelivery, ReadMilestone
+from bot.domain.plan_reading.preview import DroppedMilestone, KnownPlan, PlanRow, ReadDelivery, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED, is_held
@@ -27,8 +27,8 @@ class Stored:
     id: int
     row: PlanRow
     milestone_ids: dict[str, int]
-    dropped: frozenset[str] = frozenset()
-    """The titles of the milestones that were dropped: a file does not bring them back."""
+    dropped: tuple[DroppedMilestone, ...] = ()
+    """The milestones that were dropped: a file does not bring them back."""
     ended: frozenset[str] = frozenset()
     """Who gave input and what was waited for, and is not any more: a file does not bring these back either."""
     restricted_at: datetime | None = None
@@ -58,7 +58,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
         .order_by(action.position)
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
-    dropped, beside = _dropped(session, board_id), reporting.names_of(session, board_id)
+    dropped, beside = _dropped(session, board_id, zone), reporting.names_of(session, board_id)
     links, delivered = plan_links.links_of(session, board_id), _delivered(session, board_id)
     return {
         row.ref: Stored(
@@ -74,7 +74,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 delivery=_words_of(delivered.get(row.id)),
             ),
             {step.title: step.id for step in steps[row.id]},
-            frozenset(dropped[row.id]),
+            tuple(dropped[row.id]),
             frozenset(links[row.id].ended),
             row.restricted_at,
             row.restricted_until,
@@ -88,7 +88,8 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
 
     Posts are asked about only once there is a plan: in a first file every post is new, and that is no question.
     """
-    rows = {ref: stored.row for ref, stored in stored_plan(session, board_id).items()}
+    plan = stored_plan(session, board_id)
+    rows = {ref: stored.row for ref, stored in plan.items()}
     titles = dict(people.posts_titled(session, workspace_id))
     aliases = people.aliases(session, workspace_id)
     return KnownPlan(
@@ -96,6 +97,7 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
         posts=(*titles.values(), *(title for _, title in aliases)) if rows else (),
         columns=column_choices.columns_of(session, board_id),
         aliases={title: titles[post_id] for post_id, title in aliases if post_id in titles},
+        dropped={ref: stored.dropped for ref, stored in plan.items() if stored.dropped},
     )
 
 
@@ -219,15 +221,18 @@ def _milestone(action_id: int, position: int, ref: str, step: ReadMilestone, don
     )
 
 
-def _dropped(session: Session, board_id: int) -> dict[int, set[str]]:
-    step, found = tables.Milestone, defaultdict[int, set[str]](set)
+def _dropped(session: Session, board_id: int, zone: ZoneInfo) -> dict[int, list[DroppedMilestone]]:
+    """What was dropped of each action, the newest last: of two with one title, that is the one which counts."""
+    step, found = tables.Milestone, defaultdict[int, list[DroppedMilestone]](list)
     rows = session.execute(
-        select(step.action_id, step.title)
+        select(step.action_id, step.reference, step.title, step.dropped_at)
         .join(tables.Action, tables.Action.id == step.action_id)
         .where(tables.Action.board_id == board_id, step.dropped_at.is_not(None))
+        .order_by(step.dropped_at, step.id)
     )
-    for action_id, title in rows:
-        found[action_id].add(title)
+    for action_id, ref, title, at in rows:
+        if at is not None:  # which the query asks for already
+            found[action_id].append(DroppedMilestone(ref, title, at.astimezone(zone).date()))
     return found
 
 

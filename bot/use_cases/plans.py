@@ -16,7 +16,7 @@ from bot.domain.dates import day_in_words, listed
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
-from bot.domain.plan_reading.milestones import paired
+from bot.domain.plan_reading.milestones import paired, stays_dropped, without_dropped
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, PreviewRow, ReadDelivery, ReadMilestone
 from bot.domain.plan_reading.texts import lines_of
@@ -176,7 +176,8 @@ class _Result:
 
 
 _STAYS = frozenset({
-    "HOLD_NEEDS_DECISION", "DELIVERY_KEPT", "MARK_DIFFERS", "MILESTONE_KEPT", "PLAN_STANDS", "STATUS_NEEDS_DECISION",
+    "HOLD_NEEDS_DECISION", "DELIVERY_KEPT", "MARK_DIFFERS", "MILESTONE_DROPPED", "MILESTONE_KEPT", "PLAN_STANDS",
+    "STATUS_NEEDS_DECISION",
 })  # fmt: skip
 """What the preview says of an action that is there, and that loading leaves as it is."""
 
@@ -324,12 +325,10 @@ class _Loading:
                 result.asks_to_move = True
 
     def _change_milestones(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
-        for position, (step, old) in enumerate(
-            zip(row.milestones, paired(row.milestones, stored.row.milestones), strict=True)
-        ):
-            if step.title in stored.dropped:
-                result.kept.append(f"the milestone “{step.title}” stays dropped: a file cannot bring it back")
-            elif old is None and (at := edits.where_milestone_went(self._session, stored.id, step.ref, step.title)):
+        steps, came = without_dropped(row.milestones, stored.row.milestones, stored.dropped)
+        result.kept += stays_dropped(came, row.ref)
+        for position, (step, old) in enumerate(zip(steps, paired(steps, stored.row.milestones), strict=True)):
+            if old is None and (at := edits.where_milestone_went(self._session, stored.id, step.ref, step.title)):
                 result.kept.append(f"the milestone {step.ref} “{step.title}” is one of {at} now: a file cannot move it")
             elif old is None:
                 ref = plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))

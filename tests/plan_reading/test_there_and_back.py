@@ -22,6 +22,7 @@ from bot.domain.plan_reading import Cell, KnownPlan, PlanPreview, PlanRow, Previ
 from bot.domain.plan_reading.keeping import prints_of
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
 from bot.domain.plan_reading.preview import Outcome, ReadDelivery, ReadWait
+from bot.domain.plan_reading.questions import questions_of
 from bot.domain.plan_reading.texts import mended, neutralised, spoken
 from bot.domain.plans import PILOT_STEPS
 from bot.domain.rating_facts import Rating
@@ -689,6 +690,38 @@ def test_what_a_file_says_otherwise_and_can_not_change_is_said_before_and_after_
         assert words in kept
         assert "Row 2" not in kept
         assert board.rows() == before
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_milestones_that_were_dropped_since_an_export_stay_so_and_that_is_said_before_and_after(opened, kind):
+    steps = (STEP, replace(STEP, title="Tool in use"), replace(STEP, title="Review"))
+    with opened() as session:
+        board = Board(writing(session), "Dropped")
+        board.load(replace(KEPT, milestones=steps))
+        ids, old = plans.stored_plan(session, board.id)["A1"].milestone_ids, board.rows()["A1"].milestones
+        for title, at in (("Audit", NOW), ("Tool in use", NOW.replace(day=10))):
+            edits.change_milestone(session, ids[title], dropped_at=at, dropped_why="The auditor does this now")
+        before = board.rows()
+
+        reworded = (replace(old[0], title="Audits agreed"), *old[1:])
+        file = write_plan([replace(before["A1"], milestones=reworded)], kind)
+        preview = read_back(file, kind, board.known())
+        loaded = board.comes_back(preview)
+
+        (row,) = preview.rows
+        (said,) = [each.message for each in row.findings if each.code == "MILESTONE_DROPPED"]
+        kept = (
+            "Milestones: A1-M1 “Audit” was dropped on 8 June 2021 and A1-M2 “Tool in use” was dropped on 10 June 2021. "
+            "A file cannot bring them back. If they are wanted again, press Change on the card of A1, then Add a "
+            "milestone."
+        )
+        assert said == f"Row 2, {kept}"
+        assert row.change == "unchanged"
+        assert loaded.is_nothing
+        assert loaded.kept_as_they_were == (("A1", kept),)
+        assert board.rows() == before
+        assert questions_of(preview) == []
         session.rollback()
 
 

@@ -158,6 +158,49 @@ def test_a_milestone_that_comes_back_in_other_words_is_known_by_its_reference_an
         )
 
 
+AUDIT = ReadMilestone("Audit tool agreed", date(2021, 6, 30))
+
+
+def drop(session, board, title, at=NOW):
+    step = plans.stored_plan(session, board)["A1"].milestone_ids[title]
+    edits.change_milestone(session, step, dropped_at=at, dropped_why="The auditor does this now")
+
+
+@pytest.mark.parametrize(
+    "step", [replace(AUDIT, title="Tool agreed", ref="a1-m1"), AUDIT], ids=["its reference", "its words"]
+)
+def test_a_milestone_that_was_dropped_stays_so_whichever_way_a_file_brings_it_back(sessions, board, step):
+    with sessions() as session:
+        load(writing(session), replace(ROW, milestones=(AUDIT,)))
+        drop(session, board, AUDIT.title)
+
+        loaded = load(session, replace(ROW, milestones=(step,)))
+
+        assert stands(session, board).milestones == ()
+        assert loaded.is_nothing
+        assert loaded.kept_as_they_were == (
+            (
+                "A1",
+                "A1-M1 “Audit tool agreed” was dropped on 8 June 2021. A file cannot bring it back. If it is wanted "
+                "again, press Change on the card of A1, then Add a milestone.",
+            ),
+        )
+
+
+def test_a_milestone_that_was_dropped_and_added_again_is_the_new_one_to_a_file(sessions, board):
+    with sessions() as session:
+        load(writing(session), replace(ROW, milestones=(AUDIT,)))
+        drop(session, board, AUDIT.title)
+        action = stands(session, board).id
+        edits.add_milestone(session, action, title=AUDIT.title, due=AUDIT.due, baseline=AUDIT.due)
+
+        old = replace(AUDIT, ref="A1-M1", done=True, done_on=date(2021, 6, 4))
+        loaded = load(session, replace(ROW, milestones=(old,)))
+
+        assert (loaded.changed, loaded.kept_as_they_were) == ((("A1", "milestone “Audit tool agreed” done"),), ())
+        assert [step.name for step in stands(session, board).milestones] == ["A1-M2 Audit tool agreed"]
+
+
 def test_a_milestone_that_went_to_another_action_does_not_come_twice_with_an_older_export(sessions, board):
     with sessions() as session:
         step = ReadMilestone("Audit tool agreed", date(2021, 6, 30))

@@ -11,7 +11,7 @@ from bot.domain.dates import listed
 from bot.domain.plan_reading.dates import DateReading, dates_in, read_date_cell, read_date_phrase, said
 from bot.domain.plan_reading.grid import Cell, Row, Sheet
 from bot.domain.plan_reading.headings import match_milestone_headings
-from bot.domain.plan_reading.preview import Finding, ReadMilestone, Weight
+from bot.domain.plan_reading.preview import DroppedMilestone, Finding, ReadMilestone, Weight
 from bot.domain.plans import PILOT_STEPS
 
 _DONE = re.compile(
@@ -92,6 +92,39 @@ def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> li
     named = {step.title for step in steps}
     by_ref = {each.ref.casefold(): each for each in by_title.values() if each.ref and each.title not in named}
     return [by_title.get(step.title) or by_ref.get(step.ref.casefold()) for step in steps]
+
+
+def without_dropped(
+    steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone], dropped: Iterable[DroppedMilestone]
+) -> tuple[tuple[ReadMilestone, ...], tuple[DroppedMilestone, ...]]:
+    """The milestones of a file but those that were dropped, and which these are: by reference, or else by title.
+
+    One that the plan has is none of them, whatever else was dropped under its title.
+    """
+    of_old = tuple(dropped)
+    by_title = {each.title: each for each in of_old}
+    by_ref = {each.ref.casefold(): each for each in of_old if each.ref}
+    left: list[ReadMilestone] = []
+    came: dict[DroppedMilestone, None] = {}
+    for step, old in zip(steps, paired(steps, known), strict=True):
+        was = (by_ref.get(step.ref.casefold()) or by_title.get(step.title)) if old is None else None
+        if was is None:
+            left.append(step)
+        else:
+            came[was] = None
+    return tuple(left), tuple(came)
+
+
+def stays_dropped(came: Sequence[DroppedMilestone], action_ref: str) -> list[str]:
+    """That milestones of an action which a file has stay dropped, and what to do if they are wanted; none, nothing."""
+    if not came:
+        return []
+    was = listed([f"{each.name} was dropped on {said(each.on)}" for each in came])
+    it, wanted = ("it", "it is") if len(came) == 1 else ("them", "they are")
+    return [
+        f"{was}. A file cannot bring {it} back. If {wanted} wanted again, press Change on the card of {action_ref}, "
+        "then Add a milestone."
+    ]
 
 
 def beside_known_steps(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> tuple[ReadMilestone, ...]:

@@ -84,6 +84,20 @@ class ReadMilestone:
 
 
 @dataclass(frozen=True)
+class DroppedMilestone:
+    """A milestone of the plan that was dropped, and on which day: a file does not bring it back."""
+
+    ref: str
+    title: str
+    on: date
+
+    @property
+    def name(self) -> str:
+        """Its reference, where it has one, and its title."""
+        return f"{self.ref} “{self.title}”".strip()
+
+
+@dataclass(frozen=True)
 class ReadDelivery:
     """What was said when an action was delivered; empty where it was not, or came delivered without words."""
 
@@ -204,13 +218,15 @@ class ColumnRead:
 class KnownPlan:
     """The plan as it stands before the import: its rows by reference, and the posts that it knows.
 
-    `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files.
+    `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files;
+    `dropped` are the milestones of each action that were dropped.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
     posts: tuple[str, ...] = ()
     columns: tuple[ChosenColumns, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    dropped: Mapping[str, tuple[DroppedMilestone, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

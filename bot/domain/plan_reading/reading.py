@@ -39,6 +39,8 @@ from bot.domain.plan_reading.milestones import (
     is_milestone_sheet,
     kept_of_steps,
     read_milestone_sheet,
+    stays_dropped,
+    without_dropped,
 )
 from bot.domain.plan_reading.posts import ditto_kind, nearest_post, same_post, without_contact_details
 from bot.domain.plan_reading.preview import (
@@ -758,11 +760,14 @@ class _PlanReading:
                     "it is to change, do so in chat."
                 )
                 draft = draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
-        draft = self._asked(draft, Field.MILESTONES, "MILESTONE_KEPT", kept_of_steps(row.milestones, known.milestones))
+        steps, came = without_dropped(row.milestones, known.milestones, self.known.dropped.get(draft.ref, ()))
+        draft = self._asked(draft, Field.MILESTONES, "MILESTONE_DROPPED", stays_dropped(came, draft.ref))
+        draft = self._asked(draft, Field.MILESTONES, "MILESTONE_KEPT", kept_of_steps(steps, known.milestones))
         title = row.title if self._is_said(draft, Field.TITLE) and row.title != RESTRICTED else known.title
         kept = replace(
-            row, title=title, priority=known.priority, start=known.start, deadline_precision=known.deadline_precision
-        )
+            row, title=title, priority=known.priority, start=known.start, milestones=steps,
+            deadline_precision=known.deadline_precision,
+        )  # fmt: skip
         return replace(draft, plan_row=kept)
 
     def _is_said(self, draft: _Draft, field: Field) -> bool:
