@@ -87,8 +87,8 @@ def line_officer_left(name: str, posts: Sequence[Vacant], until: str, manager: s
             Bullets(items=tuple(Item(lead=each.post, text=_answers(each)) for each in posts)),
             Paragraph(
                 lead="What to do",
-                text=f"Tell {manager} who follows, for now or for good. Unless somebody is named, you become temporary "
-                f"accountable officer on {until}.",
+                text=f"As soon as you know who follows, for now or for good, tell {manager}. Unless somebody is named, "
+                f"you become temporary accountable officer on {until}.",
             ),
         ),
     )
@@ -102,7 +102,7 @@ def temporary_officer(post: str, taken: Sequence[TakenOver], manager: str) -> Me
         parts=(
             Paragraph(
                 text="The post has been vacant for 5 working days and nobody has been named. Until somebody is, you "
-                f"answer for its actions; tell {manager} who it will be."
+                f"answer for its actions. As soon as you know who it will be, tell {manager}."
             ),
             *taken_parts(taken),
         ),

@@ -206,6 +206,8 @@ class TestTheLineDirector:
         assert isinstance(made, MadeUp)
         assert made.to == DIRECTOR
         assert as_text(made.message).startswith(f"You are temporary accountable officer: {QUALITY}")
+        manager = "Holder of Improvement Programme Manager, the programme manager"
+        assert f"As soon as you know who it will be, tell {manager}." in as_text(made.message)
         ((_, to, said),) = told(session, "temporary_officer_named")
         assert to == MANAGER
         assert f"{DCS} (Holder of {DCS}) is now temporary accountable officer" in said
