@@ -33,6 +33,7 @@ WORDS = {
     "log_waits": "the decision log waits",
     "decision_log": "the decision log",
     "new_date_asked": "a new date is asked for",
+    "new_dates_asked": "several new dates are asked for",
     "new_date_added": "more is said about a new date",
     "new_date_more": "an officer is asked about a new date",
     "new_date_decided": "an officer hears about a new date",

@@ -166,6 +166,7 @@ KIND_WORDS = {
     "log_waits": "The news that a decision log waits",
     "decision_log": "The decision log",
     "new_date_asked": "The request for a new date",
+    "new_dates_asked": "The request for several new dates",
     "new_date_added": "What was added to a request for a new date",
     "new_date_more": "A question about a new date",
     "new_date_decided": "What was decided about a new date",

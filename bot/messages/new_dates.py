@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.domain.dates import day_in_words, ended
+from bot.domain.dates import counted, day_in_words, ended
 from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question, slip_note
+from bot.domain.references import short_title
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
     Button,
@@ -34,6 +35,9 @@ ASK_FORM, APPROVE_FORM, REFUSE_FORM, MORE_FORM, ADD_FORM, WITHDRAW_FORM = (
 REQUESTED, ADDED, DECIDED, MORE_WANTED, WITHDRAWN_TOLD = (
     "new_date_asked", "new_date_added", "new_date_decided", "new_date_more", "new_date_withdrawn",
 )  # fmt: skip
+TOGETHER = "new_dates_asked"
+MOST_TOGETHER = 10
+"""Requests in one message: each has a line and a row of buttons, and Slack takes 50 blocks and 10,000 characters."""
 LONGEST = 1000
 
 FIELDS = (
@@ -217,6 +221,33 @@ def new_date_asked(one: DateRequest, today: date, *, by_the_board: bool = False)
     """Ask whoever decides; where nobody can, ask the secretary to record what the Board decides."""
     heading = f"{one.ref}: a new date is asked for"
     return Message(kind="new_date_asked", heading=heading, parts=tuple(_to_decide(one, today, by_the_board)))
+
+
+def new_dates_asked(asked: Sequence[DateRequest], today: date) -> Message:
+    """Ask whoever decides about several that a file asked for, each by itself; what is decided says so."""
+    waiting = sum(one.is_open for one in asked)
+    waits = "Nothing waits to be decided any more."
+    if waiting:
+        many = f"All {waiting}" if waiting == len(asked) else f"{waiting} of {len(asked)}"
+        waits = f"{many} {'waits' if waiting == 1 else 'wait'} to be decided. The old deadlines rule until then."
+    parts: list[Part] = [Paragraph(text=f"An imported file has other deadlines than the plan. {waits}")]
+    for one in asked:
+        parts.append(Paragraph(lead=f"{one.ref} {short_title(one.title)}", text=_one_of_several(one, today)))
+        parts += [Buttons(buttons=decide_buttons(one))] if one.is_open else []
+    heading = f"{counted(len(asked), 'new date is', 'new dates are')} asked for"
+    return Message(kind="new_dates_asked", heading=heading, parts=tuple(parts))
+
+
+def _one_of_several(one: DateRequest, today: date) -> str:
+    if one.is_open:
+        return f"{in_a_line(one, today)}. Change request {one.reference}."
+    return f"asked for {from_to(one, today)}; {state_words(one)}"
+
+
+def asks_about(message: Message) -> set[int]:
+    """The requests that a message has a button to approve."""
+    buttons = (button for part in message.parts if isinstance(part, Buttons) for button in part.buttons)
+    return {int(button.about) for button in buttons if button.does == APPROVE}
 
 
 def new_date_added(one: DateRequest, today: date, *, by_the_board: bool = False) -> Message:
@@ -421,6 +452,8 @@ _APPROVED = replace(
 )  # fmt: skip
 _REFUSED = replace(_ONE, state=REFUSED, said="Recover to 2 July with temporary contacts.",
                    decision_ref="D-2021-06-12", decided_post="Independent Chair")  # fmt: skip
+_OF_FILE = replace(_ONE, asked_post="", reason="asked for by an imported file", cause="", effect="", recovery="")
+_NEXT = replace(_OF_FILE, id=3, ref="A15", title="Recruit to the vacant posts", reference="CR-04", is_late=False)
 _CHAIR, _OFFICER = ("the Independent Chair",), (f"the {_ONE.post}",)
 _ASKING = Asking(
     14, "A14", _ONE.title, _ONE.was, _ONE.baseline, date(2021, 9, 30), 0, True, "the Independent Chair", _CHAIR
@@ -444,6 +477,8 @@ EXAMPLES: tuple[Message, ...] = (
     new_date_withdrawn(replace(_ONE, said="We can keep it after all."), _TODAY),
     decided_already(_REFUSED),
     new_date_decided(replace(_APPROVED, asked_post=""), _TODAY),
+    new_dates_asked([_OF_FILE, _NEXT], _TODAY),
+    new_dates_asked([replace(_APPROVED, asked_post=""), _NEXT], _TODAY),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -103,6 +103,7 @@ _MAKERS: Mapping[str, Callable[[Session, Planned, datetime], Decided]] = {
     **turnover.MAKERS,
     **watch_list.MAKERS,
     **milestones.MAKERS,
+    **new_dates.MAKERS,
     **closing.MAKERS,
     **overdue_checks.MAKERS,
     **quarterly.MAKERS,

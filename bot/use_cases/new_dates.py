@@ -4,7 +4,8 @@ The old deadline rules until it is decided: a request stops neither the clock no
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ from bot.use_cases.deciding import (
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
-from bot.use_cases.planning import Drop, next_within_hours, when_told
+from bot.use_cases.planning import Drop, MadeUp, PlanAgain, next_within_hours, when_told
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from bot.use_cases.recorded_decisions import (
     NOTHING_SAID,
@@ -50,7 +51,7 @@ from bot.use_cases.recorded_decisions import (
 )
 from bot.use_cases.run_sheet import refresh_run_sheets
 from bot.use_cases.standing_in import written_as
-from storage import actions, meetings, new_dates, outbox, planned
+from storage import actions, boards, meetings, new_dates, outbox, planned
 from storage.access import (
     Access,
     access_action,
@@ -60,7 +61,7 @@ from storage.access import (
     access_board_by_id,
 )
 from storage.audit import record
-from storage.outbox import Leased
+from storage.outbox import Leased, Planned
 from storage.room import NEW_DATE
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -68,6 +69,7 @@ Read = Callable[[Session, Caller, str, datetime], tuple[Access, DateRequest, Act
 
 _FOR = re.compile(r"^(?:date|deadline)\s+(?:for\s+)?(?P<what>\S.*)$", re.IGNORECASE | re.DOTALL)
 BEFORE = "whoever was asked to decide before"
+NONE_WAITS = "all of it was decided or withdrawn before it was told"
 NO_SUCH_REQUEST = "There is no such request. Type “status” and the action's reference to see how it stands."
 
 
@@ -430,14 +432,67 @@ def _who_is_asked(session: Session, access: Access, action: Action, asked_by: in
     return who_is_asked(session, access.board, action, access.now, on_date=True, asked_by=asked_by)
 
 
-def ask_date_decider_now(session: Session, board: Board, one: DateRequest, now: datetime) -> bool:
-    """Ask whoever can decide about a request today, if they have not been asked; whether they are."""
+def ask_date_deciders_now(session: Session, board: Board, now: datetime) -> int:
+    """Ask whoever can decide today about the requests of which they have not been asked; how many messages that is.
+
+    What an officer asked for comes by itself, with all that they gave; what files asked for comes together.
+    """
+    asked = _asked_together(session, board.id)
+    of_files, alone = defaultdict[str, list[DateRequest]](list), list[tuple[str, DateRequest]]()
+    for one in new_dates.open_requests(session, board.id):
+        account = _who_has_not_been_asked(session, board, one, now, asked)
+        if account and one.asked_post:
+            alone.append((account, one))
+        elif account:
+            of_files[account].append(one)
+    together = [
+        (account, theirs[place : place + words.MOST_TOGETHER])
+        for account, theirs in of_files.items()
+        for place in range(0, len(theirs), words.MOST_TOGETHER)
+    ]
+    alone += [(account, theirs[0]) for account, theirs in together if len(theirs) == 1]
+    for account, one in alone:
+        _ask_to_decide(session, board, one, account, now, again=f":{account}")
+    several = [(account, theirs) for account, theirs in together if len(theirs) > 1]
+    for account, theirs in several:
+        _ask_together(session, board, theirs, account, now)
+    return len(alone) + len(several)
+
+
+def _who_has_not_been_asked(
+    session: Session, board: Board, one: DateRequest, now: datetime, asked: Collection[tuple[str, int]]
+) -> str:
+    """The account of whoever can decide about a request today; empty where nobody can, or they have been asked."""
     (action,) = actions.actions_of(session, board.id, board.today(now), board.zone, only=[one.action_id])
     able = who_can_decide(session, board, action, now, on_date=True, asked_by=one.asked_by)
-    if able is None or planned.was_said_to(session, f"{words.REQUESTED}:{one.id}", able.account):
-        return False
-    _ask_to_decide(session, board, one, able.account, now, again=f":{able.account}")
-    return True
+    if able is None or (able.account, one.id) in asked:
+        return ""
+    return "" if planned.was_said_to(session, f"{words.REQUESTED}:{one.id}", able.account) else able.account
+
+
+def _ask_together(session: Session, board: Board, theirs: Sequence[DateRequest], to: str, now: datetime) -> None:
+    outbox.say(
+        session, board.workspace_id, key=f"{words.TOGETHER}:{board.id}:{to}:{theirs[0].id}-{theirs[-1].id}", to=to,
+        message=words.new_dates_asked(theirs, board.today(now)), due=next_within_hours(board, now), board_id=board.id,
+        args={"requests": [one.id for one in theirs], "asked": to},
+    )  # fmt: skip
+
+
+def _asked_together(session: Session, board_id: int) -> set[tuple[str, int]]:
+    """Who was asked about which requests with others; what is made up anew before it goes is for the same person."""
+    said = planned.said_starting(session, f"{words.TOGETHER}:{board_id}:")
+    return {(to or str(args["asked"]), int(request)) for to, args in said for request in args.get("requests", ())}
+
+
+def _told_together(session: Session, one: DateRequest) -> list[planned.Told]:
+    """The messages that went and asked about a request with others."""
+    told = planned.sent_starting(session, f"{words.TOGETHER}:{one.board_id}:")
+    return [each for each in told if one.id in each.args.get("requests", ())]
+
+
+def _requests_in(session: Session, args: Mapping[str, Any]) -> list[DateRequest]:
+    found = (new_dates.find_request(session, int(request)) for request in args["requests"])
+    return [one for one in found if one is not None]
 
 
 def _ask_to_decide(
@@ -479,7 +534,8 @@ def _tell_withdrawn(session: Session, access: Access, one: DateRequest) -> None:
 
 
 def _who_has_read(session: Session, one: DateRequest) -> list[str]:
-    return sorted({told.to for told in planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:")})
+    alone = planned.sent_starting(session, f"{words.REQUESTED}:{one.id}:")
+    return sorted({told.to for told in (*alone, *_told_together(session, one))})
 
 
 def show_as_it_stands(session: Session, access: Access, one: DateRequest) -> None:
@@ -489,6 +545,8 @@ def show_as_it_stands(session: Session, access: Access, one: DateRequest) -> Non
         message = words.new_date_added if told.kind == words.ADDED else words.new_date_asked
         by_board = bool(told.args.get("by_board"))
         outbox.amend(session, told.id, message(one, today, by_the_board=by_board), access.now)
+    for told in _told_together(session, one):
+        outbox.amend(session, told.id, words.new_dates_asked(_requests_in(session, told.args), today), access.now)
 
 
 def _refresh(session: Session, access: Access, action: Action) -> None:
@@ -501,6 +559,24 @@ def before_request(session: Session, row: Leased, now: datetime) -> Drop | None:
     """Why nobody need be asked any more: it was decided or withdrawn meanwhile."""
     one = new_dates.find_request(session, int(row.args["request"]))
     return None if one is not None and one.is_open else Drop("it was decided or withdrawn before it was told")
+
+
+def before_together(session: Session, row: Leased, now: datetime) -> Drop | PlanAgain | None:
+    """Why several that are asked about together should not go, or not as they are: some were decided meanwhile."""
+    waiting = {one.id for one in _requests_in(session, row.args) if one.is_open}
+    if not waiting:
+        return Drop(NONE_WAITS)
+    is_asked = words.asks_about(row.message) if row.message else set()
+    return PlanAgain(words.TOGETHER, "some of it was decided before it went") if is_asked - waiting else None
+
+
+def make_up_together(session: Session, row: Planned, now: datetime) -> MadeUp | Drop:
+    """Say of several how each stands by now, where some were decided before they were told."""
+    asked = _requests_in(session, row.args)
+    if not any(one.is_open for one in asked):
+        return Drop(NONE_WAITS)
+    board = boards.get_board(session, row.board_id or 0)
+    return MadeUp(str(row.args["asked"]), words.new_dates_asked(asked, board.today(now)))
 
 
 def get_request(session: Session, request_id: int) -> DateRequest:
@@ -546,4 +622,8 @@ OFFERS = (
         Deed.ASK_NEW_DATE, DATES, lambda action: action.is_live and action.lifecycle is not Lifecycle.DELIVERED,
     ),
 )  # fmt: skip
-CHECKS = dict.fromkeys((words.REQUESTED, words.ADDED, words.MORE_WANTED), ("request", before_request))
+CHECKS = {
+    **dict.fromkeys((words.REQUESTED, words.ADDED, words.MORE_WANTED), ("request", before_request)),
+    words.TOGETHER: ("requests", before_together),
+}
+MAKERS = {words.TOGETHER: make_up_together}

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.use_cases.closing import ask_decider_now
-from bot.use_cases.new_dates import ask_date_decider_now
+from bot.use_cases.new_dates import ask_date_deciders_now
 from storage import boards, deliveries, new_dates
 
 
@@ -19,9 +19,7 @@ def ask_who_can_now(session: Session, now: datetime) -> None:
 
 
 def ask_of_board(session: Session, board: Board, now: datetime) -> int:
-    """The same of one board; how many were asked."""
+    """The same of one board; how many messages that is."""
     waiting = deliveries.waiting(session, board.id)
     asked = sum(ask_decider_now(session, board, one, now) for one in waiting)
-    return asked + sum(
-        ask_date_decider_now(session, board, one, now) for one in new_dates.open_requests(session, board.id)
-    )
+    return asked + ask_date_deciders_now(session, board, now)

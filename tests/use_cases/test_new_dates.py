@@ -1,6 +1,7 @@
 """Moving a deadline: who asks, who decides, what rules meanwhile, and what is shown of it."""
 
 import ast
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,13 +9,25 @@ import pytest
 
 from bot.domain.new_dates import is_late_request
 from bot.domain.people import Role
+from bot.domain.plan_reading import PlanPreview, PreviewRow
+from bot.domain.plan_reading.preview import Outcome
+from bot.messages.new_dates import asks_about
 from bot.messages.text import as_text
 from bot.use_cases.deciding import THE_BOARD
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.home import open_home
-from bot.use_cases.new_dates import ask_date_decider_now, before_request
+from bot.use_cases.new_dates import (
+    ask_date_deciders_now,
+    before_request,
+    before_together,
+    make_up_together,
+    show_as_it_stands,
+)
+from bot.use_cases.plans import load_rows
 from bot.use_cases.room import OPEN_ACTION
-from storage import boards, new_dates, outbox, people, room, tables
+from handlers.slack import render
+from storage import boards, new_dates, outbox, people, plans, room, tables
+from storage.access import access_as_operator
 from storage.actions import change_action
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TEAM, caller, stands
@@ -430,7 +443,7 @@ class TestWhoDecides:
         dates.sends("U_INCLUSION", "date_add", one.id, answer="An interim was sought.")
         assert [row.to for row in dates.told("new_date_added")] == ["U_DEPUTY"]
         board = boards.get_board(dates.session, dates.board.id)
-        assert not ask_date_decider_now(dates.session, board, one, NOW)
+        assert ask_date_deciders_now(dates.session, board, NOW) == 0
 
     def test_whoever_asked_does_not_decide_in_the_room_either(self, dates):
         people.delegate(dates.session, dates.post(INCLUSION), dates.post(CHAIR), date(2021, 6, 1), date(2021, 7, 1))
@@ -496,6 +509,128 @@ class TestWhoDecides:
     def test_nobody_else_decides(self, dates, account, form):
         assert dates.refused(account, form, dates.is_asked(), said="x", question="x")
         assert dates.action.deadline == date(2021, 5, 31)
+
+
+class TestSeveralOfAFile:
+    """What a file asks for at once reaches whoever decides in one message, and is decided one by one."""
+
+    @pytest.fixture
+    def file(self, dates):
+        """A file with another deadline for as many actions as is said; the chair is asked as on any day."""
+
+        def loads(number):
+            access = access_as_operator(dates.session, "", NOW)
+            plan = plans.stored_plan(dates.session, dates.board.id)
+            live = [each.row for each in plan.values() if each.row.deadline and not each.row.lifecycle.is_closed]
+            rows = [replace(row, requested_deadline=date(2021, 10, 29)) for row in live[:number]]
+            assert len(rows) == number
+            read = [PreviewRow("plan", 2 + at, row.ref, Outcome.READY, (), row) for at, row in enumerate(rows)]
+            asked = load_rows(dates.session, access, PlanPreview("plan", tuple(read)), NOW).asked_to_move
+            assert len(asked) == number
+            board = boards.get_board(dates.session, dates.board.id)
+            return ask_date_deciders_now(dates.session, board, NOW)
+
+        return loads
+
+    def requests(self, dates):
+        return new_dates.open_requests(dates.session, dates.board.id)
+
+    def sent(self, dates):
+        (row,) = dates.told("new_dates_asked")
+        row.state, row.settled_at = outbox.SENT, NOW
+        dates.session.flush()
+        return row
+
+    def leased(self, dates, row):
+        message = stands(row)
+        return outbox.Leased(
+            row.id, TEAM, "slack", dates.board.id, row.key, row.kind, row.args, row.to, message, NOW, 1, False, ""
+        )
+
+    def test_the_chair_has_them_all_in_one_message_each_with_its_buttons_and_is_asked_once(self, dates, file):
+        assert file(8) == 1
+
+        (row,) = dates.told("new_dates_asked")
+        assert (row.to, dates.told("new_date_asked")) == ("U_CHAIR", [])
+        said = dates.text(row)
+        assert "8 new dates are asked for" in said
+        assert "All 8 wait to be decided. The old deadlines rule until then." in said
+        for one in self.requests(dates):
+            assert f"{one.ref} " in said
+            assert f"to 29 October; it would be {one.slip_if_approved()}. Change request {one.reference}." in said
+        assert asks_about(stands(row)) == {one.id for one in self.requests(dates)}
+        assert ask_date_deciders_now(dates.session, boards.get_board(dates.session, dates.board.id), NOW) == 0
+
+    def test_one_alone_reads_as_ever_and_what_an_officer_asked_for_comes_by_itself(self, dates, file):
+        assert file(1) == 1
+        dates.is_asked()
+
+        assert [row.to for row in dates.told("new_date_asked")] == ["U_CHAIR", "U_CHAIR"]
+        assert dates.told("new_dates_asked") == []
+
+    def test_more_than_ten_come_in_as_many_messages_as_fit(self, dates, file):
+        assert file(12) == 2
+
+        found = [asks_about(stands(row)) for row in dates.told("new_dates_asked")]
+        assert [len(each) for each in found] == [10, 2]
+
+    def test_all_of_one_message_fits_in_slack(self, dates, file):
+        file(10)
+
+        (row,) = dates.told("new_dates_asked")
+        drawn = render.message(stands(row))["blocks"]
+        buttons = [each for block in drawn if block["type"] == "actions" for each in block["elements"]]
+        assert len(buttons) == 30
+        assert "not fit" not in str(drawn)
+
+    def test_what_is_decided_says_so_in_the_message_and_the_rest_waits(self, dates, file):
+        file(8)
+        row = self.sent(dates)
+        first, second, third, *_ = self.requests(dates)
+
+        dates.sends("U_CHAIR", "date_approve", first.id)
+        dates.sends("U_CHAIR", "date_refuse", second.id, said="Keep to it.")
+        dates.sends("U_CHAIR", "date_more", third.id, question="What was tried?")
+
+        dates.session.refresh(row)
+        said = dates.text(row)
+        assert "6 of 8 wait to be decided." in said
+        assert "to 29 October; approved by the Independent Chair, decision D-2021-06-01." in said
+        assert "to 29 October; refused by the Independent Chair, decision D-2021-06-02." in said
+        assert "The officer has been asked for more" in said
+        assert not asks_about(stands(row)) & {first.id, second.id}
+        new_dates.reopen(dates.session, first.id)
+        show_as_it_stands(dates.session, access_as_operator(dates.session, "", NOW), self.requests(dates)[0])
+        assert first.id in asks_about(stands(row)), "and what was taken back can be decided again"
+
+    def test_what_was_decided_before_it_was_told_is_told_as_decided_or_not_at_all(self, dates, file):
+        file(2)
+        (row,) = dates.told("new_dates_asked")
+        first, second = self.requests(dates)
+        assert before_together(dates.session, self.leased(dates, row), NOW) is None
+
+        dates.sends("U_CHAIR", "date_approve", first.id)
+        again = before_together(dates.session, self.leased(dates, row), NOW)
+        planned = outbox.Planned(row.id, row.key, row.kind, row.args, NOW, dates.board.id)
+        made = make_up_together(dates.session, planned, NOW)
+
+        assert (again.kind, again.why) == ("new_dates_asked", "some of it was decided before it went")
+        assert (made.to, asks_about(made.message)) == ("U_CHAIR", {second.id})
+        assert "1 of 2 waits to be decided." in as_text(made.message)
+        dates.sends("U_CHAIR", "date_approve", second.id)
+        none_waits = "all of it was decided or withdrawn before it was told"
+        assert before_together(dates.session, self.leased(dates, row), NOW).why == none_waits
+        assert make_up_together(dates.session, planned, NOW).why == none_waits
+
+    def test_a_deputy_who_comes_to_decide_is_asked_about_what_waits_together(self, dates, file):
+        file(3)
+        self.sent(dates)
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        board = boards.get_board(dates.session, dates.board.id)
+
+        assert ask_date_deciders_now(dates.session, board, NOW) == 1
+        assert [row.to for row in dates.told("new_dates_asked")] == ["U_CHAIR", "U_DEPUTY"]
 
 
 class TestWhereItIsShown:
