@@ -240,6 +240,15 @@ class TestTheNote:
 
         assert self.notes(ladder) == []
 
+    def test_a_point_that_was_replied_to_while_the_note_waited_to_go_is_not_in_it(self, ladder, board, points):
+        ladder.make_up(at(11, 9, 30))
+        records(ladder.session, board, points["S1"], now=at(11, 9, 35))
+
+        ladder.works(at(11, 9, 40))
+
+        (note,) = ladder.told("U_PM", "week_ahead")
+        assert note.splitlines()[-1] == "Thursday 24 June: OSC-1: no reply yet to S2"
+
     def test_a_day_that_was_moved_away_is_not_told(self, ladder, board, points):
         sets_day(ladder.session, board, points, date(2021, 8, 2), now=at(9, 9))
 

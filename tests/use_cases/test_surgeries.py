@@ -133,6 +133,33 @@ class TestTelling:
         assert ["Friday 18 June, 14:00" in told for told in team.told("U_QA", "surgery_soon")] == [True]
         assert team.told("U_QA", "surgery_moved") == []
 
+    def test_moved_before_anybody_was_told_nothing_is_said_before_its_first_day(self, team):
+        team.moves(at(8, 9), day=date(2021, 6, 18))
+
+        team.works(at(14, 9, 30))
+
+        assert team.told("U_QA", "surgery_soon") == [] and team.dropped("surgery_soon") == ["the surgery was moved"]
+
+    def test_moved_while_the_news_waits_to_go_it_does_not_go(self, team):
+        team.make_up(at(14, 9, 30))
+        team.moves(at(14, 9, 35), day=date(2021, 6, 18))
+
+        team.works(at(14, 9, 40))
+
+        assert team.told("U_QA", "surgery_soon") == team.told("U_QA", "surgery_moved") == []
+        assert team.dropped("surgery_soon") == ["the surgery was moved"] * 2
+
+    @pytest.mark.parametrize("made_up", [False, True])
+    def test_once_it_has_begun_nobody_is_told_of_it(self, team, made_up):
+        if made_up:
+            team.make_up(at(14, 9, 30))
+
+        team.works(at(15, 10))
+
+        assert team.told("U_QA", "surgery_soon") == [] and set(team.dropped("surgery_soon")) == {
+            "the surgery had begun"
+        }
+
     def test_moved_after_they_were_told_each_hears_of_that_once_and_is_told_again_before_the_new_day(self, team):
         team.works(at(14, 9, 30))
 
