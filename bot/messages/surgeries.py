@@ -318,6 +318,32 @@ def followed_up(each: Shown, found: Sequence[Agreed]) -> Message:
     )
 
 
+def with_answer(message: Message, one: Agreed, today: date) -> Message:
+    """The same follow-up once it is said what became of something that was agreed; it asks that no more."""
+    parts: list[Part] = []
+    for part in message.parts:
+        if one.id in _asked(part):  # its buttons, which stand below what they ask about
+            parts[-1] = Paragraph(lead=f"The {one.post}", text=_answered_words(one, today))
+        else:
+            parts.append(part)
+    return message.model_copy(update={"parts": tuple(parts)})
+
+
+def asked_about(message: Message) -> list[int]:
+    """What a follow-up asks about, in order."""
+    return [each for part in message.parts for each in _asked(part)]
+
+
+def _asked(part: Part) -> list[int]:
+    return [int(each.about) for each in part.buttons if each.does == DONE] if isinstance(part, Buttons) else []
+
+
+def _answered_words(one: Agreed, today: date) -> str:
+    if one.is_open:
+        return f"{one.words.rstrip('.')}. Not yet: by {day_in_words(one.due, today)} now."
+    return agreed_words(one, today)
+
+
 _AGREED = Agreed(
     1, 1, "Look through all assessments that are over 45 days.", 3, "Head of Assessment", date(2021, 6, 25)
 )
@@ -348,6 +374,7 @@ EXAMPLES: tuple[Message, ...] = (
     told_cancelled(_ONE),
     asked_after(_ONE),
     followed_up(_ONE, (_AGREED,)),
+    with_answer(followed_up(_ONE, (_AGREED, replace(_AGREED, id=2))), _DONE, TODAY),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (
     arrange_form(1, _POSTS),

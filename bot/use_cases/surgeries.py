@@ -29,6 +29,7 @@ from bot.use_cases.planning import (
     Done,
     Drop,
     MadeUp,
+    PlanAgain,
     PutOff,
     next_within_hours,
     when_told,
@@ -36,7 +37,7 @@ from bot.use_cases.planning import (
     working_days,
 )
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, ASK_FOR_AN_HOUR, Form, read_number
-from bot.use_cases.surgery_agreements import GONE, access_agreed
+from bot.use_cases.surgery_agreements import GONE, access_agreed, show_answered
 from bot.use_cases.turnover import in_charge
 from storage import boards, measures, outbox, people, planned, surgeries
 from storage.access import Access, access_board, access_board_by_id
@@ -314,7 +315,9 @@ def _plan_follow_up(session: Session, board: Board, one: Agreed) -> date:
 def say_done(session: Session, command: Press, now: datetime) -> Reply:
     """Record that something which was agreed is done."""
     access, surgery, one = access_agreed(session, command.by, command.about, Deed.HOLD_SURGERIES, now)
-    surgeries.settle(session, one.id, done_on=access.board.today(now))
+    done_on = access.board.today(now)
+    surgeries.settle(session, one.id, done_on=done_on)
+    show_answered(session, access, replace(one, done_on=done_on))
     note_change(session, access, "done_after_surgery", surgery.ref, to=f"the {one.post}: done")
     return Reply(message=words.done(one))
 
@@ -336,6 +339,7 @@ def say_not_yet(session: Session, command: Answers, now: datetime) -> Reply:
     was, to = full_day_in_words(one.due), full_day_in_words(due)
     note_change(session, access, "put_off_after_surgery", surgery.ref, was=was, to=f"the {one.post}: {to}")
     one = replace(one, due=due)
+    show_answered(session, access, one)
     return Reply(message=words.put_off(one, _plan_follow_up(session, access.board, one)))
 
 
@@ -413,10 +417,14 @@ def before_off(session: Session, row: Leased, now: datetime) -> Drop | None:
     return _begun(_get(session, row.args["surgery"]), now)
 
 
-def before_follow_up(session: Session, row: Leased, now: datetime) -> Drop | PutOff | None:
-    """Why what comes back should not: it is settled, or has another day."""
+def before_follow_up(session: Session, row: Leased, now: datetime) -> Drop | PlanAgain | None:
+    """Why what comes back should not, or not as it is: all of it, or some, is settled or has another day."""
     found = _open_on(_get(session, row.args["surgery"]), date.fromisoformat(row.args["due"]))
-    return None if found else Drop("it was done, or became a part of the plan, or has another day")
+    if not found:
+        return Drop("it was done, or became a part of the plan, or has another day")
+    if row.message and words.asked_about(row.message) != [one.id for one in found]:
+        return PlanAgain(SURGERY_FOLLOW_UP, "some of it was settled before it went")
+    return None
 
 
 def _why_not(surgery: Surgery, args: Mapping[str, Any], now: datetime) -> Drop | None:

@@ -1,15 +1,18 @@
 """What was agreed at a surgery, as a button or a form names it, and what it becomes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.cycle import SURGERY_FOLLOW_UP
 from bot.domain.people import Deed
 from bot.domain.refusals import Refusal
 from bot.domain.surgeries import Agreed, Surgery
+from bot.messages import surgeries as words
 from bot.use_cases.heard import Caller
 from bot.use_cases.reading_answers import read_number
-from storage import surgeries
+from storage import outbox, planned, surgeries
 from storage.access import Access, access_board_by_id
 
 GONE = "There is no such surgery any more. Type “surgery” to see those that there are."
@@ -38,6 +41,15 @@ def becomes(session: Session, access: Access, said: str, ref: str) -> None:
         raise Refusal(GONE)
     _refuse_settled(one)
     surgeries.settle(session, one.id, became=ref)
+    show_answered(session, access, replace(one, became=ref))
+
+
+def show_answered(session: Session, access: Access, one: Agreed) -> None:
+    """Let each message that asked whether this was done say what became of it, and ask that no more."""
+    board, now = access.board, access.now
+    for told in planned.sent_starting(session, f"{SURGERY_FOLLOW_UP}:{one.surgery_id}:", or_waiting=True):
+        if one.id in words.asked_about(told.message):
+            outbox.amend(session, told.id, words.with_answer(told.message, one, board.today(now)), now)
 
 
 def _find(session: Session, said: str) -> tuple[Surgery, Agreed]:

@@ -9,7 +9,7 @@ from storage import people, removing, same_posts, surgeries, tables
 from tests.use_cases.editor import Editor
 from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, Ladder, at, said
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
-from tests.use_cases.sample_board import caller
+from tests.use_cases.sample_board import caller, stands
 from tests.use_cases.test_sources import buttons_of
 
 MONDAY, AGREED = at(7, 9), "Look through all assessments that are over 45 days."
@@ -265,6 +265,45 @@ class TestWhatWasAgreed:
         assert "Ask for two more" in asked and "45 days" not in asked
         again = Press(caller("U_PM"), "surgery.done", first)
         assert is_refused(team.session, again, at(23, 9)) == "That is recorded as done."
+
+    def test_what_is_answered_says_so_where_it_was_asked_and_offers_its_buttons_no_more(self, team):
+        for each in (AGREED, "Ask for two more social workers.", "Write to the schools."):
+            team.agrees(at(15, 12), words=each)
+        done, later, left = (str(one.id) for one in team.surgery.agreed)
+        team.works(at(28, 9, 30))
+
+        team.presses("U_CHAIR", "surgery.done", done, at(28, 10))
+        team.fills("U_PM", "surgery_not_yet", later, at(28, 10), {"due": date(2021, 7, 2)})
+        team.works(at(28, 10))
+
+        (asked,) = team.told("U_PM", "surgery_follow_up")
+        assert f"The {EARLY_HELP}: {AGREED.rstrip('.')}. Done by 28 June." in asked
+        assert f"The {EARLY_HELP}: Ask for two more social workers. Not yet: by 2 July now." in asked
+        (row,) = team.session.query(tables.Outbox).filter_by(key=f"surgery_follow_up:{team.surgery.id}:2021-06-25")
+        assert {button.about for part in stands(row).parts for button in getattr(part, "buttons", ())} == {left}
+
+    def test_what_became_a_milestone_after_it_came_back_says_so_there(self, team):
+        offered = buttons_of(team.agrees(at(15, 12)).message)
+        team.works(at(28, 9, 30))
+        form = team.presses("U_PM", "surgery.milestone", offered["A milestone of BCP-06"].about, at(28, 10)).form
+        given = {part.name: part.initial for part in form.parts if getattr(part, "initial", None)}
+
+        preview = team.fills("U_PM", form.name, form.about, at(28, 10), given).form
+        team.fills("U_PM", preview.name, preview.about, at(28, 10), {})
+
+        (asked,) = team.told("U_PM", "surgery_follow_up")
+        assert f"It became {team.surgery.agreed[0].became}." in asked and "Buttons" not in asked
+
+    def test_what_is_done_while_the_message_waits_to_go_is_not_in_it(self, team):
+        team.agrees(at(15, 12))
+        team.agrees(at(15, 12), words="Ask for two more social workers.")
+        team.make_up(at(28, 9, 30))
+        team.presses("U_PM", "surgery.done", str(team.surgery.agreed[0].id), at(28, 9, 35))
+
+        team.works(at(28, 9, 40))
+
+        (asked,) = team.told("U_PM", "surgery_follow_up")
+        assert "Ask for two more" in asked and "45 days" not in asked
 
     def test_it_becomes_a_milestone_of_an_action_in_one_step_and_comes_back_no_more(self, team):
         offered = buttons_of(team.agrees(at(15, 12)).message)
