@@ -13,6 +13,7 @@ from bot.domain.cycle import (
     STATEMENT_REQUEST,
 )
 from bot.domain.dates import counted, listed, weekday_in_words, weekday_moment_in_words
+from bot.domain.references import refs_in_words
 from bot.messages.absence import AWAY, HAND_OVER
 from bot.messages.inputs import InputAsked, ask_button, input_heading, input_parts, inputs_wanted, is_for_input
 from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, Rule, Subheading
@@ -303,6 +304,24 @@ def _by_day(coming: Sequence[Coming], today: date) -> list[Paragraph]:
     return [Paragraph(lead=weekday_in_words(each.due, today), text=each.what) for each in coming]
 
 
+def reply_owed(ref: str, points: Sequence[str]) -> str:
+    """What is said of a source of scrutiny and its points that have no reply, if any."""
+    return f"{ref}: no reply yet to {refs_in_words(points)}" if points else f"{ref}: each point has a reply"
+
+
+def with_replied(message: Message, ref: str, points: Sequence[str]) -> Message:
+    """The same message after a reply to scrutiny was recorded: of its source only these points have none yet."""
+    parts = tuple(
+        part.model_copy(update={"text": reply_owed(ref, points)}) if _is_owed(part, ref) else part
+        for part in message.parts
+    )
+    return message.model_copy(update={"parts": parts})
+
+
+def _is_owed(part: Part, ref: str) -> bool:
+    return isinstance(part, Paragraph) and part.text.startswith(f"{ref}: no reply yet to ")
+
+
 _OWED = (
     Owed(3, "A3", "Practice standards", "Deadline: 30 June. Last time you said Green."),
     Owed(6, "A6", "Audit programme", "Deadline: 31 July. No statement yet."),
@@ -348,6 +367,7 @@ EXAMPLES = (
     chasing([], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([], [replace(_FRIDAY_NOTE, replies=_TO_SCRUTINY)], date(2021, 6, 4)),
     chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)),
+    with_replied(chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)), "OSC-1", ()),
     chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([replace(_example(STATEMENT_REQUEST), can_ask=((6, "A6"),))], [], date(2021, 6, 1)),
     chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4), inputs=[_INPUT]),

@@ -19,7 +19,7 @@ from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.managing import note_change
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form
 from bot.use_cases.sources import access_item, access_source, refuse_restricted
-from bot.use_cases.week_ahead import AT, REPLIES_AHEAD, note_day, plan_week_ahead
+from bot.use_cases.week_ahead import AT, REPLIES_AHEAD, note_day, plan_week_ahead, show_replied
 from storage import sources
 from storage.access import Access
 
@@ -53,6 +53,7 @@ def record_reply(session: Session, command: Answers, now: datetime) -> Reply:
     what = "correct_reply" if item.replies else "record_reply"
     note_change(session, access, what, f"{source.ref} {item.ref}", to=sent)
     waiting = without_reply(source, sources.items_of(session, access.board, now))
+    show_replied(session, access.board, source, [each.ref for each in waiting], now)
     return Reply(message=words.reply_recorded(access.board.id, source, item, reply, waiting))
 
 

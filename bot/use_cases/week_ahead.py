@@ -12,12 +12,11 @@ from bot.domain.cycle import WEEK_AHEAD
 from bot.domain.dates import listed
 from bot.domain.people import Role
 from bot.domain.plans import Action
-from bot.domain.references import refs_in_words
 from bot.domain.sources import Source, without_reply
-from bot.messages.chasing import Coming
+from bot.messages.chasing import Coming, reply_owed, with_replied
 from bot.use_cases.assessing import asked_for_elsewhere, let_off
 from bot.use_cases.planning import working_days
-from storage import meetings, outbox, people, reporting, sources
+from storage import meetings, outbox, people, planned, reporting, sources
 
 FRIDAY, AT = 4, time(9, 30)
 REPLIES_AHEAD = 2
@@ -38,11 +37,12 @@ def plan_week_ahead(session: Session, board: Board, week: str, now: datetime) ->
     posts = [post.id for post in people.plan_posts(session, board.id, day)]
     manager = people.seat_post(session, board.id, Role.PROGRAMME_MANAGER, day)
     posts += [manager.id] if manager and _owed_soon(session, board, day) else []
-    rows = [
-        (f"{WEEK_AHEAD}:{board.id}:{week}:{post}", WEEK_AHEAD, {"week": week, "post": post}, due)
-        for post in dict.fromkeys(posts)
-    ]
+    rows = [(_key(board, week, post), WEEK_AHEAD, {"week": week, "post": post}, due) for post in dict.fromkeys(posts)]
     return outbox.plan(session, board.workspace_id, board.id, rows)
+
+
+def _key(board: Board, week: str, post_id: int) -> str:
+    return f"{WEEK_AHEAD}:{board.id}:{week}:{post_id}"
 
 
 def note_day(board: Board, week: str) -> date | None:
@@ -79,12 +79,20 @@ def replies_owed(session: Session, board: Board, week: str, post_id: int, now: d
     soon = _owed_soon(session, board, _day_of(week, 0)) if manager and manager.id == post_id else []
     items = sources.items_of(session, board, now) if soon else []
     waiting = [(each, [item.ref for item in without_reply(each, items)]) for each in soon]
-    found = [
-        Coming(each.reply_by, f"{each.ref}: no reply yet to {refs_in_words(refs)}")
-        for each, refs in waiting
-        if refs and each.reply_by
-    ]
+    found = [Coming(each.reply_by, reply_owed(each.ref, refs)) for each, refs in waiting if refs and each.reply_by]
     return tuple(sorted(found, key=lambda coming: coming.due))
+
+
+def show_replied(session: Session, board: Board, source: Source, points: Sequence[str], now: datetime) -> None:
+    """Let the note that told of a source of scrutiny say that only these of its points have no reply yet."""
+    manager = people.seat_post(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
+    if manager is None or source.reply_by is None:
+        return
+    week = week_of(source.reply_by - REPLIES_AHEAD * _ONE_WEEK)
+    for told in planned.told_under(session, [_key(board, week, manager.id)]):
+        message = with_replied(told.message, source.ref, points)
+        if message != told.message:
+            outbox.amend(session, told.id, message, now)
 
 
 def _owed_soon(session: Session, board: Board, day: date) -> list[Source]:

@@ -249,6 +249,29 @@ class TestTheNote:
         (note,) = ladder.told("U_PM", "week_ahead")
         assert note.splitlines()[-1] == "Thursday 24 June: OSC-1: no reply yet to S2"
 
+    def test_a_note_that_went_says_which_points_have_no_reply_yet_once_one_is_recorded(self, ladder, board, points):
+        assert self.notes(ladder)[0].endswith("Thursday 24 June: OSC-1: no reply yet to S1 and S2")
+
+        for ref, says_then in (("S1", "no reply yet to S2"), ("S2", "each point has a reply")):
+            records(ladder.session, board, points[ref], now=at(14, 9))
+            ladder.works(at(14, 9))
+            (note,) = ladder.told("U_PM", "week_ahead")
+            assert note.endswith(f"Thursday 24 June: OSC-1: {says_then}")
+
+        records(ladder.session, board, points["S2"], now=at(15, 9), where="Page 3")
+        assert ladder.session.query(tables.Outbox).filter(tables.Outbox.amends.is_not(None)).count() == 2
+
+    def test_what_else_the_same_note_says_stays(self, ladder, board, points):
+        manager = people.get_post(ladder.session, board.posts["Improvement Programme Manager"])
+        action = ladder.session.get_one(tables.Action, board.actions["BCP-05"])
+        action.accountable_post_id, action.deadline = manager.id, date(2021, 6, 14)
+        ladder.session.flush()
+        (before,) = self.notes(ladder)
+
+        records(ladder.session, board, points["S1"], now=at(14, 9))
+
+        assert ladder.told("U_PM", "week_ahead") == [before.replace("to S1 and S2", "to S2")]
+
     def test_a_day_that_was_moved_away_is_not_told(self, ladder, board, points):
         sets_day(ladder.session, board, points, date(2021, 8, 2), now=at(9, 9))
 
