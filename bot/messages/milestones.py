@@ -31,7 +31,7 @@ class AskedAbout:
     is_asked_again: bool = False
     """Whether its forecast has passed, and it is that which is asked about."""
     gone_to: str = ""
-    """The post that answers for its action since it was asked, where that is another."""
+    """The post that leads its action, or answers for it, since it was asked, where that is another."""
     reference: str = ""
     """Its own, which mostly begins with that of its action."""
 
@@ -57,7 +57,7 @@ def milestones_asked(asked: Sequence[AskedAbout], today: date) -> Message:
 def _about(each: AskedAbout, today: date) -> list[Part]:
     lead, behalf = each.name, f", for the {each.for_post}" if each.for_post else ""
     if each.gone_to:
-        said = f"The {each.gone_to} answers for {each.ref} now, so nothing is needed of you for it. Thank you."
+        said = f"It is for the {each.gone_to} to say now, so nothing is needed of you for it. Thank you."
         return [Paragraph(lead=lead, text=said)]
     if each.done_on is not None:
         return [Paragraph(lead=lead, text=f"Done, {day_in_words(each.done_on, today)}. Thank you.")]

@@ -93,10 +93,11 @@ def before_milestones(session: Session, row: Leased, now: datetime) -> Drop | Pu
     return _stopped(board, day, now)
 
 
-def ask_the_other(session: Session, board: Board, action_id: int, post: str, now: datetime) -> None:
-    """The milestones of an action are asked about of whoever answers for it now: what was asked of somebody else says
-    that `post` does, and what is still open is asked anew, once, as long as that is of use.
+def ask_the_other(session: Session, board: Board, action_id: int, now: datetime) -> None:
+    """The milestones of an action are asked about of whoever leads it or answers for it now: what was asked of somebody
+    else says so, and what is still open is asked anew, once, as long as that is of use.
     """
+    post = _post_asked(session, board, action_id, now)
     wanted: dict[date, set[int]] = defaultdict(set)
     told = planned.sent_starting(session, f"{MILESTONES_ASKED}:{board.id}:", or_waiting=True)
     for each in told:
@@ -175,13 +176,23 @@ def _by_reader(
 
 
 def _reader(session: Session, board: Board, action: Action, now: datetime) -> Reader | None:
-    today = board.today(now)
+    return _lead(session, board, action, board.today(now)) or reader_of(session, board, action, now)[0]
+
+
+def _lead(session: Session, board: Board, action: Action, today: date) -> Reader | None:
     lead = people.find_post(session, board.workspace_id, action.lead) if action.lead else None
-    if lead is not None and not (lead.away_until and today <= lead.away_until):
-        holder = people.holder_of(session, lead.id, today)
-        if holder is not None:
-            return Reader(holder.account)
-    return reader_of(session, board, action, now)[0]
+    if lead is None or (lead.away_until and today <= lead.away_until):
+        return None
+    holder = people.holder_of(session, lead.id, today)
+    return Reader(holder.account) if holder else None
+
+
+def _post_asked(session: Session, board: Board, action_id: int, now: datetime) -> str:
+    """The post of whom the milestones of an action are asked about."""
+    today = board.today(now)
+    (found,) = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
+    action = found.opened
+    return action.lead if _lead(session, board, action, today) else action.post
 
 
 def _asked_about(action: Action, step: Milestone, for_post: str = "", *, is_asked_again: bool = False) -> AskedAbout:

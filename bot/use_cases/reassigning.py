@@ -119,7 +119,7 @@ def _ask_the_other(site: Site, title: str) -> None:
             show_not_asked(session, board, site.action.id, meeting, said, now)
             plan_meeting(session, board, meeting, now)
     if site.access.board.started_at is not None:
-        ask_the_other(session, site.access.board, site.action.id, title, now)
+        ask_the_other(session, site.access.board, site.action.id, now)
         plan_between_meetings(session, site.access.board, week_of(site.today), now)
 
 

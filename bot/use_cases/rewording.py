@@ -25,6 +25,7 @@ from bot.use_cases.editing import (
     whom,
 )
 from bot.use_cases.interval_ends import end_where_pressing
+from bot.use_cases.milestones import ask_the_other
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
 from storage import actions, edits, plans, tables
@@ -120,16 +121,20 @@ def _facts(site: Site, form: Form) -> Outlook | None:
         }
     )
 
+    is_led_anew = row.lead != said["lead"]
+
     def apply() -> str:
         priority_id = plans.priority_of(site.session, row.plan_id, priority)
         marked = {"is_urgent": urgent, "is_statutory": statutory}
         actions.change_action(site.session, site.action.id, priority_id=priority_id, start=start, **said, **marked)
         end_where_pressing(site.session, site.access.board, site.access.now)
+        if is_led_anew and site.access.board.started_at is not None:
+            ask_the_other(site.session, site.access.board, site.action.id, site.access.now)
         return f"{site.action.ref} is changed."
 
     weighty = {line.what for line in lines} & {"change_urgent", "change_statutory", "change_success_measure"}
     led_by = []
-    if row.lead != said["lead"]:
+    if is_led_anew:
         led_by = [*if_they_stay(site, holder_of_post(site, row.lead), Role.LEAD), *holder_of_post(site, said["lead"])]
     return Outlook(lines, apply, whom(site, officer(site), led_by, chair(site) if weighty else []))
 

@@ -323,7 +323,7 @@ def test_once_another_officer_answers_it_is_asked_of_them_and_of_who_was_asked_b
     [asked] = [each for each in told(session) if each.amends is None]
     assert (asked.to, asked.args["asks"]) == ("U_EARLY", [guidance])
     session.refresh(row)
-    assert f"The {other} answers for BCP-07 now, so nothing is needed of you" in text_of(row)
+    assert f"It is for the {other} to say now, so nothing is needed of you" in text_of(row)
     assert "Buttons" not in text_of(row)
     outbox.sent(session, {asked.id: "ts2"}, MONDAY)
     does(session, Answers(caller("U_EARLY"), "milestone.was_done", str(guidance), {"done_on": FRIDAY_DUE}), MONDAY)
@@ -335,3 +335,37 @@ def test_once_another_officer_answers_it_is_asked_of_them_and_of_who_was_asked_b
     )
     asked_of = session.query(tables.Outbox).filter_by(kind="milestones_asked", amends=None)
     assert [each.to for each in asked_of if each.message] == [reader, "U_EARLY"], "it is answered"
+
+
+@pytest.mark.parametrize(("lead", "now_of", "goes_to"), [
+    ("Head of Early Help", "U_EARLY", "Head of Early Help"), ("", "", SOCIAL_CARE),
+])  # fmt: skip
+def test_once_another_leads_the_action_it_is_asked_of_them_once_and_of_who_led_it_no_more(
+    session, board, guidance, reader, lead, now_of, goes_to
+):
+    lead_held_by(session, board, "U_QA")
+    asks(session, board)
+    [row] = told(session)
+    assert row.to == "U_QA"
+    outbox.sent(session, {row.id: "ts1"}, MONDAY)
+    session.expire_all()
+
+    for success in ("Used in each team.", "Used in every team."):
+        Editor(session, board).edits("edit.facts", "BCP-07", now=MONDAY, lead=lead, success_measure=success)
+
+    [asked] = [each for each in told(session) if each.amends is None]
+    assert (asked.to, asked.args["asks"]) == (now_of or reader, [guidance])
+    assert f"It is for the {goes_to} to say now, so nothing is needed of you" in text_of(row)
+    assert "Buttons" not in text_of(row)
+
+
+def test_while_the_lead_stays_they_are_asked_whoever_else_answers_for_the_action(session, board, guidance):
+    lead_held_by(session, board, "U_LEE")
+    asks(session, board)
+    [row] = told(session)
+    outbox.sent(session, {row.id: "ts1"}, MONDAY)
+    session.expire_all()
+
+    Editor(session, board).edits("edit.officer", "BCP-07", now=MONDAY, post=str(board.posts["Head of Early Help"]))
+
+    assert told(session) == [] and "Buttons: Yes · Not yet" in text_of(row)
