@@ -13,6 +13,7 @@ from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
 from bot.domain.closing import FROM_FILE
 from bot.domain.dates import day_in_words, listed
+from bot.domain.new_dates import is_late_request
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
@@ -431,7 +432,10 @@ class _Loading:
         reason = "asked for by an imported file"
         self._log("ask_to_move_deadline", ref, was=str(was or ""), to=str(to), why=reason)
         by = self._access.standing.person_id or None
-        return {"was": was, "to": to, "reason": reason, "state": "asked", "asked_by": by, "asked_at": self._now}
+        return {
+            "was": was, "to": to, "reason": reason, "state": "asked", "asked_by": by, "asked_at": self._now,
+            "is_late": is_late_request(was, self._today),
+        }  # fmt: skip
 
     def _earlier_move(self, was: date | None, to: date | None) -> dict[str, Any]:
         """The move that had happened before this record began."""

@@ -1,7 +1,7 @@
 """A file that comes again: what it may change, what it may not, and what an officer said in person."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from bot.domain.plan_reading.preview import Finding, Outcome, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.use_cases.plans import load_rows
-from storage import actions, audit, boards, edits, people, plans, statements
+from storage import actions, audit, boards, edits, people, plans, statements, tables
 from storage.access import access_as_operator
 from storage.database import writing
 from storage.record_refs import find_record
@@ -63,6 +63,15 @@ def test_a_later_deadline_is_asked_for_once_and_moves_nothing(sessions, board):
         assert load(writing(session), later).asked_to_move == ("A1",)
         assert load(session, later).asked_to_move == ()
         assert stands(session, board).deadline == ROW.deadline
+
+
+@pytest.mark.parametrize(("after", "is_late"), [(0, False), (1, True)])
+def test_a_request_that_a_file_makes_after_the_deadline_is_a_late_one(sessions, board, after, is_late):
+    later = replace(ROW, deadline=date(2021, 12, 31))
+    read_on = datetime.combine(ROW.deadline + timedelta(days=after), time(9), UTC)
+    with sessions() as session:
+        load(writing(session), later, now=read_on)
+        assert session.query(tables.DeadlineChange).one().is_late is is_late
 
 
 def test_a_newer_update_is_the_officers_own_and_not_confirmed(sessions, board):
