@@ -44,6 +44,12 @@ def find_request(session: Session, request_id: int) -> DateRequest | None:
     return found[0] if found else None
 
 
+def find_requests(session: Session, request_ids: Sequence[int]) -> list[DateRequest]:
+    """These requests, in their order, whatever came of them."""
+    found = {one.id: one for one in _read(session, _requests().where(DeadlineChange.id.in_(request_ids)))}
+    return [found[each] for each in request_ids if each in found]
+
+
 def open_requests(session: Session, board_id: int) -> list[DateRequest]:
     """The requests of a board that wait to be decided, the oldest first."""
     action = tables.Action

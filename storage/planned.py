@@ -343,12 +343,10 @@ def was_said_to(session: Session, key: str, to: str) -> bool:
     return session.scalars(said.limit(1)).first() is not None
 
 
-def said_starting(session: Session, key: str) -> list[tuple[str, Mapping[str, Any]]]:
-    """Who was written to, or is about to be, under the keys that start so, with the arguments of each; nobody yet is
-    named where it is being made up anew.
-    """
+def args_starting(session: Session, key: str) -> list[Mapping[str, Any]]:
+    """What is kept with the messages that were said, or are about to be, under the keys that start so."""
     under = (Outbox.key.startswith(key, autoescape=True), Outbox.state != DROPPED, Outbox.amends.is_(None))
-    return [(to, args) for to, args in session.execute(select(Outbox.to, Outbox.args).where(*under))]
+    return list(session.scalars(select(Outbox.args).where(*under)))
 
 
 def _of_speaking(found: Any, workspace_id: int, without: Collection[int]) -> Any:

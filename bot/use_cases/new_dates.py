@@ -435,13 +435,14 @@ def _who_is_asked(session: Session, access: Access, action: Action, asked_by: in
 def ask_date_deciders_now(session: Session, board: Board, now: datetime) -> int:
     """Ask whoever can decide today about the requests of which they have not been asked; how many messages that is.
 
-    What an officer asked for comes by itself, with all that they gave; what files asked for comes together.
+    What an officer asked for comes by itself, with all that they gave, and so does what they said more about; what
+    files asked for comes together.
     """
     asked = _asked_together(session, board.id)
     of_files, alone = defaultdict[str, list[DateRequest]](list), list[tuple[str, DateRequest]]()
     for one in new_dates.open_requests(session, board.id):
         account = _who_has_not_been_asked(session, board, one, now, asked)
-        if account and one.asked_post:
+        if account and (one.asked_post or one.questions):
             alone.append((account, one))
         elif account:
             of_files[account].append(one)
@@ -454,9 +455,7 @@ def ask_date_deciders_now(session: Session, board: Board, now: datetime) -> int:
     for account, one in alone:
         _ask_to_decide(session, board, one, account, now, again=f":{account}")
     several = [(account, theirs) for account, theirs in together if len(theirs) > 1]
-    for account, theirs in several:
-        _ask_together(session, board, theirs, account, now)
-    return len(alone) + len(several)
+    return len(alone) + sum(_ask_together(session, board, theirs, account, now) for account, theirs in several)
 
 
 def _who_has_not_been_asked(
@@ -470,29 +469,30 @@ def _who_has_not_been_asked(
     return "" if planned.was_said_to(session, f"{words.REQUESTED}:{one.id}", able.account) else able.account
 
 
-def _ask_together(session: Session, board: Board, theirs: Sequence[DateRequest], to: str, now: datetime) -> None:
-    outbox.say(
-        session, board.workspace_id, key=f"{words.TOGETHER}:{board.id}:{to}:{theirs[0].id}-{theirs[-1].id}", to=to,
+def _ask_together(session: Session, board: Board, theirs: Sequence[DateRequest], to: str, now: datetime) -> bool:
+    """Ask about several. The message is known by how many there were before: one that was dropped is no obstacle."""
+    key = f"{words.TOGETHER}:{board.id}:{to}:"
+    return outbox.say(
+        session, board.workspace_id, key=f"{key}{planned.count_keys(session, key) + 1}", to=to,
         message=words.new_dates_asked(theirs, board.today(now)), due=next_within_hours(board, now), board_id=board.id,
         args={"requests": [one.id for one in theirs], "asked": to},
     )  # fmt: skip
 
 
 def _asked_together(session: Session, board_id: int) -> set[tuple[str, int]]:
-    """Who was asked about which requests with others; what is made up anew before it goes is for the same person."""
-    said = planned.said_starting(session, f"{words.TOGETHER}:{board_id}:")
-    return {(to or str(args["asked"]), int(request)) for to, args in said for request in args.get("requests", ())}
+    """Who was asked about which requests with others: whoever decides, whether or not a contact reads it to them."""
+    said = planned.args_starting(session, f"{words.TOGETHER}:{board_id}:")
+    return {(str(args["asked"]), int(request)) for args in said for request in args["requests"]}
 
 
-def _told_together(session: Session, one: DateRequest) -> list[planned.Told]:
-    """The messages that went and asked about a request with others."""
-    told = planned.sent_starting(session, f"{words.TOGETHER}:{one.board_id}:")
-    return [each for each in told if one.id in each.args.get("requests", ())]
+def _told_together(session: Session, one: DateRequest, *, or_waiting: bool = False) -> list[planned.Told]:
+    """The messages that went, or also those that wait to go, and ask about a request with others."""
+    told = planned.sent_starting(session, f"{words.TOGETHER}:{one.board_id}:", or_waiting=or_waiting)
+    return [each for each in told if one.id in each.args["requests"]]
 
 
 def _requests_in(session: Session, args: Mapping[str, Any]) -> list[DateRequest]:
-    found = (new_dates.find_request(session, int(request)) for request in args["requests"])
-    return [one for one in found if one is not None]
+    return new_dates.find_requests(session, [int(request) for request in args["requests"]])
 
 
 def _ask_to_decide(
@@ -545,7 +545,7 @@ def show_as_it_stands(session: Session, access: Access, one: DateRequest) -> Non
         message = words.new_date_added if told.kind == words.ADDED else words.new_date_asked
         by_board = bool(told.args.get("by_board"))
         outbox.amend(session, told.id, message(one, today, by_the_board=by_board), access.now)
-    for told in _told_together(session, one):
+    for told in _told_together(session, one, or_waiting=True):
         outbox.amend(session, told.id, words.new_dates_asked(_requests_in(session, told.args), today), access.now)
 
 
@@ -567,7 +567,7 @@ def before_together(session: Session, row: Leased, now: datetime) -> Drop | Plan
     if not waiting:
         return Drop(NONE_WAITS)
     is_asked = words.asks_about(row.message) if row.message else set()
-    return PlanAgain(words.TOGETHER, "some of it was decided before it went") if is_asked - waiting else None
+    return None if is_asked == waiting else PlanAgain(words.TOGETHER, "some of it was decided before it went")
 
 
 def make_up_together(session: Session, row: Planned, now: datetime) -> MadeUp | Drop:

@@ -632,6 +632,62 @@ class TestSeveralOfAFile:
         assert ask_date_deciders_now(dates.session, board, NOW) == 1
         assert [row.to for row in dates.told("new_dates_asked")] == ["U_CHAIR", "U_DEPUTY"]
 
+    def test_a_chair_who_has_no_account_is_asked_about_each_once(self, dates, file):
+        contact = people.person_of(dates.session, dates.board.workspace_id, "U_CONTACT")
+        jo = people.outsider(dates.session, dates.board.workspace_id, "Jo Price", contact)
+        people.hold(dates.session, dates.post(CHAIR), jo, NOW.date())
+        assert file(3) == 1
+        row = self.sent(dates)
+        dates.session.get_one(tables.DeadlineChange, self.requests(dates)[0].id).state = "refused"
+        dates.session.flush()
+
+        assert row.to == "U_CONTACT"
+        assert ask_date_deciders_now(dates.session, boards.get_board(dates.session, dates.board.id), NOW) == 0
+
+    def test_what_more_was_said_about_comes_by_itself_to_whoever_decides_later(self, dates, file):
+        file(3)
+        self.sent(dates)
+        dates.sends("U_CHAIR", "date_more", self.requests(dates)[2].id, question="What was tried?")
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+
+        assert ask_date_deciders_now(dates.session, boards.get_board(dates.session, dates.board.id), NOW) == 2
+        (alone,) = dates.told("new_date_asked")
+        assert alone.to == "U_DEPUTY"
+        assert "What was tried?" in dates.text(alone)
+
+    def test_what_is_decided_while_the_message_is_on_its_way_is_shown_in_it(self, dates, file):
+        file(2)
+        (row,) = dates.told("new_dates_asked")
+        row.state = outbox.LEASED
+        dates.session.flush()
+        first, second = self.requests(dates)
+
+        dates.sends("U_CHAIR", "date_approve", first.id)
+
+        assert asks_about(stands(row)) == {second.id}
+
+    def test_what_is_to_be_decided_again_before_it_was_told_is_told_with_its_buttons(self, dates, file):
+        file(2)
+        (row,) = dates.told("new_dates_asked")
+        first, second = self.requests(dates)
+        dates.sends("U_CHAIR", "date_approve", first.id)
+        planned = outbox.Planned(row.id, row.key, row.kind, row.args, NOW, dates.board.id)
+        row.message = make_up_together(dates.session, planned, NOW).message.model_dump(mode="json")
+        new_dates.reopen(dates.session, first.id)
+
+        assert before_together(dates.session, self.leased(dates, row), NOW).kind == "new_dates_asked"
+        assert asks_about(make_up_together(dates.session, planned, NOW).message) == {first.id, second.id}
+
+    def test_they_are_asked_anew_about_what_waits_again_once_the_first_message_was_dropped(self, dates, file):
+        file(2)
+        (row,) = dates.told("new_dates_asked")
+        row.state, row.why = outbox.DROPPED, "all of it was decided or withdrawn before it was told"
+        dates.session.flush()
+
+        assert ask_date_deciders_now(dates.session, boards.get_board(dates.session, dates.board.id), NOW) == 1
+        assert [each.state for each in dates.told("new_dates_asked")] == ["dropped", "pending"]
+
 
 class TestWhereItIsShown:
     def test_on_the_chairs_home_the_card_and_the_officers_home(self, dates):
