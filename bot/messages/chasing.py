@@ -290,13 +290,16 @@ def _buttons(asking: Asking) -> tuple[Button, ...]:
     )
 
 
+_TO_SCRUTINY_SOON = "Owed to scrutiny in two weeks"
+
+
 def _week(week: WeekAhead, today: date) -> tuple[Part, ...]:
     behalf = f", for the {week.for_post}" if week.for_post else ""
     things = counted(len(week.coming), "thing")
     parts = [Paragraph(text=f"{things} due next week{behalf}:"), *_by_day(week.coming, today)] if week.coming else []
     if week.replies:
         where = "It is recorded under the point itself: type “coverage” and its reference."
-        parts += [Paragraph(text=f"Owed to scrutiny in two weeks{behalf}. {where}"), *_by_day(week.replies, today)]
+        parts += [Paragraph(text=f"{_TO_SCRUTINY_SOON}{behalf}. {where}"), *_by_day(week.replies, today)]
     return tuple(parts)
 
 
@@ -309,13 +312,22 @@ def reply_owed(ref: str, points: Sequence[str]) -> str:
     return f"{ref}: no reply yet to {refs_in_words(points)}" if points else f"{ref}: each point has a reply"
 
 
-def with_replied(message: Message, ref: str, points: Sequence[str]) -> Message:
-    """The same message after a reply to scrutiny was recorded: of its source only these points have none yet."""
-    parts = tuple(
-        part.model_copy(update={"text": reply_owed(ref, points)}) if _is_owed(part, ref) else part
-        for part in message.parts
-    )
-    return message.model_copy(update={"parts": parts})
+def with_replied(message: Message, place: int, ref: str, points: Sequence[str]) -> Message:
+    """The same message after a reply to scrutiny was recorded: of its source only these points have none yet.
+
+    Several boards may have a source of this name: `place` says, from 0, which of the boards that owe scrutiny it is.
+    """
+    parts: list[Part] = []
+    board = -1
+    for part in message.parts:
+        board += _begins_replies(part)
+        is_it = board == place and _is_owed(part, ref)
+        parts.append(part.model_copy(update={"text": reply_owed(ref, points)}) if is_it else part)
+    return message.model_copy(update={"parts": tuple(parts)})
+
+
+def _begins_replies(part: Part) -> bool:
+    return isinstance(part, Paragraph) and not part.lead and part.text.startswith(_TO_SCRUTINY_SOON)
 
 
 def _is_owed(part: Part, ref: str) -> bool:
@@ -367,7 +379,7 @@ EXAMPLES = (
     chasing([], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([], [replace(_FRIDAY_NOTE, replies=_TO_SCRUTINY)], date(2021, 6, 4)),
     chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)),
-    with_replied(chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)), "OSC-1", ()),
+    with_replied(chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)), 0, "OSC-1", ()),
     chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([replace(_example(STATEMENT_REQUEST), can_ask=((6, "A6"),))], [], date(2021, 6, 1)),
     chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4), inputs=[_INPUT]),

@@ -70,7 +70,7 @@ from bot.use_cases.planning import (
     within_hours,
     working_days,
 )
-from bot.use_cases.week_ahead import due_after, note_day, replies_owed
+from bot.use_cases.week_ahead import OWES_REPLIES, due_after, note_day, replies_owed
 from storage import actions, boards, choices, inputs, meetings, outbox, people, planned, reporting, statements
 from storage.choices import Choice
 from storage.outbox import Leased, Planned
@@ -121,6 +121,7 @@ class _Part:
         about: dict[str, Any] = {"meeting": self.meeting.id, "moves": self.moves} if self.meeting else {}
         about |= {"week": self.week} if self.week else {}
         about |= {"input": self.asked.id} if self.asked else {}
+        about |= {OWES_REPLIES: True} if self.ahead and self.ahead.replies else {}
         return {"kind": self.kind, "board": self.board.id, "post": self.post_id, **about}
 
     @property

@@ -21,6 +21,8 @@ from storage import meetings, outbox, people, planned, reporting, sources
 FRIDAY, AT = 4, time(9, 30)
 REPLIES_AHEAD = 2
 """How many weeks before the week in which a reply to scrutiny is owed the programme manager is told."""
+OWES_REPLIES = "owes_replies"
+"""What marks, of the parts that a message was made up from, each that tells what scrutiny is owed."""
 _ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -90,7 +92,10 @@ def show_replied(session: Session, board: Board, source: Source, points: Sequenc
         return
     week = week_of(source.reply_by - REPLIES_AHEAD * _ONE_WEEK)
     for told in planned.told_under(session, [_key(board, week, manager.id)]):
-        message = with_replied(told.message, source.ref, points)
+        owing = [part["board"] for part in told.args.get("parts", ()) if part.get(OWES_REPLIES)]
+        if board.id not in owing:
+            continue
+        message = with_replied(told.message, owing.index(board.id), source.ref, points)
         if message != told.message:
             outbox.amend(session, told.id, message, now)
 

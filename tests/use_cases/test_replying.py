@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from bot.domain.people import Role
 from bot.domain.sources import SentReply
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.heard import Answers, Press, Typed
@@ -271,6 +272,34 @@ class TestTheNote:
         records(ladder.session, board, points["S1"], now=at(14, 9))
 
         assert ladder.told("U_PM", "week_ahead") == [before.replace("to S1 and S2", "to S2")]
+
+    def test_of_two_boards_in_one_note_only_the_one_that_replied_says_so_though_both_name_the_source_alike(
+        self, ladder, board, points
+    ):
+        session, workspace = ladder.session, board.workspace_id
+        other = boards.add_board(session, workspace, "Sufficiency Board", started_at=TUESDAY)
+        post = people.post_of(session, workspace, "Sufficiency Programme Manager", date(2021, 1, 1))
+        people.hold(session, post, people.person_of(session, workspace, "U_PM"), date(2021, 1, 1))
+        people.seat(session, other, Role.PROGRAMME_MANAGER, post)
+        source = sources.add_source(session, other, TUESDAY, ref="OSC-1", title="Scrutiny", kind="scrutiny")
+        theirs = sources.add_item(session, source, TUESDAY, ref="S1", kind="recommendation", words="Count the homes.")
+        sources.change_source(session, source, reply_by=date(2021, 6, 25))
+        plan_week_ahead(session, boards.get_board(session, other), "2021-W23", at(9, 9))
+
+        def told() -> list[str]:
+            (note,) = ladder.told("U_PM", "asked_of_you") + ladder.told("U_PM", "week_ahead")
+            return [line for line in note.splitlines() if "OSC-1" in line]
+
+        ladder.works(at(11, 9, 30))
+        own, others = "Thursday 24 June: OSC-1: ", "Friday 25 June: OSC-1: "
+        assert told() == [f"{own}no reply yet to S1 and S2", f"{others}no reply yet to S1"]
+
+        heard = Answers(caller("U_PM"), "source_reply", f"{other}:{theirs}", REPLY)
+        does(session, heard, at(14, 9))
+        assert told() == [f"{own}no reply yet to S1 and S2", f"{others}each point has a reply"]
+
+        records(session, board, points["S1"], now=at(14, 10))
+        assert told() == [f"{own}no reply yet to S2", f"{others}each point has a reply"]
 
     def test_a_day_that_was_moved_away_is_not_told(self, ladder, board, points):
         sets_day(ladder.session, board, points, date(2021, 8, 2), now=at(9, 9))
