@@ -468,17 +468,17 @@ def _again(session: Session, args: Mapping[str, Any], now: datetime, read: _Read
 
 
 def _latest_of_each(parts: Sequence[_Part]) -> tuple[list[_Part], list[_Part]]:
-    """Of what is asked of one post for one meeting only the latest rung; and the rest.
+    """Of what is asked of one post for one meeting only the latest rung, and of each board its own week; and the rest.
 
     A request that has not gone yet, because nothing could go, comes before all of them: nobody is called late who was
     never asked.
     """
 
-    def whose(part: _Part) -> tuple[int, int, bool, int]:
-        asked = part.asked.id if part.asked else 0
-        return (part.meeting.id if part.meeting else 0, part.post_id, part.ahead is not None, asked)
+    def whose(part: _Part) -> tuple[int, int, int, int]:
+        week_of_board = part.board.id if part.ahead is not None else 0
+        return (part.meeting.id if part.meeting else 0, part.post_id, week_of_board, part.asked.id if part.asked else 0)
 
-    newest: dict[tuple[int, int, bool, int], _Part] = {}
+    newest: dict[tuple[int, int, int, int], _Part] = {}
     for part in sorted(parts, key=lambda part: (part.kind in _FIRST, _ORDER.index(part.kind))):
         newest[whose(part)] = part
     kept = list(newest.values())

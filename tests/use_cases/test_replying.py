@@ -273,12 +273,13 @@ class TestTheNote:
 
         assert ladder.told("U_PM", "week_ahead") == [before.replace("to S1 and S2", "to S2")]
 
+    @pytest.mark.parametrize("post", ["Improvement Programme Manager", "Sufficiency Programme Manager"])
     def test_of_two_boards_in_one_note_only_the_one_that_replied_says_so_though_both_name_the_source_alike(
-        self, ladder, board, points
+        self, ladder, board, points, post
     ):
         session, workspace = ladder.session, board.workspace_id
         other = boards.add_board(session, workspace, "Sufficiency Board", started_at=TUESDAY)
-        post = people.post_of(session, workspace, "Sufficiency Programme Manager", date(2021, 1, 1))
+        post = people.post_of(session, workspace, post, date(2020, 1, 1))
         people.hold(session, post, people.person_of(session, workspace, "U_PM"), date(2021, 1, 1))
         people.seat(session, other, Role.PROGRAMME_MANAGER, post)
         source = sources.add_source(session, other, TUESDAY, ref="OSC-1", title="Scrutiny", kind="scrutiny")
