@@ -26,7 +26,7 @@ from bot.use_cases.assessing import asked_by, assess_plan
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import read_number
-from storage import challenges, meetings, outbox, packs, people, planned, room
+from storage import boards, challenges, meetings, outbox, packs, people, planned, room
 from storage.access import access_board, access_meeting
 from storage.outbox import Planned
 from storage.tables import Person
@@ -157,9 +157,12 @@ def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: da
     """Let the run sheets, and the lists of what was not decided, that were sent say how things stand now.
 
     What was for another day, before the meeting was moved, stays as it was; and so does all of one that was cancelled.
+    They are the meeting's own board's, also where another board has decided something about an action of its own.
     """
     if meeting.is_cancelled:
         return
+    if meeting.board_id != board.id:
+        board = boards.get_board(session, meeting.board_id)
     about = planned.sent_about(session, meeting.id)
     told = [each for each in about if each.kind in _REFRESHED and each.args.get("moves", 0) == meeting.moves]
     newest = {kind: _REFRESHED[kind](session, board, meeting, now) for kind in {each.kind for each in told}}

@@ -11,7 +11,7 @@ from bot.domain.people import Deed, Role
 from bot.domain.plan_reading import Cell, PlanPreview, PlanRow, Sheet
 from bot.domain.whole_plan import read_whole_plan
 from bot.messages.chasing import CHASING_MESSAGES
-from bot.messages.parts import Message
+from bot.messages.parts import Message, said
 from bot.messages.text import as_text
 from bot.use_cases.chasing import owed_to
 from bot.use_cases.exporting import plan_to_export
@@ -22,19 +22,19 @@ from bot.use_cases.paper import paper_of
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.plans import load_plan
 from bot.use_cases.room import OPEN_ACTION
-from bot.use_cases.run_sheet import lines_of
+from bot.use_cases.run_sheet import lines_of, refresh_run_sheets
 from bot.use_cases.summaries import summary_of
 from bot.use_cases.turnover import hand_over_to
 from bot.use_cases.week_ahead import due_after
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import actions, boards, meetings, people, plans, statements, tables
+from storage import actions, boards, meetings, outbox, people, plans, statements, tables
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.outbox import PENDING
 from tests.plan_reading.files import HOLIDAYS
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import caller
+from tests.use_cases.sample_board import caller, stands
 
 NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
 BEFORE = date(2021, 1, 1)
@@ -310,6 +310,22 @@ def _asked_of(two: Two, meeting: int) -> list[list[int]]:
     return [list(asked[2]) for asked in asks if asked[1] == meeting]
 
 
+def _action_of_their_own(two: Two) -> int:
+    """An action of the other board's plan."""
+    plan = two.session.query(tables.Plan).filter_by(board_id=two.other).one()
+    priority = tables.Priority(plan_id=plan.id, name="Safety", position=0)
+    two.session.add(priority)
+    two.session.flush()
+    action = tables.Action(
+        board_id=two.other, plan_id=plan.id, priority_id=priority.id, position=0, ref="S1", title="Light the park",
+        words="Light the park", accountable_post_id=two.board.posts["Service Director, Quality and Assurance"],
+        lifecycle="in_progress", approved_on=BEFORE, baseline=date(2021, 9, 30), deadline=date(2021, 9, 30),
+    )  # fmt: skip
+    two.session.add(action)
+    two.session.flush()
+    return action.id
+
+
 def _first(two: Two) -> int:
     return meetings.find_meeting_ref(two.session, two.board.id, "HTA-2021-06-15").id
 
@@ -358,6 +374,24 @@ class TestDeciding:
         assert "only reported here" in is_refused(two.session, sent, at(22, 14))
         said = Answers(caller("U_OCHAIR"), "room_decide", f"{about}:0", {"promise": "Share the audit."})
         assert "Share the audit" in words_of(does(two.session, said, at(22, 14)))
+
+    def test_what_its_own_board_decides_of_it_shows_on_the_run_sheet_of_the_other_beside_all_that_is_theirs(self, two):
+        session, theirs = two.session, _action_of_their_own(two)
+        meeting = meetings.get_meeting(session, two.meets(22, 15, 8, actions=[theirs]))
+        two.agree()
+        board = boards.get_board(session, two.other)
+        outbox.say(
+            session, board.workspace_id, key="sheet", to="U_OCHAIR", message=said("run_sheet", "As it was."), due=NOW,
+            board_id=board.id, args={"meeting": meeting.id, "moves": 0},
+        )  # fmt: skip
+        row = session.query(tables.Outbox).filter_by(key="sheet").one()
+        row.state, row.ref = outbox.SENT, "D1:1.1"
+        session.flush()
+
+        refresh_run_sheets(session, boards.get_board(session, two.board.id), meeting, at(22, 14))
+
+        sheet = as_text(stands(row))
+        assert "BCP-06" in sheet and "S1" in sheet
 
     def test_its_chair_challenges_and_the_officer_answers_there(self, two):
         two.agree()
