@@ -36,6 +36,7 @@ from bot.messages.outside import through_contact
 from bot.messages.parts import Message
 from storage import boards, people
 from storage.database import HEARD, inserting
+from storage.restricted_words import without_restricted
 from storage.standings import ties_of
 from storage.tables import Board, Meeting, Outbox, Row, Workspace
 
@@ -131,7 +132,7 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
     its change waits behind it. What has not gone is asked once more before it goes, and can say so itself.
     Whoever has nothing to do with the board any more keeps what they have, and is told of no change, unless it
     `removes` personal details: that goes by itself, and says what stands there when it goes. The row keeps the words
-    that its reader has until the change has gone.
+    that its reader has until the change has gone. What was restricted since is not said to them again.
     """
     row = session.scalars(
         select(Outbox).where(Outbox.id == row_id).with_for_update().execution_options(populate_existing=True)
@@ -140,7 +141,7 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
         return False
     if not (removes or _has_part(session, row, now)):
         return True
-    words = message.model_dump(mode="json")
+    words = without_restricted(session, row.workspace_id, row.to, message.model_dump(mode="json"), now)
     of_row = (Outbox.workspace_id == row.workspace_id, Outbox.to == row.to, Outbox.amends == row_id)
     waiting = select(Outbox.id).where(*of_row, Outbox.state.in_((PENDING, RETRY)), _removes(Outbox).is_(removes))
     last = session.scalars(waiting.order_by(Outbox.id.desc()).limit(1).with_for_update()).first()

@@ -8,9 +8,6 @@ from sqlalchemy.orm import Session
 from bot.domain.edits import Line
 from bot.domain.people import Deed
 from bot.domain.plans import Action
-from bot.domain.references import short_title
-from bot.domain.removal import SHORTEST, pattern_of, taken_out
-from bot.domain.restriction import RESTRICTED
 from bot.messages.changing import STATE
 from bot.messages.editing import LONGEST_WHY, day_initial
 from bot.messages.parts import FormPart
@@ -19,12 +16,10 @@ from bot.use_cases import editing
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, officer, programme_manager, text_given, whom
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
-from storage import actions, boards, clearing, edits, history, outbox
+from storage import actions, boards, clearing, edits, outbox
 from storage.audit import record
-from storage.standings import ties_of
+from storage.restricted_words import without_restricted
 
-_NO_COMMON_WORD = 12
-"""From how many characters on an answer of a statement is looked for: "None yet" stands in other sentences too."""
 SPEAKS_FOR_THE_CLOCK = "Accountable"
 """Who opened it, in the record, where its day had come."""
 
@@ -63,23 +58,11 @@ def _restrict(site: Site, form: Form) -> Outlook | None:
 
 def _hold_back_waiting(site: Site) -> None:
     """Take its words out of what is on its way to others: a message waits over night, and while a board is paused."""
-    board, action = site.access.board, site.action
-    names = [*history.names_ever(site.session, [action.id]), *actions.milestones_called(site.session, [action.id])]
-    told = [words for words in actions.told_of(site.session, action.id) if len(words) >= _NO_COMMON_WORD]
-    said = sorted({*names, *map(short_title, names), *told}, key=len, reverse=True)
-    patterns = [pattern_of(words) for words in said if len(words) >= SHORTEST]
-    for row in outbox.waiting(site.session, board.workspace_id):
-        if action.ref in str(row.message) and not _may_read(site, row.to):
-            for pattern in patterns:
-                row.message = taken_out(row.message, pattern, instead=RESTRICTED)
+    workspace_id, now = site.access.board.workspace_id, site.access.now
+    for row in outbox.waiting(site.session, workspace_id):
+        if site.action.ref in str(row.message):
+            row.message = without_restricted(site.session, workspace_id, row.to, row.message, now)
     site.session.flush()
-
-
-def _may_read(site: Site, account: str) -> bool:
-    """Whether somebody may read it while it is restricted; a channel may not."""
-    board, action = site.access.board, site.action
-    standing = ties_of(site.session, board.platform, board.team, account).standing_on(board, site.today, "")
-    return standing.may(Deed.SEE_RESTRICTED, action.post_id, action.id)
 
 
 def _lift_form(site: Site, given: Given) -> Sequence[FormPart]:

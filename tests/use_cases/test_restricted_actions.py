@@ -103,6 +103,30 @@ def test_what_waits_to_be_said_leaves_its_words_out_for_whoever_may_not_read_the
     assert [told for told in (*_TOLD_OF_IT, SECRET) if told in words] == ([*_TOLD_OF_IT, SECRET] if reads else [])
 
 
+@pytest.mark.parametrize(("to", "reads"), [("U_MEMBER", False), ("C_BOARD", False), ("U_QA", True), ("U_CHAIR", True)])
+def test_what_was_sent_before_and_is_changed_since_does_not_say_its_words_again_to_whoever_may_not_read_them(
+    session, board, delicate, to, reads
+):
+    message = said("challenge_answered", f"{REF} {SECRET} unit closes: the question is answered.", *(
+        Paragraph(text=f"{words}.") for words in _TOLD_OF_IT
+    ))  # fmt: skip
+    outbox.say(
+        session, board.workspace_id, key="went", to=to, message=message, due=TUESDAY, board_id=board.id
+    )  # fmt: skip
+    sent = session.scalars(select(tables.Outbox).where(tables.Outbox.key == "went")).one()
+    outbox.sent(session, {sent.id: "1.1"}, TUESDAY)
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+    noted = message.model_copy(update={"parts": (*message.parts, Paragraph(text="You have until Friday."))})
+    assert outbox.amend(session, sent.id, noted, TUESDAY)
+
+    change = session.scalars(select(tables.Outbox).where(tables.Outbox.amends == sent.id)).one()
+    words = as_text(Message.model_validate(change.message))
+    assert "You have until Friday." in words
+    assert (f"{REF} {SECRET} unit closes:" in words) is reads
+    assert [told for told in (*_TOLD_OF_IT, SECRET) if told in words] == ([*_TOLD_OF_IT, SECRET] if reads else [])
+
+
 def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts_it(session, board, delicate):
     assert SECRET in everywhere(session, board)
     chair = Editor(session, board, "U_CHAIR")
