@@ -165,6 +165,12 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
     return bool(_insert(session, [values]))
 
 
+def reword(session: Session, row_id: int, message: Message) -> None:
+    """Give a message that waits, and of which nothing has gone, other words."""
+    waits = (Outbox.state.in_((PENDING, RETRY)), Outbox.in_doubt.is_(False))
+    session.execute(update(Outbox).where(Outbox.id == row_id, *waits).values(message=message.model_dump(mode="json")))
+
+
 def _changes_so_far(session: Session, row_id: int) -> int:
     """The number in the key of the newest change of a row. Earlier ones may be forgotten, so none are counted."""
     newest = select(Outbox.key).where(Outbox.amends == row_id).order_by(Outbox.id.desc()).limit(1)

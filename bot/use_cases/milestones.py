@@ -24,6 +24,7 @@ from bot.messages.milestones import DONE, DONE_FORM, LONGEST, NOT_YET, NOT_YET_F
 from bot.messages.parts import Reply
 from bot.use_cases.chasing import Reader, reader_of
 from bot.use_cases.heard import Answers, Caller, Press
+from bot.use_cases.inputs_wanted import reader_of_post
 from bot.use_cases.planning import Decided, Done, Drop, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
 from storage import actions, boards, outbox, people, planned
@@ -93,23 +94,69 @@ def before_milestones(session: Session, row: Leased, now: datetime) -> Drop | Pu
     return _stopped(board, day, now)
 
 
-def ask_the_other(session: Session, board: Board, action_id: int, now: datetime) -> None:
-    """The milestones of an action are asked about of whoever leads it or answers for it now: what was asked of somebody
-    else says so, and what is still open is asked anew, once, as long as that is of use.
+def ask_the_others(session: Session, board: Board, now: datetime, only: Collection[int] | None = None) -> None:
+    """Milestones are asked about of whoever leads their action or answers for it now: what was asked of somebody else
+    says so, and what is still open is asked of them once, as long as that is of use.
+
+    To be called when another leads an action or answers for it (of those in `only`, where it is given), or when a post
+    has another holder. Nothing is done while the board has not been started.
     """
-    post = _post_asked(session, board, action_id, now)
-    wanted: dict[date, set[int]] = defaultdict(set)
-    told = planned.sent_starting(session, f"{MILESTONES_ASKED}:{board.id}:", or_waiting=True)
-    for each in told:
-        day = date.fromisoformat(each.args["day"])
-        theirs = {step for step, owner in _due_for(session, board, day) if owner == action_id}
-        open_ones = theirs.intersection(each.args["asks"]).difference(_gone(each.args))
-        mine = {one.id for one in _by_reader(session, board, _due_for(session, board, day), now).get(each.to, ())}
-        if moved := open_ones - mine:
-            wanted[day] |= moved
-            _take_back(session, board, each, moved, post, now)
-    for day, steps in wanted.items():
+    if board.started_at is None:
+        return
+    asked = _Asked(session, board, now, only)
+    for told in asked.told:
+        if not_theirs := {step for step in asked.open_in(told) if asked.is_for_another(step, told.to)}:
+            _take_back(session, board, told, not_theirs, asked.posts, now)
+    for day, steps in asked.not_asked_of_reader().items():
         _ask_anew(session, board, day, steps, now)
+
+
+class _Asked:
+    """The milestones of a board that are open and were asked about, and whom they are asked of by now."""
+
+    def __init__(self, session: Session, board: Board, now: datetime, only: Collection[int] | None) -> None:
+        today = board.today(now)
+        found = [
+            (step, action, asked_on(board, expected))
+            for step, action, expected in actions.open_milestones(session, board.id, date.min, today - _ONE_DAY)
+            if only is None or action in only
+        ]
+        self._day_of = {step: day for step, _, day in found}
+        keys = [f"{_key(board, day)}:" for day in sorted(set(self._day_of.values()))]
+        self.told = [told for key in keys for told in planned.sent_starting(session, key, or_waiting=True)]
+        are_asked = {step for told in self.told for step in told.args["asks"]}
+        ids = {action: [step for step, of, _ in found if of == action and step in are_asked] for _, action, _ in found}
+        self._to: dict[int, str] = {}
+        self.posts: dict[int, str] = {}
+        """By milestone, the post of whom it is asked."""
+        for action in _of(session, board, today, [action for action, steps in ids.items() if steps]):
+            reader = _reader(session, board, action, now) if action.owes_statements else None
+            if reader:
+                post = action.lead if _lead(session, board, action, today) else action.post
+                self._to |= dict.fromkeys(ids[action.id], reader.account)
+                self.posts |= dict.fromkeys(ids[action.id], post)
+
+    def open_in(self, told: planned.Told) -> set[int]:
+        """What a question still asks about."""
+        day, gone = date.fromisoformat(told.args["day"]), _gone(told.args)
+        return {step for step in told.args["asks"] if self._day_of.get(step) == day and step not in gone}
+
+    def is_for_another(self, step: int, account: str) -> bool:
+        """Whether a milestone is asked of somebody, and of somebody else."""
+        return self._to.get(step, account) != account
+
+    def not_asked_of_reader(self) -> dict[date, set[int]]:
+        """By the day of the question, what was asked and is not asked of the one who is asked by now."""
+        theirs = {step for told in self.told for step in self.open_in(told) if self._to.get(step) == told.to}
+        wanted: dict[date, set[int]] = defaultdict(set)
+        for step in self._to.keys() - theirs:
+            wanted[self._day_of[step]].add(step)
+        return wanted
+
+
+def _of(session: Session, board: Board, today: date, ids: Collection[int]) -> list[Action]:
+    """Actions with their words: they are asked of who works on them alone."""
+    return [each.opened for each in actions.actions_of(session, board.id, today, board.zone, only=list(ids))]
 
 
 def _gone(args: Mapping[str, Any]) -> dict[int, str]:
@@ -118,12 +165,22 @@ def _gone(args: Mapping[str, Any]) -> dict[int, str]:
 
 
 def _take_back(
-    session: Session, board: Board, told: planned.Told, steps: Collection[int], post: str, now: datetime
+    session: Session,
+    board: Board,
+    told: planned.Told,
+    steps: Collection[int],
+    posts: Mapping[int, str],
+    now: datetime,
 ) -> None:
-    gone = {str(step): title for step, title in {**_gone(told.args), **dict.fromkeys(steps, post)}.items()}
-    planned.add_args(session, told.id, {"gone": gone})
-    asked = _as_they_stand(session, board, {**told.args, "gone": gone}, now)
-    outbox.amend(session, told.id, words.milestones_asked(asked, board.today(now)), now)
+    """Let a question say who is asked now; one that has not gone asks about the rest alone, or is dropped."""
+    gone = {str(step): title for step, title in {**_gone(told.args), **{step: posts[step] for step in steps}}.items()}
+    as_shown = _as_they_stand(session, board, {**told.args, "gone": gone}, now)
+    if outbox.amend(session, told.id, words.milestones_asked(as_shown, board.today(now)), now):
+        planned.add_args(session, told.id, {"gone": gone})
+    elif rest := [step for step in told.args["asks"] if step not in steps]:
+        planned.add_args(session, told.id, {"asks": rest})
+        still = _as_they_stand(session, board, {**told.args, "asks": rest}, now)
+        outbox.reword(session, told.id, words.milestones_asked(still, board.today(now)))
 
 
 def _ask_anew(session: Session, board: Board, day: date, steps: Collection[int], now: datetime) -> None:
@@ -164,8 +221,7 @@ def _by_reader(
     wanted = {step for step, _ in due}
     today = board.today(now)
     found: dict[str, list[AskedAbout]] = defaultdict(list)
-    for each in actions.actions_of(session, board.id, today, board.zone, only=[each for _, each in due]):
-        action = each.opened  # asked of who works on it alone
+    for action in _of(session, board, today, [each for _, each in due]):
         steps = [step for step in action.milestones if step.id in wanted and not step.done_on]
         reader = _reader(session, board, action, now) if steps and action.owes_statements else None
         if reader:
@@ -181,18 +237,10 @@ def _reader(session: Session, board: Board, action: Action, now: datetime) -> Re
 
 def _lead(session: Session, board: Board, action: Action, today: date) -> Reader | None:
     lead = people.find_post(session, board.workspace_id, action.lead) if action.lead else None
-    if lead is None or (lead.away_until and today <= lead.away_until):
+    if lead is None:
         return None
-    holder = people.holder_of(session, lead.id, today)
-    return Reader(holder.account) if holder else None
-
-
-def _post_asked(session: Session, board: Board, action_id: int, now: datetime) -> str:
-    """The post of whom the milestones of an action are asked about."""
-    today = board.today(now)
-    (found,) = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
-    action = found.opened
-    return action.lead if _lead(session, board, action, today) else action.post
+    account, for_post, _ = reader_of_post(session, board, lead.id, today)
+    return Reader(account, for_post) if account else None
 
 
 def _asked_about(action: Action, step: Milestone, for_post: str = "", *, is_asked_again: bool = False) -> AskedAbout:
@@ -312,13 +360,13 @@ def _as_they_stand(session: Session, board: Board, args: Mapping[str, Any], now:
     """What a question asked about, as it is now: what has been forecast since can not be pressed there any more."""
     ids, day, gone = args["asks"], date.fromisoformat(args["day"]), _gone(args)
     owners = {step: actions.action_of_milestone(session, step) for step in ids}
-    found = actions.actions_of(session, board.id, board.today(now), board.zone, only=list(set(owners.values())))
+    found = _of(session, board, board.today(now), set(owners.values()))
     steps = {
         step.id: replace(
             _asked_about(action, step, is_asked_again=asked_on(board, step.expected) == day),
             gone_to=gone.get(step.id, ""),
         )
-        for action in (each.opened for each in found)
+        for action in found
         for step in action.milestones
         if step.id in owners and step.expected
     }

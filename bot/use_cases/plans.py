@@ -30,6 +30,7 @@ from bot.messages.reporting import WANTED
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.links_back import Brought, bring_links
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.reporting import ask_boards_of_file
 from bot.use_cases.sources_back import bring_sources
@@ -154,6 +155,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
             tell_actions(session, access.board, measure_id)
     if new:
         cover_new_actions(session, access, {row.ref for row in new})
+    ask_the_others(session, access.board, now, loading.led_anew)
     if access.board.started_at is not None:  # what is due this week may be new
         plan_between_meetings(session, access.board, week_of(access.board.today(now)), now)
     in_file = {row.ref for row in preview.rows if row.ref}
@@ -219,6 +221,8 @@ class _Loading:
         self._plan_id = plan_id
         self._updates: dict[int, statements.Update] = {}
         self._entries: list[Entry] = []
+        self.led_anew: list[int] = []
+        """The actions that another post leads by the file."""
         self._priority_of = cache(lambda name: plans.priority_of(session, plan_id, name))
         self._post_of = cache(lambda title: people.post_of(session, access.board.workspace_id, title, self._today).id)
 
@@ -307,6 +311,8 @@ class _Loading:
             was, to = getattr(stored.row, name), getattr(row, name)
             if to and to not in (was, RESTRICTED):
                 actions.change_action(self._session, stored.id, **{column: to})
+                if name == "lead":
+                    self.led_anew.append(stored.id)
                 said = _SAID.get(name, name)
                 result.changed.append(said)
                 why = f"{said}, from an imported file"

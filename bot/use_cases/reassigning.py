@@ -32,7 +32,7 @@ from bot.use_cases.editing import (
     whom,
 )
 from bot.use_cases.managing import named_post
-from bot.use_cases.milestones import ask_the_other
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
@@ -118,8 +118,8 @@ def _ask_the_other(site: Site, title: str) -> None:
         if board.started_at is not None:
             show_not_asked(session, board, site.action.id, meeting, said, now)
             plan_meeting(session, board, meeting, now)
+    ask_the_others(session, site.access.board, now, [site.action.id])
     if site.access.board.started_at is not None:
-        ask_the_other(session, site.access.board, site.action.id, now)
         plan_between_meetings(session, site.access.board, week_of(site.today), now)
 
 

@@ -25,7 +25,7 @@ from bot.use_cases.editing import (
     whom,
 )
 from bot.use_cases.interval_ends import end_where_pressing
-from bot.use_cases.milestones import ask_the_other
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
 from storage import actions, edits, plans, tables
@@ -128,8 +128,8 @@ def _facts(site: Site, form: Form) -> Outlook | None:
         marked = {"is_urgent": urgent, "is_statutory": statutory}
         actions.change_action(site.session, site.action.id, priority_id=priority_id, start=start, **said, **marked)
         end_where_pressing(site.session, site.access.board, site.access.now)
-        if is_led_anew and site.access.board.started_at is not None:
-            ask_the_other(site.session, site.access.board, site.action.id, site.access.now)
+        if is_led_anew:
+            ask_the_others(site.session, site.access.board, site.access.now, [site.action.id])
         return f"{site.action.ref} is changed."
 
     weighty = {line.what for line in lines} & {"change_urgent", "change_statutory", "change_success_measure"}

@@ -18,6 +18,7 @@ from bot.use_cases.handover import HANDOVER, handover_key, live_of, may_look_afr
 from bot.use_cases.heard import AccountDisabled, Press
 from bot.use_cases.late import line_director_of
 from bot.use_cases.managing import called
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.owing import owed_of
 from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import read_number
@@ -82,6 +83,7 @@ def tell_of_leaving(session: Session, workspace_id: int, person: Person, post: P
 
 def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -> None:
     """A post was left vacant by whoever runs the board: its line director hears of it, and stands in before long."""
+    ask_the_others(session, access.board, access.now)
     mine = _of_plan(session, access.board, [post], access.now)
     if access.board.started_at is not None and mine:
         _plan_stand_in(session, access.board, mine, access.now)
@@ -109,6 +111,7 @@ def _tell_of_leaver(
     *,
     has_left_post: bool = False,
 ) -> None:
+    ask_the_others(session, board, now)
     today = board.today(now)
     ids = {post.id for post in held}
     mine = _of_plan(session, board, held, now)
@@ -224,6 +227,7 @@ def hand_over_to(session: Session, access: Access, post: Post, person: Person) -
     """
     now, workspace_id = access.now, access.board.workspace_id
     for board in boards.boards_of(session, workspace_id):
+        ask_the_others(session, board, now)
         today = board.today(now)
         taken = taken_over(session, board, post.id, now) if board.started_at is not None else ()
         holding = people.holding_of(session, post.id, today)

@@ -1,15 +1,22 @@
 """The day after a milestone: who is asked, once, and what becomes of the answer."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.plan_reading import PlanPreview, PreviewRow
+from bot.domain.plan_reading.preview import Outcome
 from bot.messages.text import as_text
 from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.connecting import put_in_post
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.milestones import ask_about_milestones, before_milestones
 from bot.use_cases.planning import Done, Drop, PutOff
-from storage import boards, outbox, people, tables
+from bot.use_cases.plans import load_rows
+from bot.use_cases.turnover import record_leaver
+from storage import boards, outbox, people, plans, tables
+from storage.access import access_as_operator
 from storage.outbox import Planned
 from tests.use_cases.editor import Editor
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -47,6 +54,12 @@ def told(session) -> list[tables.Outbox]:
 
 def text_of(row: tables.Outbox) -> str:
     return as_text(stands(row))
+
+
+def leased_of(row: tables.Outbox, board) -> outbox.Leased:
+    return outbox.Leased(
+        row.id, TEAM, "slack", board.id, row.key, row.kind, row.args, row.to, None, MONDAY, 1, False, ""
+    )
 
 
 def lead_held_by(session, board, account: str) -> None:
@@ -138,9 +151,7 @@ class TestWhoIsAsked:
     def test_what_waits_to_go_is_dropped_once_it_is_answered(self, session, board, guidance, reader):
         asks(session, board)
         (row,) = told(session)
-        leased = outbox.Leased(
-            row.id, TEAM, "slack", board.id, row.key, row.kind, row.args, row.to, None, MONDAY, 1, False, ""
-        )
+        leased = leased_of(row, board)
         assert before_milestones(session, leased, MONDAY) is None
         session.get_one(tables.Milestone, guidance).done_on = FRIDAY_DUE
         session.flush()
@@ -369,3 +380,114 @@ def test_while_the_lead_stays_they_are_asked_whoever_else_answers_for_the_action
     Editor(session, board).edits("edit.officer", "BCP-07", now=MONDAY, post=str(board.posts["Head of Early Help"]))
 
     assert told(session) == [] and "Buttons: Yes · Not yet" in text_of(row)
+
+
+class TestWhoeverAnswersNow:
+    """A question that is open goes with what it is about."""
+
+    @pytest.fixture
+    def asked(self, session, board, guidance) -> tables.Outbox:
+        """What the lead officer of BCP-07 was asked on Monday."""
+        lead_held_by(session, board, "U_LEE")
+        asks(session, board)
+        [row] = told(session)
+        outbox.sent(session, {row.id: "ts1"}, MONDAY)
+        session.expire_all()
+        return row
+
+    def lead(self, session, board) -> tables.Post:
+        return people.find_post(session, board.workspace_id, self.title(session, board))
+
+    def title(self, session, board) -> str:
+        return session.get_one(tables.Action, board.actions["BCP-07"]).lead
+
+    def asked_anew(self, session) -> list[tuple[str, list[int]]]:
+        return [(each.to, each.args["asks"]) for each in told(session) if each.amends is None]
+
+    def test_a_file_that_names_another_lead_asks_them_and_tells_the_one_before(self, session, board, guidance):
+        lead_held_by(session, board, "U_QA")
+        asks(session, board)
+        [asked] = told(session)
+        outbox.sent(session, {asked.id: "ts1"}, MONDAY)
+        row = replace(plans.stored_plan(session, board.id)["BCP-07"].row, lead="Head of Early Help")
+        read = (PreviewRow("plan", 2, row.ref, Outcome.READY, (), row),)
+        for _ in range(2):
+            load_rows(session, access_as_operator(session, "", MONDAY), PlanPreview("plan", read), MONDAY)
+
+        session.expire_all()
+        assert self.asked_anew(session) == [("U_EARLY", [guidance])]
+        assert "It is for the Head of Early Help to say now" in text_of(asked)
+
+    def test_who_follows_in_the_leads_post_is_asked(self, session, board, asked, guidance):
+        post = self.lead(session, board)
+        access = access_as_operator(session, "", MONDAY)
+        for _ in range(2):
+            put_in_post(session, access, post, people.person_of(session, board.workspace_id, "U_NEXT", "Nia Hall"))
+
+        assert self.asked_anew(session) == [("U_NEXT", [guidance])]
+
+    def test_once_the_lead_has_left_whoever_answers_for_the_action_is_asked(
+        self, session, board, asked, guidance, reader
+    ):
+        record_leaver(session, board.workspace_id, "U_LEE", MONDAY)
+
+        assert self.asked_anew(session) == [(reader, [guidance])]
+
+    def test_once_the_officer_who_was_asked_leaves_the_post_vacant_the_delegate_is_asked(
+        self, session, board, guidance, reader
+    ):
+        asks(session, board)
+        [row] = told(session)
+        assert row.to == reader
+        outbox.sent(session, {row.id: "ts1"}, MONDAY)
+        office = people.find_post(session, board.workspace_id, SOCIAL_CARE)
+        deputy = people.find_post(session, board.workspace_id, "Head of Early Help")
+        people.delegate(session, office, deputy, FRIDAY_DUE, date(2021, 7, 30))
+
+        does(session, Press(caller("U_PM"), "setup.vacate_post", f"{board.id}:{office.id}"), MONDAY)
+
+        assert self.asked_anew(session) == [("U_EARLY", [guidance])]
+
+    def test_where_nobody_is_left_it_waits_for_whoever_comes(self, session, board, asked, guidance, reader):
+        record_leaver(session, board.workspace_id, reader, MONDAY)
+        record_leaver(session, board.workspace_id, "U_LEE", MONDAY)
+        assert self.asked_anew(session) == []
+
+        access = access_as_operator(session, "", MONDAY)
+        newcomer = people.person_of(session, board.workspace_id, "U_NEXT", "Nia Hall")
+        put_in_post(session, access, people.find_post(session, board.workspace_id, SOCIAL_CARE), newcomer)
+        assert self.asked_anew(session) == [("U_NEXT", [guidance])]
+
+    def test_a_question_that_has_not_gone_asks_about_what_is_left_of_it(self, session, board, guidance):
+        lead_held_by(session, board, "U_LEE")
+        other = session.query(tables.Milestone).filter_by(done_on=None, action_id=board.actions["BCP-05"]).first()
+        other.due = FRIDAY_DUE
+        session.get_one(tables.Action, other.action_id).lead = self.title(session, board)
+        session.flush()
+        asks(session, board)
+        [row] = told(session)
+        assert set(row.args["asks"]) == {guidance, other.id}
+
+        Editor(session, board).edits("edit.facts", "BCP-07", now=MONDAY, lead="Head of Early Help")
+
+        session.expire_all()
+        assert row.args["asks"] == [other.id] and "practice guidance" not in text_of(row).lower()
+        assert ("U_EARLY", [guidance]) in self.asked_anew(session)
+
+    def test_a_lead_without_an_account_is_asked_through_their_contact_who_answers(self, session, board, guidance):
+        lead_held_by(session, board, "U_LEE")
+        contact = people.person_of(session, board.workspace_id, "U_CONTACT", "Sam Reed")
+        outsider = people.outsider(session, board.workspace_id, "Jo Price", contact)
+        people.hold(session, self.lead(session, board), outsider, FRIDAY_DUE)
+        asks(session, board)
+        [row] = told(session)
+
+        assert row.to == "U_CONTACT"
+        assert f"for the {self.title(session, board)} (Jo Price, who has no account here" in text_of(row)
+        leased = leased_of(row, board)
+        assert before_milestones(session, leased, MONDAY) is None
+        outbox.sent(session, {row.id: "ts1"}, MONDAY)
+        done = Answers(caller("U_CONTACT"), "milestone.was_done", str(guidance), {"done_on": FRIDAY_DUE})
+        does(session, done, MONDAY)
+        session.expire_all()
+        assert "Done, 18 June" in text_of(row)
