@@ -47,18 +47,24 @@ def show_exceptions(session: Session, press: Press, now: datetime) -> Reply:
 
 
 def _list(session: Session, access: Access) -> Message:
+    """Where an action was put to the chair again, what was decided before that is of the first time alone; what is
+    decided after it is of both where nothing had been.
+    """
     board, today = access.board, access.board.today(access.now)
     reports = exception_reports.reports_of(session, board.id)
     ids = sorted({row.action_id for _, row in reports})
     plan = {each.id: each for each in actions.actions_of(session, board.id, today, board.zone, only=ids)}
     came = _decided(session, access, ids)
-    found = [_one(access, ref, row, plan.get(row.action_id), came[row.action_id]) for ref, row in reversed(reports)]
+    found, later = [], dict[int, datetime]()
+    for ref, row in reversed(reports):
+        since = [each for each in came[row.action_id] if each[0] >= row.at]
+        before = [each for each in since if row.action_id not in later or each[0] < later[row.action_id]]
+        found.append(_one(access, ref, row, plan.get(row.action_id), [said for _, said in before or since]))
+        later[row.action_id] = row.at
     return words.exceptions_listed(found, today)
 
 
-def _one(
-    access: Access, ref: str, row: ExceptionReport, action: Action | None, came: Sequence[tuple[datetime, str]]
-) -> PutToChair:
+def _one(access: Access, ref: str, row: ExceptionReport, action: Action | None, decided: Sequence[str]) -> PutToChair:
     board = access.board
     may_read = action is not None and access.may_read(action)
     shown = action.opened if action is not None and may_read else action
@@ -69,7 +75,7 @@ def _one(
         board.today(row.at),
         row.why if may_read else "",
         board.today(row.sent_at) if row.sent_at else None,
-        [said for at, said in came if at >= row.at],
+        decided,
         shown.lifecycle.words if shown and shown.lifecycle.is_closed else "",
     )
 

@@ -14,6 +14,7 @@ from tests.use_cases.sample_board import caller, chair_confirms
 AFTER = datetime(2021, 6, 16, 8, tzinfo=UTC)
 LATER = datetime(2021, 6, 23, 8, tzinfo=UTC)
 NEXT_WEEK = datetime(2021, 6, 30, 8, tzinfo=UTC)
+MUCH_LATER = datetime(2021, 7, 7, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -27,10 +28,10 @@ def put(session, board) -> dict[str, str]:
     }
 
 
-def decides(session, board, ref: str, kind: str, outcome: str) -> None:
+def decides(session, board, ref: str, kind: str, outcome: str, at: datetime = LATER, named: str = "") -> None:
     chair = people.get_post(session, board.posts["Independent Chair"])
     decisions.add_decision(
-        session, board.id, ref=f"D-{ref}", at=LATER, person_id=people.holder_of(session, chair.id, LATER.date()).id,
+        session, board.id, ref=named or f"D-{ref}", at=at, person_id=people.holder_of(session, chair.id, LATER.date()).id,
         post=chair.title, words="x", action_id=board.actions[ref], kind=kind, outcome=outcome,
     )  # fmt: skip
 
@@ -49,6 +50,25 @@ def test_has_the_open_ones_first_each_with_its_action_since_when_and_what_was_de
     assert still.count("Nothing has been decided yet.") == 2, "a rating that is confirmed decides nothing about it"
     assert "EX-02, BCP-05" in decided and "Decided: new date approved, 23 June (D-BCP-05)." in decided
     assert "EX-04, BCP-07" in decided and "The action is closed: complete." in decided
+
+
+def test_once_it_is_decided_and_put_again_what_is_decided_then_is_of_the_second_time_alone(session, board, put):
+    decides(session, board, "BCP-05", "date", "approved")
+    starts = datetime(2021, 6, 29, 9, tzinfo=UTC)
+    meeting = meetings.add_meeting(
+        session, board.id, [], kind="holding_to_account", ref="HTA-2021-06-29", starts_at=starts, ends_at=starts
+    )
+    for ref in ("BCP-05", "BCP-06"):
+        exception_reports.report(session, board.id, meeting, board.actions[ref], why="again", at=NEXT_WEEK)
+        decides(session, board, ref, "hold", "held", at=MUCH_LATER, named=f"D-{ref}-2")
+
+    listed = words_of(does(session, Typed(caller("U_CHAIR"), "exceptions"), MUCH_LATER))
+
+    first, again = (listed.split(f"{ref}, BCP-05")[1].split("EX-")[0] for ref in ("EX-02", "EX-05"))
+    assert "(D-BCP-05)" in first and "(D-BCP-05-2)" not in first
+    assert "(D-BCP-05-2)" in again and "(D-BCP-05)" not in again
+    both = [listed.split(f"{ref}, BCP-06")[1].split("EX-")[0] for ref in ("EX-03", "EX-06")]
+    assert all("(D-BCP-06-2)" in each for each in both), "the first had been left open"
 
 
 def test_is_for_the_chair_and_the_programme_manager_and_reached_from_the_board_pack_and_by_a_reference(
