@@ -87,6 +87,8 @@ class WeekAhead:
     for_post: str = ""
     replies: tuple[Coming, ...] = ()
     """What scrutiny is owed in the week after next."""
+    board: str = ""
+    """Whose plan it is of: said where one message has the week of several."""
 
     @property
     def heading(self) -> str:
@@ -113,8 +115,10 @@ def chasing(
     parts: list[Part] = [*_introduced(introduction)]
     for asking in asked:
         parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]
+    are_several = len({week.board for week in ahead}) > 1
     for week in ahead:
-        parts += [Subheading(text=week.heading), *_week(week, today)]
+        heading = f"{week.heading}: {week.board}" if are_several else week.heading
+        parts += [Subheading(text=heading), *_week(week, today)]
     if inputs:
         parts += [Subheading(text=input_heading(inputs)), *input_parts(inputs, today)]
     return Message(kind="asked_of_you", heading="What is asked of you", parts=tuple(parts))
@@ -378,6 +382,14 @@ EXAMPLES = (
     chasing([_example(STATEMENT_LATE, _OWED[:1])], [], date(2021, 6, 9)),
     chasing([], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([], [replace(_FRIDAY_NOTE, replies=_TO_SCRUTINY)], date(2021, 6, 4)),
+    chasing(
+        [],
+        [
+            replace(_FRIDAY_NOTE, board="Sample Improvement Board"),
+            WeekAhead((), "", _TO_SCRUTINY, "Sample Partnership"),
+        ],
+        date(2021, 6, 4),
+    ),
     chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)),
     with_replied(chasing([], [WeekAhead((), replies=_TO_SCRUTINY)], date(2021, 6, 11)), 0, "OSC-1", ()),
     chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),

@@ -398,7 +398,7 @@ def _week_part(session: Session, board: Board, row: int, post_id: int, week: str
     if not coming and not replies:
         return replace(nothing, why_not="nothing of theirs is due next week")
     reader, why = _reader_of_note(session, board, post_id, theirs, now)
-    ahead = WeekAhead(coming, reader.for_post if reader else "", replies)
+    ahead = WeekAhead(coming, reader.for_post if reader else "", replies, board.name)
     return replace(nothing, reader=reader, why_nobody=why, ahead=ahead)
 
 

@@ -292,6 +292,10 @@ class TestTheNote:
             return [line for line in note.splitlines() if "OSC-1" in line]
 
         ladder.works(at(11, 9, 30))
+        (note,) = ladder.told("U_PM", "asked_of_you")
+        mine = boards.get_board(session, board.id).name
+        headings = [line for line in note.splitlines() if line.startswith("Owed to scrutiny: ")]
+        assert headings == [f"Owed to scrutiny: {mine}", "Owed to scrutiny: Sufficiency Board"]
         own, others = "Thursday 24 June: OSC-1: ", "Friday 25 June: OSC-1: "
         assert told() == [f"{own}no reply yet to S1 and S2", f"{others}no reply yet to S1"]
 
