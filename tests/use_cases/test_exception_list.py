@@ -30,9 +30,10 @@ def put(session, board) -> dict[str, str]:
 
 def decides(session, board, ref: str, kind: str, outcome: str, at: datetime = LATER, named: str = "") -> None:
     chair = people.get_post(session, board.posts["Independent Chair"])
+    holder = people.holder_of(session, chair.id, LATER.date())
     decisions.add_decision(
-        session, board.id, ref=named or f"D-{ref}", at=at, person_id=people.holder_of(session, chair.id, LATER.date()).id,
-        post=chair.title, words="x", action_id=board.actions[ref], kind=kind, outcome=outcome,
+        session, board.id, ref=named or f"D-{ref}", at=at, person_id=holder.id, post=chair.title, words="x",
+        action_id=board.actions[ref], kind=kind, outcome=outcome,
     )  # fmt: skip
 
 
