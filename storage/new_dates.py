@@ -164,11 +164,18 @@ def requests_in(rows: Iterable[Any]) -> list[DateRequest]:
     return [_request(theirs[0], [row[5] for row in theirs if row[5] is not None]) for theirs in found]
 
 
+def who_asked(change: DeadlineChange) -> int | None:
+    """The person who asked; None for what a file asks for: whoever loads it only brings it, and may record what is
+    decided.
+    """
+    return change.asked_by if change.asked_post else None
+
+
 def _request(row: Any, asked: Sequence[DeadlineQuestion]) -> DateRequest:
     change, action, post, ref, decided_post, _ = row
     questions = tuple(
         Question(each.id, each.question, each.asked_post, each.answer, each.answered_post) for each in asked
     )
     more = {"deadline": action.deadline, "baseline": action.baseline, "moves": action.moves, "questions": questions,
-            "decision_ref": ref or "", "decided_post": decided_post or ""}  # fmt: skip
+            "decision_ref": ref or "", "decided_post": decided_post or "", "asked_by": who_asked(change)}  # fmt: skip
     return about_action(DateRequest, change, action, post, more)

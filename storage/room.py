@@ -27,6 +27,7 @@ from bot.domain.rating_facts import Rating
 from storage import tables
 from storage.actions import change_action
 from storage.meetings import get_meeting, said_for
+from storage.new_dates import who_asked
 from storage.outbox import PLANNED, SENT, WAITING
 from storage.remembering import remembered
 from storage.tables import AgendaItem
@@ -376,7 +377,7 @@ def _asked(session: Session, meeting_id: int, action_ids: Sequence[int]) -> dict
         .order_by(change.id)
     )
     return {
-        row.action_id: (DateAsked(row.id, row.was, row.to, row.is_late, row.asked_by), row.state)
+        row.action_id: (DateAsked(row.id, row.was, row.to, row.is_late, who_asked(row)), row.state)
         for row, decided_in in rows
         if row.to is not None and (row.state == "asked" or decided_in == meeting_id)
     }

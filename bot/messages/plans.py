@@ -40,6 +40,9 @@ class Loaded:
 
     sources: SourcesCame | None = None
 
+    left_to_the_board: tuple[str, ...] = ()
+    """Those of `asked_to_move` about which nobody with a seat can decide today."""
+
     boards_asked: tuple[tuple[str, str], ...] = ()
     """Actions that the file says are reported to other boards as well, each with those that have not agreed."""
 
@@ -67,6 +70,12 @@ def _parts(loaded: Loaded) -> list[Part]:
         refs = listed(list(loaded.asked_to_move))
         text = f"{refs}. A spreadsheet cannot move a deadline; the chair decides, and until then the old one stands."
         parts.append(Paragraph(lead="Asked for a new deadline", text=text))
+    if loaded.left_to_the_board:
+        text = (
+            f"About {listed(list(loaded.left_to_the_board))} nobody with a seat can decide just now. Press Request on "
+            "the card to record what the Board decides."
+        )
+        parts.append(Paragraph(text=text))
     if loaded.not_in_file:
         stay = "It stays" if len(loaded.not_in_file) == 1 else "They stay"
         text = f"{listed(list(loaded.not_in_file))}. {stay} in the plan: actions are never deleted."
@@ -124,7 +133,8 @@ EXAMPLES = (
         Loaded(
             added=("A1", "A2"),
             changed=(("A3", "forecast, milestone “audit tool in use” done"),),
-            asked_to_move=("A4",),
+            asked_to_move=("A4", "A6"),
+            left_to_the_board=("A6",),
             kept_as_they_were=(("A5", "the milestone “review” keeps its date, 30 June 2021"),),
             not_in_file=("A9",),
             vacant_posts=("Service Director, Quality and Assurance",),

@@ -28,6 +28,7 @@ from bot.messages.parts import Reply
 from bot.messages.plans import Loaded, plan_loaded
 from bot.messages.reporting import WANTED
 from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.deciding import who_can_decide
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.links_back import Brought, bring_links
 from bot.use_cases.milestones import ask_the_others
@@ -159,15 +160,25 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     if access.board.started_at is not None:  # what is due this week may be new
         plan_between_meetings(session, access.board, week_of(access.board.today(now)), now)
     in_file = {row.ref for row in preview.rows if row.ref}
+    asked = [result.ref for result in results if result.asks_to_move]
+    asked += [row.ref for row in new if row.requested_deadline not in (None, row.deadline)]
     return Loaded(
         added=tuple(row.ref for row in new),
         changed=tuple((result.ref, "; ".join(result.changed)) for result in results if result.changed),
-        asked_to_move=tuple(result.ref for result in results if result.asks_to_move),
+        asked_to_move=tuple(asked),
+        left_to_the_board=_left_to_the_board(session, access, asked),
         kept_as_they_were=tuple((result.ref, _in_order(result.kept)) for result in results if result.kept),
         not_in_file=tuple(ref for ref in stored if ref not in in_file),
         vacant_posts=loading.vacant(preview),
         marking=marked,
     )
+
+
+def _left_to_the_board(session: Session, access: Access, refs: Sequence[str]) -> tuple[str, ...]:
+    """The actions about whose new deadline nobody with a seat can decide today."""
+    board, ids = access.board, [each.id for each in actions.named(session, access.board.id) if each.ref in refs]
+    asked = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=ids) if ids else []
+    return tuple(each.ref for each in asked if who_can_decide(session, board, each, access.now, on_date=True) is None)
 
 
 @dataclass

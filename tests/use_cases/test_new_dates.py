@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.new_dates import is_late_request
-from bot.domain.people import Role
+from bot.domain.people import Deed, Role
 from bot.domain.plan_reading import PlanPreview, PreviewRow
 from bot.domain.plan_reading.preview import Outcome
 from bot.messages.new_dates import asks_about
+from bot.messages.plans import Loaded, plan_loaded
 from bot.messages.text import as_text
 from bot.use_cases.deciding import THE_BOARD
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
@@ -27,7 +28,7 @@ from bot.use_cases.plans import load_rows
 from bot.use_cases.room import OPEN_ACTION
 from handlers.slack import render
 from storage import boards, new_dates, outbox, people, plans, room, tables
-from storage.access import access_as_operator
+from storage.access import access_as_operator, access_board_by_id
 from storage.actions import change_action
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TEAM, caller, stands
@@ -97,6 +98,15 @@ class Dates:
 
     def post(self, title: str) -> tables.Post:
         return people.get_post(self.session, self.board.posts[title])
+
+    def loads_as_manager(self, to: date = TO) -> tuple[Loaded, int]:
+        """The programme manager loads a file with another deadline; returns what it came to, and the request."""
+        access = access_board_by_id(self.session, caller("U_PM").key, self.board.id, Deed.MANAGE, NOW)
+        row = replace(plans.stored_plan(self.session, self.board.id)["BCP-14"].row, requested_deadline=to)
+        read = (PreviewRow("plan", 2, row.ref, Outcome.READY, (), row),)
+        loaded = load_rows(self.session, access, PlanPreview("plan", read), NOW)
+        (one,) = new_dates.open_on(self.session, self.action_id)
+        return loaded, one.id
 
     def card(self, account: str = "U_CHAIR", now: datetime = NOW) -> str:
         return words_of(self.presses(account, "status.open", self.action_id, now))
@@ -466,6 +476,40 @@ class TestWhoDecides:
 
         said = dates.refused("U_PM", "date_approve", one.id, decision_ref="IB-1")
         assert "nobody decides on their own request" in said
+
+    @pytest.mark.parametrize("is_statutory", [True, False])
+    def test_whoever_loaded_the_file_that_asks_records_what_the_board_decided(self, dates, is_statutory):
+        people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
+        dates.action.is_statutory = is_statutory
+        loaded, one = dates.loads_as_manager()
+        assert (loaded.asked_to_move, loaded.left_to_the_board) == (("BCP-14",), ("BCP-14",))
+        said = as_text(plan_loaded(loaded))
+        assert "About BCP-14 nobody with a seat can decide just now. Press Request on the card to record" in said
+
+        assert "Approve" in words_of(dates.presses("U_PM", "date.show", one))
+        dates.sends("U_PM", "date_approve", one, decision_ref="IB-2021-06/4")
+
+        assert dates.action.deadline == TO
+
+    def test_whoever_loaded_the_file_that_asks_records_what_the_chair_decided(self, dates):
+        loaded, one = dates.loads_as_manager()
+        assert loaded.left_to_the_board == ()
+
+        dates.sends("U_PM", "date_approve", one, how="The chair wrote on 7 June.")
+
+        assert dates.action.deadline == TO
+
+    def test_a_chair_who_loaded_the_file_that_asks_decides_in_the_room_as_well(self, dates):
+        chair = people.person_of(dates.session, dates.board.workspace_id, "U_PM")
+        people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
+        people.hold(dates.session, dates.post(CHAIR), chair, date(2021, 6, 1))
+        dates.loads_as_manager()
+        meeting = next(row for row in dates.session.query(tables.Meeting) if "06-16" in row.ref)
+        sent = Answers(caller("U_PM"), "room_decide", f"{meeting.id}:{dates.action_id}:0:", {"new_date": "approved"})
+
+        does(dates.session, sent, datetime(2021, 6, 16, 9, tzinfo=UTC))
+
+        assert dates.action.deadline == TO
 
     def test_where_nobody_can_the_secretary_records_the_boards_decision_with_its_reference(self, dates):
         people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
