@@ -32,6 +32,8 @@ class AskedAbout:
     """Whether its forecast has passed, and it is that which is asked about."""
     gone_to: str = ""
     """The post that leads its action, or answers for it, since it was asked, where that is another."""
+    ended: str = ""
+    """The state in which its action ended since it was asked, in words; empty while it has not."""
     reference: str = ""
     """Its own, which mostly begins with that of its action."""
 
@@ -58,6 +60,9 @@ def _about(each: AskedAbout, today: date) -> list[Part]:
     lead, behalf = each.name, f", for the {each.for_post}" if each.for_post else ""
     if each.gone_to:
         said = f"It is for the {each.gone_to} to say now, so nothing is needed of you for it. Thank you."
+        return [Paragraph(lead=lead, text=said)]
+    if each.ended:
+        said = f"The action is {each.ended} now, so nothing is needed of you for it. Thank you."
         return [Paragraph(lead=lead, text=said)]
     if each.done_on is not None:
         return [Paragraph(lead=lead, text=f"Done, {day_in_words(each.done_on, today)}. Thank you.")]
@@ -154,6 +159,7 @@ EXAMPLES: tuple[Message, ...] = (
         date(2021, 6, 21),
     ),
     milestones_asked([replace(_STANDARDS, gone_to=_OFFICER)], _TODAY),
+    milestones_asked([replace(_STANDARDS, ended="closed: superseded")], _TODAY),
     milestone_expected("A6", "Outside auditor reports", "18 June", "Monday 21 June"),
     milestone_done_already("A6", "Standards published", "8 June"),
 )

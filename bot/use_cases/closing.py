@@ -44,6 +44,7 @@ from bot.use_cases.deciding import (
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import (
@@ -269,6 +270,7 @@ def close_on_evidence(
     )  # fmt: skip
     closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": board.today(now)}
     actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
+    ask_the_others(session, board, now, [action.id])
     log_decision(
         session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=noted.ref,
         action_id=action.id,
@@ -413,6 +415,7 @@ def _reopen(
         at=access.now, decision_id=decision_id,
     )  # fmt: skip
     _to_state(session, access, action, Lifecycle.IN_PROGRESS, "reopen_action", why=by)
+    ask_the_others(session, access.board, access.now, [action.id])
 
 
 def _is_closed(action: Action) -> None:

@@ -34,6 +34,7 @@ from bot.use_cases.hanging import (
 from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.managing import note_change
 from bot.use_cases.meeting_news import Agenda, put_right_actions, put_right_time
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import plan_meeting
@@ -172,6 +173,7 @@ def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) 
         given = _decide(site, decider, ref, f"{action.ref} {to.words}", "end", to.words)
         _end(site, to, by.id if by else None, link, form.words("why"))
         settle_with(site.session, site.access, hanging, f"{to.words.capitalize()}: {form.words('why')}", decider.post)
+        ask_the_others(site.session, site.access.board, site.access.now, [action.id])
         return f"{action.ref} is {to.words}. Decision {given}."
 
     also = [(by, [Line("take_over", "takes the place of", "", name_for_others(action))])] if by else []
@@ -228,6 +230,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
         _move_links(site, into)
         inputs.move_given(session, action.id, into.id)
         go_along(session, site.access, hanging, into, decider.post)
+        ask_the_others(session, site.access.board, site.access.now, [action.id, into.id])
         return f"{action.ref} is merged into {into.ref}. Decision {given}."
 
     came = [Line("take_in_challenge", "question that came along", "", hanging.asked)] if hanging.challenges else []

@@ -38,6 +38,8 @@ WORTH = 5
 LONGEST_GAP = timedelta(days=14)
 """No run of days without a working day is longer."""
 _ONE_DAY = timedelta(days=1)
+GONE, ENDED = "gone", "ended"
+"""Where a question keeps what it asks about no more: by milestone the post that is asked now, or the action's state."""
 
 
 def plan_milestones(session: Session, board: Board, monday: date, since: datetime) -> int:
@@ -96,17 +98,22 @@ def before_milestones(session: Session, row: Leased, now: datetime) -> Drop | Pu
 
 def ask_the_others(session: Session, board: Board, now: datetime, only: Collection[int] | None = None) -> None:
     """Milestones are asked about of whoever leads their action or answers for it now: what was asked of somebody else
-    says so, and what is still open is asked of them once, as long as that is of use.
+    says so, and what is still open is asked of them once, as long as that is of use. What was asked about an action
+    that has ended says that nothing is needed.
 
-    To be called when another leads an action or answers for it (of those in `only`, where it is given), or when a post
-    has another holder. Nothing is done while the board has not been started.
+    To be called when another leads an action or answers for it, when one ends, when a milestone goes to another (of
+    those in `only`, where it is given), or when a post has another holder. Nothing is done while the board has not
+    been started.
     """
     if board.started_at is None:
         return
     asked = _Asked(session, board, now, only)
     for told in asked.told:
-        if not_theirs := {step for step in asked.open_in(told) if asked.is_for_another(step, told.to)}:
-            _take_back(session, board, told, not_theirs, asked.posts, now)
+        open_ones = asked.open_in(told)
+        gone = {step: asked.posts[step] for step in open_ones if asked.is_for_another(step, told.to)}
+        ended = {step: asked.ended[step] for step in open_ones if step in asked.ended}
+        if gone or ended:
+            _take_back(session, board, told, {GONE: gone, ENDED: ended}, now)
     for day, steps in asked.not_asked_of_reader().items():
         _ask_anew(session, board, day, steps, now)
 
@@ -129,7 +136,11 @@ class _Asked:
         self._to: dict[int, str] = {}
         self.posts: dict[int, str] = {}
         """By milestone, the post of whom it is asked."""
+        self.ended: dict[int, str] = {}
+        """By milestone, the state in which its action has ended."""
         for action in _of(session, board, today, [action for action, steps in ids.items() if steps]):
+            if not action.is_live:
+                self.ended |= dict.fromkeys(ids[action.id], action.lifecycle.words)
             reader = _reader(session, board, action, now) if action.owes_statements else None
             if reader:
                 post = action.lead if _lead(session, board, action, today) else action.post
@@ -138,8 +149,8 @@ class _Asked:
 
     def open_in(self, told: planned.Told) -> set[int]:
         """What a question still asks about."""
-        day, gone = date.fromisoformat(told.args["day"]), _gone(told.args)
-        return {step for step in told.args["asks"] if self._day_of.get(step) == day and step not in gone}
+        day, settled = date.fromisoformat(told.args["day"]), {*_settled(told.args, GONE), *_settled(told.args, ENDED)}
+        return {step for step in told.args["asks"] if self._day_of.get(step) == day and step not in settled}
 
     def is_for_another(self, step: int, account: str) -> bool:
         """Whether a milestone is asked of somebody, and of somebody else."""
@@ -159,25 +170,28 @@ def _of(session: Session, board: Board, today: date, ids: Collection[int]) -> li
     return [each.opened for each in actions.actions_of(session, board.id, today, board.zone, only=list(ids))]
 
 
-def _gone(args: Mapping[str, Any]) -> dict[int, str]:
-    """The milestones of a question that somebody else is asked about since, with the post of whom."""
-    return {int(step): post for step, post in args.get("gone", {}).items()}
+def _settled(args: Mapping[str, Any], how: str) -> dict[int, str]:
+    """The milestones of a question that it asks about no more: somebody else is asked, with their post, or the action
+    has ended, with its state.
+    """
+    return {int(step): said for step, said in args.get(how, {}).items()}
 
 
 def _take_back(
-    session: Session,
-    board: Board,
-    told: planned.Told,
-    steps: Collection[int],
-    posts: Mapping[int, str],
-    now: datetime,
+    session: Session, board: Board, told: planned.Told, steps: Mapping[str, Mapping[int, str]], now: datetime
 ) -> None:
-    """Let a question say who is asked now; one that has not gone asks about the rest alone, or is dropped."""
-    gone = {str(step): title for step, title in {**_gone(told.args), **{step: posts[step] for step in steps}}.items()}
-    as_shown = _as_they_stand(session, board, {**told.args, "gone": gone}, now)
+    """Let a question say who is asked now, or that nobody is; one that has not gone asks about the rest alone, or is
+    dropped.
+    """
+    settled = {
+        how: {str(step): said for step, said in {**_settled(told.args, how), **these}.items()}
+        for how, these in steps.items()
+    }
+    as_shown = _as_they_stand(session, board, {**told.args, **settled}, now)
+    taken = {step for these in steps.values() for step in these}
     if outbox.amend(session, told.id, words.milestones_asked(as_shown, board.today(now)), now):
-        planned.add_args(session, told.id, {"gone": gone})
-    elif rest := [step for step in told.args["asks"] if step not in steps]:
+        planned.add_args(session, told.id, settled)
+    elif rest := [step for step in told.args["asks"] if step not in taken]:
         planned.add_args(session, told.id, {"asks": rest})
         still = _as_they_stand(session, board, {**told.args, "asks": rest}, now)
         outbox.reword(session, told.id, words.milestones_asked(still, board.today(now)))
@@ -358,13 +372,15 @@ def _show_in(session: Session, board: Board, step: Milestone, now: datetime) -> 
 
 def _as_they_stand(session: Session, board: Board, args: Mapping[str, Any], now: datetime) -> list[AskedAbout]:
     """What a question asked about, as it is now: what has been forecast since can not be pressed there any more."""
-    ids, day, gone = args["asks"], date.fromisoformat(args["day"]), _gone(args)
+    ids, day = args["asks"], date.fromisoformat(args["day"])
+    gone, ended = _settled(args, GONE), _settled(args, ENDED)
     owners = {step: actions.action_of_milestone(session, step) for step in ids}
     found = _of(session, board, board.today(now), set(owners.values()))
     steps = {
         step.id: replace(
             _asked_about(action, step, is_asked_again=asked_on(board, step.expected) == day),
             gone_to=gone.get(step.id, ""),
+            ended=ended.get(step.id, ""),
         )
         for action in found
         for step in action.milestones

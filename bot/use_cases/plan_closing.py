@@ -27,6 +27,7 @@ from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, w
 from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import Drop, next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.summaries import summary_of
@@ -255,6 +256,7 @@ def _close(
         plan_closings.withdraw(session, action.id, chosen[action.id].reason, board.today(now))
         _log(session, access, "withdraw_action", action.ref, was=action.lifecycle.words,
              to=Lifecycle.CLOSED_NOT_DELIVERED.words, why=chosen[action.id].reason, action=action)  # fmt: skip
+    ask_the_others(session, board, now, [action.id for action in withdrawn])
     for action in moved:
         new_ref = chosen[action.id].new_ref
         plan_closings.move(session, action.id, next_plan, new_ref, now)

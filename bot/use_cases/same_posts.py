@@ -17,6 +17,7 @@ from bot.messages.same_posts import ASK, FORM, SAME, TWO, Alike, Side
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from storage import boards, meetings, people, same_posts, tenures
@@ -99,6 +100,7 @@ def _merge(session: Session, access: Access, gone: Post, kept: Post) -> tuple[st
             for meeting in meetings.meetings_of(session, each.id, since=access.now):
                 plan_meeting(session, each, meeting, access.now)
             plan_between_meetings(session, each, week_of(each.today(access.now)), access.now)
+            ask_the_others(session, each, access.now)
     now_is = _side(session, access, kept)
     note_change(
         session, access, "posts merged", f"{gone.title} into {kept.title}", was=" | ".join(was), to=now_is.words

@@ -32,6 +32,7 @@ from bot.use_cases.editing import (
     text_given,
     whom,
 )
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.rewording import longest
@@ -183,14 +184,15 @@ def _notes(action: Action, parts: Sequence[_Part]) -> list[str]:
 
 
 def _apply(site: Site, row: Row, parts: Sequence[_Part], left: str, why: str) -> str:
-    for part in parts:
-        _put_in_part(site, row, part, why)
+    made = [_put_in_part(site, row, part, why) for part in parts]
+    ask_the_others(site.session, site.access.board, site.access.now, made)
     actions.change_action(site.session, site.action.id, words=left)
     are = "is" if len(parts) == 1 else "are"
     return f"{listed([part.ref for part in parts])} {are} split off {site.action.ref}."
 
 
-def _put_in_part(site: Site, row: Row, part: _Part, why: str) -> None:
+def _put_in_part(site: Site, row: Row, part: _Part, why: str) -> int:
+    """Returns the id of the new action."""
     session, access, action = site.session, site.access, site.action
     made = put_in(session, access, _facts(site, row) | part.own, **_history(row))
     edits.move_milestones(session, [step.id for step in part.steps], made.id)
@@ -202,6 +204,7 @@ def _put_in_part(site: Site, row: Row, part: _Part, why: str) -> None:
         edits.add_contributor(session, made.id, post_id, access.now)
     came = Line("split_from", "", f"{action.ref}: {action.title}", part.named)
     editing.note(Site(session, access, made.opened), Outlook([came], lambda: ""), why)
+    return made.id
 
 
 def _facts(site: Site, row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.people import Role
 from bot.domain.plan_reading import PlanPreview, PreviewRow
 from bot.domain.plan_reading.preview import Outcome
 from bot.messages.text import as_text
@@ -17,6 +18,7 @@ from bot.use_cases.plans import load_rows
 from bot.use_cases.turnover import record_leaver
 from storage import boards, outbox, people, plans, tables
 from storage.access import access_as_operator
+from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.editor import Editor
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -473,6 +475,69 @@ class TestWhoeverAnswersNow:
         session.expire_all()
         assert row.args["asks"] == [other.id] and "practice guidance" not in text_of(row).lower()
         assert ("U_EARLY", [guidance]) in self.asked_anew(session)
+
+    def test_it_goes_along_to_the_action_that_one_is_merged_into(self, session, board, asked, guidance):
+        session.get_one(tables.Action, board.actions["BCP-07"]).lead = ""
+        session.flush()
+        Editor(session, board).edits("edit.merge", "BCP-07", now=MONDAY, into=str(board.actions["BCP-06"]))
+
+        session.expire_all()
+        assert self.asked_anew(session) == [("U_QA", [guidance])]
+
+    def test_it_goes_along_to_the_action_that_is_split_off(self, session, board, guidance, reader):
+        asks(session, board)
+        [asked] = told(session)
+        outbox.sent(session, {asked.id: "ts1"}, MONDAY)
+        split = {"title": "Guidance", "words": "Write the guidance.", "post": str(board.posts["Head of Early Help"])}
+        Editor(session, board).edits(
+            "edit.split", "BCP-07", now=MONDAY, steps=(str(guidance),), left="Use it.", **split
+        )
+
+        session.expire_all()
+        assert self.asked_anew(session) == [("U_EARLY", [guidance])]
+        assert "It is for the Head of Early Help to say now" in text_of(asked)
+
+    def test_it_goes_along_to_the_post_that_another_turns_out_to_be(self, session, board, guidance, reader):
+        asks(session, board)
+        [asked] = told(session)
+        outbox.sent(session, {asked.id: "ts1"}, MONDAY)
+        member = people.post_of(session, board.workspace_id, "Member", date(2020, 1, 1))
+        people.hold(session, member, people.person_of(session, board.workspace_id, reader), date(2020, 1, 1))
+        people.seat(session, board.id, Role.MEMBER, member)
+        pair = f"{board.id}:{board.posts[SOCIAL_CARE]}:{board.posts['Head of Early Help']}"
+        does(session, Answers(caller("U_PM"), "same_post", pair, {"answer": "same"}), MONDAY)
+
+        session.expire_all()
+        assert self.asked_anew(session) == [("U_EARLY", [guidance])]
+        assert "It is for the Head of Early Help to say now" in text_of(asked)
+
+    def test_once_the_action_has_ended_nothing_is_needed_and_open_again_it_is_asked(
+        self, session, board, guidance, reader
+    ):
+        asks(session, board)
+        [row] = told(session)
+        outbox.sent(session, {row.id: "ts1"}, MONDAY)
+        Editor(session, board).edits("edit.superseded", "BCP-07", now=MONDAY, link="Minutes of 21 June")
+
+        session.expire_all()
+        assert self.asked_anew(session) == []
+        assert "The action is closed: superseded now, so nothing is needed of you for it." in text_of(row)
+        assert "Buttons" not in text_of(row)
+
+        again = Answers(caller("U_CHAIR"), "decision.reopen", str(board.actions["BCP-07"]), {"reason": "It goes on."})
+        does(session, again, MONDAY)
+        assert self.asked_anew(session) == [(reader, [guidance])]
+
+    def test_once_the_action_is_complete_nothing_is_needed(self, session, board, guidance):
+        asks(session, board)
+        [row] = told(session)
+        outbox.sent(session, {row.id: "ts1"}, MONDAY)
+        change_action(session, board.actions["BCP-07"], lifecycle="delivered")
+        accepts = {"reason": "The guidance is in use.", "waiver": "There is no measure."}
+        does(session, Answers(caller("U_CHAIR"), "decision.close", str(board.actions["BCP-07"]), accepts), MONDAY)
+
+        session.expire_all()
+        assert "The action is closed: complete now, so nothing is needed of you for it." in text_of(row)
 
     def test_a_lead_without_an_account_is_asked_through_their_contact_who_answers(self, session, board, guidance):
         lead_held_by(session, board, "U_LEE")
