@@ -98,7 +98,15 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
         columns=column_choices.columns_of(session, board_id),
         aliases={title: titles[post_id] for post_id, title in aliases if post_id in titles},
         dropped={ref: stored.dropped for ref, stored in plan.items() if stored.dropped},
+        earlier=_earlier(session, board_id),
     )
+
+
+def _earlier(session: Session, board_id: int) -> dict[str, str]:
+    """The words of each action that stayed in a plan which was closed, and of none that is restricted."""
+    action = tables.Action
+    stayed = select(action.ref, action.words).where(action.board_id == board_id, action.is_archived)
+    return {ref: words for ref, words in session.execute(stayed.where(action.restricted_at.is_(None)))}
 
 
 def plan_id_of(session: Session, board_id: int) -> int:

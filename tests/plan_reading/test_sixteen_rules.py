@@ -9,6 +9,7 @@ from openpyxl.styles import Font, PatternFill
 
 from bot.domain.plan_reading import KnownPlan, Outcome, PlanRow, read_plan
 from bot.domain.plan_reading.dates import read_date_phrase
+from bot.domain.plan_reading.questions import questions_of
 from bot.domain.rating_facts import Rating
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
@@ -21,8 +22,8 @@ def messy():
 
 
 def known(**changes) -> KnownPlan:
-    row = one_row({}).plan_row
-    return KnownPlan(rows={row.ref: replace(row, **changes)}, posts=(row.post,))
+    row = replace(one_row({}).plan_row, **changes)
+    return KnownPlan(rows={row.ref: row}, posts=(row.post,))
 
 
 def test_rule_1_preview_first_and_say_that_nothing_is_saved(messy):
@@ -54,6 +55,48 @@ def test_rule_5_the_same_file_twice_changes_nothing():
     first = preview_of(content)
     again = preview_of(content, known=KnownPlan(rows={row.ref: row for row in first.loadable}))
     assert dict(again.changes) == {"unchanged": 1}
+
+
+@pytest.mark.parametrize(("here", "there"), [("A-1", "A-01"), ("a-001", "A-01"), ("1", "01"), ("007a", "7a")])
+def test_rule_5_a_reference_with_other_noughts_than_the_plans_is_the_same_one(here, there):
+    row = one_row({"Ref": here}, known=known(ref=there))
+    assert (row.ref, row.change) == (there, "unchanged")
+    said = next(each for each in row.findings if each.code == "REF_CLEANED")
+    assert said.message == f'Row 2, Ref: "{here}" is {there} in the plan, and is read so.'
+    assert "REF_FORMAT" not in codes(row)
+
+
+def test_rule_5_where_two_references_of_the_plan_differ_in_noughts_alone_a_third_is_neither():
+    both = KnownPlan(rows={ref: replace(known().rows["A-01"], ref=ref) for ref in ("A-1", "A-01")})
+    assert one_row({"Ref": "A-001", "Action": "Do more"}, known=both).change == "new"
+
+
+@pytest.mark.parametrize("here", ["7", "B-09", ""])
+def test_rule_5_an_action_of_the_plan_under_another_reference_is_held_and_its_own_suggested(here):
+    preview = preview_of(as_csv([HEADINGS, [here, "Publish the  Standards.", *ROW[2:]]]), known=known())
+    (row,) = preview.rows
+    assert row.outcome is Outcome.HELD
+    said = next(each for each in row.findings if each.code == "ACTION_IN_PLAN")
+    assert said.message == (
+        "Row 2, Ref: the plan has this action already, and there its reference is A-01. Use that? If it is another "
+        "piece of work, say in other words what is to be done."
+    )
+    assert questions_of(preview)[0].suggested == "A-01"
+
+
+def test_rule_5_where_the_file_has_that_action_as_well_another_in_the_same_words_is_only_asked_about():
+    preview = preview_of(as_csv([HEADINGS, ROW, ["B-09", *ROW[1:]]]), known=known())
+    assert [row.outcome for row in preview.rows] == [Outcome.QUESTIONS, Outcome.QUESTIONS]
+    assert codes(preview.rows[1]) >= {"POSSIBLE_MERGE"}
+
+
+def test_rule_5_an_action_that_stayed_in_a_plan_which_was_closed_is_asked_about():
+    row = one_row({}, known=KnownPlan(earlier={"A-01": ROW[1]}))
+    assert (row.outcome, row.change) == (Outcome.QUESTIONS, "new")
+    said = next(each for each in row.findings if each.code == "ACTION_IN_PLAN")
+    assert said.message == (
+        "Row 2, Ref: the plan that was closed has this action, as A-01. It loads as a new one. Is that right?"
+    )
 
 
 def test_rule_6_a_changed_deadline_asks_and_complete_is_delivered():
@@ -119,7 +162,7 @@ def test_rule_6_a_number_before_a_priority_is_only_its_place_and_makes_no_other_
     row = one_row({"Priority": here}, known=known(priority=there))
     assert ("PLAN_STANDS" not in codes(row)) == is_same
     assert row.plan_row.priority == there
-    new = one_row({"Ref": "A-77", "Priority": here}, known=known(priority=there))
+    new = one_row({"Ref": "A-77", "Action": "Do more", "Priority": here}, known=known(priority=there))
     assert new.plan_row.priority == (there if is_same else here)
 
 

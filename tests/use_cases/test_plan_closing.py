@@ -385,3 +385,15 @@ def test_references_are_numbered_past_those_that_are_taken():
         False,
     ]
     assert left_over([1, 2], {1: Chosen(1, Fate.WITHDRAWN, reason="x")}) == [2]
+
+
+def test_what_stayed_in_the_closed_plan_is_known_to_a_file_that_brings_it_again_and_what_is_restricted_is_not(closing):
+    words = closing.action("BCP-14").words
+    closing.is_closed()
+    known = plans.known_plan(closing.session, closing.board.workspace_id, closing.board.id)
+    assert (known.earlier["BCP-14"], "BCP-01" in known.earlier) == (words, False)
+
+    change_action(closing.session, closing.board.actions["BCP-14"], restricted_at=NOW)
+
+    known = plans.known_plan(closing.session, closing.board.workspace_id, closing.board.id)
+    assert "BCP-14" not in known.earlier

@@ -219,7 +219,8 @@ class KnownPlan:
     """The plan as it stands before the import: its rows by reference, and the posts that it knows.
 
     `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files;
-    `dropped` are the milestones of each action that were dropped.
+    `dropped` are the milestones of each action that were dropped; `earlier` are the words of each action that stayed in
+    a plan which was closed.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
@@ -227,6 +228,7 @@ class KnownPlan:
     columns: tuple[ChosenColumns, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     dropped: Mapping[str, tuple[DroppedMilestone, ...]] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ _TO_KNOW = frozenset({
     "DELIVERY_KEPT", "MILESTONE_DROPPED", "MILESTONE_KEPT",
 })  # fmt: skip
 """What is good to know, and no answer would change."""
-_SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. |says \"(?P<above>[^\"]+)\"\. Is that right")
+_SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. Use|says \"(?P<above>[^\"]+)\"\. Is that right")
+_SUGGEST = frozenset({"NO_REF", "ACTION_IN_PLAN", "DITTO"})
+"""Where a finding says what is probably meant."""
 _ALIKE = re.compile(r'"(?P<typed>[^"]+)" is (?:not a post [^"]*\. Did you mean|spelt almost like) "(?P<near>[^"]+)"')
 """Two titles that may be one post, as the reader says it."""
 SAME_POST = (
@@ -119,7 +121,7 @@ def _question(row: PreviewRow, finding: Finding, column: int) -> Question:
         return replace(asked, kind="choice", choices=("Yes", "No"))
     if finding.code == "TWO_OWNERS":
         return replace(asked, kind="choice", choices=tuple(dict.fromkeys(posts_named(finding.raw or ""))))
-    suggested = _SUGGESTED.search(finding.message) if finding.code in {"NO_REF", "DITTO"} else None
+    suggested = _SUGGESTED.search(finding.message) if finding.code in _SUGGEST else None
     return replace(asked, suggested=(suggested["ref"] or suggested["above"]) if suggested else "")
 
 

@@ -1,7 +1,7 @@
 """A grid goes in, a preview comes out: which sheet is the plan, what each row is, and what becomes of it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -411,6 +411,11 @@ def _measure_findings(sheets: Sequence[Sheet], plans: Mapping[Sheet, Header]) ->
 # --- the rows ----------------------------------------------------------------------------------------------------
 
 
+def _plain(action: str) -> str:
+    """What is to be done, as it is compared."""
+    return " ".join(action.casefold().split()).rstrip(".")
+
+
 def _place_and_words(priority: str) -> tuple[str, str]:
     """The number that a priority begins with, empty where it has none, and its words, as they are compared."""
     found = re.match(r"\s*(\d{0,3})[.):]?\s*(.*)", priority.casefold(), re.S)
@@ -474,7 +479,26 @@ class _PlanReading:
         plan_row = read_row(reader, kind)
         plan_row = replace(plan_row, post=self.known.aliases.get(plan_row.post, plan_row.post))
         findings = [*reader.findings, *_no_deadline(reader, plan_row)]
-        return _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous), reader.day_first)
+        draft = _Draft(kind, plan_row.ref, tuple(findings), plan_row, tuple(reader.ambiguous), reader.day_first)
+        return self._as_the_plan_writes(draft, plan_row)
+
+    def _as_the_plan_writes(self, draft: _Draft, row: PlanRow) -> _Draft:
+        """A reference with other noughts than the plan's ("BCP-1", as a spreadsheet leaves "BCP-01") is the plan's."""
+        ref = self._refs_known.get(same_ref(draft.ref))
+        if ref is None or draft.ref in self.known.rows:
+            return draft
+        words = (
+            f'Row {draft.number}, {self.header.name_of(Field.REF)}: "{draft.ref}" is {ref} in the plan, and is read so.'
+        )
+        rest = tuple(each for each in draft.findings if each.code != "REF_FORMAT")
+        draft = replace(draft, ref=ref, plan_row=replace(row, ref=ref), findings=rest)
+        return draft.with_finding(self._finding(draft, Field.REF, "REF_CLEANED", words, Weight.SAY))
+
+    @cached_property
+    def _refs_known(self) -> dict[str, str]:
+        """The references of the plan as they are compared, but those that two actions would share."""
+        alike = Counter(same_ref(ref) for ref in self.known.rows)
+        return {same_ref(ref): ref for ref in self.known.rows if alike[same_ref(ref)] == 1}
 
     def _loose(self, kind: KindOfRow) -> Finding:
         column, cell = next(iter(kind.row.filled.items()))
@@ -509,7 +533,7 @@ class _PlanReading:
 
     def _compared(self, drafts: list[_Draft]) -> list[_Draft]:
         looks = (
-            self._duplicates, self._free_refs, self._same_actions, self._near_posts, self._month_first,
+            self._duplicates, self._in_plan, self._free_refs, self._same_actions, self._near_posts, self._month_first,
             self._contributors, self._waits, self._circles,
         )  # fmt: skip
         for look in looks:
@@ -539,6 +563,33 @@ class _PlanReading:
         words = f"Rows {rows} have the same reference, {draft.ref}, {advice}"
         return draft.with_finding(self._finding(draft, Field.REF, "DUPLICATE_REF", words, Weight.HOLD))
 
+    def _in_plan(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Hold what the plan has in the same words under a reference that the file has not: it may be no new action."""
+        in_file = {draft.ref for draft in drafts}
+        there = {_plain(row.action): ref for ref, row in self.known.rows.items() if ref not in in_file}
+        before = {_plain(words): ref for ref, words in self.known.earlier.items()}
+        for words in ("", _plain(RESTRICTED)):
+            there.pop(words, None)
+            before.pop(words, None)
+        return [self._say_in_plan(draft, there, before) for draft in drafts] if there or before else drafts
+
+    def _say_in_plan(self, draft: _Draft, there: Mapping[str, str], before: Mapping[str, str]) -> _Draft:
+        row = draft.plan_row
+        if row is None or draft.ref in self.known.rows:
+            return draft
+        ref, place = there.get(_plain(row.action)), f"Row {draft.number}, {self.header.name_of(Field.REF)}"
+        if ref is not None:
+            words = (
+                f"{place}: the plan has this action already, and there its reference is {ref}. Use that? If it is "
+                "another piece of work, say in other words what is to be done."
+            )
+            return draft.with_finding(self._finding(draft, Field.REF, "ACTION_IN_PLAN", words, Weight.HOLD))
+        ref = before.get(_plain(row.action))
+        if ref is None:
+            return draft
+        words = f"{place}: the plan that was closed has this action, as {ref}. It loads as a new one. Is that right?"
+        return draft.with_finding(self._finding(draft, Field.REF, "ACTION_IN_PLAN", words, Weight.ASK))
+
     def _free_refs(self, drafts: list[_Draft]) -> list[_Draft]:
         column = self.header.fields.get(Field.REF, 0)
         typed = [re.sub(r"\s+", "", draft.kind.row.cell(column).line) for draft in drafts]
@@ -564,7 +615,7 @@ class _PlanReading:
         by_action: dict[str, list[_Draft]] = defaultdict(list)
         for draft in drafts:
             if draft.plan_row and draft.plan_row.action not in ("", RESTRICTED) and draft.ref:
-                by_action[" ".join(draft.plan_row.action.casefold().split())].append(draft)
+                by_action[_plain(draft.plan_row.action)].append(draft)
         groups = [group for group in by_action.values() if len({draft.ref.casefold() for draft in group}) > 1]
         said_of = ((group, _rows_named(group)) for group in groups)
         same = {draft.number: rows for group, rows in said_of for draft in group}

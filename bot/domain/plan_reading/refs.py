@@ -67,9 +67,9 @@ def number_of(ref: str) -> int | None:
 def same_ref(ref: str) -> str:
     """A reference as it is compared: "a2" and "A02" are one, since people type either for the other."""
     match = _SHAPE.fullmatch(ref)
-    if not match or not match[1]:
+    if not match:
         return ref.casefold()
-    return f"{match[1]}{match[2]}{int(match[3])}{match[4]}".casefold()
+    return f"{match[1] or ''}{match[2]}{int(match[3])}{match[4]}".casefold()
 
 
 def free_refs(refs: Iterable[str], shape: RefShape | None) -> Iterator[str]:
