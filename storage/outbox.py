@@ -46,6 +46,8 @@ WAITING = (PENDING, LEASED, RETRY)
 
 READ_AT_ONCE = 100
 REMOVES = "removes"
+THROUGH = "through"
+"""In the args of what goes to a contact: the account that stands for whom they type for."""
 """Says of a change that it takes personal details out of what was sent."""
 IN_TURN = (Outbox.due_at, Outbox.turn, Outbox.id)
 """The order in which messages go. The index has it."""
@@ -109,13 +111,14 @@ def say(
     is an answer to what its reader just did, and goes. `args` are for what is asked once more before it goes. What is
     for somebody outside the workspace goes to the contact who types for them, and says so.
     """
+    through = {THROUGH: to} if to.startswith(people.OUTSIDE) else {}
     to, message = _reaching(session, workspace_id, to, message)
     values = {
         "workspace_id": workspace_id,
         "board_id": board_id,
         "key": key,
         "kind": message.kind,
-        "args": dict(args or {}),
+        "args": {**(args or {}), **through},
         "meeting_id": (args or {}).get("meeting"),
         "to": to,
         "message": message.model_dump(mode="json"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.domain.actions import Lifecycle
 from bot.domain.people import ONE_EACH, Role
@@ -86,6 +86,12 @@ def outsider(session: Session, workspace_id: int, name: str, contact: Person) ->
     person.contact_id = contact.id
     session.flush()
     return person
+
+
+def typed_for(session: Session, workspace_id: int, account: str) -> list[Person]:
+    """Those without an account here for whom the person with this account types."""
+    contact = select(Person.id).where(Person.workspace_id == workspace_id, Person.account == account).scalar_subquery()
+    return list(session.scalars(select(Person).where(Person.contact_id == contact).order_by(Person.id)))
 
 
 def contact_of(session: Session, workspace_id: int, account: str) -> tuple[Person, str] | None:
@@ -232,22 +238,24 @@ def held_by(session: Session, workspace_id: int, account: str, today: date) -> l
 
 
 def accounts_of(session: Session, board_id: int, today: date) -> list[str]:
-    """The accounts of all who hold a seat on a board, a post of its plan, or one that these report to, on a day."""
+    """The accounts of all who hold a seat on a board, a post of its plan, or one that these report to, on a day; of
+    those who have none, the contacts who type for them.
+    """
     plan = select(Action.accountable_post_id).where(Action.board_id == board_id, Action.is_archived.is_(False))
     posts = or_(
         Holding.post_id.in_(select(Seat.post_id).where(Seat.board_id == board_id)),
         Holding.post_id.in_(plan),
         Holding.post_id.in_(select(Post.line_post_id).where(Post.id.in_(plan))),
     )
+    contact = aliased(Person)
     found = session.scalars(
-        select(Person.account)
+        select(func.coalesce(contact.account, Person.account))
+        .select_from(Person)
         .join(Holding, Holding.person_id == Person.id)
+        .outerjoin(contact, contact.id == Person.contact_id)
         .where(posts, Holding.since <= today, _still(Holding.until, today))
-        .where(Person.contact_id.is_(None))
-        .distinct()
-        .order_by(Person.account)
     )
-    return list(found)
+    return sorted(set(found))
 
 
 @remembered(Post, Person, Holding)

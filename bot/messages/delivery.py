@@ -217,6 +217,7 @@ KIND_WORDS = {
     "absence_shared": "A note that somebody of two boards is away",
     "away_without_delegate": "A note that somebody is away and nobody answers",
     "officer_left": "A note that somebody has left",
+    "contact_left": "A note that a council contact has left",
     "line_officer_left": "A note that a post is vacant",
     "temporary_officer": "A note that a line director stands in for a vacant post",
     "temporary_officer_named": "A note that a line director stands in for a vacant post",

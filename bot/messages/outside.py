@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.messages.parts import Choice, Form, Menu, Message, Note, Paragraph, PersonField, TextField, said
+from bot.messages.parts import Button, Choice, Form, Menu, Message, Note, Paragraph, PersonField, TextField, said
 
 ASK, FORM = "outside.ask", "outside"
 MOST_CHOICES = 100
@@ -11,12 +11,14 @@ HOW = ("by telephone", "in writing", "in person")
 
 
 def through_contact(message: Message, name: str) -> Message:
-    """A message for somebody who has no account here, as their contact gets it."""
+    """A message for somebody who has no account here, as their contact gets it: as it was, if it says so."""
     ask = Paragraph(
         lead=f"For {name}",
         text="who has no account here and answers through you. Please ask them, and type what they say; the record "
         "says that you entered it for them. “You” below means them.",
     )
+    if message.parts and message.parts[0] == ask:  # it goes on to another contact
+        return message
     return message.model_copy(update={"parts": (ask, *message.parts)})
 
 
@@ -26,8 +28,8 @@ def outside_menu(board_id: int, posts: Sequence[tuple[int, str]]) -> Menu:
     return Menu(label="Held by somebody without an account", does=ASK, about=str(board_id), choices=choices)
 
 
-def outside_form(about: str, post: str) -> Form:
-    """Who holds a post from outside, and who types for them."""
+def outside_form(about: str, post: str, holder: str = "") -> Form:
+    """Who holds a post from outside, and who types for them. `holder` is whoever does already."""
     return Form(
         name=FORM,
         title="No account here",
@@ -35,7 +37,7 @@ def outside_form(about: str, post: str) -> Form:
         about=about,
         parts=(
             Paragraph(lead=post, text="is held by somebody who has no account in this workspace."),
-            TextField(name="name", label="Their name", longest=120, hint="As the Board knows them."),
+            TextField(name="name", label="Their name", longest=120, initial=holder, hint="As the Board knows them."),
             PersonField(name="contact", label="Council contact", hint="Asks them, and types what they answer."),
             Note(text="What is for them goes to the contact. What the contact sends is marked as entered for them."),
         ),
@@ -51,6 +53,36 @@ def outside_noted(post: str, name: str, contact: str) -> Message:
     )
 
 
+def contact_left(contact: str, typed_for: Sequence[tuple[str, str, str]], goes_to: str) -> Message:
+    """Whoever runs the board hears that a council contact has left, and for whom they typed: (what a button is about,
+    post, name). `goes_to` says to whom what is for them goes meanwhile.
+    """
+    return Message(
+        kind="contact_left",
+        heading=f"{contact}’s account has been disabled",
+        parts=(
+            Paragraph(text="They typed what these answer, who have no account here:"),
+            *(
+                Paragraph(
+                    lead=post, text=f"{name}.",
+                    button=Button(label="Name another", does=ASK, about=about, spoken=f"Name who types for {name}"),
+                )
+                for about, post, name in typed_for
+            ),
+            Paragraph(lead="Until you name another contact", text=goes_to),
+        ),
+    )  # fmt: skip
+
+
+TO_YOU = "what is for them goes to you. Please ask them, and type what they say."
+TO_NOBODY = "nothing that is for them reaches them."
+
+
+def to_another(manager: str) -> str:
+    """Where what is for somebody outside goes while another board's programme manager types for them."""
+    return f"what is for them goes to {manager}."
+
+
 def entered_words(post: str, by: str, how: str) -> str:
     """How a statement came that somebody else typed: "entered for the Police Lead by Priya Nair, by telephone"."""
     return f"entered for the {post} by {by}{f', {how}' if how else ''}"
@@ -61,5 +93,11 @@ EXAMPLES: tuple[Message, ...] = (
         said("statement_requested", "Please send a statement for BCP-03 by Tuesday 8 June, 17:00."), "Jo Price"
     ),
     outside_noted("Police representative", "Jo Price", "Priya Nair"),
+    contact_left("Sam Reed", [("1:4", "Police representative", "Jo Price")], TO_YOU),
+    contact_left("Sam Reed", [("1:4", "Police representative", "Jo Price")], to_another("Priya Nair")),
+    contact_left("Sam Reed", [("1:4", "Police representative", "Jo Price")], TO_NOBODY),
 )
-FORM_EXAMPLES: tuple[Form, ...] = (outside_form("1:4", "Police representative"),)
+FORM_EXAMPLES: tuple[Form, ...] = (
+    outside_form("1:4", "Police representative"),
+    outside_form("1:4", "Police representative", "Jo Price"),
+)

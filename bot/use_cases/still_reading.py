@@ -37,8 +37,8 @@ _SEATS: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
-            "officer_left", "temporary_officer_named", "post_still_vacant", "handover_query", "handover_open",
-            "fresh_look_told", "vacant_seats", "skipped_messages", "not_gone_yet", "not_delivered",
+            "officer_left", "contact_left", "temporary_officer_named", "post_still_vacant", "handover_query",
+            "handover_open", "fresh_look_told", "vacant_seats", "skipped_messages", "not_gone_yet", "not_delivered",
             AFTER, FOLLOW_UP,
         ),
         _RUNNING,
@@ -56,6 +56,7 @@ _OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS})
 """Those that say that somebody has no more to do with it, and so are for who has not."""
 
 GONE = "its reader has nothing to do with that any more"
+ANOTHER_CONTACT = "somebody else types for its reader now"
 OVERTAKEN = "a newer change of the same message has gone"
 
 
@@ -67,12 +68,21 @@ def who_reads_instead(
     What `may_be_made_up` anew is, for whoever reads it now. What is for a seat goes on to whoever fills it today. A
     channel of the board, which is nobody, is always read.
     """
+    if other := _another_contact(session, board, row):
+        return Drop(ANOTHER_CONTACT, now_for=other)
     if _is_read(session, board, row, now):
         return None
     is_one_of_several = row.kind in _FOR_ALL_WHO_RUN or int(row.args.get("part", 1)) > 1
     if may_be_made_up and not is_one_of_several:
         return PlanAgain(str(row.args["rung"]), GONE)
     return Drop(GONE, now_for=_instead(session, board, row, now))
+
+
+def _another_contact(session: Session, board: Board, row: Leased) -> str:
+    """Who types by now for whom a message is, where that is another than it was put down for."""
+    through = row.args.get(outbox.THROUGH)
+    found = people.contact_of(session, board.workspace_id, str(through)) if through else None
+    return found[0].account if found and found[0].account != row.to else ""
 
 
 def why_not_changed(session: Session, row: Leased, now: datetime) -> Drop | None:

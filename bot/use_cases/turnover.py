@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import moment_in_words, weekday_in_words
 from bot.domain.people import Deed, Role
+from bot.messages import outside
 from bot.messages import turnover as words
 from bot.messages.parts import Message, Reply
 from bot.messages.turnover import ACCEPT, QUERY, Vacant
@@ -22,7 +23,7 @@ from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.owing import owed_of
 from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import read_number
-from storage import audit, boards, outbox, people, planned
+from storage import audit, boards, outbox, people, planned, tenures
 from storage.access import Access, access_post
 from storage.outbox import Leased, Planned
 from storage.people import PlanPost
@@ -54,13 +55,19 @@ def note_disabled(session: Session, command: AccountDisabled, now: datetime) -> 
 def record_leaver(session: Session, workspace_id: int, account: str, now: datetime) -> bool:
     """End what somebody whose account is disabled holds, from today, and tell those who have to know, once.
 
-    False if they hold nothing: then nothing changes and nobody is told.
+    Who they typed for as a council contact goes to whoever runs the board. False if they hold nothing and type for
+    nobody: then nothing changes and nobody is told.
     """
     boards.wait_for_workspace(session, workspace_id)
     here = boards.boards_of(session, workspace_id)
     today = here[0].today(now) if here else now.date()
     held = people.held_by(session, workspace_id, account, today)
-    if not held:
+    typed_for = [
+        (person, posts)
+        for person in people.typed_for(session, workspace_id, account)
+        if (posts := people.held_by(session, workspace_id, person.account, today))
+    ]
+    if not held and not typed_for:
         return False
     name = people.name_of(session, workspace_id, account)
     for post in held:
@@ -72,7 +79,69 @@ def record_leaver(session: Session, workspace_id: int, account: str, now: dateti
         )  # fmt: skip
     for board in here:
         _tell_of_leaver(session, board, account, name, held, now)
+    _tell_of_contact(session, here, account, typed_for, now)
     return True
+
+
+def _tell_of_contact(
+    session: Session, here: Sequence[Board], account: str, typed_for: Sequence[tuple[Person, list[Post]]], now: datetime
+) -> None:
+    """A council contact has left: the programme manager of the first board types for whom they did, until they name
+    another, and is asked for what is wanted now. Whoever runs another board hears it too.
+    """
+    for person, posts in typed_for:
+        theirs = boards_around(session, here, posts, now)
+        managers = (
+            people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now)) for board, _ in theirs
+        )
+        types = next((each for each in managers if each is not None), None)
+        if types is not None and person.contact_id != types.id:
+            person.contact_id = types.id
+            session.flush()
+            audit.record(
+                session, types.workspace_id, who=BOT, what="council contact named", subject=posts[0].title, at=now,
+                was=people.name_of(session, types.workspace_id, account), to=f"{called(types)}, for {person.name}",
+                why="the account is disabled",
+            )  # fmt: skip
+        for board, mine in theirs:
+            _say_contact_left(session, board, account, person, mine, types, now)
+        ask_through_contact(session, theirs, now)
+
+
+def ask_through_contact(session: Session, theirs: Sequence[tuple[Board, Sequence[Post]]], now: datetime) -> None:
+    """Somebody else types for whoever holds these posts: they are asked for what is wanted now, on each board."""
+    for board, posts in theirs:
+        if board.started_at is not None:
+            ask_the_others(session, board, now)
+            for post in posts:
+                ask_anew(session, board, post.id, now)
+
+
+def boards_around(
+    session: Session, here: Sequence[Board], posts: Sequence[Post], now: datetime
+) -> list[tuple[Board, list[Post]]]:
+    """Those of these boards that have to do with any of these posts, each with those that it has to do with."""
+    found = [
+        (board, [post for post in posts if tenures.is_around(session, board.id, post, board.today(now))])
+        for board in here
+    ]
+    return [(board, theirs) for board, theirs in found if theirs]
+
+
+def _say_contact_left(
+    session: Session, board: Board, account: str, person: Person, posts: Sequence[Post], types: Person | None,
+    now: datetime,
+) -> None:  # fmt: skip
+    to = in_charge(session, board, board.today(now))
+    if to is None or board.started_at is None:
+        return
+    goes_to = outside.TO_NOBODY
+    if types is not None:
+        goes_to = outside.TO_YOU if types.id == to.id else outside.to_another(called(types))
+    name = people.name_of(session, board.workspace_id, account)
+    named = [(f"{board.id}:{post.id}", post.title, person.name) for post in posts]
+    key = f"contact_left:{board.id}:{account}:{person.id}:{board.today(now)}"
+    _tell(session, board, key, to, outside.contact_left(name, named, goes_to), now)
 
 
 def tell_of_leaving(session: Session, workspace_id: int, person: Person, post: Post, now: datetime) -> None:

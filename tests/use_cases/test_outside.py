@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.refusals import Refusal
-from bot.messages.parts import Message, Reply
+from bot.messages.parts import Message, Reply, said
 from bot.messages.text import as_text
-from bot.use_cases import catalogue
+from bot.use_cases import catalogue, due, turnover
 from bot.use_cases.chasing import make_up_chaser, reader_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
-from bot.use_cases.planning import MadeUp
+from bot.use_cases.planning import Drop, MadeUp
 from storage import actions, boards, challenges, outbox, people, tables
 from storage.outbox import Planned
-from tests.use_cases.sample_board import SampleBoard, caller
+from tests.use_cases.editor import standing
+from tests.use_cases.ladder import Ladder, at
+from tests.use_cases.sample_board import TEAM, SampleBoard, caller
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 8)
@@ -54,8 +56,8 @@ def newest(session: Session, board: SampleBoard) -> tables.Statement:
     return session.query(tables.Statement).filter_by(action_id=board.actions["BCP-06"]).all()[-1]
 
 
-def asks(session: Session, said: str, by: str) -> str:
-    found = catalogue.find(Typed(caller(by), said))
+def asks(session: Session, typed: str, by: str) -> str:
+    found = catalogue.find(Typed(caller(by), typed))
     reply = found.use_case(session, found.command, NOW)
     assert reply.message is not None
     return as_text(reply.message)
@@ -195,6 +197,75 @@ def test_an_officer_with_an_account_is_asked_nothing_of_the_kind(session, board)
 
 def test_nobody_without_an_account_is_looked_for_on_the_platform(session, board):
     assert not [each for each in people.accounts_of(session, board.id, TODAY) if each.startswith("outside")]
+
+
+class TestAContactWhoLeaves:
+    """Sam Reed types for Jo Price of the police, who was asked for statements on 1 June."""
+
+    @pytest.fixture
+    def ladder(self, session: Session, board: SampleBoard) -> Ladder:
+        held = session.query(tables.Holding).filter_by(post_id=board.posts[QUALITY])
+        held.filter_by(until=None).one().since = held.filter_by(until=TODAY).one().until = date(2021, 5, 3)
+        session.flush()
+        ladder = Ladder(session, board)
+        ladder.plan(at(1, 8))
+        ladder.tick(at(1, 9, 30))
+        assert ladder.told(CONTACT, "statement_requested")
+        return ladder
+
+    def test_is_looked_for_on_the_platform(self, session, board):
+        assert CONTACT in people.accounts_of(session, board.id, TODAY)
+
+    def test_leaves_it_to_the_programme_manager_who_is_told_and_asked_until_they_name_another(
+        self, session, board, ladder
+    ):
+        assert turnover.record_leaver(session, board.workspace_id, CONTACT, at(2, 9))
+        assert not turnover.record_leaver(session, board.workspace_id, CONTACT, at(2, 10))
+        ladder.tick(at(2, 10))
+
+        [news] = ladder.told(MANAGER, "contact_left")
+        assert "Sam Reed’s account has been disabled" in news
+        assert f"{QUALITY}: Jo Price. [Name another]" in news
+        assert "Until you name another contact: what is for them goes to you." in news
+        [asked] = ladder.told(MANAGER, "statement_requested")
+        assert "(Jo Price, who has no account here and answers through you)" in asked
+        [record] = [each for each in ladder.recorded("council contact named") if each[0] == "Accountable"]
+        assert record[2].endswith(", for Jo Price") and record[3] == "the account is disabled"
+
+        form = sends_press(session, "outside.ask", f"{board.id}:{board.posts[QUALITY]}", MANAGER).form
+        assert form is not None and standing(form)["name"] == "Jo Price"
+        answers: dict[str, Answer] = {"name": "Jo Price", "contact": "U_NEXT", "contact.name": "Ann Bell"}
+        sends(session, "outside", form.about, answers, MANAGER)
+        ladder.tick(NOW)
+        [asked] = ladder.told("U_NEXT", "asked_of_you")
+        assert "(Jo Price, who has no account here and answers through you)" in asked
+
+    def test_what_waits_to_go_to_them_goes_to_who_types_now(self, session, board, ladder):
+        outsider = people.find_outsider(session, board.workspace_id, "Jo Price")
+        assert outsider is not None
+        news = said("reopened_told", "BCP-06 is open again.")
+        outbox.say(session, board.workspace_id, key="x", to=outsider.account, message=news, due=NOW, board_id=board.id)
+        [row] = session.query(tables.Outbox).filter_by(to=CONTACT, kind="reopened_told")
+        leased = outbox.Leased(
+            row.id, TEAM, "slack", board.id, row.key, row.kind, row.args, row.to, Message.model_validate(row.message),
+            NOW, 1, False, "",
+        )  # fmt: skip
+
+        decided = due.leave(session, leased, NOW)
+        assert isinstance(decided, Drop) and decided.now_for == MANAGER
+        due.drop(session, leased, decided, NOW)
+
+        [again] = session.query(tables.Outbox).filter_by(to=MANAGER, kind="reopened_told")
+        words = as_text(Message.model_validate(again.message))
+        assert "BCP-06 is open again." in words and words.count("For Jo Price") == 1
+
+    def test_where_there_is_no_programme_manager_the_chair_hears_that_nobody_types(self, session, board, ladder):
+        people.vacate(session, people.get_post(session, board.posts["Improvement Programme Manager"]), TODAY)
+        turnover.record_leaver(session, board.workspace_id, CONTACT, NOW)
+        ladder.tick(NOW)
+
+        [news] = ladder.told(CHAIR, "contact_left")
+        assert "nothing that is for them reaches them" in news
 
 
 def test_the_contact_of_another_workspace_reaches_nothing_here(session, board):
