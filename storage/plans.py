@@ -22,11 +22,11 @@ from storage.new_dates import next_reference
 
 @dataclass(frozen=True)
 class Stored:
-    """An action as it stands, with its id and those of its milestones by title."""
+    """An action as it stands, with its id and those of its milestones in their order."""
 
     id: int
     row: PlanRow
-    milestone_ids: dict[str, int]
+    milestone_ids: tuple[int, ...]
     dropped: tuple[DroppedMilestone, ...] = ()
     """The milestones that were dropped: a file does not bring them back."""
     ended: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
                 check_on=_check_day(row, delivered.get(row.id)),
                 delivery=_words_of(delivered.get(row.id)),
             ),
-            {step.title: step.id for step in steps[row.id]},
+            tuple(step.id for step in steps[row.id]),
             tuple(dropped[row.id]),
             frozenset(links[row.id].ended),
             row.restricted_at,

@@ -17,7 +17,7 @@ from bot.domain.new_dates import is_late_request
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
-from bot.domain.plan_reading.milestones import paired, stays_dropped, without_dropped
+from bot.domain.plan_reading.milestones import pairing, stays_dropped, told_apart_step, without_dropped
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, PreviewRow, ReadDelivery, ReadMilestone
 from bot.domain.plan_reading.texts import lines_of
@@ -343,41 +343,59 @@ class _Loading:
                 result.asks_to_move = True
 
     def _change_milestones(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
-        steps, came = without_dropped(row.milestones, stored.row.milestones, stored.dropped)
+        known = stored.row.milestones
+        steps, came = without_dropped(row.milestones, known, stored.dropped)
         result.kept += stays_dropped(came, row.ref)
-        for position, (step, old) in enumerate(zip(steps, paired(steps, stored.row.milestones), strict=True)):
-            if old is None and (at := edits.where_milestone_went(self._session, stored.id, step.ref, step.title)):
-                result.kept.append(f"the milestone {step.ref} “{step.title}” is one of {at} now: a file cannot move it")
-            elif old is None:
-                ref = plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
-                result.changed.append(f"milestone “{step.title}” added")
-                self._log("add_milestone", row.ref, to=f"{ref} {step.title}", action_id=stored.id)
-            elif step.done and not old.done:
-                done_on = self._done_on(step, row) or self._today
-                actions.complete_milestone(self._session, stored.milestone_ids[old.title], done_on)
-                result.changed.append(f"milestone “{old.title}” done")
-                self._log("complete_milestone", row.ref, to=f"{old.name}: {done_on}", action_id=stored.id)
-            elif step.due and old.due and step.due != old.due:
-                due = day_in_words(old.due, self._today)
-                result.kept.append(f"the milestone “{old.title}” keeps its date, {due}: a file cannot move it")
-            if old is not None and step.title != old.title:
-                result.kept.append(f"the milestone {old.ref} keeps its words, “{old.title}”: a file cannot reword it")
-            if old is not None and step.forecast and (step.forecast, step.note) != (old.forecast, old.note):
-                self._expect_milestone(stored, row, step, old, result)
+        for position, (step, place) in enumerate(zip(steps, pairing(steps, known), strict=True)):
+            if place is None:
+                self._add_milestone(stored, row, position, step, result)
+            else:
+                self._change_milestone(stored, row, step, place, result)
+
+    def _add_milestone(
+        self, stored: plans.Stored, row: PlanRow, position: int, step: ReadMilestone, result: _Result
+    ) -> None:
+        if at := edits.where_milestone_went(self._session, stored.id, step.ref, step.title):
+            result.kept.append(f"the milestone {step.ref} “{step.title}” is one of {at} now: a file cannot move it")
+            return
+        ref = plans.add_milestone(self._session, stored.id, position, step, self._done_on(step, row))
+        result.changed.append(f"milestone “{step.title}” added")
+        self._log("add_milestone", row.ref, to=f"{ref} {step.title}", action_id=stored.id)
+
+    def _change_milestone(
+        self, stored: plans.Stored, row: PlanRow, step: ReadMilestone, place: int, result: _Result
+    ) -> None:
+        """Bring the milestone at this place up to what the file says, as far as a file may."""
+        old = stored.row.milestones[place]
+        which = f"milestone {told_apart_step(old, stored.row.milestones)}"
+        if step.done and not old.done:
+            done_on = self._done_on(step, row) or self._today
+            actions.complete_milestone(self._session, stored.milestone_ids[place], done_on)
+            result.changed.append(f"{which} done")
+            self._log("complete_milestone", row.ref, to=f"{old.name}: {done_on}", action_id=stored.id)
+        elif step.due and old.due and step.due != old.due:
+            due = day_in_words(old.due, self._today)
+            result.kept.append(f"the {which} keeps its date, {due}: a file cannot move it")
+        if step.title != old.title:
+            result.kept.append(f"the milestone {old.ref} keeps its words, “{old.title}”: a file cannot reword it")
+        if step.forecast and (step.forecast, step.note) != (old.forecast, old.note):
+            self._expect_milestone(stored, row, step, place, result)
 
     def _expect_milestone(
-        self, stored: plans.Stored, row: PlanRow, step: ReadMilestone, old: ReadMilestone, result: _Result
+        self, stored: plans.Stored, row: PlanRow, step: ReadMilestone, place: int, result: _Result
     ) -> None:
         """Take the file's forecast of a milestone where it speaks of a later day than the newest statement."""
+        old = stored.row.milestones[place]
+        which = f"milestone {told_apart_step(old, stored.row.milestones)}"
         if step.forecast is None or old.done or step.done:
             return
         if not self._is_later(stored.id, row):
             since = "what was said in chat stands, since the file says nothing of a later day"
-            result.kept.append(f"when the milestone “{old.title}” is expected: {since}")
+            result.kept.append(f"when the {which} is expected: {since}")
             return
-        actions.forecast_milestone(self._session, stored.milestone_ids[old.title], step.forecast, step.note)
+        actions.forecast_milestone(self._session, stored.milestone_ids[place], step.forecast, step.note)
         expected = day_in_words(step.forecast, self._today)
-        result.changed.append(f"milestone “{old.title}” expected {expected}")
+        result.changed.append(f"{which} expected {expected}")
         was, to = str(old.forecast or old.due or ""), f"{old.name}: {step.forecast}"
         self._log("forecast_milestone", row.ref, was=was, to=to, action_id=stored.id)
 

@@ -66,6 +66,19 @@ def test_rule_5_a_reference_with_other_noughts_than_the_plans_is_the_same_one(he
     assert "REF_FORMAT" not in codes(row)
 
 
+def test_rule_5_milestones_in_the_same_words_are_each_one():
+    rows = [[*HEADINGS, "Milestones"], [*ROW, "Report 30/06/2021\nReport 30/09/2021\nReport 31/12/2021"]]
+    kept = KnownPlan(rows={row.ref: row for row in preview_of(as_csv(rows)).loadable})
+
+    (row,) = preview_of(as_csv(rows), known=kept).rows
+    assert (row.change, "MILESTONE_KEPT" in codes(row)) == ("unchanged", False)
+
+    rows[1][-1] = "Report 30/06/2021 (done 28/06/2021)\nReport 31/12/2021"
+    (row,) = preview_of(as_csv(rows), known=kept).rows
+    assert [step.done_on for step in row.after.milestones] == [date(2021, 6, 28), None, None]
+    assert [step.due.month for step in row.after.milestones] == [6, 9, 12]
+
+
 def test_rule_5_where_two_references_of_the_plan_differ_in_noughts_alone_a_third_is_neither():
     both = KnownPlan(rows={ref: replace(known().rows["A-01"], ref=ref) for ref in ("A-1", "A-01")})
     assert one_row({"Ref": "A-001", "Action": "Do more"}, known=both).change == "new"

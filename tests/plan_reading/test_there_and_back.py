@@ -121,7 +121,7 @@ def actions(draw, number: int, count: int) -> PlanRow:
     told = draw(st.booleans())
     lifecycle = draw(st.sampled_from(BY_A_FILE))
     delivered = draw(st.dates(date(2020, 1, 1), NOW.date())) if lifecycle is Lifecycle.DELIVERED else None
-    steps = draw(st.lists(milestones(), max_size=4, unique_by=lambda step: step.title.casefold()))
+    steps = draw(st.lists(milestones(), max_size=4))
     action = draw(lines)
     post, *others = draw(st.permutations(POSTS))
     return PlanRow(
@@ -700,8 +700,8 @@ def test_milestones_that_were_dropped_since_an_export_stay_so_and_that_is_said_b
         board = Board(writing(session), "Dropped")
         board.load(replace(KEPT, milestones=steps))
         ids, old = plans.stored_plan(session, board.id)["A1"].milestone_ids, board.rows()["A1"].milestones
-        for title, at in (("Audit", NOW), ("Tool in use", NOW.replace(day=10))):
-            edits.change_milestone(session, ids[title], dropped_at=at, dropped_why="The auditor does this now")
+        for place, at in ((0, NOW), (1, NOW.replace(day=10))):
+            edits.change_milestone(session, ids[place], dropped_at=at, dropped_why="The auditor does this now")
         before = board.rows()
 
         reworded = (replace(old[0], title="Audits agreed"), *old[1:])

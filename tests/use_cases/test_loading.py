@@ -167,11 +167,45 @@ def test_a_milestone_that_comes_back_in_other_words_is_known_by_its_reference_an
         )
 
 
+QUARTERLY = tuple(ReadMilestone("Report to the Board", date(2021, month, 30)) for month in (6, 9, 12))
+
+
+def test_milestones_in_the_same_words_are_each_one_when_the_file_comes_again(sessions, board):
+    with sessions() as session:
+        load(writing(session), replace(ROW, milestones=QUARTERLY))
+        again = load(session, replace(ROW, milestones=QUARTERLY))
+        assert (again.is_nothing, again.kept_as_they_were) == (True, ())
+
+        done = (*QUARTERLY[1:], replace(QUARTERLY[0], done=True, done_on=date(2021, 6, 4)))
+        loaded = load(session, replace(ROW, milestones=done))
+
+        assert loaded.changed == (("A1", "milestone A1-M1 “Report to the Board” done"),)
+        assert loaded.kept_as_they_were == ()
+        found = [(step.due, step.done_on) for step in stands(session, board).milestones]
+        assert found == [(QUARTERLY[0].due, date(2021, 6, 4)), *((step.due, None) for step in QUARTERLY[1:])]
+
+
+def test_of_milestones_in_the_same_words_the_one_of_another_day_is_the_one_that_is_left(sessions, board):
+    with sessions() as session:
+        load(writing(session), replace(ROW, milestones=QUARTERLY))
+        later = (QUARTERLY[0], replace(QUARTERLY[1], due=date(2021, 10, 29)), QUARTERLY[2])
+
+        loaded = load(session, replace(ROW, milestones=(*later, replace(QUARTERLY[0], due=date(2022, 3, 30)))))
+
+        assert loaded.changed == (("A1", "milestone “Report to the Board” added"),)
+        assert loaded.kept_as_they_were == (
+            ("A1", "the milestone A1-M2 “Report to the Board” keeps its date, 30 September: a file cannot move it"),
+        )
+
+
 AUDIT = ReadMilestone("Audit tool agreed", date(2021, 6, 30))
 
 
 def drop(session, board, title, at=NOW):
-    step = plans.stored_plan(session, board)["A1"].milestone_ids[title]
+    stored = plans.stored_plan(session, board)["A1"]
+    step = next(
+        id_ for id_, each in zip(stored.milestone_ids, stored.row.milestones, strict=True) if each.title == title
+    )
     edits.change_milestone(session, step, dropped_at=at, dropped_why="The auditor does this now")
 
 
@@ -216,7 +250,7 @@ def test_a_milestone_that_went_to_another_action_does_not_come_twice_with_an_old
         other = replace(ROW, ref="A2", action="Something else.", title="Something else")
         load(writing(session), replace(ROW, milestones=(step,)), other)
         plan = plans.stored_plan(session, board)
-        edits.change_milestone(session, plan["A1"].milestone_ids[step.title], action_id=plan["A2"].id)
+        edits.change_milestone(session, plan["A1"].milestone_ids[0], action_id=plan["A2"].id)
 
         loaded = load(session, replace(ROW, milestones=(replace(step, ref="A1-M1"),)), other)
 

@@ -86,12 +86,51 @@ def _read_own(line: re.Match[str]) -> ReadMilestone | None:
     )  # fmt: skip
 
 
-def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> list[ReadMilestone | None]:
-    """For each milestone of a file the one of the plan that it is: by its title, or else by its reference."""
-    by_title = {each.title: each for each in known}
+def pairing(steps: Sequence[ReadMilestone], known: Sequence[ReadMilestone]) -> list[int | None]:
+    """For each milestone of a file the place of the one of the plan that it is: by its title, or else by its reference.
+
+    Of several that have one title ("Report to the Board", each quarter) each is one: first those of one reference,
+    then those due on one day, then the others in their order.
+    """
     named = {step.title for step in steps}
-    by_ref = {each.ref.casefold(): each for each in by_title.values() if each.ref and each.title not in named}
-    return [by_title.get(step.title) or by_ref.get(step.ref.casefold()) for step in steps]
+    by_ref = {each.ref.casefold(): at for at, each in enumerate(known) if each.ref and each.title not in named}
+    found: list[int | None] = [by_ref.get(step.ref.casefold()) for step in steps]
+    for title in named:
+        ours = [at for at, step in enumerate(steps) if step.title == title]
+        theirs = [at for at, each in enumerate(known) if each.title == title]
+        for at, place in _of_one_title({at: steps[at] for at in ours}, {at: known[at] for at in theirs}):
+            found[at] = place
+    return found
+
+
+def _of_one_title(steps: Mapping[int, ReadMilestone], known: Mapping[int, ReadMilestone]) -> Iterable[tuple[int, int]]:
+    ours, theirs = dict(steps), dict(known)
+    for is_one in (_have_one_ref, _are_due_together, lambda *_: True):
+        for at, step in list(ours.items()):
+            place = next((place for place, each in theirs.items() if is_one(step, each)), None)
+            if place is not None:
+                del ours[at], theirs[place]
+                yield at, place
+
+
+def _have_one_ref(step: ReadMilestone, known: ReadMilestone) -> bool:
+    return bool(step.ref) and step.ref.casefold() == known.ref.casefold()
+
+
+def _are_due_together(step: ReadMilestone, known: ReadMilestone) -> bool:
+    return step.due == known.due
+
+
+def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> list[ReadMilestone | None]:
+    """For each milestone of a file the one of the plan that it is, as `pairing` has it."""
+    here = tuple(known)
+    return [None if place is None else here[place] for place in pairing(steps, here)]
+
+
+def told_apart_step(step: ReadMilestone, among: Iterable[ReadMilestone]) -> str:
+    """A milestone as a sentence says it, with its reference where others have its title."""
+    alike = sum(each.title == step.title for each in among)
+    return f"{step.ref} “{step.title}”" if alike > 1 and step.ref else f"“{step.title}”"
 
 
 def without_dropped(
@@ -133,11 +172,11 @@ def beside_known_steps(steps: Iterable[ReadMilestone], known: Iterable[ReadMiles
     A file can say that one is done, and when it is expected. Blank does not erase, and nothing is taken away.
     """
     said, here = tuple(steps), tuple(known)
-    found = list(zip(said, paired(said, here), strict=True))
-    by_title = {old.title: step for step, old in reversed(found) if old is not None}
+    found = list(zip(said, pairing(said, here), strict=True))
+    at = {place: step for step, place in reversed(found)}
     return (
-        *(_once_loaded(by_title[old.title], old) if old.title in by_title else old for old in here),
-        *(step for step, old in found if old is None),
+        *(_once_loaded(at[place], old) if place in at else old for place, old in enumerate(here)),
+        *(step for step, place in found if place is None),
     )
 
 
@@ -150,12 +189,12 @@ def _once_loaded(step: ReadMilestone, known: ReadMilestone) -> ReadMilestone:
 
 def kept_of_steps(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]) -> list[str]:
     """What a file says of milestones that the plan has otherwise and keeps, a sentence for each; blank says nothing."""
-    said_of = tuple(steps)
-    found = [(step, old) for step, old in zip(said_of, paired(said_of, known), strict=True) if old]
+    said_of, here = tuple(steps), tuple(known)
+    found = [(step, old) for step, old in zip(said_of, paired(said_of, here), strict=True) if old]
     reworded = [f"{old.ref} is “{old.title}” in the plan, and that stays." for step, old in found
                 if step.title != old.title]  # fmt: skip
-    kept = ((old.title, _kept(step, old)) for step, old in found)
-    return [*reworded, *(f"“{title}” {listed(each)} in the plan, and that stays." for title, each in kept if each)]
+    kept = ((told_apart_step(old, here), _kept(step, old)) for step, old in found)
+    return [*reworded, *(f"{which} {listed(each)} in the plan, and that stays." for which, each in kept if each)]
 
 
 def _kept(step: ReadMilestone, known: ReadMilestone) -> list[str]:
