@@ -91,12 +91,6 @@ def take_back(session: Session, decision_id: int, action_id: int, *, by: str, at
     session.expire_all()
 
 
-def confirmed_before(session: Session, action_id: int) -> int | None:
-    """The id of the newest confirmed rating of an action that still stands; None where none does."""
-    standing = (Rating.action_id == action_id, Rating.kind == "confirmed", Rating.taken_back_at.is_(None))
-    return session.scalars(select(Rating.id).where(*standing).order_by(Rating.id.desc())).first()
-
-
 def standing_about(session: Session, action_ids: Sequence[int]) -> list[Decision]:
     """What was decided about these actions and was not taken back, the oldest first."""
     about = (Decision.action_id.in_(action_ids), Decision.taken_back_at.is_(None))

@@ -30,6 +30,7 @@ from storage.meetings import get_meeting, said_for
 from storage.new_dates import who_asked
 from storage.outbox import PLANNED, SENT, WAITING
 from storage.remembering import remembered
+from storage.statements import counting_rating
 from storage.tables import AgendaItem
 
 RATING, EVIDENCE, NEW_DATE, CLOSING = "rating", "evidence", "date", "close"
@@ -129,8 +130,7 @@ def _take_back_ratings(session: Session, meeting_id: int, action_id: int, at: da
     row = tables.Rating
     confirmed = (row.action_id == action_id, row.kind == "confirmed", row.taken_back_at.is_(None))
     session.execute(update(row).where(*confirmed, row.meeting_id == meeting_id).values(taken_back_at=at))
-    before = session.scalars(select(row.id).where(*confirmed).order_by(row.id.desc())).first()
-    change_action(session, action_id, confirmed_rating_id=before)
+    change_action(session, action_id, confirmed_rating_id=counting_rating(session, action_id))
 
 
 def find_item(session: Session, meeting_id: int, action_id: int) -> AgendaItem | None:
@@ -325,6 +325,7 @@ def _kept(session: Session, meeting_id: int, action_ids: Sequence[int]) -> _Kept
             tables.Rating.action_id,
             tables.Rating.rating,
             tables.Rating.reason,
+            tables.Rating.at,
             tables.Rating.meeting_id,
             tables.Decision.ref,
         )
@@ -385,7 +386,8 @@ def _asked(session: Session, meeting_id: int, action_ids: Sequence[int]) -> dict
 
 def _outcome(item: AgendaItem, action: tables.Action, post: tables.Post, kept: _Kept, meeting_id: int) -> Outcome:
     rated = [row for row in kept.ratings.get(action.id, ()) if row.meeting_id == meeting_id]
-    before = [row for row in kept.ratings.get(action.id, ()) if row.meeting_id != meeting_id]
+    others = [row for row in kept.ratings.get(action.id, ()) if row.meeting_id != meeting_id]
+    before = sorted((row for row in others if not rated or row.at <= rated[-1].at), key=lambda row: row.at)
     decided = kept.decisions.get(action.id, {})
     evidence, new_date = decided.get(EVIDENCE), decided.get(NEW_DATE)
     asked, state = kept.asked.get(action.id, (None, ""))

@@ -188,6 +188,19 @@ def add_rating(session: Session, action_id: int, kind: str, rating: Rating | Non
     return row.id
 
 
+def counting_rating(session: Session, action_id: int) -> int | None:
+    """The id of the confirmed rating of an action that counts: of those that stand the one decided last; or None.
+
+    What a meeting put otherwise is the last that it said, whenever that was entered; what is entered from paper once a
+    later meeting has confirmed another rating does not take its place.
+    """
+    row = tables.Rating
+    standing = (row.action_id == action_id, row.kind == "confirmed", row.taken_back_at.is_(None))
+    found = session.execute(select(row.id, row.at, row.meeting_id).where(*standing).order_by(row.id)).all()
+    last_of_each = {meeting_id or -rating_id: (at, rating_id) for rating_id, at, meeting_id in found}
+    return max(last_of_each.values())[1] if last_of_each else None
+
+
 def add_suggestion(
     session: Session,
     action_id: int,

@@ -368,12 +368,12 @@ def record_rating(
         session, access, decider, ref, f"{said} ({remarks})" if remarks else said, action=action, meeting=meeting,
         kind=room.RATING, outcome=rating.word,
     )  # fmt: skip
-    rating_id = statements.add_rating(
+    statements.add_rating(
         session, action.id, "confirmed", rating, at=decider.at or access.now, reason=reason, decision_id=decision_id,
         person_id=decider.person_id, post=decider.post, meeting_id=meeting.id if meeting else None,
         facts={"suggested": assessed.suggestion.words},
     )  # fmt: skip
-    actions.change_action(session, action.id, confirmed_rating_id=rating_id)
+    actions.change_action(session, action.id, confirmed_rating_id=statements.counting_rating(session, action.id))
     was = action.confirmed.rating.word if action.confirmed else ""
     log_decision(
         session, access, decider, "confirm_rating", action.ref, was=was, to=rating.word, ref=given,

@@ -38,7 +38,7 @@ from bot.use_cases.recorded_decisions import (
     state_before,
     tell_whose_it_is,
 )
-from storage import actions, decisions
+from storage import actions, decisions, statements
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
 from storage.audit import record
 from storage.decisions import Confirmed
@@ -156,7 +156,7 @@ def _is_theirs(access: Access, one: Confirmed) -> None:
 
 
 def _still_stands(session: Session, action: Action, one: Confirmed) -> None:
-    if decisions.confirmed_before(session, action.id) != one.rating_id:
+    if statements.counting_rating(session, action.id) != one.rating_id:
         raise Refusal(f"Another rating of {action.ref} was confirmed since. Type “status {action.ref}” to see it.")
     if one.meeting_id is not None and decisions.is_agreed(session, one.meeting_id):
         raise Refusal(
@@ -168,7 +168,7 @@ def _still_stands(session: Session, action: Action, one: Confirmed) -> None:
 def _take_back(session: Session, access: Access, assessed: Assessed, one: Confirmed) -> Reply:
     action, board, now = assessed.action, access.board, access.now
     decisions.take_back(session, one.decision_id, action.id, by=access.who, at=now)
-    before = decisions.confirmed_before(session, action.id)
+    before = statements.counting_rating(session, action.id)
     actions.change_action(session, action.id, confirmed_rating_id=before)
     _log(
         session, access, "take_back", action, was=f"confirmed {one.words} ({one.ref})", to="not confirmed",

@@ -14,7 +14,7 @@ from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.planning import Drop
 from bot.use_cases.run_sheet import chair_today, lines_of, make_up_undecided, those_who_run
-from storage import boards, challenges, decisions, meetings, people, plans, room, tables, watching
+from storage import boards, challenges, decisions, meetings, people, plans, room, statements, tables, watching
 from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.sample_board import caller, sends_statement
@@ -364,6 +364,29 @@ class TestFromPaper:
 
         (row,) = room_of.session.query(tables.Decision)
         assert (row.at, row.entered) == (self.LATER, "")
+
+    def test_what_a_later_meeting_confirmed_since_still_counts(self, room_of):
+        """Nothing overwrites a confirmed rating (ratings, c6), and what went before it is not what came after it."""
+        action, later, now = room_of.board.actions["BCP-06"], DAY + timedelta(days=14), DAY + timedelta(days=15)
+        next_one = meetings.add_meeting(
+            room_of.session, room_of.board.id, [action], kind="holding_to_account", ref="HTA-2021-06-29",
+            starts_at=later, ends_at=later + timedelta(hours=2), request_at=None, statements_due_at=None, pack_at=None,
+        )  # fmt: skip
+        newest = statements.add_rating(
+            room_of.session, action, "confirmed", Rating.GREEN, at=later, meeting_id=next_one, post=CHAIR
+        )
+        change_action(room_of.session, action, confirmed_rating_id=newest)
+
+        room_of.saves("U_PM", "BCP-06", now=now, rating="Red", reason="They fell.")
+
+        assert room_of.action("BCP-06").confirmed_rating_id == newest
+        assert (room_of.outcome("BCP-06").rating, room_of.outcome("BCP-06").was) == (Rating.RED, None)
+        room_of.saves("U_PM", "BCP-06", now=now, rating="Amber", reason="They fell a little.", decided="today")
+        assert room_of.action("BCP-06").confirmed_rating_id > newest, "what is decided today is newer"
+        room_of.saves("U_PM", "BCP-06", now=now, rating="Red", reason="They fell.")
+        assert room_of.action("BCP-06").confirmed_rating_id == newest, "put otherwise, as it was decided on the day"
+        room_of.saves("U_PM", "BCP-06", now=now, take_back=("rating",))
+        assert room_of.action("BCP-06").confirmed_rating_id == newest
 
     def test_on_the_day_itself_it_is_not_asked(self, room_of):
         assert "When was this decided?" not in room_of.opens("U_CHAIR", "BCP-06")
