@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -356,14 +356,15 @@ def _of_speaking(found: Any, workspace_id: int, without: Collection[int]) -> Any
     return found.where(Outbox.id.not_in(without)) if without else found
 
 
-def sent_starting(session: Session, key: str, *, or_waiting: bool = False) -> list[Told]:
+def sent_starting(
+    session: Session, key: str, *, or_waiting: bool = False, of_days: Collection[date] | None = None
+) -> list[Told]:
     """The messages whose key starts so, where they stand, in the order in which they went; or also those that wait to
-    go.
+    go. Where days are given, of what is about a day only those of one of them.
     """
     states = (SENT, *WAITING) if or_waiting else (SENT,)
-    rows = session.scalars(
-        select(Outbox)
-        .where(Outbox.key.startswith(key, autoescape=True), Outbox.state.in_(states), Outbox.message.is_not(None))
-        .order_by(*AS_SENT)
-    )
+    found = select(Outbox).where(Outbox.key.startswith(key, autoescape=True), Outbox.state.in_(states))
+    if of_days is not None:
+        found = found.where(Outbox.args["day"].as_string().in_([each.isoformat() for each in of_days]))
+    rows = session.scalars(found.where(Outbox.message.is_not(None)).order_by(*AS_SENT))
     return as_told(session, rows)

@@ -129,8 +129,9 @@ class _Asked:
             if only is None or action in only
         ]
         self._day_of = {step: day for step, _, day in found}
-        keys = [f"{_key(board, day)}:" for day in sorted(set(self._day_of.values()))]
-        self.told = [told for key in keys for told in planned.sent_starting(session, key, or_waiting=True)]
+        of_days = set(self._day_of.values())
+        key = f"{MILESTONES_ASKED}:{board.id}:"
+        self.told = planned.sent_starting(session, key, or_waiting=True, of_days=of_days) if of_days else []
         are_asked = {step for told in self.told for step in told.args["asks"]}
         ids = {action: [step for step, of, _ in found if of == action and step in are_asked] for _, action, _ in found}
         self._to: dict[int, str] = {}
