@@ -24,6 +24,10 @@ _BY_FORM = {"files.completeUploadExternal"}
 ONE_CONVERSATION = "rate_limited"
 """What Slack says of one busy conversation; "ratelimited" is the method in this workspace."""
 _TOO_FAST = {"ratelimited", ONE_CONVERSATION}
+_SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 3600.0
+"""Seconds. Slack asks for less than a minute; whatever answers 429 in its place, and says what can not be meant, is
+asked again after an hour at the latest."""
+_NOT_READ = "Slack's answer could not be read"
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,8 @@ class Clients:
         except (aiohttp.ClientError, OSError) as error:
             return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
         except (ValueError, AttributeError):  # the SDK takes every answer for JSON, and stumbles over other text
-            return NoAnswer("Slack's answer could not be read")
-        return Done(answer.data) if isinstance(answer.data, dict) else NoAnswer("Slack's answer could not be read")
+            return NoAnswer(_NOT_READ)
+        return Done(answer.data) if isinstance(answer.data, dict) else NoAnswer(_NOT_READ)
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is the platform's own: what comes in may name any, and only Slack's is asked.
@@ -242,6 +246,8 @@ def _refused(response: Any) -> Refused | NoAnswer:
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == 429 or code in _TOO_FAST:
         return Refused(code or "ratelimited", after=_seconds(response))
+    if not code and 200 <= status < 300:
+        return NoAnswer(_NOT_READ)
     if status >= 500 or not code or code in _MAY_HAVE_HAPPENED:
         return NoAnswer(f"Slack answered {code or status}")
     return Refused(code, needed=str(data.get("needed") or "") if isinstance(data, dict) else "")
@@ -249,6 +255,6 @@ def _refused(response: Any) -> Refused | NoAnswer:
 
 def _seconds(response: Any) -> float:
     for name, value in (getattr(response, "headers", None) or {}).items():
-        if name.lower() == "retry-after" and str(value).isdigit():
-            return max(1.0, float(value))
-    return 1.0
+        if name.lower() == "retry-after" and str(value).isdecimal():
+            return min(max(_SHORTEST_WAIT, float(value)), _LONGEST_WAIT)
+    return _SHORTEST_WAIT

@@ -87,6 +87,33 @@ def test_what_slack_answers_is_sorted_into_yes_later_no_and_perhaps(caplog):
     assert SECRET_WORDS not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "after"),
+    [(0, 1.0), (-30, 1.0), (59, 59.0), (3_600, 3_600.0), (86_400 * 365, 3_600.0), (10**400, 3_600.0)],
+    ids=["at once", "less than that", "a minute", "an hour", "a year", "for ever"],
+)
+def test_a_wait_that_slack_can_not_mean_ends_within_the_hour(asked_for, after):
+    async def story(here):
+        here.sandbox.faults.order("chat.postMessage", "ratelimited", seconds=asked_for)
+
+        outcome = await here.gateway.send(here.outgoing(here.grace.person.id))
+
+        assert outcome == Retry(after, "Slack asked us to slow down")
+
+    play(story)
+
+
+def test_an_answer_that_is_none_says_so():
+    async def story(here):
+        here.sandbox.faults.order("chat.postMessage", "garbage")
+
+        outcome = await here.gateway.send(here.outgoing(here.grace.person.id))
+
+        assert outcome == InDoubt("Slack's answer could not be read")
+
+    play(story)
+
+
 def test_a_method_that_slack_limits_is_left_alone_in_that_workspace_and_no_other():
     async def story(here):
         here.sandbox.faults.order("users.info", "ratelimited", seconds=30)
