@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -296,14 +296,25 @@ def assemble(settings: Settings, clock: Clock | None = None, on_step: OnStep | N
     )
 
 
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds until Slack is asked again who we are: twice as long each time."""
+
+
+class EndedFirstError(Exception):
+    """This process was told to end before Slack had said who we are."""
+
+
 @asynccontextmanager
-async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.0) -> AsyncIterator[Speaking]:
+async def speaking(
+    bot: Bot, *, pace: float | None = None, patience: float = 10.0, stopped: asyncio.Future[None] | None = None
+) -> AsyncIterator[Speaking]:
     """Connect a bot to Slack for as long as the block lasts: ask who we are, and make the app and the sender.
 
-    Slack has `patience` seconds for each call.
+    Slack has `patience` seconds for each call. While it does not say who we are it is asked again, until `stopped`.
 
     Raises:
         Refusal: there is no token, or Slack does not take it.
+        EndedFirstError: `stopped` came first.
     """
     with starting():
         import aiohttp  # noqa: PLC0415
@@ -324,7 +335,8 @@ async def speaking(bot: Bot, *, pace: float | None = None, patience: float = 10.
 
     settings = bot.settings
     async with aiohttp.ClientSession() as session:
-        clients = Clients(one_workspace(await _installed(settings, session)), session, settings.slack_api_url, patience)
+        installed = await _installed(settings, session, stopped)
+        clients = Clients(one_workspace(installed), session, settings.slack_api_url, patience)
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)
@@ -411,18 +423,30 @@ def _bank_holidays(nation: str) -> frozenset[date]:
     return bank_holidays(Nation(nation), PLANS_FROM, KNOWN_UNTIL.year)
 
 
-async def _installed(settings: Settings, session: Any) -> Any:
+async def _installed(settings: Settings, session: Any, stopped: asyncio.Future[None] | None) -> Any:
     from bot.domain.refusals import Refusal  # noqa: PLC0415
-    from handlers.slack.calls import Clients, Installed, one_workspace, who_am_i  # noqa: PLC0415
+    from bot.log import get_logger  # noqa: PLC0415
+    from handlers.slack.calls import Clients, Installed, Refused, one_workspace, who_am_i  # noqa: PLC0415
 
     token = settings.slack_bot_token.get_secret_value()
     if not token:
         raise Refusal("SLACK_BOT_TOKEN is not set. “accountable doctor” says what is needed and where to find it.")
     unknown = Clients(one_workspace(Installed("", token)), session, settings.slack_api_url)
-    known = await who_am_i(unknown)
-    if not isinstance(known, Installed):
-        raise Refusal("Slack does not take SLACK_BOT_TOKEN. “accountable doctor” says why and what to do.")
+    wait = FIRST_WAIT
+    while not isinstance(known := await who_am_i(unknown), Installed):
+        if isinstance(known, Refused) and known.after is None:
+            raise Refusal("Slack does not take SLACK_BOT_TOKEN. “accountable doctor” says why and what to do.")
+        why = "Slack asked us to slow down" if isinstance(known, Refused) else known.why
+        get_logger("starting").warning("Slack does not say who we are, and is asked again", why=why, seconds=wait)
+        await _waited(wait, stopped)
+        wait = min(wait * 2, LONGEST_WAIT)
     return known
+
+
+async def _waited(seconds: float, stopped: asyncio.Future[None] | None) -> None:
+    await asyncio.wait([stopped or asyncio.get_running_loop().create_future()], timeout=seconds)
+    if stopped and stopped.done():
+        raise EndedFirstError
 
 
 def ticking(spoken: Speaking) -> AbstractAsyncContextManager[object]:
@@ -437,21 +461,23 @@ async def run_socket_mode(settings: Settings, until: Callable[[], Any]) -> None:
     from handlers.slack.routes import socket_mode  # noqa: PLC0415
 
     stopped, bot = until(), assemble(settings)
-    async with speaking(bot) as spoken, ticking(spoken), watched(bot):
-        handler = socket_mode(spoken.slack, settings.slack_app_token.get_secret_value(), spoken.clients)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        try:
-            await stopped
-        finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+    with suppress(EndedFirstError):
+        async with speaking(bot, stopped=stopped) as spoken, ticking(spoken), watched(bot):
+            handler = socket_mode(spoken.slack, settings.slack_app_token.get_secret_value(), spoken.clients)
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            try:
+                await stopped
+            finally:
+                await handler.close_async()  # type: ignore[no-untyped-call]
     bot.close()
 
 
 async def run_worker(settings: Settings, until: Callable[[], Any]) -> None:
     """Speak and tick, without hearing: the Procfile's worker."""
     stopped, bot = until(), assemble(settings)
-    async with speaking(bot) as spoken, ticking(spoken), watched(bot):
-        await stopped
+    with suppress(EndedFirstError):
+        async with speaking(bot, stopped=stopped) as spoken, ticking(spoken), watched(bot):
+            await stopped
     bot.close()
 
 
@@ -464,9 +490,10 @@ async def run_web(bot: Bot, until: Callable[[], Any], *, also_tick: bool = False
     with starting():
         from handlers.serving import serving  # noqa: PLC0415
 
-        app = web_for(bot, also_tick=also_tick)
-    async with app.router.lifespan_context(app), serving(app, bot.settings.host, bot.settings.port, "PORT"):
-        await stopped
+        app = web_for(bot, also_tick=also_tick, stopped=stopped)
+    with suppress(EndedFirstError):
+        async with app.router.lifespan_context(app), serving(app, bot.settings.host, bot.settings.port, "PORT"):
+            await stopped
     bot.close()
 
 
@@ -476,13 +503,13 @@ def web() -> Any:
         return web_for(_assembled())
 
 
-def web_for(bot: Bot, *, also_tick: bool = False) -> Any:
-    """The HTTP app of this bot; with `also_tick`, one process does all of it."""
+def web_for(bot: Bot, *, also_tick: bool = False, stopped: asyncio.Future[None] | None = None) -> Any:
+    """The HTTP app of this bot, which begins unless `stopped` first; with `also_tick`, one process does all of it."""
     from handlers.web import web_app  # noqa: PLC0415
 
     @asynccontextmanager
     async def open_slack() -> AsyncIterator[AsyncApp]:
-        async with speaking(bot) as spoken:
+        async with speaking(bot, stopped=stopped) as spoken:
             if not also_tick:
                 yield spoken.slack
                 return

@@ -236,6 +236,8 @@ async def who_am_i(clients: Clients, team: str = "") -> Installed | Refused | No
     if installed is None or not isinstance(answer, Done):
         return Refused("not_installed") if isinstance(answer, Done) else answer
     body = answer.body
+    if not body.get("team_id"):
+        return NoAnswer(_NOT_READ)
     return Installed(body["team_id"], installed.token, body.get("user_id") or "", body.get("bot_id") or "")
 
 

@@ -265,6 +265,25 @@ def test_a_process_that_is_asked_to_stop_while_it_starts_ends_as_well_as_any(pla
         bot.is_asked_to_stop()
 
 
+@pytest.mark.parametrize("kind", ["server_error", "garbage", "ratelimited", "drop"])
+def test_a_slack_that_does_not_say_who_we_are_is_asked_until_it_does(place: Place, kind: str) -> None:
+    officer = place.sandbox.actor("officer")
+    place.sandbox.faults.order("auth.test", kind)
+    place.says("once it answers")
+    with place.running("worker") as worker:
+        worker.says(r"(Slack does not say who we are)")
+        place.does(reads(officer, "once it answers"))
+
+
+@pytest.mark.parametrize("words", [("web",), ("worker",), ("socket",)], ids=["web", "worker", "socket mode"])
+def test_a_process_that_is_asked_to_stop_while_slack_says_nothing_ends_as_well_as_any(
+    place: Place, words: list[str]
+) -> None:
+    place.sandbox.faults.order("auth.test", "server_error", times=1000)
+    with place.running(*words, PORT="0") as bot:
+        bot.says(r"(Slack does not say who we are)")
+
+
 @pytest.mark.parametrize(
     "words", [("web",), ("web", "--also-tick"), ("socket",)], ids=["web", "all in one", "socket mode"]
 )
