@@ -60,7 +60,8 @@ def plan_loaded(loaded: Loaded) -> Message:
 
 def _parts(loaded: Loaded) -> list[Part]:
     if loaded.is_nothing:
-        parts: list[Part] = [Paragraph(text="The plan is already as the file says. Nothing has changed.")]
+        is_so = "" if loaded.kept_as_they_were else "The plan is already as the file says. "
+        parts: list[Part] = [Paragraph(text=f"{is_so}Nothing has changed.")]
     else:
         parts = [Paragraph(text=_counts(loaded))]
     parts += _of_sources(loaded.sources) if loaded.sources else []
@@ -147,4 +148,5 @@ EXAMPLES = (
         )
     ),
     plan_loaded(Loaded()),
+    plan_loaded(Loaded(kept_as_they_were=(("A5", "the milestone “review” keeps its date, 30 June 2021"),))),
 )

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 
+from bot.domain.actions import Lifecycle
 from bot.domain.plan_reading import KnownPlan, Outcome, PlanRow, read_plan
 from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.questions import questions_of
@@ -159,6 +160,34 @@ def test_rule_6_another_accountable_officer_is_said_before_it_is_loaded_and_chan
         "over, so it stays. If it has moved, press Change on its card, then Another officer."
     )
     assert codes(one_row({"Accountable officer": "head of quality"}, known=known())) <= {"OWNER_UNKNOWN"}
+
+
+OTHERWISE = {
+    "Action": "Publish other standards", "Deadline": "31/12/2021", "BRAG": "Red", "Update": "New.",
+    "Milestones": "Report 30/09/2021", "Revised date": "31/01/2022", "Forecast": "Sept 2021",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [each for each in Lifecycle if each.is_closed])
+def test_rule_6_a_file_changes_nothing_of_an_action_that_is_closed_and_says_what_differs(state):
+    closed = known(lifecycle=state)
+    row = one_row(OTHERWISE, known=closed)
+    assert (row.change, row.plan_row) == ("unchanged", closed.rows["A-01"])
+    assert [each.message for each in row.findings] == [
+        f"Row 2, Status: {state.words} in the plan, so it stays as it is there. Deadline, Action, Forecast, "
+        "Milestones, BRAG and Update differ here. If work goes on, press Change on its card, then Open again."
+    ]
+    assert codes(one_row({}, known=closed)) == set()
+
+
+@pytest.mark.parametrize("heading", ["Deadline", "Revised date"])
+def test_rule_6_a_file_asks_for_no_new_date_of_what_is_delivered(heading):
+    row = one_row({heading: "31/12/2021"}, known=known(lifecycle=Lifecycle.DELIVERED))
+    assert (row.change, row.plan_row.requested_deadline) == ("unchanged", None)
+    assert [each.message for each in row.findings] == [
+        f"Row 2, {heading}: 31 December 2021 here, 30 June 2021 in the plan. It is delivered and waits for the Board, "
+        "so its deadline is not moved."
+    ]
 
 
 @pytest.mark.parametrize(

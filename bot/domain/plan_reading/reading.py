@@ -759,12 +759,56 @@ class _PlanReading:
             draft = replace(draft, findings=tuple(each for each in draft.findings if each.code != "BASELINE_KEPT"))
         draft = self._with_post_kept(self._with_marks_kept(draft, known), known)
         draft = self._with_days_expected(draft, known)
+        if known.lifecycle.is_closed:
+            return self._with_closed_kept(draft, known)
+        if known.lifecycle is Lifecycle.DELIVERED:
+            draft = self._with_delivered_date_kept(draft, known)
         draft = self._with_revision_known(draft, known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
         if row.deadline is None or row.deadline == known.deadline:
             return replace(draft, plan_row=merged)
         return self._move_asked(replace(draft, plan_row=merged), known, row.deadline)
+
+    def _with_closed_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """A closed action stays as it is, as in chat, where nothing but opening it again is offered."""
+        row = draft.plan_row or known
+        loaded = _as_loaded(known, _filled_from(known, row))
+        wanted = [each for each in (row.requested_deadline, row.deadline) if each not in (None, known.deadline)]
+        others = [field for name, field in _TO_CHANGE.items() if getattr(loaded, name) != getattr(known, name)]
+        differing = [*([Field.DEADLINE] if wanted else []), *(each for each in others if each in self.header.fields)]
+        draft = replace(draft, plan_row=known)
+        if not differing:
+            return draft
+        rest = tuple(each for each in draft.findings if each.weight is Weight.HOLD or each.code in _OF_CLOSED)
+        names = listed([self.header.name_of(each) for each in dict.fromkeys(differing)])
+        words = (
+            f"{known.lifecycle.words} in the plan, so it stays as it is there. {names} "
+            f"{'differs' if len(differing) == 1 else 'differ'} here. If work goes on, press Change on its card, then "
+            "Open again."
+        )
+        return self._asked(replace(draft, findings=rest), Field.LIFECYCLE, "CLOSED_KEPT", [words])
+
+    def _with_delivered_date_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """The deadline of what waits for the Board is not moved any more, by a file no more than in chat."""
+        row = draft.plan_row
+        if row is None:
+            return draft
+        waits = known.requested_deadline
+        wanted = [day for day in (row.requested_deadline, row.deadline) if day and day not in (known.deadline, waits)]
+        dated = replace(row, deadline=known.deadline, requested_deadline=waits if row.requested_deadline else None)
+        if not wanted:
+            return draft
+        headings = [self.header.heading_of(each) for each in (Field.DEADLINE, Field.REVISED)]
+        draft = replace(draft, plan_row=dated, findings=tuple(f for f in draft.findings if f.column not in headings))
+        there = said(known.deadline) if known.deadline else "none"
+        words = (
+            f"{said(wanted[0])} here, {there} in the plan. It is delivered and waits for the Board, so its deadline is "
+            "not moved."
+        )
+        field = Field.DEADLINE if row.deadline in wanted else Field.REVISED
+        place = f"Row {draft.number}, {self.header.name_of(field)}"
+        return draft.with_finding(self._finding(draft, field, "PLAN_STANDS", f"{place}: {words}", Weight.SAY))
 
     def _with_priority_known(self, draft: _Draft) -> _Draft:
         """A priority is the plan's own where its number, which is only its place, is all that differs."""
@@ -970,6 +1014,18 @@ _OF_DELIVERY: Mapping[str, Field] = {
     "evidence": Field.OFFERED, "effect": Field.EFFECT, "measure": Field.FIGURE, "keeper": Field.KEEPER,
     "procedure": Field.PROCEDURE,
 }  # fmt: skip
+_TO_CHANGE: Mapping[str, Field] = {
+    "action": Field.ACTION, "title": Field.TITLE, "source": Field.SOURCE, "source_ref": Field.SOURCE_REF,
+    "lead": Field.LEAD, "partners": Field.PARTNERS, "contributors": Field.CONTRIBUTORS, "forecast": Field.FORECAST,
+    "milestones": Field.MILESTONES, "waits_for": Field.WAITS, "success_measure": Field.SUCCESS,
+    "measures": Field.MEASURES, "evidence": Field.EVIDENCE, "self_rating": Field.RATING,
+    "rating_note": Field.RATING_NOTE, "confirmed_as_printed": Field.CONFIRMED, "update_text": Field.UPDATE,
+    "reported_to": Field.REPORTED,
+}  # fmt: skip
+"""What a file may change of an action that is not closed, and the heading of each."""
+_OF_CLOSED = frozenset({"PLAN_STANDS", "HOLD_NEEDS_DECISION", "DELIVERY_KEPT", "OWNER_DIFFERS", "MARK_DIFFERS",
+                        "REF_CLEANED", "REF_FORMAT"})  # fmt: skip
+"""What is said all the same of an action that stays closed."""
 _NOT_FILLED = frozenset({
     "requested_deadline", "requested_note", "last_update", "hold_decision", "hold_review", "delivered_on", "check_on",
 })  # fmt: skip
