@@ -173,7 +173,7 @@ KIND_WORDS = {
     "new_date_withdrawn": "The news that a request for a new date is withdrawn",
     "plan_to_close": "The question whether to close the plan",
     "plan_closed": "The news that the plan is closed",
-    "refs_changed": "The new references of actions",
+    "refs_changed": "The news of what became of actions when their plan was closed",
     "action_delivered": "The evidence of an action that is delivered",
     "delivery_undecided": "The news that nobody can accept what is delivered",
     "closed_told": "The news that an action is closed",

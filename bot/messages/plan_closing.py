@@ -203,8 +203,8 @@ def confirm_form(facts: ClosingFacts) -> Form:
             *(part for part in _what_happens(facts) if isinstance(part, Paragraph | Bullets | Note)),
             TextField(name="decision_ref", label="Decision reference", optional=True, longest=60,
                       hint="As in the minutes. Left empty, the next free one is given."),
-            Note(text="The programme manager is told, and each officer whose actions go on, with the new references. "
-                      "This can not be undone; a single action can be opened again."),
+            Note(text="The programme manager is told, and each officer: the new references of what goes on, and what "
+                      "of theirs is withdrawn and why. This can not be undone; a single action can be opened again."),
         ),
     )  # fmt: skip
 
@@ -238,17 +238,21 @@ def plan_closed(name: str, next_name: str, ref: str, moved: int, withdrawn: int,
     )
 
 
-def refs_changed(name: str, next_name: str, pairs: Sequence[tuple[str, str, str]]) -> Message:
-    """Tell an officer under which references their actions go on."""
-    items = tuple(Item(lead=new, text=f"{short_title(title)}, {old} until now.") for old, new, title in pairs)
-    return Message(
-        kind="refs_changed",
-        heading=f"Your actions in “{next_name}”",
-        parts=(
-            Paragraph(text=f"“{name}” is closed. What follows goes on, with its dates and all that you have written:"),
-            Bullets(items=items),
-        ),
-    )
+def refs_changed(
+    name: str, next_name: str, pairs: Sequence[tuple[str, str, str]], withdrawn: Sequence[tuple[str, str, str]] = ()
+) -> Message:
+    """Tell an officer under which references their actions go on (new, old, title), and which of theirs are withdrawn
+    (reference, title, reason).
+    """
+    moved = tuple(Item(lead=new, text=f"{short_title(title)}, {old} until now.") for old, new, title in pairs)
+    ended = tuple(Item(lead=ref, text=f"{short_title(title)}. {reason}") for ref, title, reason in withdrawn)
+    goes_on = "What follows goes on, with its dates and all that you have written:"
+    ends = "These are withdrawn, and nothing more is asked of you for them. All that you have written is kept:"
+    parts: list[Part] = [Paragraph(text=f"“{name}” is closed.{f' {goes_on}' if moved else ''}")]
+    parts += [Bullets(items=moved)] if moved else []
+    parts += [Paragraph(text=ends), Bullets(items=ended)] if ended else []
+    heading = f"Your actions in “{next_name}”" if moved else f"Your actions in “{name}”"
+    return Message(kind="refs_changed", heading=heading, parts=tuple(parts))
 
 
 @dataclass(frozen=True)
@@ -313,6 +317,12 @@ EXAMPLES: tuple[Message, ...] = (
     nothing_to_confirm(),
     plan_closed("Improvement Plan 2021", "Improvement Plan 2022", "D-2022-03-01", 4, 1, ("HTA-2022-04",)),
     refs_changed("Improvement Plan 2021", "Improvement Plan 2022", (("A4", "B-01", "Share one form"),)),
+    refs_changed(
+        "Improvement Plan 2021",
+        "Improvement Plan 2022",
+        (("A4", "B-01", "Share one form"),),
+        (("A6", "Test audits outside", "The region does it now."),),
+    ),
     closed_plans_shown((_KEPT, replace(_KEPT, name="Improvement Plan 2020"))),
     closed_plans_shown(()),
 )

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
-from bot.domain.boards import Board
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
 from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
@@ -22,16 +21,29 @@ from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
 from bot.messages.restricting import without_what_names
 from bot.use_cases.assessing import refs_held_back
-from bot.use_cases.chasing import reader_of
+from bot.use_cases.chasing import reader_of, show_not_asked
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
 from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
+from bot.use_cases.meeting_news import Agenda, put_right_time
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import Drop, next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.summaries import summary_of
-from storage import actions, decisions, meetings, new_dates, outbox, people, plan_closings, planned, plans, watching
+from storage import (
+    actions,
+    decisions,
+    edits,
+    meetings,
+    new_dates,
+    outbox,
+    people,
+    plan_closings,
+    planned,
+    plans,
+    watching,
+)
 from storage.access import Access, access_action_by_id, access_board, access_board_by_action, access_board_by_id
 from storage.audit import record
 from storage.outbox import Leased
@@ -256,7 +268,7 @@ def _close(
         plan_closings.withdraw(session, action.id, chosen[action.id].reason, board.today(now))
         _log(session, access, "withdraw_action", action.ref, was=action.lifecycle.words,
              to=Lifecycle.CLOSED_NOT_DELIVERED.words, why=chosen[action.id].reason, action=action)  # fmt: skip
-    ask_the_others(session, board, now, [action.id for action in withdrawn])
+    _ask_no_more(session, access, [action.id for action in withdrawn], facts.name)
     for action in moved:
         new_ref = chosen[action.id].new_ref
         plan_closings.move(session, action.id, next_plan, new_ref, now)
@@ -266,10 +278,22 @@ def _close(
     _log(session, access, "close_plan", facts.name, was="running", to=f"closed; {facts.next_name} follows",
          why=f"decision {given}")  # fmt: skip
     _end_watching(session, access, {action.id for action in moved}, post)
-    bare = _clear_agendas(session, board, {action.id for action in moved}, now)
+    bare = _clear_agendas(session, access, {action.id for action in moved})
     done = words.plan_closed(facts.name, facts.next_name, given, len(moved), len(withdrawn), bare)
-    _tell(session, access, plan_id, facts, [(action, chosen[action.id].new_ref) for action in moved], done)
+    goes_on = [(action, chosen[action.id].new_ref) for action in moved]
+    _tell(session, access, plan_id, facts, goes_on, [(each, chosen[each.id].reason) for each in withdrawn], done)
     return done
+
+
+def _ask_no_more(session: Session, access: Access, withdrawn: Sequence[int], plan: str) -> None:
+    """Let what asked about an action, for whichever board's meeting, say that nothing is needed any more."""
+    said = f"Withdrawn, since “{plan}” has closed. Nothing is needed; thank you."
+    for action_id in withdrawn:
+        for meeting_id in edits.meetings_ahead(session, action_id, access.now, with_packs=True):
+            meeting = meetings.get_meeting(session, meeting_id)
+            show_not_asked(session, access.board, action_id, meeting, said, access.now)
+    action_is_out(session, access.board, withdrawn, said, access.now)
+    ask_the_others(session, access.board, access.now, withdrawn)
 
 
 def _end_watching(session: Session, access: Access, stays: set[int], post: str) -> None:
@@ -282,12 +306,13 @@ def _end_watching(session: Session, access: Access, stays: set[int], post: str) 
             )  # fmt: skip
 
 
-def _clear_agendas(session: Session, board: Board, stays: set[int], now: datetime) -> list[str]:
+def _clear_agendas(session: Session, access: Access, stays: set[int]) -> list[str]:
     """Take what is in no plan that runs off the meetings to come, and plan their messages anew; returns the
     references of those that go through nothing now.
     """
-    bare = []
+    board, now, bare = access.board, access.now, []
     for meeting in meetings.meetings_of(session, board.id, since=now):
+        agenda = Agenda.of(session, meeting)
         before = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
         after = [action_id for action_id in before if action_id in stays]
         if after == before:
@@ -297,28 +322,34 @@ def _clear_agendas(session: Session, board: Board, stays: set[int], now: datetim
         action_is_out(session, board, {*before} - {*after}, said, now, of=meeting.id)
         if board.started_at is not None:
             plan_meeting(session, board, meeting, now)
+        if after:
+            put_right_time(session, access, meeting, meeting, (agenda, Agenda.of(session, meeting)))
         bare += [] if after else [meeting.ref]
     return bare
 
 
 def _tell(
     session: Session, access: Access, plan_id: int, facts: words.ClosingFacts, moved: Sequence[tuple[Action, str]],
-    done: Message,
+    withdrawn: Sequence[tuple[Action, str]], done: Message,
 ) -> None:  # fmt: skip
-    """Tell the programme manager, and each officer under which references theirs go on."""
+    """Tell the programme manager, and each officer under which references theirs go on and which are withdrawn."""
     board, now = access.board, access.now
     due = next_within_hours(board, now)
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is not None and manager.id != access.standing.person_id:
         outbox.say(session, board.workspace_id, key=f"plan_closed:{plan_id}", to=manager.account, message=done, due=due,
                    board_id=board.id)  # fmt: skip
-    theirs: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    theirs: dict[str, tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]] = defaultdict(lambda: ([], []))
     for action, new_ref in moved:
         reader, _ = reader_of(session, board, action, now)
         if reader is not None:
-            theirs[reader.account].append((action.ref, new_ref, action.opened.title))
-    for account, pairs in theirs.items():
-        message = words.refs_changed(facts.name, facts.next_name, pairs)
+            theirs[reader.account][0].append((action.ref, new_ref, action.opened.title))
+    for action, reason in withdrawn:
+        reader, _ = reader_of(session, board, action, now)
+        if reader is not None:
+            theirs[reader.account][1].append((action.ref, action.opened.title, reason))
+    for account, (pairs, ended) in theirs.items():
+        message = words.refs_changed(facts.name, facts.next_name, pairs, ended)
         outbox.say(session, board.workspace_id, key=f"refs_changed:{plan_id}:{account}", to=account, message=message,
                    due=due, board_id=board.id)  # fmt: skip
 
