@@ -55,6 +55,20 @@ def named(session: Session, board_id: int) -> list[Named]:
     return [Named(*row) for row in found]
 
 
+def formerly_called(session: Session, board_id: int, ref: str) -> list[Named]:
+    """The actions of a board's plan that had a reference in a plan that is closed, in whatever case, as they are
+    called now.
+    """
+    action, former = tables.Action, tables.FormerRef
+    found = session.execute(
+        select(action.id, action.ref, action.shown_title, former.ref)
+        .join(former, former.action_id == action.id)
+        .where(action.board_id == board_id, action.is_archived.is_(False))
+        .order_by(former.id)
+    )
+    return list({Named(*row[:3]) for row in found if row[3].casefold() == ref.strip().casefold()})
+
+
 def board_of(session: Session, action_id: int) -> int:
     """The id of the board whose plan has this action; 0, which no board has, for an action that there is not."""
     return session.scalars(select(tables.Action.board_id).where(tables.Action.id == action_id)).first() or 0

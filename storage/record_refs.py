@@ -1,4 +1,5 @@
-"""Finding what has a reference of its own beside an action's: milestones, change requests, exceptions, decisions."""
+"""Finding what has a reference of its own beside an action's: milestones, change requests, exceptions, decisions;
+and actions by what they were called in a plan that is closed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from bot.domain.dates import day_and_year
 from bot.domain.new_dates import ASKED
 from bot.domain.outcomes import decided_words
 from bot.domain.references import Referenced
-from storage.tables import Action, DeadlineChange, Decision, ExceptionReport, Milestone
+from storage.tables import Action, DeadlineChange, Decision, ExceptionReport, FormerRef, Milestone
 
 
 def find_record(session: Session, board: Board, ref: str) -> Referenced | None:
@@ -49,9 +50,14 @@ def _decision(row: Decision, board: Board) -> str:
     return f"what was decided on {day_and_year(board.today(row.at))}: {decided_words(row.kind, row.outcome)}{back}"
 
 
+def _former(row: FormerRef, board: Board) -> str:
+    return f"what this action was called until {day_and_year(board.today(row.until))}, in a plan that is closed"
+
+
 _KINDS: Mapping[tuple[Any, str], Callable[[Any, Board], str]] = {
     (Milestone, "reference"): _milestone,
     (DeadlineChange, "reference"): _change_request,
     (ExceptionReport, "ref"): _exception,
     (Decision, "ref"): _decision,
+    (FormerRef, "ref"): _former,
 }

@@ -23,7 +23,7 @@ from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.turnover import manager_words
-from storage import acting, boards, meetings, people, tenures
+from storage import acting, actions, boards, meetings, people, tenures
 from storage.access import Access, access_action, access_action_by_id, access_board
 from storage.people import PlanPost
 from storage.reporting import named_with_reported
@@ -56,6 +56,7 @@ def tell_who(session: Session, command: Typed, now: datetime) -> Reply:
     posts = [] if by_ref else _posts_called(session, access, said)
     held = [] if by_ref or posts else _held_by(session, access, said)
     found = by_ref or ([] if posts or held else find_named(said, known))
+    found = found or ([] if posts or held else actions.formerly_called(session, access.board.id, said))
     if len(found) == 1:
         return _of_action(session, access, found[0])
     if len(posts) == 1:
