@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.plan_closing import Chosen, Fate
+from bot.domain.references import next_ref
 from bot.messages.parts import Message
-from storage import plans, tables
+from storage import actions, plans, tables
 from storage.tables import FormerRef, PlanClosing, PlanClosingItem
 
 
@@ -100,6 +101,23 @@ def move(session: Session, action_id: int, to_plan: int, new_ref: str, at: datet
     action.priority_id = plans.priority_of(session, to_plan, priority)
     action.position = 0 if place is None else place + 1
     session.flush()
+
+
+def bring_back(session: Session, action_id: int, at: datetime) -> tuple[str, str, str]:
+    """Let an action that stayed in a closed plan go on in the one that runs, which is where anything open is: under
+    its own reference, or the next where another has that. Returns the reference and the two plans' names; nothing
+    where it is in the plan that runs.
+    """
+    action = session.get_one(tables.Action, action_id, populate_existing=True)
+    if not action.is_archived:
+        return "", "", ""
+    closed, running = action.plan_id, plans.plan_id_of(session, action.board_id)
+    refs = [each.ref for each in actions.named(session, action.board_id)]
+    is_taken = action.ref.casefold() in (ref.casefold() for ref in refs)
+    move(session, action_id, running, next_ref(refs) if is_taken else action.ref, at)
+    action.is_archived = False
+    session.flush()
+    return action.ref, name_of_plan(session, closed), name_of_plan(session, running)
 
 
 def withdraw(session: Session, action_id: int, reason: str, on: date) -> None:

@@ -364,13 +364,13 @@ def no_more_form(one: Delivery, told: Sequence[str]) -> Form:
     )
 
 
-def check_noted(ref: str, told: Sequence[str], when: str, *, still_true: bool) -> Message:
+def check_noted(ref: str, told: Sequence[str], when: str, *, still_true: bool, goes_on: str = "") -> Message:
     """Thank whoever answered; where it does not hold, say who is told and `when`."""
     if still_true:
         held = f"{ref} stays closed, and the record says that it still holds. Nothing more is asked about it."
         return said("check_noted", f"Thank you. {held}")
     who = f"{listed(list(told))} {'is' if len(told) == 1 else 'are'} told {when}" if told else "the record has it"
-    return said("check_noted", f"Thank you for saying so. {ref} is open again, and in progress; {who}.")
+    return said("check_noted", f"Thank you for saying so. {ref} is open again, and in progress; {who}.{goes_on}")
 
 
 def checked_already(ref: str) -> Message:
@@ -378,7 +378,12 @@ def checked_already(ref: str) -> Message:
     return said("checked_already", f"Nothing is asked about {ref} any more: it was answered, or is not closed.")
 
 
-def reopened_told(ref: str, title: str, by: str, why: str, *, is_check: bool) -> Message:
+def goes_on_in(ref: str, plan: str) -> str:
+    """Of what was opened again from a closed plan: where it is now. With its space, to follow a sentence."""
+    return f" The plan that it was in is closed, so it goes on in “{plan}”, as {ref}."
+
+
+def reopened_told(ref: str, title: str, by: str, why: str, *, is_check: bool, goes_on: str = "") -> Message:
     """Tell the chair and the officer that it is open again."""
     how = "it was asked whether it still holds, and it does not" if is_check else "the decision was taken"
     return Message(
@@ -386,18 +391,18 @@ def reopened_told(ref: str, title: str, by: str, why: str, *, is_check: bool) ->
         heading=f"{ref} is open again",
         parts=(
             Paragraph(text=f"{title}: {how}. It is in progress, with the deadline that it had, and counts as "
-                           "reopened in the summaries."),
+                           f"reopened in the summaries.{goes_on}"),
             Quote(lead=f"The {by} says", text=why),
             Note(text=f"“status {ref}” shows it; a new date can be asked for."),
         ),
     )  # fmt: skip
 
 
-def reopened_noted(ref: str, decision_ref: str, when: str) -> Message:
+def reopened_noted(ref: str, decision_ref: str, when: str, goes_on: str = "") -> Message:
     """Tell whoever decided that it is recorded; `when` the officer is told, empty where nobody can be."""
     told = f"The officer is told {when}." if when else NOBODY_TO_TELL
     state = "is open again, in progress with the deadline that it had, and counted as reopened"
-    return said("reopened_noted", f"{ref} {state}. Decision {decision_ref}. {told}")
+    return said("reopened_noted", f"{ref} {state}.{goes_on} Decision {decision_ref}. {told}")
 
 
 def action_closed(one: Delivery, decision_ref: str, when: str) -> Message:
@@ -469,6 +474,7 @@ EXAMPLES: tuple[Message, ...] = (
     checked_already("A2"),
     reopened_told("A2", _ONE.title, "Head of Early Help", "Two schools have left.", is_check=True),
     reopened_noted("A2", "D-2021-06-04", "on Wednesday 9 June, 08:30"),
+    reopened_noted("A2", "D-2021-06-04", "now", goes_on_in("A2", "Improvement Plan 2022")),
     action_closed(_ACCEPTED, "D-2021-06-01", "now"),
 )
 

@@ -3,7 +3,7 @@ hold (ratings, c8).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -67,8 +67,9 @@ from bot.use_cases.recorded_decisions import (
     take_decision,
     tell_whose_it_is,
 )
+from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.standing_in import written_as
-from storage import actions, boards, deliveries, edits, outbox, people, planned, statements
+from storage import actions, boards, deliveries, edits, outbox, people, plan_closings, planned, statements
 from storage.access import (
     Access,
     access_action,
@@ -397,25 +398,36 @@ def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
         outcome="reopened",
     )  # fmt: skip
     whose = f", as {decider.post} decided" if decider.is_recorded else ""
-    _reopen(session, access, action, taken.said, decider.post, f"decision {noted.ref}{whose}", noted.id)
-    told = words.reopened_told(action.ref, action.title, decider.post, taken.said, is_check=False)
+    by = f"decision {noted.ref}{whose}"
+    action, goes_on = _reopen(session, access, action, taken.said, decider.post, by, noted.id)
+    told = words.reopened_told(action.ref, action.title, decider.post, taken.said, is_check=False, goes_on=goes_on)
     _say(session, access, action, f"reopened_told:{noted.id}", told)
     note_decided(session, access, noted.meeting, action.id, f"opened again ({noted.ref})")
     tell_whose_it_is(
         session, access, action, decider, taken, noted, f"{action.ref} opened again", kind=REOPENING, was=was
     )  # fmt: skip
-    return Reply(message=words.reopened_noted(action.ref, noted.ref, _hears(session, access, action)))
+    return Reply(message=words.reopened_noted(action.ref, noted.ref, _hears(session, access, action), goes_on))
 
 
 def _reopen(
     session: Session, access: Access, action: Action, why: str, post: str, by: str, decision_id: int | None = None
-) -> None:
+) -> tuple[Action, str]:
+    """Returns the action as it is named now, and a sentence on where it goes on if its plan is closed."""
     deliveries.reopen(
         session, action.id, was=action.lifecycle.value, why=why, by=access.standing.person_id or None, post=post,
         at=access.now, decision_id=decision_id,
     )  # fmt: skip
     _to_state(session, access, action, Lifecycle.IN_PROGRESS, "reopen_action", why=by)
+    ref, closed, running = plan_closings.bring_back(session, action.id, access.now)
+    if ref:
+        record(
+            session, access.board.workspace_id, who=access.who, what="move_action", subject=ref, at=access.now,
+            was=f"{action.ref} of {closed}", to=f"{ref} of {running}", why=by, action_id=action.id,
+        )  # fmt: skip
+        action = replace(action, ref=ref)
+    cover_new_actions(session, access, {action.ref}, why="open again")
     ask_the_others(session, access.board, access.now, [action.id])
+    return action, words.goes_on_in(ref, running) if ref else ""
 
 
 def _is_closed(action: Action) -> None:
@@ -519,17 +531,21 @@ def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true:
         session, access.board.workspace_id, who=access.who, what="check_closed", subject=one.ref, at=now,
         to="still true" if still_true else "not any more", action_id=one.action_id,
     )  # fmt: skip
+    goes_on = ""
     if not still_true:
-        _reopen(session, access, action, said, post, "asked whether it still holds")
-        _tell_failed(session, access, action, one, post, said)
+        action, goes_on = _reopen(session, access, action, said, post, "asked whether it still holds")
+        _tell_failed(session, access, action, one, post, said, goes_on)
     for told in _told(session, words.CLOSURE_CHECK, one):
         outbox.amend(session, told.id, words.closure_check(_get(session, one.id), access.board.today(now)), now)
     hear = [] if still_true else [named for _, named, _ in _who_hears(session, access, action)]
-    return Reply(message=words.check_noted(one.ref, hear, when_told(access.board, now), still_true=still_true))
+    when = when_told(access.board, now)
+    return Reply(message=words.check_noted(action.ref, hear, when, still_true=still_true, goes_on=goes_on))
 
 
-def _tell_failed(session: Session, access: Access, action: Action, one: Delivery, post: str, said: str) -> None:
-    told = words.reopened_told(action.ref, action.title, post, said, is_check=True)
+def _tell_failed(
+    session: Session, access: Access, action: Action, one: Delivery, post: str, said: str, goes_on: str
+) -> None:
+    told = words.reopened_told(action.ref, action.title, post, said, is_check=True, goes_on=goes_on)
     for account, _, whose in _who_hears(session, access, action):
         _put(session, access.board, access.now, f"reopened_told:check:{one.id}{whose}", account, told)
 

@@ -261,8 +261,9 @@ def _plan_on(session: Session, board: Board, series: Series, now: datetime) -> i
     return len(added)
 
 
-def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -> int:
-    """Put actions that are new in the plan on the agendas to come of the series over all; how many meetings change.
+def cover_new_actions(session: Session, access: Access, refs: Collection[str], *, why: str = "new in the plan") -> int:
+    """Put actions that are new in the plan, or open again, on the agendas to come of the series over all; how many
+    meetings change.
 
     Only what is live, and at the end, so that nobody's turn comes earlier. A meeting whose pack is fixed stays as it
     is. Whoever answers for them is asked as the cycle of each meeting asks, at once where it has asked already.
@@ -280,6 +281,6 @@ def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -
             plan_meeting(session, board, meeting, access.now)
         put_right_time(session, access, meeting, meeting, (before, Agenda.of(session, meeting)))
         to = f"added {refs_in_words([known[action] for action in added])}"
-        note_change(session, access, "meeting's actions changed", meeting.ref, to=to, why="new in the plan")
+        note_change(session, access, "meeting's actions changed", meeting.ref, to=to, why=why)
         changed += 1
     return changed

@@ -1,6 +1,6 @@
 """Closing with evidence: delivered, accepted or sent back, checked later, and opened again where it did not hold."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -471,6 +471,21 @@ class TestOpeningAgain:
         (row,) = work.told("reopened_told")
         assert row.to == work.officer
         assert "Opened again: Reopened once" in work.card()
+
+    def test_it_is_on_the_agendas_over_all_again(self, work):
+        session = work.session
+        series = meetings.add_series(
+            session, work.board.id, kind="holding_to_account", rule="weekly", words="every week",
+            first=date(2021, 6, 16), starts=time(9), ends=time(11), until=None, covers=None,
+            planned_until=date(2021, 6, 16),
+        )  # fmt: skip
+        meeting = session.query(tables.Meeting).filter_by(ref="HTA-2021-06-16").one()
+        meeting.series_id = series
+        session.flush()
+        change_action(session, work.action_id, lifecycle="closed_superseded", closed_on=date(2021, 6, 1))
+        work.sends("U_CHAIR", "decision.reopen", work.action_id, reason="The new procedure never came.")
+
+        assert work.action_id in [action for action, _ in meetings.agenda(session, meeting.id)]
 
     def test_what_is_open_is_not_opened(self, work):
         assert "only what is closed" in work.refused("U_CHAIR", "decision.reopen", work.action_id, reason="x")

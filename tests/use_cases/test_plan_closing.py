@@ -10,9 +10,10 @@ from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import due
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.planning import Drop
+from bot.use_cases.planning import Drop, plan_meeting
 from storage import meetings, new_dates, outbox, people, planned, plans, tables, watching
 from storage.actions import change_action
+from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, chair_confirms, sends_statement
 
@@ -32,6 +33,7 @@ class Closing:
     def __init__(self, session, board) -> None:
         self.session, self.board = session, board
         self.plan_id = plans.plan_id_of(session, board.id)
+        self.name = session.get_one(tables.Plan, self.plan_id).name
 
     def action(self, ref: str) -> tables.Action:
         return self.session.get_one(tables.Action, self.board.actions[ref], populate_existing=True)
@@ -355,6 +357,25 @@ class TestOnceItIsClosed:
         assert "U_DCS" in told and "BCP-01 until now" in told["U_DCS"]
         assert [row.to for row in closing.told("plan_closed")] == ["U_PM"]
 
+    def test_whoever_answers_for_what_is_withdrawn_hears_why_and_is_asked_for_it_no_more(self, closing):
+        ladder = Ladder(closing.session, closing.board)
+        for day in (15, 16):
+            meeting = meetings.find_meeting_ref(closing.session, closing.board.id, f"HTA-2021-06-{day}")
+            plan_meeting(closing.session, ladder.board, meeting, at(1, 8))
+        ladder.tick(at(1, 9, 30))
+        ladder.tick(at(2, 9, 30))
+        [asked] = ladder.told("U_INCLUSION", "statement_requested")
+        assert "BCP-14 Review how services" in asked and asked.count("[Write]") == 3
+        closing.is_closed()
+        ladder.tick(NOW)
+
+        [asked] = ladder.told("U_INCLUSION", "statement_requested")
+        assert f"Withdrawn, since “{closing.name}” has closed. Nothing is needed; thank you." in asked
+        assert asked.count("[Write]") == 2
+        [told] = ladder.told("U_INCLUSION", "refs_changed")
+        assert "BCP-11 until now" in told and "These are withdrawn" in told
+        assert "• BCP-14: Review how services affect vulnerable groups …. The region does it now." in told
+
     def test_an_imported_reference_of_the_old_plan_is_a_new_action_in_the_next(self, closing):
         closing.is_closed()
 
@@ -362,6 +383,53 @@ class TestOnceItIsClosed:
             f"B-{number:02d}" for number in range(1, 14)
         }
         assert plans.plan_id_of(closing.session, closing.board.id) != closing.plan_id
+
+    @pytest.mark.parametrize("words", ["status bcp-07", "whois BCP-07", "history BCP-07"])
+    def test_what_goes_on_is_found_by_what_it_was_called_before(self, closing, words):
+        closing.is_closed()
+        now_called = closing.action("BCP-07").ref
+
+        assert now_called == "B-06" and f"{now_called} " in closing.types(words, "U_PM")
+
+    def test_what_stayed_goes_on_in_the_plan_that_runs_once_it_is_opened_again(self, closing):
+        closing.is_closed()
+        reopens = Answers(caller("U_CHAIR"), "decision.reopen", str(closing.board.actions["BCP-14"]), {"reason": "No."})
+
+        said = words_of(does(closing.session, reopens, LATER))
+
+        assert f"The plan that it was in is closed, so it goes on in “{NEXT}”, as BCP-14." in said
+        row = closing.action("BCP-14")
+        assert (row.is_archived, row.lifecycle, row.reopened) == (False, "in_progress", 1)
+        assert row.plan_id == plans.plan_id_of(closing.session, closing.board.id)
+        assert "State: in progress" in closing.types("status BCP-14")
+        assert "BCP-14, goes on as BCP-14" in closing.types("closed plans")
+        [told] = closing.told("reopened_told")
+        assert NEXT in as_text(Message.model_validate(told.message))
+        assert f"BCP-14 of {closing.name}" in closing.types("history BCP-14")
+
+    def test_with_another_reference_where_the_plan_that_runs_has_its_own(self, closing):
+        closing.is_closed()
+        closing.action("BCP-01").ref = "BCP-14"
+        closing.session.flush()
+        reopens = Answers(caller("U_CHAIR"), "decision.reopen", str(closing.board.actions["BCP-14"]), {"reason": "No."})
+        does(closing.session, reopens, LATER)
+
+        assert closing.action("BCP-14").ref == "B-14"
+
+    def test_also_where_it_is_a_check_that_opens_it_again(self, closing):
+        change_action(closing.session, closing.board.actions["BCP-07"], lifecycle="delivered")
+        accepts = {"reason": "The guidance is in use.", "waiver": "There is no measure."}
+        action = closing.board.actions["BCP-07"]
+        does(closing.session, Answers(caller("U_CHAIR"), "decision.close", str(action), accepts), NOW)
+        closing.is_closed()
+        one = closing.session.query(tables.Delivery).filter_by(action_id=action).one()
+
+        said = does(
+            closing.session, Answers(caller("U_SOCIAL"), "delivery_no_more", str(one.id), {"words": "No."}), LATER
+        )
+
+        assert f"so it goes on in “{NEXT}”, as BCP-07." in words_of(said)
+        assert "State: in progress" in closing.types("status BCP-07")
 
     def test_pressed_again_nothing_waits(self, closing):
         closing.is_closed()
