@@ -74,6 +74,7 @@ def meetings_of(session: Session, board_id: int, since: datetime) -> list[Meetin
     return [_meeting(row) for row in found]
 
 
+@remembered(tables.Meeting, tables.AgendaItem, tables.Action, tables.Board)
 def meetings_over(session: Session, board_id: int, since: datetime) -> list[Meeting]:
     """The meetings that go through a board's plan and start at `since` or later, and are not cancelled, in order.
 

@@ -475,6 +475,7 @@ def _of_the_plan(board_id: int) -> Sequence[ColumnElement[bool]]:
     return Action.board_id == board_id, Action.is_archived.is_(False), Action.lifecycle != Lifecycle.MERGED.value
 
 
+@remembered(Seat, Post, Holding, Person, Delegation)
 def seat_post(session: Session, board_id: int, role: Role, today: date) -> PlanPost | None:
     """The post that sits as `role`, and who stands behind it on a day; it answers for nothing here."""
     post_id = session.scalars(select(Seat.post_id).where(Seat.board_id == board_id, Seat.role == role)).first()

@@ -191,7 +191,8 @@ class _Trial:
         """Ask once more, as before each sending; what may go counts as sent at once."""
         match due.before_sending(self._session, row, at) if row.amends is None else None:
             case None:
-                outbox.sent(self._session, {row.id: f"foreseen:{row.id}"}, at)
+                changes = () if row.amends is None else (row.id,)
+                outbox.sent(self._session, {row.id: f"foreseen:{row.id}"}, at, changes=changes)
                 if row.amends is None:
                     self._found.append(self._sent(row, at))
             case Drop() as decided:
