@@ -235,6 +235,12 @@ def said_for(meeting_id: int) -> ColumnElement[bool]:
     return and_(is_for, tables.Statement.withdrawn_at.is_(None))
 
 
+def statement_to(session: Session, meeting_id: int, action_id: int) -> tables.Statement | None:
+    """The newest statement of an action to a meeting, whole, whatever has been said for another meeting since."""
+    asked = select(tables.Statement).where(tables.Statement.action_id == action_id, said_for(meeting_id))
+    return session.scalars(asked.order_by(tables.Statement.id.desc()).limit(1)).first()
+
+
 def count_meetings(session: Session, board_id: int) -> int:
     """How many meetings a board has ever had, the cancelled ones too."""
     return session.scalars(

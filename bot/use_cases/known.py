@@ -1,6 +1,7 @@
 """What is known of an action when it is looked at: its statement, its measures, and what the questions go by."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from bot.domain.measures import judged
 from bot.domain.meetings import Meeting
 from bot.domain.outcomes import Promise
 from bot.domain.packs import PackItem, pack_item
-from bot.domain.plans import Action, Assessed
+from bot.domain.plans import Action, Assessed, LastStatement
 from bot.domain.questions import Known, suggested_questions, what_happened
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import BLAMED_TOO_OFTEN, blames_data, cause_words, confidence_words, evidence_words
@@ -19,7 +20,7 @@ from bot.messages.figures import measure_line
 from bot.messages.parts import Item
 from bot.messages.room import HAPPENED_SINCE, HAPPENED_SO_FAR, Line
 from bot.use_cases.figures_wanted import with_age
-from storage import measures, room, statements, tables, watching
+from storage import measures, meetings, room, statements, tables, watching
 
 
 def answers_of(row: tables.Statement) -> tuple[tuple[str, str], ...]:
@@ -50,8 +51,36 @@ def measures_of_action(session: Session, board: Board, action_id: int, today: da
 
 def statement_for(session: Session, meeting: Meeting, action_id: int) -> tuple[tuple[str, str], ...]:
     """What the officer wrote for a meeting, asked and answered; empty where nothing came for it."""
-    found = statements.last_statement(session, action_id)
-    return answers_of(found) if found is not None and found.meeting_id == meeting.id else ()
+    found = meetings.statement_to(session, meeting.id, action_id)
+    return answers_of(found) if found is not None else ()
+
+
+def said_at(session: Session, board: Board, meeting: Meeting, each: Assessed) -> Assessed:
+    """An action with what its officer said for this meeting, also where they have said more for the next one since.
+
+    What a meeting decided on paper is entered days later, beside the statement that it had before it.
+    """
+    last, day = each.action.statement, board.today(meeting.starts_at)
+    if last is None or last.meeting_on == day or each.action.id not in meetings.statements_for(session, meeting.id):
+        return each
+    row = meetings.statement_to(session, meeting.id, each.action.id)
+    if row is None or row.id == last.id:
+        return each
+    said = LastStatement(
+        id=row.id,
+        day=board.today(row.at),
+        rating=Rating.named(row.rating) if row.rating else None,
+        reason=row.reason,
+        post=row.post,
+        on_behalf_of=row.on_behalf_of,
+        has_evidence=bool(row.evidence),
+        came_by=row.came_by,
+        evidence_kind=row.evidence_kind,
+        evidence_on=row.evidence_on,
+        confidence=row.confidence,
+        meeting_on=day,
+    )
+    return replace(each, action=replace(each.action, statement=said))
 
 
 def happened_since(session: Session, board: Board, meeting: Meeting, assessed: Assessed) -> tuple[str, ...]:

@@ -21,7 +21,14 @@ from bot.messages.parts import Item, Reply
 from bot.messages.room import NO_PROMISE, Line, promised_words
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press, Typed
-from bot.use_cases.known import happened_since, happened_when, measures_of_action, questions_about, statement_for
+from bot.use_cases.known import (
+    happened_since,
+    happened_when,
+    measures_of_action,
+    questions_about,
+    said_at,
+    statement_for,
+)
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.run_sheet import lines_of, meeting_meant, meeting_words
 from storage import challenges, outbox, plans
@@ -81,7 +88,8 @@ def paper_of(session: Session, board: Board, meeting: Meeting, now: datetime) ->
     found, today = lines_of(session, board, meeting, now), board.today(now)
     # Also what another plan reports, and what stayed in a plan that is closed since.
     ids = [line.outcome.action_id for line in found]
-    assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
+    plan = assess_plan(session, board, now, only=ids)
+    assessed = {each.action.id: said_at(session, board, meeting, each) for each in plan}
     marking = plans.marking_of(session, board.id) or CLASSIFIED
     return Paper(
         f"run-sheet-{meeting.ref.lower()}.xlsx",

@@ -48,7 +48,14 @@ from bot.use_cases.deciding import (
 )
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.interval_ends import end_where_pressing
-from bot.use_cases.known import happened_since, happened_when, measures_of_action, questions_about, statement_for
+from bot.use_cases.known import (
+    happened_since,
+    happened_when,
+    measures_of_action,
+    questions_about,
+    said_at,
+    statement_for,
+)
 from bot.use_cases.new_dates import get_request, settle_new_date
 from bot.use_cases.outcomes import (
     let_outcomes_stand,
@@ -362,7 +369,7 @@ def _case(session: Session, by: Caller, about: str, now: datetime, *, locked: bo
     readable = for_reader(session, access, assess_plan(session, access.board, now, only=[ids[1]]))
     if not readable:  # of another board's plan, and only reported here
         raise Refusal(RESTRICTED_NOW.format(ref=lines[0].outcome.ref))
-    return _Case(access, meeting, readable[0], lines[0], item)
+    return _Case(access, meeting, said_at(session, access.board, meeting, readable[0]), lines[0], item)
 
 
 def _is_being_held(session: Session, access: Access, meeting: Meeting) -> None:

@@ -11,10 +11,10 @@ from bot.domain.asking import Asked, StatementState
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
 from bot.domain.cycle import RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
-from bot.domain.dates import weekday_moment_in_words
+from bot.domain.dates import moment_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Outcome
-from bot.domain.packs import BETWEEN, Order
+from bot.domain.packs import BETWEEN, Order, Pack, PackItem
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Assessed
 from bot.domain.refusals import Refusal
@@ -24,6 +24,7 @@ from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import deadline_words
 from bot.use_cases.assessing import asked_by, assess_plan
 from bot.use_cases.heard import Press, Typed
+from bot.use_cases.known import said_at
 from bot.use_cases.planning import Decided, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import read_number
 from storage import boards, challenges, meetings, outbox, packs, people, planned, room
@@ -212,17 +213,15 @@ def lines_of(
     """
     found = room.outcomes_of(session, meeting.id)
     starts = [board.local(slot) for slot in slots(meeting, len(found))]
-    pairs = _as_chosen(session, meeting, list(zip(found, starts, strict=True)))
+    pack = packs.find_pack(session, meeting.id, meeting.moves)
+    pairs = _as_chosen(pack, list(zip(found, starts, strict=True)))
     wanted = [pair for pair in pairs if only in (None, pair[0].action_id)]
-    line = _line_of(session, board, meeting, [one.action_id for one, _ in wanted], now)
+    line = _line_of(session, board, meeting, pack, [one.action_id for one, _ in wanted], now)
     return [line(one, at) for one, at in wanted]
 
 
-def _as_chosen(
-    session: Session, meeting: Meeting, pairs: list[tuple[Outcome, datetime]]
-) -> list[tuple[Outcome, datetime]]:
+def _as_chosen(pack: Pack | None, pairs: list[tuple[Outcome, datetime]]) -> list[tuple[Outcome, datetime]]:
     """In the order chosen for the pack; what came on the agenda since it was fixed goes last."""
-    pack = packs.find_pack(session, meeting.id, meeting.moves)
     if pack is None or pack.order is Order.LOOK_FIRST:
         return pairs
     place = {item.action_id: number for number, item in enumerate(pack.ordered)}
@@ -230,10 +229,13 @@ def _as_chosen(
 
 
 def _line_of(
-    session: Session, board: Board, meeting: Meeting, ids: list[int], now: datetime
+    session: Session, board: Board, meeting: Meeting, pack: Pack | None, ids: list[int], now: datetime
 ) -> Callable[[Outcome, datetime], words.Line]:
-    assessed = {each.action.id: each for each in assess_plan(session, board, now, only=ids)}
+    plan = assess_plan(session, board, now, only=ids)
+    assessed = {each.action.id: said_at(session, board, meeting, each) for each in plan}
     received = meetings.statements_for(session, meeting.id)
+    late = packs.came_since(session, meeting.id, pack.at) if pack else {}
+    items = {item.action_id: item for item in pack.items} if pack else {}
     asked = room.asked_to_come(session, meeting.id, meeting.moves, now)
     promised = room.last_promises(session, ids, meeting.starts_at)
     open_ones = Counter(challenge.action_id for challenge in challenges.open_on(session, ids))
@@ -242,16 +244,17 @@ def _line_of(
         action = assessed[one.action_id].action
         is_held = action.is_restricted and action.board_id != board.id
         no_reply = words.NO_REPLY if one.post_id in asked else ""
+        each, is_in = assessed[one.action_id], one.action_id in received
+        came = board.local(late[one.action_id]) if one.action_id in late else None
         return words.Line(
             at=at,
             outcome=one,
-            says=_says(
-                assessed[one.action_id], asked_by(board, meeting, now, one.excused), is_in=one.action_id in received
-            ),
+            says=_says(each, asked_by(board, meeting, now, one.excused), is_in=is_in)
+            + _otherwise_in_pack(items.get(one.action_id), each, came, is_in=is_in),
             promises=() if is_held else promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],
-            dates=deadline_words(assessed[one.action_id]) if one.is_live else "",
+            dates=deadline_words(each) if one.is_live else "",
         )
 
     return line
@@ -271,6 +274,18 @@ def _says(each: Assessed, asking: Asked | None, *, is_in: bool) -> str:
     reason = each.action.statement.reason if each.action.statement else ""
     why = "" if not each.is_rated_better_than_suggested else "; a reason is given" if reason else "; no reason given"
     return f"{officer}, {rules}{why}"
+
+
+def _otherwise_in_pack(item: PackItem | None, each: Assessed, came: datetime | None, *, is_in: bool) -> str:
+    """What the pack, which the chair has read, says otherwise of a statement: it came, or was withdrawn, since."""
+    had = item is not None and item.state is StatementState.SUBMITTED
+    if not is_in:
+        return "; the statement in the pack was withdrawn" if had else ""
+    if came is None:
+        return ""
+    differs = item is not None and had and item.self_assessed and item.self_assessed is not each.self_assessed
+    then = f", which has {item.self_assessed.word}" if differs and item and item.self_assessed else ""
+    return f"; sent {moment_in_words(came, each.today)}, after the pack was fixed{then}"
 
 
 def meeting_words(board: Board, meeting: Meeting, today: date) -> str:

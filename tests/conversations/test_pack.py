@@ -218,3 +218,19 @@ def test_the_suggested_ratings_of_the_freeze_are_in_the_record(world):
     assert world.rows("SELECT state, why FROM outbox WHERE kind = 'pack_freeze'") == [
         ("done", "the pack was fixed and the suggested ratings were saved")
     ]
+
+
+def test_the_run_sheet_says_where_the_pack_that_the_chair_has_read_says_otherwise(world):
+    world.signs_in(DCS).opens_statement("A1").submit(rating="Amber", next_steps="Advertise again in July.")
+    thanks = next(each for each in world.signs_in(QUALITY).private_messages() if "A6 received 8 June" in each)
+    thanks.presses("Withdraw")
+
+    sheet = world.signs_in(CHAIR).says("run sheet")
+
+    late = "; sent 11 June, 08:50, after the pack was fixed."
+    assert late in sheet.line("10:30 A3")
+    assert "Says Amber, rules suggest Green; sent 15 June, 08:45, after the pack was fixed, which has Green." in (
+        sheet.line("09:30 A1")
+    )
+    assert "; the statement in the pack was withdrawn." in sheet.line("12:00 A6")
+    assert "the pack" not in sheet.line("10:00 A2")

@@ -365,6 +365,19 @@ class TestFromPaper:
         (row,) = room_of.session.query(tables.Decision)
         assert (row.at, row.entered) == (self.LATER, "")
 
+    def test_it_stands_beside_what_was_said_for_that_meeting_and_not_for_the_next(self, room_of):
+        session, board, now = room_of.session, room_of.board, DAY + timedelta(days=8)
+        sends_statement(session, board, "BCP-06", "Amber", at=DAY - timedelta(days=5))
+        session.query(tables.Statement).filter_by(came_by="form").update({"meeting_id": room_of.meeting.id})
+        sends_statement(session, board, "BCP-06", "Green", at=now - timedelta(days=1))
+
+        form = room_of.opens("U_PM", "BCP-06", now=now)
+
+        assert "Says Amber, rules suggest" in form and "Confirm Amber, as the officer says" in form
+        assert "Work went on." in form and "What has been done since the last statement" not in form
+        room_of.saves("U_PM", "BCP-06", now=now, rating="Amber")
+        assert room_of.outcome("BCP-06").rating is Rating.AMBER, "no reason is needed for what its officer said"
+
     def test_what_a_later_meeting_confirmed_since_still_counts(self, room_of):
         """Nothing overwrites a confirmed rating (ratings, c6), and what went before it is not what came after it."""
         action, later, now = room_of.board.actions["BCP-06"], DAY + timedelta(days=14), DAY + timedelta(days=15)
