@@ -290,11 +290,12 @@ def meeting_moved(*, kind: str, was: str, to: str, due: str = "", slot: str = ""
     return Message(kind="meeting_moved", heading=f"Moved: {kind}, {to}", parts=(Paragraph(text=text),))
 
 
-def meeting_cancelled(meetings: Sequence[str], reason: str = "") -> Message:
-    """One meeting or several will not take place; `meetings` says kind and time of each."""
+def meeting_cancelled(meetings: Sequence[str], reason: str = "", *, has_begun: bool = False) -> Message:
+    """One meeting or several will not take place, or one did not; `meetings` says kind and time of each."""
     why = [Quote(lead="Why", text=reason)] if reason else []
     if len(meetings) == 1:
-        text = "It will not take place, and nothing is asked for it any more. What you have sent is kept."
+        does = "did" if has_begun else "will"
+        text = f"It {does} not take place, and nothing is asked for it any more. What you have sent is kept."
         parts: tuple[Part, ...] = (Paragraph(text=text), *why)
         return Message(kind="meeting_cancelled", heading=f"{CANCELLED}{meetings[0]}", parts=parts)
     text = "They will not take place, and nothing is asked for them any more. What you have sent is kept."
@@ -351,7 +352,7 @@ def with_nothing_left(message: Message, news: Paragraph) -> Message:
     return message.model_copy(update={"parts": _led_by(news, _without_buttons(message.parts))})
 
 
-def with_cancelled(message: Message, swaps: Swaps, on: str, meeting: str) -> Message:
+def with_cancelled(message: Message, swaps: Swaps, on: str, meeting: str, *, has_begun: bool = False) -> Message:
     """The same message after the meeting was cancelled: its heading says so, and nothing is left to press.
 
     The keys of `swaps` are the times by which the part about this meeting is known; `meeting` is what a heading says
@@ -362,7 +363,7 @@ def with_cancelled(message: Message, swaps: Swaps, on: str, meeting: str) -> Mes
         named = any(said in heading for said in swaps)
         return heading if heading.startswith(CANCELLED) else f"{CANCELLED}{heading if named else meeting}"
 
-    text = "This meeting will not take place, and nothing is asked for it any more."
+    text = f"This meeting {'did' if has_begun else 'will'} not take place, and nothing is asked for it any more."
     news = Paragraph(lead=f"{CANCELLED_ON} {on}", text=text)
     return _changed(
         message,
@@ -505,6 +506,7 @@ EXAMPLES: tuple[Message, ...] = (
         due="Tuesday 15 June, 17:00", slot="10:40",
     ),
     meeting_cancelled([_WHEN], "The chair is needed at the inspection feedback that day."),
+    meeting_cancelled([_WHEN], has_begun=True),
     meeting_cancelled([_WHEN, "Holding to Account, Tuesday 13 July, 09:30"]),
     meeting_changed(meeting=_WHEN, due="Tuesday 8 June, 17:00", added="BCP-09", taken="BCP-03", owed=[_OWED]),
     with_new_time(_REQUEST, _SWAPS, _MOVED_NEWS),

@@ -244,7 +244,15 @@ def slot_declined(meeting_id: int, post: str, refs: Sequence[str], at: datetime)
     return said("slot_declined", f"{listed(list(refs))}, {at:%H:%M}: the {post} cannot come.", again)
 
 
-def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome]) -> Message:
+@dataclass(frozen=True)
+class MaybeOff:
+    """A meeting of which nothing is on record: it may not have taken place, which can be said until `until`."""
+
+    ref: str
+    until: str
+
+
+def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome], maybe_off: MaybeOff | None = None) -> Message:
     """What a meeting did not decide, with a button to each; once nothing is left, it says so."""
     if not outcomes:
         done = Paragraph(text="Everything has been decided since. Thank you.")
@@ -269,8 +277,19 @@ def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome]) -> Mes
             *more,
             Buttons(buttons=(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)),)),
             Note(text="What stays so is told to the officers as “not decided yet”. It can be decided later as well."),
+            *_maybe_off(maybe_off),
         ),
     )
+
+
+def _maybe_off(maybe_off: MaybeOff | None) -> list[Part]:
+    if maybe_off is None:
+        return []
+    text = (
+        f"If the meeting did not take place, the programme manager can say so until {maybe_off.until}: type “cancel "
+        f"{maybe_off.ref}”. Nothing is told as its outcome then."
+    )
+    return [Note(text=text)]
 
 
 def _first_capital(words: str) -> str:
@@ -569,6 +588,7 @@ EXAMPLES: tuple[Message, ...] = (
     slot_declined(4, _PLAIN.post, ["A3", "A6"], _AT),
     undecided(4, _MEETING, [_PLAIN, _DATE]),
     undecided(4, _MEETING, []),
+    undecided(4, _MEETING, [_PLAIN], MaybeOff("HTA-2021-06", "Wednesday 16 June, 10:00")),
     room_saved(4, _DECIDED, ["confirmed Amber (D-2021-06-01)", "promised: four measures by 16 July"], _DATE, _TODAY),
     room_saved(4, _PLAIN, [], None, _TODAY),
     room_saved(4, _PLAIN, ["evidence accepted (D-2021-06-01)"], _DATE, _TODAY, may_close=True),

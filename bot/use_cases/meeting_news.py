@@ -71,6 +71,8 @@ from storage.standings import ties_of
 NEAR = 10
 """Working days ahead for which people will have a meeting in mind."""
 LATER_SAYS_IT = "a later change of the meeting says it"
+AFTERWARDS = "afterwards"
+"""The argument of news that a meeting did not take place, told after it was to begin."""
 _PAST = (MEETING_MOVED, MEETING_CANCELLED)
 """What tells of a change by the time before and the time after."""
 _OF_ITS_DAY = frozenset(
@@ -246,7 +248,9 @@ def tell_cancelled(
             said.append(f"{meeting.kind.words}, {moment(access, known_at)}")
     for each, said, meeting_id in by_account.values():
         key = f"meeting_cancelled:{meeting_id}:{each.account}"
-        _say(session, access, key, each, meeting_cancelled(said, reason), {"meeting": meeting_id})
+        has_begun = cancelled[0].starts_at <= access.now
+        message = meeting_cancelled(said, reason, has_begun=has_begun)
+        _say(session, access, key, each, message, {"meeting": meeting_id, AFTERWARDS: has_begun})
 
 
 def tell_changed(
@@ -291,7 +295,7 @@ def before_news(session: Session, row: Leased, now: datetime) -> Drop | PutOff |
         return Drop(LATER_SAYS_IT)
     if "to" in row.args and meeting.starts_at != datetime.fromisoformat(row.args["to"]):
         return Drop(LATER_SAYS_IT)
-    if now >= meeting.ends_at:
+    if now >= meeting.ends_at and not row.args.get(AFTERWARDS):
         return Drop("the time of the meeting was over", is_too_late=True)
     return None if within_hours(board, now) else PutOff(next_within_hours(board, now), "outside working hours")
 
@@ -387,7 +391,8 @@ def put_right_cancelled(session: Session, access: Access, meeting: Meeting) -> i
     def cancelled(message: Message) -> Message:
         agenda = Agenda.of(session, meeting)
         named = f"{meeting.kind.words}, {moment(access, meeting.starts_at)}"
-        return with_cancelled(message, _swaps(access, meeting, None, (agenda, agenda)), _today(access), named)
+        swaps = _swaps(access, meeting, None, (agenda, agenda))
+        return with_cancelled(message, swaps, _today(access), named, has_begun=meeting.starts_at <= access.now)
 
     meeting_is_off(session, access.board, meeting, access.now)
     return _amend(session, access, planned.sent_about(session, meeting.id), cancelled)

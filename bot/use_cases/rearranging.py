@@ -51,6 +51,7 @@ from bot.use_cases.meeting_news import (
 )
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.run_sheet import may_not_have_been
 from storage import meetings, planned
 from storage.access import Access
 from storage.reporting import named_with_reported
@@ -81,7 +82,7 @@ class _Asked:
         return f"{self.named}, {when_in_words(self.access, self.meeting)}"
 
 
-def _asked(session: Session, command: Answers | Press, now: datetime) -> _Asked:
+def _asked(session: Session, command: Answers | Press, now: datetime, *, cancels: bool = False) -> _Asked:
     access = access_management(session, command.by, now, command.about)
     said, _, carried = command.about.partition(":")[2].partition(":")
     kept = read_carried(carried)
@@ -93,7 +94,7 @@ def _asked(session: Session, command: Answers | Press, now: datetime) -> _Asked:
         meeting = _named(session, access, typed if isinstance(typed, str) else "")
     if meeting is None:
         raise Refusal(GONE)
-    _check_open(access, meeting)
+    _check_open(session, access, meeting, cancels=cancels)
     if kept is not None and kept.get(SEEN) != _as_it_is(session, meeting):
         raise Refusal(
             f"{meeting.ref} was changed meanwhile. Type “meetings” to see how it stands, and change it from there."
@@ -118,11 +119,18 @@ def _named(session: Session, access: Access, said: str) -> Meeting:
     raise Refusal(f"{which} Those to come are {', '.join(coming[:4])}{more}.")
 
 
-def _check_open(access: Access, meeting: Meeting) -> None:
+def _check_open(session: Session, access: Access, meeting: Meeting, *, cancels: bool) -> None:
     if meeting.is_cancelled:
         raise Refusal(f"{meeting.ref} was cancelled before. Type “meetings” to see those to come.")
-    if meeting.starts_at <= access.now:
+    if meeting.starts_at > access.now:
+        return
+    if not cancels:
         raise Refusal(f"{meeting.ref} has begun: only a meeting to come can be changed. Type “meetings” to see them.")
+    if not may_not_have_been(session, access.board, meeting, access.now):
+        raise Refusal(
+            f"{meeting.ref} has begun, and what was decided at it is on record or told, so it can not be cancelled any "
+            "more. Type “meetings” to see those to come."
+        )
 
 
 def _as_it_is(session: Session, meeting: Meeting) -> str:
@@ -301,15 +309,18 @@ def _change_agenda(
 
 
 def ask_to_cancel(session: Session, command: Press, now: datetime) -> Reply:
-    """The form that cancels a meeting, and those after it in its series if one likes."""
-    asked = _asked(session, command, now)
+    """The form that cancels a meeting, and those after it in its series if one likes.
+
+    Also one that has begun, if it did not take place after all.
+    """
+    asked = _asked(session, command, now, cancels=True)
     series = meetings.series_of(session, asked.access.board.id).get(asked.meeting.series_id or 0, "")
     return Reply(form=words.cancel_form(asked.about, asked.in_words, series))
 
 
 def cancel_meeting(session: Session, command: Answers, now: datetime) -> Reply:
     """Cancel a meeting, or it and all later ones of its series; shown first, then saved and told."""
-    asked = _asked(session, command, now)
+    asked = _asked(session, command, now, cancels=True)
     access, form = asked.access, asked.form
     reason = form.words("reason")
     if form.errors:

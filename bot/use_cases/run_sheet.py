@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.asking import Asked, StatementState
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
-from bot.domain.cycle import RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
+from bot.domain.cycle import OUTCOMES_SUMMARY, RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
 from bot.domain.dates import moment_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Outcome
@@ -141,6 +141,19 @@ def chair_today(session: Session, board: Board, today: date, *, other_than: int 
     return None
 
 
+def may_not_have_been(session: Session, board: Board, meeting: Meeting, now: datetime) -> bool:
+    """Whether it can still be said of a meeting that has begun that it did not take place: nothing of it is on record,
+    and the board has not been told yet what it decided.
+    """
+    is_told = now >= _told_at(board, meeting)
+    return not is_told and not any(one.is_decided or one.attendance for one in room.outcomes_of(session, meeting.id))
+
+
+def _told_at(board: Board, meeting: Meeting) -> datetime:
+    days = working_days(board, board.today(meeting.starts_at))
+    return due_at(RUNGS[OUTCOMES_SUMMARY], meeting, board, days, meeting.starts_at)
+
+
 def make_up_undecided(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
     """What a meeting did not decide, for the chair and the secretary, with a button to each."""
     if not any(each.not_decided for each in room.outcomes_of(session, meeting.id)):
@@ -174,7 +187,11 @@ def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: da
 
 def _undecided(session: Session, board: Board, meeting: Meeting, now: datetime) -> Message:
     left = [each for each in room.outcomes_of(session, meeting.id) if each.not_decided]
-    return words.undecided(meeting.id, meeting_words(board, meeting, board.today(now)), left)
+    until = ""
+    if may_not_have_been(session, board, meeting, now):
+        until = weekday_moment_in_words(board.local(_told_at(board, meeting)), board.today(now))
+    named = meeting_words(board, meeting, board.today(now))
+    return words.undecided(meeting.id, named, left, words.MaybeOff(meeting.ref, until) if until else None)
 
 
 def _sheet(session: Session, board: Board, meeting: Meeting, now: datetime, page: int = 1) -> Message:

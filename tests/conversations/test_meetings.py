@@ -248,6 +248,70 @@ def test_whoever_answers_in_an_officers_place_is_told_and_nobody_who_has_left(op
     assert {post: len(world.signs_in(post).private_messages()) for post in before} == before
 
 
+def test_a_meeting_that_did_not_take_place_is_cancelled_afterwards_and_nothing_is_told_as_its_outcome(
+    world: World,
+) -> None:
+    world.clock.push_to("Tuesday 15 June 2021, 16:00")
+    chair, manager, quality = (world.signs_in(who) for who in (CHAIR, MANAGER, QUALITY))
+    for asked in (chair, manager):
+        assert "the programme manager can say so until Wednesday 16 June, 10:00" in asked.last
+        assert "type “cancel HTA-2021-06”" in asked.last
+
+    manager.says("cancel HTA-2021-06").presses("Open the form")
+    form = manager.form.submit(reason="The chair could not come.")
+    assert "the board’s channel" in form
+    form.submit()
+    world.works()
+
+    assert "Cancelled: HTA-2021-06. I tell 5 people and the board’s channel, once." in manager.last
+    for somebody in (chair, quality):
+        assert somebody.last.lines[:2] == [
+            "Cancelled: Holding to Account, Tuesday 15 June, 09:30",
+            "It did not take place, and nothing is asked for it any more. What you have sent is kept.",
+        ]
+    undecided = of_kind(chair, "Not decided yet")
+    assert "Cancelled on Tuesday 15 June: This meeting did not take place" in undecided
+    assert undecided.buttons == []
+    told = len(quality.private_messages())
+
+    world.clock.push_to("Wednesday 23 June 2021, 12:00")
+    assert len(quality.private_messages()) == told
+    assert [each for each in world.channel() if "what was decided" in each or "Decision log" in each] == []
+    assert "missed" not in world.channel()[-1]
+
+
+def test_a_meeting_that_did_not_take_place_is_told_so_in_the_morning_when_that_is_said_at_night(
+    open_world: OpenWorld,
+) -> None:
+    world = open_world("sqlite")
+    boards.set_up(world)
+    world.clock.push_to("Tuesday 15 June 2021, 19:00")
+    manager, quality = world.signs_in(MANAGER), world.signs_in(QUALITY)
+    assert "Outcome of Holding to Account, 15 June" in quality.last
+
+    manager.says("cancel HTA-2021-06").presses("Open the form")
+    manager.form.submit().submit()
+    world.clock.push_to("Wednesday 16 June 2021, 12:00")
+
+    assert "It did not take place" in quality.last
+    outcome = quality.private_messages()[-2]
+    assert "Cancelled on Tuesday 15 June: This meeting did not take place" in outcome
+    assert [each for each in world.channel() if "what was decided" in each] == []
+
+
+def test_a_meeting_of_which_something_is_on_record_or_told_is_not_cancelled_any_more(open_world: OpenWorld) -> None:
+    decided, told = open_world("sqlite"), open_world("sqlite")
+    for world in (decided, told):
+        boards.set_up(world)
+    decided.clock.push_to("Tuesday 15 June 2021, 10:00")
+    of_kind(decided.signs_in(CHAIR), "Run sheet").presses("Open", "A1")
+    decided.signs_in(CHAIR).form.submit(rating="Green")
+    told.clock.push_to("Wednesday 16 June 2021, 10:00")
+
+    for world in (decided, told):
+        assert "can not be cancelled any more" in world.signs_in(MANAGER).says("cancel HTA-2021-06")
+
+
 def test_a_series_is_seen_as_dates_and_then_saved(open_world: OpenWorld) -> None:
     world = open_world("sqlite")
     world.clock.stands_at("Monday 29 November 2021, 10:00")

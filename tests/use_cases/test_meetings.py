@@ -576,7 +576,10 @@ def test_a_meeting_that_has_begun_was_cancelled_or_is_another_boards_can_not_be_
     with pytest.raises(Refusal, match="HTA-2021-06-15 was cancelled before"):
         manager.presses("meeting.move", about)
     manager.now = datetime(2021, 6, 16, 9, tzinfo=UTC)
-    with pytest.raises(Refusal, match="HTA-2021-06-16 has begun"):
+    with pytest.raises(Refusal, match="HTA-2021-06-16 has begun: only a meeting to come can be changed"):
+        manager.presses("meeting.move", manager.meeting("HTA-2021-06-16"))
+    manager.now = datetime(2021, 6, 17, 9, tzinfo=UTC)
+    with pytest.raises(Refusal, match="HTA-2021-06-16 has begun, and what was decided at it is on record or told"):
         manager.presses("meeting.cancel", manager.meeting("HTA-2021-06-16"))
     other = boards.add_board(manager.session, manager.board.workspace_id, "Adults")
     manager.session.execute(update(MeetingRow).values(board_id=other))
