@@ -74,7 +74,9 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
 
 
 def file_json(workspace: Workspace, file: File) -> Json:
-    """A file as it stands in a message (docs.slack.dev/reference/objects/file-object)."""
+    """A file as it stands in a message (docs.slack.dev/reference/objects/file-object); of one deleted, what is left."""
+    if file.is_deleted:
+        return {"id": file.id, "mode": "tombstone"}
     at = int(file.at.timestamp())
     return {
         "id": file.id,

@@ -250,7 +250,7 @@ class Sandbox:
         if installed is None or not installed.is_active or "files:read" not in installed.scopes:
             return web.Response(status=302, headers={"Location": f"{self.url}/signin"})
         file = installed.workspace.files.get(file_id) if installed.workspace.team_id == team else None
-        if file is None:
+        if file is None or file.is_deleted:
             return web.Response(status=404, text="not found")
         return web.Response(body=file.content, content_type="application/octet-stream")
 

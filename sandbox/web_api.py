@@ -613,6 +613,21 @@ def _files_complete_upload(call: Call) -> Json:
     return {"files": [payloads.file_json(call.workspace, file) for file in files]}
 
 
+def _files_delete(call: Call) -> Json:
+    """Delete a file of one's own: the messages that shared it stay, and say that it was deleted."""
+    call.by.needs("files:write")
+    file = call.workspace.files.get(call.text("file"))
+    if file is None or file.ticket:
+        raise SlackError("file_not_found")
+    if file.is_deleted:
+        raise SlackError("file_deleted")
+    if file.by != call.workspace.bot.id:
+        raise SlackError("cant_delete_file")
+    file.content, file.is_deleted = b"", True
+    call.workspace.touch()
+    return {}
+
+
 def _uploaded(call: Call, wanted: Json) -> File:
     file = call.workspace.files.get(str(wanted.get("id")))
     if file is None or file.ticket or file.by != call.workspace.bot.id:
@@ -697,6 +712,7 @@ METHODS: dict[str, Method] = {
     "conversations.open": Method(_conversations_open, 3),
     "conversations.replies": Method(_conversations_replies, 3),
     "files.completeUploadExternal": Method(_files_complete_upload, 4),
+    "files.delete": Method(_files_delete, 3),
     "files.getUploadURLExternal": Method(_files_get_upload_url, 4),
     "team.info": Method(_team_info, 3),
     "users.conversations": Method(_users_conversations, 3),

@@ -44,6 +44,7 @@ class File:
     title: str = ""
     ticket: str = ""
     """What lets its bytes be sent, once; empty when they are there."""
+    is_deleted: bool = False
 
 
 @dataclass

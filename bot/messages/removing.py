@@ -53,8 +53,9 @@ KINDS: Mapping[str, tuple[str, str]] = {
 _OTHER = ("other entry of the plan", "other entries of the plan")
 
 LEFT = (
-    "What I can not reach: what people wrote to me or in channels themselves, answers that only one person saw, files, "
-    "exports and backups. Ask whoever has them to delete them, and tell your information governance lead."
+    "What I can not reach: what people wrote to me or in channels themselves, answers that only one person saw, files "
+    "and exports that somebody saved or dropped, and backups. Ask whoever has them to delete them, and tell your "
+    "information governance lead."
 )
 
 
@@ -115,7 +116,8 @@ def removed(found: Mapping[str, list[str]]) -> Message:
     return said(
         "details_removed",
         f"Removed from {counted(_total(found), 'place')}: {listed(_lines(found))}. Each says “{STUB}”. I am looking "
-        "through what I said in chat, conversation by conversation, and change it there too; it takes a minute or two.",
+        "through what I said in chat, conversation by conversation, and change it there too; a file that I handed "
+        "over, and that has the words in it, is deleted. It takes a minute or two.",
         Note(text=LEFT),
     )
 

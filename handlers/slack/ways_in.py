@@ -85,6 +85,7 @@ CALLS = (
     Call("conversations.members", ("channels:read", "groups:read")),
     Call("conversations.open", ("im:write",)),
     Call("files.completeUploadExternal", ("files:write",)),
+    Call("files.delete", ("files:write",)),
     Call("files.getUploadURLExternal", ("files:write",)),
     Call("users.info", ("users:read",)),
     Call("views.open"),

@@ -197,7 +197,7 @@ class Page:
     async def give_file(self, request: web.Request) -> web.StreamResponse:
         """A file that stands in a message of this conversation, to save it."""
         channel, wanted = self._channel(request), request.match_info["file"]
-        shared = (file for message in channel.messages for file in message.files)
+        shared = (file for message in channel.messages for file in message.files if not file.is_deleted)
         file = next((each for each in shared if each.id == wanted), None)
         if file is None:
             raise web.HTTPNotFound(text="There is no such file.")

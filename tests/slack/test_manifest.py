@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from handlers.slack import boundary, calls, checks, files, gateway, routes
+from handlers.slack import boundary, calls, checks, files, gateway, routes, sweeping
 from handlers.slack.boundary import Boundary
 from handlers.slack.manifest import manifest, scopes
 from handlers.slack.ways_in import CALLS, COMMANDS, EVENTS, SHORTCUTS
@@ -64,7 +64,7 @@ def test_what_is_declared_is_listened_to_and_the_other_way_round():
 
 
 def test_every_method_that_is_called_is_in_the_table_and_the_other_way_round():
-    code = "".join(inspect.getsource(module) for module in (boundary, calls, checks, files, gateway))
+    code = "".join(inspect.getsource(module) for module in (boundary, calls, checks, files, gateway, sweeping))
     called = set(re.findall(r'"((?:auth|chat|conversations|files|users|views)\.[a-zA-Z]+)"', code))
 
     assert called == {call.method for call in CALLS}

@@ -196,7 +196,7 @@ EXAMPLES_SAY: Mapping[str, tuple[str, str]] = {
     "log.approve": ("log_approved", "It goes to the board’s channel on"),
     "measure.confirm": ("measure_shown", "shows without its mark from now on"),
     "figures.enter": ("figures_kept", "in summaries and packs from now on"),
-    "remove.words": ("details_removed", "it takes a minute or two"),
+    "remove.words": ("details_removed", "It takes a minute or two"),
     "pack_order": ("pack_order_noted", "the officers are asked before the meeting"),
     "input_ask": ("input_will_be_asked", "they are reminded once, by me"),
     "date_ask": ("new_date_sent", "you are told. Until then the deadline"),
