@@ -39,6 +39,15 @@ def quiet_days_listed(board_id: int, board: str, runs: Sequence[Run], news: str 
     return Message(kind="quiet_days_listed", heading=f"Quiet days of {board}", parts=tuple(parts))
 
 
+def due_at_another_time(ref: str, due: str, was: str, *, is_over: bool) -> str:
+    """That statements which people have been asked for are due at another time now, and who does not hear of it."""
+    over = ", which is over" if is_over else ""
+    return (
+        f"Statements for {ref} are due {due} now{over}; whoever was asked had until {was}. It says so where they were "
+        "asked, and nobody gets a message about it: tell them, or move the meeting."
+    )
+
+
 def in_words(run: Run) -> str:
     """A run of days: "Thursday 24 December 2026 to Friday 1 January 2027", or the one day."""
     first, last = run

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.dates import listed
+from bot.domain.meetings import Meeting
 from bot.domain.quiet_days import runs, span
 from bot.domain.refusals import Refusal
 from bot.messages import quiet_days as words
@@ -15,6 +16,7 @@ from bot.use_cases.arranging import move_dates
 from bot.use_cases.between_meetings import plan_anew
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_asked, access_management, note_change
+from bot.use_cases.meeting_details import moment
 from bot.use_cases.previewing import plan_summary
 from bot.use_cases.reading_answers import Form
 from storage import boards, meetings
@@ -54,8 +56,8 @@ def add_quiet_days(session: Session, command: Answers, now: datetime) -> Reply:
     if last <= access.board.today(now):
         raise Refusal("Those days have passed or begun. Choose a day to come.", "from")
     _refuse_meetings(session, access, days)
-    _keep(session, access, access.board.quiet_days | set(days), f"{words.in_words((first, last))}")
-    return _shown(access, f"Quiet: {words.in_words((first, last))}.", session)
+    moved = _keep(session, access, access.board.quiet_days | set(days), f"{words.in_words((first, last))}")
+    return _shown(access, " ".join([f"Quiet: {words.in_words((first, last))}.", *moved]), session)
 
 
 def take_back(session: Session, command: Press, now: datetime) -> Reply:
@@ -70,18 +72,17 @@ def take_back(session: Session, command: Press, now: datetime) -> Reply:
     except ValueError:
         raise Refusal("This no longer says which days it is about. Type “quiet” to see them.") from None
     days = set(span(first, last))
-    _keep(session, access, access.board.quiet_days - days, "", was=words.in_words((first, last)))
-    return _shown(
-        access,
-        f"No longer quiet: {words.in_words((first, last))}. I write on these days again, and they count.",
-        session,
-    )
+    moved = _keep(session, access, access.board.quiet_days - days, "", was=words.in_words((first, last)))
+    news = f"No longer quiet: {words.in_words((first, last))}. I write on these days again, and they count."
+    return _shown(access, " ".join([news, *moved]), session)
 
 
-def _keep(session: Session, access: Access, days: Collection[date], to: str, was: str = "") -> None:
+def _keep(session: Session, access: Access, days: Collection[date], to: str, was: str = "") -> list[str]:
+    """Have these quiet days; says for which meetings that have asked already statements are due at another time now."""
     before = access.board
     if set(days) == before.quiet_days:
-        return
+        return []
+    asked = _asked(session, access)
     boards.change_board(session, before.id, quiet_days=sorted(day.isoformat() for day in days))
     note_change(session, access, "quiet days changed", before.name, was=was, to=to)
     after = boards.get_board(session, before.id)
@@ -89,6 +90,25 @@ def _keep(session: Session, access: Access, days: Collection[date], to: str, was
     if after.started_at is not None:
         plan_anew(session, after, access.now)
         plan_summary(session, after, access.now)
+    return _moved(session, access, asked)
+
+
+def _asked(session: Session, access: Access) -> list[Meeting]:
+    """The meetings to come that have asked for their statements."""
+    if access.board.started_at is None:
+        return []
+    coming = meetings.meetings_of(session, access.board.id, since=access.now)
+    return [each for each in coming if each.request_at and each.request_at <= access.now]
+
+
+def _moved(session: Session, access: Access, asked: Collection[Meeting]) -> list[str]:
+    found = []
+    for was in asked:
+        due = meetings.get_meeting(session, was.id).statements_due_at
+        if due and due != was.statements_due_at:
+            times = moment(access, due), moment(access, was.statements_due_at)
+            found.append(words.due_at_another_time(was.ref, *times, is_over=due <= access.now))
+    return found
 
 
 def _refuse_meetings(session: Session, access: Access, days: Collection[date]) -> None:

@@ -60,6 +60,24 @@ def test_taking_it_back_puts_everything_where_it_was(session: Session, board: Sa
     assert boards.get_board(session, board.id).quiet_days == frozenset()
 
 
+def test_whoever_adds_or_takes_back_a_day_reads_for_which_meetings_that_have_asked_the_time_has_changed(
+    session: Session, board: SampleBoard
+) -> None:
+    monday = datetime(2021, 6, 7, 17, 0, tzinfo=UTC)
+    day = {"from": date(2021, 6, 8)}
+
+    added = add_quiet_days(session, Answers(MANAGER, "quiet_days", str(board.id), day), monday)
+    taken_back = take_back(session, Press(MANAGER, "quiet.take_back", str(board.id), "2021-06-08:2021-06-08"), monday)
+
+    assert added.message and taken_back.message
+    assert (
+        "Statements for HTA-2021-06-15 are due Monday 7 June, 17:00 now, which is over; whoever was asked had until "
+        "Tuesday 8 June, 17:00."
+    ) in as_text(added.message)
+    assert "Statements for HTA-2021-06-15 are due Tuesday 8 June, 17:00 now" in as_text(taken_back.message)
+    assert "Statements" not in keeps_quiet(session, board, date(2021, 6, 8)), "nobody has been asked on 20 May"
+
+
 def test_the_summary_of_a_monday_that_becomes_quiet_comes_on_tuesday_and_the_monday_can_have_it_back(
     session: Session, board: SampleBoard
 ) -> None:
