@@ -99,7 +99,27 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
         aliases={title: titles[post_id] for post_id, title in aliases if post_id in titles},
         dropped={ref: stored.dropped for ref, stored in plan.items() if stored.dropped},
         earlier=_earlier(session, board_id),
+        moves_asked=_what_came_of_moves(session, board_id),
     )
+
+
+def _what_came_of_moves(session: Session, board_id: int) -> dict[str, dict[date, str]]:
+    """Of each action the days to which a move was asked for, with what came of it last."""
+    change, action, decision = tables.DeadlineChange, tables.Action, tables.Decision
+    found = session.execute(
+        select(action.ref, change.to, change.state, decision.ref)
+        .join(action, action.id == change.action_id)
+        .outerjoin(decision, decision.id == change.decision_id)
+        .where(action.board_id == board_id, action.is_archived.is_(False), change.before_record.is_(False))
+        .where(change.to.is_not(None))
+        .order_by(change.id)
+    )
+    moves = defaultdict[str, dict[date, str]](dict)
+    for ref, to, state, given in found:
+        if to is not None:  # which the query asks for already
+            came = "it waits to be decided" if state == "asked" else state
+            moves[ref][to] = f"{came}, decision {given}" if given else came
+    return dict(moves)
 
 
 def _earlier(session: Session, board_id: int) -> dict[str, str]:

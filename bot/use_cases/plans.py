@@ -190,8 +190,8 @@ class _Result:
 
 
 _STAYS = frozenset({
-    "CLOSED_KEPT", "HOLD_NEEDS_DECISION", "DELIVERY_KEPT", "MARK_DIFFERS", "MILESTONE_DROPPED", "MILESTONE_KEPT",
-    "PLAN_STANDS", "STATUS_NEEDS_DECISION",
+    "BASELINE_KEPT", "CLOSED_KEPT", "HOLD_NEEDS_DECISION", "DELIVERY_KEPT", "MARK_DIFFERS", "MILESTONE_DROPPED",
+    "MILESTONE_KEPT", "PLAN_STANDS", "STATUS_NEEDS_DECISION",
 })  # fmt: skip
 """What the preview says of an action that is there, and that loading leaves as it is."""
 

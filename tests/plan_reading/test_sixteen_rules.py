@@ -145,6 +145,46 @@ def test_rule_6_the_first_date_beside_the_revised_one_that_the_plan_has_asks_for
     assert asked.message.startswith("Row 2, Revised date: 31 December 2021 here, 30 September 2021 in the plan.")
 
 
+@pytest.mark.parametrize("heading", ["Deadline", "Revised date"])
+@pytest.mark.parametrize("waits", [None, date(2022, 1, 31)])
+def test_rule_6_a_move_that_was_decided_is_not_said_to_be_asked_again(heading, waits):
+    plan = replace(
+        known(requested_deadline=waits), moves_asked={"A-01": {date(2021, 12, 31): "refused, decision D-2021-06-01"}}
+    )
+    row = one_row({heading: "31/12/2021"}, known=plan)
+    assert (row.change, row.plan_row.requested_deadline) == ("unchanged", waits)
+    assert [each.message for each in row.findings] == [
+        f"Row 2, {heading}: 31 December 2021 here, 30 June 2021 in the plan. That move was asked for before: refused, "
+        "decision D-2021-06-01. Loading does not ask again. If it is wanted now, its officer can ask: Change on the "
+        "card, then Ask for a new date."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"),
+    [
+        (date(2021, 12, 31), "It is asked for already; until it is decided the deadline stays at 30 June 2021."),
+        (
+            date(2022, 1, 31),
+            "Loading asks for the change; until it is decided the deadline stays at 30 June 2021. A move to "
+            "31 January 2022 is asked for too, and waits.",
+        ),
+    ],
+)
+def test_rule_6_of_a_move_that_waits_it_is_said(waits, said):
+    row = one_row({"Deadline": "31/12/2021"}, known=known(requested_deadline=waits))
+    assert row.findings[0].message.endswith(f"An import can never move a deadline. {said}")
+
+
+def test_rule_6_another_first_date_than_the_one_on_record_is_said_to_stay():
+    row = one_row({"Baseline deadline": "31/03/2021"}, known=known())
+    assert (row.change, row.plan_row.baseline_deadline) == ("unchanged", date(2021, 6, 30))
+    assert [each.message for each in row.findings] == [
+        "Row 2, Baseline deadline: 31 March 2021 here, 30 June 2021 in the plan. The date first agreed never changes, "
+        "so it stays."
+    ]
+
+
 def test_rule_6_a_hold_with_its_decision_is_answered_once():
     headings, row = (*HEADINGS, "Status", "On hold by decision"), [*ROW, "On hold", "D-9"]
     (held,) = preview_of(as_csv([headings, row]), known=known()).rows

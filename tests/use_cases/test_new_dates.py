@@ -499,6 +499,16 @@ class TestWhoDecides:
 
         assert dates.action.deadline == TO
 
+    def test_what_came_of_a_move_that_was_asked_for_is_known_to_the_next_file(self, dates):
+        def known():
+            return plans.known_plan(dates.session, dates.board.workspace_id, dates.board.id).moves_asked["BCP-14"]
+
+        _, one = dates.loads_as_manager()
+        assert known() == {TO: "it waits to be decided"}
+
+        dates.sends("U_CHAIR", "date_refuse", one, said="The interim starts on Monday.")
+        assert known() == {TO: "refused, decision D-2021-06-01"}
+
     def test_a_chair_who_loaded_the_file_that_asks_decides_in_the_room_as_well(self, dates):
         chair = people.person_of(dates.session, dates.board.workspace_id, "U_PM")
         people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))

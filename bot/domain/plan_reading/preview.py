@@ -220,7 +220,7 @@ class KnownPlan:
 
     `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files;
     `dropped` are the milestones of each action that were dropped; `earlier` are the words of each action that stayed in
-    a plan which was closed.
+    a plan which was closed; `moves_asked` says of each action to which days a move was asked for, and what came of it.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
@@ -229,6 +229,7 @@ class KnownPlan:
     aliases: Mapping[str, str] = field(default_factory=dict)
     dropped: Mapping[str, tuple[DroppedMilestone, ...]] = field(default_factory=dict)
     earlier: Mapping[str, str] = field(default_factory=dict)
+    moves_asked: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

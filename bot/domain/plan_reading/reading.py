@@ -755,8 +755,7 @@ class _PlanReading:
         if row.deadline is None and known.deadline is not None:
             findings = tuple(finding for finding in draft.findings if finding.code != "NO_DEADLINE")
             draft = replace(draft, findings=findings)
-        if row.baseline_deadline == known.baseline_deadline:  # on record already: nothing comes from before it
-            draft = replace(draft, findings=tuple(each for each in draft.findings if each.code != "BASELINE_KEPT"))
+        draft = self._with_baseline_kept(draft, known)
         draft = self._with_post_kept(self._with_marks_kept(draft, known), known)
         draft = self._with_days_expected(draft, known)
         if known.lifecycle.is_closed:
@@ -928,6 +927,22 @@ class _PlanReading:
         kept = replace(draft.plan_row, urgent=known.urgent, statutory=known.statutory)
         return replace(draft, plan_row=kept if known.urgent is not None else draft.plan_row)
 
+    def _with_baseline_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """What is on record comes from no time before it; another first date in the file changes nothing."""
+        first, there = draft.plan_row.baseline_deadline if draft.plan_row else None, known.baseline_deadline
+        draft = replace(draft, findings=tuple(each for each in draft.findings if each.code != "BASELINE_KEPT"))
+        if not {Field.BASELINE, Field.DEADLINE} <= self.header.fields.keys() or not self._is_said(
+            draft, Field.BASELINE
+        ):
+            return draft
+        if first is None or first == there:
+            return draft
+        words = (
+            f"Row {draft.number}, {self.header.name_of(Field.BASELINE)}: {said(first)} here, "
+            f"{said(there) if there else 'none'} in the plan. The date first agreed never changes, so it stays."
+        )
+        return draft.with_finding(self._finding(draft, Field.BASELINE, "BASELINE_KEPT", words, Weight.SAY))
+
     def _with_days_expected(self, draft: _Draft, known: PlanRow) -> _Draft:
         """Another day on which an outside programme is expected is loaded and told, so it is said before."""
         for wait, day in expected_anew(known, draft.plan_row) if draft.plan_row else ():
@@ -974,17 +989,24 @@ class _PlanReading:
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date, column: Field | None = None) -> _Draft:
         field = column or (Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE)
-        agreed, stays = "none", "it has no deadline"
-        if known.deadline:
-            agreed, stays = said(known.deadline), f"the deadline stays at {said(known.deadline)}"
-        words = (
-            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the plan. An import "
-            f"can never move a deadline. Loading asks for the change; until it is decided {stays}."
-        )
-        weight = Weight.SAY if known.requested_deadline == wanted else Weight.ASK
-        row = replace(draft.plan_row or known, deadline=known.deadline, requested_deadline=wanted)
-        found = self._finding(draft, field, "DEADLINE_MOVE_ASKED", words, weight)
-        return replace(draft, plan_row=row).with_finding(found)
+        waits = known.requested_deadline
+        came = self.known.moves_asked.get(draft.ref, {}).get(wanted, "") if waits != wanted else ""
+        row = replace(draft.plan_row or known, deadline=known.deadline, requested_deadline=waits if came else wanted)
+        agreed = said(known.deadline) if known.deadline else "none"
+        place = f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the plan."
+        draft = replace(draft, plan_row=row)
+        if came:
+            words = (
+                f"{place} That move was asked for before: {came}. Loading does not ask again. If it is wanted now, its "
+                "officer can ask: Change on the card, then Ask for a new date."
+            )
+            return draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
+        stays = f"the deadline stays at {agreed}" if known.deadline else "it has no deadline"
+        other = f" A move to {said(waits)} is asked for too, and waits." if waits and waits != wanted else ""
+        asks = "It is asked for already" if waits == wanted else "Loading asks for the change"
+        words = f"{place} An import can never move a deadline. {asks}; until it is decided {stays}.{other}"
+        weight = Weight.SAY if waits == wanted else Weight.ASK
+        return draft.with_finding(self._finding(draft, field, "DEADLINE_MOVE_ASKED", words, weight))
 
 
 def _rows_named(group: Sequence[_Draft]) -> str:
