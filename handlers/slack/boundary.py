@@ -34,6 +34,9 @@ _NOTE_WITHIN = 1.5
 """Seconds for a note that goes out before a form is acknowledged; Slack waits three in all."""
 ANSWERS_WITHIN = 2.0
 """Seconds before a command or a press is acknowledged without its answer; the answer follows when it is there."""
+_WAITS_FOR_SLACK = 30.0
+"""Seconds for which the answer to somebody waits where Slack says to slow down: one, mostly, where the bot has just
+written to them."""
 _CAN_FOLLOW = frozenset({"command", "click", "shortcut"})
 
 log = logging.getLogger("accountable.slack")
@@ -241,10 +244,9 @@ class Boundary:
         body: Json = {"channel": asked.channel, **render.message(message)}
         if asked.thread:
             body["thread_ts"] = asked.thread
-        if asked.channel.startswith("D"):
-            answer = await self.clients.call(asked.by.team, "chat.postMessage", body)
-        else:
-            answer = await self.clients.call(asked.by.team, "chat.postEphemeral", body | {"user": asked.by.user})
+        method = "chat.postMessage" if asked.channel.startswith("D") else "chat.postEphemeral"
+        body |= {} if asked.channel.startswith("D") else {"user": asked.by.user}
+        answer = await self.clients.call_when_free(asked.by.team, method, body, _WAITS_FOR_SLACK)
         if isinstance(answer, Refused):
             await self._privately(asked, message)
 
@@ -328,9 +330,12 @@ class Boundary:
             await self._privately(asked, message)
 
     async def _privately(self, asked: Asked, message: Message, within: float | None = None) -> bool:
-        """Leave a private message; whether Slack took it."""
-        body = {"channel": asked.by.user, **render.message(message)}
-        answer = await self.clients.call(asked.by.team, "chat.postMessage", body, within=within)
+        """Leave a private message; whether Slack took it. It waits for Slack where nobody waits for it."""
+        to, body = (asked.by.team, "chat.postMessage"), {"channel": asked.by.user, **render.message(message)}
+        if within is None:
+            answer = await self.clients.call_when_free(*to, body, _WAITS_FOR_SLACK)
+        else:
+            answer = await self.clients.call(*to, body, within=within)
         _note_failure("chat.postMessage", answer)
         return isinstance(answer, Done)
 

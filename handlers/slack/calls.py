@@ -76,7 +76,7 @@ class Clients:
     Nothing is tried twice behind our back: slack_sdk's own retries post a message again after a lost connection.
     `timeout` in seconds holds for a whole call. A method that Slack has limited in one workspace is left alone there
     until it said to come back, and no other is: limits are per method and workspace
-    (docs.slack.dev/apis/web-api/rate-limits). `seconds` is a clock that only goes forward.
+    (docs.slack.dev/apis/web-api/rate-limits). `seconds` is a clock that only goes forward, and `sleep` waits by it.
     """
 
     def __init__(
@@ -86,12 +86,13 @@ class Clients:
         base_url: str = AsyncWebClient.BASE_URL,
         timeout: float = 10.0,
         seconds: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.find = find
         self.session = session
         self._base_url = base_url
         self._timeout = timeout
-        self._seconds = seconds
+        self._seconds, self._sleep = seconds, sleep
         self._by_token: dict[str, AsyncWebClient] = {}
         self._held: dict[tuple[str, str], float] = {}
 
@@ -110,6 +111,14 @@ class Clients:
         if isinstance(answer, Refused) and answer.after is not None and answer.code != ONE_CONVERSATION:
             self._held[team, method] = self._seconds() + answer.after
         return answer
+
+    async def call_when_free(self, team: str, method: str, body: Json, waits: float) -> Answered:
+        """The same, and once more where Slack says to come back within so many seconds: then."""
+        answer = await self.call(team, method, body)
+        if not isinstance(answer, Refused) or answer.after is None or answer.after > waits:
+            return answer
+        await self._sleep(answer.after)
+        return await self.call(team, method, body)
 
     async def _ask(self, team: str, method: str, body: Json, within: float | None) -> Answered:
         installed = await self.find(team)

@@ -79,9 +79,28 @@ def workspace() -> Workspace:
     return made
 
 
+@dataclass
+class Waits:
+    """A clock that goes on as somebody waits by it."""
+
+    for_seconds: list[float] = field(default_factory=list)
+
+    def seconds(self) -> float:
+        return sum(self.for_seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        self.for_seconds.append(seconds)
+
+
 @asynccontextmanager
 async def pretend(
-    *, socket: bool = False, time: MachineTime | None = None, patience: float = 5.0, within: float = 2.0, **more: Any
+    *,
+    socket: bool = False,
+    time: MachineTime | None = None,
+    patience: float = 5.0,
+    within: float = 2.0,
+    waits: Waits | None = None,
+    **more: Any,
 ) -> AsyncIterator[Pretend]:
     """Start the workspace and the bot, over HTTP or over Socket Mode, and stop them again."""
     place = workspace()
@@ -94,7 +113,8 @@ async def pretend(
         first = Clients(one_workspace(Installed(place.team_id, sandbox.bot_token)), **at)
         me = await who_am_i(first, place.team_id)
         assert isinstance(me, Installed)
-        clients = Clients(one_workspace(me), **at)
+        by = {"seconds": waits.seconds, "sleep": waits.sleep} if waits else {}
+        clients = Clients(one_workspace(me), **at, **by)
         bot = Bot()
         boundary = Boundary(bot.hear, clients, reference=lambda: "ABC123", within=within)
         sandbox.dispatch.answer_shown = boundary.drain

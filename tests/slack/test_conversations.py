@@ -20,7 +20,7 @@ from bot.messages.parts import (
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from sandbox.clock import MachineTime
 from sandbox.dispatch import at_once
-from tests.slack.pretend import play
+from tests.slack.pretend import Waits, play
 from tests.slack.reading import words
 
 SECRET_WORDS = "Audits fell to 15 of 25"
@@ -343,6 +343,22 @@ def test_two_changes_at_once_end_with_the_form_drawn():
         assert here.grace.modal().values["forecast"]["forecast"]["selected_date"] == "2021-07-16"
 
     play(story)
+
+
+@pytest.mark.parametrize(("seconds", "waited", "answers"), [(7, [7], ["Done."]), (40, [], [])])
+def test_an_answer_waits_as_long_as_slack_asks_it_to_unless_that_is_too_long(seconds, waited, answers, caplog):
+    waits = Waits()
+
+    async def story(here):
+        here.sandbox.faults.order("chat.postMessage", "ratelimited", seconds=seconds)
+        await here.grace.say(None, "status")
+        await here.boundary.drain()
+
+        assert [message.text for message in here.grace.messages()] == ["status", *answers]
+
+    play(story, waits=waits)
+    assert waits.for_seconds == waited
+    assert ("chat.postMessage failed" in caplog.text) is (not answers)
 
 
 def test_an_event_sent_twice_is_answered_once():
