@@ -127,7 +127,7 @@ class Always:
     # What is sent
 
     def _was_to_be_sent(self, session: Session, row: tables.Outbox) -> None:
-        at = row.settled_at or self.now
+        at = self._arrived(row)
         said = as_text(Message.model_validate(row.message)) if row.message else ""
         self._says_nothing_restricted(session, row.to, said, f"{row.kind} to {row.to}", at)
         if row.board_id is None or row.amends is not None or row.to == self._answered:
@@ -142,6 +142,14 @@ class Always:
             self._holds(
                 _is_somebody(session, row, at), f"{row.kind} went to {row.to}, who is nobody there: {said[:200]}"
             )
+
+    def _arrived(self, row: tables.Outbox) -> datetime:
+        """When it came, which may be before the bot knew of it: where Slack took it and did not answer."""
+        channels = self._world.workspace.channels.values()
+        found = next((each.by_ts[row.ref] for each in channels if row.ref in each.by_ts), None)
+        if found is not None and row.amends is None:
+            return found.at
+        return row.settled_at or self.now
 
     def _reads_nothing_restricted(self, session: Session, account: str, read: Sequence[str]) -> None:
         for text in read:

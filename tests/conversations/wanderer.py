@@ -138,7 +138,8 @@ class Wanderer:
         """Slack has a bad day, and is well again before anybody does anything more."""
         method, kind = self._any.choice(("chat.postMessage", "chat.update")), self._any.choice(STUMBLES)
         self._notes(who, f"{method} of Slack is about to fail: {kind}")
-        self.world.order_fault(method, kind, times=self._any.randint(1, 3), seconds=30)
+        seconds = 1 if kind == "ratelimited" else 30  # the bot waits as long as Slack says, by the machine's clock
+        self.world.order_fault(method, kind, times=self._any.randint(1, 3), seconds=seconds)
         self._passes(self._any.choice((1, 3, 24)))
         self.world.pretend.sandbox.faults.clear()
         for _ in range(3):
