@@ -80,7 +80,8 @@ def _plain(text: str) -> str:
 
 _MONTH = "(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS) + "|Sept)"
 _DAY_SPELT = r"(?:(?:twenty|thirty)[\s\-])?(?:fir|seco|thi|four|fif|six|seven|eigh|nin|ten|elev|twel|thir|twen)[a-z]*"
-_DAY_WORDS = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_DAY_SPELT})(?:\s+of)?\s+{_MONTH}\.?,?\s+\d{{2,4}}"
+_YEAR_SPELT = r"(?:['’]?\d{2,4}|(?:two\s+thousand|twenty|nineteen)[\s\-]+[a-z]{2,})"
+_DAY_WORDS = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_DAY_SPELT})(?:\s+of)?\s+{_MONTH}\.?,?\s+{_YEAR_SPELT}"
 _DAY = (
     r"(?:\d{1,2}\s?[./\-\s]\s?\d{1,2}\s?[./\-\s]\s?\d{2,4}|\d{4}[\-/.]\d{1,2}[\-/.]\d{1,2}|\d{8}\b"
     rf"|{_DAY_WORDS}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}-{_MONTH}-\d{{2,4}})"
@@ -88,14 +89,16 @@ _DAY = (
 
 # NHS Data Dictionary: ten digits, the last a modulus 11 check on the nine before it; written 3-3-4 or in one, and
 # where it is called a number, in any groups.
-_NHS = re.compile(r"(?<![\d.,/\-£$])(\d{3})([.\-–]?|\s{1,2})(\d{3})\2(\d{4})(?![\d/]|[.,\-]\d)")
+_NHS = re.compile(
+    r"(?<![\d.,/\-£$])(?:(\d{3})([.\-–_/]?)(\d{3})\2(\d{4})|(\d{3})\s{0,2}(\d{3})\s{0,2}(\d{4}))(?![\d/]|[.,\-]\d)"
+)
 _NHS_CALLED_SO = re.compile(
     r"\bNHS\s*(?:no\b|num(?:ber)?\b|id\b|#)\W{0,3}((?:\d[ .\-–]{0,2}){9}\d)(?!\d)", re.IGNORECASE
 )
 
 
 def _has_nhs_number(text: str) -> bool:
-    found = [match[1] + match[3] + match[4] for match in _NHS.finditer(text)]
+    found = [re.sub(r"\D", "", match[0]) for match in _NHS.finditer(text)]
     found += [re.sub(r"\D", "", match[1]) for match in _NHS_CALLED_SO.finditer(text)]
     return any(_is_nhs_number(digits) for digits in found)
 
@@ -123,7 +126,7 @@ def _is_pupil_number(number: str) -> bool:
 
 _YEAR = r"(?:19[89]\d|20[0-3]\d)(?!\d)"
 _NUMBER_WORD = r"(?:\s*(?:no\b\.?|nos\b\.?|number|num|ref(?:erence)?|id)\b\.?\s*[:#=]?\s*|\s*[:#]\s*)"
-_SYSTEM = r"(?:LCS|ICS|PARIS|Mosaic|Liquid\s?logic|Care\s?First|Care\s?Director|Azeus|Framework-?i)"
+_SYSTEM = r"(?:LCS|ICS|SSID|PARIS|Mosaic|Liquid\s?logic|Care\s?First|Care\s?Director|Azeus|Framework-?i)"
 _CASE_NUMBERS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -143,12 +146,13 @@ def _has_case_number(text: str) -> bool:
 
 _BIRTH = re.compile(
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|(?<!\w)b\.)\W{0,3}(?:19|20)\d\d\b(?![\-/])"
-    r"|(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate\s+of\s+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
-    rf"\W{{0,3}}(?:(?:in|at)\s+(?:[\w’'.]+\s+){{1,4}}?)?(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}",
+    r"|(?:\bd[.\-]?\s?o[.\-]?\s?b\b\.?|\bdate[\s\-]+of[\s\-]+birth\b|\bbirth\s?da(?:te|y)\b|\bborn\b|(?<!\w)b\.(?=\s?\d))"
+    rf"\W{{0,3}}(?:(?:in|at)\s+(?:[\w’'.]+\s+){{1,4}}?)?(?:(?:is|was|on|the)\s+){{0,3}}{_DAY}"
+    rf"|(?<![\d/.\-]){_DAY}\W{{0,3}}(?:d[.\-]?\s?o[.\-]?\s?b\b|date[\s\-]+of[\s\-]+birth\b)",
     re.IGNORECASE,
 )
 
-_POSTCODE = re.compile(r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2})(\d)([A-Z]{2})(?![\w\-])", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2}|[\-.])(\d)([A-Z]{2})(?![\w\-])", re.IGNORECASE)
 _IN_NO_UNIT = frozenset("CIKMOV")
 """Royal Mail, "Programmers' guide": letters that no postcode ends with, but for the NHS's own of nowhere, ZZ99 3VZ."""
 _AREAS = _words(
@@ -173,7 +177,7 @@ def _is_postcode(match: re.Match[str]) -> bool:
 
 
 _BY_LETTER = re.compile(
-    r"\b(?i:child(?:ren)?|bab(?:y|ies)|boy|girl|sibling|twin|young\s+person|YP|pupil|student|"
+    r"\b(?i:child(?:ren)?|bab(?:y|ies)|boy|girl|kid|lad|lass|toddler|teenager|sibling|twin|young\s+person|YP|pupil|student|"
     r"family|mother|father|parent|carer)\s+['‘“\"]?(?:[A-HJ-Z]|I(?!\s+[a-z]))(?:\.\s?[A-Z]\b\.?|[A-Z]\b)?"
     r"(?!\w|&|\s?-\s?(?i:level|to|z)|\s+(?i:levels?|to\s+z|grade)\b|/)"
 )
@@ -219,6 +223,8 @@ _INITIALS_NUMBER = re.compile(
     rf"|(?:,\s*|\s+[–—-]\s+|,?\s+(?:who\s+)?(?:is|was|turns|turned)\s+){_AGE}{_COUNTS_NOTHING})"
     rf"|(?<![\w.&/'’\-])((?:[A-Z]\.\s?){{2,3}})\s*{_AGE}{_COUNTS_NOTHING}"
 )
+# In small letters no two of them are a word: none is a vowel.
+_SMALL_INITIALS_AGED = re.compile(rf"(?<![\w.&/'’\-])([b-df-hj-np-tv-xz]{{2}})[\s,(]{{1,3}}{_AGED}")
 _AGED_INITIALS = re.compile(rf"\b{_YEARS_OLD}s?,?\s+{_INITIALS}(?!\w)")
 _ABBREVIATIONS = _words(
     "AM ASB CHC CMS CWD DSL EDS EHE EMT FE FGM FSW FT HE HV IFA IMT IS LD LGO MDT MET MI MOU NE NFA NW OK OOH "
@@ -231,13 +237,13 @@ _ABBREVIATIONS = _words(
 
 
 def _has_initials_with_age(text: str) -> bool:
-    patterns = (_INITIALS_AGED, _INITIALS_NUMBER, _AGED_INITIALS)
+    patterns = (_INITIALS_AGED, _SMALL_INITIALS_AGED, _INITIALS_NUMBER, _AGED_INITIALS)
     found = (match for pattern in patterns for match in pattern.finditer(text))
     return any(_are_initials(next(filter(None, match.groups()))) for match in found)
 
 
 def _are_initials(letters: str) -> bool:
-    return re.sub(r"[.\s]", "", letters) not in _ABBREVIATIONS or "." in letters
+    return re.sub(r"[.\s]", "", letters).upper() not in _ABBREVIATIONS or "." in letters
 
 
 _NAME = r"(?<![\w’'\-])([A-Z][a-zé]+(?:[-'’][A-Z][a-z]+)?)((?:\s[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?)?)"
@@ -392,14 +398,15 @@ _DETECTORS: Mapping[Kind, Callable[[str], bool]] = {
 # What a kind can not do without. A workbook has a hundred thousand cells, and most of them have none of it: looking for
 # it first is cheap beside looking for what it means.
 _DIGIT, _LETTER, _AGE_SAID, _CHILD_SAID = "a digit", "a letter", "a number or a word for one", "a word for a child"
-_KIN_SAID = "a word for kin"
+_KIN_SAID, _YEAR_SAID = "a word for kin", "a digit or a word that a year begins with"
 _SIGNS = {
     _DIGIT: re.compile(r"\d"),
     _LETTER: re.compile(r"[^\W\d_]"),
+    _YEAR_SAID: re.compile(r"\d|two\s+thousand|twenty|nineteen"),
     _AGE_SAID: re.compile(r"\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen"),
     _CHILD_SAID: re.compile(
         "child|bab|boy|girl|sibling|twin|young|yp|pupil|student|family|mother|father|parent|carer|son|daughter|mum|dad"
-        "|lad|lass|brother|sister|toddler|teenager|nephew|niece"
+        "|kid|lad|lass|brother|sister|toddler|teenager|nephew|niece"
     ),
     _KIN_SAID: re.compile("famil|household|siblings|twins|triplets|brothers|sisters|children|boys|girls|kids|case"),
 }
@@ -409,7 +416,7 @@ _NEEDS: Mapping[Kind, frozenset[str]] = {
     Kind.NHS_NUMBER: frozenset({_DIGIT}),
     Kind.PUPIL_NUMBER: frozenset({_DIGIT, _LETTER}),
     Kind.CASE_NUMBER: frozenset({_DIGIT, _LETTER}),
-    Kind.DATE_OF_BIRTH: frozenset({_DIGIT, _LETTER}),
+    Kind.DATE_OF_BIRTH: frozenset({_YEAR_SAID, _LETTER}),
     Kind.POSTCODE: frozenset({_DIGIT, _LETTER}),
     Kind.CHILD_BY_LETTER: frozenset({_CHILD_SAID}),
     Kind.INITIALS_WITH_AGE: frozenset({_AGE_SAID, _LETTER}),

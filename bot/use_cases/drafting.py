@@ -54,9 +54,13 @@ def keep_draft(session: Session, command: FilledForm, now: datetime) -> Reply:
     return Reply(form=form_for(session, site, kept, reason_asked=command.reason_asked, note=line))
 
 
+_SET_OFF = r"[*_~`]*"  # bold and the like, as Slack writes them
 _REPLY = re.compile(
-    r"^\s*(?P<ref>[A-Za-z]{0,10}[\s._-]?\d{1,6}[A-Za-z]?)(?:\s*:|\s+[–—-])\s+(?P<words>\S.*)$", re.DOTALL
+    rf"^\s*{_SET_OFF}(?P<ref>[A-Za-z]{{0,10}}[\s._-]?\d{{1,6}}[A-Za-z]?){_SET_OFF}"
+    rf"(?:\s*[:：]{_SET_OFF}\s+|[:：]{_SET_OFF}(?=[^\W\d])|\s+[–—-]\s+|\s*\n\s*(?=[^\W\d]+\s+\w))(?P<words>\S.*)$",
+    re.DOTALL,
 )
+"""A reference, then a colon, a dash between spaces or a new line, and words: a time ("10:30") has digits there."""
 
 
 def is_begun_in_chat(text: str) -> bool:

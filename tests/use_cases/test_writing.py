@@ -297,7 +297,17 @@ class TestInChat:
         assert message is not None
         return as_text(message)
 
-    @pytest.mark.parametrize("typed", ["BCP-06: audits are back to 25 a month", "a6 – audits are back to 25 a month"])
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "BCP-06: audits are back to 25 a month",
+            "a6 – audits are back to 25 a month",
+            "A6:audits are back to 25 a month",
+            "*A6:* audits are back to 25 a month",
+            "*A6*: audits are back to 25 a month",
+            "A6\naudits are back to 25 a month",
+        ],
+    )
     def test_a_reply_begins_a_draft_with_a_button_to_go_on(self, desk, typed):
         answer = self.says(desk, typed)
 
@@ -326,7 +336,9 @@ class TestInChat:
 
         assert "999" in answer and "That is kept" in answer and "Nothing that you wrote" not in answer
 
-    @pytest.mark.parametrize("typed", ["status A6", "A6", "due 14", "challenge A6", "post: Head of Audit"])
+    @pytest.mark.parametrize(
+        "typed", ["status A6", "A6", "A6\nA3", "10:30", "due 14", "challenge A6", "post: Head of Audit"]
+    )
     def test_a_question_stays_a_question(self, typed):
         assert catalogue.find(Typed(caller(QA), typed)).use_case.__name__ != "begin_in_chat"
 
