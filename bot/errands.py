@@ -247,7 +247,8 @@ class PlanFiles:
         """What the answers say of titles in the file that are spelt almost as another post's."""
         grid = plan_files.grid_of(session, kept.id) or []
         column = next((each.letter for each in preview.columns if each.field == Field.POST.value), "")
-        known = [*plans.known_plan(session, access.board.workspace_id, access.board.id).posts, *_posts_in(preview)]
+        there = plans.known_plan(session, access.board.workspace_id, access.board.id)
+        known = [*there.posts, *there.elsewhere, *_posts_in(preview)]
         asked = [(place, said) for place, said in kept.answers.items() if column and place[2] == column_number(column)]
         typed = cells_at(from_kept(grid), [place for place, _ in asked])
         found = (said_of_title(typed.get(place, ""), said, known) for place, said in asked)

@@ -92,9 +92,11 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
     rows = {ref: stored.row for ref, stored in plan.items()}
     titles = dict(people.posts_titled(session, workspace_id))
     aliases = people.aliases(session, workspace_id)
+    posts = (*titles.values(), *(title for _, title in aliases))
     return KnownPlan(
         rows=rows,
-        posts=(*titles.values(), *(title for _, title in aliases)) if rows else (),
+        posts=posts if rows else (),
+        elsewhere=() if rows else posts,
         columns=column_choices.columns_of(session, board_id),
         aliases={title: titles[post_id] for post_id, title in aliases if post_id in titles},
         dropped={ref: stored.dropped for ref, stored in plan.items() if stored.dropped},

@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+from bot.domain.people import Role
 from bot.domain.plan_reading.posts import said_of_title
 from bot.domain.plan_reading.questions import questions_of
 from bot.domain.refusals import Refusal
@@ -15,7 +16,9 @@ from bot.messages.plan_files import LOAD
 from bot.use_cases import setting_up
 from bot.use_cases.heard import Answers, Caller, FileDropped, Press, SharedFile
 from bot.use_cases.plan_files import load_file, take_file
+from storage import boards, people
 from storage.access import OPERATOR
+from storage.database import writing
 from tests.conversations.boards import CHAIR, MANAGER, NAME, PLAN, QUALITY, STRANGER, set_up
 from tests.plan_reading.files import DATA, as_csv, as_workbook, preview_of
 
@@ -41,6 +44,15 @@ def manager(world):
 
 def kept(world):
     return world.rows("SELECT id, grid, source FROM plan_file")
+
+
+def second_board(session):
+    """Another board of the workspace, without a plan, that the same programme manager runs."""
+    (first,) = boards.all_boards(writing(session))
+    board = boards.add_board(session, first.workspace_id, "Sufficiency Board")
+    post = next(post for role, post in people.seats(session, first.id) if role is Role.PROGRAMME_MANAGER)
+    people.seat(session, board, Role.PROGRAMME_MANAGER, post)
+    session.commit()
 
 
 def refs(world):
@@ -476,6 +488,19 @@ def test_a_title_that_is_spelt_almost_as_another_is_confirmed_in_the_form_and_re
     again = manager.drops(("plan.csv", as_csv([HEADINGS[:5], *LIKE])))
     assert "2 as in the plan already" in again
     assert [each for each in again.buttons if each.startswith("Answer")] == []
+
+
+@pytest.mark.parametrize("answer", [QUALITY, ALMOST])
+def test_the_first_file_of_another_board_asks_whether_a_title_is_a_post_of_this_one(world, manager, answer):
+    world.looks(second_board)
+    manager.drops(("plan.csv", as_csv([HEADINGS[:5], *LIKE])), text="Sufficiency Board")
+    manager.last.presses("Answer 1 question")
+    assert "a post that is here already" in manager.form.hint("answer_0")
+    manager.form.submit(answer_0=answer)
+    manager.last.presses("Load 2 actions")
+
+    assert len(world.rows("SELECT title FROM post WHERE title LIKE '%Qualty%'")) == (answer == ALMOST)
+    assert world.rows("SELECT is_same FROM post_alias") == [(int(answer == QUALITY),)]
 
 
 def test_two_titles_that_are_two_posts_are_kept_apart(world, manager):

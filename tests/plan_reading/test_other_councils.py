@@ -163,6 +163,24 @@ def test_a_post_that_the_plan_does_not_know_is_asked_about():
     assert 'Did you mean "Principal Social Worker"?' in row.findings[0].message
 
 
+def test_a_first_file_knows_the_posts_that_are_there_and_asks_about_none_but_what_is_spelt_almost_so():
+    known = KnownPlan(elsewhere=("Principal Social Worker",), aliases={"PSW for Children": "Principal Social Worker"})
+    row = one_row({"Accountable officer": "principal social-worker"}, known=known)
+    assert (row.plan_row.post, codes(row)) == ("Principal Social Worker", set())
+
+    row = one_row({"Accountable officer": "Principle Social Worker"}, known=known)
+    assert [each.message for each in row.findings] == [
+        'Row 2, Accountable Officer: "Principle Social Worker" is spelt almost like "Principal Social Worker", a post '
+        "that is here already. Is it the same post?"
+    ]
+
+    assert (
+        codes(one_row({"Accountable officer": "Head of Quality", "Contributors": "Head of Care"}, known=known)) == set()
+    )
+    row = one_row({"Contributors": "PRINCIPAL SOCIAL WORKER"}, known=known)
+    assert row.plan_row.contributors == ("Principal Social Worker",)
+
+
 @pytest.mark.parametrize(
     ("typed", "rating", "code"),
     [

@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Caller, Press
-from storage import acting, boards, people, tables, tenures
+from storage import acting, boards, people, plans, tables, tenures
 from storage.access import OPERATOR
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller
@@ -280,3 +280,12 @@ class TestWhoActs:
         away.sends("acting_name", away.about, by=caller("U_CHAIR"), delegate=EARLY)
 
         assert self.acts(away)
+
+
+def test_the_first_file_of_another_board_knows_the_posts_that_are_there_and_asks_about_no_other(session, board):
+    shared = Shared(session, board)
+
+    first = plans.known_plan(session, board.workspace_id, shared.id)
+    assert (OFFICER in first.elsewhere, first.posts) == (True, ())
+    later = plans.known_plan(session, board.workspace_id, board.id)
+    assert (OFFICER in later.posts, later.elsewhere) == (True, ())

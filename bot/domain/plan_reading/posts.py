@@ -134,8 +134,10 @@ def same_post(post: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
 
 
-def read_post(text: str, known: Sequence[str]) -> PostReading:
-    """Read who is accountable; `known` are the posts that the plan has already (none is a first load)."""
+def read_post(text: str, known: Sequence[str], elsewhere: Sequence[str] = ()) -> PostReading:
+    """Read who is accountable; `known` are the posts that the plan has already (none is a first load), and `elsewhere`
+    those that are known beside a first load.
+    """
     rest, removed = without_contact_details(text)
     named = posts_named(rest)
     if len(named) > 1:
@@ -143,10 +145,11 @@ def read_post(text: str, known: Sequence[str]) -> PostReading:
     if re.match(r"(?:all|each|every|both|various)\s", named[0], re.IGNORECASE) or _PLURAL.fullmatch(named[0]):
         words = f'"{named[0]}" names more than one post. One post must be accountable. Which one?'
         return PostReading("", "TWO_OWNERS", Weight.HOLD, words)
-    post = _known_spelling(named[0], known)
-    plainer = None if post in known else _vacant(post) or _without_person(post)
+    spelt = (*known, *elsewhere)
+    post = _known_spelling(named[0], spelt)
+    plainer = None if post in spelt else _vacant(post) or _without_person(post)
     if plainer is not None:
-        return replace(plainer, post=_known_spelling(plainer.post, known))
+        return replace(plainer, post=_known_spelling(plainer.post, spelt))
     if not post:
         return PostReading("", "NO_OWNER", Weight.HOLD, "no post is named. Every action needs one accountable post.")
     if removed:
@@ -154,6 +157,11 @@ def read_post(text: str, known: Sequence[str]) -> PostReading:
         return PostReading(post, "CONTACT_DETAILS", Weight.ASK, words)
     if known and post not in known:
         return _unknown(post, known)
+    if post in elsewhere:
+        return PostReading(post)
+    if near := nearest_post(post, elsewhere):
+        words = f'"{post}" is spelt almost like "{near}", a post that is here already. Is it the same post?'
+        return PostReading(post, "OWNER_UNKNOWN", Weight.ASK, words)
     if _OUTSIDE.search(post):
         words = (
             f'"{post}" looks like a post outside the council. Can they be asked in chat, or is there a council contact?'

@@ -219,6 +219,7 @@ class KnownPlan:
     """The plan as it stands before the import: its rows by reference, and the posts that it knows.
 
     `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files;
+    `elsewhere` are the posts of other boards and of seats, which a first file may name, and need not;
     `dropped` are the milestones of each action that were dropped; `earlier` are the words of each action that stayed in
     a plan which was closed; `moves_asked` says of each action to which days a move was asked for, and what came of it.
     """
@@ -228,6 +229,7 @@ class KnownPlan:
     columns: tuple[ChosenColumns, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     dropped: Mapping[str, tuple[DroppedMilestone, ...]] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
     moves_asked: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
 

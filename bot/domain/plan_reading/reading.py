@@ -450,7 +450,8 @@ class _PlanReading:
         return Surroundings(
             sheet=self.sheet.name, header=self.header, rows={row.number: row for row in self.sheet.rows},
             shape=shape_of([ref for ref in [*refs, *known] if ref]), document_date=self.document_date,
-            known_posts=self.known.posts, bank_holidays=self.bank_holidays, from_csv=self.sheet.from_csv,
+            known_posts=self.known.posts, posts_elsewhere=self.known.elsewhere, bank_holidays=self.bank_holidays,
+            from_csv=self.sheet.from_csv,
             has_bad_bytes=any(finding.code == "BAD_BYTE" for finding in self.sheet.findings),
         )  # fmt: skip
 
@@ -675,7 +676,8 @@ class _PlanReading:
         if Field.CONTRIBUTORS not in self.header.fields:
             return drafts
         in_file = dict.fromkeys(draft.plan_row.post for draft in drafts if draft.plan_row and draft.plan_row.post)
-        titles = KnownTitles((*self.known.posts, *in_file), self.known.aliases, is_first=not self.known.posts)
+        there = (*self.known.posts, *self.known.elsewhere, *in_file)
+        titles = KnownTitles(there, self.known.aliases, is_first=not self.known.posts)
         return [self._with_contributors(draft, titles) for draft in drafts]
 
     def _with_contributors(self, draft: _Draft, titles: KnownTitles) -> _Draft:

@@ -50,6 +50,7 @@ class Surroundings:
     shape: RefShape | None = None
     document_date: date | None = None
     known_posts: Sequence[str] = ()
+    posts_elsewhere: Sequence[str] = ()
     bank_holidays: frozenset[date] = frozenset()
     from_csv: bool = False
     has_bad_bytes: bool = False
@@ -345,7 +346,8 @@ def _post(reader: RowReader) -> str:
         words = f'"{cell.line[:LONGEST_REF]}…" is too long for the name of a post. Name the one post that answers.'
         reader.say(Field.POST, "OWNER_UNKNOWN", words, Weight.HOLD)
         return ""
-    reading = read_post(_mended_quietly(reader, Field.POST, cell), reader.around.known_posts)
+    around = reader.around
+    reading = read_post(_mended_quietly(reader, Field.POST, cell), around.known_posts, around.posts_elsewhere)
     if reading.code:
         reader.say(Field.POST, reading.code, reading.words, reading.weight)
     return reading.post
