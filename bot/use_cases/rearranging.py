@@ -34,6 +34,7 @@ from bot.use_cases.meeting_details import (
     moment,
     read_actions,
     read_times,
+    warnings_for,
     when_in_words,
 )
 from bot.use_cases.meeting_news import (
@@ -194,7 +195,12 @@ def _end(meeting: Meeting, start: time) -> time:
 def _move_facts(session: Session, asked: _Asked, times: Times, reached: list[Reached]) -> ChangeFacts:
     access, meeting = asked.access, asked.meeting
     dates = dates_of(access.board, meeting.kind, access.board.today(times.starts_at))
-    named = (("request_at", "Statements asked for"), ("statements_due_at", "Statements due"), ("pack_at", "Pack fixed"))
+    has_asked = access.board.started_at is not None and meeting.request_at and meeting.request_at <= access.now
+    asked_for = "Statements asked for, where nobody has been asked" if has_asked else "Statements asked for"
+    named = (("request_at", asked_for), ("statements_due_at", "Statements due"), ("pack_at", "Pack fixed"))
+    after = replace(
+        meeting, starts_at=times.starts_at, request_at=dates["request_at"], statements_due_at=dates["statements_due_at"]
+    )
     return ChangeFacts(
         meeting=asked.named,
         changes=(f"It moves from {when_in_words(access, meeting)} to {when_in_words(access, times)}.",),
@@ -202,6 +208,7 @@ def _move_facts(session: Session, asked: _Asked, times: Times, reached: list[Rea
         put_right=len(to_put_right(session, meeting)),
         told=tuple(each.shown for each in reached),
         silent=_silent(access),
+        warnings=tuple(warnings_for(access, after)),
     )
 
 

@@ -380,7 +380,7 @@ def test_moving_shows_what_changes_and_who_is_told_before_it_is_saved(manager: M
 
     text = shown(reply)
     assert "It moves from Tuesday 15 June, 09:30 to 12:30 to Tuesday 22 June, 10:00 to 13:00." in text
-    assert "Statements asked for: Tuesday 8 June, 09:30" in text
+    assert "Statements asked for, where nobody has been asked: Tuesday 8 June, 09:30" in text
     assert "Statements due: Tuesday 15 June, 17:00" in text
     assert f"Holder of {QUALITY}, {QUALITY}" in text
     assert "Holder of Independent Chair, the chair" in text
@@ -568,6 +568,34 @@ def test_a_move_that_can_not_be_is_answered_with_what_to_type(
     reply = manager.sends("setup_move", {**usual, **answers}, manager.meeting("HTA-2021-06-15"))
 
     assert words in reply.errors["day"]
+
+
+@pytest.mark.parametrize(
+    ("day", "warning"),
+    [
+        (date(2021, 6, 8), "The day on which statements are due has passed: it is too late to ask for them in time."),
+        (date(2029, 1, 9), "Bank holidays are published until Sunday 31 December 2028 only"),
+    ],
+)
+def test_what_is_to_be_known_of_the_new_dates_is_said_before_a_move_is_saved(
+    manager: Manager, day: date, warning: str
+) -> None:
+    answers: Mapping[str, Answer] = {"day": day, "start": time(10), "end": time(13)}
+
+    assert warning in shown(manager.sends("setup_move", answers, manager.meeting("HTA-2021-06-15")))
+
+
+def test_who_was_asked_already_is_not_said_to_be_asked_on_the_new_day(manager: Manager) -> None:
+    answers: Mapping[str, Answer] = {"day": date(2021, 6, 22), "start": time(10), "end": time(13)}
+    about = manager.meeting("HTA-2021-06-15")
+
+    after = shown(manager.sends("setup_move", answers, about))
+    manager.now = datetime(2021, 5, 24, 9, tzinfo=UTC)
+    before = shown(manager.sends("setup_move", answers, about))
+
+    assert "Statements asked for, where nobody has been asked" in after
+    assert "Statements asked for" in before
+    assert "where nobody has been asked" not in before
 
 
 def test_a_meeting_that_has_begun_was_cancelled_or_is_another_boards_can_not_be_changed(manager: Manager) -> None:
