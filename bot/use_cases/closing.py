@@ -31,6 +31,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import closing as words
 from bot.messages.changing import STATE
 from bot.messages.parts import Message, Reply
+from bot.use_cases.asking_again import ask_again, ask_no_more
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.check_steps import plan_overdue_checks
 from bot.use_cases.deciding import (
@@ -43,7 +44,6 @@ from bot.use_cases.deciding import (
     why_nobody,
 )
 from bot.use_cases.heard import Answers, Caller, Press, Typed
-from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
@@ -617,7 +617,9 @@ def _to_state(
     actions.change_action(session, action.id, lifecycle=state.value, **values)
     if state is Lifecycle.DELIVERED or state.is_closed:
         said = f"The action is {state.words} now, so nothing is needed. Thank you."
-        action_is_out(session, access.board, [action.id], said, access.now)
+        ask_no_more(session, access.board, action.id, said, access.now)
+    else:
+        ask_again(session, access.board, action, access.now)
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now,
         was=action.lifecycle.words, to=state.words, why=why, action_id=action.id,

@@ -20,7 +20,7 @@ from bot.messages.editing import day_initial
 from bot.messages.parts import FormPart
 from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases import editing
-from bot.use_cases.chasing import show_not_asked
+from bot.use_cases.asking_again import ask_again, ask_no_more
 from bot.use_cases.deciding import Decider, decide, decider_for, log_decision, meeting_being_held
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, chosen_id, officer, several, text_given, whom
 from bot.use_cases.hanging import (
@@ -31,7 +31,6 @@ from bot.use_cases.hanging import (
     note_for_askers,
     settle_with,
 )
-from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.managing import note_change
 from bot.use_cases.meeting_news import Agenda, put_right_actions, put_right_time
 from bot.use_cases.milestones import ask_the_others
@@ -97,7 +96,8 @@ def _hold(site: Site, form: Form) -> Outlook | None:
             site.session, action.id, lifecycle=Lifecycle.ON_HOLD.value, held_from=action.lifecycle.value,
             hold_decision=given, hold_review=review,
         )  # fmt: skip
-        _ask_no_more(site, f"On hold since {day_in_words(today, today)}. No statement is asked for.")
+        said = f"On hold since {day_in_words(today, today)}. No statement is asked for."
+        ask_no_more(site.session, site.access.board, action.id, said, site.access.now)
         return f"{action.ref} is on hold, to be looked at again on {day_in_words(review, today)}. Decision {given}."
 
     return Outlook(lines, apply, whom(site, officer(site), chair(site)), notes, decision=_decided(decider, ref))
@@ -120,6 +120,7 @@ def _resume(site: Site, form: Form) -> Outlook | None:
         actions.change_action(
             site.session, action.id, lifecycle=to.value, held_from="", hold_decision=None, hold_review=None
         )
+        ask_again(site.session, site.access.board, action, site.access.now)
         return f"{action.ref} is off hold: {to.words}. Decision {given}."
 
     notes = ["Statements are asked for again, and its deadline is what it was."]
@@ -302,16 +303,9 @@ def _end(site: Site, to: Lifecycle, replaced_by: int | None, link: str, why: str
         site.session, site.action.id, lifecycle=to.value, closed_on=site.today, replaced_by_id=replaced_by,
         ended_link=link, ended_why=why, hold_decision=None, hold_review=None, held_from="",
     )  # fmt: skip
-    _ask_no_more(site, f"{to.words.capitalize()} since {day_in_words(site.today, site.today)}.")
+    said = f"{to.words.capitalize()} since {day_in_words(site.today, site.today)}."
+    ask_no_more(site.session, site.access.board, site.action.id, said, site.access.now)
     _leave_agendas(site)
-
-
-def _ask_no_more(site: Site, said: str) -> None:
-    """Let what asked for a statement, or for input to it, say why none is wanted any more."""
-    action_is_out(site.session, site.access.board, [site.action.id], said, site.access.now)
-    for meeting_id in edits.meetings_ahead(site.session, site.action.id, site.access.now, with_packs=True):
-        meeting = meetings.get_meeting(site.session, meeting_id)
-        show_not_asked(site.session, site.access.board, site.action.id, meeting, said, site.access.now)
 
 
 def _leave_agendas(site: Site) -> None:

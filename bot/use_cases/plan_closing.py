@@ -20,8 +20,9 @@ from bot.domain.refusals import Refusal
 from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
 from bot.messages.restricting import without_what_names
+from bot.use_cases.asking_again import ask_no_more
 from bot.use_cases.assessing import refs_held_back
-from bot.use_cases.chasing import reader_of, show_not_asked
+from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
 from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
@@ -34,7 +35,6 @@ from bot.use_cases.summaries import summary_of
 from storage import (
     actions,
     decisions,
-    edits,
     meetings,
     new_dates,
     outbox,
@@ -289,10 +289,7 @@ def _ask_no_more(session: Session, access: Access, withdrawn: Sequence[int], pla
     """Let what asked about an action, for whichever board's meeting, say that nothing is needed any more."""
     said = f"Withdrawn, since “{plan}” has closed. Nothing is needed; thank you."
     for action_id in withdrawn:
-        for meeting_id in edits.meetings_ahead(session, action_id, access.now, with_packs=True):
-            meeting = meetings.get_meeting(session, meeting_id)
-            show_not_asked(session, access.board, action_id, meeting, said, access.now)
-    action_is_out(session, access.board, withdrawn, said, access.now)
+        ask_no_more(session, access.board, action_id, said, access.now)
     ask_the_others(session, access.board, access.now, withdrawn)
 
 

@@ -19,6 +19,7 @@ from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, deliveries, meetings, outbox, people, tables
 from storage.actions import change_action
 from storage.outbox import Planned
+from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TEAM, caller, stands
 
@@ -131,6 +132,23 @@ class TestDelivering:
         home = words_of(open_home(work.session, HomeOpened(caller("U_CHAIR")), NOW))
         assert "It is delivered: accept the evidence, or say what is missing." in home
         assert f"Evidence for closing: offered 7 June by the {SOCIAL}, not yet judged" in work.card()
+
+    def test_what_asked_for_its_statement_asks_no_more_until_it_is_sent_back(self, work):
+        ladder = Ladder(work.session, work.board)
+        ladder.plan(at(1, 8))
+        ladder.tick(at(1, 9, 30))
+        [asked] = ladder.told(work.officer, "statement_requested")
+        assert asked.count("[Write]") == 4
+
+        work.delivers()
+        ladder.tick(NOW)
+        [asked] = ladder.told(work.officer, "statement_requested")
+        assert "The action is delivered now, so nothing is needed. Thank you." in asked and asked.count("[Write]") == 3
+
+        work.sends("U_CHAIR", "delivery_missing", work.action_id, missing="The minutes.")
+        ladder.tick(NOW)
+        [asked] = ladder.told(work.officer, "statement_requested")
+        assert asked.count("[Write]") == 4
 
     def test_everything_is_asked_for(self, work):
         assert set(work.delivers(evidence="", procedure="").errors) == {"evidence", "procedure"}

@@ -14,6 +14,7 @@ from bot.use_cases.chasing import owed_to
 from bot.use_cases.heard import Answers, Press, Typed
 from storage import boards, edits, measures, meetings, people, sources, tables
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
+from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
 from tests.use_cases.sample_board import caller
 
@@ -75,6 +76,20 @@ class TestHold:
 
         assert row(session, board, "BCP-06").lifecycle == "in_progress"
         assert "BCP-06" in owed(session, board)
+
+    def test_off_it_what_asked_for_a_statement_asks_again(self, session, board, pm):
+        ladder = Ladder(session, board)
+        ladder.plan(at(1, 8))
+        ladder.tick(at(1, 9, 30))
+        pm.edits("edit.hold", "BCP-06", review=date(2021, 6, 30))
+        ladder.tick(NOW)
+        [asked] = ladder.told("U_QA", "statement_requested")
+        assert asked.count("[Write]") == 1
+
+        pm.edits("edit.resume", "BCP-06")
+        ladder.tick(NOW)
+        [asked] = ladder.told("U_QA", "statement_requested")
+        assert asked.count("[Write]") == 2
 
     def test_an_officer_can_not_hold_their_own(self, session, board):
         press = Press(caller("U_QA"), "edit.hold", str(board.actions["BCP-06"]))
