@@ -181,6 +181,7 @@ def access_post(
         Refusal: they have no standing on that board; or another role can, which is named; or the post is none of its.
     """
     access = access_board_by_id(session, caller, board_id, Deed.SEE_PLAN, now, name=name)
+    post_id = people.is_now(session, post_id)
     if not access.standing.may(deed, post_id):
         raise Refusal(who_may(deed))
     post = next((each for each in posts_of_board(session, access) if each.id == post_id), None)

@@ -139,6 +139,12 @@ def get_post(session: Session, post_id: int) -> Post:
     return session.get_one(Post, post_id)
 
 
+@remembered(Post)
+def is_now(session: Session, post_id: int) -> int:
+    """The post that this one turned out to be, which buttons of before may still name; itself for any other."""
+    return session.scalars(select(Post.merged_into).where(Post.id == post_id)).first() or post_id
+
+
 def posts_titled(session: Session, workspace_id: int) -> list[tuple[int, str]]:
     """Every post of a workspace, by title; one that turned out to be another is that one."""
     is_one = Post.workspace_id == workspace_id, Post.merged_into.is_(None)

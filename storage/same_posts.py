@@ -53,6 +53,12 @@ def are_two(session: Session, workspace_id: int) -> set[frozenset[str]]:
     return {frozenset((one, other)) for one, other in found}
 
 
+def answers_for(session: Session, post: Post) -> list[tuple[int, str]]:
+    """The actions, by id and reference, that a post answers for."""
+    theirs = Action.accountable_post_id == post.id, Action.is_archived.is_(False)
+    return [(each, ref) for each, ref in session.execute(select(Action.id, Action.ref).where(*theirs))]
+
+
 def merge(session: Session, gone: Post, kept: Post, by: str, now: datetime, today: date) -> None:
     """Let one post be another: all that hung on it hangs on that one, and its title is an alias from now on.
 

@@ -569,11 +569,11 @@ def _introduction(session: Session, board: Board, now: datetime, readers: str) -
 
 
 def _was_asked_before(session: Session, row: Planned, mine: _Part, reader: Reader) -> bool:
-    """Whether a request that repeats another, after a move or a change of hands, would ask the same of the same person.
+    """Whether a request, as after a move or a change of hands, would ask the same of the same person as one before.
 
-    They may have been asked for the same meeting for a post of their own.
+    They may have been asked for the same meeting for another post of theirs, or by another name of this one.
     """
-    if row.kind != STATEMENT_REQUEST or not (row.args.get("again") or row.args.get("moves")):
+    if row.kind != STATEMENT_REQUEST:
         return False
     told = planned.told_about(session, row.args["meeting"], reader.account, CHASING_MESSAGES)
     return all(any(asks_for(message, action.id) for message in told) for action in mine.owed)

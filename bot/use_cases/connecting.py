@@ -334,7 +334,7 @@ def _pressed_post(session: Session, command: Press, now: datetime) -> tuple[Acce
 
 
 def _plan_post(session: Session, access: Access, post_id: str) -> PlanPost | None:
-    wanted = read_number(post_id, "post")
+    wanted = people.is_now(session, read_number(post_id, "post"))
     return next((post for post in _in_plan(session, access) if post.id == wanted), None)
 
 

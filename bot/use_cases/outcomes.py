@@ -24,7 +24,7 @@ from bot.use_cases.planning import Decided, Done, Drop, MadeUp, PutOff, next_wit
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import meeting_words, refresh_run_sheets, those_who_run
 from bot.use_cases.summaries import help_for_channel
-from storage import actions, audit, decisions, outbox, planned, room
+from storage import actions, audit, decisions, outbox, people, planned, room
 from storage.access import Access, access_post_in_meeting
 from storage.outbox import Planned
 
@@ -252,7 +252,7 @@ def _tell_objection(session: Session, access: Access, meeting: Meeting, meant: S
 def _asked(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Meeting, list[Outcome]]:
     """The outcomes that a post was told, for whoever answers for it."""
     said, _, post = about.partition(":")
-    ids = read_number(said, "meeting"), read_number(post, "post")
+    ids = read_number(said, "meeting"), people.is_now(session, read_number(post, "post"))
     access, meeting = access_post_in_meeting(session, by.key, *ids, Deed.ANSWER_IN_MEETING, now, name=by.name)
     theirs = [each for each in _of_post(room.outcomes_of(session, meeting.id), ids[1]) if each.told_at]
     if not theirs:

@@ -88,6 +88,7 @@ from storage import (
     edits,
     meetings,
     outbox,
+    people,
     planned,
     room,
     watching,
@@ -149,7 +150,7 @@ def reply_to_slot(session: Session, press: Press, now: datetime) -> Reply:
     """
     said, _, rest = press.about.partition(":")
     post, _, answer = rest.partition(":")
-    ids = read_number(said, "meeting"), read_number(post, "post")
+    ids = read_number(said, "meeting"), people.is_now(session, read_number(post, "post"))
     access, meeting = access_post_in_meeting(
         session, press.by.key, *ids, Deed.ANSWER_IN_MEETING, now, name=press.by.name
     )

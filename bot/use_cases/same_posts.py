@@ -1,7 +1,7 @@
 """Two titles that may be one post: suggested by their spelling, and said by the programme manager."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,15 @@ from bot.messages import same_posts as words
 from bot.messages.parts import Reply
 from bot.messages.same_posts import ASK, FORM, SAME, TWO, Alike, Side
 from bot.use_cases.between_meetings import plan_between_meetings
+from bot.use_cases.chasing import show_not_asked
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.milestones import ask_the_others
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import ask_anew, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
-from storage import boards, meetings, people, same_posts, tenures
+from storage import boards, edits, meetings, people, same_posts, tenures
 from storage.access import Access, refuse_boards_of_others
-from storage.tables import Post
+from storage.tables import Person, Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -94,6 +95,7 @@ def say_whether_same(session: Session, command: Answers, now: datetime) -> Reply
 def _merge(session: Session, access: Access, gone: Post, kept: Post) -> tuple[str, ...]:
     board, today = access.board, access.board.today(access.now)
     was = [_side(session, access, post).words for post in (gone, kept)]
+    before, taken = people.holder_of(session, gone.id, today), same_posts.answers_for(session, gone)
     same_posts.merge(session, gone, kept, access.who, access.now, today)
     for each in boards.boards_of(session, board.workspace_id):
         if each.started_at is not None:
@@ -101,11 +103,29 @@ def _merge(session: Session, access: Access, gone: Post, kept: Post) -> tuple[st
                 plan_meeting(session, each, meeting, access.now)
             plan_between_meetings(session, each, week_of(each.today(access.now)), access.now)
             ask_the_others(session, each, access.now)
+    _ask_whoever_holds_it(session, access, kept, taken, before)
     now_is = _side(session, access, kept)
     note_change(
         session, access, "posts merged", f"{gone.title} into {kept.title}", was=" | ".join(was), to=now_is.words
     )
     return now_is.refs
+
+
+def _ask_whoever_holds_it(
+    session: Session, access: Access, kept: Post, taken: Sequence[tuple[int, str]], before: Person | None
+) -> None:
+    """Ask whoever holds the post now for what it owes; who was asked for what it took over (`taken`: actions by id and
+    reference), and holds it no more, reads so.
+    """
+    now, here = access.now, boards.boards_of(session, access.board.workspace_id)
+    holder = people.holder_of(session, kept.id, access.board.today(now))
+    for action_id, ref in taken if before is not None and holder is not None and holder.id != before.id else ():
+        said = f"The {kept.title} answers for {ref} now, so nothing is needed of you for it. Thank you."
+        for meeting_id in edits.meetings_ahead(session, action_id, now, with_packs=True):
+            show_not_asked(session, access.board, action_id, meetings.get_meeting(session, meeting_id), said, now)
+    for board in here:
+        if board.started_at is not None:
+            ask_anew(session, board, kept.id, now)
 
 
 def _form(session: Session, access: Access, gone: Post, kept: Post) -> Reply:

@@ -11,10 +11,14 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
+from bot.use_cases.connecting import put_in_post
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import boards, outbox, people, same_posts, tables, tenures
+from bot.use_cases.planning import plan_meeting
+from storage import boards, meetings, outbox, people, same_posts, tables, tenures
+from storage.access import access_as_operator
 from storage.actions import change_action
 from storage.plans import known_plan
+from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -61,6 +65,16 @@ def listed(session: Session, board: SampleBoard) -> str:
 
 def post(session: Session, board: SampleBoard, title: str) -> tables.Post:
     return people.get_post(session, board.posts[title])
+
+
+def asking(session: Session, board: SampleBoard) -> Ladder:
+    """The second meeting has asked for its statements, and everybody has been asked in their turn."""
+    ladder = Ladder(session, board)
+    meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-16")
+    assert meeting is not None
+    plan_meeting(session, ladder.board, meeting, at(1, 8))
+    ladder.tick(at(2, 9, 30))
+    return ladder
 
 
 def holds(session: Session, board: SampleBoard, title: str, account: str) -> None:
@@ -173,6 +187,45 @@ class TestOnePost:
         asked = [row.args["post"] for row in rows if row.kind == "statement_late"]
         assert board.posts[SLIP] not in asked
         assert asked.count(board.posts[RIGHT]) == 1
+
+    def test_whose_holder_stays_is_asked_for_what_it_takes_over_and_the_other_reads_so(self, session, board):
+        holds(session, board, SLIP, "U_LEAD")  # who has a seat as well
+        holds(session, board, RIGHT, "U_HELD")
+        ladder = asking(session, board)
+        [before] = ladder.told("U_LEAD", "statement_requested")
+        assert before.count("[Write]") == 1 and "BCP-09 Launch" in before
+
+        answers(session, board, "same")
+        ladder.tick(NOW)
+
+        [asked] = [each for each in ladder.told("U_HELD", "statement_requested") if "BCP-09 Launch" in each]
+        assert asked.count("[Write]") == 2
+        [before] = ladder.told("U_LEAD", "statement_requested")
+        assert f"The {RIGHT} answers for BCP-09 now, so nothing is needed of you for it." in before
+        assert "[Write]" not in before
+
+    def test_whose_holder_goes_on_with_it_is_asked_once(self, session, board):
+        holds(session, board, SLIP, "U_OLD")
+        post(session, board, RIGHT).vacant_since = TODAY
+        change_action(session, board.actions["BCP-10"], accountable_post_id=board.posts["Head of Early Help"])
+        ladder = asking(session, board)
+
+        ladder.fills(MANAGER, "same_post", pair(board), at(3, 10), {"answer": "same"})
+        ladder.tick(at(3, 10))
+
+        [asked] = ladder.told("U_OLD", "statement_requested")
+        assert asked.count("[Write]") == 1
+
+    def test_is_what_the_buttons_of_before_are_about(self, session, board):
+        access = access_as_operator(session, "", NOW)
+        put_in_post(session, access, post(session, board, SLIP), people.person_of(session, board.workspace_id, "U_NEW"))
+        answers(session, board, "same")
+        about = f"{board.id}:{board.posts[SLIP]}"
+
+        accepted = presses(session, "turnover.accept", about, by="U_NEW").message
+        assert accepted is not None and RIGHT in as_text(accepted)
+        assert presses(session, "absence.away", about, by="U_NEW").form is not None
+        assert presses(session, "setup.connect_post", about).form is not None
 
     def test_is_on_the_record_with_what_stood_before(self, session, board):
         answers(session, board, "same")
