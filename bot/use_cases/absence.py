@@ -23,6 +23,7 @@ from bot.use_cases.deciding import Able, who_can_decide_all
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.late import show_handed_over
 from bot.use_cases.managing import called, forget_preview, named_post, picked_person, refuse_shared_post
+from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import (
     Drop,
     MadeUp,
@@ -343,6 +344,7 @@ def ask_those_who_answer(session: Session, case: Case) -> None:
     """Ask whoever answers for a post now for what is wanted now, on every board that it has to do with."""
     for board in _started(session, case):
         ask_anew(session, board, case.post.id, case.access.now)
+        ask_the_others(session, board, case.access.now)
 
 
 def _began(session: Session, case: Case) -> datetime:
@@ -611,6 +613,7 @@ def make_up_welcome_back(session: Session, row: Planned, now: datetime) -> MadeU
     for each in boards.boards_of(session, board.workspace_id):
         if each.started_at is not None:
             ask_anew(session, each, post.id, now)
+            ask_the_others(session, each, now)
     since = datetime.fromisoformat(row.args["since"])
     return MadeUp(holder.account, _welcome(session, board, post, since, today))
 

@@ -31,6 +31,7 @@ from storage import actions, boards, outbox, people, planned
 from storage.access import Access, access_milestone
 from storage.audit import record
 from storage.outbox import Leased, Planned
+from storage.tables import Post
 
 AT = time(9, 30)
 WORTH = 5
@@ -144,7 +145,7 @@ class _Asked:
                 self.ended |= dict.fromkeys(ids[action.id], action.lifecycle.words)
             reader = _reader(session, board, action, now) if action.owes_statements else None
             if reader:
-                post = action.lead if _lead(session, board, action, today) else action.post
+                post = _asked_post(session, board, action, today)
                 self._to |= dict.fromkeys(ids[action.id], reader.account)
                 self.posts |= dict.fromkeys(ids[action.id], post)
 
@@ -256,6 +257,22 @@ def _lead(session: Session, board: Board, action: Action, today: date) -> Reader
         return None
     account, for_post, _ = reader_of_post(session, board, lead.id, today)
     return Reader(account, for_post) if account else None
+
+
+def _asked_post(session: Session, board: Board, action: Action, today: date) -> str:
+    """The title of the post that says whether a milestone was done: the lead officer's or that of whoever answers for
+    the action, or of the delegate of that one while its holder is not there.
+    """
+    title = action.lead if _lead(session, board, action, today) else action.post
+    post = people.find_post(session, board.workspace_id, title)
+    if post is None or (people.holder_of(session, post.id, today) and not _is_away(post, today)):
+        return title
+    delegate = people.delegate_of(session, post.id, today)
+    return delegate.title if delegate else title
+
+
+def _is_away(post: Post, today: date) -> bool:
+    return post.away_until is not None and today <= post.away_until
 
 
 def _asked_about(action: Action, step: Milestone, for_post: str = "", *, is_asked_again: bool = False) -> AskedAbout:

@@ -511,6 +511,23 @@ class TestWhoeverAnswersNow:
         assert self.asked_anew(session) == [("U_EARLY", [guidance])]
         assert "It is for the Head of Early Help to say now" in text_of(asked)
 
+    def test_while_the_officer_is_away_it_is_asked_of_the_delegate_and_then_of_them_again(
+        self, session, board, guidance, reader
+    ):
+        asks(session, board)
+        [asked] = told(session)
+        outbox.sent(session, {asked.id: "ts1"}, MONDAY)
+        about = f"{board.id}:{board.posts[SOCIAL_CARE]}"
+        goes = {"until": date(2021, 7, 9), "delegate": "Head of Early Help"}
+        does(session, Answers(caller(reader), "absence_away", about, goes), MONDAY)
+
+        session.expire_all()
+        assert self.asked_anew(session) == [("U_EARLY", [guidance])]
+        assert "It is for the Head of Early Help to say now" in text_of(asked)
+
+        does(session, Press(caller(reader), "absence.back", about), MONDAY + timedelta(hours=1))
+        assert (reader, [guidance]) in self.asked_anew(session)
+
     def test_once_the_action_has_ended_nothing_is_needed_and_open_again_it_is_asked(
         self, session, board, guidance, reader
     ):
