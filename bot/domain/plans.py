@@ -150,6 +150,9 @@ class Action:
     fresh_look_on: date | None = None
     delegate_until: date | None = None
     """The first day on which the delegate answers no longer."""
+    delegate_vacant_since: date | None = None
+    delegate_away_until: date | None = None
+    """Of the delegate's own post: since when nobody holds it, and until when its holder is away."""
     is_acted_for: bool = False
     """Whether the delegate acts as accountable officer, as the chair decided."""
     begun_on: date | None = None
@@ -187,6 +190,19 @@ class Action:
             statement=replace(said, reason=RESTRICTED if said.reason else "") if said else None,
             behind=self,
         )
+
+    def has_delegate(self, today: date) -> bool:
+        """Whether a delegate may answer for it on a day who is there: in post, and not away as well."""
+        is_away = self.delegate_away_until is not None and today <= self.delegate_away_until
+        return bool(self.delegate_post) and self.delegate_vacant_since is None and not is_away
+
+    def delegate_words(self, today: date) -> str:
+        """Who answers for its officer on a day; empty where no delegate is named."""
+        if not self.delegate_post or self.has_delegate(today):
+            return self.delegate_post
+        state = "vacant" if self.delegate_vacant_since else "away too"
+        is_there = bool(self.holder_account) and not self.is_away(today)
+        return f"{self.delegate_post}, which is {state}{'' if is_there else ': no one to answer'}"
 
     def acting_words(self, today: date) -> str:
         """ "acting: Head of Early Help, for Service Director, until 30 July"; empty where nobody acts."""
@@ -229,7 +245,7 @@ class Action:
             last_statement=self.statement.day if self.statement else None,
             has_accountable_officer=bool(self.holder_account),
             vacant_since=None if self.holder_account else self.vacant_since,
-            away_without_delegate=self.is_away(today) and not self.delegate_post,
+            away_without_delegate=self.is_away(today) and not self.has_delegate(today),
             measure_history=tuple(Rating.named(word) for word in self.measure_history if word != "improving"),
             measure_improving="improving" in self.measure_history,
             help_needed_by=min((help.needed_by for help in self.help if help.needed_by), default=None),
@@ -333,7 +349,7 @@ class Assessed:
         action = self.action
         if not action.owes_statements:
             return action.lifecycle.words
-        if action.delegate_post:
+        if action.has_delegate(self.today):
             return ""
         if not action.holder_account:
             return "the post is vacant"

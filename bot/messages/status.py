@@ -339,7 +339,7 @@ def _pairs(facts: CardFacts) -> tuple[tuple[str, str], ...]:
         ("Rating", rating_words(each)),
         ("Whose plan", f"the {facts.beside.plan_of}’s; it is reported here" if facts.is_reported else ""),
         ("Accountable officer", facts.officer or _officer(action, today)),
-        ("Answers for them", action.acting_words(today) or action.delegate_post),
+        ("Answers for them", action.acting_words(today) or action.delegate_words(today)),
         ("Lead officer", action.lead),
         ("Give input", listed(list(facts.beside.contributors))),
         ("Priority", action.priority),

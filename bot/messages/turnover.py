@@ -26,13 +26,15 @@ def officer_left(
     seats: Sequence[str],
     answered_for: Sequence[str],
     until: str,
+    unanswered: Sequence[str] = (),
     *,
     of_post: bool = False,
 ) -> Message:
     """Whoever runs the board hears of an account that was disabled: what is vacant now, and what happens next.
 
     Where `of_post` it is a post that somebody has left on the day that was recorded.
-    `answered_for` are the posts whose delegate they were; `until` is the day in words by which somebody is to be named.
+    `answered_for` are the posts whose delegate they were, `unanswered` those of them whose own holder is not there;
+    `until` is the day in words by which somebody is to be named.
     """
     lines: list[Part] = [
         Paragraph(
@@ -52,6 +54,7 @@ def officer_left(
         lines.append(Paragraph(lead="Seats", text=f"Vacant from today: {listed(list(seats))}."))
     if answered_for:
         text = f"They answered for the {listed(list(answered_for))}. Please name another, or none."
+        text += f" Nobody answers for the {listed(list(unanswered))} now." if unanswered else ""
         lines.append(Paragraph(lead="Delegate", text=text))
     return Message(
         kind="officer_left",
@@ -261,6 +264,7 @@ _TAKEN = (
 EXAMPLES: tuple[Message, ...] = (
     officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], ["Director of Education"], "Tuesday 15 June"),
     officer_left("Daniel Marsh", [_VACANT], [], [], "Tuesday 15 June", of_post=True),
+    officer_left("Daniel Marsh", [], [], ["Director of Education"], "Tuesday 15 June", ["Director of Education"]),
     officer_left("Daniel Marsh", [], ["programme manager"], [], "Tuesday 15 June"),
     line_officer_left("Daniel Marsh", [_VACANT], "Tuesday 15 June", "Priya Nair, the programme manager"),
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),

@@ -186,7 +186,9 @@ def _tell_of_leaver(
     mine = _of_plan(session, board, held, now)
     seats = [role.words.removeprefix("the ") for role, post in people.seats(session, board.id) if post.id in ids]
     titles = {post.title for post in held}
-    answered_for = [post.title for post in people.plan_posts(session, board.id, today) if post.delegate in titles]
+    theirs = [post for post in people.plan_posts(session, board.id, today) if post.delegate in titles]
+    answered_for = [post.title for post in theirs]
+    unanswered = [post.title for post in theirs if not post.account or post.is_away(today)]
     if board.started_at is None or not (mine or seats or answered_for):
         return
     _plan_stand_in(session, board, mine, now)
@@ -194,7 +196,7 @@ def _tell_of_leaver(
     if to is not None:
         until = weekday_in_words(_patience_ends(board, today), today)
         vacant = [_vacant(session, board, post) for post in mine]
-        message = words.officer_left(name, vacant, seats, answered_for, until, of_post=has_left_post)
+        message = words.officer_left(name, vacant, seats, answered_for, until, unanswered, of_post=has_left_post)
         about = f":{held[0].id}" if has_left_post else ""
         _tell(session, board, f"officer_left:{board.id}:{account}:{today}{about}", to, message, now)
     _tell_lines(session, board, name, account, mine, {to.account} if to else set(), now)

@@ -133,7 +133,7 @@ def _facts(session: Session, access: Access, post_id: int, title: str, about: di
         holder=holder_facts(session, post_id, today),
         vacant_since=post.vacant_since,
         away_until=post.away_until if post.is_away(today) else None,
-        delegate=_named_with(post.delegate, post.delegate_holder),
+        delegate=_named_with(post.delegate, post.delegate_holder or "vacant"),
         delegate_until=post.delegate_until - timedelta(days=1) if post.delegate_until else None,
         is_acting=post.is_acting,
         acted=_acted(session, post_id, today),

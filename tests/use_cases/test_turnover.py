@@ -10,7 +10,7 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
-from bot.use_cases.heard import AccountDisabled, Answers, Press
+from bot.use_cases.heard import AccountDisabled, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from bot.use_cases.turnover import (
     ACCEPT,
@@ -21,6 +21,7 @@ from bot.use_cases.turnover import (
 )
 from storage import audit, boards, outbox, people, tables
 from storage.outbox import Planned
+from tests.use_cases.measured_board import does, words_of
 from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -150,6 +151,23 @@ class TestAnAccountThatIsDisabled:
         ((kind, to, said),) = told(session)
         assert (kind, to) == ("officer_left", MANAGER)
         assert f"Delegate: They answered for the {QUALITY}. Please name another, or none." in said
+
+    def test_of_a_delegate_of_somebody_who_is_away_leaves_no_one_to_answer_and_that_shows(self, session, board):
+        delegate = post(session, board, "Head of Early Help")
+        people.delegate(session, post(session, board), delegate, date(2021, 6, 1), date(2021, 7, 1))
+        people.set_away(session, post(session, board), date(2021, 6, 30))
+        card = Press(caller(MANAGER), "status.open", str(board.actions["BCP-06"]))
+        assert "Answers for them: Head of Early Help\n" in words_of(does(session, card, NOW))
+
+        leaves(session, board, "U_EARLY")
+
+        ((_, _, said),) = told(session)
+        assert f"Please name another, or none. Nobody answers for the {QUALITY} now." in said
+        shown = words_of(does(session, card, NOW))
+        assert "Answers for them: Head of Early Help, which is vacant: no one to answer" in shown
+        assert "The rules suggest: Amber because nobody is there to answer for it just now" in shown
+        who = words_of(does(session, Typed(caller(MANAGER), "whois BCP-06"), NOW))
+        assert "Delegate: Head of Early Help (vacant)" in who
 
     def test_at_night_is_told_in_the_morning(self, session, board):
         leaves(session, board, at=datetime(2021, 6, 8, 20, 0, tzinfo=UTC))
