@@ -39,6 +39,8 @@ class Told:
     about: str
     outcomes: tuple[Outcome, ...]
     for_post: str = ""
+    taken_back: tuple[str, ...] = ()
+    """What they were told before and stands no more, in words."""
 
 
 def outcome(told: Sequence[Told], meeting: str, stands_at: datetime, today: date) -> Message:
@@ -58,6 +60,8 @@ def outcome(told: Sequence[Told], meeting: str, stands_at: datetime, today: date
 def _told(told: Told, today: date) -> list[Part]:
     behalf = [Paragraph(text=f"For the {told.for_post}:")] if told.for_post else []
     lines = [Paragraph(lead=f"Outcome for {one.ref}", text=outcome_words(one, today)) for one in told.outcomes]
+    if told.taken_back:
+        lines.append(Paragraph(lead="Taken back since you were told", text=f"{listed(list(told.taken_back))}."))
     if not any(one.is_decided for one in told.outcomes):
         return [*behalf, *lines]
     refs = listed([one.ref for one in told.outcomes])
@@ -272,6 +276,7 @@ EXAMPLES: tuple[Message, ...] = (
     _OUTCOME,
     outcome([Told("4:4", (_THIRD,), _THIRD.post)], _MEETING, _STANDS, _TODAY),
     outcome([Told("4:2", (_SECOND,))], _MEETING, _STANDS, _TODAY),
+    outcome([Told("4:2", (_SECOND,), taken_back=("confirmed Green (D-2021-06-01)",))], _MEETING, _STANDS, _TODAY),
     with_answer(_OUTCOME, "4:2", "this is right (16 June, 09:10)."),
     with_standing(_OUTCOME, "4:2", "17 June, 17:30"),
     outcome_right(["A3", "A6"]),

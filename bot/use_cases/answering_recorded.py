@@ -81,7 +81,8 @@ def _take_back(session: Session, access: Access, one: Recorded) -> None:
     decisions.take_back(session, one.decision_id, one.action_id, by=access.who, at=access.now)
     held_in = decisions.meeting_of(session, one.decision_id)
     meeting = get_meeting(session, held_in) if held_in is not None else None
-    note_decided(session, access, meeting, one.action_id, f"taken back: {one.words} ({one.decision_ref})")
+    gone = f"{one.words} ({one.decision_ref})"
+    note_decided(session, access, meeting, one.action_id, f"taken back: {gone}", [gone])
     action = access_action_by_id(session, access, one.action_id, Deed.SEE_ACTION)
     delivery = deliveries.find_delivery(session, one.about_id) if one.kind != NEW_DATE and one.about_id else None
     if delivery is not None:

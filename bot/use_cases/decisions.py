@@ -175,7 +175,8 @@ def _take_back(session: Session, access: Access, assessed: Assessed, one: Confir
         why="pressed by mistake",
     )  # fmt: skip
     meeting = get_meeting(session, one.meeting_id) if one.meeting_id is not None else None
-    note_decided(session, access, meeting, action.id, f"taken back: confirmed {one.words} ({one.ref})")
+    gone = f"confirmed {one.words} ({one.ref})"
+    note_decided(session, access, meeting, action.id, f"taken back: {gone}", [gone])
     withdraw_recorded(session, access, one.decision_id)
     now_is = assess_plan(session, board, now, only=[action.id])[0]
     return Reply(message=messages.rating_taken_back(now_is, one.words, one.ref))

@@ -127,10 +127,17 @@ def stands_at(board: Board, told_at: datetime) -> datetime:
 # What changes after it was said
 
 
-def note_decided(session: Session, access: Access, meeting: Meeting | None, action_id: int, changed: str) -> None:
+def note_decided(
+    session: Session,
+    access: Access,
+    meeting: Meeting | None,
+    action_id: int,
+    changed: str,
+    taken_back: Sequence[str] = (),
+) -> None:
     """Let all that hangs on a decision of a meeting follow it: the run sheets, and the officer who was told before.
 
-    Outside of a meeting nothing hangs on it.
+    `taken_back` is what stands no more, as they were told it. Outside of a meeting nothing hangs on it.
     """
     item = room.lock_item(session, meeting.id, action_id) if meeting else None
     if meeting is None or item is None:
@@ -138,17 +145,19 @@ def note_decided(session: Session, access: Access, meeting: Meeting | None, acti
     room.change_item(session, item, access.who, changed)
     refresh_run_sheets(session, access.board, meeting, access.now)
     if item.outcome_told_at is not None:
-        _tell_again(session, access, meeting, action_id, item.version)
+        _tell_again(session, access, meeting, action_id, item.version, taken_back)
 
 
-def _tell_again(session: Session, access: Access, meeting: Meeting, action_id: int, version: int) -> None:
+def _tell_again(
+    session: Session, access: Access, meeting: Meeting, action_id: int, version: int, taken_back: Sequence[str]
+) -> None:
     """Tell an officer what was decided after they were told; they have two working days once more."""
     board, now = access.board, access.now
     theirs = room.outcomes_of(session, meeting.id, action_id)
     reader, _ = _reader(session, board, meeting, theirs, now)
     if reader is None:
         return
-    message = _tell(session, board, meeting, [(theirs, reader)], now)
+    message = _tell(session, board, meeting, [(theirs, reader)], now, taken_back)
     outbox.say(
         session, board.workspace_id, key=f"outcome:{meeting.id}:{action_id}:v{version}", to=reader.account,
         message=message, due=next_within_hours(board, now), board_id=board.id,
@@ -162,12 +171,20 @@ def _tell_again(session: Session, access: Access, meeting: Meeting, action_id: i
 
 
 def _tell(
-    session: Session, board: Board, meeting: Meeting, told: Sequence[tuple[Sequence[Outcome], Reader]], now: datetime
+    session: Session,
+    board: Board,
+    meeting: Meeting,
+    told: Sequence[tuple[Sequence[Outcome], Reader]],
+    now: datetime,
+    taken_back: Sequence[str] = (),
 ) -> Message:
     room.told_outcomes(session, meeting.id, [each.action_id for theirs, _ in told for each in theirs], now)
     today = board.today(now)
     return words.outcome(
-        [words.Told(f"{meeting.id}:{theirs[0].post_id}", tuple(theirs), reader.for_post) for theirs, reader in told],
+        [
+            words.Told(f"{meeting.id}:{theirs[0].post_id}", tuple(theirs), reader.for_post, tuple(taken_back))
+            for theirs, reader in told
+        ],
         f"{meeting.kind.words}, {day_in_words(board.today(meeting.starts_at), today)}",
         board.local(stands_at(board, now)),
         today,

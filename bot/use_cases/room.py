@@ -79,7 +79,7 @@ from bot.use_cases.run_sheet import (
     type_run_sheet,
 )
 from bot.use_cases.slots_anew import NOT_THEN
-from bot.use_cases.taking_back import TakingBack, recorded, take_back
+from bot.use_cases.taking_back import TAKEN_BACK, TakingBack, recorded, take_back
 from storage import (
     actions,
     audit,
@@ -100,6 +100,7 @@ from storage.tables import AgendaItem
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 LONGEST = 500
+PROMISE_TAKEN_BACK = "the promise taken back"
 KEEPS = "keeps"
 """In a form that came back: an empty promise was never theirs to take back, so what stands is kept."""
 BOARD_DECIDES = (
@@ -569,7 +570,7 @@ def _record_promise(session: Session, case: _Case, said: Promise | None) -> str:
     room.promise(session, case.outcome.action_id, case.meeting.id, said, by, case.access.now)
     in_words = said.words(case.today) if said else ""
     _log(session, case, "note_promise", was=was.words(case.today) if was else "", to=in_words)
-    return f"promised: {in_words}" if said else "the promise taken back"
+    return f"promised: {in_words}" if said else PROMISE_TAKEN_BACK
 
 
 def _record_attendance(session: Session, case: _Case, attendance: Attendance) -> str:
@@ -606,7 +607,11 @@ def _said_at(case: _Case) -> str:
 
 def _saved(session: Session, case: _Case, changed: Sequence[str]) -> Reply:
     if changed:
-        note_decided(session, case.access, case.meeting, case.outcome.action_id, "; ".join(changed))
+        gone = [each.removeprefix(TAKEN_BACK) for each in changed if each.startswith(TAKEN_BACK)]
+        was = case.outcome.promise
+        if was and PROMISE_TAKEN_BACK in changed:
+            gone.append(f"promised: {was.words(case.today)}")
+        note_decided(session, case.access, case.meeting, case.outcome.action_id, "; ".join(changed), gone)
     found = room.outcomes_of(session, case.meeting.id)
     place = next(number for number, one in enumerate(found) if one.action_id == case.outcome.action_id)
     one, left = found[place], (before for before in found[:place] if before.not_decided)

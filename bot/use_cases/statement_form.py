@@ -376,8 +376,13 @@ def how_entered(command: FilledForm, ways: Sequence[str]) -> str:
     return str(how)
 
 
-def what_next(board: Board, meeting: Meeting | None, now: datetime) -> str:
-    """What happens next to a statement that counts for this meeting, in sentences."""
+def what_next(board: Board, action: Action, meeting: Meeting | None, now: datetime) -> str:
+    """What happens next to a statement of an action that counts for this meeting, in sentences."""
+    if action.lifecycle.is_closed:  # it may have been while this was written
+        return (
+            f"{action.ref} is {action.lifecycle.words}, so no meeting goes through it and no more is asked of it. What "
+            "you sent stays on its record."
+        )
     if meeting is None or meeting.pack_at is None:
         return "It shows on the plan now. There is no Holding to Account meeting planned for this action yet."
     today = board.today(now)

@@ -14,6 +14,7 @@ from storage import audit, deliveries, room, watching
 from storage.access import Access
 from storage.watching import Watch
 
+TAKEN_BACK = "taken back: "
 RATING, EVIDENCE, NEW_DATE, ATTENDANCE, WATCH = "rating", "evidence", "new_date", "attendance", "watch"
 
 
@@ -62,7 +63,7 @@ def take_back(session: Session, of: TakingBack, kinds: frozenset[str]) -> list[s
         if kind in kinds:
             _undo(session, of, kind)
             _note(session, of, words)
-            done.append(f"taken back: {words}")
+            done.append(f"{TAKEN_BACK}{words}")
     return done
 
 

@@ -294,6 +294,28 @@ def test_what_is_decided_after_the_officers_were_told_is_told_once_more(open_wor
     assert world.rows("SELECT approved_at FROM decision_log")[0].approved_at is not None
 
 
+def test_an_officer_who_was_told_hears_what_of_it_was_taken_back(open_world):
+    world = open_world()
+    set_up(world)
+    chair, quality = world.signs_in(CHAIR), world.signs_in(QUALITY)
+    world.clock.push_to(f"{DAY}, 10:00")
+    opens(chair, "A6").submit(rating="Green", **PROMISE)
+    world.clock.push_to(f"{DAY}, 17:05")
+    newest(quality, "Outcome").presses("Yes")
+
+    opens(chair, "A6").submit(take_back=("rating",))
+
+    told = newest(quality, "Outcome of Holding to Account, 15 June")
+    assert told.line("Outcome for A6") == (
+        "Outcome for A6: not decided yet. You agreed: twenty-five audits a month by 16 July."
+    )
+    assert told.line("Taken back") == "Taken back since you were told: confirmed Green (D-2021-06-01)."
+    opens(chair, "A6").submit(promise="", promise_by=None)
+    told = newest(quality, "Outcome of Holding to Account, 15 June")
+    assert told.line("Outcome for A6") == "Outcome for A6: not decided yet."
+    assert told.line("Taken back").endswith("promised: twenty-five audits a month by 16 July.")
+
+
 def test_a_note_that_comes_too_late_for_its_slot_is_not_sent(open_world):
     world = open_world()
     set_up(world)

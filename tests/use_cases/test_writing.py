@@ -14,6 +14,7 @@ from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.pack import make_up_freeze
 from storage import statements, tables
+from storage.actions import change_action
 from storage.boards import change_board, get_board
 from storage.meetings import get_meeting
 from tests.use_cases.measured_board import with_measures
@@ -358,6 +359,17 @@ class TestOneSitting:
         last = desk.sends(desk.sends(following, **SAID, reason="The venue is booked.").form).form
         assert last is not None and last.title == "Statement for BCP-09"
         assert desk.sends(last, **SAID, reason="The tool is ready.") == Reply(), "nothing more is asked for"
+
+    def test_an_action_that_was_closed_while_it_was_written_says_so(self, session, board, desk):
+        form = desk.opens("BCP-06")
+        change_action(session, board.actions["BCP-06"], lifecycle="closed_superseded")
+
+        desk.sends(form, **SAID)
+
+        (thanks,) = session.query(tables.Outbox).filter_by(kind="statement_received")
+        said = as_text(Message.model_validate(thanks.message))
+        assert "BCP-06 is closed: superseded, so no meeting goes through it" in said
+        assert "planned for this action yet" not in said
 
     def test_one_that_was_begun_is_gone_on_with(self, desk):
         desk.changes(desk.opens("BCP-03"), "keep", progress="Begun.")
