@@ -185,6 +185,17 @@ def test_rule_6_another_first_date_than_the_one_on_record_is_said_to_stay():
     ]
 
 
+def test_rule_6_a_revised_date_before_the_start_asks_for_no_move_and_says_what_is_probably_meant():
+    preview = preview_of(as_csv([[*HEADINGS, "Revised date"], [*ROW, "30/09/2020"]]))
+    (row,) = preview.rows
+    assert (row.outcome, row.plan_row.requested_deadline) == (Outcome.QUESTIONS, None)
+    assert [each.message for each in row.findings] == [
+        "Row 2, Revised date: 30 September 2020 is before the start, 4 January 2021. Did you mean 30 September 2021? "
+        "No new date is asked for."
+    ]
+    assert [each.kind for each in questions_of(preview)] == ["day"]
+
+
 def test_rule_6_a_hold_with_its_decision_is_answered_once():
     headings, row = (*HEADINGS, "Status", "On hold by decision"), [*ROW, "On hold", "D-9"]
     (held,) = preview_of(as_csv([headings, row]), known=known()).rows

@@ -109,7 +109,7 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
     start = _start(reader)
     deadline = _deadline(reader, start)
     baseline = _baseline(reader, deadline.end)
-    requested, requested_note = _revised(reader, deadline.end or baseline)
+    requested, requested_note = _revised(reader, deadline.end or baseline, start)
     evidence = _text(reader, Field.EVIDENCE)
     rating = _rating(reader, bool(evidence))
     # In the order of reading rather than of the columns: each of these says what it finds.
@@ -543,9 +543,14 @@ def _baseline(reader: RowReader, deadline: date | None) -> date | None:
     return reading.end if reading.is_date else None
 
 
-def _revised(reader: RowReader, deadline: date | None) -> tuple[date | None, str]:
+def _revised(reader: RowReader, deadline: date | None, start: date | None) -> tuple[date | None, str]:
     reading = _reading(reader, Field.REVISED)
     if reading is None:
+        return None, ""
+    if start and reading.is_date:
+        reading = before_start(reading, start)
+    if reading.code == "DATE_BEFORE_START":  # a year that was typed wrong, as a rule: what is meant is worth saying
+        reader.say(Field.REVISED, reading.code, f"{reading.words} No new date is asked for.", Weight.ASK)
         return None, ""
     if reading.end is None or not reading.is_date:
         _say_blank(reader, Field.REVISED, reading)
