@@ -98,6 +98,17 @@ def test_rule_5_an_action_of_the_plan_under_another_reference_is_held_and_its_ow
     assert questions_of(preview)[0].suggested == "A-01"
 
 
+def test_rule_5_where_the_rows_of_a_file_are_numbered_anew_no_action_gets_the_words_of_another():
+    plan = [["A-01", "Publish", *ROW[2:]], ["A-02", "Train", *ROW[2:]], ["A-03", "Audit", *ROW[2:]]]
+    there = KnownPlan(rows={row.ref: row for row in preview_of(as_csv([HEADINGS, *plan])).loadable})
+    anew = [["A-01", "Begin", *ROW[2:]], *([f"A-{at:02}", *row[1:]] for at, row in enumerate(plan, start=2))]
+
+    preview = preview_of(as_csv([HEADINGS, *anew]), known=there)
+
+    assert [(row.ref, row.outcome) for row in preview.rows[1:]] == [(f"A-{at:02}", Outcome.HELD) for at in (2, 3, 4)]
+    assert [each.suggested for each in questions_of(preview) if each.holds] == ["A-01", "A-02", "A-03"]
+
+
 def test_rule_5_where_the_file_has_that_action_as_well_another_in_the_same_words_is_only_asked_about():
     preview = preview_of(as_csv([HEADINGS, ROW, ["B-09", *ROW[1:]]]), known=known())
     assert [row.outcome for row in preview.rows] == [Outcome.QUESTIONS, Outcome.QUESTIONS]

@@ -565,9 +565,12 @@ class _PlanReading:
         return draft.with_finding(self._finding(draft, Field.REF, "DUPLICATE_REF", words, Weight.HOLD))
 
     def _in_plan(self, drafts: list[_Draft]) -> list[_Draft]:
-        """Hold what the plan has in the same words under a reference that the file has not: it may be no new action."""
-        in_file = {draft.ref for draft in drafts}
-        there = {_plain(row.action): ref for ref, row in self.known.rows.items() if ref not in in_file}
+        """Hold what the plan has in the same words under another reference, unless the file has it there as well: it
+        may be no new action, or the file numbers its rows anew.
+        """
+        in_file = {(draft.ref, _plain(draft.plan_row.action)) for draft in drafts if draft.plan_row}
+        words_of = {ref: _plain(row.action) for ref, row in self.known.rows.items()}
+        there = {words: ref for ref, words in words_of.items() if (ref, words) not in in_file}
         before = {_plain(words): ref for ref, words in self.known.earlier.items()}
         for words in ("", _plain(RESTRICTED)):
             there.pop(words, None)
@@ -575,8 +578,8 @@ class _PlanReading:
         return [self._say_in_plan(draft, there, before) for draft in drafts] if there or before else drafts
 
     def _say_in_plan(self, draft: _Draft, there: Mapping[str, str], before: Mapping[str, str]) -> _Draft:
-        row = draft.plan_row
-        if row is None or draft.ref in self.known.rows:
+        row, known = draft.plan_row, self.known.rows.get(draft.ref)
+        if row is None or (known is not None and _plain(known.action) == _plain(row.action)):
             return draft
         ref, place = there.get(_plain(row.action)), f"Row {draft.number}, {self.header.name_of(Field.REF)}"
         if ref is not None:
@@ -585,7 +588,7 @@ class _PlanReading:
                 "another piece of work, say in other words what is to be done."
             )
             return draft.with_finding(self._finding(draft, Field.REF, "ACTION_IN_PLAN", words, Weight.HOLD))
-        ref = before.get(_plain(row.action))
+        ref = before.get(_plain(row.action)) if known is None else None
         if ref is None:
             return draft
         words = f"{place}: the plan that was closed has this action, as {ref}. It loads as a new one. Is that right?"
