@@ -17,7 +17,7 @@ from bot.domain.new_dates import is_late_request
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
 from bot.domain.plan_reading.markings import highest
-from bot.domain.plan_reading.milestones import pairing, stays_dropped, told_apart_step, without_dropped
+from bot.domain.plan_reading.milestones import is_reworded, pairing, stays_dropped, told_apart_step, without_dropped
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, PreviewRow, ReadDelivery, ReadMilestone
 from bot.domain.plan_reading.texts import lines_of
@@ -376,7 +376,7 @@ class _Loading:
         elif step.due and old.due and step.due != old.due:
             due = day_in_words(old.due, self._today)
             result.kept.append(f"the {which} keeps its date, {due}: a file cannot move it")
-        if step.title != old.title:
+        if is_reworded(step, old):
             result.kept.append(f"the milestone {old.ref} keeps its words, “{old.title}”: a file cannot reword it")
         if step.forecast and (step.forecast, step.note) != (old.forecast, old.note):
             self._expect_milestone(stored, row, step, place, result)

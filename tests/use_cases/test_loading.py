@@ -185,6 +185,18 @@ def test_milestones_in_the_same_words_are_each_one_when_the_file_comes_again(ses
         assert found == [(QUARTERLY[0].due, date(2021, 6, 4)), *((step.due, None) for step in QUARTERLY[1:])]
 
 
+def test_a_milestone_that_differs_in_capitals_and_signs_alone_is_the_same_one(sessions, board):
+    with sessions() as session:
+        load(writing(session), replace(ROW, milestones=(AUDIT,)))
+
+        again = load(session, replace(ROW, milestones=(replace(AUDIT, title="audit tool – agreed."),)))
+
+        assert (again.is_nothing, again.kept_as_they_were) == (True, ())
+        drop(session, board, AUDIT.title)
+        load(session, replace(ROW, milestones=(replace(AUDIT, title="audit tool agreed."),)))
+        assert stands(session, board).milestones == ()
+
+
 def test_of_milestones_in_the_same_words_the_one_of_another_day_is_the_one_that_is_left(sessions, board):
     with sessions() as session:
         load(writing(session), replace(ROW, milestones=QUARTERLY))

@@ -89,15 +89,16 @@ def _read_own(line: re.Match[str]) -> ReadMilestone | None:
 def pairing(steps: Sequence[ReadMilestone], known: Sequence[ReadMilestone]) -> list[int | None]:
     """For each milestone of a file the place of the one of the plan that it is: by its title, or else by its reference.
 
-    Of several that have one title ("Report to the Board", each quarter) each is one: first those of one reference,
-    then those due on one day, then the others in their order.
+    Capitals and the signs between words make no other title. Of several that have one title ("Report to the Board",
+    each quarter) each is one: first those of one reference, then those due on one day, then the others in their order.
     """
-    named = {step.title for step in steps}
-    by_ref = {each.ref.casefold(): at for at, each in enumerate(known) if each.ref and each.title not in named}
+    ours_named, theirs_named = [_plain(step.title) for step in steps], [_plain(each.title) for each in known]
+    named = set(ours_named)
+    by_ref = {each.ref.casefold(): at for at, each in enumerate(known) if each.ref and theirs_named[at] not in named}
     found: list[int | None] = [by_ref.get(step.ref.casefold()) for step in steps]
     for title in named:
-        ours = [at for at, step in enumerate(steps) if step.title == title]
-        theirs = [at for at, each in enumerate(known) if each.title == title]
+        ours = [at for at, each in enumerate(ours_named) if each == title]
+        theirs = [at for at, each in enumerate(theirs_named) if each == title]
         for at, place in _of_one_title({at: steps[at] for at in ours}, {at: known[at] for at in theirs}):
             found[at] = place
     return found
@@ -105,7 +106,7 @@ def pairing(steps: Sequence[ReadMilestone], known: Sequence[ReadMilestone]) -> l
 
 def _of_one_title(steps: Mapping[int, ReadMilestone], known: Mapping[int, ReadMilestone]) -> Iterable[tuple[int, int]]:
     ours, theirs = dict(steps), dict(known)
-    for is_one in (_have_one_ref, _are_due_together, lambda *_: True):
+    for is_one in (_have_one_ref, _are_the_same, _are_due_together, _are_called_the_same, lambda *_: True):
         for at, step in list(ours.items()):
             place = next((place for place, each in theirs.items() if is_one(step, each)), None)
             if place is not None:
@@ -115,6 +116,24 @@ def _of_one_title(steps: Mapping[int, ReadMilestone], known: Mapping[int, ReadMi
 
 def _have_one_ref(step: ReadMilestone, known: ReadMilestone) -> bool:
     return bool(step.ref) and step.ref.casefold() == known.ref.casefold()
+
+
+def _plain(title: str) -> str:
+    """A title as it is compared; one of signs alone as it is."""
+    return " ".join(re.findall(r"\w+", title.casefold())) or title
+
+
+def _are_called_the_same(step: ReadMilestone, known: ReadMilestone) -> bool:
+    return step.title == known.title
+
+
+def _are_the_same(step: ReadMilestone, known: ReadMilestone) -> bool:
+    return _are_called_the_same(step, known) and _are_due_together(step, known)
+
+
+def is_reworded(step: ReadMilestone, known: ReadMilestone) -> bool:
+    """Whether a file says another title than the plan."""
+    return _plain(step.title) != _plain(known.title)
 
 
 def _are_due_together(step: ReadMilestone, known: ReadMilestone) -> bool:
@@ -129,7 +148,7 @@ def paired(steps: Sequence[ReadMilestone], known: Iterable[ReadMilestone]) -> li
 
 def told_apart_step(step: ReadMilestone, among: Iterable[ReadMilestone]) -> str:
     """A milestone as a sentence says it, with its reference where others have its title."""
-    alike = sum(each.title == step.title for each in among)
+    alike = sum(_plain(each.title) == _plain(step.title) for each in among)
     return f"{step.ref} “{step.title}”" if alike > 1 and step.ref else f"“{step.title}”"
 
 
@@ -141,12 +160,12 @@ def without_dropped(
     One that the plan has is none of them, whatever else was dropped under its title.
     """
     of_old = tuple(dropped)
-    by_title = {each.title: each for each in of_old}
+    by_title = {_plain(each.title): each for each in of_old}
     by_ref = {each.ref.casefold(): each for each in of_old if each.ref}
     left: list[ReadMilestone] = []
     came: dict[DroppedMilestone, None] = {}
     for step, old in zip(steps, paired(steps, known), strict=True):
-        was = (by_ref.get(step.ref.casefold()) or by_title.get(step.title)) if old is None else None
+        was = (by_ref.get(step.ref.casefold()) or by_title.get(_plain(step.title))) if old is None else None
         if was is None:
             left.append(step)
         else:
@@ -192,7 +211,7 @@ def kept_of_steps(steps: Iterable[ReadMilestone], known: Iterable[ReadMilestone]
     said_of, here = tuple(steps), tuple(known)
     found = [(step, old) for step, old in zip(said_of, paired(said_of, here), strict=True) if old]
     reworded = [f"{old.ref} is “{old.title}” in the plan, and that stays." for step, old in found
-                if step.title != old.title]  # fmt: skip
+                if is_reworded(step, old)]  # fmt: skip
     kept = ((told_apart_step(old, here), _kept(step, old)) for step, old in found)
     return [*reworded, *(f"{which} {listed(each)} in the plan, and that stays." for which, each in kept if each)]
 
