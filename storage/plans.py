@@ -106,10 +106,12 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
 
 
 def _what_came_of_moves(session: Session, board_id: int) -> dict[str, dict[date, str]]:
-    """Of each action the days to which a move was asked for, with what came of it last."""
+    """Of each action the days to which a move was asked for, with what came of it last, and those from which it was
+    moved: an older file still has them. In sentences.
+    """
     change, action, decision = tables.DeadlineChange, tables.Action, tables.Decision
     found = session.execute(
-        select(action.ref, change.to, change.state, decision.ref)
+        select(action.ref, change.was, change.to, change.state, decision.ref)
         .join(action, action.id == change.action_id)
         .outerjoin(decision, decision.id == change.decision_id)
         .where(action.board_id == board_id, action.is_archived.is_(False), change.before_record.is_(False))
@@ -117,10 +119,13 @@ def _what_came_of_moves(session: Session, board_id: int) -> dict[str, dict[date,
         .order_by(change.id)
     )
     moves = defaultdict[str, dict[date, str]](dict)
-    for ref, to, state, given in found:
-        if to is not None:  # which the query asks for already
-            came = "it waits to be decided" if state == "asked" else state
-            moves[ref][to] = f"{came}, decision {given}" if given else came
+    for ref, was, to, state, given in found:
+        if to is None:  # which the query leaves out already
+            continue
+        came, by = "it waits to be decided" if state == "asked" else state, f", decision {given}" if given else ""
+        moves[ref][to] = f"That move was asked for before: {came}{by}."
+        if was is not None and state == "approved":
+            moves[ref][was] = f"That was the deadline until it was moved{by}."
     return dict(moves)
 
 

@@ -159,15 +159,12 @@ def test_rule_6_the_first_date_beside_the_revised_one_that_the_plan_has_asks_for
 @pytest.mark.parametrize("heading", ["Deadline", "Revised date"])
 @pytest.mark.parametrize("waits", [None, date(2022, 1, 31)])
 def test_rule_6_a_move_that_was_decided_is_not_said_to_be_asked_again(heading, waits):
-    plan = replace(
-        known(requested_deadline=waits), moves_asked={"A-01": {date(2021, 12, 31): "refused, decision D-2021-06-01"}}
-    )
+    plan = replace(known(requested_deadline=waits), moves_asked={"A-01": {date(2021, 12, 31): "That was refused."}})
     row = one_row({heading: "31/12/2021"}, known=plan)
     assert (row.change, row.plan_row.requested_deadline) == ("unchanged", waits)
     assert [each.message for each in row.findings] == [
-        f"Row 2, {heading}: 31 December 2021 here, 30 June 2021 in the plan. That move was asked for before: refused, "
-        "decision D-2021-06-01. Loading does not ask again. If it is wanted now, its officer can ask: Change on the "
-        "card, then Ask for a new date."
+        f"Row 2, {heading}: 31 December 2021 here, 30 June 2021 in the plan. That was refused. Loading does not ask "
+        "for it. If it is wanted now, its officer can ask: Change on the card, then Ask for a new date."
     ]
 
 

@@ -504,10 +504,18 @@ class TestWhoDecides:
             return plans.known_plan(dates.session, dates.board.workspace_id, dates.board.id).moves_asked["BCP-14"]
 
         _, one = dates.loads_as_manager()
-        assert known() == {TO: "it waits to be decided"}
+        assert known() == {TO: "That move was asked for before: it waits to be decided."}
 
         dates.sends("U_CHAIR", "date_refuse", one, said="The interim starts on Monday.")
-        assert known() == {TO: "refused, decision D-2021-06-01"}
+        assert known() == {TO: "That move was asked for before: refused, decision D-2021-06-01."}
+
+    def test_the_deadline_before_a_move_is_known_to_an_older_file(self, dates):
+        _, one = dates.loads_as_manager()
+        was = dates.action.deadline
+        dates.sends("U_CHAIR", "date_approve", one)
+
+        known = plans.known_plan(dates.session, dates.board.workspace_id, dates.board.id).moves_asked["BCP-14"]
+        assert known[was] == "That was the deadline until it was moved, decision D-2021-06-01."
 
     def test_a_chair_who_loaded_the_file_that_asks_decides_in_the_room_as_well(self, dates):
         chair = people.person_of(dates.session, dates.board.workspace_id, "U_PM")

@@ -221,7 +221,7 @@ class KnownPlan:
     `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files;
     `elsewhere` are the posts of other boards and of seats, which a first file may name, and need not;
     `dropped` are the milestones of each action that were dropped; `earlier` are the words of each action that stayed in
-    a plan which was closed; `moves_asked` says of each action to which days a move was asked for, and what came of it.
+    a plan which was closed; `moves_asked` says of each action of which days loading asks for no move, and why.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)

@@ -1002,8 +1002,8 @@ class _PlanReading:
         draft = replace(draft, plan_row=row)
         if came:
             words = (
-                f"{place} That move was asked for before: {came}. Loading does not ask again. If it is wanted now, its "
-                "officer can ask: Change on the card, then Ask for a new date."
+                f"{place} {came} Loading does not ask for it. If it is wanted now, its officer can ask: Change on the "
+                "card, then Ask for a new date."
             )
             return draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
         stays = f"the deadline stays at {agreed}" if known.deadline else "it has no deadline"
