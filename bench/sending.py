@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -109,7 +110,10 @@ def drained(engine: Engine, figure: str, rows: int, *, while_off: bool, rounds: 
         went.append(len(gateway.keys) == len(set(gateway.keys)) == rows)
     how = f"ours {min(ours):.1f} s, {rows / min(ours):,.0f} a second; bare {min(bare):.1f} s"
     once = Seen(f"each of {figure} goes once", "all", "all" if all(went) else "NOT ALL", all(went))
-    return [ratio(figure, ours, bare, 2.0, how), once]
+    add_due(engine, rows, while_off=while_off)
+    more = _memory(lambda: asyncio.run(_drain_into(engine, Nowhere())))
+    memory = Seen(f"memory at the most for {figure}", "≤ 20 MB more", f"{more:.1f} MB more", more <= 20)
+    return [ratio(figure, ours, bare, 2.0, how), once, memory]
 
 
 async def _drain_into(engine: Engine, gateway: Nowhere) -> None:
@@ -132,6 +136,16 @@ def claim_and_mark(engine: Engine) -> None:
             connection.commit()
             connection.execute(mark, {"id": claimed})
             connection.commit()
+
+
+def _memory(work: Callable[[], object]) -> float:
+    """Megabytes of objects that it holds at the most, beyond those that were there. It takes a few times as long."""
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    work()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return (most - before) / 1e6
 
 
 def _seconds(work: Callable[[], object]) -> float:

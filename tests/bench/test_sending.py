@@ -12,7 +12,8 @@ def test_each_message_that_is_drained_goes_once(while_off):
     with sqlite() as url:
         engine = open_filled(url, 1, statements=0)
         add_members(engine, [f"U{number}" for number in range(30)])
-        _, once = drained(engine, "30 due", 30, while_off=while_off, rounds=1)
+        _, once, memory = drained(engine, "30 due", 30, while_off=while_off, rounds=1)
         engine.dispose()
 
     assert once.met, once.seen
+    assert memory.met, memory.seen
