@@ -15,7 +15,7 @@ from bot.domain.removal import SHORTEST, pattern_of, taken_out
 from bot.domain.restriction import RESTRICTED, is_held
 from storage import actions, boards, history
 from storage.standings import ties_of
-from storage.tables import Action, Board, Workspace
+from storage.tables import Action, Board, FormerRef, Workspace
 
 _NO_COMMON_WORD = 12
 """From how many characters on an answer of a statement is looked for: "None yet" stands in other sentences too."""
@@ -27,10 +27,17 @@ def without_restricted(session: Session, workspace_id: int, to: str, message: An
     """
     written = str(message)
     for action in _restricted(session, workspace_id):
-        if action.ref in written and not _may_read(session, workspace_id, to, action, now):
+        is_named = any(ref in written for ref in _refs_of(session, action))
+        if is_named and not _may_read(session, workspace_id, to, action, now):
             for pattern in _said_of(session, action.id):
                 message = taken_out(message, pattern, instead=RESTRICTED)
     return message
+
+
+def _refs_of(session: Session, action: Action) -> list[str]:
+    """What it is called, and was in the plans that it came from: a message of then has that."""
+    former = select(FormerRef.ref).where(FormerRef.action_id == action.id)
+    return [action.ref, *session.scalars(former)]
 
 
 def _restricted(session: Session, workspace_id: int) -> list[Action]:

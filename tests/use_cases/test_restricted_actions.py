@@ -127,6 +127,21 @@ def test_what_was_sent_before_and_is_changed_since_does_not_say_its_words_again_
     assert [told for told in (*_TOLD_OF_IT, SECRET) if told in words] == ([*_TOLD_OF_IT, SECRET] if reads else [])
 
 
+def test_what_was_sent_before_it_went_to_another_plan_does_not_say_its_words_again_either(session, board, delicate):
+    message = said("challenge_answered", f"{REF} {SECRET} unit closes: the question is answered.")
+    outbox.say(session, board.workspace_id, key="went", to="U_MEMBER", message=message, due=TUESDAY, board_id=board.id)
+    sent = session.scalars(select(tables.Outbox).where(tables.Outbox.key == "went")).one()
+    outbox.sent(session, {sent.id: "1.1"}, TUESDAY)
+    follows = plan_closings.add_next(session, board.id, plans.plan_id_of(session, board.id), "The next plan")
+    plan_closings.move(session, board.actions[REF], follows, "NEXT-1", TUESDAY)
+
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+    outbox.amend(session, sent.id, message, TUESDAY)
+
+    change = session.scalars(select(tables.Outbox).where(tables.Outbox.amends == sent.id)).one()
+    assert SECRET not in as_text(Message.model_validate(change.message))
+
+
 def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts_it(session, board, delicate):
     assert SECRET in everywhere(session, board)
     chair = Editor(session, board, "U_CHAIR")
