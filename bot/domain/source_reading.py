@@ -249,9 +249,18 @@ class _Reading:
         said = self.text(row, column)
         if not said:
             self.hold(row, "NO_REF" if column == "ref" else "NO_TEXT", f"{called} is empty. Fill it in")
-        elif len(said) > longest:
-            self.hold(row, "TEXT_LONG", f"{called} has {len(said):,} characters. Keep it within {longest:,}")
+        self._within(row, said, called, longest)
         return said
+
+    def short(self, row: Row, column: str) -> str:
+        """What stands in a column, if anything does; the row is held where it is longer than its place in a form."""
+        said = self.text(row, column)
+        self._within(row, said, f"the {column}", LONGEST_REF)
+        return said
+
+    def _within(self, row: Row, said: str, called: str, longest: int) -> None:
+        if len(said) > longest:
+            self.hold(row, "TEXT_LONG", f"{called} has {len(said):,} characters. Keep it within {longest:,}")
 
     def day(self, row: Row, column: str) -> date | None:
         """The day that stands in a column, if one does; the row is held where it is something else."""
@@ -316,8 +325,8 @@ class _Items(_Reading):
                     ref=self.needed(row, "ref", "the reference", LONGEST_REF),
                     kind=self.kind,
                     words=self.needed(row, "words", f"the {self.kind.value}", LONGEST_WORDS),
-                    group=self.text(row, "group")[:LONGEST_REF],
-                    priority=self.text(row, "priority")[:LONGEST_REF],
+                    group=self.short(row, "group"),
+                    priority=self.short(row, "priority"),
                     source=self.text(row, "source"),
                 ),
             )
@@ -337,7 +346,7 @@ class _Entries(_Reading):
             where=self.where(row), kind=ItemKind(said),
             ref=self.needed(row, "ref", "the reference", LONGEST_REF),
             words=self.needed(row, "words", f"the {said}", LONGEST_WORDS),
-            group=self.text(row, "group")[:LONGEST_REF], priority=self.text(row, "priority")[:LONGEST_REF],
+            group=self.short(row, "group"), priority=self.short(row, "priority"),
             source=self.needed(row, "source", "the source", LONGEST_REF), group_of=self.text(row, "group_of"),
         )  # fmt: skip
         return SourcesRead(items=(item,))

@@ -522,3 +522,16 @@ def test_a_list_without_a_column_of_priorities_gets_none_whatever_its_order_and_
 
     assert [(each.ref, each.priority) for each in read.items] == [("R1", ""), ("R2", ""), ("R8", "")]
     assert [row.priority for row in plan.loadable] == ["", "", ""]
+
+
+@pytest.mark.parametrize("column", ["group", "priority"])
+def test_a_group_or_a_priority_that_is_too_long_holds_its_row_and_is_not_cut(column):
+    long = "Quality of practice and oversight by managers at the front door and beyond it"
+    content = f"recommendation ref,recommendation,{column}\nR1,Ask for it,{long}\nR2,Ask for more,Short\n".encode()
+
+    read = read_sources("asks.csv", read_plan_bytes(content, "asks.csv"), date(2021, 8, 2))
+
+    assert [getattr(each, column) for each in read.items] == ["Short"]
+    assert [each.words for each in read.held] == [
+        f"asks.csv, row 2: the {column} has 77 characters. Keep it within 60."
+    ]

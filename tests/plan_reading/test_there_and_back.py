@@ -26,7 +26,7 @@ from bot.domain.plan_reading.questions import questions_of
 from bot.domain.plan_reading.texts import mended, neutralised, spoken
 from bot.domain.plans import PILOT_STEPS
 from bot.domain.rating_facts import Rating
-from bot.domain.source_reading import read_when
+from bot.domain.source_reading import LONGEST_REF, read_when
 from bot.domain.sources import ItemKind, Link, SentReply, SourceKind
 from bot.domain.sources_read import SourcesRead
 from bot.domain.statements import Statement
@@ -72,6 +72,7 @@ def _texts(most: int) -> st.SearchStrategy[str]:
 
 
 lines = _texts(40).map(lambda text: " ".join(text.split())).filter(_is_plain)
+short_lines = lines.filter(lambda text: len(text) <= LONGEST_REF)
 blank_or = lambda strategy: st.one_of(st.just(""), strategy)  # noqa: E731
 notes = st.one_of(lines, st.just('"now expected 2021-01-02: "" (due 2021-06-30, now expected 2021-07-01: "x")'))
 """What somebody says of a forecast; the worst of it reads as the end of a milestone."""
@@ -172,7 +173,8 @@ def kept_sources(draw):
     items = [
         {
             "ref": f"R{number}", "of": draw(of), "kind": draw(st.sampled_from(ItemKind)).value, "words": draw(lines),
-            "priority": draw(blank_or(lines)), "group": draw(st.none() | st.tuples(of, st.sampled_from(("4", "5")))),
+            "priority": draw(blank_or(short_lines)),
+            "group": draw(st.none() | st.tuples(of, st.sampled_from(("4", "5")))),
             "replies": draw(st.lists(st.builds(SentReply, _texts(30), days, lines, blank_or(lines)), max_size=1)),
         }
         for number in range(draw(st.integers(0, 5)) if added else 0)
