@@ -241,6 +241,21 @@ def statement_to(session: Session, meeting_id: int, action_id: int) -> tables.St
     return session.scalars(asked.order_by(tables.Statement.id.desc()).limit(1)).first()
 
 
+def sent_during(session: Session, meeting: Meeting, action_ids: Sequence[int]) -> dict[int, tables.Statement]:
+    """The newest statement of each of these actions that was sent while a meeting ran, whole, and not withdrawn.
+
+    It is too late to be one to the meeting, and in time to be heard there.
+    """
+    statement = tables.Statement
+    found = session.scalars(
+        select(statement)
+        .where(statement.action_id.in_(action_ids), statement.withdrawn_at.is_(None), statement.came_by != "import")
+        .where(statement.at.between(meeting.starts_at, meeting.ends_at))
+        .order_by(statement.id)
+    )
+    return {row.action_id: row for row in found}
+
+
 def count_meetings(session: Session, board_id: int) -> int:
     """How many meetings a board has ever had, the cancelled ones too."""
     return session.scalars(

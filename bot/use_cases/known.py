@@ -50,8 +50,10 @@ def measures_of_action(session: Session, board: Board, action_id: int, today: da
 
 
 def statement_for(session: Session, meeting: Meeting, action_id: int) -> tuple[tuple[str, str], ...]:
-    """What the officer wrote for a meeting, asked and answered; empty where nothing came for it."""
+    """What the officer wrote for a meeting, or else sent while it ran, asked and answered; empty where nothing came."""
     found = meetings.statement_to(session, meeting.id, action_id)
+    if found is None:
+        found = meetings.sent_during(session, meeting, [action_id]).get(action_id)
     return answers_of(found) if found is not None else ()
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ from bot.use_cases.reading_answers import read_number
 from storage import boards, challenges, meetings, outbox, packs, people, planned, room
 from storage.access import access_board, access_meeting
 from storage.outbox import Planned
-from storage.tables import Person
+from storage.tables import Person, Statement
 
 NOBODY_RUNS = "nobody sits as the chair or the programme manager"
 NONE_PLANNED = (
@@ -185,6 +185,14 @@ def refresh_run_sheets(session: Session, board: Board, meeting: Meeting, now: da
             outbox.amend(session, each.id, newest[each.kind], now)
 
 
+def show_on_run_sheet(session: Session, board: Board, action_id: int, now: datetime) -> None:
+    """Let the run sheet of today's meeting say what has just become of an action's statement, where it was sent."""
+    tomorrow = board.at(board.today(now) + timedelta(days=1), time(0))
+    meeting = room.last_meeting(session, action_id, tomorrow)
+    if meeting is not None and board.today(meeting.starts_at) == board.today(now):
+        refresh_run_sheets(session, board, meeting, now)
+
+
 def _undecided(session: Session, board: Board, meeting: Meeting, now: datetime) -> Message:
     left = [each for each in room.outcomes_of(session, meeting.id) if each.not_decided]
     until = ""
@@ -251,6 +259,8 @@ def _line_of(
     plan = assess_plan(session, board, now, only=ids)
     assessed = {each.action.id: said_at(session, board, meeting, each) for each in plan}
     received = meetings.statements_for(session, meeting.id)
+    missed = [action_id for action_id in ids if action_id not in received]
+    in_it = meetings.sent_during(session, meeting, missed) if meeting.starts_at <= now else {}
     late = packs.came_since(session, meeting.id, pack.at) if pack else {}
     items = {item.action_id: item for item in pack.items} if pack else {}
     asked = room.asked_to_come(session, meeting.id, meeting.moves, now)
@@ -267,7 +277,8 @@ def _line_of(
             at=at,
             outcome=one,
             says=_says(each, asked_by(board, meeting, now, one.excused), is_in=is_in)
-            + _otherwise_in_pack(items.get(one.action_id), each, came, is_in=is_in),
+            + _otherwise_in_pack(items.get(one.action_id), each, came, is_in=is_in)
+            + _said_in_it(board, in_it.get(one.action_id)),
             promises=() if is_held else promised.get(one.action_id, ()),
             slot_reply=one.slot_reply.words if one.slot_reply else no_reply,
             challenges=open_ones[one.action_id],
@@ -303,6 +314,14 @@ def _otherwise_in_pack(item: PackItem | None, each: Assessed, came: datetime | N
     differs = item is not None and had and item.self_assessed and item.self_assessed is not each.self_assessed
     then = f", which has {item.self_assessed.word}" if differs and item and item.self_assessed else ""
     return f"; sent {moment_in_words(came, each.today)}, after the pack was fixed{then}"
+
+
+def _said_in_it(board: Board, row: Statement | None) -> str:
+    """That a statement came while the meeting ran, and what it says."""
+    if row is None:
+        return ""
+    rating = f", and says {row.rating}" if row.rating else ""
+    return f"; one was sent in the meeting, at {board.local(row.at):%H:%M}{rating}"
 
 
 def meeting_words(board: Board, meeting: Meeting, today: date) -> str:

@@ -28,6 +28,7 @@ from bot.use_cases.managing import called
 from bot.use_cases.owing import owed_by
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reporting import serve_others
+from bot.use_cases.run_sheet import show_on_run_sheet
 from bot.use_cases.statement_form import (
     FilledForm,
     asks_more,
@@ -166,6 +167,7 @@ def record_statement(
         board = boards.get_board(session, meeting.board_id)
         show_answered(session, board, action.id, meeting, now)
         show_received(session, board, meeting, now)
+    show_on_run_sheet(session, owner, action.id, now)
     end_where_pressing(session, owner, now)
     also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
     return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)

@@ -20,6 +20,7 @@ from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.known import answers_of
 from bot.use_cases.late import show_received
 from bot.use_cases.reading_answers import read_number
+from bot.use_cases.run_sheet import show_on_run_sheet
 from bot.use_cases.statement_form import what_next, writable
 from storage import boards, meetings, outbox, planned, statements, tables
 from storage.access import Access, access_action_by_id, access_board_by_action
@@ -52,6 +53,7 @@ def withdraw_statement(session: Session, press: Press, now: datetime) -> Reply:
             board = boards.get_board(session, meeting.board_id)
             show_asked_again(session, board, action, meeting, now)
             show_received(session, board, meeting, now)
+    show_on_run_sheet(session, boards.get_board(session, action.board_id), action.id, now)
     ask_after_rearranging(session, boards.get_board(session, action.board_id), now)
     return Reply(message=_withdrawn(access, action, row))
 
@@ -76,6 +78,7 @@ def restore_statement(session: Session, press: Press, now: datetime) -> Reply:
         board = boards.get_board(session, meeting.board_id)
         show_answered(session, board, action.id, meeting, now)
         show_received(session, board, meeting, now)
+    show_on_run_sheet(session, boards.get_board(session, action.board_id), action.id, now)
     ask_after_rearranging(session, boards.get_board(session, action.board_id), now)
     return Reply(message=said)
 

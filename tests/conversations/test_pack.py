@@ -220,12 +220,17 @@ def test_the_suggested_ratings_of_the_freeze_are_in_the_record(world):
     ]
 
 
+def run_sheet_of(chair):
+    """The one that was sent in the morning, as it reads now."""
+    return [each for each in chair.private_messages() if each.lines[0].startswith("Run sheet: Holding to Account")][-1]
+
+
 def test_the_run_sheet_says_where_the_pack_that_the_chair_has_read_says_otherwise(world):
     world.signs_in(DCS).opens_statement("A1").submit(rating="Amber", next_steps="Advertise again in July.")
     thanks = next(each for each in world.signs_in(QUALITY).private_messages() if "A6 received 8 June" in each)
     thanks.presses("Withdraw")
 
-    sheet = world.signs_in(CHAIR).says("run sheet")
+    sheet = run_sheet_of(world.signs_in(CHAIR))
 
     late = "; sent 11 June, 08:50, after the pack was fixed."
     assert late in sheet.line("10:30 A3")
@@ -234,3 +239,22 @@ def test_the_run_sheet_says_where_the_pack_that_the_chair_has_read_says_otherwis
     )
     assert "; the statement in the pack was withdrawn." in sheet.line("12:00 A6")
     assert "the pack" not in sheet.line("10:00 A2")
+
+
+def test_what_is_sent_while_the_meeting_runs_is_missed_and_yet_heard_in_it(world):
+    chair, officer = world.signs_in(CHAIR), world.signs_in(SOCIAL_CARE)
+    world.clock.push_to("Tuesday 15 June 2021, 09:35")
+    officer.opens_statement("A2").submit(
+        progress="Two more have left.", effect="None yet.", rating="Amber", next_steps="Advertise again in July."
+    )
+
+    sheet = chair.says("run sheet")
+
+    assert (
+        "No statement received, missed; rules suggest Green; one was sent in the meeting, at 09:35, and says Amber."
+        in (sheet.line("10:00 A2"))
+    )
+    sheet.presses("Open", about="Open A2")
+    assert "Two more have left." in chair.form and "Confirm Amber, as the officer says" in chair.form
+    assert "What has been done since the last statement" not in chair.form
+    chair.form.closes()
