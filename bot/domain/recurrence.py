@@ -377,7 +377,8 @@ _OFTEN = re.compile(r"every (?:working )?day\b|\bweekdays?$|\btwice\b|^every hou
 
 # From an RRULE
 
-_RRULE = re.compile(r"(?:rrule:)?\s*freq=", re.IGNORECASE)
+_RRULE = re.compile(r"(?:rrule:)?\s*(?:[a-z]+=[^;=]*;\s*)*freq=", re.IGNORECASE)
+"""Its parts may come in any order (RFC 5545, section 3.3.10)."""
 _READ = frozenset("FREQ INTERVAL BYDAY BYMONTHDAY BYSETPOS COUNT UNTIL WKST BYHOUR BYMINUTE BYSECOND".split())
 _UNITS = {"WEEKLY": Unit.WEEK, "MONTHLY": Unit.MONTH}
 _BY_DAY = re.compile(r"([+-]?\d{1,3})?(MO|TU|WE|TH|FR|SA|SU)")

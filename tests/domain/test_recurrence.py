@@ -72,6 +72,7 @@ rules = st.builds(
         ("every Tuesday, two times", "every Tuesday, 2 times", "15/6 22/6"),
         ("every Tuesday until 22 June 2021", "every Tuesday, until 22 June 2021", "15/6 22/6"),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "every second week on Tuesday", "15/6 29/6 13/7"),
+        ("INTERVAL=2;BYDAY=TU;FREQ=WEEKLY", "every second week on Tuesday", "15/6 29/6 13/7"),
         ("RRULE:FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2", "every month on the second Tuesday", "13/7 10/8 14/9"),
         ("rrule:freq=monthly;byday=1mo,3mo", "every month on the first and third Monday", "21/6 5/7 19/7"),
         ("FREQ=WEEKLY;BYDAY=TU;BYHOUR=10;UNTIL=20210622T235959Z", "every Tuesday at 10:00, until 22 June 2021",
