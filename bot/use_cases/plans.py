@@ -1,7 +1,7 @@
 """Loading a plan from what a file was read as: the first time, and every time after."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -174,11 +174,14 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     )
 
 
-def _left_to_the_board(session: Session, access: Access, refs: Sequence[str]) -> tuple[str, ...]:
-    """The actions about whose new deadline nobody with a seat can decide today."""
-    board, ids = access.board, [each.id for each in actions.named(session, access.board.id) if each.ref in refs]
+def _left_to_the_board(session: Session, access: Access, refs: Collection[str]) -> tuple[str, ...]:
+    """The actions about whose new deadline nobody with a seat can decide today: the same for all of one post."""
+    board, wanted = access.board, set(refs)
+    ids = [each.id for each in actions.named(session, board.id) if each.ref in wanted] if wanted else []
     asked = actions.actions_of(session, board.id, board.today(access.now), board.zone, only=ids) if ids else []
-    return tuple(each.ref for each in asked if who_can_decide(session, board, each, access.now, on_date=True) is None)
+    one_of = {(each.post_id, each.is_statutory): each for each in asked}
+    able = {of: who_can_decide(session, board, one, access.now, on_date=True) for of, one in one_of.items()}
+    return tuple(each.ref for each in asked if able[each.post_id, each.is_statutory] is None)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
 from bot.domain.plan_reading.preview import Finding, Outcome, ReadMilestone
@@ -63,6 +64,19 @@ def test_a_later_deadline_is_asked_for_once_and_moves_nothing(sessions, board):
         assert load(writing(session), later).asked_to_move == ("A1",)
         assert load(session, later).asked_to_move == ()
         assert stands(session, board).deadline == ROW.deadline
+
+
+def test_who_can_decide_about_new_dates_is_looked_up_once_for_all_of_one_post(sessions, engine, board):
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    asked = [replace(ROW, ref=f"B{n}", action=f"Do {n}", requested_deadline=date(2021, 12, 31)) for n in range(8)]
+    counts = []
+    for rows in (asked[:1], asked[1:]):
+        said.clear()
+        with sessions() as session:
+            assert load(writing(session), *rows).left_to_the_board == tuple(row.ref for row in rows)
+        counts.append(sum("JOIN seat" in each for each in said))
+    assert counts[0] == counts[1] > 0
 
 
 @pytest.mark.parametrize(("after", "is_late"), [(0, False), (1, True)])
