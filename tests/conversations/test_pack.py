@@ -248,7 +248,7 @@ def test_what_is_sent_while_the_meeting_runs_is_missed_and_yet_heard_in_it(world
         progress="Two more have left.", effect="None yet.", rating="Amber", next_steps="Advertise again in July."
     )
 
-    sheet = chair.says("run sheet")
+    sheet = run_sheet_of(chair)
 
     assert (
         "No statement received, missed; rules suggest Green; one was sent in the meeting, at 09:35, and says Amber."
