@@ -8,7 +8,6 @@ from bot.domain.boards import Board
 from bot.domain.plans import Action
 from bot.use_cases.chasing import show_asked_again, show_not_asked
 from bot.use_cases.inputs_wanted import action_is_out
-from bot.use_cases.planning import ask_anew
 from storage import boards, edits, meetings
 
 
@@ -21,11 +20,9 @@ def ask_no_more(session: Session, board: Board, action_id: int, said: str, now: 
         show_not_asked(session, board, action_id, meetings.get_meeting(session, meeting_id), said, now)
 
 
-def ask_again(session: Session, board: Board, action: Action, now: datetime) -> None:
-    """Let what asked for a statement that is owed again ask for it again, and ask whoever was not asked before."""
+def ask_again(session: Session, action: Action, now: datetime) -> None:
+    """Let what asked for a statement that is owed again ask again. Whoever was not asked is, in the reminders."""
     for meeting_id in edits.meetings_ahead(session, action.id, now, with_packs=True):
         meeting = meetings.get_meeting(session, meeting_id)
         if action.id not in meetings.statements_for(session, meeting.id):
             show_asked_again(session, boards.get_board(session, meeting.board_id), action, meeting, now)
-    if board.started_at is not None:
-        ask_anew(session, board, action.post_id, now)

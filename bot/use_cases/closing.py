@@ -619,7 +619,7 @@ def _to_state(
         said = f"The action is {state.words} now, so nothing is needed. Thank you."
         ask_no_more(session, access.board, action.id, said, access.now)
     else:
-        ask_again(session, access.board, action, access.now)
+        ask_again(session, action, access.now)
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now,
         was=action.lifecycle.words, to=state.words, why=why, action_id=action.id,

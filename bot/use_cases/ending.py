@@ -120,7 +120,7 @@ def _resume(site: Site, form: Form) -> Outlook | None:
         actions.change_action(
             site.session, action.id, lifecycle=to.value, held_from="", hold_decision=None, hold_review=None
         )
-        ask_again(site.session, site.access.board, action, site.access.now)
+        ask_again(site.session, action, site.access.now)
         return f"{action.ref} is off hold: {to.words}. Decision {given}."
 
     notes = ["Statements are asked for again, and its deadline is what it was."]
