@@ -340,8 +340,14 @@ class Assessed:
 
     @property
     def _is_in(self) -> bool:
+        """What was sent to a later meeting serves this one, too, unless it was sent before this one asked: the meeting
+        that it was for was moved then.
+        """
         last, asked = self.action.statement, self.asked
-        return bool(last and asked and last.meeting_on and last.meeting_on >= asked.meeting_on)
+        if last is None or asked is None or last.meeting_on is None:
+            return False
+        is_for_later = last.meeting_on > asked.meeting_on
+        return last.meeting_on == asked.meeting_on or (is_for_later and last.day >= asked.requested_on)
 
     @property
     def excuse(self) -> str:

@@ -137,6 +137,34 @@ def test_what_was_sent_to_a_meeting_that_was_then_cancelled_is_not_in_for_the_on
     assert "; requested, due 9 June" in card
 
 
+def test_what_was_sent_to_a_meeting_that_was_then_moved_far_away_is_not_in_for_a_nearer_one_that_asks_later(everywhere):
+    session, moved = everywhere.session, everywhere.meeting()
+    action = everywhere.board.actions[REF]
+    sends_statement(session, everywhere.board, REF, "Green", at=at(2, 10))
+    statements.last_statement(session, action).meeting_id = moved.id
+    far = session.get_one(tables.Meeting, moved.id)
+    far.request_at, far.statements_due_at, far.starts_at = (
+        each + timedelta(days=175) for each in (far.request_at, far.statements_due_at, far.starts_at)
+    )
+    meetings.add_meeting(
+        session, everywhere.board.id, [action], kind="holding_to_account", ref="HTA-2021-06-29",
+        starts_at=at(29, 9, 30), ends_at=at(29, 12), request_at=at(15, 9, 30), statements_due_at=at(22, 17),
+        pack_at=at(24, 17),
+    )  # fmt: skip
+
+    def card(now: datetime, begins: str) -> str:
+        return everywhere.line(Typed(caller("U_CHAIR"), f"status {REF}"), now, begins)
+
+    assert "; requested, due 22 June" in card(at(16, 9), "Statement: ")
+    assert "; late, due 22 June" in card(at(23, 9), "Statement: ")
+    owner = boards.get_board(session, everywhere.board.id)
+    assert [each.is_not_updated for each in assess_plan(session, owner, at(23, 9), only=[action])] == [True]
+
+    sends_statement(session, everywhere.board, REF, "Green", at=at(23, 10))
+    statements.last_statement(session, action).meeting_id = moved.id
+    assert "; submitted" in card(at(23, 11), "Statement: "), "what is sent since it asked serves the nearer one, too"
+
+
 def test_who_is_not_there_to_ask_is_excused_before_and_after(everywhere):
     post = everywhere.session.query(tables.Post).filter_by(title="Service Director, Quality and Assurance").one()
     post.away_until = date(2021, 7, 30)
