@@ -252,8 +252,13 @@ class MaybeOff:
     until: str
 
 
-def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome], maybe_off: MaybeOff | None = None) -> Message:
-    """What a meeting did not decide, with a button to each; once nothing is left, it says so."""
+def undecided(
+    meeting_id: int, meeting: str, outcomes: Sequence[Outcome], maybe_off: MaybeOff | None = None, nobody_can: str = ""
+) -> Message:
+    """What a meeting did not decide, with a button to each; once nothing is left, it says so.
+
+    `nobody_can` says about which of them nobody with a seat can decide.
+    """
     if not outcomes:
         done = Paragraph(text="Everything has been decided since. Thank you.")
         return Message(kind="undecided", heading=f"Not decided yet: {meeting}", parts=(done,))
@@ -275,6 +280,7 @@ def undecided(meeting_id: int, meeting: str, outcomes: Sequence[Outcome], maybe_
         parts=(
             *lines,
             *more,
+            *([Paragraph(text=nobody_can)] if nobody_can else []),
             Buttons(buttons=(Button(label="Run sheet", does=RUN_SHEET, about=str(meeting_id)),)),
             Note(text="What stays so is told to the officers as “not decided yet”. It can be decided later as well."),
             *_maybe_off(maybe_off),

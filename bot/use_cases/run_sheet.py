@@ -11,7 +11,7 @@ from bot.domain.asking import Asked, StatementState
 from bot.domain.boards import Board
 from bot.domain.challenges import Challenge, unanswered_first
 from bot.domain.cycle import OUTCOMES_SUMMARY, RUN_SHEET, RUNGS, UNDECIDED, due_at, slots
-from bot.domain.dates import moment_in_words, weekday_moment_in_words
+from bot.domain.dates import listed, moment_in_words, weekday_moment_in_words
 from bot.domain.meetings import Meeting, MeetingKind
 from bot.domain.outcomes import Outcome
 from bot.domain.packs import BETWEEN, Order, Pack, PackItem
@@ -23,6 +23,7 @@ from bot.messages.challenges import on_run_sheet
 from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import deadline_words
 from bot.use_cases.assessing import asked_by, assess_plan
+from bot.use_cases.deciding import nobody_can, who_can_decide
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.known import said_at
 from bot.use_cases.planning import Decided, Drop, MadeUp, next_within_hours, working_days
@@ -199,7 +200,24 @@ def _undecided(session: Session, board: Board, meeting: Meeting, now: datetime) 
     if may_not_have_been(session, board, meeting, now):
         until = weekday_moment_in_words(board.local(_told_at(board, meeting)), board.today(now))
     named = meeting_words(board, meeting, board.today(now))
-    return words.undecided(meeting.id, named, left, words.MaybeOff(meeting.ref, until) if until else None)
+    return words.undecided(
+        meeting.id,
+        named,
+        left,
+        words.MaybeOff(meeting.ref, until) if until else None,
+        _nobody_can(session, board, [one.action_id for one in left], now),
+    )
+
+
+def _nobody_can(session: Session, board: Board, ids: list[int], now: datetime) -> str:
+    """About which of these nobody with a seat can decide, why, and what to do; empty where somebody can about each."""
+    found = [each.action for each in assess_plan(session, board, now, only=ids)]
+    stuck = [
+        each
+        for each in found
+        if each.board_id == board.id and each.is_live and who_can_decide(session, board, each, now) is None
+    ]
+    return f"{listed([each.ref for each in stuck])}: {nobody_can(session, board, stuck, now)}" if stuck else ""
 
 
 def _sheet(session: Session, board: Board, meeting: Meeting, now: datetime, page: int = 1) -> Message:

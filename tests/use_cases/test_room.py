@@ -602,6 +602,25 @@ def agree_log(room_of: Room) -> None:
     room_of.session.flush()
 
 
+def test_at_four_it_is_said_about_which_nobody_with_a_seat_can_decide(room_of):
+    session, board = room_of.session, boards.get_board(room_of.session, room_of.board.id)
+    row = Planned(1, "undecided", "undecided", {"rung": "undecided", "meeting": room_of.meeting.id, "moves": 0}, DAY, 1)
+
+    def said() -> str:
+        return as_text(make_up_undecided(session, board, room_of.meeting, row, DAY).message)
+
+    assert "Nobody with a seat" not in said()
+    chair = people.person_of(session, board.workspace_id, "U_CHAIR")
+    people.hold(session, room_of.post(QUALITY), chair, date(2021, 6, 1))
+    people.unseat(session, board.id, Role.DEPUTY, deputy_post(room_of))
+    session.query(tables.Outbox).delete()
+
+    now_says = said()
+
+    assert "BCP-03 and BCP-06: Nobody with a seat can just now: the chair answers for BCP-03 and BCP-06" in now_says
+    assert "named approver" in now_says
+
+
 def test_an_agenda_that_is_changed_keeps_what_was_noted_of_the_actions_that_stay(room_of):
     room_of.saves("U_CHAIR", "BCP-06", attendance="attended")
     ids = [room_of.board.actions[ref] for ref in ("BCP-12", "BCP-06")]
