@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.domain.actions import Lifecycle
@@ -16,6 +16,7 @@ from storage.tables import (
     Board,
     Contributor,
     Delegation,
+    Draft,
     Holding,
     Person,
     Post,
@@ -173,7 +174,7 @@ def hold(session: Session, post: Post, person: Person, since: date, *, is_tempor
 
     One who `is_temporary` answers until somebody is named.
     """
-    vacate(session, post, since)
+    _leave(session, post, since, follows=person.id)
     session.add(Holding(post_id=post.id, person_id=person.id, since=since, until=None, is_temporary=is_temporary))
     post.vacant_since = None
     session.flush()
@@ -182,11 +183,19 @@ def hold(session: Session, post: Post, person: Person, since: date, *, is_tempor
 def vacate(session: Session, post: Post, on: date) -> None:
     """Leave a post empty from a day on; one that was empty stays so since when it was. That is an ordinary state.
 
-    That its holder was away was about them, and goes with them. Whoever acted for them may answer as a delegate to the
-    day to which they were to act.
+    That its holder was away was about them, and goes with them, and so does what they had begun to write, which nobody
+    else may read. Whoever acted for them may answer as a delegate to the day to which they were to act.
     """
+    _leave(session, post, on, follows=None)
+
+
+def _leave(session: Session, post: Post, on: date, follows: int | None) -> None:
     for holding in session.scalars(select(Holding).where(Holding.post_id == post.id, _still(Holding.until, on))):
         holding.until = on
+        if holding.person_id != follows:
+            theirs = select(Action.id).where(Action.accountable_post_id == post.id)
+            begun = delete(Draft).where(Draft.person_id == holding.person_id, Draft.action_id.in_(theirs))
+            session.execute(begun, execution_options={"synchronize_session": False})
     post.vacant_since = post.vacant_since or on
     post.away_until = None
     _act_no_more(session, post, on)

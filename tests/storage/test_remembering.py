@@ -50,6 +50,7 @@ ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.people.delegate_of": lambda board: (board.posts[QUALITY], TODAY),
     "storage.people.find_post": lambda board: (board.workspace_id, QUALITY),
     "storage.people.get_post": lambda board: (board.posts[QUALITY],),
+    "storage.people.is_now": lambda board: (board.posts[QUALITY],),
     "storage.people.held_by": lambda board: (board.workspace_id, "U_QA", TODAY),
     "storage.people.holder_of": lambda board: (board.posts[QUALITY], TODAY),
     "storage.people.line_director": lambda board: (board.posts[QUALITY], TODAY),

@@ -7,6 +7,7 @@ from storage import people, statements, tables
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.sample_board import caller
 
+SOCIAL_CARE = "Service Director, Children and Young People’s Social Care"
 REFS = ("BCP-04", "BCP-05", "BCP-07", "BCP-08")
 
 
@@ -42,6 +43,21 @@ def test_who_has_begun_since_is_not_reminded(ladder):
 
     assert ladder.told("U_SOCIAL", "statement_reminder") == []
     assert "they have begun to write" in ladder.dropped("statement_reminder")
+
+
+@pytest.mark.parametrize("is_the_same", [False, True])
+def test_what_somebody_began_who_left_keeps_nobody_from_reminding_who_follows(ladder, is_the_same):
+    ladder.works(at(1, 9, 45))
+    begins(ladder, "U_SOCIAL", at(2, 10))
+    session, workspace = ladder.session, ladder.sample.workspace_id
+    post = people.find_post(session, workspace, SOCIAL_CARE)
+    follows = people.person_of(session, workspace, "U_SOCIAL" if is_the_same else "U_NEXT", "Nia Hall")
+    people.hold(session, post, follows, at(3, 9).date())
+
+    ladder.works(at(4, 9, 30))
+
+    assert session.query(tables.Draft).count() == (4 if is_the_same else 0)
+    assert len(ladder.told(follows.account, "statement_reminder")) == (0 if is_the_same else 1)
 
 
 def test_a_statement_that_is_sent_ends_what_others_had_begun(ladder):
