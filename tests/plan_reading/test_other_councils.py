@@ -223,6 +223,23 @@ def test_milestones_on_lines_of_their_own_are_read():
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "title", "due", "done_on"),
+    [
+        ("Audit tool in use 30/04/2021 done", "Audit tool in use", "", "2021-04-30"),
+        ("Audit tool in use – 2021-04-30 completed", "Audit tool in use", "", "2021-04-30"),
+        ("Audit tool in use, 30 April 2021 complete", "Audit tool in use", "", "2021-04-30"),
+        ("30/04/2021 done", "30/04/2021 done", "", "2021-04-30"),
+        ("Auditor reports by 30/06/2021: 28/06/2021 done", "Auditor reports", "2021-06-30", "2021-06-28"),
+        ("Auditor reports by 30/06/2021 done", "Auditor reports", "2021-06-30", ""),
+    ],
+)
+def test_a_milestone_with_a_day_before_done_was_done_on_that_day(typed, title, due, done_on):
+    (read,) = one_row({"Milestones": typed}).plan_row.milestones
+
+    assert (read.title, str(read.due or ""), read.done, str(read.done_on or "")) == (title, due, True, done_on)
+
+
 def test_a_milestone_called_complete_is_not_done():
     milestones = one_row({"Milestones": "30/06/2021 report complete; 31/07/2021 survey - complete"}).plan_row.milestones
 

@@ -18,7 +18,10 @@ _DONE = re.compile(
     r"[\[(]\s*(?:done|complete|completed|achieved|delivered|met)\b\s*:?\s*(?P<when>[^\])]*)[\])]"
     # "Report complete" is a title; "report – complete" says that it is done.
     r"|(?:[\-–—:,]\s*)(?:done|complete|completed|achieved)\b\s*(?P<bare>\d[\d/.\-]+)?\s*$"
-    r"|\b(?:done|completed|achieved)\s+(?:on\s+)?(?P<on>\d[\d/.\-]+)\s*$|[✓✔☑]",
+    r"|\b(?:done|completed|achieved)\s+(?:on\s+)?(?P<on>\d[\d/.\-]+)\s*$|[✓✔☑]"
+    # "Report 30/06/2021 done" says when; "Report by 30/06/2021 done" says when it was due, and that it is done.
+    r"|(?<!by )(?<!due )(?<! on )(?<![\w/.\-])(?P<first>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}|\d{1,2} [A-Za-z]{3,9} \d{4})"
+    r"\s+(?:done|completed?|achieved)\s*$|(?<=\b20\d\d)\s+(?:done|completed|achieved)\s*$",
     re.IGNORECASE,
 )
 _CRITICAL = re.compile(r"[\[(]\s*critical\s*[\])]", re.IGNORECASE)
@@ -235,7 +238,7 @@ def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:
     if not line:
         return None
     done = _DONE.search(line)
-    when = (done["when"] or done["bare"] or done["on"] or "") if done else ""
+    when = (done["when"] or done["bare"] or done["on"] or done["first"] or "") if done else ""
     rest = _CRITICAL.sub("", _DONE.sub("", line))
     found = dates_in(rest) or _half_dates(rest)
     due = _read_day(found[0], document_date) if found else None
