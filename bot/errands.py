@@ -5,6 +5,7 @@ transaction open; what comes of them is written in one, with what is said of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -191,6 +192,7 @@ class PlanFiles:
         with self._sessions() as session:
             access = _access(session, row, kept, self._clock.now())
             known = plans.known_plan(session, access.board.workspace_id, access.board.id)
+            known = replace(known, today=access.board.today(self._clock.now()))
             grid = plan_files.grid_of(session, kept.id) if sheets is None else None
         if sheets is None and grid is None:
             raise Refusal(GONE)

@@ -1,6 +1,7 @@
 """What `accountable import` and `export` ask of the database: the plan as it stands, and to load what was read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def known(assemble: Assemble, board: str = "") -> KnownPlan:
             if not boards.all_boards(session):
                 return KnownPlan()
             found = access_as_operator(session, board, bot.clock.now()).board
-            return known_plan(session, found.workspace_id, found.id)
+            plan = known_plan(session, found.workspace_id, found.id)
+            return replace(plan, today=found.today(bot.clock.now()))
     finally:
         bot.close()
 

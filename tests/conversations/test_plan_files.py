@@ -95,6 +95,13 @@ def test_a_file_is_previewed_its_questions_answered_and_what_is_ready_loaded(wor
     assert kept(world) == []
 
 
+def test_a_revised_date_that_has_passed_is_asked_about_and_not_asked_of_the_chair(world, manager):
+    preview = manager.drops(("plan.xlsx", as_workbook([(*HEADINGS, "Revised date"), (*GOOD, "29/01/2021")])))
+
+    assert "29 January 2021 has passed. No new date is asked for" in preview
+    assert "the deadline stays at 30 November 2021" in preview
+
+
 def test_dropped_again_it_changes_nothing(world, manager):
     content = as_csv([HEADINGS, GOOD])
     manager.drops(("plan.csv", content))

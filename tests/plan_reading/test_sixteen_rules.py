@@ -204,6 +204,37 @@ def test_rule_6_a_revised_date_before_the_start_asks_for_no_move_and_says_what_i
     assert [each.kind for each in questions_of(preview)] == ["day"]
 
 
+TO_COME, OVER = date(2021, 9, 30), date(2021, 10, 1)
+"""The day that the file asks for, and the one after it."""
+
+
+def test_rule_6_a_revised_date_that_has_passed_asks_for_no_move_and_is_asked_about():
+    content = as_csv([[*HEADINGS, "Revised date"], [*ROW, "30/09/2021"]])
+    (row,) = preview_of(content, known=KnownPlan(today=TO_COME)).rows
+    assert row.plan_row.requested_deadline == TO_COME
+
+    preview = preview_of(content, known=KnownPlan(today=OVER))
+
+    (row,) = preview.rows
+    assert (row.outcome, row.plan_row.requested_deadline) == (Outcome.QUESTIONS, None)
+    assert [each.message for each in row.findings] == [
+        "Row 2, Revised date: 30 September 2021 has passed. No new date is asked for, and the deadline stays at "
+        "30 June 2021. Give a day that is still to come."
+    ]
+    assert [each.kind for each in questions_of(preview)] == ["day"]
+
+
+def test_rule_6_a_revised_date_that_has_passed_beside_the_plan_asks_only_for_what_waits():
+    row = one_row({"Revised date": "30/09/2021"}, known=replace(known(), today=OVER))
+    assert (row.plan_row.requested_deadline, codes(row)) == (None, {"DATE_PASSED"})
+
+    moved = one_row({"Deadline": "31/07/2021", "Revised date": "30/09/2021"}, known=replace(known(), today=OVER))
+    assert (moved.after.requested_deadline, codes(moved)) == (date(2021, 7, 31), {"DATE_PASSED", "DEADLINE_MOVE_ASKED"})
+
+    waiting = one_row({"Revised date": "30/09/2021"}, known=replace(known(requested_deadline=TO_COME), today=OVER))
+    assert (waiting.change, codes(waiting)) == ("unchanged", set())
+
+
 def test_rule_6_a_hold_with_its_decision_is_answered_once():
     headings, row = (*HEADINGS, "Status", "On hold by decision"), [*ROW, "On hold", "D-9"]
     (held,) = preview_of(as_csv([headings, row]), known=known()).rows

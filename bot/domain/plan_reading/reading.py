@@ -754,7 +754,7 @@ class _PlanReading:
         draft = self._with_held_words(draft, known)
         draft = self._with_decisions_asked(self._with_boards_asked(draft, known), known)
         if draft.plan_row is None or known is None:
-            return draft
+            return self._with_passed_left(draft, None)
         draft = self._with_the_rest_kept(self._without_known_status(draft, known), known)
         row = draft.plan_row or known
         if row.deadline is None and known.deadline is not None:
@@ -980,7 +980,7 @@ class _PlanReading:
         if row is None or row.requested_deadline is None or known.deadline is None:
             return draft
         if row.deadline not in (known.deadline, known.baseline_deadline):
-            return draft
+            return self._with_passed_left(draft, known)
         wanted, heading = row.requested_deadline, self.header.heading_of(Field.REVISED)
         draft = replace(draft, findings=tuple(each for each in draft.findings if each.column != heading))
         if row.deadline != known.deadline:
@@ -990,7 +990,29 @@ class _PlanReading:
         draft = replace(draft, plan_row=row)
         if wanted in (known.deadline, known.requested_deadline):
             return draft
-        return self._move_asked(draft, known, wanted, Field.REVISED)
+        left = self._with_passed_left(draft, known)
+        return left if left is not draft else self._move_asked(draft, known, wanted, Field.REVISED)
+
+    def _with_passed_left(self, draft: _Draft, known: PlanRow | None) -> _Draft:
+        """A revised date that has passed is asked about and asked of nobody, as in chat, which takes none; one that
+        waits to be decided, or was decided, is another matter.
+        """
+        row, today = draft.plan_row, self.known.today
+        wanted = row.requested_deadline if row else None
+        if row is None or wanted is None or today is None or wanted >= today:
+            return draft
+        waits = known.requested_deadline if known else None
+        if wanted == waits or wanted in self.known.moves_asked.get(draft.ref, {}):
+            return draft
+        heading, deadline = self.header.heading_of(Field.REVISED), known.deadline if known else row.deadline
+        rest = tuple(each for each in draft.findings if each.column != heading)
+        stays = f"the deadline stays at {said(deadline)}" if deadline else "there is no deadline"
+        words = (
+            f"Row {draft.number}, {self.header.name_of(Field.REVISED)}: {said(wanted)} has passed. No new date is "
+            f"asked for, and {stays}. Give a day that is still to come."
+        )
+        draft = replace(draft, plan_row=replace(row, requested_deadline=waits, requested_note=""), findings=rest)
+        return draft.with_finding(self._finding(draft, Field.REVISED, "DATE_PASSED", words, Weight.ASK))
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date, column: Field | None = None) -> _Draft:
         field = column or (Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE)
