@@ -24,7 +24,7 @@ class Kind(StrEnum):
     CASE_NUMBER = "a case number"
     DATE_OF_BIRTH = "a date of birth"
     POSTCODE = "a postcode"
-    CHILD_BY_LETTER = "a child named by a letter"
+    CHILD_BY_LETTER = "a child named by a letter or number"
     INITIALS_WITH_AGE = "initials with an age"
     NAME_WITH_AGE = "a name with an age"
     CHILD_NAMED = "a child's name"
@@ -152,7 +152,44 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 
+# A month of birth. What is born may be a scheme, and those who are born a year's children: see `_OF_MANY`.
+_MONTH_OF_YEAR = rf"(?:{_MONTH}\.?,?\s+(?:of\s+)?(?:19|20)\d\d\b|\d{{1,2}}[/.\-](?:19|20)\d\d\b(?![/.\-]\d))"
+_BIRTH_MONTH = re.compile(
+    rf"\bborn\b[\s:=\-]{{0,3}}(?:in\s+(?:(?!{_MONTH}\b)[a-z’'\-]+,?\s+in\s+)?)?{_MONTH_OF_YEAR}"
+    rf"|(?:\bd[.\-]?\s?o[.\-]?\s?b\b\.?|\bdate[\s\-]+of[\s\-]+birth\b|\bbirth\s?date\b)[\s:=(\-]{{0,3}}(?:(?:is|was)\s+)?{_MONTH_OF_YEAR}",
+    re.IGNORECASE,
+)
+_OF_MANY = re.compile(
+    r"\b(?:children|babies|infants|pupils|people|those|all|scheme|board|plan|service|programme|project|pilot|idea|team|"
+    r"partnership|strategy|policy|initiative|network|hub|forum|model|panel|group|trust|council|app|approach|campaign|"
+    r"charity|framework)(?:,?\s+(?:that|which))?,?\s+(?:(?:was|were|is|are|had|has|have|been)\s+){0,2}$",
+    re.IGNORECASE,
+)
+# "b 14/03/2012"; but a letter numbers options and the parts of a list, too.
+_B_BARE = re.compile(rf"(?<![\w(])b\s{{1,2}}{_DAY}|\(\s?b\s{{1,2}}{_DAY}")
+_LETTERED = re.compile(
+    r"(?:\b(?:option|item|part|appendix|annex|section|point|phase|group|grade|band|tier|level|version|stage|cohort|"
+    r"milestones?|recommendation|line|column|row|priority|action|plan|table|figure|schedule|step|route|type|class|theme|"
+    r"objective|paragraph|para|clause|question|hepatitis|hep|vitamin|and|or|to|\w{0,6}\d)\s+|(?<!\w)a\)?\s+\d.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(match.start() - 200, 0) : match.start()]
+
+
+def _has_birth(text: str) -> bool:
+    return (
+        _BIRTH.search(text) is not None
+        or any(not _OF_MANY.search(_before(match)) for match in _BIRTH_MONTH.finditer(text))
+        or any(not _LETTERED.search(_before(match)) for match in _B_BARE.finditer(text))
+    )
+
+
 _POSTCODE = re.compile(r"(?<![\w\-/.])([A-Z]{1,2})(\d[A-Z\d]?)(\s{0,2}|[\-.])(\d)([A-Z]{2})(?![\w\-])", re.IGNORECASE)
+# Its gaps in other places: "BH15 2 AB", "BH 15 2AB". Only in capitals, since "to 12 2 an" is no address.
+_POSTCODE_GAPPED = re.compile(r"(?<![\w\-/.])([A-Z]{2}) ?(\d ?[A-Z\d]?) {0,2}(\d) ?([A-Z]{2})(?![\w\-])")
 _IN_NO_UNIT = frozenset("CIKMOV")
 """Royal Mail, "Programmers' guide": letters that no postcode ends with, but for the NHS's own of nowhere, ZZ99 3VZ."""
 _AREAS = _words(
@@ -165,7 +202,9 @@ _ORDINALS = {"1": "ST", "2": "ND", "3": "RD"}
 
 
 def _has_postcode(text: str) -> bool:
-    return any(_is_postcode(match) for match in _POSTCODE.finditer(text))
+    return any(_is_postcode(match) for match in _POSTCODE.finditer(text)) or any(
+        _is_gapped_postcode(match) for match in _POSTCODE_GAPPED.finditer(text)
+    )
 
 
 def _is_postcode(match: re.Match[str]) -> bool:
@@ -174,6 +213,13 @@ def _is_postcode(match: re.Match[str]) -> bool:
     is_ordinal = bool(gap) and unit == _ORDINALS.get(sector, "TH") and not match[5].isupper()
     is_unit = area == "ZZ" or not _IN_NO_UNIT.intersection(unit)
     return area in _AREAS and is_unit and not is_ordinal and unit != _ORDINALS.get(sector)
+
+
+def _is_gapped_postcode(match: re.Match[str]) -> bool:
+    """The last two letters may be what the digit before them counts: "PR1 2 SW posts", "SO 10 5WD"."""
+    area, _, sector, unit = match.groups()
+    counts = unit in _ABBREVIATIONS or unit in ("WD", _ORDINALS.get(sector, "TH"))
+    return area in _AREAS and not counts and not _IN_NO_UNIT.intersection(unit)
 
 
 _BY_LETTER = re.compile(
@@ -189,12 +235,25 @@ _BY_LETTER_ALONE = re.compile(
     r"(?:(?:\s?\(\s?[A-HJ-RT-Zd-hj-rtuwyz]\s?\)|-[A-HJ-Z]|:\s*[B-HJ-Z])(?![\w&/\-.]\w|\s?-\s?(?i:level|to)|\s+(?i:levels?|to\s+z)|\w)"
     r"|\s+[b-hj-ru-xyz](?<!v)(?![\w&/'’=\-]|\s?=|\.\w|\.?\s*\d))"
 )
+# As reviews number them: "Child 1", "Child #2". Not where the number counts what follows, or is a date or a range.
+_BY_NUMBER = re.compile(
+    r"(?<!\bper\s)(?<!\b[Ee]ach\s)(?<!\b[Ee]very\s)(?<!\bof\sthe\s)(?<!\bThink\s)"
+    r"(?:\b(?:Child|CHILD|Baby|Boy|Girl|Sibling|Twin|Young\s+[Pp]erson)(?:\s|-|\s?#\s?|\s+(?:[Nn]o\b\.?|[Nn]umber)\s*)"
+    r"|\b(?:child|baby|boy|girl|sibling|twin|young\s+person|YP)\s?#\s?)"
+    r"[1-9]\d?(?![\w%+]|[:./]\d|\s?[-–/&]\s?\w|\s*(?:%|\+))"
+    rf"(?!\s+(?i:to|plus|or|(?:in|of|out\s+of)\s+\d+|per\s?cent|working|calendar|new|open|more|further|extra|priority|"
+    rf"years?|months?|weeks?|days?|hours?|minutes?|{_MONTH})\b)"
+    r"(?!\s+(?!(?:has|was|is|needs|remains|lives|attends|says|wants|does|goes|moves|feels|stays|waits|as|across|always)\b)[a-z]+s\b)"
+    r"|\bChildren\s+[1-9]\s+and\s+[1-9](?![\w%+:./–-])(?!\s+(?:years?|months?|to|or)\b)"
+)
 # "CHILD IN NEED" has a word after it and "Child LA" an abbreviation: neither is a pair of initials.
 _TWO_BARE_LETTERS = re.compile(r"\s[A-Z]{2}$")
 
 
 def _is_child_by_letter(text: str) -> bool:
-    return any(_names_a_child(match[0]) for match in _BY_LETTER.finditer(text)) or bool(_BY_LETTER_ALONE.search(text))
+    return any(_names_a_child(match[0]) for match in _BY_LETTER.finditer(text)) or any(
+        pattern.search(text) for pattern in (_BY_LETTER_ALONE, _BY_NUMBER)
+    )
 
 
 def _names_a_child(words: str) -> bool:
@@ -383,7 +442,7 @@ _DETECTORS: Mapping[Kind, Callable[[str], bool]] = {
     Kind.NHS_NUMBER: _has_nhs_number,
     Kind.PUPIL_NUMBER: _has_pupil_number,
     Kind.CASE_NUMBER: _has_case_number,
-    Kind.DATE_OF_BIRTH: lambda text: _BIRTH.search(text) is not None,
+    Kind.DATE_OF_BIRTH: _has_birth,
     Kind.POSTCODE: _has_postcode,
     Kind.CHILD_BY_LETTER: _is_child_by_letter,
     Kind.INITIALS_WITH_AGE: _has_initials_with_age,

@@ -118,7 +118,9 @@ def test_a_statement_with_a_childs_details_is_stopped_beside_its_field_and_nothi
     form.submit(**SAID | {field: DETAILS})
 
     assert form.is_open
-    assert "looks like details of a child (a date of birth and a child named by a letter)" in form.error(field)
+    assert "looks like details of a child (a date of birth and a child named by a letter or number)" in form.error(
+        field
+    )
     assert "Nothing has been kept or sent." in form.error(field)
     assert form.value(field) == DETAILS, "what was typed is still there to be put right"
     assert leaks(world, log, capfd) == []

@@ -18,7 +18,9 @@ from tests.conversations import boards
 
 DATA = Path(__file__).parent.parent / "data"
 SANDBOX = Path(__file__).parents[2] / "sandbox" / "data"
-WRITTEN_BEFORE = ("guard_examples.csv", "guard_spellings.csv", "guard_families.csv", "guard_word_surnames.csv")
+WRITTEN_BEFORE = (
+    "guard_examples.csv", "guard_spellings.csv", "guard_families.csv", "guard_word_surnames.csv", "guard_reviews.csv",
+)  # fmt: skip
 """Each file was written, and kept as it is, before the guard was taught what is in it."""
 
 
@@ -205,7 +207,8 @@ PIECES = (
     "age: seven SEVEN sıx ſeven ten two fifteen "
     "7 14, (7) [7] ( ) ٣ \uff17 years old yrs yo old of aged7 and K ½ \u200b é – . , : "
     "NHS no 943 476 5919 9434765919 A123456789012 LCS case number 12345 dob 3/4/2012 born in May 2012 BH1 2AB 12 High "
-    "Street Aidan born three birthday the The Kowalski Wilcox FAMİLY family household children case"
+    "Street Aidan born three birthday the The Kowalski Wilcox FAMİLY family household children case "
+    "Child 1 #2 b 14/03/2012 BH15 2 AB March 2012"
 ).split(" ")
 texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).flatmap(
     lambda words: st.sampled_from([" ".join(words), "".join(words), " ".join(words).upper()])

@@ -44,9 +44,9 @@ def test_in_words_each_row_is_named_with_what_was_seen_and_the_text_is_not_repea
 
     assert result.stdout.splitlines() == [
         "Row 2: passes.",
-        "Row 3: stopped (a child named by a letter).",
+        "Row 3: stopped (a child named by a letter or number).",
         "",
-        "2 texts: 1 stopped (a child named by a letter: 1), 1 pass.",
+        "2 texts: 1 stopped (a child named by a letter or number: 1), 1 pass.",
     ]
 
 
