@@ -254,11 +254,32 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
     return None
 
 
-def show_answered(session: Session, board: Board, action_id: int, meeting: Meeting, now: datetime) -> None:
-    """Let every message that asks for a statement of this action for a meeting say that it came in."""
-    received = f"Received {moment_in_words(board.local(now), board.today(now))}. Thank you."
+def show_answered(
+    session: Session, board: Board, action_id: int, meeting: Meeting, statement_id: int, now: datetime
+) -> None:
+    """Let every message that asks for a statement of this action for a meeting say that it came in, and from whom if
+    that is not its reader.
+    """
+    received = f"Received {moment_in_words(board.local(now), board.today(now))}"
+    post, theirs = _writer(session, statement_id)
     statement_is_in(session, board, action_id, meeting, now)
-    show_not_asked(session, board, action_id, meeting, received, now)
+    for told in planned.sent_about(session, meeting.id):
+        if told.kind in CHASING_MESSAGES and asks_for(told.message, action_id):
+            is_from_other = post and told.to not in theirs
+            words = (
+                f"{received} from the {post}. Nothing more is needed." if is_from_other else f"{received}. Thank you."
+            )
+            outbox.amend(session, told.id, with_answered(told.message, action_id, words), now)
+
+
+def _writer(session: Session, statement_id: int) -> tuple[str, frozenset[str]]:
+    """The post that a statement came from, and the accounts of its writer and of the contact who types for them."""
+    row = statements.get_statement(session, statement_id)
+    if row is None:
+        return "", frozenset()
+    person = people.get_person(session, row.person_id) if row.person_id is not None else None
+    ids = [each for each in (person.id, person.contact_id) if each is not None] if person else []
+    return row.post, people.accounts_by_id(session, ids)
 
 
 def show_begun(session: Session, board: Board, account: str, action_id: int, meeting: Meeting, now: datetime) -> None:

@@ -148,7 +148,7 @@ def serve_others(session: Session, action: Action, statement_id: int, answered: 
     for each in others:
         meetings.serve(session, statement_id, action.id, each.id)
         board = boards.get_board(session, each.board_id)
-        show_answered(session, board, action.id, each, now)
+        show_answered(session, board, action.id, each, statement_id, now)
         show_received(session, board, each, now)
     used = {each.board_id for each in (*others, first)} - {action.board_id}
     return [boards.get_board(session, board_id).name for board_id in sorted(used)]

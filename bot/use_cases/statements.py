@@ -165,7 +165,7 @@ def record_statement(
     plan_help_ended(session, owner, no_longer_asked(action, statement), now)
     if meeting:
         board = boards.get_board(session, meeting.board_id)
-        show_answered(session, board, action.id, meeting, now)
+        show_answered(session, board, action.id, meeting, statement_id, now)
         show_received(session, board, meeting, now)
     show_on_run_sheet(session, owner, action.id, now)
     end_where_pressing(session, owner, now)

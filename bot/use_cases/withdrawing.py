@@ -76,7 +76,7 @@ def restore_statement(session: Session, press: Press, now: datetime) -> Reply:
     _show_in_thanks(session, row, said, now)
     for meeting in meetings.meetings_of_statement(session, row):
         board = boards.get_board(session, meeting.board_id)
-        show_answered(session, board, action.id, meeting, now)
+        show_answered(session, board, action.id, meeting, row.id, now)
         show_received(session, board, meeting, now)
     show_on_run_sheet(session, boards.get_board(session, action.board_id), action.id, now)
     ask_after_rearranging(session, boards.get_board(session, action.board_id), now)

@@ -258,14 +258,19 @@ def test_what_asked_shows_what_came_in_and_offers_no_more_than_is_still_wanted(o
 
     officer.opens_statement("A6").submit(**SAID, rating="Green")
 
-    for each in [*officer.private_messages()[:4], delegate.last]:
+    from_another = "Received 9 June, 10:00 from the {}. Nothing more is needed."
+    for each in officer.private_messages()[:4]:
         assert each.line("A6 Audit").endswith("Received 9 June, 10:00. Thank you.")
+    assert delegate.last.line("A6 Audit").endswith(from_another.format(QUALITY))
+    for each in [*officer.private_messages()[:4], delegate.last]:
         assert each.buttons.count("Write") == 1 and len(each.buttons) == 3, "A3 is still wanted"
 
     delegate.opens_statement("A3").submit(**SAID, rating="Green")
 
+    for each in officer.private_messages()[:4]:
+        assert each.line("A3 Publish").endswith(from_another.format(EARLY_HELP))
+    assert delegate.private_messages()[0].line("A3 Publish").endswith("Received 9 June, 10:00. Thank you.")
     for each in [*officer.private_messages()[:4], delegate.private_messages()[0]]:
-        assert each.line("A3 Publish").endswith("Received 9 June, 10:00. Thank you.")
         assert each.buttons == []
 
 
