@@ -71,13 +71,20 @@ def merge(session: Session, gone: Post, kept: Post, by: str, now: datetime, toda
         people.vacate(session, gone, today)
     else:
         _keep_one_delegate(session, gone, kept, today)
-        kept.away_until, kept.vacant_since = gone.away_until, gone.vacant_since
+        kept.away_until, kept.vacant_since = gone.away_until, _vacant_since(session, gone, kept, today)
     _move_what_hangs_on_it(session, gone, kept, now, today)
     kept.line_post_id = _line(session, gone, kept)
     session.execute(update(PostAlias).where(PostAlias.post_id == gone.id, PostAlias.is_same).values(post_id=kept.id))
     gone.merged_into, gone.away_until = kept.id, None
     say_same(session, kept, gone.title, by, now)
     session.expire_all()
+
+
+def _vacant_since(session: Session, gone: Post, kept: Post, today: date) -> date | None:
+    """Since when nobody is in either of two posts: since the last of them was left; None while somebody is in one."""
+    if people.holder_of(session, gone.id, today) is not None:
+        return None
+    return max((since for since in (gone.vacant_since, kept.vacant_since) if since is not None), default=None)
 
 
 def _keep_one_delegate(session: Session, goes_on: Post, ends: Post, today: date) -> None:

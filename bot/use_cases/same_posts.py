@@ -21,6 +21,7 @@ from bot.use_cases.managing import access_management, called, note_change
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import ask_anew, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.turnover import plan_stand_in_for_merged
 from storage import boards, edits, meetings, people, same_posts, tenures
 from storage.access import Access, refuse_boards_of_others
 from storage.tables import Person, Post
@@ -97,7 +98,9 @@ def _merge(session: Session, access: Access, gone: Post, kept: Post) -> tuple[st
     was = [_side(session, access, post).words for post in (gone, kept)]
     before, taken = people.holder_of(session, gone.id, today), same_posts.answers_for(session, gone)
     same_posts.merge(session, gone, kept, access.who, access.now, today)
-    for each in boards.boards_of(session, board.workspace_id):
+    here = boards.boards_of(session, board.workspace_id)
+    plan_stand_in_for_merged(session, here, gone, kept, access.now)
+    for each in here:
         if each.started_at is not None:
             for meeting in meetings.meetings_of(session, each.id, since=access.now):
                 plan_meeting(session, each, meeting, access.now)

@@ -25,7 +25,7 @@ from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_h
 from bot.use_cases.reading_answers import read_number
 from storage import audit, boards, outbox, people, planned, tenures
 from storage.access import Access, access_post
-from storage.outbox import Leased, Planned
+from storage.outbox import PLANNED, Leased, Planned
 from storage.people import PlanPost
 from storage.tables import Holding, Person, Post
 
@@ -226,18 +226,32 @@ def _tell_lines(
 
 
 def _plan_stand_in(session: Session, board: Board, mine: Sequence[PlanPost], now: datetime) -> None:
-    today = board.today(now)
-    due = board.at(_patience_ends(board, today), AT)
+    _plan_stand_in_from(session, board, [post.id for post in mine], board.today(now))
+
+
+def _plan_stand_in_from(session: Session, board: Board, post_ids: Sequence[int], since: date) -> None:
+    due = board.at(_patience_ends(board, since), AT)
     rows = [
         (
-            f"{TEMPORARY_OFFICER}:{board.id}:{post.id}:{today}",
+            f"{TEMPORARY_OFFICER}:{board.id}:{post_id}:{since}",
             TEMPORARY_OFFICER,
-            {"post": post.id, "since": str(today)},
+            {"post": post_id, "since": str(since)},
             due,
         )
-        for post in mine
+        for post_id in post_ids
     ]
     outbox.plan(session, board.workspace_id, board.id, rows)
+
+
+def plan_stand_in_for_merged(session: Session, here: Sequence[Board], gone: Post, kept: Post, now: datetime) -> None:
+    """Whoever was to stand in for a post that is another now stands in for that one, on the day that was planned."""
+    since = kept.vacant_since
+    if since is None or people.holder_of(session, kept.id, here[0].today(now)) is not None:
+        return
+    for board in here:
+        state, _ = planned.settled(session, f"{TEMPORARY_OFFICER}:{board.id}:{gone.id}:{since}")
+        if state == PLANNED:
+            _plan_stand_in_from(session, board, [kept.id], since)
 
 
 def make_up_temporary_officer(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:

@@ -13,12 +13,13 @@ from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.connecting import put_in_post
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import MadeUp, plan_meeting
+from bot.use_cases.turnover import TEMPORARY_OFFICER, make_up_temporary_officer, record_leaver
 from storage import boards, meetings, outbox, people, same_posts, tables, tenures
 from storage.access import access_as_operator
 from storage.actions import change_action
 from storage.plans import known_plan
-from tests.use_cases.ladder import Ladder, at
+from tests.use_cases.ladder import DCS, Ladder, at
 from tests.use_cases.sample_board import SampleBoard, caller, sends_statement
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -215,6 +216,24 @@ class TestOnePost:
 
         [asked] = ladder.told("U_OLD", "statement_requested")
         assert asked.count("[Write]") == 1
+
+    @pytest.mark.parametrize("left_before", [None, date(2021, 6, 1)])
+    @pytest.mark.parametrize(("held", "empty"), [(SLIP, RIGHT), (RIGHT, SLIP)])
+    def test_that_is_vacant_is_stood_in_for_when_it_was_said(self, session, board, held, empty, left_before):
+        post(session, board, empty).vacant_since = left_before
+        people.set_line(session, post(session, board, held), post(session, board, DCS))
+        holds(session, board, held, "U_OLD")
+        record_leaver(session, board.workspace_id, "U_OLD", NOW)
+
+        answers(session, board, "same")
+
+        planned = outbox.upcoming(session, board.id, datetime(2021, 12, 1, tzinfo=UTC))
+        [row] = [each for each in planned if each.kind == TEMPORARY_OFFICER and each.args["post"] == board.posts[RIGHT]]
+        assert row.due_at == datetime(2021, 6, 15, 8, 0, tzinfo=UTC)
+        made = make_up_temporary_officer(session, row, row.due_at)
+        assert isinstance(made, MadeUp)
+        assert f"You are temporary accountable officer: {RIGHT}" in as_text(made.message)
+        assert people.holder_of(session, board.posts[RIGHT], date(2021, 6, 15)) is not None
 
     def test_is_what_the_buttons_of_before_are_about(self, session, board):
         access = access_as_operator(session, "", NOW)
