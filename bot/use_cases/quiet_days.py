@@ -82,7 +82,7 @@ def _keep(session: Session, access: Access, days: Collection[date], to: str, was
     before = access.board
     if set(days) == before.quiet_days:
         return []
-    asked = _asked(session, access)
+    asked = asked_by_now(session, access)
     boards.change_board(session, before.id, quiet_days=sorted(day.isoformat() for day in days))
     note_change(session, access, "quiet days changed", before.name, was=was, to=to)
     after = boards.get_board(session, before.id)
@@ -90,10 +90,10 @@ def _keep(session: Session, access: Access, days: Collection[date], to: str, was
     if after.started_at is not None:
         plan_anew(session, after, access.now)
         plan_summary(session, after, access.now)
-    return _moved(session, access, asked)
+    return due_anew(session, access, access, asked)
 
 
-def _asked(session: Session, access: Access) -> list[Meeting]:
+def asked_by_now(session: Session, access: Access) -> list[Meeting]:
     """The meetings to come that have asked for their statements."""
     if access.board.started_at is None:
         return []
@@ -101,13 +101,14 @@ def _asked(session: Session, access: Access) -> list[Meeting]:
     return [each for each in coming if each.request_at and each.request_at <= access.now]
 
 
-def _moved(session: Session, access: Access, asked: Collection[Meeting]) -> list[str]:
+def due_anew(session: Session, before: Access, after: Access, asked: Collection[Meeting]) -> list[str]:
+    """For which meetings that had `asked` statements are due at another time on the wall now, a sentence each."""
     found = []
     for was in asked:
         due = meetings.get_meeting(session, was.id).statements_due_at
-        if due and due != was.statements_due_at:
-            times = moment(access, due), moment(access, was.statements_due_at)
-            found.append(words.due_at_another_time(was.ref, *times, is_over=due <= access.now))
+        times = moment(after, due), moment(before, was.statements_due_at)
+        if due and times[0] != times[1]:
+            found.append(words.due_at_another_time(was.ref, *times, is_over=due <= after.now))
     return found
 
 

@@ -287,16 +287,19 @@ def _change(session: Session, access: Access, form: Form) -> Reply:
     was = Ways(**{name: getattr(board, name) for name in asdict(ways)})
     if was == ways:
         return Reply(message=_card(session, access, "Nothing was changed."))
+    asked = quiet_days.asked_by_now(session, access)
     boards.change_board(session, board.id, **asdict(ways))
     note_change(session, access, "board changed", board.name, was=_in_words(was), to=_in_words(ways))
     changed = boards.get_board(session, board.id)
+    after = Access(changed, access.standing, access.now)
     if was.channel != ways.channel:
         outbox.follow_channel(session, board.id, was.channel, ways.channel)
     if (was.zone, was.nation) != (ways.zone, ways.nation):
-        move_dates(session, board, changed, Access(changed, access.standing, access.now))
+        move_dates(session, board, changed, after)
     if board.started_at is not None:
         plan_summary(session, changed, access.now)
-    return Reply(message=_card(session, Access(changed, access.standing, access.now), "Saved."))
+    due_anew = quiet_days.due_anew(session, access, after, asked)
+    return Reply(message=_card(session, after, " ".join(["Saved.", *due_anew])))
 
 
 def _in_words(ways: Ways) -> str:

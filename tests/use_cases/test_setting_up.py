@@ -519,6 +519,28 @@ def test_another_zone_moves_what_was_planned_and_the_meeting_keeps_its_time_on_t
         assert ("weekly_summary", datetime(2021, 5, 24, 9, 0, tzinfo=UTC)) in planned(session)
 
 
+def test_other_bank_holidays_are_said_with_the_meetings_that_had_asked_already_and_another_zone_is_not(
+    council: Council,
+) -> None:
+    board_id = council.sets_up()
+    council.imports(board_id)
+    council.connects_everything(board_id)
+    council.types("preview", PRIYA)
+    council.types("start", PRIYA)
+    council.sends("setup_meeting", PRIYA, MEETING | {"day": date(2021, 7, 13), "covers": "BCP-01"}, str(board_id))
+    council.now = datetime(2021, 6, 30, 9, tzinfo=UTC)
+
+    azores = council.sends("setup_board", PRIYA, BOARD | {"zone": "Atlantic/Azores"}, str(board_id))
+    ireland = council.sends("setup_board", PRIYA, BOARD | {"nation": "northern-ireland"}, str(board_id))
+
+    assert azores.message and "Saved." in as_text(azores.message) and "are due" not in as_text(azores.message)
+    assert ireland.message
+    assert (
+        "Saved. Statements for HTA-2021-07 are due Monday 5 July, 17:00 now; whoever was asked had until Tuesday 6 "
+        "July, 17:00."
+    ) in as_text(ireland.message)
+
+
 def test_changing_the_summary_after_this_weeks_has_gone_plans_the_next_weeks(council: Council) -> None:
     board_id = council.sets_up()
     council.imports(board_id)
