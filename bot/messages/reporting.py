@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.dates import counted
+from bot.domain.references import short_title
 from bot.messages.parts import Button, Buttons, Form, Message, Note, Paragraph, TextField, said
 
 SHOW, ASK, ACCEPT, DECLINE, END = "report.show", "report.ask", "report.accept", "report.decline", "report.end"
@@ -121,6 +122,13 @@ def report_ended(name: str, board: str) -> Message:
     )
 
 
+def reported_ended(ref: str, title: str, owner: str, how: str, meetings: int) -> Message:
+    """For whoever runs a board that an action of another plan was reported to: how it ended there."""
+    off = f" It is off the agenda of {counted(meetings, 'coming meeting')} of yours." if meetings else ""
+    what = f"{ref} of the {owner} is {how}: “{short_title(title)}”."
+    return said("reported_ended", f"{what}{off} What was said of it stays on the record.")
+
+
 _NAME, _OWNER, _OTHER = "BCP-03 Audit practice", "Improvement Board", "Community Safety Board"
 
 EXAMPLES: tuple[Message, ...] = (
@@ -133,5 +141,7 @@ EXAMPLES: tuple[Message, ...] = (
     report_settled(_NAME, _OTHER, is_agreed=False),
     report_begun(_NAME, _OTHER),
     report_ended(_NAME, _OTHER),
+    reported_ended("BCP-03", "Audit practice", _OWNER, "closed: superseded", 2),
+    reported_ended("BCP-03", "Audit practice", _OWNER, "closed: not delivered", 0),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (ask_form(3, _NAME),)

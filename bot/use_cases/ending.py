@@ -38,6 +38,7 @@ from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
+from bot.use_cases.reporting import tell_other_boards
 from storage import actions, edits, inputs, meetings, sources, tables
 
 LONGEST_REF, LONGEST_LINK = 60, 300
@@ -306,6 +307,7 @@ def _end(site: Site, to: Lifecycle, replaced_by: int | None, link: str, why: str
     said = f"{to.words.capitalize()} since {day_in_words(site.today, site.today)}."
     ask_no_more(site.session, site.access.board, site.action.id, said, site.access.now)
     _leave_agendas(site)
+    tell_other_boards(site.session, site.access, site.action.id, to.words)
 
 
 def _leave_agendas(site: Site) -> None:
@@ -313,7 +315,7 @@ def _leave_agendas(site: Site) -> None:
     board, now = site.access.board, site.access.now
     for meeting_id in edits.meetings_ahead(site.session, site.action.id, now):
         meeting = meetings.get_meeting(site.session, meeting_id)
-        if meeting.board_id != board.id:  # another board's, which sees there that it has ended
+        if meeting.board_id != board.id:  # another board's, which is told
             continue
         before = Agenda.of(site.session, meeting)
         left = [action_id for action_id in before.actions if action_id != site.action.id]
@@ -331,7 +333,8 @@ def _leave_agendas(site: Site) -> None:
 def _agenda_notes(site: Site) -> list[str]:
     found = edits.meetings_ahead(site.session, site.action.id, site.access.now)
     coming = [meetings.get_meeting(site.session, each) for each in found]
-    refs = [each.ref for each in coming if len(Agenda.of(site.session, each).actions) > 1]
+    theirs = {each.id for each in coming if each.board_id != site.access.board.id}
+    refs = [each.ref for each in coming if each.id in theirs or len(Agenda.of(site.session, each).actions) > 1]
     return [f"It is taken off the agenda of {refs_in_words(refs)}."] if refs else []
 
 

@@ -31,6 +31,7 @@ from bot.use_cases.meeting_news import Agenda, put_right_time
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import Drop, next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
+from bot.use_cases.reporting import tell_other_boards
 from bot.use_cases.summaries import summary_of
 from storage import (
     actions,
@@ -290,6 +291,7 @@ def _ask_no_more(session: Session, access: Access, withdrawn: Sequence[int], pla
     said = f"Withdrawn, since “{plan}” has closed. Nothing is needed; thank you."
     for action_id in withdrawn:
         ask_no_more(session, access.board, action_id, said, access.now)
+        tell_other_boards(session, access, action_id, Lifecycle.CLOSED_NOT_DELIVERED.words)
     ask_the_others(session, access.board, access.now, withdrawn)
 
 

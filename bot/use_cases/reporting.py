@@ -154,6 +154,18 @@ def serve_others(session: Session, action: Action, statement_id: int, answered: 
     return [boards.get_board(session, board_id).name for board_id in sorted(used)]
 
 
+def tell_other_boards(session: Session, access: Access, action_id: int, how: str) -> None:
+    """An action has ended in its plan, as `how` says: it leaves the agendas of the other boards that it is reported to,
+    and whoever runs them hears of it. Unchecked: `access` was granted for ending it.
+    """
+    for report in reporting.of_action(session, action_id):
+        if report.state is State.AGREED:
+            other = boards.get_board(session, report.board_id)
+            number = _put_on_agendas(session, other, action_id, access.now, add=False)
+            message = words.reported_ended(report.ref, report.title, report.owner, how, number)
+            _tell_manager(session, other, message, access.now, but=access.standing.person_id, about=f":{report.id}")
+
+
 # What comes of it
 
 

@@ -32,9 +32,11 @@ from storage import actions, boards, meetings, outbox, people, plans, statements
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.outbox import PENDING
 from tests.plan_reading.files import HOLIDAYS
+from tests.use_cases.editor import Editor, words_of_form
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, stands
+from tests.use_cases.test_plan_closing import Closing
 
 NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
 BEFORE = date(2021, 1, 1)
@@ -87,7 +89,7 @@ class Two:
 
     def told(self, to: str) -> list[str]:
         rows = self.session.query(tables.Outbox).filter_by(to=to, state=PENDING).order_by(tables.Outbox.id)
-        return [as_text(Message.model_validate(row.message)) for row in rows if row.kind.startswith("report_")]
+        return [as_text(Message.model_validate(row.message)) for row in rows if row.kind.startswith("report")]
 
 
 @pytest.fixture
@@ -165,6 +167,32 @@ class TestAgreeing:
         assert "no longer" in two.told({"U_PM": "U_OTHER", "U_OTHER": "U_PM"}[who])[-1]
         assert "no longer" in two.told("U_QA")[-1]
         assert "Also reported" not in two.types("U_OCHAIR", "status")
+
+    def test_withdrawn_it_leaves_the_other_agenda_and_whoever_runs_that_board_hears_how_it_ended(self, two):
+        theirs = _action_of_their_own(two)
+        meeting, fixed = two.meets(22, 15, 8, actions=[theirs]), two.meets(9, 4, 1, actions=[theirs, two.action])
+        two.agree()
+        pm = Editor(two.session, two.board)
+
+        preview = pm.previews("edit.not_delivered", "BCP-06", link="Minutes")
+        pm.saves(preview)
+
+        assert "SAFE-6-22" in words_of_form(preview)
+        assert [action for action, _ in meetings.agenda(two.session, meeting)] == [theirs]
+        assert [action for action, _ in meetings.agenda(two.session, fixed)] == [theirs, two.action]
+        [told] = [each for each in two.told("U_OTHER") if "closed: not delivered" in each]
+        assert told.startswith("BCP-06 of the ") and " is closed: not delivered: “Put a quality" in told
+        assert "It is off the agenda of 1 coming meeting of yours." in told
+
+    def test_withdrawn_since_its_plan_closes_it_does_so_too(self, two):
+        meeting, closing = two.meets(22, 15, 8), Closing(two.session, two.board)
+        two.action = two.board.actions["BCP-14"]
+        two.agree()
+
+        closing.is_closed()
+
+        assert meetings.agenda(two.session, meeting) == []
+        assert "BCP-14" in two.told("U_OTHER")[-1] and "is closed: not delivered: “" in two.told("U_OTHER")[-1]
 
     def test_all_of_it_is_in_the_history_of_the_action(self, two):
         two.agree()
