@@ -126,6 +126,9 @@ CHASERS = frozenset({kind for kind, rung in RUNGS.items() if rung.chases} | {WEE
 SLOT_NOTICE = timedelta(minutes=30)
 SLOT_TOO_LATE = timedelta(minutes=20)
 """A note that a slot is near is worth nothing in the last ten minutes before it."""
+SHEET_NOTICE = timedelta(minutes=45)
+SHEET_NOTICE_AT_LEAST = SHEET_BEFORE_CLOSING = timedelta(minutes=30)
+"""The run sheet is to be read before the meeting, so for one early in the day it does not wait for its hour."""
 _WHOLE_MINUTES = 5
 AFTER_THE_MEETING = timedelta(minutes=15)
 """A meeting that ends late in the day moves what follows it on the same day to this long after its end."""
@@ -148,14 +151,32 @@ def slots(meeting: Meeting, number: int) -> list[datetime]:
 def due_at(rung: Rung, meeting: Meeting, board: Board, days: WorkingDays, slot: datetime) -> datetime:
     """When a rung is due (UTC). `slot` is when the first action of its post is taken.
 
-    What is said after the meeting on its day never comes before it has ended.
+    What is said after the meeting on its day never comes before it has ended, and its run sheet before it begins.
     """
     at = _instant(rung.due, meeting, board, days, slot)
     if rung.due is Anchor.SLOT:
         return at - SLOT_NOTICE
+    if rung.kind == RUN_SHEET:
+        return _in_time_to_read(at, meeting, board, days)
     if rung.kind == UNDECIDED:
         return max(at, meeting.ends_at)
     return max(at, meeting.ends_at + AFTER_THE_MEETING) if rung.kind == OUTCOME else at
+
+
+def _in_time_to_read(at: datetime, meeting: Meeting, board: Board, days: WorkingDays) -> datetime:
+    """`at`, or 45 minutes before a meeting that starts early in the day.
+
+    Where that is before the board's hours it is as they begin, if that leaves half an hour, or else the working day
+    before, half an hour before they end.
+    """
+    day = board.today(meeting.starts_at)
+    opens = board.at(day, board.hours_from)
+    due = min(at, meeting.starts_at - SHEET_NOTICE)
+    if due >= opens:
+        return due
+    if meeting.starts_at - opens >= SHEET_NOTICE_AT_LEAST:
+        return opens
+    return board.at(_shifted(days, day, -1), board.hours_to) - SHEET_BEFORE_CLOSING
 
 
 def latest(rung: Rung, meeting: Meeting, board: Board, days: WorkingDays, slot: datetime) -> datetime:

@@ -89,12 +89,13 @@ def meeting_meant(session: Session, board: Board, said: str, now: datetime) -> M
 
 
 def make_up_run_sheet(session: Session, board: Board, meeting: Meeting, row: Planned, now: datetime) -> Decided:
-    """The run sheet for the chair and the secretary, on the morning of the meeting.
+    """The run sheet for the chair and the secretary, on the morning of the meeting; the day before of an early one.
 
-    Who is there to have been asked for a statement is noted with it, before the meeting itself puts things on hold or
-    closes them: what it finds missing stays so on the record.
+    Who is there on that morning to have been asked for a statement is noted with it, before the meeting itself puts
+    things on hold or closes them: what it finds missing stays so on the record.
     """
-    _note_excused(session, board, meeting, now)
+    day = board.today(meeting.starts_at)
+    _note_excused(session, board, meeting, max(now, board.at(day, time(0))))
     return to_those_who_run(session, board, meeting, row, _sheet(session, board, meeting, now), now)
 
 
