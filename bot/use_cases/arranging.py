@@ -131,7 +131,7 @@ def read_carried(said: str) -> dict[str, Answer] | None:
 
 
 def move_dates(session: Session, before: Board, after: Board, access: Access) -> None:
-    """Work out anew what follows from a board's zone and bank holidays; a meeting keeps its time on the wall.
+    """Work out anew what follows from a board's zone, hours and bank holidays; a meeting keeps its time on the wall.
 
     What is planned is planned anew, and what was sent says the new days where they differ: with another zone it is
     right as it stands, since the clock on the wall shows the same.

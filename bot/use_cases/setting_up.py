@@ -294,12 +294,17 @@ def _change(session: Session, access: Access, form: Form) -> Reply:
     after = Access(changed, access.standing, access.now)
     if was.channel != ways.channel:
         outbox.follow_channel(session, board.id, was.channel, ways.channel)
-    if (was.zone, was.nation) != (ways.zone, ways.nation):
+    if _days_and_hours(was) != _days_and_hours(ways):
         move_dates(session, board, changed, after)
     if board.started_at is not None:
         plan_summary(session, changed, access.now)
     due_anew = quiet_days.due_anew(session, access, after, asked)
     return Reply(message=_card(session, after, " ".join(["Saved.", *due_anew])))
+
+
+def _days_and_hours(ways: Ways) -> tuple[str, str, time, time]:
+    """What the times of a meeting's cycle follow from."""
+    return ways.zone, ways.nation, ways.hours_from, ways.hours_to
 
 
 def _in_words(ways: Ways) -> str:

@@ -541,6 +541,24 @@ def test_other_bank_holidays_are_said_with_the_meetings_that_had_asked_already_a
     ) in as_text(ireland.message)
 
 
+def test_other_hours_move_the_run_sheet_of_a_meeting_that_starts_early(council: Council) -> None:
+    board_id = council.sets_up()
+    council.imports(board_id)
+    council.connects_everything(board_id)
+    council.types("preview", PRIYA)
+    council.types("start", PRIYA)
+    early = MEETING | {"day": date(2021, 7, 13), "start": time(8, 45), "covers": "BCP-01"}
+    council.sends("setup_meeting", PRIYA, early, str(board_id))
+    with council.sessions() as session:
+        assert ("run_sheet", datetime(2021, 7, 12, 16, tzinfo=UTC)) in planned(session)
+
+    council.sends("setup_board", PRIYA, BOARD | {"hours_from": time(7, 30)}, str(board_id))
+
+    with council.sessions() as session:
+        assert ("run_sheet", datetime(2021, 7, 13, 7, tzinfo=UTC)) in planned(session)
+        assert ("run_sheet", datetime(2021, 7, 12, 16, tzinfo=UTC)) not in planned(session)
+
+
 def test_changing_the_summary_after_this_weeks_has_gone_plans_the_next_weeks(council: Council) -> None:
     board_id = council.sets_up()
     council.imports(board_id)
