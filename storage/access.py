@@ -400,11 +400,14 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
             REPORTED_HERE.format(ref=action.ref) if access.standing.may(deed, action.post_id) else who_may(deed)
         )
     if not access.standing.may(deed, action.post_id, action.id):
-        whose = (
-            f" For {action.ref} the accountable officer is the {action.post}." if deed is Deed.SEND_STATEMENT else ""
-        )
-        raise Refusal(who_may(deed) + whose)
+        raise Refusal(who_may(deed) + (f" {_answers_for(action)}" if deed is Deed.SEND_STATEMENT else ""))
     return action
+
+
+def _answers_for(action: Action) -> str:
+    """Who answers for an action, with their name: whoever held the post before them knows its title, and not that."""
+    officer = f"For {action.ref} the accountable officer is the {action.post}"
+    return f"{officer}, now {action.holder}." if action.holder else f"{officer}, a post that nobody holds now."
 
 
 def access_milestone(

@@ -94,7 +94,7 @@ def test_nobody_writes_an_officers_statement_but_they_and_their_delegate(world, 
         "Only the programme manager, the accountable officer or their delegate can send a statement for this action."
         in answer
     )
-    assert f"For A6 the accountable officer is the {QUALITY}." in answer
+    assert f"For A6 the accountable officer is the {QUALITY}, now Daniel Marsh." in answer
     assert "Write statement" not in somebody.asks("/status A6").buttons
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Message, Reply
+from bot.messages.statements import WRITE
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import AccountDisabled, Answers, Press, Typed
@@ -21,7 +22,7 @@ from bot.use_cases.turnover import (
 )
 from storage import audit, boards, outbox, people, tables
 from storage.outbox import Planned
-from tests.use_cases.measured_board import does, words_of
+from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
@@ -317,6 +318,28 @@ class TestTheLineDirector:
         }
         again = [row.board_id for row in session.query(tables.Outbox) if row.args.get("again")]
         assert set(again) == {board.id, other.id}
+
+
+class TestWhoeverWasReplacedAndHasASeat:
+    @pytest.fixture(autouse=True)
+    def _has_a_seat(self, session, board):
+        member = people.post_of(session, board.workspace_id, "Head of Learning", TODAY)
+        people.hold(session, member, people.person_of(session, board.workspace_id, OFFICER), TODAY)
+        people.seat(session, board.id, Role.MEMBER, member)
+
+    def test_is_told_at_the_old_button_who_answers_for_it_now(self, session, board):
+        connects(session, board, QUALITY, "U_NEW")
+
+        press = Press(caller(OFFICER), WRITE, str(board.actions["BCP-06"]))
+        assert is_refused(session, press, NOW).endswith(
+            f"For BCP-06 the accountable officer is the {QUALITY}, now Jo Price."
+        )
+
+    def test_is_told_that_nobody_does_while_the_post_is_vacant(self, session, board):
+        people.vacate(session, post(session, board), TODAY)
+
+        said = is_refused(session, Typed(caller(OFFICER), "statement BCP-06"), NOW)
+        assert said.endswith(f"is the {QUALITY}, a post that nobody holds now.")
 
 
 class TestWhoeverTakesOver:
