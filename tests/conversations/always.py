@@ -145,11 +145,10 @@ class Always:
 
     def _arrived(self, row: tables.Outbox) -> datetime:
         """When it came, which may be before the bot knew of it: where Slack took it and did not answer."""
-        channels = self._world.workspace.channels.values()
-        found = next((each.by_ts[row.ref] for each in channels if row.ref in each.by_ts), None)
-        if found is not None and row.amends is None:
-            return found.at
-        return row.settled_at or self.now
+        channel, _, ts = row.ref.partition(":")
+        there = self._world.workspace.channels.get(channel)
+        found = there.by_ts.get(ts) if there and row.amends is None else None
+        return found.at if found else row.settled_at or self.now
 
     def _reads_nothing_restricted(self, session: Session, account: str, read: Sequence[str]) -> None:
         for text in read:
