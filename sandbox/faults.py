@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("slow", "ratelimited", "server_error", "drop", "garbage", "empty", "truncated", "hang", "refuse", "twice")
-_CARRIED_OUT = ("drop", "garbage", "empty", "truncated", "hang")
+KINDS = (
+    "slow", "ratelimited", "server_error", "drop", "garbage", "empty", "truncated", "says", "hang", "refuse", "twice",
+)  # fmt: skip
+_CARRIED_OUT = ("drop", "garbage", "empty", "truncated", "says", "hang")
 
 
 @dataclass
@@ -19,6 +21,7 @@ class Fault:
     garbage       200 with a page of HTML
     empty         200 with nothing
     truncated     200 with JSON that stops in the middle
+    says          200 with `body`, which is JSON
     hang          no answer at all, until the caller hangs up
     refuse        the connection is cut before anything is read into the workspace
     twice         (events only) the bot is sent the same event twice
@@ -32,6 +35,7 @@ class Fault:
     times: int = 1
     seconds: float = 1.0
     after: bool = False
+    body: str = ""
 
 
 class Faults:
@@ -41,7 +45,7 @@ class Faults:
         self.ordered: list[Fault] = []
 
     def order(
-        self, method: str, kind: str, *, times: int = 1, seconds: float = 1.0, after: bool | None = None
+        self, method: str, kind: str, *, times: int = 1, seconds: float = 1.0, after: bool | None = None, body: str = ""
     ) -> Fault:
         """Order a fault; it happens on the next `times` calls of `method` ("*" for any).
 
@@ -51,7 +55,7 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"There is no fault called {kind}; there are: {', '.join(KINDS)}.")
         carried_out = kind in _CARRIED_OUT if after is None else after
-        fault = Fault(method, kind, times, seconds, carried_out)
+        fault = Fault(method, kind, times, seconds, carried_out, body)
         self.ordered.append(fault)
         return fault
 

@@ -194,6 +194,8 @@ class Sandbox:
             return web.Response(content_type="application/json")
         if fault.kind == "truncated":
             return web.Response(text='{"ok": true, "channel": "C0', content_type="application/json")
+        if fault.kind == "says":
+            return web.Response(text=fault.body, content_type="application/json")
         if fault.kind == "hang":
             return await _until_hung_up(request)
         return web.Response(status=500, text="Internal Server Error")

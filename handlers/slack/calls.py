@@ -13,6 +13,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.slack.answers import is_whole
+
 Json = dict[str, Any]
 
 _MAY_HAVE_HAPPENED = {"internal_error", "fatal_error", "service_unavailable"}
@@ -138,7 +140,8 @@ class Clients:
             return NoAnswer(f"The connection to Slack failed ({type(error).__name__})")
         except (ValueError, AttributeError):  # the SDK takes every answer for JSON, and stumbles over other text
             return NoAnswer(_NOT_READ)
-        return Done(answer.data) if isinstance(answer.data, dict) else NoAnswer(_NOT_READ)
+        said = answer.data
+        return Done(said) if isinstance(said, dict) and is_whole(method, said) else NoAnswer(_NOT_READ)
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is the platform's own: what comes in may name any, and only Slack's is asked.
@@ -254,7 +257,8 @@ def _refused(response: Any) -> Refused | NoAnswer:
     """Sort out an answer that is not ok. Where it was not JSON, the SDK hands over aiohttp's own response."""
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    said = data.get("error") if isinstance(data, dict) else None
+    code = said if isinstance(said, str) else ""
     if status == 429 or code in _TOO_FAST:
         return Refused(code or "ratelimited", after=_seconds(response))
     if not code and 200 <= status < 300:

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checks import CanNotTell, Identity, SeenChannel
+from handlers.slack.answers import is_whole
 from handlers.slack.guests import PAGE, is_guest, name_of
 
 Json = dict[str, Any]
@@ -28,6 +29,7 @@ _WHAT_TO_DO = {
     "not_allowed_token_type": "This is not an app-level token: it begins with xapp- and has connections:write.",
     "ratelimited": "Slack asks for a pause. Try again in a minute.",
 }
+_NOT_SLACK = "What answered does not speak as Slack does. Check SLACK_API_URL."
 
 
 @asynccontextmanager
@@ -101,8 +103,10 @@ async def _ask(client: AsyncWebClient, method: str, **given: Any) -> tuple[Json,
             f"Slack could not be reached ({type(failure).__name__}). Check the network and SLACK_API_URL."
         )
     except (ValueError, AttributeError):  # the SDK takes every answer for JSON, and stumbles over other text
-        return CanNotTell("What answered does not speak as Slack does. Check SLACK_API_URL.")
-    body = response.data if isinstance(response.data, dict) else {}
+        return CanNotTell(_NOT_SLACK)
+    body = response.data
+    if not isinstance(body, dict) or not is_whole(method, body):
+        return CanNotTell(_NOT_SLACK)
     return body, {str(name).lower(): str(value) for name, value in response.headers.items()}
 
 
