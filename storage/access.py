@@ -50,6 +50,8 @@ RESTRICTED_NOW = (
     "it can see it."
 )
 
+_MEANT = "plan meant"
+
 NO_SUCH_POST = "That post answers for nothing in the plan any more. Type “people” to see those that do."
 
 
@@ -126,7 +128,17 @@ def access_board(
     if caller[0] == OPERATOR:
         return _allowed(access_as_operator(session, caller[1], now), deed)
     mine = access_boards(session, caller, now, name=name)
-    return _allowed(_the_one(session, mine, deed, channel), deed)
+    access = _allowed(_the_one(session, mine, deed, channel), deed)
+    session.info[_MEANT] = access.board.name if access.is_one_of_several else ""
+    return access
+
+
+def plan_meant(session: Session) -> str:
+    """The board whose plan was taken to be meant in this transaction, where whoever asked has to do with several and
+    named none: an answer should say so. Empty where there was no choice. Asking forgets it.
+    """
+    meant: str = session.info.pop(_MEANT, "")
+    return meant
 
 
 def access_boards(session: Session, caller: tuple[str, str, str], now: datetime, *, name: str = "") -> list[Access]:
@@ -487,13 +499,15 @@ def _accesses(session: Session, caller: tuple[str, str, str], name: str, now: da
 
 
 def _the_one(session: Session, mine: list[Access], deed: Deed, channel: str) -> Access:
-    """The board of this channel; else the only one on which they may; else the one that they chose last."""
+    """The board of this channel, whether or not they may there; else the only one on which they may; else the one that
+    they chose last.
+    """
     if len(mine) == 1:
         return mine[0]
     several = [replace(access, is_one_of_several=True) for access in mine]
-    fitting = [access for access in several if access.standing.may(deed)] or several
-    here = [access for access in fitting if channel and access.board.channel == channel]
-    found = here or fitting
+    here = [access for access in several if channel and access.board.channel == channel]
+    asked = here or several
+    found = [access for access in asked if access.standing.may(deed)] or asked
     if len(found) == 1:
         return found[0]
     remembered = boards.remembered_plan(session, mine[0].standing.person_id)

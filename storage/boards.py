@@ -72,6 +72,13 @@ def boards_of(session: Session, workspace_id: int) -> list[boards.Board]:
     return [_board(row) for row in session.execute(_select().where(tables.Board.workspace_id == workspace_id))]
 
 
+@remembered(tables.Board)
+def are_several(session: Session, workspace_id: int) -> bool:
+    """Whether a workspace has more than one board."""
+    ids = select(tables.Board.id).where(tables.Board.workspace_id == workspace_id)
+    return session.scalars(ids.limit(1).offset(1)).first() is not None
+
+
 def all_boards(session: Session) -> list[boards.Board]:
     """Every board of every workspace: for the worker, which serves them all. Never for something a person asks."""
     return [_board(row) for row in session.execute(_select())]

@@ -34,6 +34,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.messages.outside import through_contact
 from bot.messages.parts import Message
+from bot.messages.several_plans import saying_which
 from storage import boards, people
 from storage.database import HEARD, inserting
 from storage.restricted_words import without_restricted
@@ -109,10 +110,12 @@ def say(
 
     A row with a board waits while the board has not been started, and while it is paused; one without a board
     is an answer to what its reader just did, and goes. `args` are for what is asked once more before it goes. What is
-    for somebody outside the workspace goes to the contact who types for them, and says so.
+    for somebody outside the workspace goes to the contact who types for them, and says so; and to who has to do with
+    several boards it says which one it is of.
     """
     through = {THROUGH: to} if to.startswith(people.OUTSIDE) else {}
-    to, message = _reaching(session, workspace_id, to, message)
+    about = (args or {}).get("board") if board_id is None else board_id
+    to, message = _reaching(session, workspace_id, to, message, about, due)
     values = {
         "workspace_id": workspace_id,
         "board_id": board_id,
@@ -144,6 +147,7 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
         return False
     if not (removes or _has_part(session, row, now)):
         return True
+    message = _saying_which(session, row.workspace_id, row.to, message, board_of(row), now)
     words = without_restricted(session, row.workspace_id, row.to, message.model_dump(mode="json"), now)
     of_row = (Outbox.workspace_id == row.workspace_id, Outbox.to == row.to, Outbox.amends == row_id)
     waiting = select(Outbox.id).where(*of_row, Outbox.state.in_((PENDING, RETRY)), _removes(Outbox).is_(removes))
@@ -262,10 +266,31 @@ def why_not_amended(session: Session, row_id: int) -> str:
     return "the message that it changes has not gone yet, and will say it as it is then"
 
 
-def _reaching(session: Session, workspace_id: int, to: str, message: Message) -> tuple[str, Message]:
-    """Whom a message goes to, in which words: as it is, but for somebody outside, who answers through a contact."""
+def _reaching(
+    session: Session, workspace_id: int, to: str, message: Message, about: int | None, at: datetime
+) -> tuple[str, Message]:
+    """Whom a message `about` a board goes to, in which words: as it is, but for somebody outside, who answers through
+    a contact, and for who has to do with several boards.
+    """
     found = people.contact_of(session, workspace_id, to)
-    return (to, message) if found is None else (found[0].account, through_contact(message, found[1]))
+    if found is None:
+        return to, _saying_which(session, workspace_id, to, message, about, at)
+    contact, name = found[0].account, found[1]
+    return contact, through_contact(_saying_which(session, workspace_id, contact, message, about, at), name)
+
+
+def _saying_which(
+    session: Session, workspace_id: int, to: str, message: Message, about: int | None, at: datetime
+) -> Message:
+    """The message, which says whose plan it is of where its reader has to do with another as well at an instant."""
+    if about is None or not boards.are_several(session, workspace_id):
+        return message
+    workspace = session.get_one(Workspace, workspace_id)
+    ties = ties_of(session, workspace.platform, workspace.team, to)
+    others = (each for each in ties.boards if each.id != about)
+    if all(ties.standing_on(each, each.today(at), "").is_stranger for each in others):
+        return message
+    return saying_which(message, boards.get_board(session, about).name)
 
 
 def plan(
@@ -352,9 +377,9 @@ def take_planned(session: Session, planned: Planned) -> bool:
 
 def make_up(session: Session, planned: Planned, to: str, message: Message) -> None:
     """Give a planned row its words and its reader; it goes as soon as a worker takes it."""
-    if to.startswith(people.OUTSIDE):
-        workspace_id = session.scalars(select(Outbox.workspace_id).where(Outbox.id == planned.id)).one()
-        to, message = _reaching(session, workspace_id, to, message)
+    if planned.board_id is not None:
+        workspace_id = boards.get_board(session, planned.board_id).workspace_id
+        to, message = _reaching(session, workspace_id, to, message, planned.board_id, planned.due_at)
     values = {"to": to, "message": message.model_dump(mode="json"), "state": PENDING, "kind": message.kind}
     session.execute(update(Outbox).where(Outbox.id == planned.id).values(values))
 

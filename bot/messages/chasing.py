@@ -67,6 +67,8 @@ class Asking:
     is_past_due: bool = False
     can_ask: tuple[tuple[int, str], ...] = ()
     """The actions (id and reference) to which others give input, whom they may ask for it."""
+    board: str = ""
+    """Whose meeting it is: said where one message asks for several boards."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,16 @@ def chasing(
             kind="week_ahead", heading=ahead[0].heading, parts=(*_introduced(introduction), *_week(ahead[0], today))
         )
     parts: list[Part] = [*_introduced(introduction)]
+    boards = {each.board for each in asked} | {week.board for week in ahead} | {each.board for each in inputs}
+    are_several = len(boards - {""}) > 1
     for asking in asked:
-        parts += [Subheading(text=_heading(asking, today)), *_asked(asking, today)]
-    are_several = len({week.board for week in ahead}) > 1
+        heading = f"{_heading(asking, today)} ({asking.board})" if are_several else _heading(asking, today)
+        parts += [Subheading(text=heading), *_asked(asking, today)]
     for week in ahead:
         heading = f"{week.heading}: {week.board}" if are_several else week.heading
         parts += [Subheading(text=heading), *_week(week, today)]
     if inputs:
-        parts += [Subheading(text=input_heading(inputs)), *input_parts(inputs, today)]
+        parts += [Subheading(text=input_heading(inputs)), *input_parts(inputs, today, are_named=are_several)]
     return Message(kind="asked_of_you", heading="What is asked of you", parts=tuple(parts))
 
 
@@ -395,6 +399,15 @@ EXAMPLES = (
     chasing([_example(STATEMENT_REMINDER)], [_FRIDAY_NOTE], date(2021, 6, 4)),
     chasing([replace(_example(STATEMENT_REQUEST), can_ask=((6, "A6"),))], [], date(2021, 6, 1)),
     chasing([_example(STATEMENT_REMINDER)], [], date(2021, 6, 4), inputs=[_INPUT]),
+    chasing(
+        [
+            replace(_example(STATEMENT_REQUEST, _OWED[:1]), board="Sample Improvement Board"),
+            replace(_example(STATEMENT_REQUEST, _OWED[1:]), board="Sample Partnership"),
+        ],
+        [],
+        date(2021, 6, 1),
+        inputs=[replace(_INPUT, board="Sample Partnership", is_reminder=False)],
+    ),
     with_answered(
         chasing([_example(STATEMENT_DUE_TODAY)], [], date(2021, 6, 8)), 3, "Received 8 June, 09:40. Thank you."
     ),

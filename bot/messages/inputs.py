@@ -22,6 +22,7 @@ from bot.messages.parts import (
     TextField,
     said,
 )
+from bot.messages.text import as_text
 
 ASK, ASK_FORM = "input.ask", "input_ask"
 WRITE, NOTHING, NOT_MINE = "input.write", "input.nothing", "input.not_mine"
@@ -53,6 +54,8 @@ class InputAsked:
     words: str = ""
     for_post: str = ""
     is_reminder: bool = False
+    board: str = ""
+    """Whose meeting it is: said where one message asks for several boards."""
 
 
 # The officer asks
@@ -138,18 +141,18 @@ def input_not_theirs(ref: str, post: str, by: str) -> Message:
 # What a contributor gets
 
 
-def input_parts(asked: Sequence[InputAsked], today: date) -> list[Part]:
-    """All that is asked of one contributor, each with its buttons."""
+def input_parts(asked: Sequence[InputAsked], today: date, *, are_named: bool) -> list[Part]:
+    """All that is asked of one contributor, each with its buttons, and with its board where those `are_named`."""
     parts: list[Part] = []
     for each in asked:
-        parts += _one(each, today)
+        parts += _one(each, today, is_named=are_named)
     parts.append(Note(text=f"Read by {READ_BY}. It is no statement: that stays the officer’s, and names your post."))
     return parts
 
 
 def inputs_wanted(asked: Sequence[InputAsked], today: date, introduced: Sequence[Part] = ()) -> Message:
     """One message that asks for input and nothing else; it is a reminder where all of it was asked before."""
-    parts = (*introduced, *input_parts(asked, today))
+    parts = (*introduced, *input_parts(asked, today, are_named=len({each.board for each in asked}) > 1))
     if all(each.is_reminder for each in asked):
         return Message(kind="input_reminded", heading=input_heading(asked), parts=parts)
     return Message(kind="input_requested", heading=input_heading(asked), parts=parts)
@@ -160,15 +163,16 @@ def input_heading(asked: Sequence[InputAsked]) -> str:
     return "Your input to a statement" if len(asked) == 1 else f"Your input to {counted(len(asked), 'statement')}"
 
 
-def _one(each: InputAsked, today: date) -> list[Part]:
+def _one(each: InputAsked, today: date, *, is_named: bool) -> list[Part]:
     lead, wanted = f"{each.ref} {each.title}", weekday_moment_in_words(each.wanted_at, today)
     behalf = f" It was asked of the {each.for_post}, for whom you answer." if each.for_post else ""
     if each.is_reminder:
         text = f"The {each.officer} still hopes for your input by {wanted}. You are not reminded again.{behalf}"
     else:
-        held = weekday_moment_in_words(each.meeting_at, today)
+        held = f"{each.meeting}{f' ({each.board})' if is_named else ''}"
+        held = f"{held}, {weekday_moment_in_words(each.meeting_at, today)}"
         text = (
-            f"The {each.officer} writes the statement for {each.meeting}, {held}, and asks for your input by {wanted}. "
+            f"The {each.officer} writes the statement for {held}, and asks for your input by {wanted}. "
             f"A few lines are enough.{behalf}"
         )
     asks: list[Part] = [Quote(lead="They would like to know", text=each.words)] if each.words else []
@@ -205,7 +209,8 @@ def with_input_settled(message: Message, input_id: int, words: str, *, may_chang
 
 def with_new_day(message: Message, asked: InputAsked, today: date) -> Message:
     """The same message after its meeting was moved: by when it is wanted now."""
-    parts, new = list(message.parts), _one(asked, today)
+    is_named = bool(asked.board) and asked.board in as_text(message)
+    parts, new = list(message.parts), _one(asked, today, is_named=is_named)
     for place, part in enumerate(parts):
         if is_for_input(part) and _is_about(part, asked.id):
             first = next(

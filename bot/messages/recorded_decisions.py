@@ -81,6 +81,10 @@ def _whose(deciding: Deciding) -> list[Note]:
     ]
 
 
+_QUESTION = "It stands unless you say otherwise. Is it right?"
+_SAID, _SINCE = "You said", "Since then"
+
+
 def decision_recorded(one: Recorded, by: str) -> Message:
     """Whoever decided reads what was written down as theirs, and says whether it is right."""
     parts: list[Part] = [
@@ -90,7 +94,7 @@ def decision_recorded(one: Recorded, by: str) -> Message:
         )
     ]
     about = str(one.id)
-    parts.append(Paragraph(text="It stands unless you say otherwise. Is it right?"))
+    parts.append(Paragraph(text=_QUESTION))
     parts.append(
         Buttons(buttons=(
             Button(label="This is right", does=IS_RIGHT, about=about, style="primary",
@@ -114,12 +118,17 @@ def _answer(one: Recorded, today: date) -> str:
 
 def with_answer(message: Message, one: Recorded, today: date) -> Message:
     """The same message, with what they said, or that nobody asks any more, in the place of the question."""
-    if one.answer == WITHDRAWN:
-        taken_back = "it was recorded by mistake, and is taken back. You need do nothing."
-        return message.model_copy(update={"parts": (message.parts[0], Paragraph(lead="Since then", text=taken_back))})
-    return message.model_copy(
-        update={"parts": (message.parts[0], Paragraph(lead="You said", text=_answer(one, today)))}
-    )
+    taken_back = "it was recorded by mistake, and is taken back. You need do nothing."
+    is_withdrawn = one.answer == WITHDRAWN
+    now = Paragraph(lead=_SINCE, text=taken_back) if is_withdrawn else Paragraph(lead=_SAID, text=_answer(one, today))
+    return message.model_copy(update={"parts": (*(part for part in message.parts if not _asks(part)), now)})
+
+
+def _asks(part: Part) -> bool:
+    """Whether it is part of the question, or of an answer before."""
+    if isinstance(part, Paragraph):
+        return part.text == _QUESTION or part.lead in (_SAID, _SINCE)
+    return isinstance(part, Buttons)
 
 
 def not_right_form(one: Recorded, *, may_undo: bool) -> Form:

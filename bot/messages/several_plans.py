@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.messages.parts import Button, Buttons, Message, Note, Paragraph, Part, said
+from bot.messages.parts import Button, Buttons, Form, Message, Note, Paragraph, Part, said
+from bot.messages.text import as_text, form_as_text
 
 CHOOSE, ASK = "plan.choose", "plan.ask"
 AT_MOST = 25
@@ -39,6 +40,33 @@ def plan_chosen(name: str) -> Message:
     return said("plan_chosen", f"From now on I answer for {name} when you ask me in private. “plans” changes it.")
 
 
+PLAN_OF = "Plan of"
+LET_CHOOSE = "“plans” lets you choose another."
+
+
+def saying_which(message: Message, board: str, more: str = "") -> Message:
+    """A message for somebody who has to do with several plans: it says whose it is, below its heading, or at its end
+    where it has none; as it was, if it says so itself. `more` is said beside that.
+    """
+    if board in as_text(message):
+        return message
+    whose = Note(text=f"{PLAN_OF}: {board}.{f' {more}' if more else ''}")
+    parts = (whose, *message.parts) if message.heading else (*message.parts, whose)
+    return message.model_copy(update={"parts": parts})
+
+
+def form_saying_which(form: Form, board: str) -> Form:
+    """A form that somebody with several plans asked for without saying which: it says whose it is, unless it does."""
+    if board in form_as_text(form):
+        return form
+    return form.model_copy(update={"parts": (Note(text=f"{PLAN_OF}: {board}. {LET_CHOOSE}"), *form.parts)})
+
+
+def refused_here(words: str, board: str) -> str:
+    """A refusal for somebody who has to do with several plans: it may be that they meant another."""
+    return words if board in words else f"{words} That is said of the plan of {board}: {LET_CHOOSE}"
+
+
 def only_plan(name: str) -> Message:
     """For somebody who has to do with one plan alone."""
     return said("only_plan", f"You have to do with one plan: {name}. Every answer is about that.")
@@ -49,4 +77,5 @@ EXAMPLES: tuple[Message, ...] = (
     which_plan([(number, f"Board {number}") for number in range(1, 30)], ""),
     plan_chosen("Children’s Improvement Board"),
     only_plan("Children’s Improvement Board"),
+    saying_which(said("put_on_list", "A6 is on the watch list now."), "Sufficiency Board", LET_CHOOSE),
 )

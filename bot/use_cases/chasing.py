@@ -572,6 +572,7 @@ def _asking(session: Session, parts: Sequence[_Part], now: datetime) -> Asking:
         late_about=f"{meeting.id}:{first.post_id}",
         for_post=first.reader.for_post if first.reader else "",
         can_ask=_can_ask(session, first, owed),
+        board=board.name,
     )
 
 

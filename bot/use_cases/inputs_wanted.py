@@ -94,7 +94,7 @@ def asked_words(session: Session, board: Board, one: Input, for_post: str, *, is
     slot = first_slots(session, meeting).get(one.officer_post_id, meeting.starts_at)
     return InputAsked(
         one.id, one.ref, one.title, one.officer_post, meeting.kind.words, board.local(slot),
-        board.local(one.wanted_at), one.words, for_post, is_reminder,
+        board.local(one.wanted_at), one.words, for_post, is_reminder, board.name,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from bot.messages.several_plans import ASK, CHOOSE
 from bot.use_cases.heard import Heard, Press, Typed
 from bot.use_cases.reading_answers import read_number
 from storage import boards
-from storage.access import OPERATOR, access_board_by_id, access_boards
+from storage.access import OPERATOR, access_board_by_id, access_boards, plan_meant
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -25,16 +25,31 @@ LONGEST = 1_900
 
 
 def asking_which(use_case: UseCase, heard: Heard) -> UseCase:
-    """The same use case, which asks somebody with several plans which one they mean, a button for each."""
+    """The same use case, which asks somebody with several plans which one they mean, a button for each; or says which
+    one it took them to mean.
+    """
 
     @wraps(getattr(use_case, "func", use_case))  # an edit is a partial; the log goes by the name
     def ask(session: Session, command: Any, now: datetime) -> Reply:
         try:
-            return use_case(session, command, now)
+            return _saying_which(use_case(session, command, now), plan_meant(session))
         except WhichPlan as which:
             return Reply(message=words.which_plan(which.plans, _kept(heard)), settled=False)
+        except Refusal as refusal:
+            meant = plan_meant(session)
+            if not meant:
+                raise
+            raise Refusal(words.refused_here(refusal.words, meant), refusal.field) from refusal
 
     return ask
+
+
+def _saying_which(reply: Reply, meant: str) -> Reply:
+    if not meant:
+        return reply
+    message = words.saying_which(reply.message, meant, words.LET_CHOOSE) if reply.message else None
+    form = words.form_saying_which(reply.form, meant) if reply.form else None
+    return reply.model_copy(update={"message": message, "form": form})
 
 
 def choose_plan(session: Session, command: Press, now: datetime) -> Reply:

@@ -57,6 +57,7 @@ ASKED: dict[str, Callable[[SampleBoard], tuple[Any, ...]]] = {
     "storage.people.name_of": lambda board: (board.workspace_id, "U_QA"),
     "storage.people.seat_holder": lambda board: (board.id, Role.CHAIR, TODAY),
     "storage.people.seat_post": lambda board: (board.id, Role.CHAIR, TODAY),
+    "storage.boards.are_several": lambda board: (board.workspace_id,),
     "storage.people.seats": lambda board: (board.id,),
     "storage.reporting.boards_of": lambda board: (board.actions["BCP-06"],),
     "storage.reporting.reported_to": lambda board: (board.id,),
