@@ -1,7 +1,7 @@
 """What is said when somebody is away, or hands what they answer for to a delegate. Why is never asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.dates import counted, day_in_words, full_day_in_words, listed, weekday_in_words, weekday_moment_in_words
@@ -136,11 +136,13 @@ def absence_noted(absent: Absent, until: date, answers: str, *, is_own: bool, ma
 def handed_over(absent: Absent, answers: str, until: date | None) -> Message:
     """For whoever handed something over."""
     how_long = f"until the end of {full_day_in_words(until)}" if until else "until you say otherwise"
-    refs = listed(list(absent.refs))
+    if not absent.refs:
+        so = "Nothing of the plan is asked of it now, and a delegate decides nothing: for that, the deputy stands in."
+        return said("handed_over", f"{answers} may answer for the {absent.post} {how_long}. {so}", Note(text=NEVER_WHY))
     return said(
         "handed_over",
-        f"{answers} may answer for {refs} {how_long}, and is asked for what is wanted now. The {absent.post} stays "
-        "accountable, and each statement says on whose behalf it was sent.",
+        f"{answers} may answer for {listed(list(absent.refs))} {how_long}, and is asked for what is wanted now. The "
+        f"{absent.post} stays accountable, and each statement says on whose behalf it was sent.",
         Note(text=NEVER_WHY),
     )
 
@@ -305,6 +307,7 @@ EXAMPLES: tuple[Message, ...] = (
     absence_noted(_CHAIR, _UNTIL, "", is_own=False, manager_told=False),
     handed_over(_ABSENT, "Head of Early Help (Grace Lowe)", _UNTIL),
     handed_over(_ABSENT, "Head of Early Help (Grace Lowe)", None),
+    handed_over(replace(_ABSENT, refs=()), "Head of Early Help (Grace Lowe)", None),
     absence_ended(_ABSENT),
     not_away(_ABSENT),
     which_post(AWAY, [_ABSENT, _CHAIR]),
