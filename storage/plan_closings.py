@@ -83,7 +83,7 @@ def name_of_plan(session: Session, plan_id: int) -> str:
 def add_next(session: Session, board_id: int, plan_id: int, name: str) -> int:
     """The plan that follows one that is closed; returns its id."""
     before = session.get_one(tables.Plan, plan_id)
-    row = tables.Plan(board_id=board_id, name=name, key_measures=before.key_measures)
+    row = tables.Plan(board_id=board_id, name=name, marking=before.marking, key_measures=before.key_measures)
     session.add(row)
     session.flush()
     before.next_plan_id = row.id

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.closing import ACCEPTED, FROM_FILE, OFFERED
+from bot.domain.plan_reading.markings import USUAL
 from bot.domain.plan_reading.preview import DroppedMilestone, KnownPlan, PlanRow, ReadDelivery, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import milestone_refs
@@ -102,6 +103,7 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
         dropped={ref: stored.dropped for ref, stored in plan.items() if stored.dropped},
         earlier=_earlier(session, board_id),
         moves_asked=_what_came_of_moves(session, board_id),
+        marking=classification_of(session, board_id) if rows else "",
     )
 
 
@@ -145,6 +147,11 @@ def plan_id_of(session: Session, board_id: int) -> int:
 def marking_of(session: Session, board_id: int) -> str:
     """The protective marking of the board's plan; empty where it has none."""
     return session.scalars(select(tables.Plan.marking).where(tables.Plan.id == plan_id_of(session, board_id))).one()
+
+
+def classification_of(session: Session, board_id: int) -> str:
+    """What every paper of the board's plan states at its top: its marking, or what is usual where it has none."""
+    return marking_of(session, board_id) or USUAL
 
 
 def mark(session: Session, plan_id: int, marking: str) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.dates import counted, day_in_words, ended, listed, weekday_moment_in_words
 from bot.domain.measures import GoodIs, Measure
+from bot.domain.plan_reading.markings import USUAL
 from bot.domain.plans import Assessed
 from bot.domain.risks import IN_A_PACK, Assessment, Risk
 from bot.domain.sources import Coverage
@@ -72,6 +73,8 @@ class BoardPack:
     is_sample: bool = False
     counted: Tally | None = None
     """The counts, where they are of more than `plan` has."""
+    marking: str = USUAL
+    """What a paper of the plan states at its top."""
     left_out: int = 0
     """How many actions are restricted: they are counted, and nothing is said of them."""
 
@@ -100,6 +103,7 @@ def board_pack_notice(pack: BoardPack, about: str) -> Message:
 def board_pack(pack: BoardPack, *, sees_exceptions: bool = False) -> Message:
     """The pack itself, for one reader, with the way to what was put to the chair for who may see that."""
     parts: list[Part] = [
+        Note(text=pack.marking),
         *_part("Exceptions", [_exception(each) for each in pack.exceptions], "No action is outside tolerance.", "red"),
         *([_put_to_chair(pack)] if sees_exceptions else []),
         Subheading(text="Ratings"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.dates import counted, day_and_year, day_in_words, listed
+from bot.domain.plan_reading.markings import USUAL
 from bot.domain.plans import Assessed
 from bot.domain.references import refs_in_words, short_title
 from bot.domain.sources import (
@@ -48,7 +49,6 @@ SOURCES_SHOWN = 20
 SHORT, LONG = 240, 100_000
 ROOM = 6_500
 """Characters on one page of a source, in chat."""
-CLASSIFICATION = "Official-Sensitive, unless whoever is responsible for it says otherwise."
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class CoverageFacts:
     findings: FromFindings = NO_FINDINGS
     is_whole: bool = False
     """All on one page, with every word: for a document."""
+    marking: str = USUAL
+    """What a document of the plan states at its top."""
 
 
 def coverage_shown(facts: CoverageFacts) -> Message:
@@ -288,7 +290,7 @@ def source_shown(facts: CoverageFacts, source: Source) -> Message:
     pages = [drawn] if facts.is_whole else _paged(drawn)
     page = min(max(facts.page, 1), len(pages))
     waiting = facts.coverage.to_be_answered(source)
-    parts: list[Part] = [Note(text=CLASSIFICATION)] if facts.is_whole else []
+    parts: list[Part] = [Note(text=facts.marking)] if facts.is_whole else []
     parts.append(Facts(pairs=_source_pairs(facts, source, waiting)))
     parts += [part for section in pages[page - 1] for part in section]
     parts += _turning(facts, source, page, len(pages))
@@ -305,7 +307,7 @@ def review_pages(facts: CoverageFacts, source: Source) -> list[list[Part]]:
     drawn = [_section(whole, each) for each in _sections(facts.coverage, source)]
     pages: list[list[Part]] = [[part for section in page for part in section] for page in _paged(drawn)]
     about = Facts(pairs=_source_pairs(facts, source, facts.coverage.to_be_answered(source)))
-    return [[Note(text=CLASSIFICATION), about, *pages[0]], *pages[1:]]
+    return [[Note(text=facts.marking), about, *pages[0]], *pages[1:]]
 
 
 def _source_pairs(facts: CoverageFacts, source: Source, waiting: Sequence[Covered]) -> tuple[tuple[str, str], ...]:

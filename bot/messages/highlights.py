@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dates import day_in_words, full_day_in_words
+from bot.domain.plan_reading.markings import USUAL
 from bot.domain.plans import Assessed
 from bot.domain.risks import Risk
 from bot.messages.changing import CARD
@@ -42,12 +43,15 @@ class Highlight:
     """What the buttons carry before the number of a page."""
     page: int = 1
     of: int = 1
+    marking: str = USUAL
+    """What a paper of the plan states at its top."""
 
 
 def highlight_report(one: Highlight) -> Message:
     """Period, status, done, next, milestones, risks, measures and help needed, in this order (artefacts, B02)."""
     each = one.assessed
     parts: list[Part] = [
+        Note(text=one.marking),
         Paragraph(lead="Period", text=_period(one)),
         Paragraph(lead="Status", text=_status(each)),
         *_written(one),

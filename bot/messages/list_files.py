@@ -79,7 +79,7 @@ class SaidOfList:
 
 def above_list(what: SaidOfList) -> list[str]:
     """The lines above the table: the marking, what it is a list of, and that it is not the plan."""
-    return [*([what.marking] if what.marking else []), neutralised(printable(what.title)), LIST_SAYS]
+    return [what.marking, neutralised(printable(what.title)), LIST_SAYS]
 
 
 def save_buttons(asked: str) -> Buttons:
@@ -96,8 +96,8 @@ def list_asked() -> Message:
 
 def list_exported(what: SaidOfList) -> Message:
     """What stands beside the file."""
-    marked = f" It is marked {what.marking}." if what.marking else ""
-    return said("list_exported", f"{what.title}.{marked} It is a list to read, and is not read back as a plan.")
+    words = f"{what.title}. It is marked {what.marking}. It is a list to read, and is not read back as a plan."
+    return said("list_exported", words)
 
 
 EXAMPLES = (

@@ -489,8 +489,7 @@ def export_asked() -> Message:
 
 def plan_exported(board: str, actions: int, day: str, marking: str) -> Message:
     """What stands beside the file."""
-    marked = f" It is marked {marking}." if marking else ""
-    text = f"The plan of {board} as of {day}: {counted(actions, 'action')}.{marked}"
+    text = f"The plan of {board} as of {day}: {counted(actions, 'action')}. It is marked {marking}."
     return said("plan_exported", f"{text} Dropped here again, it changes nothing.")
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from bot.domain.clearing import NOTHING_CLEARED, Sorted
 from bot.domain.dates import counted, day_and_year
 from bot.domain.measures import Measure
+from bot.domain.plan_reading.markings import USUAL
 from bot.domain.plans import Assessed
 from bot.domain.references import refs_in_words
 from bot.domain.sources import Coverage
@@ -31,6 +32,10 @@ from bot.messages.plan_lines import SAMPLE, counts_in_words, left_out_parts, nam
 from bot.messages.sample_plan import TODAY, sample_plan
 
 FOR_DFE, FOR_SCRUTINY, LEFT_OUT = "quarterly.for_dfe", "quarterly.for_scrutiny", "quarterly.left_out"
+PUBLIC_LATER = (
+    "{marking} while it is a draft. Only counts, and what the chair has cleared, are in it: once it is approved, it "
+    "can be Public."
+)
 NONE_CLEARED = "No item has been cleared for the public, so none is named here."
 A_PERSON = "A draft. Accountable sends nothing outside the council: the chair approves it, and a person sends it."
 GAPS = (
@@ -59,6 +64,8 @@ class Quarter:
     """The counts, where they are of more than `plan` has."""
     cleared: Sorted = NOTHING_CLEARED
     """What the chair has cleared for the public, and what not."""
+    marking: str = USUAL
+    """What a paper of the plan states at its top."""
     restricted: Sequence[str] = ()
     """The references of the actions that are restricted: they are counted, and nothing is said of them."""
 
@@ -87,6 +94,7 @@ def quarterly_drafts(quarter: Quarter, about: str) -> Message:
 def draft_for_dfe(quarter: Quarter) -> Message:
     """The draft for the Minister or DfE: the counts, what is outside tolerance and why, and the measures."""
     parts: list[Part] = [
+        Note(text=quarter.marking),
         Note(text=A_PERSON),
         Paragraph(text=counts_in_words(quarter.counted or tally(quarter.plan))),
         *left_out_parts(len(quarter.restricted)),
@@ -122,6 +130,7 @@ def _pace(quarter: Quarter) -> list[Part]:
 def draft_for_scrutiny(quarter: Quarter) -> Message:
     """The draft for scrutiny: the counts, and of the rest only what has been cleared."""
     parts = (
+        Note(text=PUBLIC_LATER.format(marking=quarter.marking)),
         Note(text=A_PERSON),
         Paragraph(text=counts_in_words(quarter.counted or tally(quarter.plan))),
         *([Paragraph(lead=ASKED, text=coverage_words(quarter.coverage))] if quarter.coverage.sources else []),

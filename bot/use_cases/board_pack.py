@@ -27,7 +27,7 @@ from bot.use_cases.pace import pace_facts
 from bot.use_cases.planning import Decided, Drop, MadeUp
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.risks import last_board, risks_of
-from storage import measures, meetings, new_dates
+from storage import measures, meetings, new_dates, plans
 from storage.access import access_board_by_id
 from storage.outbox import Planned
 
@@ -83,6 +83,7 @@ def board_pack_of(session: Session, board: Board, meeting: Meeting, now: datetim
         today=board.today(now),
         stale=board.tolerances.statement_stale,
         is_sample=board.is_sample,
+        marking=plans.classification_of(session, board.id),
     )
 
 

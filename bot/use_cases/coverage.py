@@ -21,7 +21,7 @@ from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.reading_answers import read_number
-from storage import sources
+from storage import plans, sources
 from storage.access import OPERATOR, Access, access_board, access_board_by_id
 
 GONE = "There is no such source any more. Type “coverage” to see those that there are."
@@ -126,6 +126,7 @@ def facts_of(
         evidence=sources.evidence_of(session, [each.action.id for each in actions]) if actions else {},
         page=page,
         is_whole=is_whole,
+        marking=plans.classification_of(session, access.board.id),
     )
 
 

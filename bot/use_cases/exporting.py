@@ -44,7 +44,9 @@ def plan_to_export(session: Session, board: Board, now: datetime) -> ToExport:
     decided = [*decisions.about_actions(session, board), *_targets_decided(session, board)]
     beside = tables_of(kept) | decisions_table(decided) | months_table(months_of(session, board, now))
     return ToExport(
-        [each.for_file(board.today(now)) for each in stored.values()], plans.marking_of(session, board.id), beside
+        [each.for_file(board.today(now)) for each in stored.values()],
+        plans.classification_of(session, board.id),
+        beside,
     )
 
 

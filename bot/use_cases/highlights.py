@@ -21,7 +21,7 @@ from bot.use_cases.heard import Press, Typed
 from bot.use_cases.known import answers_of, measures_of_action
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.risks import last_board, risks_of
-from storage import room, statements, watching
+from storage import plans, room, statements, watching
 from storage.access import Access, access_action, access_board, access_board_by_id
 from storage.watching import Watch
 
@@ -85,6 +85,7 @@ def _report(
         risks=_risks_to(session, board, each.action),
         last_board=last_board(session, board, now),
         watched=_watched(board, watching.find_watch(session, board.id, action_id=action_id), now),
+        marking=plans.classification_of(session, board.id),
         about=about,
         page=page,
         of=of,

@@ -26,7 +26,6 @@ from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.coverage import coverage_of
 from bot.use_cases.heard import Typed
-from bot.use_cases.paper import CLASSIFIED
 from storage import decisions, exception_reports, inspection, measures, outbox, plans
 from storage.access import Access, access_board, access_board_by_id
 from storage.audit import record
@@ -85,7 +84,7 @@ def inspection_pack(session: Session, caller: tuple[str, str, str], board_id: in
     seen = for_everybody(plan)
     refs = {each.action.ref for each in seen}
     above = [
-        plans.marking_of(session, board.id) or CLASSIFIED,
+        plans.classification_of(session, board.id),
         f"Inspection pack: {board.name}, as it stood on {full_day_in_words(board.today(now))}",
         left_out_words(len(plan) - len(seen)),
     ]

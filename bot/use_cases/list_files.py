@@ -89,7 +89,7 @@ def _beside_the_file(session: Session, access: Access, listed: Listed) -> Messag
 
 
 def _said_of(session: Session, access: Access, facts: StatusFacts) -> words.SaidOfList:
-    marking = plans.marking_of(session, access.board.id)
+    marking = plans.classification_of(session, access.board.id)
     return words.SaidOfList(
         facts.what, access.board.name, facts.found, facts.looked_through, facts.left_out, facts.today, marking
     )

@@ -35,9 +35,6 @@ from storage import challenges, outbox, plans
 from storage.access import Access, access_board, access_meeting
 from storage.audit import record
 
-CLASSIFIED = "OFFICIAL-SENSITIVE"
-"""What a paper is marked where the plan says nothing (A24)."""
-
 
 def ask_for_paper(session: Session, press: Press, now: datetime) -> Reply:
     """Have the worker hand over the run sheet of a meeting as a file.
@@ -90,7 +87,7 @@ def paper_of(session: Session, board: Board, meeting: Meeting, now: datetime) ->
     ids = [line.outcome.action_id for line in found]
     plan = assess_plan(session, board, now, only=ids)
     assessed = {each.action.id: said_at(session, board, meeting, each) for each in plan}
-    marking = plans.marking_of(session, board.id) or CLASSIFIED
+    marking = plans.classification_of(session, board.id)
     return Paper(
         f"run-sheet-{meeting.ref.lower()}.xlsx",
         (

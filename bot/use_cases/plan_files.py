@@ -217,7 +217,7 @@ def ask_for_export(session: Session, typed: Typed, now: datetime) -> Reply:
     stored = plans.stored_plan(session, access.board.id)
     if not stored:
         raise Refusal(NOTHING_YET)
-    board, marking = access.board, plans.marking_of(session, access.board.id)
+    board, marking = access.board, plans.classification_of(session, access.board.id)
     day = date_words(board.today(now))
     outbox.say(
         session, board.workspace_id, key=f"plan_export:{board.id}:{typed.by.user}:{now:%Y-%m-%dT%H:%M:%S.%f}",

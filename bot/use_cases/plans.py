@@ -16,7 +16,7 @@ from bot.domain.dates import day_in_words, listed
 from bot.domain.new_dates import is_late_request
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
-from bot.domain.plan_reading.markings import highest
+from bot.domain.plan_reading.markings import is_news
 from bot.domain.plan_reading.milestones import is_reworded, pairing, stays_dropped, told_apart_step, without_dropped
 from bot.domain.plan_reading.posts import SaidOfTitle
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow, PreviewRow, ReadDelivery, ReadMilestone
@@ -149,7 +149,7 @@ def load_rows(session: Session, access: Access, preview: PlanPreview, now: datet
     loading.add(new, to_a_plan_under_way=bool(stored))
     results += [_Result(row.ref, [], left) for row in new if (left := left_to_decide(row))]
     _add_links(results, bring_links(session, access, stored, preview.loadable))
-    marked = loading.mark(preview.marking)
+    marked = loading.mark(preview.marking, plans.classification_of(session, access.board.id) if stored else "")
     loading.finish()
     if measures.link_actions(session, access.board.id):
         for measure_id in measures.refs_of(session, access.board.id).values():
@@ -254,15 +254,15 @@ class _Loading:
             why = "; ".join(["from an imported file", *left_to_decide(row)])
             self._log("import_action", row.ref, to=row.lifecycle.words, why=why, action_id=action_id)
 
-    def mark(self, marking: str | None) -> str:
-        """Give the plan the file's marking where that is the higher; returns the new one, or nothing if it stays."""
-        was = plans.marking_of(self._session, self._board.id)
-        now = highest(each for each in (was, marking or "") if each) or ""
-        if now == was:
+    def mark(self, marking: str | None, stated: str) -> str:
+        """Give the plan the file's marking where that is higher than what its papers state (nothing for a plan that is
+        new); returns the new one, or nothing if it stays.
+        """
+        if marking is None or not is_news(marking, stated):
             return ""
-        plans.mark(self._session, self._plan_id, now)
-        self._log("mark_plan", self._board.name, was=was, to=now)
-        return now
+        plans.mark(self._session, self._plan_id, marking)
+        self._log("mark_plan", self._board.name, was=stated, to=marking)
+        return marking
 
     def finish(self) -> None:
         """Write what was gathered on the way: the updates, and the record."""

@@ -28,7 +28,7 @@ from bot.use_cases.managing import access_management
 from bot.use_cases.pace import pace_facts
 from bot.use_cases.planning import Decided, Drop, MadeUp, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import is_near
-from storage import boards, clearing, measures, outbox, people
+from storage import boards, clearing, measures, outbox, people, plans
 from storage.access import Access
 from storage.outbox import Leased, Planned
 from storage.risks import open_risks
@@ -134,6 +134,7 @@ def _quarter(session: Session, board: Board, ended: date, now: datetime) -> Quar
         coverage=coverage_of(session, board, now),
         pace=pace_facts(session, board, plan, now),
         is_sample=board.is_sample,
+        marking=plans.classification_of(session, board.id),
     )
 
 

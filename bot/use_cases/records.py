@@ -28,7 +28,6 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.coverage import by_source
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_asked, access_management
-from bot.use_cases.paper import CLASSIFIED
 from bot.use_cases.reading_answers import Form, read_number
 from storage import actions, boards, outbox, people, plans, retention, tenures
 from storage.access import Access, access_action
@@ -103,7 +102,7 @@ def found_as_table(session: Session, access: Access, about: str) -> tuple[list[s
     wanted, board = _unpacked(about), access.board
     found = retention.find_kept(session, board, _scope(session, access, wanted))
     today = board.today(access.now)
-    marking = plans.marking_of(session, board.id) or CLASSIFIED
+    marking = plans.classification_of(session, board.id)
     above = [
         marking,
         f"Records of the {board.name}: {words.search_words(wanted)}",

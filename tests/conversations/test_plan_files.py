@@ -538,8 +538,8 @@ def test_the_preview_says_what_of_each_action_a_changed_file_would_change(world,
     manager.says("export csv")
     file = manager.actor.messages()[-1].files[0]
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
-    ref, action, deadline = (rows[0].index(heading) for heading in ("Ref", "Action", "Deadline"))
-    changed = next(row for row in rows if row[ref] == "A1")
+    ref, action, deadline = (rows[1].index(heading) for heading in ("Ref", "Action", "Deadline"))
+    changed = next(row for row in rows[1:] if row[ref] == "A1")
     changed[action], changed[deadline] = "Set the audits up anew.", "30/11/2021"
 
     preview = manager.drops((file.name, as_csv(rows)))

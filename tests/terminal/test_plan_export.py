@@ -78,7 +78,7 @@ def test_a_file_that_is_there_is_not_written_over_unless_asked(running: Machine,
     assert "There is a file plan.csv already" in running.is_refused("export", str(file))
     assert file.read_text() == "mine"
     running.says("export", str(file), "--replace")
-    assert file.read_bytes().startswith(b"\xef\xbb\xbfRef,")
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfOFFICIAL-SENSITIVE\r\nRef,")
 
 
 def test_only_what_can_be_written_is_written(running: Machine, folder):

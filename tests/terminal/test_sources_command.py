@@ -161,7 +161,7 @@ def test_a_document_for_a_formal_review_states_its_classification(machine: Machi
 
     told = machine.says("coverage", "IN-TORBAY")
 
-    assert "Official-Sensitive" in told.splitlines()[1]
+    assert "OFFICIAL-SENSITIVE" in told.splitlines()[1]
     assert "Actions: 15 open, 0 closed; 14 pieces of work" in told
     assert "Evidence: Outline framework 16 July 2012." in told
 

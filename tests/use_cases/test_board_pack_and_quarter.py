@@ -7,7 +7,7 @@ import pytest
 from bot.messages.text import as_text
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.board_pack import make_up_board_pack
-from bot.use_cases.heard import Press
+from bot.use_cases.heard import Press, Typed
 from bot.use_cases.planning import Drop, MadeUp
 from bot.use_cases.quarterly import make_up_quarterly
 from storage import boards, meetings, outbox, people, plans, tables
@@ -113,6 +113,24 @@ class TestTheBoardPack:
         press = Press(caller("U_CHAIR"), "board_pack.show", f"{board.id}:{meeting}")
 
         assert "There is no such board meeting any more." in is_refused(session, press, T_MINUS_5)
+
+
+@pytest.mark.parametrize("marked", ["", "EXEMPT"])
+def test_every_paper_states_at_its_top_how_the_plan_is_marked(session, board, meeting, marked):
+    plans.mark(session, plans.plan_id_of(session, board.id), marked)
+    quarter = f"{board.id}:2021-06-30"
+
+    papers = {
+        "board pack": pack(session, board, meeting),
+        "for DfE": words_of(does(session, Press(caller("U_PM"), "quarterly.for_dfe", quarter), FIRST_OF_JULY)),
+        "for scrutiny": words_of(does(session, Press(caller("U_PM"), "quarterly.for_scrutiny", quarter), T_MINUS_5)),
+        "highlight": words_of(does(session, Typed(caller("U_CHAIR"), "highlight BCP-06"), T_MINUS_5)),
+    }
+
+    stated = {name: (paper if isinstance(paper, list) else paper.splitlines())[1] for name, paper in papers.items()}
+    marking = marked or "OFFICIAL-SENSITIVE"
+    assert stated.pop("for scrutiny").startswith(f"{marking} while it is a draft.")
+    assert set(stated.values()) == {marking}
 
 
 class TestTheQuarter:

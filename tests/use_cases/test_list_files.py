@@ -31,7 +31,7 @@ def written(session: Session, board: SampleBoard, by: str, asked: str, kind: Kin
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
     lines = content.decode("utf-8-sig").splitlines(keepends=True)
-    return list(csv.DictReader(io.StringIO("".join(lines[2:]))))
+    return list(csv.DictReader(io.StringIO("".join(lines[3:]))))
 
 
 def test_several_filters_at_once_leave_what_fits_all_of_them_and_either_of_one_kind(
@@ -67,7 +67,8 @@ def test_the_list_that_is_shown_goes_out_as_a_file_with_nothing_that_a_spreadshe
     assert rows_of(content)[0]["Deadline"] == "2021-04-30"
     sheet = load_workbook(io.BytesIO(written(session, board, "U_CHAIR", "overdue", Kind.XLSX))).active
     assert sheet is not None
-    assert sheet["A1"].value == "Overdue: 2 of 15 actions of Children’s Services Improvement Board, as at 8 June 2021"
+    assert sheet["A1"].value == "OFFICIAL-SENSITIVE"
+    assert sheet["A2"].value == "Overdue: 2 of 15 actions of Children’s Services Improvement Board, as at 8 June 2021"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "d", "n", "inlineStr"}
 
 

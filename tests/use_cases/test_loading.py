@@ -10,10 +10,15 @@ from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
 from bot.domain.plan_reading.preview import Finding, Outcome, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
+from bot.domain.whole_plan import read_whole_plan
+from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plans import load_rows
+from handlers.plan_exports import Kind, write_plan
+from handlers.plan_files import read_plan_bytes
 from storage import actions, audit, boards, edits, people, plans, statements, tables
 from storage.access import access_as_operator
 from storage.database import writing
+from storage.plans import known_plan
 from storage.record_refs import find_record
 
 NOW = datetime(2021, 6, 8, 9, tzinfo=UTC)
@@ -151,12 +156,38 @@ def test_everything_that_was_loaded_is_on_a_record_that_holds(sessions, board):
 def test_the_plan_keeps_the_highest_marking_of_its_files(sessions, board):
     with sessions() as session:
         access = access_as_operator(writing(session), "", NOW)
+        plans.mark(session, plans.plan_id_of(session, board), "OFFICIAL")
         read = (PreviewRow("plan", 2, ROW.ref, Outcome.READY, (), ROW),)
         marked = [load_rows(session, access, PlanPreview("plan", read, marking=mark), NOW).marking
                   for mark in ("OFFICIAL", "OFFICIAL-SENSITIVE", "OFFICIAL", None)]  # fmt: skip
 
-        assert marked == ["OFFICIAL", "OFFICIAL-SENSITIVE", "", ""]
+        assert marked == ["", "OFFICIAL-SENSITIVE", "", ""]
         assert plans.marking_of(session, board) == "OFFICIAL-SENSITIVE"
+
+
+@pytest.mark.parametrize("marked", ["OFFICIAL", "OFFICIAL-SENSITIVE"])
+def test_the_first_file_of_a_plan_says_how_it_is_marked(sessions, marked):
+    with sessions() as session:
+        workspace = people.workspace_of(writing(session), "slack", "T1")
+        board = boards.add_board(session, workspace, "Sample board")
+        access = access_as_operator(session, "", NOW)
+        read = (PreviewRow("plan", 2, ROW.ref, Outcome.READY, (), ROW),)
+
+        assert load_rows(session, access, PlanPreview("plan", read, marking=marked), NOW).marking == marked
+        assert plans.classification_of(session, board) == marked
+
+
+def test_a_plan_that_nobody_marked_states_what_is_usual_and_its_own_file_tells_it_nothing_new(sessions, board):
+    with sessions() as session:
+        access = access_as_operator(writing(session), "", NOW)
+        out = plan_to_export(session, access.board, NOW)
+        content = write_plan(out.rows, Kind.XLSX, out.marking, out.beside)
+        known = known_plan(session, access.board.workspace_id, board)
+        again = read_whole_plan(read_plan_bytes(content, "plan.xlsx"), known=known)
+
+        assert again.marking == "OFFICIAL-SENSITIVE"
+        assert "MARKING_FOUND" not in {finding.code for finding in again.findings}
+        assert load_rows(session, access, again, NOW).is_nothing
 
 
 def test_what_a_later_file_adds_is_new_since_the_last_board_and_what_came_first_is_not(sessions, board):

@@ -301,6 +301,12 @@ class TestOnceItIsClosed:
         assert f"moved to the next plan: BCP-01 of Children’s Services Improvement Board → B-01 of {NEXT}" in history
         assert "An entry of long ago" in history
 
+    def test_the_next_plan_is_marked_as_this_one_was(self, closing):
+        plans.mark(closing.session, closing.plan_id, "EXEMPT")
+        closing.is_closed()
+
+        assert plans.classification_of(closing.session, closing.board.id) == "EXEMPT"
+
     def test_lists_and_counts_are_of_the_next_plan_alone(self, closing):
         closing.is_closed()
 

@@ -13,6 +13,9 @@ _MARKINGS = (
     ("OFFICIAL", r"OFFICIAL"),
 )
 
+USUAL = "OFFICIAL-SENSITIVE"
+"""What every paper of a plan states while nobody has marked the plan otherwise."""
+
 
 def marking_in(text: str) -> str | None:
     """The marking that a line of a title, a footer or a front sheet carries; None where it has none.
@@ -32,3 +35,8 @@ def highest(markings: Iterable[str]) -> str | None:
     """The highest of some markings."""
     found = set(markings)
     return next((name for name, _ in _MARKINGS if name in found), None)
+
+
+def is_news(mark: str, stated: str) -> bool:
+    """Whether a file's marking says more than what the plan's papers state already; `stated` is empty for no plan."""
+    return mark != stated and highest((mark, stated)) == mark

@@ -30,7 +30,7 @@ from bot.domain.plan_reading.decided import (
 from bot.domain.plan_reading.grid import Cell, Row, Sheet, column_letter, withhold_personal_details
 from bot.domain.plan_reading.headings import Field, Header, find_header, told_apart
 from bot.domain.plan_reading.kinds import KindOfRow, RowKind, kinds_of_rows
-from bot.domain.plan_reading.markings import highest, marking_in
+from bot.domain.plan_reading.markings import highest, is_news, marking_in
 from bot.domain.plan_reading.measures import find_measure_header, read_measures
 from bot.domain.plan_reading.milestones import (
     CHILD_WORDS,
@@ -111,7 +111,8 @@ def read_plan(
     kinds = {sheet: kinds_of_rows(sheet.rows, header) for sheet, header in plans}
     marked = [(sheet, mark) for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet), kinds)]
     marking = highest(mark for _, mark in marked)
-    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *_marking_finding(marked, marking))
+    stated = _marking_finding(marked, marking) if is_news(marking or "", before.marking) else []
+    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *stated)
     if not plans:
         return PlanPreview(
             None, (), (*whole_file, _no_plan(safe)), _likely_columns(safe), marking=marking, document_date=document_date
