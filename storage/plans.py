@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
 from bot.domain.closing import ACCEPTED, FROM_FILE, OFFERED
+from bot.domain.dates import day_and_year
+from bot.domain.new_dates import APPROVED, DateRequest
 from bot.domain.plan_reading.markings import USUAL
 from bot.domain.plan_reading.preview import DroppedMilestone, KnownPlan, PlanRow, ReadDelivery, ReadMilestone
 from bot.domain.rating_facts import Rating
 from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED, is_held
 from storage import column_choices, edits, people, plan_links, reporting, tables
-from storage.new_dates import next_reference
+from storage.new_dates import next_reference, open_requests
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
     ).all()
     steps, asked, zone = _milestones(session, board_id), _moves_asked(session, board_id), _zone_of(session, board_id)
     dropped, beside = _dropped(session, board_id, zone), reporting.names_of(session, board_id)
+    decided = _dated_by_decision(session, board_id)
     links, delivered = plan_links.links_of(session, board_id), _delivered(session, board_id)
     return {
         row.ref: Stored(
@@ -67,6 +70,7 @@ def stored_plan(session: Session, board_id: int) -> dict[str, Stored]:
             replace(
                 _row(row, title, name, last, steps[row.id]),
                 last_update=last.at.astimezone(zone).date() if last else None,
+                deadline_precision="day" if row.id in decided else row.deadline_precision,
                 requested_deadline=asked.get(row.id),
                 reported_to="\n".join(beside.get(row.id, ())),
                 contributors=tuple(links[row.id].contributors),
@@ -103,6 +107,7 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
         dropped={ref: stored.dropped for ref, stored in plan.items() if stored.dropped},
         earlier=_earlier(session, board_id),
         moves_asked=_what_came_of_moves(session, board_id),
+        officers_ask=_asked_by_officers(session, board_id),
         marking=classification_of(session, board_id) if rows else "",
     )
 
@@ -129,6 +134,17 @@ def _what_came_of_moves(session: Session, board_id: int) -> dict[str, dict[date,
         if was is not None and state == "approved":
             moves[ref][was] = f"That was the deadline until it was moved{by}."
     return dict(moves)
+
+
+def _asked_by_officers(session: Session, board_id: int) -> dict[str, str]:
+    """Of each action whose officer has asked for a new deadline that waits to be decided: who asked, and for what."""
+    return {one.ref: words_of_asked(one) for one in open_requests(session, board_id) if one.asked_post}
+
+
+def words_of_asked(one: DateRequest) -> str:
+    """Who asked for what, of a request that waits to be decided: a sentence for whoever brings a file."""
+    to = f"{day_and_year(one.to)} in chat ({one.reference})"
+    return f"The {one.asked_post} asked for {to}, which waits to be decided."
 
 
 def _earlier(session: Session, board_id: int) -> dict[str, str]:
@@ -331,6 +347,14 @@ def _moves_asked(session: Session, board_id: int) -> dict[int, date | None]:
         .order_by(change.id)
     )
     return {action_id: to for action_id, to in asked}
+
+
+def _dated_by_decision(session: Session, board_id: int) -> set[int]:
+    """The actions whose deadline was decided as a day, however exact the one before was."""
+    change, action = tables.DeadlineChange, tables.Action
+    approved = (change.state == APPROVED, change.before_record.is_(False), change.to == action.deadline)
+    found = select(action.id).join(change, change.action_id == action.id).where(action.board_id == board_id, *approved)
+    return set(session.scalars(found))
 
 
 def _zone_of(session: Session, board_id: int) -> ZoneInfo:

@@ -292,7 +292,17 @@ def settle_new_date(
     )  # fmt: skip
     settled = get_request(session, one.id)
     show_as_it_stands(session, access, settled)
+    for other in new_dates.open_on(session, action.id) if state == APPROVED else ():
+        why = f"{one.reference} was approved instead, decision {noted.ref}."
+        end_request(session, access, other, why)
     return settled, noted
+
+
+def end_request(session: Session, access: Access, one: DateRequest, why: str) -> None:
+    """End a request that another one takes the place of, and let the messages about it say so."""
+    new_dates.settle(session, one.id, WITHDRAWN, said=why)
+    _log(session, access, "withdraw_new_date", one, was=day_words(one.to), to="withdrawn", why=why)
+    show_as_it_stands(session, access, get_request(session, one.id))
 
 
 def reopen_request(session: Session, access: Access, request_id: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.actions import Lifecycle
 from bot.domain.boards import week_of
 from bot.domain.closing import FROM_FILE
-from bot.domain.dates import day_in_words, listed
+from bot.domain.dates import day_and_year, day_in_words, listed
 from bot.domain.new_dates import is_late_request
 from bot.domain.plan_reading.columns import ChosenColumns
 from bot.domain.plan_reading.decided import left_to_decide
@@ -32,10 +32,23 @@ from bot.use_cases.deciding import who_can_decide
 from bot.use_cases.figures import tell_actions
 from bot.use_cases.links_back import Brought, bring_links
 from bot.use_cases.milestones import ask_the_others
+from bot.use_cases.new_dates import end_request
 from bot.use_cases.recurring import cover_new_actions
 from bot.use_cases.reporting import ask_boards_of_file
 from bot.use_cases.sources_back import bring_sources
-from storage import actions, column_choices, deliveries, edits, measures, outbox, people, plans, same_posts, statements
+from storage import (
+    actions,
+    column_choices,
+    deliveries,
+    edits,
+    measures,
+    new_dates,
+    outbox,
+    people,
+    plans,
+    same_posts,
+    statements,
+)
 from storage.access import Access
 from storage.audit import Entry, record, record_all
 
@@ -341,9 +354,22 @@ class _Loading:
         for wanted in dict.fromkeys((row.requested_deadline, row.deadline)):
             moves = wanted and wanted != stored.row.deadline
             if wanted and moves and not plans.is_move_asked(self._session, stored.id, wanted):
-                asked = self._move_asked(row.ref, stored.row.deadline, wanted)
-                plans.add_deadline_change(self._session, stored.id, **asked)
-                result.asks_to_move = True
+                self._ask_to_move(stored, row.ref, wanted, result)
+
+    def _ask_to_move(self, stored: plans.Stored, ref: str, wanted: date, result: _Result) -> None:
+        """Ask for a move, in the place of what an earlier file asked for; not beside what its officer asks for, who has
+        given reasons. One question at a time is put to whoever decides.
+        """
+        waiting = new_dates.open_on(self._session, stored.id)
+        officers = [one for one in waiting if one.asked_post]
+        if officers:
+            result.kept.append(plans.words_of_asked(officers[0]))
+            return
+        for one in waiting:
+            end_request(self._session, self._access, one, f"A later file asks for {day_and_year(wanted)} instead.")
+        asked = self._move_asked(ref, stored.row.deadline, wanted)
+        plans.add_deadline_change(self._session, stored.id, **asked)
+        result.asks_to_move = True
 
     def _change_milestones(self, stored: plans.Stored, row: PlanRow, result: _Result) -> None:
         known = stored.row.milestones

@@ -174,14 +174,44 @@ def test_rule_6_a_move_that_was_decided_is_not_said_to_be_asked_again(heading, w
         (date(2021, 12, 31), "It is asked for already; until it is decided the deadline stays at 30 June 2021."),
         (
             date(2022, 1, 31),
-            "Loading asks for the change; until it is decided the deadline stays at 30 June 2021. A move to "
-            "31 January 2022 is asked for too, and waits.",
+            "Loading asks for the change; until it is decided the deadline stays at 30 June 2021. It takes "
+            "the place of 31 January 2022, which an earlier file asked for.",
         ),
     ],
 )
 def test_rule_6_of_a_move_that_waits_it_is_said(waits, said):
     row = one_row({"Deadline": "31/12/2021"}, known=known(requested_deadline=waits))
     assert row.findings[0].message.endswith(f"An import can never move a deadline. {said}")
+
+
+@pytest.mark.parametrize("heading", ["Deadline", "Revised date"])
+def test_rule_6_no_move_is_asked_beside_what_the_officer_asks_for(heading):
+    asks = "The Head of Quality asked for 31 January 2022 in chat (CR-01), which waits to be decided."
+    plan = replace(known(requested_deadline=date(2022, 1, 31)), officers_ask={"A-01": asks})
+    row = one_row({heading: "31/12/2021"}, known=plan)
+    assert (row.change, row.plan_row.requested_deadline) == ("unchanged", date(2022, 1, 31))
+    assert [each.message for each in row.findings] == [
+        f"Row 2, {heading}: 31 December 2021 here, 30 June 2021 in the plan. {asks} Loading asks for no other day "
+        "beside it. Once that is decided, load this file again."
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Deadline", "Revised date"])
+@pytest.mark.parametrize("waits", [None, date(2022, 1, 31)])
+def test_rule_6_a_date_that_has_passed_is_asked_about_and_asked_of_nobody(heading, waits):
+    plan = replace(known(requested_deadline=waits), today=date(2022, 1, 1))
+    row = one_row({heading: "31/12/2021"}, known=plan)
+    assert (row.change, row.plan_row.deadline) == ("unchanged", date(2021, 6, 30))
+    assert row.plan_row.requested_deadline == waits
+    assert [(each.code, each.message) for each in row.findings] == [
+        (
+            "DATE_PASSED",
+            f"Row 2, {heading}: 31 December 2021 has passed. No new date is asked for, and the deadline stays at "
+            "30 June 2021. Give a day that is still to come.",
+        )
+    ]
+    on_the_day = one_row({heading: "31/12/2021"}, known=replace(plan, today=date(2021, 12, 31)))
+    assert [each.code for each in on_the_day.findings] == ["DEADLINE_MOVE_ASKED"]
 
 
 def test_rule_6_another_first_date_than_the_one_on_record_is_said_to_stay():
@@ -229,7 +259,11 @@ def test_rule_6_a_revised_date_that_has_passed_beside_the_plan_asks_only_for_wha
     assert (row.plan_row.requested_deadline, codes(row)) == (None, {"DATE_PASSED"})
 
     moved = one_row({"Deadline": "31/07/2021", "Revised date": "30/09/2021"}, known=replace(known(), today=OVER))
-    assert (moved.after.requested_deadline, codes(moved)) == (date(2021, 7, 31), {"DATE_PASSED", "DEADLINE_MOVE_ASKED"})
+    assert (moved.after.requested_deadline, codes(moved)) == (None, {"DATE_PASSED"})
+    assert [each.column for each in moved.findings] == ["Revised date", "Deadline"]
+
+    moved = one_row({"Deadline": "31/07/2022", "Revised date": "30/09/2021"}, known=replace(known(), today=OVER))
+    assert (moved.after.requested_deadline, codes(moved)) == (date(2022, 7, 31), {"DATE_PASSED", "DEADLINE_MOVE_ASKED"})
 
     waiting = one_row({"Revised date": "30/09/2021"}, known=replace(known(requested_deadline=TO_COME), today=OVER))
     assert (waiting.change, codes(waiting)) == ("unchanged", set())

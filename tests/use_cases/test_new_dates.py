@@ -517,6 +517,18 @@ class TestWhoDecides:
         known = plans.known_plan(dates.session, dates.board.workspace_id, dates.board.id).moves_asked["BCP-14"]
         assert known[was] == "That was the deadline until it was moved, decision D-2021-06-01."
 
+    def test_a_deadline_that_was_approved_as_a_day_is_a_month_no_longer_until_that_is_taken_back(self, dates):
+        def exactness():
+            return plans.stored_plan(dates.session, dates.board.id)["BCP-14"].row.deadline_precision
+
+        change_action(dates.session, dates.action_id, deadline_precision="month")
+        asked = dates.is_asked()
+        assert exactness() == "month"
+        dates.sends("U_CHAIR", "date_approve", asked)
+        assert exactness() == "day"
+        new_dates.reopen(dates.session, asked)
+        assert exactness() == "month"
+
     def test_a_chair_who_loaded_the_file_that_asks_decides_in_the_room_as_well(self, dates):
         chair = people.person_of(dates.session, dates.board.workspace_id, "U_PM")
         people.vacate(dates.session, dates.post(CHAIR), date(2021, 6, 1))
@@ -571,6 +583,66 @@ class TestWhoDecides:
     def test_nobody_else_decides(self, dates, account, form):
         assert dates.refused(account, form, dates.is_asked(), said="x", question="x")
         assert dates.action.deadline == date(2021, 5, 31)
+
+
+class TestOneAtATime:
+    """One date at a time is put to whoever decides about an action, and one alone is approved."""
+
+    def known(self, dates):
+        return plans.known_plan(dates.session, dates.board.workspace_id, dates.board.id)
+
+    def test_a_file_asks_for_no_other_date_beside_what_its_officer_asks_for(self, dates):
+        officers = dates.is_asked()
+        said = f"The {INCLUSION} asked for 30 September 2021 in chat (CR-01), which waits to be decided."
+        assert self.known(dates).officers_ask == {"BCP-14": said}
+
+        loaded, one = dates.loads_as_manager(date(2021, 10, 29))
+
+        assert one == officers
+        assert (loaded.asked_to_move, loaded.kept_as_they_were) == ((), (("BCP-14", said),))
+
+    def test_an_officer_asks_for_no_date_beside_what_a_file_asks_for_before_that_is_withdrawn(self, dates):
+        dates.loads_as_manager()
+
+        asked = Answers(caller("U_INCLUSION"), "date_ask", str(dates.action_id), {"to": date(2021, 10, 29), **GIVEN})
+        assert "A new date is asked for BCP-14 already" in is_refused(dates.session, asked, NOW)
+
+    def test_what_a_later_file_asks_for_takes_the_place_of_what_an_earlier_one_did(self, dates):
+        _, first = dates.loads_as_manager()
+        board = boards.get_board(dates.session, dates.board.id)
+        assert ask_date_deciders_now(dates.session, board, NOW) == 1
+        (row,) = dates.told("new_date_asked")
+        row.state, row.settled_at = outbox.SENT, NOW
+        dates.session.flush()
+
+        loaded, second = dates.loads_as_manager(date(2021, 10, 29))
+
+        assert loaded.asked_to_move == ("BCP-14",)
+        was = new_dates.find_request(dates.session, first)
+        assert (was.state, was.said) == ("withdrawn", "A later file asks for 29 October 2021 instead.")
+        assert "withdrawn" in dates.text(row)
+        assert "Approve" not in dates.text(row)
+        assert self.known(dates).moves_asked["BCP-14"] == {
+            TO: "That move was asked for before: withdrawn.",
+            date(2021, 10, 29): "That move was asked for before: it waits to be decided.",
+        }
+        dates.sends("U_CHAIR", "date_approve", second)
+        assert (dates.action.deadline, dates.action.moves) == (date(2021, 10, 29), 1)
+
+    def test_where_a_refusal_is_taken_back_while_another_waits_approving_one_ends_the_other(self, dates):
+        _, first = dates.loads_as_manager()
+        dates.sends("U_CHAIR", "date_refuse", first, said="No.")
+        dates.asks(to=date(2021, 10, 29))
+        new_dates.reopen(dates.session, first)
+        (second,) = (one.id for one in new_dates.open_on(dates.session, dates.action_id) if one.id != first)
+
+        dates.sends("U_CHAIR", "date_approve", second)
+
+        assert new_dates.open_on(dates.session, dates.action_id) == []
+        ended = new_dates.find_request(dates.session, first)
+        assert (ended.state, ended.said) == ("withdrawn", "CR-02 was approved instead, decision D-2021-06-02.")
+        assert (dates.action.deadline, dates.action.moves) == (date(2021, 10, 29), 1)
+        assert "was withdrawn" in words_of(dates.sends("U_CHAIR", "date_approve", first))
 
 
 class TestSeveralOfAFile:

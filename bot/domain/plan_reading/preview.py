@@ -221,9 +221,10 @@ class KnownPlan:
     `aliases` are other titles of posts, each with the post's own; `columns` is what was said of the headings of files;
     `elsewhere` are the posts of other boards and of seats, which a first file may name, and need not;
     `dropped` are the milestones of each action that were dropped; `earlier` are the words of each action that stayed in
-    a plan which was closed; `moves_asked` says of each action of which days loading asks for no move, and why; `today`
-    is the day on which a file is read beside it, None where nothing depends on that; `marking` is what its papers
-    state at their top, empty where there is no plan yet.
+    a plan which was closed; `moves_asked` says of each action of which days loading asks for no move, and why;
+    `officers_ask` says of each action whose officer has asked for a move that waits, who asked for what; `today` is the
+    day on which a file is read beside it, None where nothing depends on that; `marking` is what its papers state at
+    their top, empty where there is no plan yet.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
@@ -234,6 +235,7 @@ class KnownPlan:
     elsewhere: tuple[str, ...] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
     moves_asked: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
+    officers_ask: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     marking: str = ""
 

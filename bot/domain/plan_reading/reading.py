@@ -991,8 +991,7 @@ class _PlanReading:
         draft = replace(draft, plan_row=row)
         if wanted in (known.deadline, known.requested_deadline):
             return draft
-        left = self._with_passed_left(draft, known)
-        return left if left is not draft else self._move_asked(draft, known, wanted, Field.REVISED)
+        return self._move_asked(draft, known, wanted, Field.REVISED)
 
     def _with_passed_left(self, draft: _Draft, known: PlanRow | None) -> _Draft:
         """A revised date that has passed is asked about and asked of nobody, as in chat, which takes none; one that
@@ -1005,32 +1004,48 @@ class _PlanReading:
         waits = known.requested_deadline if known else None
         if wanted == waits or wanted in self.known.moves_asked.get(draft.ref, {}):
             return draft
-        heading, deadline = self.header.heading_of(Field.REVISED), known.deadline if known else row.deadline
-        rest = tuple(each for each in draft.findings if each.column != heading)
+        deadline = known.deadline if known else row.deadline
+        draft = replace(draft, plan_row=replace(row, requested_deadline=waits, requested_note=""))
+        return self._say_passed(draft, wanted, deadline, Field.REVISED)
+
+    def _say_passed(self, draft: _Draft, wanted: date, deadline: date | None, field: Field) -> _Draft:
+        rest = tuple(each for each in draft.findings if each.column != self.header.heading_of(field))
         stays = f"the deadline stays at {said(deadline)}" if deadline else "there is no deadline"
         words = (
-            f"Row {draft.number}, {self.header.name_of(Field.REVISED)}: {said(wanted)} has passed. No new date is "
+            f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} has passed. No new date is "
             f"asked for, and {stays}. Give a day that is still to come."
         )
-        draft = replace(draft, plan_row=replace(row, requested_deadline=waits, requested_note=""), findings=rest)
-        return draft.with_finding(self._finding(draft, Field.REVISED, "DATE_PASSED", words, Weight.ASK))
+        draft = replace(draft, findings=rest)
+        return draft.with_finding(self._finding(draft, field, "DATE_PASSED", words, Weight.ASK))
+
+    def _why_not_asked(self, ref: str, wanted: date) -> str:
+        """Why loading asks for no move to a day, and what can be done; empty where it asks."""
+        if came := self.known.moves_asked.get(ref, {}).get(wanted):
+            return (
+                f"{came} Loading does not ask for it. If it is wanted now, its officer can ask: Change on the card, "
+                "then Ask for a new date."
+            )
+        if asks := self.known.officers_ask.get(ref):
+            return f"{asks} Loading asks for no other day beside it. Once that is decided, load this file again."
+        return ""
 
     def _move_asked(self, draft: _Draft, known: PlanRow, wanted: date, column: Field | None = None) -> _Draft:
         field = column or (Field.DEADLINE if Field.DEADLINE in self.header.fields else Field.BASELINE)
         waits = known.requested_deadline
-        came = self.known.moves_asked.get(draft.ref, {}).get(wanted, "") if waits != wanted else ""
-        row = replace(draft.plan_row or known, deadline=known.deadline, requested_deadline=waits if came else wanted)
+        came = self._why_not_asked(draft.ref, wanted) if waits != wanted else ""
+        has_passed = not came and waits != wanted and self.known.today is not None and wanted < self.known.today
+        asks_for = waits if came or has_passed else wanted
+        row = replace(draft.plan_row or known, deadline=known.deadline, requested_deadline=asks_for)
+        if has_passed:
+            return self._say_passed(replace(draft, plan_row=row), wanted, known.deadline, field)
         agreed = said(known.deadline) if known.deadline else "none"
         place = f"Row {draft.number}, {self.header.name_of(field)}: {said(wanted)} here, {agreed} in the plan."
         draft = replace(draft, plan_row=row)
         if came:
-            words = (
-                f"{place} {came} Loading does not ask for it. If it is wanted now, its officer can ask: Change on the "
-                "card, then Ask for a new date."
-            )
-            return draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
+            return draft.with_finding(self._finding(draft, field, "PLAN_STANDS", f"{place} {came}", Weight.SAY))
         stays = f"the deadline stays at {agreed}" if known.deadline else "it has no deadline"
-        other = f" A move to {said(waits)} is asked for too, and waits." if waits and waits != wanted else ""
+        replaces = waits is not None and waits != wanted
+        other = f" It takes the place of {said(waits)}, which an earlier file asked for." if waits and replaces else ""
         asks = "It is asked for already" if waits == wanted else "Loading asks for the change"
         words = f"{place} An import can never move a deadline. {asks}; until it is decided {stays}.{other}"
         weight = Weight.SAY if waits == wanted else Weight.ASK
