@@ -72,6 +72,10 @@ FILES = {
     "sixty rows of 480 headings": ("plan.csv", lambda: as_csv([["Ref", "Action", "Owner", "By wen"] * 120] * 60)),
     "dates that are whole pages": ("plan.csv", lambda: numbered(20, Deadline="1/1/21 or " * 3000)),
     "owners that are whole pages": ("plan.csv", lambda: numbered(20, **{"Accountable officer": "Head of a / " * 2500})),
+    "owners of one word without an end": ("plan.csv", lambda: as_csv([
+        HEADINGS, *([f"A-{n}", f"Do {n}.", f"{n}" + "2021-" * 6000, *ROW[3:]] for n in range(20))])),
+    "starts of nothing but brackets": ("plan.csv", lambda: numbered(55, Start="(" * 32_000)),
+    "references of a page of figures": ("plan.csv", lambda: numbered(20, Ref="7" * 16_000)),
     "updates like lists of codes": ("plan.csv", lambda: numbered(20, Update="AB 12 " * 5000)),
     "a zip with 20,000 members": ("plan.xlsx", many_members),
     "20,000 rows of one cell": (

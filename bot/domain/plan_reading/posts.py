@@ -19,7 +19,8 @@ class PostReading:
     words: str = ""
 
 
-_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+# Tried once for each word: from the middle of a word of 30,000 letters it would be tried 30,000 times.
+_EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _PHONE = re.compile(
     r"(?<!\w)(?:(?:tel|t|phone|mob|m|ext)\b[.:]?\s*)?(?:\+44|0)[\d\s()\-]{8,14}\d(?!\w)|\bext\.?\s*\d{3,6}", re.I
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-_SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)?([\s\-_./]*)(\d+)([A-Za-z]?)")
+# No plan counts further than nine figures do, and of 5,000 figures Python makes no number.
+_SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)?([\s\-_./]*)(\d{1,9})([A-Za-z]?)")
 
 _LAST_NUMBER = re.compile(r"(.*?)(\d{1,6})")
 

@@ -473,7 +473,10 @@ def _say_blank(reader: RowReader, field_: Field, reading: DateReading) -> None:
 
 def _what_is_wrong(words: str) -> str:
     """The first sentence of a reading's words, without the advice for a date that is needed."""
-    return re.sub(r"(?:\s*\([^)]*\))?\.(?:\s.*)?$", ".", words.split(". ", maxsplit=1)[0].rstrip(".") + ".")
+    first = words.split(". ", maxsplit=1)[0].rstrip(".")
+    if first.endswith(")"):
+        first = first[: first.rfind("(")].rstrip()
+    return f"{first}."
 
 
 def _deadline(reader: RowReader, start: date | None) -> _Deadline:
