@@ -215,6 +215,7 @@ KIND_WORDS = {
     "report_begun": "The news that another board sees an action too",
     "report_ended": "The news that another board sees an action no longer",
     "reported_ended": "The news that an action of another plan has ended",
+    "reported_again": "The news that an action of another plan is open again",
     "absence_shared": "A note that somebody of two boards is away",
     "away_without_delegate": "A note that somebody is away and nobody answers",
     "officer_left": "A note that somebody has left",

@@ -129,6 +129,12 @@ def reported_ended(ref: str, title: str, owner: str, how: str, meetings: int) ->
     return said("reported_ended", f"{what}{off} What was said of it stays on the record.")
 
 
+def reported_again(ref: str, title: str, owner: str, meetings: int) -> Message:
+    """For whoever runs a board that an action of another plan is reported to: it was opened again there."""
+    on = f" It is on the agenda of {counted(meetings, 'coming meeting')} of yours again." if meetings else ""
+    return said("reported_again", f"{ref} of the {owner} is open again, and in progress: “{short_title(title)}”.{on}")
+
+
 _NAME, _OWNER, _OTHER = "BCP-03 Audit practice", "Improvement Board", "Community Safety Board"
 
 EXAMPLES: tuple[Message, ...] = (
@@ -143,5 +149,7 @@ EXAMPLES: tuple[Message, ...] = (
     report_ended(_NAME, _OTHER),
     reported_ended("BCP-03", "Audit practice", _OWNER, "closed: superseded", 2),
     reported_ended("BCP-03", "Audit practice", _OWNER, "closed: not delivered", 0),
+    reported_again("BCP-03", "Audit practice", _OWNER, 2),
+    reported_again("BCP-03", "Audit practice", _OWNER, 0),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (ask_form(3, _NAME),)

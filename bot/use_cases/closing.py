@@ -67,7 +67,8 @@ from bot.use_cases.recorded_decisions import (
     take_decision,
     tell_whose_it_is,
 )
-from bot.use_cases.recurring import cover_new_actions
+from bot.use_cases.recurring import cover_again
+from bot.use_cases.reporting import tell_other_boards_again
 from bot.use_cases.standing_in import written_as
 from storage import actions, boards, deliveries, edits, outbox, people, plan_closings, planned, statements
 from storage.access import (
@@ -425,7 +426,8 @@ def _reopen(
             was=f"{action.ref} of {closed}", to=f"{ref} of {running}", why=by, action_id=action.id,
         )  # fmt: skip
         action = replace(action, ref=ref)
-    cover_new_actions(session, access, {action.ref}, why="open again")
+    cover_again(session, access, action)
+    tell_other_boards_again(session, access, action.id)
     ask_the_others(session, access.board, access.now, [action.id])
     return action, words.goes_on_in(ref, running) if ref else ""
 

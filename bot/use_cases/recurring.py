@@ -10,6 +10,7 @@ from bot.domain.boards import Board
 from bot.domain.dates import counted, full_day_in_words, weekday_in_words
 from bot.domain.meetings import Meeting, MeetingKind, Series
 from bot.domain.people import Standing
+from bot.domain.plans import Action
 from bot.domain.recurrence import Occurrence, Rule, occurrences, read_rule, rule_as_rrule, rule_days, rule_in_words
 from bot.domain.references import refs_in_words
 from bot.domain.refusals import Refusal
@@ -36,7 +37,7 @@ from bot.use_cases.reading_answers import ASK_FOR_A_DAY, FAR_AWAY, Form, is_near
 from config.bank_holidays import bank_holidays
 from storage import audit, boards, meetings
 from storage.access import OPERATOR, Access
-from storage.reporting import named_with_reported
+from storage.reporting import named_here, named_with_reported
 
 AHEAD = timedelta(days=183)
 """How far ahead the dates of a series are always planned: six months."""
@@ -261,17 +262,39 @@ def _plan_on(session: Session, board: Board, series: Series, now: datetime) -> i
     return len(added)
 
 
-def cover_new_actions(session: Session, access: Access, refs: Collection[str], *, why: str = "new in the plan") -> int:
-    """Put actions that are new in the plan, or open again, on the agendas to come of the series over all; how many
-    meetings change.
+def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -> int:
+    """Put actions that are new in the plan on the agendas to come of the series over all; how many meetings change.
 
     Only what is live, and at the end, so that nobody's turn comes earlier. A meeting whose pack is fixed stays as it
     is. Whoever answers for them is asked as the cycle of each meeting asks, at once where it has asked already.
     """
+    return _cover(
+        session, access, refs, meetings.of_series_over_all(session, access.board.id, access.now), "new in the plan"
+    )  # fmt: skip
+
+
+def cover_again(session: Session, access: Access, action: Action) -> int:
+    """Put an action that is open again on the agendas to come that it left as it ended: those of the series over all,
+    and of the single meetings those that go through everything else that is live; how many change. As
+    `cover_new_actions`.
+    """
+    board, now = access.board, access.now
+    rest = {*live_actions(session, access)} - {action.id, *(each.id for each in named_here(session, board.id))}
+    of_series = {each.id for each in meetings.of_series_over_all(session, board.id, now)}
+    agendas = meetings.agendas(session, board.id, now)
+    over_all = [
+        each
+        for each in meetings.meetings_of(session, board.id, now)
+        if each.id in of_series or (each.series_id is None and rest and rest <= {*agendas.get(each.id, ())})
+    ]
+    return _cover(session, access, {action.ref}, over_all, "open again")
+
+
+def _cover(session: Session, access: Access, refs: Collection[str], over_all: Sequence[Meeting], why: str) -> int:
     board, changed = access.board, 0
     known = {action.id: action.ref for action in named_with_reported(session, board.id)}
     new = [action for action in live_actions(session, access) if known[action] in refs]
-    for meeting in meetings.of_series_over_all(session, board.id, access.now) if new else []:
+    for meeting in over_all if new else []:
         before = Agenda.of(session, meeting)
         added = [action for action in new if action not in before.actions]
         if not added or (meeting.pack_at is not None and meeting.pack_at <= access.now):

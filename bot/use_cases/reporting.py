@@ -166,6 +166,18 @@ def tell_other_boards(session: Session, access: Access, action_id: int, how: str
             _tell_manager(session, other, message, access.now, but=access.standing.person_id, about=f":{report.id}")
 
 
+def tell_other_boards_again(session: Session, access: Access, action_id: int) -> None:
+    """An action is open again in its plan: it is back on the agendas of the other boards that it is reported to, and
+    whoever runs them hears of it. Unchecked: `access` was granted for opening it.
+    """
+    for report in reporting.of_action(session, action_id):
+        if report.state is State.AGREED:
+            other = boards.get_board(session, report.board_id)
+            number = _put_on_agendas(session, other, action_id, access.now, add=True)
+            message = words.reported_again(report.ref, report.title, report.owner, number)
+            _tell_manager(session, other, message, access.now, but=access.standing.person_id, about=f":{report.id}")
+
+
 # What comes of it
 
 
@@ -192,12 +204,15 @@ def _agree(session: Session, access: Access, report: Report, other: Board) -> Re
 
 
 def _put_on_agendas(session: Session, board: Board, action_id: int, now: datetime, *, add: bool) -> int:
-    """Put it on, or take it off, the Holding to Account meetings to come whose pack is not fixed; how many change."""
+    """Put it on the Holding to Account meetings to come, or take it off every meeting that has it, if the pack is not
+    fixed; how many change.
+    """
     changed = 0
     for meeting in meetings.meetings_of(session, board.id, since=now):
         before = [each for each, _ in meetings.agenda(session, meeting.id)]
         is_fixed = meeting.pack_at is not None and meeting.pack_at <= now
-        if meeting.kind is not MeetingKind.HOLDING_TO_ACCOUNT or is_fixed or (action_id in before) is add:
+        is_other = add and meeting.kind is not MeetingKind.HOLDING_TO_ACCOUNT  # put on those by hand
+        if is_other or is_fixed or (action_id in before) is add:
             continue
         after = [*before, action_id] if add else [each for each in before if each != action_id]
         meetings.set_agenda(session, meeting.id, after)

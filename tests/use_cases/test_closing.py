@@ -505,6 +505,24 @@ class TestOpeningAgain:
 
         assert work.action_id in [action for action, _ in meetings.agenda(session, meeting.id)]
 
+    @pytest.mark.parametrize("left_out", [0, 1])
+    def test_and_on_single_ones_that_go_through_all_else_and_on_no_other(self, work, left_out):
+        session = work.session
+        change_action(session, work.action_id, lifecycle="closed_superseded", closed_on=date(2021, 6, 1))
+        live = [id for id in work.board.actions.values() if session.get_one(tables.Action, id).closed_on is None]
+        on_it = [each for each in live if each != work.action_id][left_out:]
+        meeting = meetings.add_meeting(
+            session, work.board.id, on_it, kind="holding_to_account", ref="HTA-2021-07-06",
+            starts_at=datetime(2021, 7, 6, 8, tzinfo=UTC), ends_at=datetime(2021, 7, 6, 11, tzinfo=UTC),
+            request_at=datetime(2021, 6, 22, 8, 30, tzinfo=UTC),
+            statements_due_at=datetime(2021, 6, 29, 16, tzinfo=UTC), pack_at=datetime(2021, 7, 1, 16, tzinfo=UTC),
+        )  # fmt: skip
+
+        work.sends("U_CHAIR", "decision.reopen", work.action_id, reason="The new procedure never came.")
+
+        again = [] if left_out else [work.action_id]
+        assert [action for action, _ in meetings.agenda(session, meeting)] == [*on_it, *again]
+
     def test_what_is_open_is_not_opened(self, work):
         assert "only what is closed" in work.refused("U_CHAIR", "decision.reopen", work.action_id, reason="x")
 

@@ -30,6 +30,7 @@ from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
 from storage import actions, boards, meetings, outbox, people, plans, statements, tables
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
+from storage.actions import change_action
 from storage.outbox import PENDING
 from tests.plan_reading.files import HOLIDAYS
 from tests.use_cases.editor import Editor, words_of_form
@@ -183,6 +184,46 @@ class TestAgreeing:
         [told] = [each for each in two.told("U_OTHER") if "closed: not delivered" in each]
         assert told.startswith("BCP-06 of the ") and " is closed: not delivered: “Put a quality" in told
         assert "It is off the agenda of 1 coming meeting of yours." in told
+
+    def test_opened_again_it_is_back_there_and_they_hear_that_too(self, two):
+        meeting = two.meets(22, 15, 8, actions=[_action_of_their_own(two)])
+        two.agree()
+        pm = Editor(two.session, two.board)
+        pm.saves(pm.previews("edit.not_delivered", "BCP-06", link="Minutes"))
+        again = Answers(caller("U_CHAIR"), "decision.reopen", str(two.action), {"reason": "It is needed after all."})
+
+        does(two.session, again, NOW)
+
+        assert two.action in [action for action, _ in meetings.agenda(two.session, meeting)]
+        (told,) = [each for each in two.told("U_OTHER") if "is open again, and in progress" in each]
+        assert told.startswith("BCP-06 of the Children") and "1 coming meeting of yours again." in told
+
+    def test_one_that_is_reported_no_longer_is_not_told_of_when_it_is_opened_again(self, two):
+        meeting = two.meets(22, 15, 8)
+        two.agree()
+        two.presses("U_OTHER", "end")
+        change_action(two.session, two.action, lifecycle="closed_superseded", closed_on=date(2021, 5, 19))
+
+        again = {"reason": "It is needed after all."}
+        does(two.session, Answers(caller("U_CHAIR"), "decision.reopen", str(two.action), again), NOW)
+
+        assert meetings.agenda(two.session, meeting) == []
+        assert not any("open again" in each for each in two.told("U_OTHER"))
+
+    @pytest.mark.parametrize("how", ["ended", "reported no longer"])
+    def test_it_leaves_a_meeting_of_the_other_board_itself_as_well(self, two, how):
+        theirs = _action_of_their_own(two)
+        two.agree()
+        meeting = two.meets(22, 15, 8, actions=[theirs, two.action])
+        meetings.change_meeting(two.session, meeting, kind="board", request_at=None, statements_due_at=None)
+        pm = Editor(two.session, two.board)
+
+        if how == "ended":
+            pm.saves(pm.previews("edit.not_delivered", "BCP-06", link="Minutes"))
+        else:
+            two.presses("U_OTHER", "end")
+
+        assert [action for action, _ in meetings.agenda(two.session, meeting)] == [theirs]
 
     def test_withdrawn_since_its_plan_closes_it_does_so_too(self, two):
         meeting, closing = two.meets(22, 15, 8), Closing(two.session, two.board)
