@@ -96,22 +96,61 @@ def make_up_run_sheet(session: Session, board: Board, meeting: Meeting, row: Pla
     """
     day = board.today(meeting.starts_at)
     _note_excused(session, board, meeting, max(now, board.at(day, time(0))))
-    return to_those_who_run(session, board, meeting, row, _sheet(session, board, meeting, now), now)
+    sheet = _sheet(session, board, meeting, now)
+    _say_on_the_morning(session, board, meeting, row, sheet, now)
+    return to_those_who_run(session, board, meeting, row, sheet, now)
 
 
 def to_those_who_run(
     session: Session, board: Board, meeting: Meeting, row: Planned, message: Message, now: datetime
 ) -> Decided:
     """A message of the cycle to the chair, by its own row, and to the secretary by one more."""
-    readers = those_who_run(session, board, board.today(now))
+    readers = _readers(session, board, meeting, now)
     if not readers:
         return Drop(NOBODY_RUNS)
     for reader in readers[1:]:
-        outbox.say(
-            session, board.workspace_id, key=f"{row.key}:{reader.account}", to=reader.account, message=message,
-            due=now, board_id=board.id, args=rung_args(row.args),
-        )  # fmt: skip
+        _say_beside(session, board, row, reader, message, now)
     return MadeUp(readers[0].account, message)
+
+
+def _readers(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Person]:
+    """Those who run a meeting on its day, or today after it. Before its day, where one of them is still away, whoever
+    stands in for them today.
+    """
+    today = board.today(now)
+    on_its_day = those_who_run(session, board, max(today, board.today(meeting.starts_at)))
+    away = _away_till_then(session, board, meeting, now)
+    here = [each for each in on_its_day if each not in away]
+    return here + [each for each in those_who_run(session, board, today) if away and each not in here]
+
+
+def _away_till_then(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Person]:
+    """The chair or the deputy who runs a meeting on its day, and is away today: they are not written to till then."""
+    today, day = board.today(now), board.today(meeting.starts_at)
+    if day <= today:
+        return []
+    chair = chair_today(session, board, day)
+    posts = people.held_by(session, board.workspace_id, chair.account, today) if chair else []
+    is_away = any(post.away_until is not None and post.away_until >= today for post in posts)
+    return [chair] if chair is not None and is_away else []
+
+
+def _say_on_the_morning(
+    session: Session, board: Board, meeting: Meeting, row: Planned, sheet: Message, now: datetime
+) -> None:
+    """For who is away up to the day before: as the board's hours begin, though the meeting may have begun by then."""
+    for reader in _away_till_then(session, board, meeting, now):
+        opens = board.at(board.today(meeting.starts_at), board.hours_from)
+        _say_beside(session, board, row, reader, sheet, opens)
+
+
+def _say_beside(
+    session: Session, board: Board, row: Planned, reader: Person, message: Message, due: datetime
+) -> None:
+    outbox.say(
+        session, board.workspace_id, key=f"{row.key}:{reader.account}", to=reader.account, message=message, due=due,
+        board_id=board.id, args=rung_args(row.args),
+    )  # fmt: skip
 
 
 def rung_args(args: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.domain.people import Role
 from storage import boards, meetings, people, tables
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.sample_board import SampleBoard
@@ -71,3 +72,44 @@ def test_nobody_is_excused_who_is_back_on_the_morning_though_the_run_sheet_came_
 
     noted = ladder.session.query(tables.AgendaItem).filter_by(meeting_id=ladder.meeting.id).all()
     assert noted and [item.excused for item in noted if "away" in item.excused] == []
+
+
+@pytest.fixture
+def deputy(ladder: Ladder) -> str:
+    """The account of the deputy chair."""
+    session, sample = ladder.session, ladder.sample
+    post = people.post_of(session, sample.workspace_id, "Deputy Chair", date(2020, 1, 1))
+    people.hold(session, post, people.person_of(session, sample.workspace_id, "U_DEPUTY", "D"), date(2020, 1, 1))
+    people.seat(session, sample.id, Role.DEPUTY, post)
+    return "U_DEPUTY"
+
+
+def test_it_goes_to_the_deputy_where_the_chairs_last_day_is_the_day_before(ladder: Ladder, deputy: str) -> None:
+    moved_to(ladder, 8, 30)
+    chair = people.get_post(ladder.session, ladder.sample.posts["Independent Chair"])
+    people.vacate(ladder.session, chair, date(2021, 6, 15))
+
+    ladder.works(at(14, 17))
+
+    assert [len(ladder.told(who, "run_sheet")) for who in ("U_CHAIR", deputy, "U_PM")] == [0, 1, 1]
+
+
+def test_a_chair_who_is_back_on_the_morning_has_it_then_and_whoever_stands_in_the_day_before(
+    ladder: Ladder, deputy: str
+) -> None:
+    moved_to(ladder, 8, 30)
+    chair = people.get_post(ladder.session, ladder.sample.posts["Independent Chair"])
+    people.set_away(ladder.session, chair, date(2021, 6, 14))
+
+    ladder.works(at(14, 17))
+    assert [len(ladder.told(who, "run_sheet")) for who in ("U_CHAIR", deputy, "U_PM")] == [0, 1, 1]
+    ladder.works(at(15, 8, 30))
+    assert [len(ladder.told(who, "run_sheet")) for who in ("U_CHAIR", deputy, "U_PM")] == [1, 1, 1]
+
+
+def test_a_meeting_later_in_the_day_tells_nobody_twice(ladder: Ladder, deputy: str) -> None:
+    moved_to(ladder, 9, 30)
+
+    ladder.works(at(15, 8, 45))
+
+    assert [len(ladder.told(who, "run_sheet")) for who in ("U_CHAIR", deputy, "U_PM")] == [1, 0, 1]
