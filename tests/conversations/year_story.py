@@ -73,7 +73,8 @@ class AMeeting:
 
 
 JULY = AMeeting(date(2021, 7, 6))
-MOVED_AT, CANCELLED_AT = at(date(2021, 9, 1), time(12)), at(date(2022, 2, 10), time(12))
+MOVED_AT, CANCELLED_AT = at(date(2021, 9, 1), time(12)), at(date(2022, 2, 10), time(19))
+"""One within the board's hours; and one in the evening, so that people hear of it the next morning."""
 SEPTEMBER = AMeeting(date(2021, 9, 21), first=date(2021, 9, 14))
 NOVEMBER = AMeeting(date(2021, 11, 2))
 """The clocks go back on 31 October."""

@@ -446,7 +446,7 @@ def _figures() -> Iterator[Due]:
 
 def _changes() -> Iterator[Due]:
     """Each once: the officers, the chair, and who had been asked for figures. Who changed it has its answer."""
-    for row, when in ((MOVED, MOVED_AT), (CANCELLED, CANCELLED_AT)):
+    for row, when in ((MOVED, MOVED_AT), (CANCELLED, at(shift(CANCELLED_AT.date(), 1), time(8, 30)))):
         for to in (*(reader(place, when) for place in range(15)), CHAIR, DATA_MANAGER):
             yield due(row, when, to or "")
 
