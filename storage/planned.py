@@ -165,8 +165,12 @@ def was_told_about(session: Session, meeting_id: int, to: str, kinds: Collection
     return bool(told_about(session, meeting_id, to, kinds))
 
 
-def told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str]) -> list[Message]:
-    """The messages of these kinds about a meeting that have gone, or are on their way, to somebody, as they stand."""
+def told_about(
+    session: Session, meeting_id: int, to: str, kinds: Collection[str], since: datetime | None = None
+) -> list[Message]:
+    """The messages of these kinds about a meeting that have gone, or are on their way, to somebody, as they stand; or
+    only those that went at `since` or later.
+    """
     carriers = select(Outbox.carried_by).where(Outbox.meeting_id == meeting_id, Outbox.carried_by.is_not(None))
     found = select(Outbox).where(
         or_(Outbox.meeting_id == meeting_id, Outbox.id.in_(carriers)),
@@ -176,6 +180,8 @@ def told_about(session: Session, meeting_id: int, to: str, kinds: Collection[str
         Outbox.amends.is_(None),
         Outbox.message.is_not(None),
     )
+    if since is not None:
+        found = found.where(or_(Outbox.state != SENT, Outbox.settled_at >= since))
     return [told.message for told in as_told(session, session.scalars(found.order_by(Outbox.id)))]
 
 

@@ -120,6 +120,11 @@ BOARD_MEETING = (Rung(BOARD_PACK, WorkingDay(-5, time(9)), Anchor.STARTS),)
 
 RUNGS = {rung.kind: rung for rung in (*HOLDING_TO_ACCOUNT, *BOARD_MEETING)}
 
+REQUEST_STANDS = 5
+"""Working days for which a request is still in mind. Where its meeting is moved, and asks again within them, it is not
+made a second time: its words and the news of the move say the new day.
+"""
+
 CHASERS = frozenset({kind for kind, rung in RUNGS.items() if rung.chases} | {WEEK_AHEAD, INPUT_REQUEST, INPUT_REMINDER})
 """The kinds of which one person gets one message a day at most, from all meetings and boards together."""
 

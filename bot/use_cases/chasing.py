@@ -65,6 +65,7 @@ from bot.use_cases.planning import (
     next_within_hours,
     plan_meeting,
     rung_key,
+    stands_since,
     too_late,
     too_late_from,
     within_hours,
@@ -190,7 +191,7 @@ def make_up_chaser(session: Session, row: Planned, now: datetime) -> Decided:
     if mine.reader is None:
         _tell_nobody(session, mine, now)
         return Drop(mine.why_nobody)
-    if _was_asked_before(session, row, mine, mine.reader):
+    if _was_asked_before(session, row, mine):
         return Drop(ASKED_BEFORE)
     tomorrow = _next_morning(board, mine, now)
     if was_chased_today(session, board, mine.reader.account, now) and not _is_last_chance(mine, tomorrow):
@@ -445,19 +446,20 @@ def _others(session: Session, row: Planned, mine: _Part, now: datetime, read: _R
     """What else is to be asked of the same person today, on boards whose working day it is."""
     local = mine.board.local(now)
     tonight = mine.board.at(local.date() + timedelta(days=1), time(0))
-    found: list[_Part] = []
+    found: list[tuple[ToMakeUp, _Part]] = []
     for other in planned.chasers_planned(session, mine.board.workspace_id, tonight):
         if other.id != row.id and other.due_at < tonight:
-            found += _of_row(session, other, now, read)
+            found += [(other, part) for part in _of_row(session, other, now, read)]
     wanted = [
         part
-        for part in found
+        for other, part in found
         if part.is_wanted
         and part.reader is not None
         and mine.reader is not None
         and part.reader.account == mine.reader.account
         and _is_its_day(part, now)
         and now < _too_late_from(session, part)
+        and not _was_asked_before(session, other, part)
     ]
     places = max(0, AT_MOST - (mine.asked is not None))
     asked = [part for part in wanted if part.asked][:places]  # the rest have the next day's message
@@ -590,14 +592,16 @@ def _introduction(session: Session, board: Board, now: datetime, readers: str) -
     return Introduction(board.name, board.set_up_by or "The programme manager", readers, ask)
 
 
-def _was_asked_before(session: Session, row: Planned, mine: _Part, reader: Reader) -> bool:
+def _was_asked_before(session: Session, row: Planned | ToMakeUp, mine: _Part) -> bool:
     """Whether a request, as after a move or a change of hands, would ask the same of the same person as one before.
 
-    They may have been asked for the same meeting for another post of theirs, or by another name of this one.
+    They may have been asked for the same meeting for another post of theirs, or by another name of this one. What was
+    asked long before the day to which the meeting was moved is asked again for that day.
     """
-    if row.kind != STATEMENT_REQUEST:
+    if row.kind != STATEMENT_REQUEST or mine.reader is None or not mine.owed:
         return False
-    told = planned.told_about(session, row.args["meeting"], reader.account, CHASING_MESSAGES)
+    since = None if row.args.get("again") else stands_since(mine.board, row.due_at)
+    told = planned.told_about(session, row.args["meeting"], mine.reader.account, CHASING_MESSAGES, since)
     return all(any(asks_for(message, action.id) for message in told) for action in mine.owed)
 
 

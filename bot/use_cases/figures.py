@@ -45,7 +45,7 @@ from bot.use_cases.figures_wanted import (
     with_age,
 )
 from bot.use_cases.heard import Answers, Press, Typed
-from bot.use_cases.planning import Decided, Drop, MadeUp, PlanAgain, PutOff
+from bot.use_cases.planning import Decided, Drop, MadeUp, PlanAgain, PutOff, stands_since
 from bot.use_cases.reading_answers import Form, read_number
 from storage import actions, boards, measures, meetings, outbox, people, planned
 from storage.access import Access, access_board, access_board_by_id
@@ -65,8 +65,8 @@ def ask_for_figures(session: Session, board: Board, meeting: Meeting, row: Plann
     """Ask the data manager for the figures that a meeting needs, or remind them of those still not in.
 
     Who was never asked, since the meeting was planned late or nothing could be sent, is not reminded but asked; who was
-    asked for the same before the meeting was moved is not asked again. Where there is nobody to ask, the programme
-    manager is told, once for a meeting.
+    asked for the same lately, before the meeting was moved, is not asked again. Where there is nobody to ask, the
+    programme manager is told, once for a meeting.
     """
     account, _ = find_data_manager(session, board, now)
     told = planned.told_about(session, meeting.id, account, ["figures_asked"])
@@ -76,7 +76,8 @@ def ask_for_figures(session: Session, board: Board, meeting: Meeting, row: Plann
         return Drop(NO_MEASURE)
     if not asked.missing:
         return Drop("every figure was in already")
-    if not is_reminder and _was_asked_before(asked, told):
+    lately = planned.told_about(session, meeting.id, account, ["figures_asked"], stands_since(board, row.due_at))
+    if not is_reminder and _was_asked_before(asked, lately):
         return Drop(ASKED_BEFORE)
     return to_data_manager(session, board, asked, row, f"nobody_for_figures:{meeting.id}", now)
 

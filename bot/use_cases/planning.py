@@ -1,13 +1,13 @@
 """Writing down what will be said and when: rows in the outbox, planned from a meeting and from the week."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board, next_weekday, week_of
-from bot.domain.cycle import RUNGS, STATEMENT_REQUEST, Each, due_at, latest, rungs_of, slots
+from bot.domain.cycle import REQUEST_STANDS, RUNGS, STATEMENT_REQUEST, Each, due_at, latest, rungs_of, slots
 from bot.domain.dates import weekday_moment_in_words
 from bot.domain.meetings import Meeting
 from bot.domain.working_days import Nation, WorkingDays
@@ -140,6 +140,12 @@ def too_late(meeting: Meeting, now: datetime, due: datetime | None = None) -> Dr
     was_before = due is None or due < meeting.starts_at
     why = "the meeting had begun" if was_before and now >= meeting.starts_at else "it came too late to be of use"
     return Drop(why, is_too_late=True)
+
+
+def stands_since(board: Board, now: datetime) -> datetime:
+    """Since when (UTC) something has to have been asked to be in mind still: it is not asked again for another day."""
+    today = board.today(now)
+    return board.at(working_days(board, today).shift(today, -REQUEST_STANDS), time(0))
 
 
 def ask_anew(session: Session, board: Board, post_id: int, now: datetime) -> int:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
+from bot.domain.cycle import REQUEST_STANDS
 from bot.domain.dates import counted, listed, weekday_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
@@ -196,7 +197,8 @@ def _move_facts(session: Session, asked: _Asked, times: Times, reached: list[Rea
     access, meeting = asked.access, asked.meeting
     dates = dates_of(access.board, meeting.kind, access.board.today(times.starts_at))
     has_asked = access.board.started_at is not None and meeting.request_at and meeting.request_at <= access.now
-    asked_for = "Statements asked for, where nobody has been asked" if has_asked else "Statements asked for"
+    lately = f"Statements asked for, where nobody was asked in the {REQUEST_STANDS} working days before"
+    asked_for = lately if has_asked else "Statements asked for"
     named = (("request_at", asked_for), ("statements_due_at", "Statements due"), ("pack_at", "Pack fixed"))
     after = replace(
         meeting, starts_at=times.starts_at, request_at=dates["request_at"], statements_due_at=dates["statements_due_at"]

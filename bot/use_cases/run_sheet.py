@@ -144,9 +144,7 @@ def _say_on_the_morning(
         _say_beside(session, board, row, reader, sheet, opens)
 
 
-def _say_beside(
-    session: Session, board: Board, row: Planned, reader: Person, message: Message, due: datetime
-) -> None:
+def _say_beside(session: Session, board: Board, row: Planned, reader: Person, message: Message, due: datetime) -> None:
     outbox.say(
         session, board.workspace_id, key=f"{row.key}:{reader.account}", to=reader.account, message=message, due=due,
         board_id=board.id, args=rung_args(row.args),

@@ -110,6 +110,11 @@ class Ladder:
         )
         return [as_text(told.message) for told in as_told(self.session, rows)]
 
+    def went(self, to: str, kind: str) -> list[datetime]:
+        """When (UTC) each message of a kind went to somebody."""
+        rows = self.session.query(tables.Outbox).filter_by(to=to, kind=kind, state=outbox.SENT, amends=None)
+        return sorted(row.settled_at for row in rows if row.settled_at)
+
     def dropped(self, kind: str) -> list[str]:
         rows = self.session.query(tables.Outbox).filter_by(kind=kind, state=outbox.DROPPED, carried_by=None)
         return [row.why for row in rows.order_by(tables.Outbox.id)]

@@ -121,6 +121,19 @@ def test_after_a_move_who_was_asked_is_not_asked_again_and_the_question_says_the
     assert "Still needed today: figures for 2 measures." in questions(session)[-1]
 
 
+def test_after_a_move_by_weeks_they_are_asked_again_for_the_new_day(session, board, kpos):
+    ladder = Ladder(session, board)
+    ladder.plan(ASKED - timedelta(days=3))
+    ladder.tick(ASKED)
+    about = f"{board.id}:{first_meeting(session, board).id}"
+
+    saves(session, "setup_move", about, {"day": date(2021, 7, 13)}, ASKED + timedelta(hours=1))
+    ladder.tick(ASKED + timedelta(days=28))
+
+    _, again = questions(session)
+    assert "Figures needed for 2 measures by Monday 5 July." in again
+
+
 def test_after_a_move_a_measure_that_was_linked_since_is_asked_for(session, board, kpos):
     ladder = Ladder(session, board)
     ladder.plan(ASKED - timedelta(days=3))
