@@ -8,6 +8,7 @@ from bot.domain.challenges import CHOSEN, Challenge, Outcome
 from bot.domain.dates import counted, day_in_words, listed, moment_in_words, weekday_in_words, weekday_moment_in_words
 from bot.domain.references import short_title
 from bot.messages.parts import (
+    MOST_CHOICES,
     NO_NAMES,
     Bullets,
     Button,
@@ -44,7 +45,6 @@ ON_A_PAGE = 5
 """Challenges with their answers on one page of the log."""
 IN_A_LINE = 160
 """Characters of each text on a run sheet."""
-CHOICES_AT_MOST = 100
 LONGEST = {"question": 500, "settles_it": 300, "raised_for": 200, "answer": 800, "words": 500}
 """Characters that each text of a challenge may have."""
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -99,9 +99,9 @@ def _which_action(actions: Sequence[Offered]) -> FormPart:
     if len(actions) == 1:
         return Paragraph(lead=actions[0].ref, text=actions[0].title)
     choices = tuple(
-        Choice(value=str(each.id), label=f"{each.ref} {short_title(each.title)}") for each in actions[:CHOICES_AT_MOST]
+        Choice(value=str(each.id), label=f"{each.ref} {short_title(each.title)}") for each in actions[:MOST_CHOICES]
     )
-    more = "For one that is not listed, type “challenge A6”." if len(actions) > CHOICES_AT_MOST else ""
+    more = "For one that is not listed, type “challenge A6”." if len(actions) > MOST_CHOICES else ""
     return ChoiceField(name="action", label="Which action?", choices=choices, placeholder="Choose an action", hint=more)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.plans import Action
-from bot.messages.parts import Choice, ChoiceField, ChoicesField, DateField, Form, FormPart, TextField
-from bot.messages.plan_fields import MENU_AT_MOST
+from bot.messages.parts import MOST_CHOICES, Choice, ChoiceField, ChoicesField, DateField, Form, FormPart, TextField
 from bot.messages.plan_lines import name_of
 from bot.messages.sample_plan import sample_plan
 
@@ -60,14 +59,14 @@ def merge_fields(
 
 def several_of(name: str, label: str, known: Sequence[tuple[int, str]], chosen: tuple[str, ...]) -> list[FormPart]:
     """Any number of things, by id; nothing is asked where there are none."""
-    choices = tuple(Choice(value=str(each), label=words) for each, words in known[:MENU_AT_MOST])
+    choices = tuple(Choice(value=str(each), label=words) for each, words in known[:MOST_CHOICES])
     if not choices:
         return []
     return [ChoicesField(name=name, label=label, choices=choices, initial=chosen, optional=True)]
 
 
 def _other(name: str, label: str, others: Sequence[Action], chosen: int, *, optional: bool = False) -> list[FormPart]:
-    choices = tuple(Choice(value=str(action.id), label=name_of(action)) for action in others[:MENU_AT_MOST])
+    choices = tuple(Choice(value=str(action.id), label=name_of(action)) for action in others[:MOST_CHOICES])
     initial = str(chosen) if chosen else None
     return [ChoiceField(name=name, label=label, choices=choices, initial=initial, optional=optional)] if choices else []
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.domain.dates import counted, listed, moment_in_words, weekday_moment_in_words
 from bot.domain.inputs import WORDS
 from bot.messages.parts import (
+    MOST_CHOICES,
     Button,
     Buttons,
     Choice,
@@ -32,7 +33,6 @@ LONGEST_ASK = 300
 LONGEST = 700
 AT_MOST = 10
 """Requests that one message carries; the rest go the next working day."""
-CHOICES_AT_MOST = 100
 LABELS: Mapping[str, str] = dict(
     zip(WORDS, ("What has been done", "Effect on children", "What is in the way", "Evidence"), strict=True)
 )
@@ -82,7 +82,7 @@ def ask_form(about: str, known: Sequence[ToAsk], wanted: date, due: str) -> Form
     several = len({each.ref for each in known}) > 1
     choices = tuple(
         Choice(value=each.value, label=(f"{each.ref}: " if several else "") + each.post + each.words)
-        for each in known[:CHOICES_AT_MOST]
+        for each in known[:MOST_CHOICES]
     )
     return Form(
         name=ASK_FORM,

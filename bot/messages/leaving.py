@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.dates import counted, full_day_in_words, listed
 from bot.messages.parts import (
+    MOST_CHOICES,
     Bullets,
     Button,
     Buttons,
@@ -20,7 +21,6 @@ from bot.messages.parts import (
 )
 
 LEAVING, STAYS, LEAVING_FORM = "leaving.ask", "leaving.stays", "leaving_day"
-MOST_CHOICES = 100
 
 
 def leaving_menu(board_id: int, posts: Sequence[tuple[int, str]]) -> Menu:

@@ -9,6 +9,7 @@ from bot.domain.plans import Action
 from bot.messages.changing import back_to_card
 from bot.messages.ending import several_of
 from bot.messages.parts import (
+    MOST_CHOICES,
     Button,
     Buttons,
     Choice,
@@ -22,7 +23,6 @@ from bot.messages.parts import (
     Part,
     TextField,
 )
-from bot.messages.plan_fields import MENU_AT_MOST
 from bot.messages.plan_lines import name_of
 from bot.messages.sample_plan import TODAY, sample_plan
 
@@ -66,7 +66,7 @@ def _wait(action: Action, each: Waits, today: date) -> list[Part]:
 
 def waits_fields(others: Sequence[Action], on: int, outside: str, expected: date | None) -> list[FormPart]:
     """Which action it waits for, or which programme outside the plan."""
-    choices = tuple(Choice(value=str(action.id), label=name_of(action)) for action in others[:MENU_AT_MOST])
+    choices = tuple(Choice(value=str(action.id), label=name_of(action)) for action in others[:MOST_CHOICES])
     menu = [
         ChoiceField(name="on", label="Which action?", choices=choices, initial=str(on) if on else None, optional=True)
     ]

@@ -2,10 +2,21 @@
 
 from collections.abc import Sequence
 
-from bot.messages.parts import Button, Choice, Form, Menu, Message, Note, Paragraph, PersonField, TextField, said
+from bot.messages.parts import (
+    MOST_CHOICES,
+    Button,
+    Choice,
+    Form,
+    Menu,
+    Message,
+    Note,
+    Paragraph,
+    PersonField,
+    TextField,
+    said,
+)
 
 ASK, FORM = "outside.ask", "outside"
-MOST_CHOICES = 100
 HOW = ("by telephone", "in writing", "in person")
 """The ways in which an answer may come to whoever types it."""
 

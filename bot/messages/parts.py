@@ -111,6 +111,10 @@ class Choice(_Neutral):
     label: str
 
 
+MOST_CHOICES = 500
+"""Choices of one question: more than a plan has actions or a council posts, and few enough for a platform to carry."""
+
+
 class Menu(_Neutral):
     """A choice made in the message itself; picking one starts `does` with the choice's value."""
 

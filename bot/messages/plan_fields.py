@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.messages.parts import Choice, ChoiceField, ChoicesField, Form, FormPart, TextField
+from bot.messages.parts import MOST_CHOICES, Choice, ChoiceField, ChoicesField, Form, FormPart, TextField
 
 FACTS = ("lead", "partners", "source", "source_ref", "success_measure")
-MENU_AT_MOST = 100
-"""More choices than this no platform shows in one menu."""
 
 _LABELS = {
     "lead": ("Lead officer", "The post that does the work."),
@@ -44,7 +42,7 @@ def post_fields(known: Sequence[tuple[int, str]], standing: int, new: str) -> li
 
 
 def _menu(name: str, label: str, known: Sequence[tuple[int, str]], standing: int) -> list[FormPart]:
-    choices = tuple(Choice(value=str(each), label=words) for each, words in known[:MENU_AT_MOST] if words)
+    choices = tuple(Choice(value=str(each), label=words) for each, words in known[:MOST_CHOICES] if words)
     initial = str(standing) if any(choice.value == str(standing) for choice in choices) else None
     return [ChoiceField(name=name, label=label, choices=choices, initial=initial, optional=True)] if choices else []
 

@@ -13,6 +13,7 @@ from bot.messages.acting import NAME
 from bot.messages.leaving import leaving_menu
 from bot.messages.outside import outside_menu
 from bot.messages.parts import (
+    MOST_CHOICES,
     Bullets,
     Button,
     Buttons,
@@ -38,7 +39,6 @@ from bot.messages.same_posts import Alike, alike_parts
 from bot.messages.who_is_told import LEAD, who_may_be_told
 
 POSTS_ON_A_PAGE = 10
-MOST_CHOICES = 100
 """Of the choices of one question; Slack takes no more."""
 
 WHOEVER_FOLLOWS = (

@@ -8,6 +8,7 @@ from bot.domain.dates import counted, day_in_words, full_day_in_words, listed, w
 from bot.domain.references import refs_in_words
 from bot.domain.surgeries import Agreed, Surgery
 from bot.messages.parts import (
+    MOST_CHOICES,
     NO_NAMES_HERE,
     Button,
     Buttons,
@@ -37,7 +38,7 @@ SOON, MOVED, CANCELLED = "surgery_soon", "surgery_moved", "surgery_cancelled"
 AFTER, FOLLOW_UP = "surgery_after", "surgery_follow_up"
 LONGEST_TEAM, LONGEST_PLACE, LONGEST_AGREED, LONGEST_REFS = 120, 200, 1200, 300
 MILESTONES_OFFERED = 3
-CHOICES, PAST_SHOWN, COMING_SHOWN = 100, 5, 10
+PAST_SHOWN, COMING_SHOWN = 5, 10
 STAYS_THERE = f"Child level data stays in the case system: write what is to change, and not about whom. {NO_NAMES_HERE}"
 
 
@@ -123,7 +124,7 @@ def agreed_words(one: Agreed, today: date) -> str:
 
 def arrange_form(board_id: int, posts: Sequence[tuple[int, str]]) -> Form:
     """Ask when a team meets, where, over what, and who comes."""
-    choices = tuple(Choice(value=str(post_id), label=title[:75]) for post_id, title in posts[:CHOICES])
+    choices = tuple(Choice(value=str(post_id), label=title[:75]) for post_id, title in posts[:MOST_CHOICES])
     return Form(
         name=ARRANGE_FORM, title="Arrange a surgery", submit="Arrange", about=str(board_id),
         parts=(
@@ -170,7 +171,7 @@ def cancel_form(each: Shown) -> Form:
 
 def agree_form(each: Shown, posts: Sequence[tuple[int, str]]) -> Form:
     """Ask for one thing that was agreed: what, which post sees to it, and by when."""
-    choices = tuple(Choice(value=str(post_id), label=title[:75]) for post_id, title in posts[:CHOICES])
+    choices = tuple(Choice(value=str(post_id), label=title[:75]) for post_id, title in posts[:MOST_CHOICES])
     return Form(
         name=AGREE_FORM, title="What was agreed", submit="Save", about=each.about,
         parts=(

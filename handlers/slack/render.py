@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bot.messages.parts import (
+    MOST_CHOICES,
     Bullets,
     Button,
     Buttons,
@@ -129,7 +130,7 @@ def view(form: Form, errors: dict[str, str] | None = None) -> Block:
     A field's block_id is its name, so that what was typed stays when the form is drawn again.
 
     Raises:
-        CannotDraw: more than 100 blocks or choices, two fields of one name, or a value longer than Slack carries.
+        CannotDraw: more than 100 blocks or 500 choices, two fields of one name, or a value longer than Slack carries.
     """
     errors = errors or {}
     names: Names = {}
@@ -323,7 +324,7 @@ def _menu(menu: Menu, names: Names) -> list[Block]:
         "type": "static_select",
         "action_id": action_id,
         "placeholder": _plain("Choose one"),
-        "options": _options(menu.choices, menu.label),
+        **_in_groups(_options(menu.choices, menu.label)),
     }
     label = _clipped(menu.label, SECTION) if menu.label.strip() else "Choose one"
     block_id = _carried(about, ID, "What a menu is about")
@@ -421,7 +422,7 @@ def _one_of(field: ChoiceField) -> Block:
     if not field.as_menu and len(options) <= OPTIONS_IN_SIGHT:
         return {"type": "radio_buttons", "options": options, **initial}
     placeholder = _plain(_clipped(field.placeholder or "Choose one", PLACEHOLDER))
-    return {"type": "static_select", "placeholder": placeholder, "options": options, **initial}
+    return {"type": "static_select", "placeholder": placeholder, **_in_groups(options), **initial}
 
 
 def _any_of(field: ChoicesField) -> Block:
@@ -431,13 +432,23 @@ def _any_of(field: ChoicesField) -> Block:
     if len(options) <= OPTIONS_IN_SIGHT:
         return {"type": "checkboxes", "options": options, **initial}
     placeholder = _plain("Choose any")
-    return {"type": "multi_static_select", "placeholder": placeholder, "options": options, **initial}
+    return {"type": "multi_static_select", "placeholder": placeholder, **_in_groups(options), **initial}
 
 
 def _options(choices: Sequence[Choice], where: str) -> list[Block]:
-    if not 1 <= len(choices) <= OPTIONS:
-        raise CannotDraw(f"{where} has {len(choices)} choices; Slack takes from 1 to {OPTIONS}.")
+    if not 1 <= len(choices) <= MOST_CHOICES:
+        raise CannotDraw(f"{where} has {len(choices)} choices; there is room for 1 to {MOST_CHOICES}.")
     return [_option(choice) for choice in choices]
+
+
+def _in_groups(options: list[Block]) -> Block:
+    """The options of a menu. Slack takes 100 in a list, and more in as many groups of 100, each with a name."""
+    if len(options) <= OPTIONS:
+        return {"options": options}
+    groups = [(at, options[at : at + OPTIONS]) for at in range(0, len(options), OPTIONS)]
+    return {
+        "option_groups": [{"label": _plain(f"{at + 1} to {at + len(group)}"), "options": group} for at, group in groups]
+    }
 
 
 def _option(choice: Choice) -> Block:

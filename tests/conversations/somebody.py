@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.blocks import elements_of
+from sandbox.blocks import elements_of, offered_options
 from sandbox.people import Actor, Outcome
 from sandbox.workspace import Json, Message, View
 from tests.slack.reading import words
@@ -223,7 +223,7 @@ class FormOnScreen:
 
     def choices(self, name: str) -> list[str]:
         """The values that can be chosen in a field."""
-        return [str(each["value"]) for each in self._field(name)["element"]["options"]]
+        return [str(each["value"]) for each in offered_options(self._field(name)["element"])]
 
     def value(self, name: str) -> Any:
         """What stands in a field."""

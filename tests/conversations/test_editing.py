@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversations.boards import CHAIR, MANAGER, QUALITY
+from tests.conversations.boards import CHAIR, MANAGER, QUALITY, import_plan, row, set_up
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +74,31 @@ def test_the_chair_lets_an_action_report_less_often_until_it_goes_on_the_watch_l
     assert sum(again in each for each in officer.private_messages()) == 1
     assert sum(again in each for each in chair.private_messages()) == 1
     assert "Reports:" not in officer.asks("/account status A6")
+
+
+def test_in_a_plan_of_150_actions_and_posts_each_can_be_chosen_wherever_one_is_asked_for(open_world):
+    world = open_world()
+    set_up(world)
+    rows = [row(f"B{n:03}", f"Do the {n}th thing", f"Head of Team {n:03}") for n in range(1, 151)]
+    import_plan(world, rows)
+    manager = world.signs_in(MANAGER)
+
+    manager.asks("/account status A6").presses("Change").presses("Another officer")
+    posts = manager.form.choices("post")
+    assert len(posts) >= 150
+    named = dict(world.rows("SELECT title, id FROM post"))
+    manager.form.submit(post=str(named["Head of Team 150"]), why="The team was formed.")
+    manager.form.submit()
+    assert "Head of Team 150" in manager.asks("/account status A6")
+
+    last = dict(world.rows("SELECT ref, id FROM action"))["B150"]
+    manager.asks("/account status B001").presses("Change").presses("Merge")
+    manager.form.submit(into=str(last), why="It is the same work.", decision_ref="IB-1")
+    assert "B150" in manager.form
+
+    manager.asks("/account status B002").presses("Change").presses("Who gives input")
+    manager.form.submit(posts=(str(named["Head of Team 149"]),), why="They know.")
+    assert "Head of Team 149" in manager.form
+
+    manager.asks("/account surgery").presses("Arrange a surgery")
+    assert str(named["Head of Team 150"]) in manager.form.choices("who")

@@ -252,9 +252,9 @@ def test_a_menu_brings_back_what_it_is_about():
     [
         (
             Menu(
-                label="Which action?", does="pick", choices=tuple(Choice(value=str(n), label="x") for n in range(101))
+                label="Which action?", does="pick", choices=tuple(Choice(value=str(n), label="x") for n in range(501))
             ),
-            "101",
+            "501",
         ),
         (Menu(label="Which action?", does="pick", choices=()), "has 0 choices"),
         (Menu(label="Which?", does="pick", choices=(Choice(value="v" * 151, label="x"),)), "151"),
@@ -312,6 +312,26 @@ def test_many_choices_become_a_menu():
 
     assert [block["element"]["type"] for block in view["blocks"]] == ["multi_static_select", "static_select"]
     assert is_accepted_view(view)
+
+
+def test_more_choices_than_slack_takes_in_a_list_stand_in_groups():
+    many = tuple(Choice(value=str(number), label=f"Post {number}") for number in range(1, 251))
+    fields = (
+        ChoicesField(name="any", label="Any", choices=many, initial=("3", "249")),
+        ChoiceField(name="one", label="One", choices=many, initial="250"),
+    )
+
+    view = render.view(Form(name="f", title="F", submit="Go", parts=fields))
+
+    groups = [block["element"]["option_groups"] for block in view["blocks"]]
+    assert [[group["label"]["text"] for group in each] for each in groups] == [
+        ["1 to 100", "101 to 200", "201 to 250"]
+    ] * 2
+    assert [len(group["options"]) for group in groups[0]] == [100, 100, 50]
+    assert view["blocks"][1]["element"]["initial_option"]["value"] == "250"
+    assert is_accepted_view(view)
+    menu = Menu(label="Which?", does="choose", choices=many)
+    assert is_accepted(render.message(Message(kind="k", heading="Posts", parts=(menu,)))["blocks"])
 
 
 def test_a_long_choice_goes_on_below():
