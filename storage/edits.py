@@ -19,6 +19,7 @@ from bot.domain.outcomes import decided_words
 from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED
 from bot.domain.sources import ItemKind
+from storage import plan_links
 from storage.tables import (
     Action,
     ActionMeasure,
@@ -41,6 +42,8 @@ from storage.tables import (
     SourceItem,
     SourceLink,
 )
+
+_ENDED = tuple(each.value for each in Lifecycle if each.is_closed)
 
 
 def row_of(session: Session, action_id: int) -> Action:
@@ -181,22 +184,27 @@ def all_waits(session: Session, board_id: int) -> list[Waits]:
     return _waits(session, Dependency.action_id.in_(select(Action.id).where(Action.board_id == board_id)))
 
 
-def moved_dependencies(session: Session) -> list[tuple[int, Waits, date]]:
-    """What is expected on another day than those who wait for it know, of every board: board id, what, which day."""
+def dependencies_to_tell(session: Session, today: date) -> list[tuple[int, Waits, date]]:
+    """What is expected on another day than those who wait for it know, or was expected before `today` and they have
+    not been told that it has passed, of every board: board id, what, and the day. Nothing waits for what is delivered,
+    and nothing that has ended waits.
+    """
     on, waiting = aliased(Action), aliased(Action)
-    finish = func.coalesce(on.forecast, on.deadline)
+    finish = func.coalesce(on.forecast, on.deadline, Dependency.expected)
+    is_news = or_(
+        Dependency.expected.is_(None),
+        Dependency.expected != finish,
+        and_(finish < today, func.coalesce(Dependency.told_passed, date.min) != finish),
+    )
     found = session.execute(
         select(waiting.board_id, Dependency, waiting.ref, on.ref, on.shown_title, finish)
         .join(waiting, waiting.id == Dependency.action_id)
-        .join(on, on.id == Dependency.on_action_id)
-        .where(Dependency.until.is_(None), finish.is_not(None))
-        .where(or_(Dependency.expected.is_(None), Dependency.expected != finish))
+        .outerjoin(on, on.id == Dependency.on_action_id)
+        .where(Dependency.until.is_(None), finish.is_not(None), is_news, waiting.lifecycle.not_in(_ENDED))
+        .where(or_(on.id.is_(None), on.lifecycle.not_in((*_ENDED, Lifecycle.DELIVERED.value))))
         .order_by(Dependency.id)
     )
-    return [
-        (board_id, Waits(row.id, row.action_id, ref, row.on_action_id, on_ref, title, "", row.expected), day)
-        for board_id, row, ref, on_ref, title, day in found
-    ]
+    return [(board_id, _one_wait(row, ref, on_ref, title), day) for board_id, row, ref, on_ref, title, day in found]
 
 
 def _waits(session: Session, which: Any) -> list[Waits]:
@@ -208,20 +216,21 @@ def _waits(session: Session, which: Any) -> list[Waits]:
         .where(which, Dependency.until.is_(None))
         .order_by(Dependency.id)
     )
-    return [
-        Waits(row.id, row.action_id, ref, row.on_action_id, on_ref or "", title or "", row.outside, row.expected)
-        for row, ref, on_ref, title in found
-    ]
+    return [_one_wait(*each) for each in found]
+
+
+def _one_wait(row: Dependency, ref: str, on_ref: str | None, title: str | None) -> Waits:
+    return Waits(
+        row.id, row.action_id, ref, row.on_action_id, on_ref or "", title or "", row.outside, row.expected,
+        row.told_passed,
+    )  # fmt: skip
 
 
 def add_dependency(
     session: Session, action_id: int, on_action_id: int | None, outside: str, expected: date | None, at: datetime
 ) -> None:
-    """Let an action wait for another, or for an outside programme."""
-    session.add(
-        Dependency(action_id=action_id, on_action_id=on_action_id, outside=outside, expected=expected, since=at)
-    )
-    session.flush()
+    """Let an action wait for another, or for an outside programme. A day that has passed by now is no news later."""
+    plan_links.add_waits(session, [(action_id, on_action_id, outside, expected)], at)
 
 
 def change_dependency(session: Session, dependency_id: int, **values: Any) -> None:
@@ -253,7 +262,7 @@ def beside(session: Session, action_id: int) -> Beside:
     end = found["end"][0] if found["end"] else None
     return Beside(
         contributors=[row.first for row in found["contributor"]],
-        waits_for=[(f"{row.first} ({row.second})" if row.second else row.first, row.day) for row in found["waits"]],
+        waits_for=[_waited_for(row) for row in found["waits"]],
         needed_by=[row.first for row in found["needed"]],
         replaced_by=end.first or "" if end else "",
         ended_link=end.second if end else "",
@@ -268,6 +277,14 @@ def beside(session: Session, action_id: int) -> Beside:
         decided=[(row.first, decided_words(row.second, row.third)) for row in reversed(found["decided"])],
         measures=[(row.first, row.second) for row in found["measure"]],
     )
+
+
+def _waited_for(row: Any) -> tuple[str, date | None]:
+    """What a card says that an action waits for, and when that is expected; of what has come or ended, its state."""
+    on = f"{row.first} ({row.second})" if row.second else row.first
+    state = Lifecycle(row.third) if row.third else None
+    has_come = state is not None and (state.is_closed or state is Lifecycle.DELIVERED)
+    return (f"{on}, {state.words}", None) if state and has_come else (on, row.day)
 
 
 # Built once, of tables: building a statement costs more than running it.
@@ -292,12 +309,13 @@ def _beside() -> Any:
     found = union_all(
         rows("contributor", post.c.title, none, none, no_day, gives.c.id,
              gives.join(post, post.c.id == gives.c.post_id), gives.c.action_id == this, gives.c.until.is_(None)),
-        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(_shown_title(on), none), none, expected,
+        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(_shown_title(on), none),
+             func.coalesce(on.c.lifecycle, none), expected,
              waits.c.id, waits.outerjoin(on, on.c.id == waits.c.on_action_id), waits.c.action_id == this,
              waits.c.until.is_(None)),
         rows("needed", action.c.ref, none, none, no_day, waits.c.id,
              waits.join(action, action.c.id == waits.c.action_id), waits.c.on_action_id == this,
-             waits.c.until.is_(None)),
+             waits.c.until.is_(None), action.c.lifecycle.not_in(_ENDED)),
         rows("dropped", func.trim(step.c.reference + " " + step.c.title), step.c.dropped_why, none, no_day,
              step.c.position, step, step.c.action_id == this, step.c.dropped_at.is_not(None)),
         rows("helped", help.c.closed_note, help.c.closed_by, none, help.c.closed_on, help.c.id, help,

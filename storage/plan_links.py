@@ -88,9 +88,13 @@ def add_contributors(session: Session, new: Iterable[Gives], at: datetime) -> No
 
 
 def add_waits(session: Session, new: Iterable[Wait], at: datetime) -> None:
-    """Let actions wait for others, or for outside programmes."""
+    """Let actions wait for others, or for outside programmes. A day that has passed by now is no news later."""
+    today = at.date()
     session.add_all(
-        Dependency(action_id=action_id, on_action_id=on, outside=outside, expected=expected, since=at)
+        Dependency(
+            action_id=action_id, on_action_id=on, outside=outside, expected=expected, since=at,
+            told_passed=expected if expected and expected < today else None,
+        )
         for action_id, on, outside, expected in new
-    )
+    )  # fmt: skip
     session.flush()

@@ -663,6 +663,8 @@ class Dependency(Row):
     outside: Mapped[str] = mapped_column(default="")
     expected: Mapped[date | None]
     """When what it waits for was expected, as far as both officers have been told."""
+    told_passed: Mapped[date | None]
+    """The day that passed without it, of which they were told last."""
     since: Mapped[datetime]
     until: Mapped[datetime | None]
 

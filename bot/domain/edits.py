@@ -128,6 +128,7 @@ _WHOLE = frozenset(
     {
         "move_milestone", "move_measure", "move_challenge", "move_help", "move_watch", "move_promise", "end_challenge",
         "end_help", "end_watch", "end_promise", "end_request", "take_in_challenge", "split_action",
+        "move_waiting", "move_wait",
     }
 )  # fmt: skip
 """What goes along, or ends with an action, whole: nothing is there before or after it."""
@@ -200,6 +201,8 @@ KINDS: dict[str, str] = {
     "link_action": "linked to",
     "merge_in": "merged into it",
     "move_challenge": "question that goes along",
+    "move_wait": "what it waits for goes along",
+    "move_waiting": "waits for what takes its place",
     "move_help": "goes along",
     "move_watch": "goes along",
     "move_promise": "comes back with it",

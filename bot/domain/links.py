@@ -17,6 +17,8 @@ class Waits:
     on_title: str
     outside: str
     expected: date | None
+    told_passed: date | None = None
+    """The day that passed without it, of which they were told last."""
 
     @property
     def on(self) -> str:
@@ -81,6 +83,16 @@ def circle_of(edges: Sequence[tuple[int, int]], waiting: int, on: int) -> list[i
     while len(chain) == 1 or chain[-1] != waiting:
         chain.append(came_from[chain[-1]])
     return chain[::-1]
+
+
+def circle_with_edges(edges: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]]) -> list[int]:
+    """The first circle that would be with these new edges as well; empty where there is none."""
+    known = list(edges)
+    for waiting, on in new:
+        if circle := circle_of(known, waiting, on):
+            return circle
+        known.append((waiting, on))
+    return []
 
 
 NOTHING_BESIDE = Beside()

@@ -201,6 +201,8 @@ KIND_WORDS = {
     "help_no_more": "The news that help is needed no more",
     "interval_ended": "The news that an action reports at every meeting again",
     "dependency_slipped": "The news that what an action waits for has slipped",
+    "dependency_passed": "The news that the day has passed on which something was expected that an action waits for",
+    "waited_for_changed": "The news of what has become of what an action waits for",
     "meeting_changed": "The news that a meeting goes through other actions",
     "acting_named": "The news who acts as accountable officer",
     "nobody_acts": "The news that nobody acts as accountable officer",

@@ -1,7 +1,9 @@
 """Who gives input to an action, what it waits for, and what is said when that slips."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.links import Waits
@@ -30,8 +32,10 @@ LIST = "waits.change"
 ADD = "edit.waits"
 END = "edit.waits_no_more"
 DATE = "edit.outside_date"
-SLIPPED = "dependency_slipped"
-OUTSIDE_SLIPS = "When it slips, say so under “What it waits for”: its accountable officer is then told."
+OUTSIDE_SLIPS = (
+    "When it slips, say so under “What it waits for”: its accountable officer is then told. Once its day has passed, "
+    "both of you are asked."
+)
 
 
 def contributor_fields(posts: Sequence[tuple[int, str]], chosen: tuple[str, ...], new: str) -> list[FormPart]:
@@ -48,7 +52,9 @@ def waits_listed(action: Action, waits: Sequence[Waits], today: date) -> Message
     parts: list[Part] = [part for each in waits for part in _wait(action, each, today)]
     if not waits:
         parts = [Paragraph(text=f"{action.ref} waits for nothing.")]
-    parts.append(Note(text="When what it waits for slips, the accountable officers are told, once each time."))
+    parts.append(
+        Note(text="When what it waits for slips, or its day has passed, the accountable officers are told, once each.")
+    )
     add = Button(label="Add what it waits for", does=ADD, about=str(action.id))
     parts.append(Buttons(buttons=(add, back_to_card(action.id, action.ref))))
     return Message(kind="waits_listed", heading=f"What {action.ref} waits for", parts=tuple(parts))
@@ -87,21 +93,90 @@ def ending(on: str) -> Paragraph:
     return Paragraph(text=f"It does not wait for {on} any more. The history keeps that it did.")
 
 
-def dependency_slipped(
-    action_id: int, ref: str, waits: str, on: str, was: date | None, now: date, today: date, *, is_own: bool
-) -> Message:
+class Whose(Enum):
+    """Who is told that a day has passed: for what waits, for what it waits for, for an outside programme that it waits
+    for, or as whoever keeps what is known of that.
+    """
+
+    WAITING = "waiting"
+    WAITED_FOR = "waited for"
+    OUTSIDE = "outside"
+    KEEPER = "keeper"
+
+
+@dataclass(frozen=True)
+class Waited:
+    """An action that waits, by its names, what it waits for, and in whose place the reader is told of that."""
+
+    action_id: int
+    ref: str
+    waits: str
+    on: str
+    for_post: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """In whose place the reader is told, if not in their own."""
+        return (Note(text=f"This is for the {self.for_post}."),) if self.for_post else ()
+
+    @property
+    def card(self) -> Buttons:
+        """The way to the action that waits."""
+        return Buttons(buttons=(back_to_card(self.action_id, self.ref),))
+
+
+LOOK_AGAIN = "Look whether your forecast still holds, and say so in your next statement."
+
+
+def dependency_slipped(each: Waited, was: date | None, now: date, today: date, *, is_own: bool) -> Message:
     """Tell an accountable officer that something slips which an action waits for: their own, or another's on theirs."""
     before = f" instead of {day_in_words(was, today)}, {days_in_words((now - was).days)} later" if was else ""
-    text = f"{on} is expected on {day_in_words(now, today)}{before}. {waits} waits for it."
-    what = (
-        "Look whether your forecast still holds, and say so in your next statement."
-        if is_own
-        else f"The officer for {ref} has been told. Please talk to each other early."
-    )
+    text = f"{each.on} is expected on {day_in_words(now, today)}{before}. {each.waits} waits for it."
+    what = LOOK_AGAIN if is_own else f"The officer for {each.ref} has been told. Please talk to each other early."
     return Message(
         kind="dependency_slipped",
-        heading=f"What {ref} waits for has slipped",
-        parts=(Paragraph(text=text), Paragraph(text=what), Buttons(buttons=(back_to_card(action_id, ref),))),
+        heading=f"What {each.ref} waits for has slipped",
+        parts=(Paragraph(text=text), Paragraph(text=what), *each.parts, each.card),
+    )
+
+
+def dependency_passed(each: Waited, day: date, today: date, whose: Whose) -> Message:
+    """Say that the day has passed on which something was expected that an action waits for."""
+    is_outside = whose in (Whose.OUTSIDE, Whose.KEEPER)
+    text = (
+        f"“{each.on}” was expected on {day_in_words(day, today)}. {each.waits} waits for it."
+        if is_outside
+        else f"{each.on} was expected on {day_in_words(day, today)}, and is not delivered. {each.waits} waits for it."
+    )
+    ways = each.card
+    if whose is Whose.KEEPER:
+        listed = Button(label="What it waits for", does=LIST, about=str(each.action_id), style="primary",
+                        spoken=f"What {each.ref} waits for")  # fmt: skip
+        ways = Buttons(buttons=(listed, *ways.buttons))
+    parts = (Paragraph(text=text), Paragraph(text=_PASSED[whose].format(ref=each.ref)), *each.parts, ways)
+    return Message(kind="dependency_passed", heading=f"What {each.ref} waits for has not come yet", parts=parts)
+
+
+_PASSED = {
+    Whose.WAITING: LOOK_AGAIN,
+    Whose.WAITED_FOR: "The officer for {ref} has been told. Say in your next statement when it comes, and please talk "
+    "to each other early.",
+    Whose.OUTSIDE: "If it has come, or you know when it will, tell the programme manager, who keeps that here. Look "
+    "whether your forecast still holds.",
+    Whose.KEEPER: "If it has come, press It waits no more there; otherwise give its new date. The accountable officer "
+    "has been told.",
+}
+
+
+def waited_for_changed(each: Waited, on_ref: str, became: str, then: str) -> Message:
+    """Tell whoever answers for an action what has become of the one that it waits for; `then` is what it waits for
+    from now on, empty for the same.
+    """
+    waits = f"{each.waits} waits for {then} from now on." if then else f"{each.waits} waits for it."
+    return Message(
+        kind="waited_for_changed",
+        heading=f"{on_ref}, which {each.ref} waits for",
+        parts=(Paragraph(text=f"{each.on} is {became}. {waits}"), Paragraph(text=LOOK_AGAIN), *each.parts, each.card),
     )
 
 
@@ -111,13 +186,21 @@ def _examples() -> tuple[Message, ...]:
         Waits(1, action.id, action.ref, 3, "BCP-03", "Report the measures", "", date(2021, 7, 16)),
         Waits(2, action.id, action.ref, None, "", "", "The corporate Smarter Structures programme", None),
     )
-    slipped = ("BCP-06", "BCP-06 (Put an audit programme in place)", "BCP-03 (Report the measures)")
+    names = ("BCP-06", "BCP-06 (Put an audit programme in place)")
+    slipped = Waited(6, *names, "BCP-03 (Report the measures)")
+    outside = Waited(6, *names, "The corporate Smarter Structures programme", "Service Director, Quality and Assurance")
     days = (date(2021, 6, 30), date(2021, 7, 16), TODAY)
     return (
         waits_listed(action, waits, TODAY),
         waits_listed(action, (), TODAY),
-        dependency_slipped(6, *slipped, *days, is_own=True),
-        dependency_slipped(6, *slipped, *days, is_own=False),
+        dependency_slipped(slipped, *days, is_own=True),
+        dependency_slipped(slipped, *days, is_own=False),
+        *(
+            dependency_passed(slipped if whose in (Whose.WAITING, Whose.WAITED_FOR) else outside, days[0], TODAY, whose)
+            for whose in Whose
+        ),
+        waited_for_changed(slipped, "BCP-03", "on hold, to be looked at again on 16 July", ""),
+        waited_for_changed(slipped, "BCP-03", "merged", "BCP-05 (Fill the duty post)"),
     )
 
 

@@ -418,8 +418,10 @@ def _state(facts: CardFacts) -> str:
 
 def _waits(facts: CardFacts) -> str:
     today = facts.assessed.today
-    said = [f"{on}, expected {day_in_words(day, today)}" if day else on for on, day in facts.beside.waits_for]
-    return "; ".join(said)
+    return "; ".join(
+        f"{on}, {'was expected' if day < today else 'expected'} {day_in_words(day, today)}" if day else on
+        for on, day in facts.beside.waits_for
+    )
 
 
 def _officer(action: Action, today: date) -> str:

@@ -69,6 +69,7 @@ from bot.use_cases.recorded_decisions import (
 )
 from bot.use_cases.recurring import cover_again
 from bot.use_cases.reporting import tell_other_boards_again
+from bot.use_cases.slipping import tell_waiting
 from bot.use_cases.standing_in import written_as
 from storage import actions, boards, deliveries, edits, outbox, people, plan_closings, planned, statements
 from storage.access import (
@@ -429,6 +430,7 @@ def _reopen(
     cover_again(session, access, action)
     tell_other_boards_again(session, access, action.id)
     ask_the_others(session, access.board, access.now, [action.id])
+    tell_waiting(session, access.board, action, "open again", f"reopened:{access.now.isoformat()}", access.now)
     return action, words.goes_on_in(ref, running) if ref else ""
 
 

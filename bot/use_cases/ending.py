@@ -5,12 +5,13 @@ the programme manager writes down, naming the chair.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.actions import Lifecycle
-from bot.domain.dates import day_in_words
+from bot.domain.dates import day_in_words, listed
 from bot.domain.edits import Line, day_words
+from bot.domain.links import Waits, circle_with_edges
 from bot.domain.people import Deed
 from bot.domain.plans import Action
 from bot.domain.references import refs_in_words
@@ -22,7 +23,7 @@ from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases import editing
 from bot.use_cases.asking_again import ask_again, ask_no_more
 from bot.use_cases.deciding import Decider, decide, decider_for, log_decision, meeting_being_held
-from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, chosen_id, officer, several, text_given, whom
+from bot.use_cases.editing import Edit, Given, Outlook, Site, Told, chair, chosen_id, officer, several, text_given, whom
 from bot.use_cases.hanging import (
     go_along,
     hanging_on,
@@ -39,6 +40,7 @@ from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import plan_meeting
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.reporting import tell_other_boards
+from bot.use_cases.slipping import news_for, waiting_for
 from storage import actions, edits, inputs, meetings, sources, tables
 
 LONGEST_REF, LONGEST_LINK = 60, 300
@@ -90,6 +92,8 @@ def _hold(site: Site, form: Form) -> Outlook | None:
         return None
     lines = [_state(action, Lifecycle.ON_HOLD), Line("change_review", "to be looked at again", "", day_words(review))]
     notes = ["No statement is asked for while it is on hold. It still counts as live."]
+    held = f"on hold, to be looked at again on {day_in_words(review, today)}"
+    waiting = waiting_for(site.session, site.access.board, action.id, site.access.now)
 
     def apply() -> str:
         given = _decide(site, decider, ref, f"{action.ref} put on hold until {day_words(review)}", "hold", "on hold")
@@ -101,7 +105,8 @@ def _hold(site: Site, form: Form) -> Outlook | None:
         ask_no_more(site.session, site.access.board, action.id, said, site.access.now)
         return f"{action.ref} is on hold, to be looked at again on {day_in_words(review, today)}. Decision {given}."
 
-    return Outlook(lines, apply, whom(site, officer(site), chair(site)), notes, decision=_decided(decider, ref))
+    told = whom(site, officer(site), chair(site), who_waits(site, waiting, held))
+    return Outlook(lines, apply, told, [*notes, *_waiting_notes(waiting)], decision=_decided(decider, ref))
 
 
 def _resume_form(site: Site, given: Given) -> Sequence[FormPart]:
@@ -159,27 +164,31 @@ def _not_delivered(site: Site, form: Form) -> Outlook | None:
 
 
 def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) -> Outlook | None:
-    action = site.action
+    action, handed = site.action, _handed_on(site, by)
     decider, ref = _decider(site, form)
+    _refuse_circle(site, form, "by", handed, by)
     if form.errors:
         return None
     lines = [_state(action, to)]
     lines += [Line("change_replaced", "its place is taken by", "", name_of(by))] if by else []
     lines += [Line("change_link", "written down in", "", link)] if link else []
     hanging = hanging_on(site.session, site.access, action)
-    lines += lines_of_ending(hanging)
+    lines += [*lines_of_ending(hanging), *handed.lines]
     notes = [*note_for_askers(hanging), *_agenda_notes(site)]
+    notes += [] if by else _waiting_notes(handed.waiting)
     notes.append("It is counted as closed, not delivered, and can be reopened by the chair. It is never deleted.")
 
     def apply() -> str:
         given = _decide(site, decider, ref, f"{action.ref} {to.words}", "end", to.words)
         _end(site, to, by.id if by else None, link, form.words("why"))
+        _hand_on(site, by, handed)
         settle_with(site.session, site.access, hanging, f"{to.words.capitalize()}: {form.words('why')}", decider.post)
         ask_the_others(site.session, site.access.board, site.access.now, [action.id])
         return f"{action.ref} is {to.words}. Decision {given}."
 
-    also = [(by, [Line("take_over", "takes the place of", "", name_for_others(action))])] if by else []
-    told = whom(site, officer(site), officer(site, by) if by else [], chair(site))
+    also = [(by, [Line("take_over", "takes the place of", "", name_for_others(action))]), *handed.also] if by else []
+    others = who_waits(site, handed.waiting, to.words, name_for_others(by) if by else "")
+    told = whom(site, officer(site), officer(site, by) if by else [], chair(site), others)
     return Outlook(lines, apply, told, notes, also, decision=_decided(decider, ref))
 
 
@@ -211,6 +220,8 @@ def _merge(site: Site, form: Form) -> Outlook | None:
     elif action.is_marked_restricted and not into.is_marked_restricted:
         form.wrong("into", MERGED_INTO_OPEN.format(ref=action.ref, into=into.ref))
     decider, ref = _decider(site, form)
+    handed = _handed_on(site, into, with_own=True)
+    _refuse_circle(site, form, "into", handed, into)
     if form.errors or into is None:
         return None
     steps = [step for step in _open_steps(site) if str(step.id) in several(form.answers, "steps")]
@@ -220,7 +231,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
     lines += [Line("move_milestone", "milestone that goes along", "", step.name) for step in steps]
     lines += [Line("move_measure", "measure that goes along", "", name) for _, _, name in linked]
     hanging = hanging_on(session, site.access, action)
-    lines += lines_of_merging(hanging, into)
+    lines += [*lines_of_merging(hanging, into), *handed.lines]
     notes = [*note_for_askers(hanging), *_agenda_notes(site)]
     notes.append(f"{into.ref} keeps its own dates and its own accountable officer, the {into.post}.")
 
@@ -230,17 +241,20 @@ def _merge(site: Site, form: Form) -> Outlook | None:
         edits.move_milestones(session, [step.id for step in steps], into.id)
         edits.link_measures(session, into.id, [measure_id for measure_id, _, _ in linked])
         _move_links(site, into)
+        _hand_on(site, into, handed)
         inputs.move_given(session, action.id, into.id)
         go_along(session, site.access, hanging, into, decider.post)
         ask_the_others(session, site.access.board, site.access.now, [action.id, into.id])
         return f"{action.ref} is merged into {into.ref}. Decision {given}."
 
     came = [Line("take_in_challenge", "question that came along", "", hanging.asked)] if hanging.challenges else []
-    also = [(into, [Line("merge_in", "merged into it", "", name_for_others(action)), *came])]
+    own = [Line("add_dependency", "waits for", "", each.on) for each in handed.own]
+    also = [(into, [Line("merge_in", "merged into it", "", name_for_others(action)), *came, *own]), *handed.also]
+    others = who_waits(site, handed.waiting, "merged", name_for_others(into))
     return Outlook(
         lines,
         apply,
-        whom(site, officer(site, into), officer(site), chair(site)),
+        whom(site, officer(site, into), officer(site), chair(site), others),
         notes,
         also,
         decision=_decided(decider, ref),
@@ -248,9 +262,7 @@ def _merge(site: Site, form: Form) -> Outlook | None:
 
 
 def _move_links(site: Site, into: Action) -> None:
-    """Let what this action answers be answered by the other; its contributors give input to that, and what waited for
-    this one waits for that.
-    """
+    """Let what this action answers be answered by the other, and its contributors give input to that."""
     session, now = site.session, site.access.now
     for link in sources.links_of(session, site.access.board.id):
         if link.action_id == site.action.id:
@@ -259,10 +271,93 @@ def _move_links(site: Site, into: Action) -> None:
     for post_id, _ in edits.contributors_of(session, site.action.id):
         if post_id not in known:
             edits.add_contributor(session, into.id, post_id, now)
+
+
+# What waits for it, and what it waits for
+
+
+@dataclass(frozen=True)
+class _HandedOn:
+    """What waits for an action that ends (and waits for the one that remains, where there is one), and what it waits
+    for itself that goes along.
+    """
+
+    waiting: Sequence[Action]
+    own: Sequence[Waits]
+    lines: Sequence[Line]
+    also: Sequence[tuple[Action, Sequence[Line]]]
+
+
+def _handed_on(site: Site, to: Action | None, *, with_own: bool = False) -> _HandedOn:
+    session, board, now = site.session, site.access.board, site.access.now
+    waiting = [each for each in waiting_for(session, board, site.action.id, now) if to is None or each.id != to.id]
+    if to is None:
+        return _HandedOn(waiting, (), (), ())
+    known = {each.on for each in edits.waits_of(session, to.id)}
+    own = [each for each in edits.waits_of(session, site.action.id) if each.on_action_id != to.id and with_own]
+    own = [each for each in own if each.on not in known]
+    refs = listed([each.ref for each in waiting])
+    lines = [Line("move_waiting", f"waits for {to.ref} from now on", "", refs)] if waiting else []
+    lines += [Line("move_wait", "what it waits for goes along", "", each.on) for each in own]
+    was, becomes = name_for_others(site.action), name_for_others(to)
+    also = [
+        (each, (Line("end_dependency", "waits for", was, ""), Line("add_dependency", "waits for", "", becomes)))
+        for each in waiting
+    ]
+    return _HandedOn(waiting, own, lines, also)
+
+
+def _refuse_circle(site: Site, form: Form, field: str, handed: _HandedOn, to: Action | None) -> None:
+    """Refuse where what is handed on would let two actions wait for each other."""
+    if to is None:
+        return
+    every = [each for each in edits.all_waits(site.session, site.access.board.id) if each.on_action_id]
+    edges = [(each.action_id, each.on_action_id or 0) for each in every]
+    edges = [edge for edge in edges if site.action.id not in edge]
+    new = [(each.id, to.id) for each in handed.waiting]
+    new += [(to.id, each.on_action_id) for each in handed.own if each.on_action_id]
+    circle = circle_with_edges(edges, new)
+    if circle:
+        refs = {each.id: each.ref for each in actions.named(site.session, site.access.board.id)}
+        chain = ", which waits for ".join(refs.get(each, "another") for each in circle)
+        form.wrong(field, f"{chain}: {CIRCLE}")
+
+
+CIRCLE = (
+    "they would wait for each other, and neither could begin. End one of these first, under “What it waits for”, or "
+    "choose another."
+)
+
+
+def _hand_on(site: Site, to: Action | None, handed: _HandedOn) -> None:
+    """Let what waited for the action that ends wait for the one that remains; and that for what this one waited for.
+    What nothing takes the place of stays, so that it is waited for again once it is opened again.
+    """
+    if to is None:
+        return
+    session, now = site.session, site.access.now
+    known = {each.action_id for each in edits.waiting_for(session, to.id)}
     for each in edits.waiting_for(session, site.action.id):
         edits.change_dependency(session, each.id, until=now)
-        if each.action_id != into.id:
-            edits.add_dependency(session, each.action_id, into.id, "", into.forecast or into.deadline, now)
+        if each.action_id not in (to.id, *known):
+            edits.add_dependency(session, each.action_id, to.id, "", to.forecast or to.deadline, now)
+    for each in handed.own:
+        edits.add_dependency(session, to.id, each.on_action_id, each.outside, each.expected, now)
+
+
+def who_waits(site: Site, waiting: Sequence[Action], became: str, then: str = "") -> list[Told]:
+    """Whoever answers for what waits for it, each told in words of their own."""
+    board, now = site.access.board, site.access.now
+    told = news_for(site.session, board, waiting, site.action, became, then, now)
+    return [
+        Told(reader.account, f"the {each.post} ({each.ref} waits for it)", reader.for_post, message)
+        for each, reader, message in told
+    ]
+
+
+def _waiting_notes(waiting: Sequence[Action]) -> list[str]:
+    refs = [each.ref for each in waiting]
+    return [f"{refs_in_words(refs)} {'waits' if len(refs) == 1 else 'wait'} for it."] if refs else []
 
 
 # What they share

@@ -120,6 +120,8 @@ def _waits(site: Site, form: Form) -> Outlook | None:
         form.wrong("outside", "Choose an action or name a programme, one at a time.")
     if on is not None:
         _refuse_circle(site, form, on)
+    elif _is_waited_for(site, outside):
+        form.wrong("outside", f"{site.action.ref} waits for that already. “What it waits for” gives it a new date.")
     if form.errors:
         return None
     finish = (on.forecast or on.deadline) if on else expected
@@ -130,9 +132,15 @@ def _waits(site: Site, form: Form) -> Outlook | None:
         edits.add_dependency(site.session, site.action.id, on.id if on else None, outside, finish, site.access.now)
         return f"{site.action.ref} waits for {said}."
 
-    slips = "When that slips, both accountable officers are told." if on else words.OUTSIDE_SLIPS
+    slips = "When that slips, or its day has passed, both accountable officers are told." if on else words.OUTSIDE_SLIPS
     also = [(on, [Line("waited_for", "is waited for by", "", name_for_others(site.action))])] if on else []
     return Outlook([line], apply, whom(site, officer(site), officer(site, on) if on else []), (slips,), also)
+
+
+def _is_waited_for(site: Site, outside: str) -> bool:
+    said = " ".join(outside.casefold().split())
+    waits = edits.waits_of(site.session, site.action.id)
+    return bool(said) and said in {" ".join(each.outside.casefold().split()) for each in waits}
 
 
 def _refuse_circle(site: Site, form: Form, on: Action) -> None:

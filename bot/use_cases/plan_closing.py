@@ -32,6 +32,7 @@ from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import Drop, next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.reporting import tell_other_boards
+from bot.use_cases.slipping import tell_waiting
 from bot.use_cases.summaries import summary_of
 from storage import (
     actions,
@@ -279,6 +280,8 @@ def _close(
     _log(session, access, "close_plan", facts.name, was="running", to=f"closed; {facts.next_name} follows",
          why=f"decision {given}")  # fmt: skip
     _end_watching(session, access, {action.id for action in moved}, post)
+    for action in withdrawn:
+        tell_waiting(session, board, action, Lifecycle.CLOSED_NOT_DELIVERED.words, f"plan:{plan_id}", now)
     bare = _clear_agendas(session, access, {action.id for action in moved})
     done = words.plan_closed(facts.name, facts.next_name, given, len(moved), len(withdrawn), bare)
     goes_on = [(action, chosen[action.id].new_ref) for action in moved]

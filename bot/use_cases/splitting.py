@@ -124,7 +124,7 @@ def _split(site: Site, form: Form) -> Outlook | None:
         _lines(site, parts, left),
         partial(_apply, site, row, parts, left, form.words("why")),
         whom(site, officer(site), *posts, chair(site)),
-        _notes(action, parts),
+        [*_notes(action, parts), *_waits_stay(site)],
     )
 
 
@@ -166,6 +166,14 @@ def _lines(site: Site, parts: Sequence[_Part], left: str) -> list[Line]:
             Line("move_measure", "measure that both have", "", f"{ref} {name}{to}") for _, ref, name in part.measures
         ]
     return lines
+
+
+def _waits_stay(site: Site) -> list[str]:
+    """That a part waits for nothing until somebody says so, where the whole waits or is waited for."""
+    session, ref = site.session, site.action.ref
+    if not (edits.waits_of(session, site.action.id) or edits.waiting_for(session, site.action.id)):
+        return []
+    return [f"What {ref} waits for, and what waits for it, stays so: “What it waits for” on a card changes that."]
 
 
 def _notes(action: Action, parts: Sequence[_Part]) -> list[str]:

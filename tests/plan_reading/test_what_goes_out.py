@@ -61,7 +61,7 @@ FATE: dict[str, dict[str, str]] = {
     },
     "dependency": {
         "action_id": Field.WAITS, "on_action_id": Field.WAITS, "outside": Field.WAITS, "expected": Field.WAITS,
-        "since": HISTORY, "until": HISTORY,
+        "since": HISTORY, "until": HISTORY, "told_passed": HISTORY,
     },
     "priority": {"name": Field.PRIORITY, "plan_id": OURS, "position": OURS},
     "plan": {

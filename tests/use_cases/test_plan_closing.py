@@ -11,7 +11,8 @@ from bot.messages.text import as_text
 from bot.use_cases import due
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Drop, plan_meeting
-from storage import meetings, new_dates, outbox, people, planned, plans, tables, watching
+from bot.use_cases.slipping import tell_of_slips
+from storage import edits, meetings, new_dates, outbox, people, planned, plans, tables, watching
 from storage.actions import change_action
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -306,6 +307,17 @@ class TestOnceItIsClosed:
         closing.is_closed()
 
         assert plans.classification_of(closing.session, closing.board.id) == "EXEMPT"
+
+    def test_whoever_waits_for_what_is_withdrawn_hears_it_and_no_more_of_what_stayed(self, closing):
+        session, board = closing.session, closing.board
+        edits.add_dependency(session, board.actions["BCP-06"], board.actions["BCP-14"], "", None, NOW)
+        closing.is_closed()
+
+        (row,) = session.query(tables.Outbox).filter_by(kind="waited_for_changed")
+        assert row.to == "U_QA"
+        said = as_text(Message.model_validate(row.message))
+        assert "is closed: not delivered. B" in said
+        assert tell_of_slips(session, NOW.replace(year=2022)) == 0
 
     def test_lists_and_counts_are_of_the_next_plan_alone(self, closing):
         closing.is_closed()
