@@ -39,11 +39,11 @@ def find_challenge(session: Session, challenge_id: int) -> Challenge | None:
     return next(iter(_found(session, tables.Challenge.id == challenge_id)), None)
 
 
-def find_same(session: Session, action_id: int, by: int, question: str) -> Challenge | None:
-    """An open challenge to this action by the same person, in the same words."""
+def find_same(session: Session, action_id: int, by: int, question: str, *, raised_for: str = "") -> Challenge | None:
+    """An open challenge to this action by the same person, for the same somebody, in the same words."""
     row = tables.Challenge
     same = (row.action_id == action_id, row.raised_by == by, row.question == question, row.settled_at.is_(None))
-    return next(iter(_found(session, *same)), None)
+    return next(iter(_found(session, *same, row.raised_for == raised_for)), None)
 
 
 @remembered(tables.Challenge, tables.Action, tables.Post, tables.Person)

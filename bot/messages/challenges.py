@@ -242,6 +242,11 @@ def bringing_noted(challenge: Challenge, meeting: str) -> Message:
     return said("challenge_brought", f"Noted: you bring the answer to {challenge.ref} to {meeting}.")
 
 
+def gone_to(ref: str, post: str) -> str:
+    """What stands in the place of the buttons once it is a question about another action."""
+    return f"It is a question about {ref} now, and the {post} answers it. Nothing more is needed; thank you."
+
+
 BROUGHT = "You bring the answer to the meeting."
 
 

@@ -126,12 +126,13 @@ def put_question(session: Session, access: Access, action: Action, raised: Raise
     """
     board, now = access.board, access.now
     meeting = meetings.next_meeting_for(session, action.id, now, board_id=access.board.id)
-    known = challenges.find_same(session, action.id, access.standing.person_id, raised.question)
+    by = access.standing.person_id
+    known = challenges.find_same(session, action.id, by, raised.question, raised_for=raised.raised_for)
     if known is not None:
         return known, "You had asked the same before, and it is kept once."
     post = post_of(session, access.standing)
     challenge_id = challenges.raise_challenge(
-        session, board.id, action.id, question=raised.question, at=now, by=access.standing.person_id, post=post,
+        session, board.id, action.id, question=raised.question, at=now, by=by, post=post,
         meeting_id=meeting.id if meeting else None, settles_it=raised.settles_it, due=raised.due,
         raised_for=raised.raised_for,
     )  # fmt: skip
@@ -216,15 +217,37 @@ def _have_asked(
         held = meeting_in_words(board, meeting, now)
         return f"It comes too late to be asked beforehand, and is asked in the room: {held}."
     outbox.say(
-        session, board.workspace_id, key=f"challenge_asked:{challenge.id}", to=reader.account,
+        session, board.workspace_id, key=f"challenge_asked:{challenge.id}:{action.id}", to=reader.account,
         message=_questions(session, board, [challenge], meeting, reader, now), due=due, board_id=board.id,
-        args={"challenge": challenge.id} | ({"meeting": meeting.id} if meeting else {}),
+        args={"challenge": challenge.id, "action": action.id} | ({"meeting": meeting.id} if meeting else {}),
     )  # fmt: skip
     return (
         "The officer is asked now."
         if due == now
         else (f"The officer is asked on {weekday_moment_in_words(board.local(due), today)}.")
     )
+
+
+def follow_action(session: Session, access: Access, challenge_id: int, was: Action, now_about: Action) -> None:
+    """Put a question that has gone along to another action to whoever answers for that one, as when it was raised; what
+    asked somebody else before says where it went.
+    """
+    board, now, challenge = access.board, access.now, _get(session, challenge_id)
+    before, _ = reader_of(session, board, was, now)
+    after, _ = reader_of(session, board, now_about, now)
+    stands = [
+        told
+        for told in challenges.told_to(session, board.workspace_id, [before.account] if before else [], QUESTIONS)
+        if words.asks(told.message, challenge.id)
+    ]
+    if before and after and before.account == after.account and stands:
+        return
+    said = words.gone_to(now_about.ref, now_about.post)
+    for told in stands:
+        outbox.amend(session, told.id, words.with_reply(told.message, challenge.id, said, is_done=True), now)
+    if board.started_at is not None and not challenge.is_answered:
+        meeting = meetings.next_meeting_for(session, now_about.id, now, board_id=board.id)
+        _have_asked(session, board, challenge, now_about, meeting, now)
 
 
 def _waits(board: Board, challenge: Challenge, meeting: Meeting, at: datetime, now: datetime) -> bool:
@@ -257,8 +280,10 @@ def make_up_questions(session: Session, board: Board, meeting: Meeting, planned:
 
 
 def before_question(session: Session, row: Leased, now: datetime) -> Drop | None:
-    """Why a question need not be put any more: it was answered or settled meanwhile."""
+    """Why a question need not be put any more: it was answered or settled meanwhile, or went to another action."""
     challenge = _get(session, row.args["challenge"])
+    if row.args.get("action", challenge.action_id) != challenge.action_id:
+        return Drop("it is a question about another action now")
     return None if challenge.is_open and not challenge.is_answered else Drop("it was answered before it was asked")
 
 

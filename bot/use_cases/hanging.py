@@ -18,6 +18,7 @@ from bot.domain.plans import Action
 from bot.domain.references import refs_in_words
 from bot.messages import challenges as words
 from bot.messages.parts import Message
+from bot.use_cases.challenges import follow_action
 from bot.use_cases.new_dates import get_request, show_as_it_stands
 from bot.use_cases.planning import next_within_hours
 from storage import challenges, meetings, new_dates, outbox, room, statements, watching
@@ -87,6 +88,7 @@ def go_along(session: Session, access: Access, found: Hanging, into: Action, by:
     for each in found.challenges:
         meeting = each.meeting_id if each.meeting_id in ahead else None
         challenges.move(session, each.id, into.id, meeting)
+        follow_action(session, access, each.id, found.action, into)
         _tell(session, access, each, words.challenge_moved(each, into.ref, into.title))
     statements.move_help(session, found.action.id, into.id)
     if found.watch is not None and not watching.move(session, found.watch.id, access.board.id, into.id):

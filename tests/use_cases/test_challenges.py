@@ -127,6 +127,13 @@ class TestRaising:
             "Lead Member for Children, entered by the Improvement Programme Manager"
         )
 
+    def test_the_same_words_for_two_people_are_two_questions(self, session: Session, board: SampleBoard) -> None:
+        for asker in ("Lead Member for Children", "Health Lead", "Health Lead"):
+            raises(session, board, by="U_PM", raised_for=asker)
+
+        found = challenges.open_on(session, [board.actions["BCP-06"]])
+        assert [each.raised_for for each in found] == ["Lead Member for Children", "Health Lead"]
+
     def test_nobody_else_can_say_that_another_asked(self, session: Session, board: SampleBoard) -> None:
         raises(session, board, raised_for="The Minister")
 

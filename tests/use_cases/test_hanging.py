@@ -7,9 +7,12 @@ import pytest
 from bot.domain.challenges import CHOSEN
 from bot.domain.outcomes import Promise
 from bot.messages.text import as_text
-from storage import challenges, meetings, new_dates, people, planned, room, tables, watching
+from bot.use_cases.challenges import before_question, raise_challenge
+from bot.use_cases.heard import Answers
+from storage import challenges, meetings, new_dates, outbox, people, planned, room, tables, watching
+from storage.outbox import Leased
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, words_of_form
-from tests.use_cases.sample_board import SampleBoard
+from tests.use_cases.sample_board import SampleBoard, caller
 
 ENDED, REMAINS = "BCP-06", "BCP-03"
 
@@ -37,6 +40,12 @@ def busy(session, board) -> SampleBoard:
 def told(session, kind: str) -> list[tuple[str, str]]:
     rows = session.query(tables.Outbox).filter_by(kind=kind).order_by(tables.Outbox.id)
     return [(row.to, as_text(planned.Message.model_validate(row.message))) for row in rows]
+
+
+def leased(row: tables.Outbox) -> Leased:
+    return Leased(
+        row.id, "T1", "slack", row.board_id, row.key, row.kind, row.args, row.to, None, row.due_at, 1, False, ""
+    )
 
 
 def open_help(session, board, ref: str) -> int:
@@ -71,6 +80,39 @@ class TestMerged:
         ((to, words),) = told(session, "challenge_moved")
         assert to == "U_INCLUSION"
         assert f"Your question is about {REMAINS}" in words
+
+    def test_the_question_is_put_to_whoever_answers_it_now_and_asked_of_nobody_else(self, session, busy):
+        meetings.set_agenda(session, meetings.find_meeting_ref(session, busy.id, "HTA-2021-06-15").id, [])
+        (challenge,) = challenges.open_on(session, [busy.actions[ENDED]])
+        asked = Answers(caller("U_INCLUSION"), "challenge_raise", f"0:{busy.actions[ENDED]}", {"question": "And now?"})
+        raise_challenge(session, asked, NOW)
+        (row,) = session.query(tables.Outbox).filter_by(kind="questions")
+        assert row.to == "U_QA"
+        outbox.sent(session, {row.id: "ts1"}, NOW)
+
+        Editor(session, busy).edits("edit.merge", ENDED, into=str(busy.actions["BCP-05"]))
+
+        amended = session.query(tables.Outbox).filter_by(amends=row.id).one()
+        text = as_text(planned.Message.model_validate(amended.message))
+        assert "It is a question about BCP-05 now" in text and "Short reply" not in text
+        new = session.query(tables.Outbox).filter(
+            tables.Outbox.kind == "questions", tables.Outbox.amends.is_(None), tables.Outbox.to != "U_QA"
+        )
+        texts = [as_text(planned.Message.model_validate(each.message)) for each in new]
+        assert len(texts) == 2 and all("BCP-05" in text and "Short reply" in text for text in texts)
+        assert all(question in " ".join(texts) for question in (challenge.question, "And now?"))
+
+    def test_a_question_that_waits_for_the_morning_is_not_put_to_who_answers_it_no_more(self, session, busy):
+        meetings.set_agenda(session, meetings.find_meeting_ref(session, busy.id, "HTA-2021-06-15").id, [])
+        night = NOW.replace(hour=20)
+        asked = Answers(caller("U_INCLUSION"), "challenge_raise", f"0:{busy.actions[ENDED]}", {"question": "And now?"})
+        raise_challenge(session, asked, night)
+        row = session.query(tables.Outbox).filter_by(kind="questions", to="U_QA").one()
+        assert before_question(session, leased(row), night) is None
+
+        Editor(session, busy).edits("edit.merge", ENDED, into=str(busy.actions["BCP-05"]), now=night)
+
+        assert "another action" in before_question(session, leased(row), night).why
 
     def test_it_is_on_the_record_of_both(self, session, busy):
         Editor(session, busy).edits("edit.merge", ENDED, into=str(busy.actions[REMAINS]))
