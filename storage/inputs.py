@@ -56,6 +56,12 @@ def open_inputs(
     return _found(session, Contribution.state == InputState.ASKED, *named)
 
 
+def open_of_board(session: Session, board_id: int) -> list[Input]:
+    """What waits for an answer, of all actions of a board."""
+    of_board = Contribution.action_id.in_(select(Action.id).where(Action.board_id == board_id))
+    return _found(session, Contribution.state == InputState.ASKED, of_board)
+
+
 def change_input(session: Session, input_id: int, **values: Any) -> None:
     """Set columns of a request; the use case has decided, and records it."""
     session.execute(update(Contribution).where(Contribution.id == input_id).values(**values))

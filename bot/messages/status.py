@@ -20,6 +20,8 @@ from bot.messages.closing import card_parts
 from bot.messages.editing import history_button
 from bot.messages.list_files import SAVE, save_buttons
 from bot.messages.new_dates import in_a_line, show_button
+from bot.messages.owing_besides import AWAITED as EXAMPLES_AWAITED
+from bot.messages.owing_besides import besides
 from bot.messages.parts import (
     Bullets,
     Button,
@@ -142,6 +144,10 @@ class StatusFacts:
     """Whether the whole plan is open to its reader, and not only what they lead or give input to."""
     board: str = ""
     """The board’s name, for somebody who has to do with several."""
+    owed: Sequence[str] = ()
+    """What its reader owes beside statements, where they ask for what is theirs."""
+    awaited: Sequence[str] = ()
+    """What they wait for, likewise."""
     reported: Sequence[tuple[Assessed, str]] = ()
     """What other plans report to this board, with whose plan each is of."""
     type_instead: str = ""
@@ -158,6 +164,7 @@ def status_shown(facts: StatusFacts) -> Message:
     parts: list[Part] = _which_plan(facts)
     parts += [Paragraph(text=opening)] if opening else []
     parts += [Bullets(items=lines), *_paging(facts.page, SHOW)]
+    parts += besides(facts.owed, facts.awaited)
     parts += left_out_parts(facts.left_out)
     parts += reported_parts(facts.reported, facts.stale)
     parts += [SAMPLE] if facts.is_sample else []
@@ -612,6 +619,7 @@ def _examples() -> tuple[Message, ...]:
     )
     several = replace(whole, board="Sample Improvement Board")
     none = replace(whole, actions=[], found=0, what="My actions", claim="is yours", page=Page("mine", 1, 1, 1))
+    none = replace(none, owed=("BCP-06: help that it asks of you, by 30 June",), awaited=EXAMPLES_AWAITED)
     led = replace(
         none, actions=plan[:1], found=1, looked_through=1, beside={plan[0].action.ref: "You give input to it"}
     )

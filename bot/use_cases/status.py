@@ -35,6 +35,7 @@ from bot.use_cases.deciding import records_for_others
 from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse, reference_in
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
+from bot.use_cases.owing_besides import owed_and_awaited
 from bot.use_cases.pace import last_meeting, pace_line
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
@@ -140,7 +141,8 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
     several = access.is_one_of_several
     since = last_meeting(session, access.board, now)[0] if asked.show is Show.PRIORITY else None
     held = tuple(access.may_read(each.action) for each in plan if each.action.is_restricted)
-    question = ("status", access.board, minute_of(access.board, now), asked, mine, instead, several, since, held)
+    whose = standing.person_id if asked.show is Show.MINE else 0
+    question = ("status", access.board, minute_of(access.board, now), asked, mine, instead, several, since, held, whose)
     return Reply(
         message=unchanged.known(
             session,
@@ -199,6 +201,9 @@ def _shown_facts(
 ) -> StatusFacts:
     seen = for_reader(session, access, plan)
     facts = _facts(access, plan, seen, asked, _beyond(session, access, asked, sources), instead)
+    if asked.show is Show.MINE and not asked.also and asked.page == 1:
+        owed, awaited = owed_and_awaited(session, access, seen)
+        facts = replace(facts, owed=owed, awaited=awaited)
     if asked.show is not Show.PRIORITY or asked.also:
         return facts
     return replace(facts, opening=pace_line(session, access.board, seen, asked.name, access.now))
