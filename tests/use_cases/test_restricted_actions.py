@@ -151,7 +151,7 @@ def test_it_leaves_its_audience_nowhere_is_counted_and_opens_when_somebody_lifts
     assert SECRET not in said
     assert "1 restricted action is left out here." in asks(session, "U_MEMBER", "status")
     a_list = list_file(session, caller("U_CHAIR").key, board.id, "red", TUESDAY)
-    assert SECRET not in str(a_list) and "1 restricted action is left out here" in a_list.above[0]
+    assert SECRET not in str(a_list) and "1 restricted action is left out here" in a_list.above[1]
     assert "15" in asks(session, "U_MEMBER", "status").splitlines()[1], "it still counts"
     for text in (REF, f"history {REF}", f"highlight {REF}"):
         assert f"{REF} is restricted" in is_refused(session, Typed(caller("U_MEMBER"), text), TUESDAY)
