@@ -223,6 +223,7 @@ KIND_WORDS = {
     "officer_left": "A note that somebody has left",
     "contact_left": "A note that a council contact has left",
     "line_officer_left": "A note that a post is vacant",
+    "delegate_left": "A note that nobody may answer for somebody any more",
     "temporary_officer": "A note that a line director stands in for a vacant post",
     "temporary_officer_named": "A note that a line director stands in for a vacant post",
     "post_still_vacant": "A note that a post is still vacant",

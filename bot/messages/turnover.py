@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.dates import counted, listed
+from bot.messages.absence import HAND_OVER
 from bot.messages.handover import TakenOver, fresh_look_button, taken_parts
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said, without_buttons
 
@@ -92,6 +93,32 @@ def line_officer_left(name: str, posts: Sequence[Vacant], until: str, manager: s
                 lead="What to do",
                 text=f"As soon as you know who follows, for now or for good, tell {manager}. Unless somebody is named, "
                 f"you become temporary accountable officer on {until}.",
+            ),
+        ),
+    )
+
+
+def delegate_left(name: str, delegate: str, answered: Sequence[tuple[str, str, Sequence[str]]]) -> Message:
+    """An officer hears that nobody may answer for them any more: for each post what a button is about, its title, and
+    the actions that it answers for.
+    """
+    return Message(
+        kind="delegate_left",
+        heading="Your delegate has left",
+        parts=(
+            Paragraph(
+                text=f"{name} holds the post {delegate} no longer, and so answers for you no more. What is asked about "
+                "your actions comes to you again."
+            ),
+            *(
+                Paragraph(
+                    lead=post,
+                    text=f"Answers for {listed(list(refs))}.",
+                    button=Button(
+                        label="Hand to delegate", does=HAND_OVER, about=about, spoken=f"Name a delegate for {post}"
+                    ),
+                )
+                for about, post, refs in answered
             ),
         ),
     )
@@ -267,6 +294,7 @@ EXAMPLES: tuple[Message, ...] = (
     officer_left("Daniel Marsh", [], [], ["Director of Education"], "Tuesday 15 June", ["Director of Education"]),
     officer_left("Daniel Marsh", [], ["programme manager"], [], "Tuesday 15 June"),
     line_officer_left("Daniel Marsh", [_VACANT], "Tuesday 15 June", "Priya Nair, the programme manager"),
+    delegate_left("Grace Lowe", "Head of Early Help", [("1:4", _VACANT.post, _VACANT.refs)]),
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),
     temporary_officer_named(_VACANT.post, _VACANT.line, _VACANT.refs),
     post_still_vacant(_ALONE, "no line director is recorded"),

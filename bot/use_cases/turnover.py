@@ -1,7 +1,7 @@
 """When the holder of a post leaves, and when somebody takes it over (the cycle: officer turnover)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -153,6 +153,8 @@ def tell_of_leaving(session: Session, workspace_id: int, person: Person, post: P
 def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -> None:
     """A post was left vacant by whoever runs the board: its line director hears of it, and stands in before long."""
     ask_the_others(session, access.board, access.now)
+    if access.board.started_at is not None:
+        _tell_those_answered_for(session, access.board, called(was), [post], {access.standing.account}, access.now)
     mine = _of_plan(session, access.board, [post], access.now)
     if access.board.started_at is not None and mine:
         _plan_stand_in(session, access.board, mine, access.now)
@@ -165,6 +167,10 @@ def who_hears_of_vacancy(session: Session, access: Access, post: PlanPost) -> li
         return []
     line = line_director_of(session, access.board, post.id, access.now)
     found = [f"the {post.delegate}"] if post.is_acting and post.delegate_holder else []
+    alone = {access.standing.account}
+    found += [
+        f"the {each.title}" for each in _answered_for_and_there(session, access.board, [post.title], alone, access.now)
+    ]
     if line.post and line.person and line.person.account != access.standing.account:
         found.append(f"the {line.post.title}")
     return found
@@ -186,7 +192,7 @@ def _tell_of_leaver(
     mine = _of_plan(session, board, held, now)
     seats = [role.words.removeprefix("the ") for role, post in people.seats(session, board.id) if post.id in ids]
     titles = {post.title for post in held}
-    theirs = [post for post in people.plan_posts(session, board.id, today) if post.delegate in titles]
+    theirs = _answered_for(session, board, titles, today)
     answered_for = [post.title for post in theirs]
     unanswered = [post.title for post in theirs if not post.account or post.is_away(today)]
     if board.started_at is None or not (mine or seats or answered_for):
@@ -199,7 +205,39 @@ def _tell_of_leaver(
         message = words.officer_left(name, vacant, seats, answered_for, until, unanswered, of_post=has_left_post)
         about = f":{held[0].id}" if has_left_post else ""
         _tell(session, board, f"officer_left:{board.id}:{account}:{today}{about}", to, message, now)
-    _tell_lines(session, board, name, account, mine, {to.account} if to else set(), now)
+    told = {to.account} if to else set()
+    _tell_lines(session, board, name, account, mine, told, now)
+    _tell_those_answered_for(session, board, name, held, told, now)
+
+
+def _answered_for(session: Session, board: Board, titles: Collection[str], today: date) -> list[PlanPost]:
+    """The posts whose delegate one of these is."""
+    return [post for post in people.plan_posts(session, board.id, today) if post.delegate in titles]
+
+
+def _answered_for_and_there(
+    session: Session, board: Board, titles: Collection[str], told: Collection[str], now: datetime
+) -> list[PlanPost]:
+    """Those of them whose own holder is there to be told: not away, nor told otherwise."""
+    theirs = _answered_for(session, board, titles, board.today(now))
+    return [post for post in theirs if post.account and post.account not in told and not post.is_away(board.today(now))]
+
+
+def _tell_those_answered_for(
+    session: Session, board: Board, name: str, held: Sequence[Post], told: Collection[str], now: datetime
+) -> None:
+    """One message to each officer whose delegate has left: they are asked again themselves."""
+    by_officer: dict[str, list[PlanPost]] = defaultdict(list)
+    for post in _answered_for_and_there(session, board, {post.title for post in held}, told, now):
+        by_officer[post.account].append(post)
+        ask_anew(session, board, post.id, now)
+    for account, posts in by_officer.items():
+        officer = people.holder_of(session, posts[0].id, board.today(now))
+        if officer is not None:
+            answered = [(f"{board.id}:{post.id}", post.title, post.refs) for post in posts]
+            message = words.delegate_left(name, posts[0].delegate, answered)
+            key = f"delegate_left:{board.id}:{posts[0].id}:{account}:{now.isoformat()}"
+            _tell(session, board, key, officer, message, now)
 
 
 def _tell_lines(

@@ -83,6 +83,12 @@ def holder(session: Session, board: SampleBoard, title: str = QUALITY, day: date
     return found.account if found else ""
 
 
+def post_holder(session: Session, board: SampleBoard, title: str = QUALITY) -> tables.Person:
+    found = people.holder_of(session, board.posts[title], TODAY)
+    assert found is not None
+    return found
+
+
 def recorded(session: Session) -> list[tuple[str, str, str]]:
     return [(row.what, row.who, row.why) for row in session.query(tables.Audit).order_by(tables.Audit.id)]
 
@@ -149,9 +155,32 @@ class TestAnAccountThatIsDisabled:
 
         leaves(session, board, "U_EARLY")
 
-        ((kind, to, said),) = told(session)
+        ((kind, to, said),) = told(session, "officer_left")
         assert (kind, to) == ("officer_left", MANAGER)
         assert f"Delegate: They answered for the {QUALITY}. Please name another, or none." in said
+
+    def test_of_a_delegate_is_told_to_the_officer_on_the_same_day_once_for_all_that_they_hold(self, session, board):
+        delegate = post(session, board, "Head of Early Help")
+        people.hold(session, post(session, board, INCLUSION), post_holder(session, board), TODAY)
+        for title in (QUALITY, INCLUSION):
+            people.delegate(session, post(session, board, title), delegate, date(2021, 6, 1), date(2021, 7, 1))
+
+        leaves(session, board, "U_EARLY")
+
+        ((_, to, said),) = told(session, "delegate_left")
+        assert to == OFFICER
+        assert "Holder of Head of Early Help holds the post Head of Early Help no longer" in said
+        assert f"{QUALITY}: Answers for BCP-03, BCP-06" in said
+        assert f"{INCLUSION}: Answers for " in said
+
+    def test_of_the_delegate_of_a_manager_is_told_to_them_once(self, session, board):
+        delegate = post(session, board, "Head of Early Help")
+        people.hold(session, post(session, board, MANAGER_POST), post_holder(session, board), TODAY)
+        people.delegate(session, post(session, board), delegate, date(2021, 6, 1), date(2021, 7, 1))
+
+        leaves(session, board, "U_EARLY")
+
+        assert [each[:2] for each in told(session)] == [("officer_left", OFFICER)]
 
     def test_of_a_delegate_of_somebody_who_is_away_leaves_no_one_to_answer_and_that_shows(self, session, board):
         delegate = post(session, board, "Head of Early Help")
@@ -209,6 +238,19 @@ class TestAVacancyThatTheManagerRecords:
         self.vacates(session, board)
 
         assert [each[:2] for each in told(session)] == [("line_officer_left", DIRECTOR)]
+
+    def test_of_a_delegates_post_is_told_to_the_officer_and_the_question_says_so_before(self, session, board):
+        people.delegate(
+            session, post(session, board, INCLUSION), post(session, board), date(2021, 6, 1), date(2021, 7, 1)
+        )
+        asked = does(session, Typed(caller(MANAGER), "people"), NOW).model_dump_json()
+        assert f"the {INCLUSION} and the {DCS}" in asked
+
+        self.vacates(session, board)
+
+        assert sorted(each[:2] for each in told(session)) == [
+            ("delegate_left", "U_INCLUSION"), ("line_officer_left", DIRECTOR),
+        ]  # fmt: skip
         assert len(planned(session, board, "temporary_officer")) == 1
 
 
