@@ -6,7 +6,7 @@ board. Whoever has neither a seat nor a post gets one sentence, the same whateve
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -227,11 +227,28 @@ def refuse_boards_of_others(
 
 
 def posts_of_board(session: Session, access: Access) -> list[PlanPost]:
-    """The posts that answer for an action of the plan, in plan order, and then the chair's."""
+    """The posts that answer for an action of the plan, in plan order, then the chair's, and then those that answer for
+    others as their delegates.
+    """
     today = access.board.today(access.now)
     found = people.plan_posts(session, access.board.id, today)
     chair = people.seat_post(session, access.board.id, Role.CHAIR, today)
-    return found if chair is None or any(post.id == chair.id for post in found) else [*found, chair]
+    if chair is not None and all(post.id != chair.id for post in found):
+        found = [*found, chair]
+    return [*found, *_delegates(session, found, today)]
+
+
+def _delegates(session: Session, posts: Sequence[PlanPost], today: date) -> list[PlanPost]:
+    """The posts that answer for these as delegates, and are none of them."""
+    titles: dict[int, list[str]] = {}
+    for post in posts:
+        delegate = people.delegate_of(session, post.id, today) if post.delegate else None
+        if delegate is not None and all(delegate.id != each.id for each in posts):
+            titles.setdefault(delegate.id, []).append(post.title)
+    return [
+        replace(people.post_with_people(session, post_id, today), answers_for=tuple(theirs))
+        for post_id, theirs in titles.items()
+    ]
 
 
 def access_as_operator(session: Session, name: str, now: datetime) -> Access:

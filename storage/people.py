@@ -452,6 +452,8 @@ class PlanPost:
     """The last day of its holder, where that is known."""
     gives_input: bool = False
     """Whether it answers for none of its actions, and only gives input to their statements."""
+    answers_for: tuple[str, ...] = ()
+    """The posts of the plan whose delegate it is, where it has no other part in the plan."""
 
     def is_away(self, today: date) -> bool:
         """Whether its holder is away on a day. Why is never asked."""

@@ -26,6 +26,8 @@ HAND_OVER = "absence.hand_over"
 """What the button “Hand to delegate” does; it is about a board and a post, as `board:post`."""
 AWAY = "absence.away"
 """What the button “I am away” does; it is about a board and a post, as `board:post`, or `board:post:day`."""
+TAKE_BACK = "absence.take_back"
+"""What the button “Take it back” does; it is about a board and a post, as `board:post`."""
 BACK = "absence.back"
 """What the button “I am back” does; it is about a board and a post, as `board:post`."""
 AWAY_FORM, HAND_OVER_FORM = "absence_away", "absence_hand_over"
@@ -48,6 +50,8 @@ class Absent:
     post: str
     refs: tuple[str, ...]
     holder: str
+    answers_for: tuple[str, ...] = ()
+    """The posts for which it may answer as their delegate, where it has no other part in the plan."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,14 @@ def away_form(absent: Absent, until: date | None, known: str, told: Sequence[str
         parts=(
             Paragraph(lead=absent.post, text=_stays(absent)),
             DateField(name="until", label="Away until, and with", initial=until),
-            *_delegate_fields(
-                "Who answers meanwhile (post)",
-                f"Without one nobody is asked meanwhile.{already}",
-                optional=True,
+            *(
+                ()
+                if absent.answers_for
+                else _delegate_fields(
+                    "Who answers meanwhile (post)",
+                    f"Without one nobody is asked meanwhile.{already}",
+                    optional=True,
+                )
             ),
             who_may_be_told(told),
             Note(text=f"{who} not written to until then. {NEVER_WHY}"),
@@ -106,6 +114,8 @@ def hand_over_form(absent: Absent, known: str, told: Sequence[str]) -> Form:
 
 
 def _stays(absent: Absent) -> str:
+    if absent.answers_for:
+        return f"May answer for the {listed(list(absent.answers_for))}. Who is there of them is asked meanwhile."
     if not absent.refs:
         return "The deputy stands in."
     return f"Stays accountable for {listed(list(absent.refs))}; whoever answers does so on its behalf."
@@ -120,7 +130,32 @@ def _delegate_fields(label: str, hint: str, *, initial: str = "", optional: bool
     )
 
 
-def absence_noted(absent: Absent, until: date, answers: str, *, is_own: bool, manager_told: bool) -> Message:
+@dataclass(frozen=True)
+class AnsweredFor:
+    """A post for which somebody who is away may answer, what it answers for, and whether its own holder is there."""
+
+    about: str
+    post: str
+    refs: tuple[str, ...]
+    is_there: bool
+
+    @property
+    def meanwhile(self) -> str:
+        """What becomes of it."""
+        nobody = "nobody is asked now, and the programme manager hears it"
+        then = "its officer is asked again" if self.is_there else nobody
+        return f"For the {self.post} ({listed(list(self.refs))}) {then}."
+
+
+def absence_noted(
+    absent: Absent,
+    until: date,
+    answers: str,
+    *,
+    is_own: bool,
+    manager_told: bool,
+    answered_for: Sequence[AnsweredFor] = (),
+) -> Message:
     """For whoever said that somebody is away. `answers` is who answers meanwhile; empty for nobody."""
     who, to_them = ("You are", "to you") if is_own else (f"{absent.holder} is", "to them")
     parts = [f"{who} away until the end of {full_day_in_words(until)}. I do not write {to_them} until then."]
@@ -129,6 +164,7 @@ def absence_noted(absent: Absent, until: date, answers: str, *, is_own: bool, ma
     elif absent.refs:
         told = "the programme manager has been told" if manager_told else "please name a delegate"
         parts.append(f"Nobody answers for {listed(list(absent.refs))} meanwhile: {told}.")
+    parts += [each.meanwhile for each in answered_for]
     back = Button(label="I am back" if is_own else "They are back", does=BACK, about=absent.about)
     return said("absence_noted", " ".join(parts), Note(text=NEVER_WHY), Buttons(buttons=(back,)))
 
@@ -144,6 +180,77 @@ def handed_over(absent: Absent, answers: str, until: date | None) -> Message:
         f"{answers} may answer for {listed(list(absent.refs))} {how_long}, and is asked for what is wanted now. The "
         f"{absent.post} stays accountable, and each statement says on whose behalf it was sent.",
         Note(text=NEVER_WHY),
+        Buttons(buttons=(Button(label="Take it back", does=TAKE_BACK, about=absent.about),)),
+    )
+
+
+def taken_back(absent: Absent, delegate: str, *, is_own: bool = False) -> Message:
+    """For whoever took back that a delegate answers for a post. `delegate` is empty where there was none."""
+    if not delegate:
+        return said("taken_back", f"Nobody may answer for the {absent.post}, as far as I know. Nothing was changed.")
+    officer = "you" if is_own else absent.holder
+    asked = f" What is asked about {listed(list(absent.refs))} comes to {officer} again." if absent.refs else ""
+    return said("taken_back", f"{delegate} answers for the {absent.post} no longer, and is told.{asked}")
+
+
+def answers_no_more(absent: Absent) -> Message:
+    """For a delegate: they answer for a post no longer."""
+    needed = f" for {listed(list(absent.refs))}" if absent.refs else ""
+    return said(
+        "answers_no_more",
+        f"You answer for the {absent.post} no longer: {absent.holder} does so again. Nothing more is needed from "
+        f"you{needed}. Thank you.",
+    )
+
+
+def delegate_away(delegate: str, until: date, today: date, answered_for: Sequence[AnsweredFor]) -> Message:
+    """For an officer who is there: their delegate is away for a while, and they are asked themselves."""
+    return Message(
+        kind="delegate_away",
+        heading="Your delegate is away",
+        parts=(
+            Paragraph(
+                text=f"{delegate} is away until {weekday_in_words(until, today)}. Until then what is asked about your "
+                "actions comes to you."
+            ),
+            *(
+                Paragraph(
+                    lead=each.post,
+                    text=f"Answers for {listed(list(each.refs))}.",
+                    button=Button(
+                        label="Hand to delegate",
+                        does=HAND_OVER,
+                        about=each.about,
+                        spoken=f"Name another delegate for {each.post}",
+                    ),
+                )
+                for each in answered_for
+            ),
+        ),
+    )
+
+
+def delegate_away_too(delegate: str, until: date, today: date, answered_for: Sequence[AnsweredFor]) -> Message:
+    """For the programme manager: a delegate is away whose officers are not there either, so that nobody answers."""
+    return Message(
+        kind="delegate_away_too",
+        heading="A delegate is away, and nobody answers",
+        parts=(
+            Paragraph(text=f"{delegate} is away until {weekday_in_words(until, today)}. They answered for:"),
+            *(
+                Paragraph(
+                    lead=each.post,
+                    text=f"Nobody is asked about {listed(list(each.refs))} until there is another delegate.",
+                    button=Button(
+                        label="Name a delegate",
+                        does="setup.delegate_post",
+                        about=each.about,
+                        spoken=f"Name a delegate for {each.post}",
+                    ),
+                )
+                for each in answered_for
+            ),
+        ),
     )
 
 
@@ -152,12 +259,18 @@ def which_post(does: str, posts: Sequence[Absent]) -> Message:
     lines = [
         Paragraph(
             lead=each.post,
-            text=f"Answers for {listed(list(each.refs))}." if each.refs else "A seat on the board.",
+            text=_what_it_is(each),
             button=Button(label="This one", does=does, about=each.about, spoken=each.post),
         )
         for each in posts
     ]
     return said("which_post", "You hold more than one post. Which one is it about?", *lines)
+
+
+def _what_it_is(absent: Absent) -> str:
+    if absent.refs:
+        return f"Answers for {listed(list(absent.refs))}."
+    return "Answers for others, as their delegate." if absent.answers_for else "A seat on the board."
 
 
 def absence_ended(absent: Absent) -> Message:
@@ -214,9 +327,14 @@ def _from_to(each: ActedMeanwhile, today: date) -> str:
     return f"from {first} to {day_in_words(each.until, today)}" if each.until > each.since else f"on {first}"
 
 
-def acting_officer_wanted(absent: Absent, until: date, today: date, answers: str, manager: str) -> Message:
-    """The chair is asked who is accountable while somebody is away for long. `answers` is the delegate, if any."""
+def acting_officer_wanted(
+    absent: Absent, until: date, today: date, answers: str, manager: str, gone: str = ""
+) -> Message:
+    """The chair is asked who is accountable while somebody is away for long. `answers` is the delegate, if any, and
+    `gone` the post of who acted and has left.
+    """
     goes_on = f"{answers} goes on answering as delegate" if answers else "nobody answers until there is a delegate"
+    why = f"and whoever acted for them as {gone} has left" if gone else "which is more than 20 working days"
     told = f"{manager}, the programme manager," if manager else "The programme manager"
     buttons = (
         Button(label="Name who acts", does=NAME, about=absent.about, style="primary"),
@@ -227,8 +345,8 @@ def acting_officer_wanted(absent: Absent, until: date, today: date, answers: str
         heading="An acting accountable officer is wanted",
         parts=(
             Paragraph(
-                text=f"The {absent.post} ({absent.holder}) is away until {weekday_in_words(until, today)}, which is "
-                f"more than 20 working days. Who is to be accountable for {listed(list(absent.refs))} meanwhile?"
+                text=f"The {absent.post} ({absent.holder}) is away until {weekday_in_words(until, today)}, {why}. "
+                f"Who is to be accountable for {listed(list(absent.refs))} meanwhile?"
             ),
             Paragraph(
                 lead="What to do",
@@ -290,6 +408,9 @@ def absence_shared_ended(absent: Absent) -> Message:
 
 _ABSENT = Absent("1:4", "Service Director, Quality and Assurance", ("BCP-03", "BCP-06"), "Daniel Marsh")
 _CHAIR = Absent("1:2", "Independent Chair", (), "Margaret Ellis")
+_DELEGATE = Absent("1:9", "Head of Early Help", (), "Grace Lowe", ("Service Director, Quality and Assurance",))
+_FOR_ONE_THERE = AnsweredFor("1:4", "Service Director, Quality and Assurance", ("BCP-03", "BCP-06"), is_there=True)
+_FOR_ONE_AWAY = AnsweredFor("1:7", "Service Director, Inclusion and Family Services", ("BCP-11",), is_there=False)
 _TODAY, _UNTIL = date(2021, 6, 1), date(2021, 6, 14)
 _SENT = SentMeanwhile(
     6,
@@ -307,6 +428,13 @@ EXAMPLES: tuple[Message, ...] = (
     absence_noted(_CHAIR, _UNTIL, "", is_own=False, manager_told=False),
     handed_over(_ABSENT, "Head of Early Help (Grace Lowe)", _UNTIL),
     handed_over(_ABSENT, "Head of Early Help (Grace Lowe)", None),
+    taken_back(_ABSENT, "Head of Early Help (Grace Lowe)"),
+    taken_back(_ABSENT, "Head of Early Help (Grace Lowe)", is_own=True),
+    taken_back(_ABSENT, ""),
+    answers_no_more(_ABSENT),
+    absence_noted(_DELEGATE, _UNTIL, "", is_own=True, manager_told=False, answered_for=[_FOR_ONE_THERE, _FOR_ONE_AWAY]),
+    delegate_away("Head of Early Help (Grace Lowe)", _UNTIL, _TODAY, [_FOR_ONE_THERE]),
+    delegate_away_too("Head of Early Help (Grace Lowe)", _UNTIL, _TODAY, [_FOR_ONE_AWAY]),
     handed_over(replace(_ABSENT, refs=()), "Head of Early Help (Grace Lowe)", None),
     absence_ended(_ABSENT),
     not_away(_ABSENT),
@@ -315,6 +443,7 @@ EXAMPLES: tuple[Message, ...] = (
     welcome_back("Service Director, Quality and Assurance", [], date(2021, 6, 15)),
     acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "Head of Early Help (Grace Lowe)", "Priya Nair"),
     acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "", ""),
+    acting_officer_wanted(_ABSENT, date(2021, 7, 16), _TODAY, "", "Priya Nair", gone="Head of Early Help"),
     welcome_back("Service Director, Quality and Assurance", [_SENT], date(2021, 6, 15), [_ACTED]),
     away_without_delegate(_ABSENT, _UNTIL, _TODAY),
     absence_shared(_ABSENT, _UNTIL, "", _TODAY),
@@ -325,5 +454,6 @@ EXAMPLES: tuple[Message, ...] = (
 FORM_EXAMPLES: tuple[Form, ...] = (
     away_form(_ABSENT, None, "", (WHOEVER_ANSWERS, IF_NOBODY, if_long("Independent Chair", 20)), is_own=True),
     away_form(_ABSENT, _UNTIL, "Head of Early Help", (), is_own=False),
+    away_form(_DELEGATE, None, "", (), is_own=True),
     hand_over_form(_ABSENT, "Head of Early Help", (WHOEVER_ANSWERS,)),
 )

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
-from bot.domain.dates import WEEKDAYS, full_day_in_words
+from bot.domain.dates import WEEKDAYS, full_day_in_words, listed
 from bot.domain.people import Deed, Role
 from bot.domain.refusals import Refusal
 from bot.domain.typed_dates import read_day
 from bot.messages import absence as words
-from bot.messages.absence import AWAY, AWAY_FORM, BACK, HAND_OVER, HAND_OVER_FORM, Absent
+from bot.messages.absence import AWAY, AWAY_FORM, BACK, HAND_OVER, HAND_OVER_FORM, TAKE_BACK, Absent
 from bot.messages.parts import Message, Reply
+from bot.use_cases import turnover
 from bot.use_cases.acting import end as end_acting
 from bot.use_cases.acting import follow_absence, in_place, refuse_while_acting
 from bot.use_cases.connecting import put_in_post
@@ -51,6 +52,7 @@ FURTHEST = timedelta(days=366)
 
 _AWAY = re.compile(r"^(?:until\s+)?(?P<until>.*?)(?:\s*\bfor\s+(?P<post>.+))?$", re.IGNORECASE)
 _DELEGATE = re.compile(r"^(?:to\s+)?(?P<delegate>.+?)(?:\s+until\s+(?P<until>.+))?$", re.IGNORECASE)
+_NOBODY = frozenset({"nobody", "no one", "none"})
 _FOR = re.compile(r"^(?:for\s+)?(?P<post>.*)$", re.IGNORECASE)
 ASK_FOR_A_DAY_TO_COME = "Type it as day and month, such as “away until 12 July”."
 
@@ -87,7 +89,8 @@ class Case:
     @property
     def facts(self) -> Absent:
         """What messages say of the post."""
-        return Absent(f"{self.board.id}:{self.post.id}", self.post.title, self.post.refs, self.post.holder)
+        about = f"{self.board.id}:{self.post.id}"
+        return Absent(about, self.post.title, self.post.refs, self.post.holder, self.post.answers_for)
 
 
 # In buttons and forms
@@ -161,6 +164,8 @@ def say_delegate(session: Session, command: Typed, now: datetime) -> Reply:
     def hand(session: Session, case: Case) -> Reply:
         if said is None:
             return _hand_over_form(session, case)
+        if said["delegate"].casefold() in _NOBODY:
+            return Reply(message=_take_back(session, case))
         until = _day_to_come(said["until"], case.today) if said["until"] else None
         form = Form({"delegate": said["delegate"]})
         delegate = named_delegate(session, case, form)
@@ -189,6 +194,8 @@ def _own(
             "You hold no post that answers for an action of the plan. Whoever does can say that they are away, and the "
             "programme manager can for anybody."
         )
+    if does == HAND_OVER:  # who answers as a delegate names none of their own
+        mine = [case for case in mine if not case.post.answers_for] or mine
     fitting = [case for case in mine if all(word in case.post.title.casefold() for word in named.casefold().split())]
     if away_only and len(fitting) > 1:
         fitting = [case for case in fitting if case.post.is_away(case.today)] or fitting
@@ -277,15 +284,23 @@ def _go_away(session: Session, case: Case, until: date, delegate: Post | None) -
     if told:
         _tell_of_absence(session, case, holder, until, began, answers)
     _tell_other_boards(session, case, row, holder, until, answers)
+    answered_for = _tell_those_answered_for(session, case, holder, until)
     if answers:
         ask_those_who_answer(session, case)
     manager = people.seat_holder(session, case.board.id, Role.PROGRAMME_MANAGER, case.today)
     manager_told = told and manager is not None and manager.id != case.access.standing.person_id
-    return words.absence_noted(case.facts, until, answers, is_own=case.is_own, manager_told=manager_told)
+    return words.absence_noted(
+        case.facts, until, answers, is_own=case.is_own, manager_told=manager_told, answered_for=answered_for
+    )
 
 
 def _hand_over(session: Session, case: Case, delegate: Post, until: date | None) -> Message:
     now = case.access.now
+    if case.post.answers_for:
+        raise Refusal(
+            f"The {case.post.title} answers for the {listed(list(case.post.answers_for))} as a delegate, and names "
+            "none of its own. Its officer, or the programme manager, can name another."
+        )
     refuse_while_acting(session, case.board, case.post, now)
     _let_answer(session, case, delegate, until)
     for board in _started(session, case):
@@ -298,6 +313,39 @@ def _hand_over(session: Session, case: Case, delegate: Post, until: date | None)
     for board in _started(session, case):
         show_handed_over(session, board, case.post.id, now)
     return words.handed_over(case.facts, who_answers(session, case), until)
+
+
+def take_back(session: Session, command: Press, now: datetime) -> Reply:
+    """Let nobody answer for a post any more, and tell whoever did."""
+    return Reply(message=_take_back(session, _pressed(session, command.by, command.about, now)))
+
+
+def _take_back(session: Session, case: Case) -> Message:
+    now, row = case.access.now, people.get_post(session, case.post.id)
+    refuse_while_acting(session, case.board, case.post, now)
+    delegate = people.delegate_of(session, row.id, case.today)
+    if delegate is None:
+        return words.taken_back(case.facts, "")
+    if case.post.refs and (not case.post.account or case.post.is_away(case.today)):
+        state = "away" if case.post.account else "vacant"
+        raise Refusal(
+            f"Nobody would be asked about {listed(list(case.post.refs))} then, since the {row.title} is {state}. Name "
+            "another delegate in their place."
+        )
+    if case.is_managers_alone:
+        refuse_shared_post(session, case.access, row)
+    people.stop_delegation(session, row, case.today)
+    _record(session, case, "delegate named", was=delegate.title, to="nobody")
+    answered = people.holder_of(session, delegate.id, case.today)
+    if answered is not None and _started(session, case):
+        key = f"answers_no_more:{row.id}:{delegate.id}:{now.isoformat()}"
+        outbox.say(
+            session, case.board.workspace_id, key=key, to=answered.account, message=words.answers_no_more(case.facts),
+            due=next_within_hours(case.board, now), board_id=case.board.id,
+        )  # fmt: skip
+    ask_those_who_answer(session, case)
+    who = f"{delegate.title} ({called(answered)})" if answered else delegate.title
+    return words.taken_back(case.facts, who, is_own=case.is_own)
 
 
 def _let_answer(session: Session, case: Case, delegate: Post, until: date | None) -> None:
@@ -509,6 +557,45 @@ def _who_names(session: Session, case: Case) -> Able | None:
     return who_can_decide_all(session, board, theirs, case.access.now)
 
 
+def _tell_those_answered_for(session: Session, case: Case, holder: Person, until: date) -> list[words.AnsweredFor]:
+    """Tell whose delegate is away: each officer who is there, that they are asked themselves; of the others, where
+    nobody answers now, whoever runs the board. Returns the posts, of every board.
+    """
+    found = list[words.AnsweredFor]()
+    for board in _started(session, case):
+        today, now = board.today(case.access.now), case.access.now
+        officers: dict[str, list[words.AnsweredFor]] = {}
+        manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+        for post in turnover.answered_for(session, board, {case.post.title}, today):
+            is_there = bool(post.account) and not post.is_away(today)
+            one = words.AnsweredFor(f"{board.id}:{post.id}", post.title, post.refs, is_there)
+            officers.setdefault(post.account if is_there else manager.account if manager else "", []).append(one)
+            found.append(one)
+            ask_anew(session, board, post.id, now)
+        for account, posts in officers.items():
+            _tell_of_delegate(session, case, board, account, (holder, until), posts)
+    return found
+
+
+def _tell_of_delegate(
+    session: Session, case: Case, board: Board, to: str, away: tuple[Person, date], posts: Sequence[words.AnsweredFor]
+) -> None:
+    """One message for those of the posts whose officer it is, and one for those of which nobody answers."""
+    holder, until = away
+    now, who = case.access.now, f"{case.post.title} ({called(holder)})"
+    if to in ("", holder.account, case.access.standing.account):
+        return
+    for is_there, say in ((True, words.delegate_away), (False, words.delegate_away_too)):
+        theirs = [post for post in posts if post.is_there is is_there]
+        if theirs:
+            message = say(who, until, board.today(now), theirs)
+            key = f"{message.kind}:{board.id}:{case.post.id}:{until}:{to}:{now.isoformat()}"
+            outbox.say(
+                session, board.workspace_id, key=key, to=to, message=message, due=next_within_hours(board, now),
+                board_id=board.id, args={"post": case.post.id},
+            )  # fmt: skip
+
+
 def _tell_other_boards(session: Session, case: Case, row: Post, holder: Person, until: date, answers: str) -> None:
     """Whoever runs another board of the post hears it too, where a manager noted it, or nobody answers meanwhile."""
     if answers and not case.is_managers_alone:
@@ -571,7 +658,8 @@ def before_told(session: Session, row: Leased, now: datetime) -> Drop | None:
     today = board.today(now)
     if post.away_until is None or post.away_until < today:
         return Drop("they are back")
-    if row.kind == ACTING_WANTED and in_place(session, post.id, today):
+    acts = in_place(session, post.id, today)
+    if row.kind == ACTING_WANTED and acts is not None and acts.holder is not None:
         return Drop("somebody acts for them by now")
     delegate = people.delegate_of(session, post.id, today)
     if row.kind == NOBODY_ANSWERS and delegate and people.holder_of(session, delegate.id, today):
@@ -632,10 +720,17 @@ def _welcome(session: Session, board: Board, post: Post, since: datetime, today:
     return words.welcome_back(post.title, sent, today, acted)
 
 
-PRESSES: dict[str, UseCase] = {AWAY: ask_until_when, HAND_OVER: ask_who_answers, BACK: be_back}
+PRESSES: dict[str, UseCase] = {
+    AWAY: ask_until_when,
+    HAND_OVER: ask_who_answers,
+    TAKE_BACK: take_back,
+    BACK: be_back,
+}
 FORMS: dict[str, UseCase] = {AWAY_FORM: be_away, HAND_OVER_FORM: hand_over}
 WORDS: dict[str, UseCase] = {"away": say_away, "back": be_back, "delegate": say_delegate}
 READS: frozenset[str] = frozenset({AWAY, HAND_OVER})
-EVERY_TIME: frozenset[str] = frozenset({BACK})
+EVERY_TIME: frozenset[str] = frozenset({TAKE_BACK, BACK})
 MAKERS = {WELCOME_BACK: make_up_welcome_back}
-CHECKS = {SHARED: ("post", before_told), NOBODY_ANSWERS: ("post", before_told), ACTING_WANTED: ("post", before_told)}
+CHECKS = dict.fromkeys(
+    (SHARED, NOBODY_ANSWERS, ACTING_WANTED, "delegate_away", "delegate_away_too"), ("post", before_told)
+)

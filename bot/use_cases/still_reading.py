@@ -27,7 +27,7 @@ _SEATS: Mapping[str, frozenset[Role]] = {
         (
             "roster_check", "no_line_director", "help_asked", "wrong_person_told", "nobody_to_ask",
             "nobody_for_figures", "pack_without_chair", "nobody_to_report_to", "away_without_delegate", "quarterly",
-            "absence_shared",
+            "absence_shared", "delegate_away_too",
         ),
         _MANAGER,
     ),
@@ -52,7 +52,7 @@ _OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS, HELP_NO_MORE, SOON, MOVED
 _FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})
 """Of these there is one for each of those who run a meeting."""
 
-_OF_THE_END = frozenset({"acting_over", NO_LONGER_YOURS})
+_OF_THE_END = frozenset({"acting_over", "answers_no_more", NO_LONGER_YOURS})
 """Those that say that somebody has no more to do with it, and so are for who has not."""
 
 GONE = "its reader has nothing to do with that any more"

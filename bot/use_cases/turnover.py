@@ -12,9 +12,11 @@ from bot.domain.dates import moment_in_words, weekday_in_words
 from bot.domain.people import Deed, Role
 from bot.messages import outside
 from bot.messages import turnover as words
+from bot.messages.absence import Absent, acting_officer_wanted
 from bot.messages.parts import Message, Reply
 from bot.messages.turnover import ACCEPT, QUERY, Vacant
 from bot.use_cases.acting import tell_of_change
+from bot.use_cases.deciding import who_can_decide_all
 from bot.use_cases.handover import HANDOVER, handover_key, live_of, may_look_afresh, taken_over
 from bot.use_cases.heard import AccountDisabled, Press
 from bot.use_cases.late import line_director_of
@@ -23,7 +25,7 @@ from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.owing import owed_of
 from bot.use_cases.planning import Drop, MadeUp, PutOff, ask_anew, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import read_number
-from storage import audit, boards, outbox, people, planned, tenures
+from storage import actions, audit, boards, outbox, people, planned, tenures
 from storage.access import Access, access_post
 from storage.outbox import PLANNED, Leased, Planned
 from storage.people import PlanPost
@@ -192,25 +194,44 @@ def _tell_of_leaver(
     mine = _of_plan(session, board, held, now)
     seats = [role.words.removeprefix("the ") for role, post in people.seats(session, board.id) if post.id in ids]
     titles = {post.title for post in held}
-    theirs = _answered_for(session, board, titles, today)
-    answered_for = [post.title for post in theirs]
+    theirs = answered_for(session, board, titles, today)
+    their_titles = [post.title for post in theirs]
     unanswered = [post.title for post in theirs if not post.account or post.is_away(today)]
-    if board.started_at is None or not (mine or seats or answered_for):
+    if board.started_at is None or not (mine or seats or theirs):
         return
     _plan_stand_in(session, board, mine, now)
     to = in_charge(session, board, today)
     if to is not None:
         until = weekday_in_words(_patience_ends(board, today), today)
         vacant = [_vacant(session, board, post) for post in mine]
-        message = words.officer_left(name, vacant, seats, answered_for, until, unanswered, of_post=has_left_post)
+        message = words.officer_left(name, vacant, seats, their_titles, until, unanswered, of_post=has_left_post)
         about = f":{held[0].id}" if has_left_post else ""
         _tell(session, board, f"officer_left:{board.id}:{account}:{today}{about}", to, message, now)
     told = {to.account} if to else set()
     _tell_lines(session, board, name, account, mine, told, now)
     _tell_those_answered_for(session, board, name, held, told, now)
+    _ask_who_acts_now(session, board, [post for post in theirs if post.is_acting and post.is_away(today)], account, now)
 
 
-def _answered_for(session: Session, board: Board, titles: Collection[str], today: date) -> list[PlanPost]:
+def _ask_who_acts_now(
+    session: Session, board: Board, acted_for: Sequence[PlanPost], account: str, now: datetime
+) -> None:
+    """Ask whoever decides it once more who acts for these, since who did has left."""
+    today = board.today(now)
+    for post in acted_for:
+        found = actions.actions_of(session, board.id, today, board.zone)
+        live = [each for each in found if each.post_id == post.id and each.is_live]
+        able = who_can_decide_all(session, board, live, now) if live else None
+        if able is None or post.away_until is None:
+            continue
+        absent = Absent(f"{board.id}:{post.id}", post.title, post.refs, post.holder)
+        manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+        message = acting_officer_wanted(absent, post.away_until, today, "", called(manager), gone=post.delegate)
+        key = f"acting_officer_wanted:{board.id}:{post.id}:{account}:{today}"
+        _tell(session, board, key, people.get_person(session, able.person_id), message, now, {"post": post.id})
+
+
+def answered_for(session: Session, board: Board, titles: Collection[str], today: date) -> list[PlanPost]:
     """The posts whose delegate one of these is."""
     return [post for post in people.plan_posts(session, board.id, today) if post.delegate in titles]
 
@@ -219,7 +240,7 @@ def _answered_for_and_there(
     session: Session, board: Board, titles: Collection[str], told: Collection[str], now: datetime
 ) -> list[PlanPost]:
     """Those of them whose own holder is there to be told: not away, nor told otherwise."""
-    theirs = _answered_for(session, board, titles, board.today(now))
+    theirs = answered_for(session, board, titles, board.today(now))
     return [post for post in theirs if post.account and post.account not in told and not post.is_away(board.today(now))]
 
 

@@ -133,7 +133,7 @@ def _facts(session: Session, access: Access, post_id: int, title: str, about: di
         holder=holder_facts(session, post_id, today),
         vacant_since=post.vacant_since,
         away_until=post.away_until if post.is_away(today) else None,
-        delegate=_named_with(post.delegate, post.delegate_holder or "vacant"),
+        delegate=_named_with(post.delegate, _delegate_holder(session, post, today)),
         delegate_until=post.delegate_until - timedelta(days=1) if post.delegate_until else None,
         is_acting=post.is_acting,
         acted=_acted(session, post_id, today),
@@ -158,6 +158,14 @@ def _may_name(access: Access, post: PlanPost, today: date) -> str:
     """What the button that names who acts is about; empty where there is nobody to act for, or it is not theirs."""
     is_wanted = post.is_away(today) and post.refs and access.standing.may(Deed.NAME_ACTING)
     return f"{access.board.id}:{post.id}" if is_wanted else ""
+
+
+def _delegate_holder(session: Session, post: PlanPost, today: date) -> str:
+    """Who holds the post of a delegate, and until when they are away."""
+    delegate = people.delegate_of(session, post.id, today) if post.delegate else None
+    until = delegate.away_until if delegate is not None else None
+    away = f", away until {day_in_words(until, today)}" if until is not None and today <= until else ""
+    return f"{post.delegate_holder or 'vacant'}{away}"
 
 
 def _named_with(title: str, holder: str) -> str:

@@ -11,18 +11,19 @@ from bot.domain.refusals import Refusal
 from bot.messages.parts import Button, Buttons, Form, Message, Paragraph, Reply
 from bot.messages.text import as_text
 from bot.use_cases import absence, catalogue
-from bot.use_cases.absence import make_up_welcome_back, read_coming_day
+from bot.use_cases.absence import before_told, make_up_welcome_back, read_coming_day
 from bot.use_cases.due import before_sending
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from storage import audit, boards, choices, outbox, people, tables
 from storage.outbox import Leased, Planned
-from tests.use_cases.sample_board import SampleBoard, caller, sends_statement, set_up
+from tests.use_cases.sample_board import TEAM, SampleBoard, caller, sends_statement, set_up
 
 NOW = datetime(2021, 6, 2, 9, 0, tzinfo=UTC)
 """Wednesday 2 June 2021, 10:00 in London: statements were asked for yesterday and today."""
 QUALITY, DCS, EARLY = "Service Director, Quality and Assurance", "Corporate Director of Children’s Services", "U_EARLY"
 OFFICER, MANAGER, CHAIR = "U_QA", "U_PM", "U_CHAIR"
+INCLUSION, TODAY = "Service Director, Inclusion and Family Services", date(2021, 6, 2)
 
 
 def about(board: SampleBoard, post: str = QUALITY) -> str:
@@ -263,6 +264,77 @@ class TestTheDelegate:
         assert {(each.choice, each.account) for each in chosen} == {(choices.Choice.HANDED_OVER, OFFICER)}
         assert set(asked_again(session, board)) == {board.posts[QUALITY]}
         assert post(session, board).away_until is None
+
+
+class TestADelegateWhoIsAway:
+    @pytest.fixture(autouse=True)
+    def _answers(self, session, board):
+        early = post(session, board, "Head of Early Help")
+        people.delegate(session, post(session, board), early, date(2021, 6, 1), None)
+
+    def test_can_say_so_without_a_post_of_their_own_and_the_officer_is_asked_again(self, session, board):
+        said = words(types(session, "away until 20 June", by="U_EARLY"))
+
+        assert f"For the {QUALITY} (BCP-03, BCP-06 and BCP-09) its officer is asked again." in said
+        ((to, message),) = told(session, "delegate_away")
+        assert to == OFFICER and "Until then what is asked about your actions comes to you." in message
+        assert asked_again(session, board) == [board.posts[QUALITY]] * 2
+        assert "Head of Early Help (Holder of Head of Early Help, away until 20 June) may answer" in words(
+            types(session, "whois BCP-06", by=MANAGER)
+        )
+
+    def test_of_an_officer_who_is_away_leaves_no_one_to_answer_and_the_manager_hears_it_at_once(self, session, board):
+        people.set_away(session, post(session, board), date(2021, 7, 30))
+
+        said = words(types(session, "away until 20 June", by="U_EARLY"))
+
+        assert "nobody is asked now, and the programme manager hears it" in said
+        ((to, message),) = told(session, "delegate_away_too")
+        assert to == MANAGER and f"{QUALITY}: Nobody is asked about BCP-03, BCP-06 and BCP-09" in message
+        assert told(session, "delegate_away") == []
+
+    def test_is_not_told_of_once_they_are_back(self, session, board):
+        types(session, "away until 20 June", by="U_EARLY")
+        row = session.query(tables.Outbox).filter_by(kind="delegate_away").one()
+        types(session, "back", by="U_EARLY")
+
+        leased = outbox.leased_row(row, TEAM, "slack")
+        assert before_told(session, leased, NOW) == Drop("they are back")
+
+    def test_names_no_delegate_of_their_own(self, session, board):
+        form = types(session, "away", by="U_EARLY").form
+        assert form is not None
+        assert [part.name for part in form.parts if hasattr(part, "name")] == ["until"]
+        with pytest.raises(Refusal, match="as a delegate, and names none of its own"):
+            types(session, f"delegate to {INCLUSION}", by="U_EARLY")
+
+
+class TestTakingItBack:
+    @pytest.mark.parametrize("way", ["button", "words"])
+    def test_ends_it_and_tells_who_answered(self, session, board, way):
+        handed = types(session, "delegate to early help")
+        (button,) = [each for each in buttons(handed.message) if each.label == "Take it back"]
+
+        by_words = types if way == "words" else None
+        said = words(
+            by_words(session, "delegate to nobody") if by_words else presses(session, button.does, button.about)
+        )
+
+        assert "Head of Early Help (Holder of Head of Early Help) answers for the" in said
+        assert "comes to you again" in said
+        assert people.delegate_of(session, board.posts[QUALITY], TODAY) is None
+        ((to, message),) = told(session, "answers_no_more")
+        assert to == "U_EARLY" and f"You answer for the {QUALITY} no longer" in message
+        assert "Nobody may answer" in words(presses(session, button.does, button.about)), (
+            "and a second press is harmless"
+        )
+
+    def test_leaves_nobody_without_an_answer(self, session, board):
+        types(session, "delegate to early help")
+        is_away(session, board, date(2021, 6, 30))
+
+        with pytest.raises(Refusal, match=r"is away\. Name another"):
+            types(session, "delegate to nobody")
 
 
 class TestOnTwoBoards:

@@ -226,6 +226,7 @@ PRESSES: Mapping[str, Try] = {
     "same_post.ask": Try(MANAGES, "{board}:{delegate}:{post}"),
     "handover.read": Try(frozenset({"officer"}), "{board}:{post}:{action}"),
     "handover.fresh_look": Try(frozenset({"officer"}), "{board}:{post}"),
+    "absence.take_back": Try(ARRANGES, "{board}:{post}"),
     "absence.back": Try(ARRANGES, "{board}:{post}"),
     "setup.vacate_post": Try(MANAGES, "{board}:{post}"),
     "setup.meetings": Try(MANAGES, "{board}"),

@@ -14,6 +14,7 @@ from bot.messages.pack import ItemShown, PackShown, pack_shown
 from bot.messages.parts import Message, Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
+from bot.use_cases.absence import before_told
 from bot.use_cases.acting import OVER, make_up_over
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import reader_of
@@ -22,7 +23,7 @@ from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from bot.use_cases.turnover import record_leaver
 from storage import acting, actions, boards, history, people, statements, tables
-from storage.outbox import Leased, Planned
+from storage.outbox import Leased, Planned, leased_row
 from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 2, 9, 0, tzinfo=UTC)
@@ -345,6 +346,14 @@ class TestItsEnd:
 
         with pytest.raises(Refusal, match="open to those who have a seat"):
             desk.types("U_INTERIM", "status", datetime(2021, 6, 21, 10, tzinfo=UTC))
+
+    def test_who_acts_and_leaves_is_told_to_the_chair_who_is_asked_again(self, acted_for):
+        record_leaver(acted_for.session, acted_for.sample.workspace_id, "U_EARLY", NOW)
+
+        asked = acted_for.told("acting_officer_wanted")[-1]
+        assert asked[0] == "U_CHAIR" and f"whoever acted for them as {EARLY} has left" in asked[1]
+        row = acted_for.session.query(tables.Outbox).filter_by(kind="acting_officer_wanted").all()[-1]
+        assert before_told(acted_for.session, leased_row(row, "T1", "slack"), NOW) is None, "it is wanted"
 
     def test_who_acted_is_kept_for_good(self, acted_for):
         acted_for.types("U_QA", "back", datetime(2021, 6, 21, 9, tzinfo=UTC))

@@ -199,7 +199,7 @@ class TestTheReader:
         goes = [
             kind for kind in kinds if not due.before_sending(ladder.session, says(ladder, kind, "U_ANNE", now), now)
         ]
-        assert sorted(goes) == ["acting_over", "no_longer_yours"]
+        assert sorted(goes) == ["acting_over", "answers_no_more", "no_longer_yours"]
 
     def test_the_channel_always_reads(self, ladder):
         row = says(ladder, "decision_log", "C_BOARD", at(11, 12))

@@ -76,6 +76,7 @@ SAYS: Mapping[str, str] = {
     "leaving_day": "From the day after, it is vacant until you connect it",
     "absence_away": "I do not write to them until then.",
     "absence_hand_over": "is asked for what is wanted now",
+    "absence.take_back": "comes to Holder of Service Director, Quality and Assurance again",
     "absence.back": "I write to Holder of Service Director, Quality and Assurance as usual.",
     "acting_name": "It ends by itself when the officer is back.",
     "acting.nobody": "stays accountable for BCP-03",
@@ -175,6 +176,7 @@ SAYS: Mapping[str, str] = {
 
 AFTER: Mapping[str, Sequence[str]] = {
     "watch.take_off": ("watch.put_on",),
+    "absence.take_back": ("absence_hand_over",),
     "acting_name": ("absence_away",),
     "acting.nobody": ("absence_away", "acting_name"),
     "coverage.ask_again": ("source_decline",),
