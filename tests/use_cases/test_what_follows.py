@@ -166,7 +166,7 @@ SAYS: Mapping[str, str] = {
     "resume": "writes to people at its times",
     "away until 30 June": "until the end of Wednesday 30 June",
     "back": "as usual",
-    "delegate to Head of Audit until 30 June": "is asked for what is wanted now",
+    "delegate to Head of Audit until 30 June": "for that, the deputy stands in",
     "paper": "It comes here in a moment",
     "export": "in a moment",
     "inspection pack": "It comes here in a moment.",
