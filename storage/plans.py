@@ -15,7 +15,15 @@ from bot.domain.closing import ACCEPTED, FROM_FILE, OFFERED
 from bot.domain.dates import day_and_year
 from bot.domain.new_dates import APPROVED, DateRequest
 from bot.domain.plan_reading.markings import USUAL
-from bot.domain.plan_reading.preview import DroppedMilestone, KnownPlan, PlanRow, ReadDelivery, ReadMilestone
+from bot.domain.plan_reading.preview import (
+    DroppedMilestone,
+    KnownPlan,
+    PlanRow,
+    ReadDelivery,
+    ReadMilestone,
+    Reworded,
+    Updates,
+)
 from bot.domain.rating_facts import Rating
 from bot.domain.references import milestone_refs
 from bot.domain.restriction import RESTRICTED, is_held
@@ -109,7 +117,48 @@ def known_plan(session: Session, workspace_id: int, board_id: int) -> KnownPlan:
         moves_asked=_what_came_of_moves(session, board_id),
         officers_ask=_asked_by_officers(session, board_id),
         marking=classification_of(session, board_id) if rows else "",
+        reworded=_reworded(session, board_id),
+        updates=_updates(session, board_id),
     )
+
+
+_WORDS_OF_CHAT = {
+    "change_title": "title", "change_words": "action", "change_source": "source", "change_source_ref": "source_ref",
+    "change_lead": "lead", "change_partners": "partners", "change_success_measure": "success_measure",
+}  # fmt: skip
+"""What chat records a change of words as, with the word's own name."""
+
+
+def _reworded(session: Session, board_id: int) -> dict[str, dict[str, Reworded]]:
+    """Of each action which words were changed in chat, when last, and what they were before."""
+    action, entry, zone = tables.Action, tables.Audit, _zone_of(session, board_id)
+    changed = session.execute(
+        select(action.ref, entry.what, entry.was, entry.at)
+        .join(entry, entry.action_id == action.id)
+        .where(action.board_id == board_id, action.is_archived.is_(False), entry.what.in_(_WORDS_OF_CHAT))
+        .order_by(entry.id)
+    )
+    found = defaultdict[str, dict[str, Reworded]](dict)
+    for ref, what, was, at in changed:
+        name = _WORDS_OF_CHAT[what]
+        before = found[ref][name].before if name in found[ref] else frozenset()
+        found[ref][name] = Reworded(at.astimezone(zone).date(), before | {was})
+    return dict(found)
+
+
+def _updates(session: Session, board_id: int) -> dict[str, Updates]:
+    """Of each action the day of the newest statement, whether a file brought it, and what files have said of it."""
+    action, statement, zone = tables.Action, tables.Statement, _zone_of(session, board_id)
+    here = (action.board_id == board_id, action.is_archived.is_(False))
+    of_files = defaultdict[str, set[tuple[str, str]]](set)
+    asked = select(action.ref, statement.progress, statement.rating).join(statement, statement.action_id == action.id)
+    for ref, progress, rating in session.execute(asked.where(*here, statement.came_by == "import")):
+        of_files[ref].add((progress, rating))
+    newest = select(action.ref, statement.at, statement.came_by).join(statement, action.statement_id == statement.id)
+    return {
+        ref: Updates(at.astimezone(zone).date(), came_by == "import", frozenset(of_files[ref]))
+        for ref, at, came_by in session.execute(newest.where(*here))
+    }
 
 
 def _what_came_of_moves(session: Session, board_id: int) -> dict[str, dict[date, str]]:

@@ -8,7 +8,7 @@ from bot.domain.plan_reading.beside import written_wait
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.milestones import written_milestone
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow
-from bot.domain.plan_reading.texts import neutralised
+from bot.domain.plan_reading.texts import neutralised, side_by_side
 from bot.domain.rating_facts import Rating
 
 Written = str | date | None
@@ -69,7 +69,21 @@ def what_changes(preview: PlanPreview) -> list[str]:
 def _differing(before: PlanRow, after: PlanRow) -> list[str]:
     """The headings of the columns in which two rows differ; a date that only a decision agrees to is asked for."""
     found = [field for field, write in _COLUMNS.items() if write(before) != write(after)]
-    return [f"{Field.DEADLINE} (asked of the chair)" if each is Field.REVISED else each.value for each in found]
+    return [_said_of(field, before, after) for field in found]
+
+
+_SHOWN = frozenset({Field.TITLE, Field.ACTION, Field.LEAD, Field.PARTNERS, Field.SUCCESS})
+"""Words that a file takes the place of: what they say now, and what they would say."""
+
+
+def _said_of(field: Field, before: PlanRow, after: PlanRow) -> str:
+    if field is Field.REVISED:
+        return f"{Field.DEADLINE} (asked of the chair)"
+    was, to = (str(_COLUMNS[field](row) or "") for row in (before, after))
+    if field not in _SHOWN or not was:
+        return field.value
+    was, to = side_by_side(was, to)
+    return f"{field} (“{was}” → “{to}”)"
 
 
 def table_of(rows: Iterable[PlanRow]) -> list[list[Written]]:

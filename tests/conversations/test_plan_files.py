@@ -545,5 +545,60 @@ def test_the_preview_says_what_of_each_action_a_changed_file_would_change(world,
     preview = manager.drops((file.name, as_csv(rows)))
 
     assert "What loading changes" in preview
-    assert "A1: Action, Deadline (asked of the chair)." in preview
+    assert (
+        "A1: Action (“Fill the vacant senior posts” → “Set the audits up anew.”), Deadline (asked of the chair)."
+        in preview
+    )
     assert "A2:" not in preview
+
+
+def exported(manager):
+    """The plan as a file, by its rows, with the places of its columns."""
+    manager.says("export csv")
+    file = manager.actor.messages()[-1].files[0]
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    headings = next(row for row in rows if "Ref" in row)
+    return file, rows, {heading: place for place, heading in enumerate(headings)}
+
+
+def test_what_an_older_file_says_of_progress_is_said_not_to_be_loaded_and_is_not(world, manager):
+    _, rows, at = exported(manager)
+    of_a6 = next(row for row in rows if at["Ref"] < len(row) and row[at["Ref"]] == "A6")
+    for rating, update in (("Green", "Thirty."), ("Red", "Two teams left.")):
+        of_a6[at["BRAG"]], of_a6[at["Update"]] = rating, update
+        manager.drops(("newer.csv", as_csv(rows)))
+        manager.last.presses("Load 6 actions")
+        assert "A6: update" in manager.last
+    of_a6[at["BRAG"]], of_a6[at["Update"]] = "Green", "Thirty."
+    before = world.rows("SELECT * FROM statement")
+
+    preview = manager.drops(("older.csv", as_csv(rows)))
+
+    assert "0 new, 0 changed, 6 as in the plan already" in preview
+    assert "(A6), Update and BRAG: not loaded, since it was said before" in preview
+    preview.presses("Load 6 actions")
+    assert "Nothing has changed" in manager.last
+    assert world.rows("SELECT * FROM statement") == before
+
+
+def test_words_that_were_changed_in_chat_are_not_put_back_by_an_older_file_and_other_words_are_shown(world, manager):
+    file, rows, at = exported(manager)
+    was, now = words_of(world, "A6"), "Audit forty cases a month."
+    manager.asks("/account status A6").presses("Change").presses("Reword")
+    manager.form.submit(words=now, why="The Board asked for more.")
+    manager.form.submit()
+
+    preview = manager.drops((file.name, file.content))
+    assert "0 new, 0 changed, 6 as in the plan already" in preview
+    assert f"“{was}” is what stood there before it was changed in chat on 1 June 2021." in preview
+    assert f"What stands now stays, “{now}”." in preview
+    preview.presses("Load 6 actions")
+    assert words_of(world, "A6") == now
+
+    of_a6 = next(row for row in rows if at["Ref"] < len(row) and row[at["Ref"]] == "A6")
+    of_a6[at["Action"]] = "Audit a hundred cases a year."
+    preview = manager.drops(("other.csv", as_csv(rows)))
+    assert f"it was changed in chat on 1 June 2021, and says “{now}” now. Loading makes it “Audit a hundred" in preview
+    assert f"A6: Action (“{now}” → “Audit a hundred cases a year.”)." in preview
+    preview.presses("Load 6 actions")
+    assert words_of(world, "A6") == "Audit a hundred cases a year."

@@ -215,6 +215,38 @@ class ColumnRead:
 
 
 @dataclass(frozen=True)
+class Reworded:
+    """When some words of an action were last changed in chat, and what they were before that and earlier changes."""
+
+    on: date
+    before: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Updates:
+    """What was said of an action: the day of the newest statement, whether a file brought it, and what files said ever,
+    as texts with their ratings.
+    """
+
+    newest: date
+    by_import: bool
+    of_files: frozenset[tuple[str, str]] = frozenset()
+
+    def has_room_for(self, row: PlanRow, today: date | None) -> bool:
+        """Whether a file speaks of a later day than the newest statement. What came in person that day stands."""
+        if (
+            row.last_update is None and not self.by_import
+        ):  # of no day: it may be older than what the officer said since
+            return False
+        day = row.last_update or today
+        return day is None or day > self.newest or (self.by_import and day == self.newest)
+
+    def knows(self, row: PlanRow) -> bool:
+        """Whether a file said just this before."""
+        return (row.update_text, row.self_rating.word if row.self_rating else "") in self.of_files
+
+
+@dataclass(frozen=True)
 class KnownPlan:
     """The plan as it stands before the import: its rows by reference, and the posts that it knows.
 
@@ -224,7 +256,8 @@ class KnownPlan:
     a plan which was closed; `moves_asked` says of each action of which days loading asks for no move, and why;
     `officers_ask` says of each action whose officer has asked for a move that waits, who asked for what; `today` is the
     day on which a file is read beside it, None where nothing depends on that; `marking` is what its papers state at
-    their top, empty where there is no plan yet.
+    their top, empty where there is no plan yet; `reworded` says of each action which of its words, by the names of
+    `PlanRow`, were changed in chat; `updates` what was said of each.
     """
 
     rows: Mapping[str, PlanRow] = field(default_factory=dict)
@@ -238,6 +271,8 @@ class KnownPlan:
     officers_ask: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     marking: str = ""
+    reworded: Mapping[str, Mapping[str, Reworded]] = field(default_factory=dict)
+    updates: Mapping[str, Updates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _RATINGS = frozenset(
 )
 _TO_KNOW = frozenset({
     "TEXT_LONG", "CONTACT_DETAILS", "MARK_DIFFERS", "OWNER_DIFFERS", "DEPENDENCY_MOVED", "HOLD_NEEDS_DECISION",
-    "DELIVERY_KEPT", "MILESTONE_DROPPED", "MILESTONE_KEPT", "CLOSED_KEPT",
+    "DELIVERY_KEPT", "MILESTONE_DROPPED", "MILESTONE_KEPT", "CLOSED_KEPT", "REWORDED_IN_CHAT",
 })  # fmt: skip
 """What is good to know, and no answer would change."""
 _SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. Use|says \"(?P<above>[^\"]+)\"\. Is that right")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from bot.domain.actions import Lifecycle
 from bot.domain.dates import listed
@@ -56,7 +57,7 @@ from bot.domain.plan_reading.preview import (
 from bot.domain.plan_reading.ratings import names_a_state, plain_word
 from bot.domain.plan_reading.refs import fits, free_refs, same_ref, shape_of
 from bot.domain.plan_reading.rows import RowReader, Surroundings, read_row, say_row, struck_reader, unmarked
-from bot.domain.plan_reading.texts import lines_of
+from bot.domain.plan_reading.texts import lines_of, side_by_side
 from bot.domain.restriction import RESTRICTED
 
 MOST_POSTS = 250
@@ -768,7 +769,8 @@ class _PlanReading:
             return self._with_closed_kept(draft, known)
         if known.lifecycle is Lifecycle.DELIVERED:
             draft = self._with_delivered_date_kept(draft, known)
-        draft = self._with_revision_known(draft, known)
+        draft = self._with_revision_known(self._with_words_of_chat(draft, known), known)
+        draft = self._with_later_updates(draft, known)
         row = draft.plan_row or row
         merged = _filled_from(known, row)
         if row.deadline is None or row.deadline == known.deadline:
@@ -959,6 +961,50 @@ class _PlanReading:
             )
             draft = draft.with_finding(self._finding(draft, Field.WAITS, "DEPENDENCY_MOVED", words, Weight.ASK))
         return draft
+
+    def _with_words_of_chat(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """Of words that were changed in chat what they were before is not brought back, and what is new is shown."""
+        for name, worded in self.known.reworded.get(draft.ref, {}).items():
+            field, here, there = _TO_CHANGE[name], getattr(draft.plan_row, name, ""), getattr(known, name)
+            if draft.plan_row is None or here in ("", there, RESTRICTED):
+                continue
+            place, (was, to) = f"Row {draft.number}, {self.header.name_of(field)}", side_by_side(there, here)
+            if here in worded.before:
+                words = (
+                    f"{place}: “{to}” is what stood there before it was changed in chat on {said(worded.on)}. What "
+                    f"stands now stays, “{was}”. To go back, press Change on its card."
+                )
+                draft = replace(draft, plan_row=replace(draft.plan_row, **{name: there}))
+                draft = draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
+            else:
+                words = (
+                    f"{place}: it was changed in chat on {said(worded.on)}, and says “{was}” now. Loading makes it "
+                    f"“{to}”, as this file says."
+                )
+                draft = draft.with_finding(self._finding(draft, field, "REWORDED_IN_CHAT", words, Weight.ASK))
+        return draft
+
+    def _with_later_updates(self, draft: _Draft, known: PlanRow) -> _Draft:
+        """What a file says of progress is not loaded where later things were said: that is said before."""
+        row, updates = draft.plan_row, self.known.updates.get(draft.ref)
+        if row is None or updates is None:
+            return draft
+        has_room = updates.has_room_for(row, self.known.today)
+        has_news = bool(row.update_text or row.self_rating) and not updates.knows(row)
+        stays: dict[str, Any] = {} if has_room else {"forecast": known.forecast}
+        if not (has_room and has_news):
+            stays |= {"update_text": known.update_text, "self_rating": known.self_rating}
+        asked = [name for name in stays if getattr(row, name) not in ("", None, getattr(known, name))]
+        draft = replace(draft, plan_row=replace(row, **stays)) if asked else draft
+        fields_ = [_TO_CHANGE[name] for name in asked if _TO_CHANGE[name] in self.header.fields]
+        if not fields_:
+            return draft
+        names = listed([self.header.name_of(each) for each in fields_])
+        words = (
+            f"Row {draft.number}, {names}: not loaded, since it was said before, or the plan has what was said on "
+            f"{said(updates.newest)}. That stays. A later day in a column “Last updated” would make it news."
+        )
+        return draft.with_finding(self._finding(draft, fields_[0], "UPDATE_KNOWN", words, Weight.SAY))
 
     def _with_post_kept(self, draft: _Draft, known: PlanRow) -> _Draft:
         """A file can not hand an action over: what another post means is said instead of what a new post would."""

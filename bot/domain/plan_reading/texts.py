@@ -97,3 +97,17 @@ def short_title(action: str, most: int = 60) -> str:
 def lines_of(text: str) -> list[str]:
     """What stands one to a line, each once and in order."""
     return list(dict.fromkeys(" ".join(each.split()) for each in text.splitlines() if each.strip()))
+
+
+def side_by_side(was: str, to: str, most: int = 100) -> tuple[str, str]:
+    """Two texts as they are shown beside one another: long ones from a little before where they part."""
+    if max(len(was), len(to)) <= most:
+        return was, to
+    parts_at = next((at for at, (one, other) in enumerate(zip(was, to, strict=False)) if one != other), 0)
+    begins = was.rfind(" ", 0, max(0, parts_at - most // 3)) + 1
+    return _from(was, begins, most), _from(to, begins, most)
+
+
+def _from(text: str, begins: int, most: int) -> str:
+    shown = " ".join(text[begins : begins + most].split())
+    return f"{'…' if begins else ''}{shown}{'…' if len(text) > begins + most else ''}"
