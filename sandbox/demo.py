@@ -77,6 +77,8 @@ WORDS = {
     "skipped_messages": "what was skipped",
     "action_changed": "an action was changed",
     "dependency_slipped": "what an action waits for slips",
+    "dependency_passed": "what an action waits for is late",
+    "waited_for_changed": "what an action waits for has changed",
     "exceptions": "an exception report is drafted",
     "late_list": "the list of what is late",
     "line_director": "line directors are told what is late",
