@@ -215,6 +215,8 @@ class Closing:
     check_on: date
     delivery: Delivery | None = None
     readings_needed: int = READINGS_NEEDED
+    left_open: Sequence[str] = ()
+    """What hangs on it and what becomes of that, a sentence each."""
 
 
 def close_form(one: Closing, today: date, deciding: Deciding) -> Form:
@@ -235,6 +237,7 @@ def close_form(one: Closing, today: date, deciding: Deciding) -> Form:
                   hint=GUARD),
         *([] if one.holds else [waiver]),
         DateField(name="check_on", label="To be checked again on", initial=one.check_on),
+        *([Paragraph(lead="Still open", text=" ".join(one.left_open))] if one.left_open else []),
     )  # fmt: skip
     follows = (
         "It is closed as complete, and shown as Blue. On the day of the check whoever keeps it going is asked whether "
@@ -482,6 +485,7 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     deliver_form(_DELIVERING),
     deliver_form(replace(_DELIVERING, decided_by="", told=("the programme manager",))),
     close_form(_CLOSING, _TODAY, _OWN),
+    close_form(replace(_CLOSING, left_open=("The request for a new date ends with it.",)), _TODAY, _OWN),
     close_form(_CLOSING, _TODAY, _BOARDS),
     missing_form(2, "A2", _ONE.title, _CHAIRS),
     reopen_form(2, "A2", _ONE.title, "closed: complete", _CHAIRS),

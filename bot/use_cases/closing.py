@@ -43,6 +43,7 @@ from bot.use_cases.deciding import (
     who_is_asked,
     why_nobody,
 )
+from bot.use_cases.hanging import Hanging, hanging_on, withdraw_requests
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
@@ -187,12 +188,24 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
                 action.id, action.ref, action.title, action.success_measure, _readings(access.board, action),
                 is_held_long_enough(access.board, action),
                 (offered and offered.check_on) or _check_after(session, access, action),
-                offered, access.board.readings_needed,
+                offered, access.board.readings_needed, tuple(_left_open(hanging_on(session, access, action))),
             ),
             today, deciding_words(session, access, action, decider),
         ),
         settled=False,
     )  # fmt: skip
+
+
+def _left_open(hanging: Hanging) -> list[str]:
+    """What hangs on it and has an end, or goes on, when it is closed: a sentence each."""
+    are = "is" if len(hanging.challenges) == 1 else "are"
+    stays = f"{hanging.asked} {are} not settled: what was asked stays open until it is. “challenges” shows it."
+    watched = "It stays on the watch list until the chair takes it off."
+    return [
+        *(["The request for a new date ends with it."] if hanging.requests else []),
+        *([stays] if hanging.challenges else []),
+        *([watched] if hanging.watch else []),
+    ]
 
 
 def close_action(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -274,6 +287,7 @@ def close_on_evidence(
     closed = {"lifecycle": Lifecycle.CLOSED_COMPLETE.value, "closed_on": board.today(now)}
     actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
     ask_the_others(session, board, now, [action.id])
+    withdraw_requests(session, access, hanging_on(session, access, action), f"{action.ref} is closed as complete.")
     log_decision(
         session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=noted.ref,
         action_id=action.id,

@@ -6,7 +6,6 @@ on the record of the action, and whoever asked is told.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -84,7 +83,7 @@ def note_for_askers(found: Hanging) -> list[str]:
 
 def go_along(session: Session, access: Access, found: Hanging, into: Action, by: str) -> None:
     """Let all of it be of the action that remains, and tell whoever asked something."""
-    now, ahead = access.now, set(meetings.meetings_with(session, into.id, access.now))
+    ahead = set(meetings.meetings_with(session, into.id, access.now))
     for each in found.challenges:
         meeting = each.meeting_id if each.meeting_id in ahead else None
         challenges.move(session, each.id, into.id, meeting)
@@ -93,21 +92,21 @@ def go_along(session: Session, access: Access, found: Hanging, into: Action, by:
     statements.move_help(session, found.action.id, into.id)
     if found.watch is not None and not watching.move(session, found.watch.id, access.board.id, into.id):
         _off_the_list(session, access, found.watch, f"{into.ref}, which it is merged into, is on the list already.", by)
-    _withdraw(session, access, found, f"{found.action.ref} is merged into {into.ref}.", now)
+    withdraw_requests(session, access, found, f"{found.action.ref} is merged into {into.ref}.")
 
 
 def settle_with(session: Session, access: Access, found: Hanging, why: str, by: str) -> None:
     """Settle all of it with the reason for which the action ends, and tell whoever asked something."""
-    now, person = access.now, access.standing.person_id
+    person = access.standing.person_id
     for each in found.challenges:
-        challenges.settle(session, each.id, Outcome.ACTION_ENDED, why, by=person or None, post=by, at=now)
+        challenges.settle(session, each.id, Outcome.ACTION_ENDED, why, by=person or None, post=by, at=access.now)
         settled = challenges.find_challenge(session, each.id)
         if settled is not None and settled.raised_by != person:
             _tell(session, access, each, words.challenge_settled(settled))
-    statements.end_help(session, found.action.id, now)
+    statements.end_help(session, found.action.id, access.now)
     if found.watch is not None:
         _off_the_list(session, access, found.watch, why, by)
-    _withdraw(session, access, found, why, now)
+    withdraw_requests(session, access, found, why)
 
 
 def _off_the_list(session: Session, access: Access, watch: Watch, why: str, by: str) -> None:
@@ -117,7 +116,8 @@ def _off_the_list(session: Session, access: Access, watch: Watch, why: str, by: 
     )
 
 
-def _withdraw(session: Session, access: Access, found: Hanging, why: str, now: datetime) -> None:
+def withdraw_requests(session: Session, access: Access, found: Hanging, why: str) -> None:
+    """Let no new date be asked for any more, and say so where it was asked for."""
     for each in found.requests:
         new_dates.settle(session, each.id, WITHDRAWN, said=why)
         show_as_it_stands(session, access, get_request(session, each.id))

@@ -16,7 +16,7 @@ from bot.use_cases.overdue_checks import before_step, make_up_step
 from bot.use_cases.planning import Drop, MadeUp, PutOff
 from bot.use_cases.roster import roster_problems
 from bot.use_cases.waiting_decisions import ask_who_can_now
-from storage import boards, deliveries, meetings, outbox, people, tables
+from storage import boards, deliveries, meetings, new_dates, outbox, people, tables
 from storage.actions import change_action
 from storage.outbox import Planned
 from tests.use_cases.ladder import Ladder, at
@@ -329,6 +329,36 @@ class TestAccepting:
 
         said = work.sends("U_CHAIR", "decision.close", work.action_id, reason="It is done.")
         assert "no reading is linked" in said.errors["waiver"]
+
+    def test_a_new_date_that_was_asked_for_ends_with_it_and_the_form_says_what_stays_open(self, work):
+        asked = {
+            "reason": "Late tenders.",
+            "cause": "A supplier.",
+            "effect": "They wait.",
+            "recovery": "A second firm.",
+        }
+        work.sends(work.officer, "date_ask", work.action_id, to=date(2021, 12, 31), **asked)
+        (told,) = work.told("new_date_asked")
+        outbox.sent(work.session, {told.id: "ts"}, NOW)
+        does(work.session, Typed(caller("U_CHAIR"), "watch BCP-07 because slow"), NOW)
+        question = does(work.session, Typed(caller("U_CHAIR"), "challenge BCP-07"), NOW).form
+        work.sends("U_CHAIR", question.name, question.about, question="What changed?", settles_it="A measure.")
+        work.delivers()
+
+        form = work.presses("U_CHAIR", "decision.open_close", work.action_id).form.model_dump_json()
+        assert "The request for a new date ends with it." in form
+        assert "CH-01 is not settled: what was asked stays open until it is." in form
+        assert "It stays on the watch list until the chair takes it off." in form
+        work.closes()
+
+        assert "Buttons: Approve" not in work.text(told)
+        assert "withdrawn" in work.text(told) and "BCP-07 is closed as complete." in work.text(told)
+        one = new_dates.open_requests(work.session, work.board.id)
+        assert one == [], "nobody can move the deadline of what is complete"
+
+    def test_with_nothing_left_open_the_form_says_nothing_of_it(self, work):
+        work.delivers()
+        assert "Still open" not in work.presses("U_CHAIR", "decision.open_close", work.action_id).form.model_dump_json()
 
     def test_the_form_asks_for_the_waiver_only_where_it_is_needed(self, work):
         work.delivers()
