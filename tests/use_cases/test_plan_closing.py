@@ -12,7 +12,7 @@ from bot.use_cases import due
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Drop, plan_meeting
 from bot.use_cases.slipping import tell_of_slips
-from storage import edits, meetings, new_dates, outbox, people, planned, plans, tables, watching
+from storage import challenges, edits, meetings, new_dates, outbox, people, planned, plans, tables, watching
 from storage.actions import change_action
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
@@ -106,7 +106,7 @@ def test_where_the_chair_was_asked_it_says_what_came_of_it_and_nothing_is_left_t
     assert "See how it stands" not in said
 
 
-@pytest.mark.parametrize("came", ["closed", "given up", "asked again"])
+@pytest.mark.parametrize("came", ["closed", "given up", "asked again", "changed"])
 def test_a_question_to_the_chair_that_waits_for_the_morning_does_not_go_once_it_is_settled(closing, came):
     closing.begins()
     closing.moves_rest()
@@ -116,6 +116,8 @@ def test_a_question_to_the_chair_that_waits_for_the_morning_does_not_go_once_it_
 
     if came == "closed":
         closing.confirms()
+    elif came == "changed":
+        closing.decides("BCP-14", fate="withdrawn", reason="The region does it now.")
     else:
         closing.presses("U_PM", "stop")
     if came == "asked again":
@@ -345,6 +347,21 @@ class TestOnceItIsClosed:
         action = closing.action("BCP-14")
         assert (action.lifecycle, action.ended_why) == ("closed_not_delivered", "The region does it now.")
         assert new_dates.find_request(closing.session, request).state == "withdrawn"
+
+    def test_a_question_to_what_is_withdrawn_is_settled_and_one_to_what_goes_on_goes_on(self, closing):
+        closing.seats(Role.MEMBER, "Police representative", "U_POLICE")
+        for ref in ("BCP-13", "BCP-14"):
+            form = does(closing.session, Typed(caller("U_POLICE"), f"challenge {ref}"), NOW).form
+            said = {"question": "What changed?", "settles_it": "A measure."}
+            does(closing.session, Answers(caller("U_POLICE"), form.name, form.about, said), NOW)
+        goes_on, withdrawn = (closing.action(ref).id for ref in ("BCP-13", "BCP-14"))
+
+        closing.is_closed()
+
+        open_ones = challenges.open_on(closing.session, [goes_on, withdrawn])
+        assert [each.action_id for each in open_ones] == [goes_on]
+        (told,) = closing.told("challenge_settled")
+        assert told.to == "U_POLICE" and "The region does it now." in as_text(Message.model_validate(told.message))
 
     def test_the_board_keeps_the_summary_of_how_it_stood(self, closing):
         closing.is_closed()
