@@ -120,6 +120,37 @@ def test_an_officer_hands_over_in_words_and_the_delegate_is_asked_and_they_are_n
     assert "A3 and A6" in delegate.last
 
 
+def test_an_officer_takes_it_back_and_is_asked_again_and_whoever_answered_no_more(world):
+    world.clock.push_to("Tuesday 1 June 2021, 10:00")
+    officer, delegate = world.signs_in(QUALITY), world.signs_in(EARLY_HELP)
+    officer.says("delegate to early help")
+
+    said = officer.last.presses("Take it back")
+
+    assert (
+        f"answers for the {QUALITY} no longer, and is told. What is asked about A3 and A6 comes to you again." in said
+    )
+    assert f"You answer for the {QUALITY} no longer: Daniel Marsh does so again." in delegate.last
+    heard = len(delegate.private_messages())
+    world.clock.push_to("Tuesday 8 June 2021, 12:00")
+    assert len(delegate.private_messages()) == heard
+    assert "A3 and A6" in officer.last
+
+
+def test_whose_delegate_leaves_hears_it_that_day_and_is_asked_again(world):
+    world.clock.push_to("Tuesday 1 June 2021, 10:00")
+    officer = world.signs_in(QUALITY)
+    officer.says("delegate to early help until 12 July")
+
+    world.acts(deactivates(world.workspace, world.pretend.sandbox.dispatch, "Grace Lowe"))
+
+    told = officer.last
+    assert told.lines[0] == "Your delegate has left"
+    assert "Hand to delegate" in told.buttons
+    world.clock.push_to("Tuesday 8 June 2021, 12:00")
+    assert "A3 and A6" in officer.last
+
+
 def test_nobody_is_chased_while_away_with_nobody_to_answer_and_the_list_says_so(world):
     officer, manager = world.signs_in(QUALITY), world.signs_in(MANAGER)
     officer.says("away until 16 June")
