@@ -60,6 +60,7 @@ from storage.access import NOT_YOURS, STRANGER
 from storage.actions import change_action
 from storage.database import open_database, writing
 from storage.plan_files import add_file, ask_which_letters, keep_questions
+from storage.standings import ties_of
 from tests.conftest import fresh_database
 from tests.use_cases.sample_board import SampleBoard, set_up
 
@@ -76,7 +77,9 @@ ROLES: Mapping[str, Caller] = {
     "officer": Caller("slack", "T1", "U_QA"),
     "another officer": Caller("slack", "T1", "U_INCLUSION"),
     "delegate": Caller("slack", "T1", "U_DELEGATE"),
+    "another delegate": Caller("slack", "T1", "U_DELEGATE2"),
     "line director": Caller("slack", "T1", "U_LINE"),
+    "another line director": Caller("slack", "T1", "U_LINE2"),
     "data manager": Caller("slack", "T1", "U_DATA"),
     "approver": Caller("slack", "T1", "U_APPROVER"),
     "contributor": Caller("slack", "T1", "U_GIVES"),
@@ -731,8 +734,8 @@ class Plan:
         self._seat(board.id, board.workspace_id, Role.ADVISER, "Improvement Adviser", "U_ADVISER")
         self._seat(board.id, board.workspace_id, Role.APPROVER, "Commissioner", "U_APPROVER")
         self._seat(board.id, board.workspace_id, Role.DATA_MANAGER, "Performance Lead", "U_DATA")
-        self._name_delegate()
-        self._name_line_director()
+        self._name_delegates()
+        self._name_line_directors()
         self._let_somebody_go()
         self._other_boards()
         self.delivered = board.actions["BCP-13"]
@@ -960,6 +963,11 @@ class Plan:
     def post(self) -> int:
         return self.board.posts[QUALITY]
 
+    def post_called(self, title: str) -> tables.Post:
+        found = people.find_post(self.session, self.board.workspace_id, title)
+        assert found is not None
+        return found
+
     def row(self, action_id: int) -> tables.Action:
         return self.session.get_one(tables.Action, action_id)
 
@@ -999,19 +1007,28 @@ class Plan:
         people.hold(self.session, post, people.person_of(self.session, workspace, account), date(2020, 1, 1))
         people.seat(self.session, board_id, role, post)
 
-    def _name_delegate(self) -> None:
-        workspace = self.board.workspace_id
-        delegate = people.post_of(self.session, workspace, "Head of Audit", date(2020, 1, 1))
-        people.hold(self.session, delegate, people.person_of(self.session, workspace, "U_DELEGATE"), date(2020, 1, 1))
-        post = people.get_post(self.session, self.post)
-        people.delegate(self.session, post, delegate, date(2021, 6, 1), date(2021, 7, 1))
+    def _holds(self, title: str, account: str) -> tables.Post:
+        post = people.post_of(self.session, self.board.workspace_id, title, date(2020, 1, 1))
+        person = people.person_of(self.session, self.board.workspace_id, account)
+        people.hold(self.session, post, person, date(2020, 1, 1))
+        return post
 
-    def _name_line_director(self) -> None:
-        """One who has no seat and answers for nothing themselves."""
-        workspace = self.board.workspace_id
-        line = people.post_of(self.session, workspace, "Chief Executive", date(2020, 1, 1))
-        people.hold(self.session, line, people.person_of(self.session, workspace, "U_LINE"), date(2020, 1, 1))
-        people.set_line(self.session, people.get_post(self.session, self.post), line)
+    def _name_delegates(self) -> None:
+        """One for the officer's post, and one for another officer's."""
+        for title, account, of in (
+            ("Head of Audit", "U_DELEGATE", self.post),
+            ("Head of Inclusion", "U_DELEGATE2", self.board.posts[INCLUSION]),
+        ):
+            post = people.get_post(self.session, of)
+            people.delegate(self.session, post, self._holds(title, account), date(2021, 6, 1), date(2021, 7, 1))
+
+    def _name_line_directors(self) -> None:
+        """One of the officer and one of another, who have no seat and answer for nothing themselves."""
+        for title, account, of in (
+            ("Chief Executive", "U_LINE", self.post),
+            ("Director of Inclusion", "U_LINE2", self.board.posts[INCLUSION]),
+        ):
+            people.set_line(self.session, people.get_post(self.session, of), self._holds(title, account))
 
     def _let_somebody_go(self) -> None:
         """One who held the officer's post until the end of May."""
@@ -1176,6 +1193,13 @@ def test_the_tables_here_try_everything_there_is():
     assert set(get_args(Heard)) == {Press, Answers, Typed, HomeOpened, FileDropped, AccountDisabled}
 
 
+def test_every_role_is_somebodys_who_tries(plan):
+    board = boards.get_board(plan.session, plan.board.id)
+    standings = [ties_of(plan.session, *by.key).standing_on(board, NOW.date(), "") for by in ROLES.values()]
+
+    assert set().union(*(each.roles(plan.post, plan.action) for each in standings)) == set(Role)
+
+
 def test_every_word_that_means_something_is_tried_and_every_way_to_say_it():
     tried_words = {words.split()[0] for words in WORDS}
     ways_in = {each.words.split()[0] for each in (*SHORTCUTS, *COMMANDS) if each.words}
@@ -1213,8 +1237,9 @@ def test_who_challenges_does_so_on_others():
 
 
 @pytest.mark.parametrize("name", sorted({*_STATEMENT, *_ASKING}))
-def test_what_is_an_officers_own_is_no_other_officers(name):
+def test_what_is_an_officers_own_is_no_other_officers_nor_their_delegates(name):
     assert {"officer", "another officer"} & may(name) == {"officer"}
+    assert {"delegate", "another delegate"} & may(name) == {"delegate"}
 
 
 def test_a_try_that_is_let_is_seen_to_write(plan):
@@ -1472,6 +1497,68 @@ class TestTheDeputy:
 
         assert "nobody confirms their own" in words_of(self.confirms(plan, "chair"))
         assert "is confirmed as Red" in words_of(self.confirms(plan))
+
+
+WHOSE_IT_IS = frozenset({"decision.take_back", "recorded.right", "recorded.not_right", "recorded_not_right"})
+"""What only whoever took a decision, or wrote it down, says of it, whatever their seat."""
+APPROVES = _APPROVING | _DECIDING | {
+    "date.refuse", "date.more", "date_more", "decision.open_confirm", "decision.open_close", "decision.open_reopen",
+    "delivery.missing", "delivery_missing", "acting.name", "acting.nobody", "acting_name",
+}  # fmt: skip
+"""What the named approver decides, where neither the chair nor the deputy can."""
+_FOR_THE_CHAIR = [
+    (kind, name)
+    for kind, table in (("press", PRESSES), ("send", FORMS), ("say", WORDS))
+    for name, try_ in table.items()
+    if {"chair", "deputy", "approver"} & try_.may == {"chair"} and name not in WHOSE_IT_IS
+]
+
+
+class TestWhoStandsInForTheChair:
+    """All that is the chair's while there is one: the deputy's where there is none, and then the named approver's."""
+
+    EACH = pytest.mark.parametrize(("kind", "name"), _FOR_THE_CHAIR, ids=str)
+
+    def does(self, plan: Plan, kind: str, name: str, role: str) -> bool:
+        by = ROLES[role]
+        if kind == "say":
+            return is_let(do(plan, Typed(by, plan.filled(name))))
+        if kind == "send":
+            return is_let(do(plan, Answers(by, name, plan.filled(FORMS[name].about), FORMS[name].answers)))
+        pressed = PRESSES[name]
+        about, value, carried = (plan.filled(each) for each in (pressed.about, pressed.value, pressed.carried))
+        return is_let(do(plan, Press(by, name, about, value, form_about=carried)))
+
+    def leaves(self, plan: Plan, title: str) -> None:
+        people.vacate(plan.session, plan.post_called(title), date(2021, 6, 1))
+
+    @EACH
+    def test_the_deputy_does_where_there_is_no_chair_and_the_approver_waits(self, plan, kind, name):
+        self.leaves(plan, "Independent Chair")
+
+        assert self.does(plan, kind, name, "deputy")
+        assert not self.does(plan, kind, name, "approver")
+
+    @EACH
+    def test_the_named_approver_decides_where_there_is_neither_and_nothing_else(self, plan, kind, name):
+        self.leaves(plan, "Independent Chair")
+        self.leaves(plan, "Deputy Chair")
+
+        assert self.does(plan, kind, name, "approver") is (name in APPROVES)
+
+    @pytest.mark.parametrize("name", sorted(WHOSE_IT_IS))
+    def test_whose_decision_it_is_is_not_said_in_their_place(self, plan, name):
+        self.leaves(plan, "Independent Chair")
+
+        assert not self.does(plan, "send" if name in FORMS else "press", name, "deputy")
+
+    @pytest.mark.parametrize("role", ["deputy", "approver"])
+    @pytest.mark.parametrize("name", ["recorded.right", "recorded.not_right", "recorded_not_right"])
+    def test_whoever_it_is_says_it_from_their_own_seat(self, plan, name, role):
+        whose = people.person_of(plan.session, plan.board.workspace_id, ROLES[role].user)
+        plan.session.get_one(tables.RecordedDecision, plan.recorded).person_id = whose.id
+
+        assert self.does(plan, "send" if name in FORMS else "press", name, role)
 
 
 def test_a_confirmed_rating_that_differs_from_both_needs_a_reason(plan):
