@@ -67,6 +67,14 @@ def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) ->
     session.execute(update(Workspace).where(Workspace.id == workspace_id).values(audit_head=before))
 
 
+def newest_why(session: Session, workspace_id: int, *, what: str, subject: str, to: str) -> str:
+    """The reason that the newest entry of this kind about this thing gives; empty where there is none."""
+    found = select(Audit.why).where(
+        Audit.workspace_id == workspace_id, Audit.what == what, Audit.subject == subject, Audit.to == to
+    )
+    return session.scalars(found.order_by(Audit.id.desc()).limit(1)).first() or ""
+
+
 def is_cut_short(session: Session, workspace_id: int) -> bool:
     """Whether the newest entry that the workspace knows of is no longer there."""
     kept = session.scalars(select(Workspace.audit_head).where(Workspace.id == workspace_id)).one()

@@ -174,6 +174,8 @@ def amend(session: Session, row_id: int, message: Message, now: datetime, *, rem
 
 def reword(session: Session, row_id: int, message: Message) -> None:
     """Give a message that waits, and of which nothing has gone, other words."""
+    row = session.get_one(Outbox, row_id)
+    message = _saying_which(session, row.workspace_id, row.to, message, board_of(row), row.due_at)
     waits = (Outbox.state.in_((PENDING, RETRY)), Outbox.in_doubt.is_(False))
     session.execute(update(Outbox).where(Outbox.id == row_id, *waits).values(message=message.model_dump(mode="json")))
 

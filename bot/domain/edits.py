@@ -113,6 +113,7 @@ def day_words(day: date | None) -> str:
 _BESIDE_THE_PLAN = frozenset(
     {
         "submit_statement", "withdraw_statement", "restore_statement", "put_on_watch_list", "take_off_watch_list",
+        "ask_to_watch",
         "help_no_more",
         "confirm_rating", "note_attendance",
         "take_back", "note_promise", "outcome stands", "ask_to_move_deadline", "ask_about_new_date", "add_to_new_date",
@@ -139,6 +140,7 @@ KINDS: dict[str, str] = {
     "add_dependency": "waits for",
     "add_milestone": "milestone added",
     "ask_for_input": "input asked of",
+    "ask_to_watch": "asked for the watch list",
     "give_input": "input sent",
     "no_input": "input asked for: nothing to add",
     "not_their_input": "input asked for: said not to be theirs",

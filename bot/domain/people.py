@@ -104,6 +104,7 @@ class Deed(Enum):
     KEEP_MEASURES = "say which measures matter most, or record the decision that set a target"
     KEEP_RISKS = "keep the register of risks"
     WATCH = "put something on the watch list"
+    ASK_WATCH = "put something on the watch list, or ask for it"
     UNWATCH = "take something off the watch list"
     DECLINE_ITEM = "decline what a source asks for"
     RECORD_REPLY = "record what was replied to scrutiny"
@@ -169,6 +170,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.KEEP_MEASURES: _CHAIRS | {Role.PROGRAMME_MANAGER},
     Deed.KEEP_RISKS: frozenset({Role.PROGRAMME_MANAGER}),
     Deed.WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER},
+    Deed.ASK_WATCH: _CHAIRS | {Role.PROGRAMME_MANAGER, Role.MEMBER, Role.ADVISER},
     Deed.UNWATCH: _CHAIRS,
     Deed.DECLINE_ITEM: _CHAIRS,
     Deed.RECORD_REPLY: _CHAIRS | {Role.PROGRAMME_MANAGER},

@@ -218,6 +218,7 @@ KIND_WORDS = {
     "report_ended": "The news that another board sees an action no longer",
     "reported_ended": "The news that an action of another plan has ended",
     "reported_again": "The news that an action of another plan is open again",
+    "watch_wanted": "A request for something to be watched",
     "absence_shared": "A note that somebody of two boards is away",
     "away_without_delegate": "A note that somebody is away and nobody answers",
     "officer_left": "A note that somebody has left",

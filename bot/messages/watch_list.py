@@ -8,12 +8,13 @@ from decimal import Decimal
 from bot.domain.dates import counted, day_in_words
 from bot.domain.measures import Reading, figure
 from bot.messages.figures import GUARD, NOT_IN, reading_words
-from bot.messages.parts import Button, Form, Message, Note, Paragraph, Part, TextField, said
+from bot.messages.parts import Button, Buttons, Form, Message, Note, Paragraph, Part, Quote, TextField, said
 
 PUT_ON = "watch.open"
 TAKE_OFF = "watch.stop"
 PUT_ON_FORM = "watch.put_on"
 TAKE_OFF_FORM = "watch.take_off"
+WANTED = "watch_wanted"
 LONGEST = 600
 
 REASONS = (
@@ -92,20 +93,48 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def put_on_form(about: str, ref: str, title: str) -> Form:
-    """Ask why something is to be watched."""
+def put_on_form(about: str, ref: str, title: str, why: str = "", *, asks: bool = False) -> Form:
+    """Ask why something is to be watched; of who may not put it on, but `asks`, why the chair should."""
+    comes = "The chair reads it, and decides." if asks else (
+        "It is in the weekly summary from now on, with this week’s and last week’s figure."
+    )  # fmt: skip
     return Form(
         name=PUT_ON_FORM,
-        title="Put on the watch list",
-        submit="Put on",
+        title="Ask for weekly scrutiny" if asks else "Put on the watch list",
+        submit="Ask" if asks else "Put on",
         about=about,
         parts=(
             Paragraph(lead=ref, text=title),
             TextField(
-                name="why", label="Why does it need weekly scrutiny?", many_lines=True, longest=LONGEST, hint=GUARD
+                name="why", label="Why does it need weekly scrutiny?", many_lines=True, longest=LONGEST, hint=GUARD,
+                initial=why,
             ),
-            Note(text="It is in the weekly summary from now on, with this week’s and last week’s figure."),
+            Note(text=comes),
         ),
+    )  # fmt: skip
+
+
+def watch_wanted(about: str, ref: str, title: str, post: str, why: str) -> Message:
+    """Whoever decides reads that a member or an adviser asks for something to be watched, and why."""
+    return Message(
+        kind="watch_wanted",
+        heading=f"{ref}: weekly scrutiny is asked for",
+        parts=(
+            Paragraph(lead=f"{ref} {title}", text=f"the {post} asks for it to be put on the watch list."),
+            Quote(lead="Why", text=why),
+            Buttons(buttons=(put_on_button(about, ref),)),
+            Note(text="It is yours to decide. Unless you put it on, nothing changes."),
+        ),
+    )
+
+
+def watch_asked(ref: str, whom: str) -> Message:
+    """Thank who asked; `whom` is who decides, empty where there is nobody."""
+    if not whom:
+        said_to = "there is nobody to decide it just now, and the programme manager can put it on. Please ask them."
+        return said("watch_asked", f"{ref} is not on the watch list: {said_to}")
+    return said(
+        "watch_asked", f"Thank you. {whom} reads why, and decides. If {ref} is put on, the weekly summary says so."
     )
 
 
@@ -141,8 +170,13 @@ def taken_off_list(ref: str) -> Message:
 
 
 def put_on_button(about: str, ref: str) -> Button:
-    """The button of an action's card that puts it on the watch list."""
+    """The button that puts something on the watch list."""
     return Button(label="Put on watch list", does=PUT_ON, about=about, spoken=f"Put {ref} on the watch list")
+
+
+def ask_to_watch_button(about: str, ref: str) -> Button:
+    """The button of an action's card for who may ask for that."""
+    return Button(label="Ask to watch it", does=PUT_ON, about=about, spoken=f"Ask for {ref} to be watched")
 
 
 def take_off_button(about: str, ref: str) -> Button:
@@ -183,9 +217,13 @@ EXAMPLES: tuple[Message, ...] = (
     put_on_list("A6", is_new=True),
     put_on_list("A6", is_new=False),
     taken_off_list("A6"),
+    watch_wanted("1:6:asked", "A6", "Put an audit programme in place", "Health representative", "Audits fell to 15."),
+    watch_asked("A6", "The Independent Chair"),
+    watch_asked("A6", ""),
 )
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     put_on_form("1:6", "A6", "Put an audit programme in place"),
+    put_on_form("1:6", "A6", "Put an audit programme in place", asks=True),
     take_off_form("1:1", "A6", "Put an audit programme in place", "Audits fell to 15 of 25 a month."),
 )

@@ -26,7 +26,7 @@ from bot.messages.parts import Button, Reply
 from bot.messages.plan_lines import state_words
 from bot.messages.statements import version_words
 from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
-from bot.messages.watch_list import put_on_button, take_off_button
+from bot.messages.watch_list import ask_to_watch_button, put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action, assess_plan, for_everybody, for_reader, minute_of
 from bot.use_cases.challenges import may_raise
 from bot.use_cases.changing import offers_for
@@ -367,8 +367,10 @@ def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | 
     board_id, ref = access.board.id, each.action.ref
     if watch is not None:
         return take_off_button(f"{board_id}:{watch[0]}", ref) if access.standing.may(Deed.UNWATCH) else None
-    may = each.action.is_live and access.standing.may(Deed.WATCH)
-    return put_on_button(f"{board_id}:{each.action.id}", ref) if may else None
+    if not (each.action.is_live and access.standing.may(Deed.ASK_WATCH)):
+        return None
+    button = put_on_button if access.standing.may(Deed.WATCH) else ask_to_watch_button
+    return button(f"{board_id}:{each.action.id}", ref)
 
 
 def _facts(

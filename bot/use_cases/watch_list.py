@@ -41,14 +41,18 @@ from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.interval_ends import end_where_pressing
 from bot.use_cases.planning import Decided, Drop, PlanAgain, PutOff, next_within_hours, within_hours
 from bot.use_cases.reading_answers import Form, read_number
-from storage import boards, measures, outbox, watching
+from bot.use_cases.run_sheet import chair_today
+from storage import boards, measures, outbox, people, watching
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_id
-from storage.audit import record
+from storage.audit import newest_why, record
 from storage.outbox import Leased, Planned
 from storage.watching import Watch
 
 _ONE_WEEK = timedelta(days=7)
+ASKING = "ask_to_watch"
 _BECAUSE = re.compile(r"^(?P<what>.+?)\s*(?:\bbecause\b:?|:)\s*(?P<why>.+)$", re.IGNORECASE | re.DOTALL)
+_ASKED = ":asked"
+"""What a button says beside, under a message in which somebody asks for something to be watched."""
 NOT_ON_IT = "{ref} is not on the watch list."
 
 
@@ -173,7 +177,8 @@ def _reported_week(board: Board, now: datetime) -> datetime:
 
 
 def watch(session: Session, command: Typed, now: datetime) -> Reply:
-    """“watch” shows the list; “watch A6 because …” puts something on it; without a reason, a form asks for it.
+    """“watch” shows the list; “watch A6 because …” puts something on it; without a reason, a form asks for it. Of a
+    member or an adviser it asks the chair.
 
     Raises:
         Refusal: they may not; or there is no such action or measure.
@@ -181,11 +186,11 @@ def watch(session: Session, command: Typed, now: datetime) -> Reply:
     said = " ".join(command.text.split())
     if said.casefold() in ("", "list"):
         return _show(session, command, now)
-    access = _typed(session, command, Deed.WATCH, now)
+    access = _typed(session, command, Deed.ASK_WATCH, now)
     match = _BECAUSE.match(said)
     thing = _named(session, access, match["what"] if match else said)
     if match is None:
-        return Reply(form=words.put_on_form(_about(access, thing), thing.ref, thing.title), settled=False)
+        return _put_on_form(session, access, thing, _about(access, thing))
     return _put_on(session, access, thing, match["why"], now)
 
 
@@ -207,8 +212,8 @@ def unwatch(session: Session, command: Typed, now: datetime) -> Reply:
 
 def open_watch(session: Session, command: Press, now: datetime) -> Reply:
     """The form that asks why an action is to be watched."""
-    _, thing = _pressed(session, command.by, command.about, now)
-    return Reply(form=words.put_on_form(command.about, thing.ref, thing.title), settled=False)
+    access, thing = _pressed(session, command.by, command.about, now)
+    return _put_on_form(session, access, thing, command.about)
 
 
 def open_unwatch(session: Session, command: Press, now: datetime) -> Reply:
@@ -272,7 +277,8 @@ def _about(access: Access, thing: _Thing) -> str:
 
 def _pressed(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, _Thing]:
     board_id, _, which = about.partition(":")
-    access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.WATCH, now, name=by.name)
+    access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.ASK_WATCH, now, name=by.name)
+    which = which.removesuffix(_ASKED)
     if not which.startswith("m"):
         action = access_action_by_id(session, access, read_number(which, "action"), Deed.SEE_ACTION)
         refuse_reported(access, action)
@@ -303,10 +309,46 @@ def _take_off_form(access: Access, found: Watch) -> Reply:
     return Reply(form=form, settled=False)
 
 
+def _put_on_form(session: Session, access: Access, thing: _Thing, about: str) -> Reply:
+    why = _why_asked(session, access, thing) if about.endswith(_ASKED) else ""
+    asks = not access.standing.may(Deed.WATCH)
+    return Reply(form=words.put_on_form(about, thing.ref, thing.title, why, asks=asks), settled=False)
+
+
+def _why_asked(session: Session, access: Access, thing: _Thing) -> str:
+    """Why it was asked for last, as the record has it."""
+    of_board = access.board.name
+    return newest_why(session, access.board.workspace_id, what=ASKING, subject=thing.ref, to=of_board)
+
+
+def _ask(session: Session, access: Access, thing: _Thing, why: str, now: datetime) -> Reply:
+    """Let whoever decides read what a member or an adviser asks to be watched, and why."""
+    board, today, standing = access.board, access.board.today(now), access.standing
+    found = watching.find_watch(session, board.id, action_id=thing.action_id, measure_id=thing.measure_id)
+    if found is not None:
+        return Reply(message=words.put_on_list(thing.ref, is_new=False))
+    chair = chair_today(session, board, today)
+    decides = chair or people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, today)
+    if decides is None:
+        return Reply(message=words.watch_asked(thing.ref, ""))
+    post = standing.post_for(_role(access, Role.MEMBER, Role.ADVISER))
+    record(session, board.workspace_id, who=access.who, what=ASKING, subject=thing.ref, at=now, to=board.name, why=why)
+    about = f"{_about(access, thing)}{_ASKED}"
+    outbox.say(
+        session, board.workspace_id, key=f"{words.WANTED}:{about}:{standing.person_id}:{now.isoformat()}",
+        to=decides.account, message=words.watch_wanted(about, thing.ref, thing.title, post, why),
+        due=next_within_hours(board, now), board_id=board.id,
+    )  # fmt: skip
+    whom = "The chair, or the deputy in their place," if chair else "The programme manager"
+    return Reply(message=words.watch_asked(thing.ref, whom))
+
+
 def _put_on(session: Session, access: Access, thing: _Thing, why: str, now: datetime) -> Reply:
     if len(why) > LONGEST:
         raise Refusal(f"Please keep the reason within {LONGEST} characters.", "why")
     refuse_personal_details({"why": why})
+    if not access.standing.may(Deed.WATCH):
+        return _ask(session, access, thing, why, now)
     role = _role(access, Role.CHAIR, Role.DEPUTY, Role.PROGRAMME_MANAGER)
     is_new = watching.put_on(
         session, access.board.id, why=why, by=access.standing.person_id or None, post=access.standing.post_for(role),

@@ -110,6 +110,7 @@ CHALLENGES = CHAIRS | MANAGES | {"member", "adviser", "another officer"}
 FORESEES = MANAGES | {"chair", "deputy"}
 ENTERS = MANAGES | {"data manager"}
 WATCHES = MANAGES | {"chair", "deputy"}
+ASKS_TO_WATCH = WATCHES | {"member", "adviser"}
 ARRANGES = WRITES | MANAGES | {"line director"}
 SPEAKS_FOR_THEMSELVES = SEES_OWN | {"councillor"}
 """Everybody with something to do with the board; who holds no post that answers is told so."""
@@ -282,7 +283,7 @@ PRESSES: Mapping[str, Try] = {
     "risks.review": Try(MANAGES, "{board}:{risk}"),
     "risks.close": Try(MANAGES, "{board}:{risk}"),
     "highlight.show": Try(SEES, "{board}:1"),
-    "watch.open": Try(WATCHES, "{board}:{action}"),
+    "watch.open": Try(ASKS_TO_WATCH, "{board}:{action}"),
     "watch.stop": Try(DECIDES, "{board}:1"),
     "input.ask": Try(WRITES, "{action}"),
     "input.write": Try(GIVES, "{input}"),
@@ -432,7 +433,7 @@ FORMS: Mapping[str, Try] = {
     "risk_add": Try(MANAGES, "{board}", answers=RISK),
     "risk_review": Try(MANAGES, "{board}:{risk}", answers=RISK),
     "risk_close": Try(MANAGES, "{board}:{risk}", answers={"why": "It has passed."}),
-    "watch.put_on": Try(WATCHES, "{board}:{action}", answers={"why": "Audits fell."}),
+    "watch.put_on": Try(ASKS_TO_WATCH, "{board}:{action}", answers={"why": "Audits fell."}),
     "watch.take_off": Try(DECIDES, "{board}:1", answers=THREE_REASONS),
     "input_ask": Try(WRITES, "{action}", answers={"whom": (), "wanted": date(2021, 6, 8)}),
     "input_give": Try(GIVES, "{input}", answers={"progress": "All five teams took part."}),
@@ -538,7 +539,7 @@ WORDS: Mapping[str, Try] = {
     "watch": Try(SEES),
     "highlight": Try(SEES),
     "highlight {ref}": Try(SEES),
-    "watch {ref} because audits fell": Try(WATCHES),
+    "watch {ref} because audits fell": Try(ASKS_TO_WATCH),
     "unwatch {ref}": Try(DECIDES),
     "remove": Try(MANAGES),
     "coverage": Try(SEES),
@@ -645,7 +646,7 @@ PAPER = (
     ),
     Row(
         "Put on / take off watch list", ("no", "no", "no", "yes", "put on only", "ask", "no"),
-        {"yes": _ON | _OFF, "put on only": _ON, "ask": NOTHING, "no": NOTHING},
+        {"yes": _ON | _OFF, "put on only": _ON, "ask": _ON, "no": NOTHING},
     ),
     Row(
         "Import, change the roster, set dates", ("no", "no", "no", "no", "yes", "no", "no"),

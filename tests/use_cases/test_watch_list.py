@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.people import Role
+from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp
@@ -99,7 +100,80 @@ class TestPuttingOn:
     def test_an_officer_may_not(self, session, board):
         typed = Typed(caller("U_QA"), "watch BCP-06 because audits fell")
 
-        assert is_refused(session, typed, TUESDAY).startswith("Only the chair, the deputy chair or the programme")
+        assert is_refused(session, typed, TUESDAY) == (
+            "Only the chair, the deputy chair, the programme manager, a board member or an improvement adviser can put "
+            "something on the watch list, or ask for it."
+        )
+
+
+class TestAsking:
+    """A member or an adviser asks, and whoever decides puts it on or not."""
+
+    @pytest.fixture(autouse=True)
+    def members(self, session, board):
+        for role, title, account in (
+            (Role.MEMBER, "Health Lead", "U_MEMBER"),
+            (Role.ADVISER, "Improvement Adviser", "U_ADVISER"),
+        ):
+            post = people.post_of(session, board.workspace_id, title, date(2020, 1, 1))
+            people.hold(session, post, people.person_of(session, board.workspace_id, account), date(2020, 1, 1))
+            people.seat(session, board.id, role, post)
+
+    def told(self, session):
+        return session.query(tables.Outbox).filter_by(kind="watch_wanted").all()
+
+    @pytest.mark.parametrize(("who", "post"), [("U_MEMBER", "Health Lead"), ("U_ADVISER", "Improvement Adviser")])
+    def test_the_chair_reads_who_asks_and_why_and_nothing_is_put_on(self, session, board, who, post):
+        said = words_of(says(session, who, "watch BCP-06 because audits fell"))
+
+        assert said.startswith("Thank you. The chair, or the deputy in their place, reads why, and decides.")
+        (row,) = self.told(session)
+        message = as_text(Message.model_validate(row.message))
+        assert row.to == "U_CHAIR" and "“audits fell”" in message
+        assert f"the {post} asks for it to be put on the watch list." in message
+        assert session.query(tables.Watched).count() == 0
+
+    def test_the_chair_puts_it_on_for_that_reason_or_another(self, session, board):
+        says(session, "U_MEMBER", "watch BCP-06 because audits fell")
+        (row,) = self.told(session)
+        (button,) = Message.model_validate(row.message).parts[2].buttons
+
+        form = does(session, Press(caller("U_CHAIR"), button.does, button.about), TUESDAY).form
+        assert form.parts[1].initial == "audits fell"
+        does(session, Answers(caller("U_CHAIR"), form.name, form.about, {"why": "Audits fell twice."}), TUESDAY)
+
+        (put_on,) = session.query(tables.Watched)
+        assert (put_on.why, put_on.put_on_post) == ("Audits fell twice.", "Independent Chair")
+
+    def test_without_a_reason_a_form_asks_for_it_and_says_who_decides(self, session, board):
+        form = says(session, "U_MEMBER", "watch BCP-06").form
+        assert (form.title, form.submit) == ("Ask for weekly scrutiny", "Ask")
+
+        does(session, Answers(caller("U_MEMBER"), form.name, form.about, {"why": "Audits fell."}), TUESDAY)
+
+        assert len(self.told(session)) == 1 and session.query(tables.Watched).count() == 0
+
+    def test_while_there_is_no_chair_the_programme_manager_reads_it(self, session, board):
+        people.vacate(session, people.get_post(session, board.posts["Independent Chair"]), date(2021, 5, 1))
+
+        assert "The programme manager reads why" in words_of(says(session, "U_MEMBER", "watch BCP-06 because x"))
+        assert [row.to for row in self.told(session)] == ["U_PM"]
+
+    def test_what_is_on_it_needs_no_asking(self, session, board):
+        says(session, "U_CHAIR", "watch BCP-06 because audits fell")
+
+        assert "on the watch list already" in words_of(says(session, "U_MEMBER", "watch BCP-06 because x"))
+        assert self.told(session) == []
+
+    def test_the_reason_is_guarded(self, session, board):
+        typed = Typed(caller("U_MEMBER"), "watch BCP-06 because of NHS number 943 476 5919")
+
+        assert "looks like details of a child" in is_refused(session, typed, TUESDAY)
+        assert self.told(session) == []
+
+    def test_is_offered_on_the_card(self, session, board):
+        assert "Ask to watch it" in words_of(says(session, "U_MEMBER", "status BCP-06"))
+        assert "Ask to watch it" not in words_of(says(session, "U_CHAIR", "status BCP-06"))
 
 
 class TestTakingOff:

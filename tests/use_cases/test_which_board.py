@@ -84,6 +84,14 @@ class TestWhatIsSent:
 
         assert as_text(stands(row)) == f"It is right.\nPlan of: {CHILDREN}."
 
+    def test_and_in_the_other_words_that_it_gets_before_it_goes(self, session, board, other):
+        self.says(session, board, said("note", "Is it right?"))
+
+        outbox.reword(session, session.query(tables.Outbox).one().id, said("note", "Is it right now?"))
+        session.expire_all()
+
+        assert self.of(session) == f"Is it right now?\nPlan of: {CHILDREN}."
+
     def test_is_said_of_an_answer_that_waits_for_no_board(self, session, board, other):
         outbox.say(
             session, board.workspace_id, key="k", to=OFFICER, message=said("note", "Thank you."), due=NOW,
