@@ -425,6 +425,21 @@ def test_a_meeting_that_comes_between_is_the_one_that_lets_off_and_who_is_due_by
     assert (plan.meeting("15").id, post) in asked_again(session)
 
 
+def test_who_was_asked_for_a_meeting_at_which_it_does_not_report_now_reads_so(plan, session, board):
+    ladder = Ladder(session, board)
+    ladder.plan(at(31, 9, month=5))
+    ladder.tick(at(1, 10))
+    (row,) = session.query(tables.Outbox).filter_by(to="U_QA", kind="statement_requested", amends=None)
+    assert f"Write the statement for {REF}" in str(row.message)
+
+    plan.chair.edits("edit.interval", REF, now=at(2, 10), every="2", since=date(2021, 6, 2))
+
+    session.expire_all()
+    request = as_text(stands(row))
+    assert f"{REF} reports at every second meeting now. Nothing is asked for this one." in request
+    assert f"Write the statement for {REF}" not in request
+
+
 def test_who_was_asked_for_a_meeting_that_lets_off_since_another_came_before_it_reads_so(plan, session, board):
     plan.adds(datetime(2021, 6, 1, 8, 30, tzinfo=UTC))
     plan.chair.edits("edit.interval", REF, now=at(25, 9, month=5), every="2", since=date(2021, 5, 25))
