@@ -1,7 +1,7 @@
 """What changes to meetings share: reading when one is and what it goes through, its dates, and how it is shown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -238,7 +238,7 @@ def listing(session: Session, access: Access, *, page: int = 1, news: str = "") 
 
 def coming_meetings(session: Session, access: Access) -> list[words.MeetingFacts]:
     """The meetings to come, as messages show them."""
-    refs = {action.id: action.ref for action in named_with_reported(session, access.board.id)}
+    named = {action.id: action.ref for action in named_with_reported(session, access.board.id)}
     series = meetings.series_of(session, access.board.id)
     found = meetings.meetings_of(session, access.board.id, since=access.now)
     agendas = meetings.agendas(session, access.board.id, since=access.now)
@@ -246,11 +246,24 @@ def coming_meetings(session: Session, access: Access) -> list[words.MeetingFacts
         _facts(
             access,
             meeting,
-            [refs[action] for action in agendas.get(meeting.id, ())],
+            _refs_of(named, agendas.get(meeting.id, ())),
             series.get(meeting.series_id or 0, ""),
         )
         for meeting in found
     ]
+
+
+def covered(session: Session, access: Access, meeting: Meeting) -> list[str]:
+    """The references of what a meeting goes through."""
+    named = {action.id: action.ref for action in named_with_reported(session, access.board.id)}
+    return _refs_of(named, [action_id for action_id, _ in meetings.agenda(session, meeting.id)])
+
+
+def _refs_of(named: Mapping[int, str], agenda: Sequence[int]) -> list[str]:
+    """Not of what another board reports here no longer, or not in a plan that runs: it stays on an agenda whose pack
+    was fixed before.
+    """
+    return [named[action_id] for action_id in agenda if action_id in named]
 
 
 def when_in_words(access: Access, meeting: Meeting | Times) -> str:

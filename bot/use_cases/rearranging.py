@@ -28,6 +28,7 @@ from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.meeting_details import (
     Times,
+    covered,
     covers_in_words,
     dates_of,
     listing,
@@ -480,8 +481,7 @@ def _as_said(reply: Reply) -> Reply:
 
 
 def _covers(session: Session, asked: _Asked) -> str:
-    refs = {action.id: action.ref for action in named_with_reported(session, asked.access.board.id)}
-    return covers_in_words([refs[action] for action, _ in meetings.agenda(session, asked.meeting.id)])
+    return covers_in_words(covered(session, asked.access, asked.meeting))
 
 
 def _refs(session: Session, access: Access, wanted: list[int]) -> str:

@@ -297,8 +297,11 @@ def lines_of(
     pack = packs.find_pack(session, meeting.id, meeting.moves)
     pairs = _as_chosen(pack, list(zip(found, starts, strict=True)))
     wanted = [pair for pair in pairs if only in (None, pair[0].action_id)]
-    line = _line_of(session, board, meeting, pack, [one.action_id for one, _ in wanted], now)
-    return [line(one, at) for one, at in wanted]
+    plan = assess_plan(session, board, now, only=[one.action_id for one, _ in wanted])
+    line = _line_of(session, board, meeting, pack, plan, now)
+    # What another board reports here no longer is not for this one to see, also where the pack was fixed with it.
+    here = {each.action.id for each in plan}
+    return [line(one, at) for one, at in wanted if one.action_id in here]
 
 
 def _as_chosen(pack: Pack | None, pairs: list[tuple[Outcome, datetime]]) -> list[tuple[Outcome, datetime]]:
@@ -310,9 +313,9 @@ def _as_chosen(pack: Pack | None, pairs: list[tuple[Outcome, datetime]]) -> list
 
 
 def _line_of(
-    session: Session, board: Board, meeting: Meeting, pack: Pack | None, ids: list[int], now: datetime
+    session: Session, board: Board, meeting: Meeting, pack: Pack | None, plan: list[Assessed], now: datetime
 ) -> Callable[[Outcome, datetime], words.Line]:
-    plan = assess_plan(session, board, now, only=ids)
+    ids = [each.action.id for each in plan]
     assessed = {each.action.id: said_at(session, board, meeting, each) for each in plan}
     received = meetings.statements_for(session, meeting.id)
     missed = [action_id for action_id in ids if action_id not in received]

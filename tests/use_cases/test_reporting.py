@@ -225,6 +225,26 @@ class TestAgreeing:
 
         assert [action for action, _ in meetings.agenda(two.session, meeting)] == [theirs]
 
+    @pytest.mark.parametrize("how", ["its plan closed", "reported no longer"])
+    def test_on_an_agenda_whose_pack_was_fixed_before_it_keeps_nobody_from_the_rest(self, two, how):
+        two.action = two.board.actions["BCP-14"]
+        fixed = two.meets(9, 4, 1, actions=[_action_of_their_own(two), two.action])
+        meetings.change_meeting(two.session, fixed, pack_at=NOW - timedelta(days=1))
+        two.agree()
+
+        if how == "its plan closed":
+            Closing(two.session, two.board).is_closed()
+        else:
+            two.presses("U_OTHER", "end")
+
+        assert two.action in [action for action, _ in meetings.agenda(two.session, fixed)]
+        for typed in ("meeting", "setup"):
+            assert "SAFE-6-9" in two.types("U_OTHER", typed)
+        form = does(two.session, Press(caller("U_OTHER"), "meeting.agenda", f"{two.other}:{fixed}"), NOW).form
+        assert "It goes through: 1 action" in words_of_form(form)
+        sheet = two.types("U_OCHAIR", "run sheet SAFE-6-9")
+        assert "S1 Light the park" in sheet and ("BCP-14" in sheet) is (how == "its plan closed")
+
     def test_withdrawn_since_its_plan_closes_it_does_so_too(self, two):
         meeting, closing = two.meets(22, 15, 8), Closing(two.session, two.board)
         two.action = two.board.actions["BCP-14"]
