@@ -99,22 +99,22 @@ def with_look_taken(message: Message, when: str) -> Message:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The forecast of an action, as it stands."""
+    """The forecast of an action, as it stands; `deadline` is its deadline in words, with how far and often it moved."""
 
     action_id: int
     ref: str
     title: str
-    deadline: date | None
+    deadline: str
     forecast: date | None
 
 
-def fresh_look_form(about: str, post: str, forecasts: Sequence[Forecast], today: date, told: Sequence[str]) -> Form:
+def fresh_look_form(about: str, post: str, forecasts: Sequence[Forecast], told: Sequence[str]) -> Form:
     """Every forecast of a post, for its new holder to say when they expect to finish; and who is told."""
     fields: list[FormPart] = [
         DateField(
             name=f"forecast_{each.action_id}",
             label=f"{each.ref} {each.title}"[:150],
-            hint=f"Deadline {day_in_words(each.deadline, today)}." if each.deadline else "No deadline yet.",
+            hint=f"Deadline: {each.deadline}.",
             initial=each.forecast,
             optional=True,
         )
@@ -189,8 +189,7 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     fresh_look_form(
         "1:4",
         "Head of Fostering",
-        [Forecast(3, "BCP-03", "Supervise every month", _DAY, None)],
-        _DAY,
+        [Forecast(3, "BCP-03", "Supervise every month", "18 June, moved once", None)],
         ("the chair", "the programme manager"),
     ),
 )

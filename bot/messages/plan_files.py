@@ -242,9 +242,12 @@ def _columns_line(read: Previewed) -> list[Part]:
     taken = [
         f"“{each.heading}” is {each.field}" for each in read.preview.columns if each.field and not _says_itself(each)
     ]
-    plain = counted(sum(_says_itself(each) for each in read.preview.columns), "column")
+    plain = sum(_says_itself(each) for each in read.preview.columns)
     said_before = " as you said" if read.preview.chosen else ""
-    others = f"; the headings of {plain} say what they are" if taken else f"The headings of {plain} say what they are"
+    words = (
+        "he heading of 1 column says what it is" if plain == 1 else f"he headings of {plain} columns say what they are"
+    )
+    others = "" if not plain else f"; t{words}" if taken else f"T{words}"
     button = Button(label="Change columns", does=COLUMNS, about=read.about, spoken="Change which column is which")
     return [Paragraph(lead=f"Columns{said_before}", text=f"{'; '.join(taken)}{others}.", button=button)]
 

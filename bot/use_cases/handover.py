@@ -144,12 +144,18 @@ def open_fresh_look(session: Session, command: Press, now: datetime) -> Reply:
     access, post = _own(session, command.by, command.about, now)
     holding, today = _checked(session, access, post), access.board.today(now)
     forecasts = [
-        words.Forecast(each.id, each.ref, short_title(each.title), each.deadline, each.forecast)
+        words.Forecast(
+            each.id,
+            each.ref,
+            short_title(each.title),
+            deadline_words(each.baseline, each.deadline, each.moves, today),
+            each.forecast,
+        )
         for each in live_of(session, access.board, post.id, today)[: words.IN_FULL * 2]
     ]
     about = ":".join(command.about.split(":")[:2])
     told = [role.words for role, _ in _who_hears(session, access, holding)]
-    return Reply(form=words.fresh_look_form(about, post.title, forecasts, today, told), settled=False)
+    return Reply(form=words.fresh_look_form(about, post.title, forecasts, told), settled=False)
 
 
 def take_fresh_look(session: Session, command: Answers, now: datetime) -> Reply:

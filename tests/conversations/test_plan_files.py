@@ -602,3 +602,23 @@ def test_words_that_were_changed_in_chat_are_not_put_back_by_an_older_file_and_o
     assert f"A6: Action (“{now}” → “Audit a hundred cases a year.”)." in preview
     preview.presses("Load 6 actions")
     assert words_of(world, "A6") == "Audit a hundred cases a year."
+
+
+def test_a_post_that_many_rows_name_and_the_plan_does_not_know_is_asked_about_once(world, manager):
+    headings = ("BRAG", "By when", "Who", "Narrative", "What we will do", "No.")
+    rows = []
+    for page in (1, 2):
+        rows.append(headings)
+        rows += [("Green", "30/09/2021", "Head of Care", "Begun.", f"Do {page}{n}", f"A{page}{n}") for n in range(3)]
+        rows.append(("", "", "", f"Page {page} of 2", "", ""))
+
+    preview = manager.drops(("plan.csv", as_csv(rows)))
+
+    assert "I found 6 actions." in preview
+    assert "the headings of 0 columns" not in preview
+    preview.presses("Answer 1 question")
+    hint = manager.form.hint("answer_0")
+    assert "It loads as a new post" in hint and "Rows 3, 4, 7, 8 and 9 say the same." in hint
+    manager.form.submit(answer_0=QUALITY)
+    manager.last.presses("Load 6 actions")
+    assert world.rows("SELECT title FROM post WHERE title = 'Head of Care'") == []

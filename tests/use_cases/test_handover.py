@@ -147,10 +147,13 @@ def test_whoever_follows_is_not_told_that_they_said_what_another_post_did():
 class TestTheFreshLook:
     def test_asks_for_the_forecast_of_each_action_and_why(self, session, board):
         presses(session, board, "turnover.accept")
+        change_action(session, board.actions["BCP-06"], baseline=date(2021, 3, 31), deadline=date(2021, 9, 30), moves=2)
 
         form = presses(session, board, "handover.fresh_look").form
 
         assert isinstance(form, Form)
+        (of_it,) = (part for part in form.parts if getattr(part, "name", "") == f"forecast_{board.actions['BCP-06']}")
+        assert of_it.hint == "Deadline: 30 September, 183 days later than first agreed, moved twice."
         names = [part.name for part in form.parts if hasattr(part, "name")]
         assert f"forecast_{board.actions['BCP-06']}" in names
         assert names[-1] == "reason"

@@ -45,6 +45,9 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
+_PAGE = re.compile(r"page\s+\d+\s+of\s+\d+\W*$", re.IGNORECASE)
+"""The number of a printed page, which is nobody's work in whatever column it stands."""
+
 
 def kinds_of_rows(rows: Sequence[Row], header: Header) -> list[KindOfRow]:
     """Say what each row below the headings is, to the last one with anything in it."""
@@ -94,7 +97,7 @@ def _lone_words(row: Row, header: Header, at_the_end: bool) -> RowKind:
     """One cell alone is a heading or a footer where it stands first; elsewhere it belongs to some action."""
     column, cell = next(iter(row.filled.items()))
     stands_first = column <= min(header.headings) or len(row.filled) > 1
-    if stands_first or _SECTION_WORDS.match(cell.line) or at_the_end:
+    if stands_first or _PAGE.match(cell.line) or _SECTION_WORDS.match(cell.line) or at_the_end:
         return _loose_words(row, at_the_end)
     return RowKind.LOOSE
 

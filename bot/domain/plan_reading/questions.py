@@ -83,8 +83,8 @@ def _once_a_title(questions: Iterable[Question]) -> list[Question]:
     found: list[Question] = []
     first: dict[tuple[str, int, tuple[str, ...]], int] = {}
     for question in questions:
-        about = (question.sheet, question.column, question.choices)
-        if _is_of_titles(question) and about in first:
+        about = (question.sheet, question.column, question.choices or (_without_row(question),))
+        if (_is_of_titles(question) or _is_of_a_new_post(question)) and about in first:
             there = found[first[about]]
             found[first[about]] = replace(there, also=(*there.also, question.row))
             continue
@@ -95,6 +95,17 @@ def _once_a_title(questions: Iterable[Question]) -> list[Question]:
 
 def _is_of_titles(question: Question) -> bool:
     return _ALIKE.search(question.words) is not None
+
+
+_NEW_POST = re.compile(r'"[^"]+" is not a post that this plan knows\. It loads as a new post')
+
+
+def _is_of_a_new_post(question: Question) -> bool:
+    return _NEW_POST.search(question.words) is not None
+
+
+def _without_row(question: Question) -> str:
+    return question.words.replace(f"Row {question.row}", "Row", 1)
 
 
 def _asked(preview: PlanPreview) -> Iterable[tuple[PreviewRow, Finding]]:
