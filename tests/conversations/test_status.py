@@ -32,7 +32,9 @@ def chair(world):
 
 
 def refs(answer) -> list[str]:
-    return [line.split()[1] for line in answer.lines if line.startswith("• BCP-")]
+    """Of the actions that are listed: what else is owed and waited for has a colon after the reference."""
+    named = [line.split()[1] for line in answer.lines if line.startswith("• BCP-")]
+    return [each for each in named if not each.endswith(":")]
 
 
 def counted(answer, word: str) -> int:
