@@ -96,9 +96,11 @@ class TestTheBoardPack:
             asked_at=T_MINUS_5,
         )  # fmt: skip
         change_action(session, board.actions["BCP-13"], lifecycle="delivered", delivered_on=date(2021, 6, 10))
+        change_action(session, board.actions["BCP-14"], baseline=date(2021, 3, 31), moves=1)
         lines = pack(session, board, meeting)
 
-        assert "From 31 May, to 16 July." in part(lines, "Change requests")[0]
+        asked = "From 31 May, 61 days later than first agreed, moved once, to 16 July."
+        assert asked in part(lines, "Change requests")[0]
         wanted = part(lines, "Decisions wanted")
         assert "• BCP-14: Approve or refuse 16 July as its deadline." in wanted
         assert "• BCP-13: Accept the evidence and its effect, or say what is missing." in wanted
