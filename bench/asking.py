@@ -22,6 +22,8 @@ from bench.filling import CHAIR, team
 SECRET = "0123456789abcdef0123456789abcdef"
 ROOT = Path(__file__).parent.parent
 WITHIN = 30.0
+NOT_COMPILED_ANEW = "PYTHONDONTWRITEBYTECODE"
+"""Where it is set, each start compiles the bot's own modules anew, which an installed release has done once."""
 
 
 @dataclass
@@ -85,7 +87,7 @@ async def served(which: str, slack: PretendSlack, database: str = "", **more: st
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     os.set_inheritable(listening.fileno(), True)
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != NOT_COMPILED_ANEW},
         "BENCH_SOCKET": str(listening.fileno()),
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_BOT_TOKEN": "xoxb-bench",
