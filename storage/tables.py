@@ -1,7 +1,5 @@
 """The tables. Every row belongs to a workspace, itself or through its board; no part of a plan is ever deleted."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time
 from typing import Any
 
