@@ -384,7 +384,7 @@ def _milestones_as_at(day: date) -> bytes:
 def _load(session: Session, command: tuple[Caller, bytes, bytes, date], now: datetime) -> Reply:
     """Import both files as the programme manager does."""
     from bot.domain.people import Deed  # noqa: PLC0415
-    from bot.domain.plan_reading import read_plan  # noqa: PLC0415
+    from bot.domain.plan_reading.reading import read_plan  # noqa: PLC0415
     from storage.access import access_board  # noqa: PLC0415
 
     by, plan, milestones, day = command

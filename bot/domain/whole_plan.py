@@ -8,8 +8,9 @@ from typing import Any
 from bot.domain.decision_writing import is_of_decisions
 from bot.domain.list_writing import refuse_a_list
 from bot.domain.pace_writing import is_of_months
-from bot.domain.plan_reading import Finding, PlanPreview, Sheet, Weight, read_plan
+from bot.domain.plan_reading import Finding, PlanPreview, Sheet, Weight
 from bot.domain.plan_reading.grid import withhold_personal_details
+from bot.domain.plan_reading.reading import read_plan
 from bot.domain.source_reading import is_of_sources, read_exported
 from bot.domain.sources_read import SourcesRead
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Deed
-from bot.domain.plan_reading import read_plan
+from bot.domain.plan_reading.reading import read_plan
 from bot.messages.parts import Reply
 from bot.use_cases import looking_ahead, plans, setting_up
 from bot.use_cases.heard import Answers, Caller, Press

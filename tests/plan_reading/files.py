@@ -8,7 +8,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from bot.domain.plan_reading import KnownPlan, PlanPreview, read_plan
+from bot.domain.plan_reading import KnownPlan, PlanPreview
+from bot.domain.plan_reading.reading import read_plan
 from bot.domain.working_days import Nation
 from config.bank_holidays import bank_holidays
 from handlers.plan_files import read_plan_bytes, read_plan_path

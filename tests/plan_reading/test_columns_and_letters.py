@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.plan_reading import Field, KnownPlan, read_plan
+from bot.domain.plan_reading import Field, KnownPlan
 from bot.domain.plan_reading.columns import chosen_for
 from bot.domain.plan_reading.grid import column_number
 from bot.domain.plan_reading.keeping import with_answers
 from bot.domain.plan_reading.letters import WhichLetters, readings_of
 from bot.domain.plan_reading.questions import questions_of
+from bot.domain.plan_reading.reading import read_plan
 from handlers.plan_files import read_plan_bytes
 from tests.plan_reading.files import HEADINGS, HOLIDAYS, ROW, as_csv, as_workbook, preview_of
 

@@ -8,9 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 
 from bot.domain.actions import Lifecycle
-from bot.domain.plan_reading import KnownPlan, Outcome, PlanRow, read_plan
+from bot.domain.plan_reading import KnownPlan, Outcome, PlanRow
 from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.questions import questions_of
+from bot.domain.plan_reading.reading import read_plan
 from bot.domain.rating_facts import Rating
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes

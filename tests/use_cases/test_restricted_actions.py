@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.domain.plan_reading import read_plan
+from bot.domain.plan_reading.reading import read_plan
 from bot.domain.sources import Link
 from bot.domain.working_days import Nation
 from bot.messages.decision_log import agreed_log, draft_as_shown

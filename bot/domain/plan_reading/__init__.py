@@ -13,7 +13,6 @@ from bot.domain.plan_reading.preview import (
     ReadMilestone,
     Weight,
 )
-from bot.domain.plan_reading.reading import read_plan
 
 __all__ = [
     "Cell",
@@ -30,5 +29,4 @@ __all__ = [
     "Row",
     "Sheet",
     "Weight",
-    "read_plan",
 ]
