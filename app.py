@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from bot.answered import Answered
     from bot.delivery import Delivery
+    from bot.domain.cells import Written
     from bot.domain.paper import Paper
     from bot.domain.plan_reading import PlanRow, Sheet
-    from bot.domain.plan_writing import Written
     from bot.domain.source_writing import Table
     from bot.messages.parts import Reply
     from bot.ports import Clock

@@ -13,9 +13,9 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.delivery import Errand
+from bot.domain.cells import Written
 from bot.domain.paper import Paper, to_print
 from bot.domain.people import Deed
-from bot.domain.plan_writing import Written
 from bot.domain.refusals import Refusal
 from bot.messages import inspection as inspection_words
 from bot.messages import list_files as list_words

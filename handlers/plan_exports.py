@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.domain.cells import Written
 from bot.domain.plan_reading.preview import PlanRow
-from bot.domain.plan_writing import Written, table_of
+from bot.domain.plan_writing import table_of
 from bot.domain.source_writing import SHEET_BELOW, Table
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.cells import words_in_a_cell
 from bot.domain.guard import find_personal_details
-from bot.domain.plan_reading.texts import neutralised
-from bot.domain.plan_writing import printable
 
 LEFT_OUT = "Left out: it looks like details of a child."
 
@@ -62,4 +61,4 @@ def lines(words: Sequence[str]) -> str:
 
 
 def _safe(text: str) -> str:
-    return LEFT_OUT if find_personal_details(text) else neutralised(printable(text))
+    return LEFT_OUT if find_personal_details(text) else words_in_a_cell(text)

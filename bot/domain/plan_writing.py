@@ -1,18 +1,15 @@
 """A plan as a table that reads back as the same plan: its headings, and the cells of each action."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 
 from bot.domain.actions import Lifecycle
+from bot.domain.cells import Written, in_a_cell
 from bot.domain.plan_reading.beside import written_wait
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.milestones import written_milestone
 from bot.domain.plan_reading.preview import PlanPreview, PlanRow
-from bot.domain.plan_reading.texts import neutralised, side_by_side
+from bot.domain.plan_reading.texts import side_by_side
 from bot.domain.rating_facts import Rating
-
-Written = str | date | None
-"""What goes into a cell: words that no spreadsheet will run, or a day, or nothing."""
 
 _RATED = frozenset({Rating.RED, Rating.AMBER, Rating.GREEN})
 
@@ -91,18 +88,8 @@ def table_of(rows: Iterable[PlanRow]) -> list[list[Written]]:
 
     A file can not decide anything: read back into an empty plan, what was closed is delivered and waits for sign-off.
     """
-    cells = [[_cell(write(row)) for write in _COLUMNS.values()] for row in rows]
+    cells = [[in_a_cell(write(row)) for write in _COLUMNS.values()] for row in rows]
     return [list(HEADINGS), *cells]
-
-
-def _cell(value: Written) -> Written:
-    return neutralised(printable(value)) if isinstance(value, str) else value
-
-
-def printable(text: str) -> str:
-    """The text without the signs that a workbook can not hold; its lines are parted in one way."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or (sign >= " " and sign not in "\ufffe\uffff"))
 
 
 def _yes(is_so: bool | None) -> str:

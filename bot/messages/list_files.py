@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.cells import Written, in_a_cell, words_in_a_cell
 from bot.domain.dates import counted, day_and_year
 from bot.domain.list_writing import LIST_SAYS
-from bot.domain.plan_reading.texts import neutralised
-from bot.domain.plan_writing import Written, printable
 from bot.domain.plans import Assessed
 from bot.domain.restriction import left_out_words
 from bot.messages.parts import Button, Buttons, Message, said
@@ -48,14 +47,10 @@ def list_table(found: Sequence[Assessed], beside: Mapping[str, str]) -> list[lis
     `beside` is what the list says of an action beyond its own facts, by its reference.
     """
     rows = [
-        [_cell(value) for value in (*(write(each) for write in _COLUMNS.values()), beside.get(each.action.ref, ""))]
+        [in_a_cell(value) for value in (*(write(each) for write in _COLUMNS.values()), beside.get(each.action.ref, ""))]
         for each in found
     ]
     return [list(HEADINGS), *rows]
-
-
-def _cell(value: Written) -> Written:
-    return neutralised(printable(value)) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ class SaidOfList:
 
 def above_list(what: SaidOfList) -> list[str]:
     """The lines above the table: the marking, what it is a list of, and that it is not the plan."""
-    return [what.marking, neutralised(printable(what.title)), LIST_SAYS]
+    return [what.marking, words_in_a_cell(what.title), LIST_SAYS]
 
 
 def save_buttons(asked: str) -> Buttons:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.cells import Written, words_in_a_cell
 from bot.domain.closing import ACCEPTED
 from bot.domain.dates import full_day_in_words
 from bot.domain.decision_writing import HEADINGS as DECISION_HEADINGS
@@ -14,8 +15,6 @@ from bot.domain.gaps import TESTED, gaps_of
 from bot.domain.guard import find_personal_details
 from bot.domain.paper import LEFT_OUT
 from bot.domain.people import Deed
-from bot.domain.plan_reading.texts import neutralised
-from bot.domain.plan_writing import Written, printable
 from bot.domain.plans import Assessed
 from bot.domain.restriction import left_out_words
 from bot.domain.sources import Covered, State
@@ -203,7 +202,7 @@ def _safe(rows: Iterable[Sequence[Written]]) -> Sheet:
 def _safe_cell(cell: str | date | None) -> Written:
     if not isinstance(cell, str):
         return cell
-    return LEFT_OUT if find_personal_details(cell) else neutralised(printable(cell))
+    return LEFT_OUT if find_personal_details(cell) else words_in_a_cell(cell)
 
 
 WORDS: Mapping[str, UseCase] = {"inspection": ask_for_pack}

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.cells import Written
 from bot.domain.people import Deed
-from bot.domain.plan_writing import Written
 from bot.domain.refusals import Refusal
 from bot.messages import list_files as words
 from bot.messages.parts import Message, Reply

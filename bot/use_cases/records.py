@@ -13,12 +13,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
+from bot.domain.cells import words_in_a_cell
 from bot.domain.dates import moment_in_words
 from bot.domain.guard import find_personal_details, refuse_personal_details
 from bot.domain.paper import LEFT_OUT
 from bot.domain.people import Deed, Role
-from bot.domain.plan_reading.texts import neutralised
-from bot.domain.plan_writing import printable
 from bot.domain.refusals import Refusal
 from bot.domain.retention import MONTHS, YEARS, Hold, Kept, Periods, Wanted
 from bot.messages import records as words
@@ -121,7 +120,7 @@ def _line(board: Board, kept: Kept) -> list[str]:
 
 def _safe(text: str) -> str:
     """As it may go into a file; the guard runs again, since a file has more readers."""
-    return LEFT_OUT if find_personal_details(text) else neutralised(printable(text))
+    return LEFT_OUT if find_personal_details(text) else words_in_a_cell(text)
 
 
 def _wanted(session: Session, access: Access, form: Form) -> Wanted:
