@@ -1,6 +1,7 @@
 """Where everything is assembled, and the entry point.
 
-Nothing happens on import. `assemble` makes the parts that need no network; `speaking` connects them to Slack.
+Nothing happens on import. `assemble` makes the parts that need no network; `listening` connects them to Slack,
+and `speaking` lets them send there, too.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from bot.roster import Roster
     from bot.run import Run
     from bot.steps import OnStep
-    from bot.use_cases.catalogue import Found, UseCase
+    from bot.use_cases.catalogue import Found
+    from bot.use_cases.entries import UseCase
     from bot.use_cases.heard import Heard
     from bot.watching import Hearing, Watch
     from config.settings import Settings
@@ -214,13 +216,19 @@ class Bot:
 
 
 @dataclass
-class Speaking:
-    """The bot connected to Slack."""
+class Listening:
+    """The bot connected to Slack, hearing and answering."""
 
     bot: Bot
     clients: Clients
     boundary: Boundary
     slack: AsyncApp
+
+
+@dataclass
+class Speaking(Listening):
+    """The bot connected to Slack, and what it says there by itself."""
+
     delivery: Delivery
     worker: str
     heartbeat: Heartbeat
@@ -305,10 +313,10 @@ class EndedFirstError(Exception):
 
 
 @asynccontextmanager
-async def speaking(
-    bot: Bot, *, pace: float | None = None, patience: float = 10.0, stopped: asyncio.Future[None] | None = None
-) -> AsyncIterator[Speaking]:
-    """Connect a bot to Slack for as long as the block lasts: ask who we are, and make the app and the sender.
+async def listening(
+    bot: Bot, *, patience: float = 10.0, stopped: asyncio.Future[None] | None = None
+) -> AsyncIterator[Listening]:
+    """Connect a bot to Slack for as long as the block lasts: ask who we are, and make the app. It loads no sender.
 
     Slack has `patience` seconds for each call. While it does not say who we are it is asked again, until `stopped`.
 
@@ -319,25 +327,46 @@ async def speaking(
     with starting():
         import aiohttp  # noqa: PLC0415
 
-        from bot.delivery import PACE, Delivery  # noqa: PLC0415
-        from bot.errands import PlanFiles  # noqa: PLC0415
-        from bot.made_files import MadeFiles, makings  # noqa: PLC0415
-        from bot.roster import Roster  # noqa: PLC0415
-        from bot.sweeping import Sweeper  # noqa: PLC0415
         from bot.use_cases import catalogue  # noqa: PLC0415
-        from handlers.heartbeat import Heartbeat  # noqa: PLC0415
         from handlers.slack.boundary import Boundary  # noqa: PLC0415
         from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
-        from handlers.slack.files import SlackFiles  # noqa: PLC0415
-        from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
         from handlers.slack.routes import build_app  # noqa: PLC0415
-        from handlers.slack.sweeping import SlackSweeping  # noqa: PLC0415
 
     settings = bot.settings
     async with aiohttp.ClientSession() as session:
         installed = await _installed(settings, session, stopped)
         clients = Clients(one_workspace(installed), session, settings.slack_api_url, patience)
         boundary = Boundary(bot.hear, clients, to_introduce=catalogue.to_introduce)
+        app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
+        try:
+            yield Listening(bot, clients, boundary, app)
+        finally:
+            await boundary.drain()
+
+
+@asynccontextmanager
+async def speaking(
+    bot: Bot, *, pace: float | None = None, patience: float = 10.0, stopped: asyncio.Future[None] | None = None
+) -> AsyncIterator[Speaking]:
+    """The same as `listening`, with what sends, for as long as the block lasts.
+
+    Raises:
+        Refusal: there is no token, or Slack does not take it.
+        EndedFirstError: `stopped` came first.
+    """
+    with starting():
+        from bot.delivery import PACE, Delivery  # noqa: PLC0415
+        from bot.errands import PlanFiles  # noqa: PLC0415
+        from bot.made_files import MadeFiles, makings  # noqa: PLC0415
+        from bot.roster import Roster  # noqa: PLC0415
+        from bot.sweeping import Sweeper  # noqa: PLC0415
+        from handlers.heartbeat import Heartbeat  # noqa: PLC0415
+        from handlers.slack.files import SlackFiles  # noqa: PLC0415
+        from handlers.slack.gateway import SlackGateway  # noqa: PLC0415
+        from handlers.slack.sweeping import SlackSweeping  # noqa: PLC0415
+
+    async with listening(bot, patience=patience, stopped=stopped) as heard:
+        clients = heard.clients
         worker = f"{socket.gethostname()}:{os.getpid()}"
         gateway = SlackGateway(clients)
         slack_files = SlackFiles(clients, gateway)
@@ -367,15 +396,14 @@ async def speaking(
             waiting_over=bot.waiting_over,
             leases_over=bot.leases_over,
         )
-        heartbeat = Heartbeat(session, settings.heartbeat_url.get_secret_value(), bot.watch.why_silent)
+        url = bot.settings.heartbeat_url.get_secret_value()
+        heartbeat = Heartbeat(clients.session, url, bot.watch.why_silent)
         bot.watch.sends["slack"] = lambda: asdict(delivery.counts)
         roster = Roster(bot.run, bot.sessions, bot.clock, gateway, platform="slack")
-        app = build_app(boundary, settings.slack_signing_secret.get_secret_value())
         try:
-            yield Speaking(bot, clients, boundary, app, delivery, worker, heartbeat, roster)
+            yield Speaking(bot, clients, heard.boundary, heard.slack, delivery, worker, heartbeat, roster)
         finally:
             await heartbeat.close()
-            await boundary.drain()
 
 
 def _write_run_sheet(paper: Paper) -> bytes:
@@ -509,12 +537,12 @@ def web_for(bot: Bot, *, also_tick: bool = False, stopped: asyncio.Future[None] 
 
     @asynccontextmanager
     async def open_slack() -> AsyncIterator[AsyncApp]:
-        async with speaking(bot, stopped=stopped) as spoken:
-            if not also_tick:
-                yield spoken.slack
-                return
-            async with ticking(spoken):
-                yield spoken.slack
+        if not also_tick:
+            async with listening(bot, stopped=stopped) as heard:
+                yield heard.slack
+            return
+        async with speaking(bot, stopped=stopped) as spoken, ticking(spoken):
+            yield spoken.slack
 
     return web_app(open_slack, health(bot))
 

@@ -19,6 +19,7 @@ from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
 from bot.domain.source_reading import read_sources
 from bot.domain.sources_read import SourcesRead
+from bot.messages.forecast import PREVIEW
 from bot.messages.parts import Reply
 from bot.use_cases import (
     challenges,
@@ -217,7 +218,7 @@ class Sample:
 
     def _start(self) -> None:
         manager, board = self._caller(MANAGER), str(self._board())
-        self._do(looking_ahead.note_preview, Press(manager, does=looking_ahead.PREVIEW, about=board))
+        self._do(looking_ahead.note_preview, Press(manager, does=PREVIEW, about=board))
         self._do(setting_up.start, Press(manager, does="setup.start", about=board))
 
     def _delegate(self) -> None:

@@ -1,96 +1,20 @@
 """Which use case answers what was heard: one list for every platform and for the terminal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.domain.guard import find_personal_details
 from bot.domain.refusals import Refusal
-from bot.messages import inputs as input_words
-from bot.messages import practice as practice_words
 from bot.messages.parts import Reply
 from bot.messages.several_plans import CHOOSE
-from bot.use_cases import (
-    absence,
-    adding,
-    answering_late,
-    answering_recorded,
-    board_pack,
-    challenges,
-    changing,
-    clearing,
-    closing,
-    coverage,
-    decision_log,
-    decisions,
-    drafting,
-    elections,
-    ending,
-    exception_list,
-    exceptions,
-    figures,
-    guarding,
-    handover,
-    help,
-    helping,
-    highlights,
-    history,
-    home,
-    inputs,
-    inspection,
-    intervals,
-    leaving,
-    linking,
-    list_files,
-    looking_ahead,
-    milestone_edits,
-    milestones,
-    naming_acting,
-    new_dates,
-    one_measure,
-    outcomes,
-    outside,
-    pace,
-    pack,
-    plan_closing,
-    plan_files,
-    practice,
-    quarterly,
-    reassigning,
-    records,
-    removing,
-    replying,
-    reporting,
-    restricting,
-    restricting_actions,
-    reviewing,
-    rewording,
-    risk_first,
-    risks,
-    room,
-    roster,
-    same_posts,
-    setting_up,
-    several_plans,
-    sign_off,
-    sources,
-    splitting,
-    statements,
-    status,
-    summaries,
-    surgeries,
-    turnover,
-    undelivered,
-    watch_list,
-    who,
-    withdrawing,
-)
+from bot.use_cases import guarding, risk_first, several_plans
+from bot.use_cases.entries import Entry, UseCase
 from bot.use_cases.heard import AccountDisabled, Answers, FileDropped, Heard, HomeOpened, Press, Typed
-
-UseCase = Callable[[Session, Any, datetime], Reply]
 
 
 @dataclass(frozen=True)
@@ -115,48 +39,6 @@ class Found:
     otherwise: UseCase | None = None
 
 
-@dataclass(frozen=True)
-class _Entry:
-    use_case: UseCase
-    command: Callable[[Any], Any] = lambda heard: heard
-    reads: bool = False
-    every_time: bool = False
-    notes: UseCase | None = None
-    otherwise: UseCase | None = None
-
-
-_STATEMENT_FORM = {
-    "statement.submit": _Entry(
-        statements.submit_statement, statements.FilledForm.from_answers, otherwise=drafting.keep_typed
-    ),
-    "statement.next": _Entry(statements.write_statement, statements.WriteStatement.from_answers, reads=True),
-}
-_OWN_FORMS = {
-    practice_words.FORM: _Entry(practice.submit_practice, statements.FilledForm.from_answers, reads=True),
-    "decision.confirm": _Entry(decisions.confirm_rating, decisions.ConfirmRating.from_answers),
-}
-_OWN_PRESSES = {
-    "statement.write": _Entry(statements.write_statement, statements.WriteStatement.from_press, reads=True),
-    "statement.keep_draft": _Entry(drafting.keep_draft, statements.FilledForm.from_press, every_time=True),
-    "decision.open_confirm": _Entry(decisions.open_confirm, reads=True),
-    "decision.take_back": _Entry(decisions.take_back_rating),
-    looking_ahead.PREVIEW: _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
-}
-_REFRESHES = {
-    "statement.submit": _Entry(
-        drafting.refresh_statement, statements.FilledForm.from_press, reads=True, otherwise=drafting.keep_typed
-    ),
-    practice_words.FORM: _Entry(practice.refresh_practice, statements.FilledForm.from_press, reads=True),
-}
-_KEEPS = {
-    "statement.submit": _Entry(drafting.keep_typed, statements.FilledForm.from_press, every_time=True),
-    input_words.FORM: _Entry(inputs.keep_typed, every_time=True),
-}
-_OWN_WORDS = {
-    "preview": _Entry(looking_ahead.preview, reads=True, notes=looking_ahead.note_preview),
-    "statement": _Entry(statements.write_statement, statements.WriteStatement.from_typed, reads=True),
-    "summary": _Entry(summaries.show_summary, reads=True),
-}
 _SYNONYMS = {
     "statements": "statement",
     "meetings": "meeting",
@@ -176,7 +58,6 @@ _SYNONYMS = {
     "elections": "election",
     "retention": "records",
 }
-_SETTLING = {does: _Entry(use_case, command) for does, (use_case, command) in undelivered.PRESSES.items()}
 _SAID_AS_IT_IS = frozenset({"remove"})
 """What details of a child may follow: they are named so that they can be taken out."""
 REFRESH = "refresh"
@@ -193,10 +74,16 @@ def find(heard: Heard) -> Found:
     """
     match heard:
         case HomeOpened():
+            from bot.use_cases import home  # noqa: PLC0415
+
             return Found(home.open_home, heard, reads=True)
         case FileDropped():
-            return _found(_Entry(plan_files.take_file), heard)
+            from bot.use_cases import plan_files  # noqa: PLC0415
+
+            return _found(Entry(plan_files.take_file), heard)
         case AccountDisabled():
+            from bot.use_cases import turnover  # noqa: PLC0415
+
             return Found(turnover.note_disabled, heard, reads=False)
         case Answers():
             return _found(_FORMS.get(heard.form), heard)
@@ -221,16 +108,12 @@ def to_introduce(heard: Heard) -> frozenset[str]:
         case Answers(form=form, answers=answers) if form in _NAMING_FORMS:
             picked = {answers.get(field) for field in _PEOPLE_FIELDS}
             return frozenset({heard.by.user, *(answer for answer in picked if isinstance(answer, str))})
-        case Press(does=does) if does in setting_up.PRESSES:
+        case Press(does=does) if does in _SETTING_UP.presses.split():
             return frozenset({heard.by.user})
-        case Typed(text=text) if text.partition(" ")[0].casefold() in setting_up.WORDS:
+        case Typed(text=text) if text.partition(" ")[0].casefold() in _SETTING_UP.words.split():
             return frozenset({heard.by.user})
         case _:
             return frozenset()
-
-
-_NAMING_FORMS = frozenset({*setting_up.FORMS, *absence.FORMS, *naming_acting.FORMS, *outside.FORMS})
-_PEOPLE_FIELDS = ("person", "manager", "contact")
 
 
 def _typed(typed: Typed) -> Found:
@@ -244,12 +127,14 @@ def _typed(typed: Typed) -> Found:
         return _found(_WORDS["help"], typed)
     if word in _WORDS and (word in _SAID_AS_IT_IS or not find_personal_details(rest)):
         return _found(_WORDS[word], replace(typed, text=rest.strip()), typed)
+    from bot.use_cases import drafting  # noqa: PLC0415
+
     if drafting.is_begun_in_chat(typed.text):
-        return _found(_Entry(drafting.begin_in_chat), typed)
+        return _found(Entry(drafting.begin_in_chat), typed)
     return _found(_WORDS["status"], typed)
 
 
-def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Found:
+def _found(entry: Entry | None, heard: Heard, asked: Typed | None = None) -> Found:
     """`asked` is the whole of what was typed, to be asked again once it is known which plan is meant.
 
     What can not be read is refused by a use case, too: so what is said before any answer is said before that.
@@ -262,7 +147,7 @@ def _found(entry: _Entry | None, heard: Heard, asked: Typed | None = None) -> Fo
     return Found(use_case, command, known.reads, known.every_time, known.notes, otherwise=known.otherwise)
 
 
-def _read(entry: _Entry | None, heard: Heard) -> tuple[_Entry, Any]:
+def _read(entry: Entry | None, heard: Heard) -> tuple[Entry, Any]:
     if entry is None:
         raise Refusal("That is from an older version of Accountable. Type “help” to see what can be asked now.")
     return entry, entry.command(heard)
@@ -279,163 +164,237 @@ def _guarded(use_case: UseCase, heard: Heard, asked: Heard) -> UseCase:
     return risk_first.saying_whom_to_phone(guarding.refusing_details(use_case, heard), asked)
 
 
-def _entries(
-    use_cases: Mapping[str, UseCase], reads: frozenset[str], every_time: frozenset[str] = frozenset()
-) -> dict[str, _Entry]:
-    return {
-        name: _Entry(use_case, reads=name in reads, every_time=name in every_time)
-        for name, use_case in use_cases.items()
-    }
+@dataclass(frozen=True)
+class Answered:
+    """What the use cases of one module answer: buttons, forms that are sent, and the first words of what is typed."""
+
+    presses: str = ""
+    forms: str = ""
+    words: str = ""
+    refreshing: str = ""
+    keeping: str = ""
 
 
-_FORMS = (
-    _STATEMENT_FORM
-    | _OWN_FORMS
-    | _entries(setting_up.FORMS, setting_up.READS)
-    | _entries(absence.FORMS, absence.READS)
-    | _entries(naming_acting.FORMS, naming_acting.READS)
-    | _entries(answering_late.FORMS, answering_late.READS)
-    | _entries(challenges.FORMS, challenges.READS)
-    | _entries(pack.FORMS, pack.READS)
-    | _entries(plan_files.FORMS, plan_files.READS, plan_files.EVERY_TIME)
-    | _entries(room.FORMS, room.READS)
-    | _entries(outcomes.FORMS, outcomes.READS)
-    | _entries(figures.FORMS, figures.READS)
-    | _entries(one_measure.FORMS, one_measure.READS)
-    | _entries(watch_list.FORMS, watch_list.READS)
-    | _entries(milestones.FORMS, milestones.READS)
-    | _entries(records.FORMS, records.READS)
-    | _entries(decision_log.FORMS, decision_log.READS)
-    | _entries(elections.FORMS, elections.READS)
-    | _entries(restricting.FORMS, restricting.READS)
-    | _entries(removing.FORMS, frozenset())
-    | _entries(replying.FORMS, frozenset())
-    | _entries(who.FORMS, who.READS)
-    | _entries(handover.FORMS, handover.READS)
-    | _entries(leaving.FORMS, leaving.READS)
-    | _entries(outside.FORMS, outside.READS)
-    | _entries(same_posts.FORMS, same_posts.READS)
-    | _entries(rewording.FORMS, rewording.READS)
-    | _entries(milestone_edits.FORMS, milestone_edits.READS)
-    | _entries(new_dates.FORMS, new_dates.READS)
-    | _entries(inputs.FORMS, inputs.READS)
-    | {input_words.FORM: _Entry(inputs.give, otherwise=inputs.keep_typed)}
-    | _entries(sources.FORMS, sources.READS)
-    | _entries(closing.FORMS, closing.READS)
-    | _entries(answering_recorded.FORMS, answering_recorded.READS)
-    | _entries(plan_closing.FORMS, plan_closing.READS)
-    | _entries(ending.FORMS, ending.READS)
-    | _entries(intervals.FORMS, intervals.READS)
-    | _entries(helping.FORMS, helping.READS)
-    | _entries(restricting_actions.FORMS, restricting_actions.READS)
-    | _entries(adding.FORMS, adding.READS)
-    | _entries(splitting.FORMS, splitting.READS)
-    | _entries(linking.FORMS, linking.READS)
-    | _entries(reassigning.FORMS, reassigning.READS)
-    | _entries(risks.FORMS, frozenset())
-    | _entries(reporting.FORMS, reporting.READS)
-    | _entries(surgeries.FORMS, frozenset())
-)
-_PRESSES = (
-    _OWN_PRESSES
-    | _SETTLING
-    | _entries(withdrawing.PRESSES, withdrawing.READS, withdrawing.EVERY_TIME)
-    | _entries(setting_up.PRESSES, setting_up.READS, setting_up.EVERY_TIME)
-    | _entries(absence.PRESSES, absence.READS, absence.EVERY_TIME)
-    | _entries(naming_acting.PRESSES, naming_acting.READS, naming_acting.EVERY_TIME)
-    | _entries(answering_late.PRESSES, answering_late.READS, answering_late.EVERY_TIME)
-    | _entries(roster.PRESSES, frozenset(), roster.EVERY_TIME)
-    | _entries(exceptions.PRESSES, frozenset(), exceptions.EVERY_TIME)
-    | _entries(exception_list.PRESSES, exception_list.READS)
-    | _entries(turnover.PRESSES, frozenset(), turnover.EVERY_TIME)
-    | _entries(looking_ahead.PRESSES, looking_ahead.READS)
-    | _entries(challenges.PRESSES, challenges.READS)
-    | _entries(pack.PRESSES, pack.READS)
-    | _entries(plan_files.PRESSES, plan_files.READS, plan_files.EVERY_TIME)
-    | _entries(room.PRESSES, room.READS, room.EVERY_TIME)
-    | _entries(outcomes.PRESSES, outcomes.READS, outcomes.EVERY_TIME)
-    | _entries(decision_log.PRESSES, decision_log.READS, decision_log.EVERY_TIME)
-    | _entries(status.PRESSES, status.READS)
-    | _entries(list_files.PRESSES, frozenset())
-    | _entries(help.PRESSES, help.READS)
-    | _entries(practice.PRESSES, practice.READS)
-    | _entries(figures.PRESSES, figures.READS)
-    | _entries(one_measure.PRESSES, one_measure.READS)
-    | _entries(watch_list.PRESSES, watch_list.READS)
-    | _entries(highlights.PRESSES, highlights.READS)
-    | _entries(milestones.PRESSES, milestones.READS)
-    | _entries(who.PRESSES, who.READS)
-    | _entries(handover.PRESSES, handover.READS)
-    | _entries(leaving.PRESSES, leaving.READS)
-    | _entries(outside.PRESSES, outside.READS)
-    | _entries(same_posts.PRESSES, same_posts.READS)
-    | _entries(several_plans.PRESSES, several_plans.READS)
-    | {CHOOSE: _Entry(several_plans.choose_plan, every_time=True)}
-    | _entries(new_dates.PRESSES, new_dates.READS)
-    | _entries(inputs.PRESSES, inputs.READS, inputs.EVERY_TIME)
-    | _entries(closing.PRESSES, closing.READS)
-    | _entries(answering_recorded.PRESSES, answering_recorded.READS)
-    | _entries(plan_closing.PRESSES, plan_closing.READS, plan_closing.EVERY_TIME)
-    | _entries(board_pack.PRESSES, board_pack.READS)
-    | _entries(quarterly.PRESSES, quarterly.READS)
-    | _entries(sign_off.PRESSES, sign_off.READS)
-    | _entries(changing.PRESSES, changing.READS)
-    | _entries(rewording.PRESSES, rewording.READS)
-    | _entries(milestone_edits.PRESSES, milestone_edits.READS)
-    | _entries(ending.PRESSES, ending.READS)
-    | _entries(intervals.PRESSES, intervals.READS)
-    | _entries(helping.PRESSES, helping.READS)
-    | _entries(restricting_actions.PRESSES, restricting_actions.READS)
-    | _entries(adding.PRESSES, adding.READS)
-    | _entries(splitting.PRESSES, splitting.READS)
-    | _entries(linking.PRESSES, linking.READS)
-    | _entries(reassigning.PRESSES, reassigning.READS)
-    | _entries(reporting.PRESSES, reporting.READS)
-    | _entries(history.PRESSES, history.READS)
-    | _entries(coverage.PRESSES, coverage.READS)
-    | _entries(restricting.PRESSES, restricting.READS)
-    | _entries(reviewing.PRESSES, reviewing.READS)
-    | _entries(clearing.PRESSES, clearing.READS)
-    | _entries(replying.PRESSES, replying.READS)
-    | _entries(sources.PRESSES, sources.READS)
-    | _entries(risks.PRESSES, risks.READS)
-    | _entries(records.PRESSES, records.READS)
-    | _entries(elections.PRESSES, elections.READS)
-    | _entries(surgeries.PRESSES, surgeries.READS)
-)
-_WORDS = (
-    _OWN_WORDS
-    | _entries(setting_up.WORDS, setting_up.READS)
-    | _entries(absence.WORDS, absence.READS)
-    | _entries(challenges.WORDS, challenges.READS)
-    | _entries(pack.WORDS, pack.READS)
-    | _entries(room.WORDS, room.READS)
-    | _entries(list_files.WORDS, frozenset())
-    | _entries(decision_log.WORDS, decision_log.READS)
-    | _entries(status.WORDS, status.READS)
-    | _entries(help.WORDS, help.READS)
-    | _entries(practice.WORDS, practice.READS)
-    | _entries(one_measure.WORDS, one_measure.READS)
-    | _entries(watch_list.WORDS, watch_list.READS)
-    | _entries(highlights.WORDS, highlights.READS)
-    | _entries(undelivered.WORDS, undelivered.READS)
-    | _entries(records.WORDS, records.READS)
-    | _entries(elections.WORDS, elections.READS)
-    | _entries(removing.WORDS, removing.READS)
-    | _entries(who.WORDS, who.READS)
-    | _entries(outside.WORDS, outside.READS)
-    | _entries(same_posts.WORDS, same_posts.READS)
-    | _entries(history.WORDS, history.READS)
-    | _entries(several_plans.WORDS, several_plans.READS)
-    | _entries(adding.WORDS, adding.READS)
-    | _entries(coverage.WORDS, coverage.READS)
-    | _entries(sources.WORDS, sources.READS)
-    | _entries(closing.WORDS, closing.READS)
-    | _entries(pace.WORDS, pace.READS)
-    | _entries(clearing.WORDS, clearing.READS)
-    | _entries(inspection.WORDS, inspection.READS)
-    | _entries(exception_list.WORDS, exception_list.READS)
-    | _entries(plan_closing.WORDS, plan_closing.READS)
-    | _entries(risks.WORDS, risks.READS)
-    | _entries(surgeries.WORDS, surgeries.READS)
-)
+MODULES = {
+    "absence": Answered(
+        presses="absence.away absence.back absence.hand_over absence.take_back",
+        forms="absence_away absence_hand_over",
+        words="away back delegate",
+    ),
+    "adding": Answered(
+        presses="coverage.new_action plan.add plan.new.back surgery.new_action",
+        forms="plan.new plan.new.save",
+        words="new",
+    ),
+    "answering_late": Answered(
+        presses="late.extend late.need_help late.phoned late.tell_line late.will_sort late.wrong_person",
+        forms="late_help",
+    ),
+    "answering_recorded": Answered(presses="recorded.not_right recorded.right", forms="recorded_not_right"),
+    "board_pack": Answered(presses="board_pack.show"),
+    "challenges": Answered(
+        presses="challenge.action challenge.bring challenge.list challenge.meeting challenge.reply challenge.settle",
+        forms="challenge_raise challenge_reply challenge_settle",
+        words="challenge challenges",
+    ),
+    "changing": Answered(presses="change.open"),
+    "clearing": Answered(presses="clearing.clear clearing.show clearing.take_back", words="clear cleared"),
+    "closing": Answered(
+        presses=(
+            "decision.open_close decision.open_reopen delivery.ask delivery.missing delivery.no_more delivery.still"
+        ),
+        forms="decision.close decision.reopen delivery_missing delivery_no_more delivery_offer delivery_still",
+        words="deliver",
+    ),
+    "coverage": Answered(presses="coverage.show", words="coverage"),
+    "decision_log": Answered(presses="log.approve log.hand_on log.minutes", forms="log_minutes", words="decisions"),
+    "decisions": Answered(presses="decision.open_confirm decision.take_back", forms="decision.confirm"),
+    "drafting": Answered(presses="statement.keep_draft", refreshing="statement.submit", keeping="statement.submit"),
+    "elections": Answered(
+        presses="election.ask election.clear election.show election.take_back",
+        forms="election_clear election_period",
+        words="election",
+    ),
+    "ending": Answered(
+        presses=(
+            "edit.agree edit.agree.back edit.begin edit.begin.back edit.hold edit.hold.back edit.merge "
+            "edit.merge.back edit.not_delivered edit.not_delivered.back edit.resume edit.resume.back "
+            "edit.superseded edit.superseded.back"
+        ),
+        forms=(
+            "edit.agree edit.agree.save edit.begin edit.begin.save edit.hold edit.hold.save edit.merge "
+            "edit.merge.save edit.not_delivered edit.not_delivered.save edit.resume edit.resume.save "
+            "edit.superseded edit.superseded.save"
+        ),
+    ),
+    "exception_list": Answered(presses="exceptions.list", words="exceptions"),
+    "exceptions": Answered(presses="exceptions.sent"),
+    "figures": Answered(presses="figures.measure figures.open", forms="figures.enter"),
+    "handover": Answered(presses="handover.fresh_look handover.read", forms="fresh_look"),
+    "help": Answered(presses="help.show", words="hello help hi"),
+    "helping": Answered(presses="edit.help edit.help.back", forms="edit.help edit.help.save"),
+    "highlights": Answered(presses="highlight.show", words="highlight"),
+    "history": Answered(presses="history.show", words="history"),
+    "inputs": Answered(
+        presses="input.ask input.keep_draft input.not_mine input.nothing input.write",
+        forms="input_ask input_give",
+        keeping="input_give",
+    ),
+    "inspection": Answered(words="inspection"),
+    "intervals": Answered(presses="edit.interval edit.interval.back", forms="edit.interval edit.interval.save"),
+    "leaving": Answered(presses="leaving.ask leaving.stays", forms="leaving_day"),
+    "linking": Answered(
+        presses=(
+            "edit.contributors edit.contributors.back edit.outside_date edit.outside_date.back edit.waits "
+            "edit.waits.back edit.waits_no_more edit.waits_no_more.back waits.change"
+        ),
+        forms=(
+            "edit.contributors edit.contributors.save edit.outside_date edit.outside_date.save edit.waits "
+            "edit.waits.save edit.waits_no_more edit.waits_no_more.save"
+        ),
+    ),
+    "list_files": Answered(presses="list.save", words="export"),
+    "looking_ahead": Answered(presses="preview.show setup.preview", words="preview"),
+    "milestone_edits": Answered(
+        presses=(
+            "edit.add_milestone edit.add_milestone.back edit.drop_milestone edit.drop_milestone.back "
+            "edit.milestone edit.milestone.back milestones.change surgery.milestone"
+        ),
+        forms=(
+            "edit.add_milestone edit.add_milestone.save edit.drop_milestone edit.drop_milestone.save "
+            "edit.milestone edit.milestone.save"
+        ),
+    ),
+    "milestones": Answered(presses="milestone.done milestone.not_yet", forms="milestone.expected milestone.was_done"),
+    "naming_acting": Answered(presses="acting.name acting.nobody", forms="acting_name"),
+    "new_dates": Answered(
+        presses="date.add date.approve date.ask date.more date.refuse date.show date.withdraw",
+        forms="date_add date_approve date_ask date_more date_refuse date_withdraw",
+    ),
+    "one_action": Answered(presses="status.open"),
+    "one_measure": Answered(
+        presses="measure.call measure.confirm measure.mark measure.open measure.target measure.unmark",
+        forms="measure.call_them measure.set_target",
+        words="measures",
+    ),
+    "outcomes": Answered(presses="outcome.not_quite outcome.right", forms="outcome_not_quite"),
+    "outside": Answered(presses="outside.ask", forms="outside", words="outside"),
+    "pace": Answered(words="pace"),
+    "pack": Answered(presses="pack.order pack.show pack.then", forms="pack_order", words="pack"),
+    "plan_closing": Answered(
+        presses=(
+            "plan_closing.ask_chair plan_closing.confirm plan_closing.decide plan_closing.rest "
+            "plan_closing.show plan_closing.stop"
+        ),
+        forms="plan_closing_begin plan_closing_confirm plan_closing_decide plan_closing_rest",
+        words="close closed",
+    ),
+    "plan_files": Answered(
+        presses="plan_file.ask plan_file.cancel plan_file.columns plan_file.letters plan_file.load plan_file.remarks",
+        forms="plan_file.answer plan_file.choose_columns plan_file.choose_letters",
+    ),
+    "practice": Answered(
+        presses="practice.open", forms="practice.submit", words="practice practise", refreshing="practice.submit"
+    ),
+    "quarterly": Answered(presses="quarterly.for_scrutiny quarterly.left_out"),
+    "reassigning": Answered(presses="edit.officer edit.officer.back", forms="edit.officer edit.officer.save"),
+    "records": Answered(
+        presses="records.file records.hold records.lift records.periods records.search records.show",
+        forms="records_hold records_lift records_periods records_search",
+        words="records",
+    ),
+    "removing": Answered(forms="remove.words", words="remove"),
+    "replying": Answered(presses="coverage.reply coverage.reply_by", forms="source_reply source_reply_by"),
+    "reporting": Answered(presses="report.accept report.ask report.decline report.end report.show", forms="report_ask"),
+    "restricting": Answered(presses="coverage.lift coverage.restrict", forms="source_lift source_restrict"),
+    "restricting_actions": Answered(
+        presses="edit.restrict edit.restrict.back edit.unrestrict edit.unrestrict.back",
+        forms="edit.restrict edit.restrict.save edit.unrestrict edit.unrestrict.save",
+    ),
+    "reviewing": Answered(presses="review.make review.open review.show"),
+    "rewording": Answered(
+        presses="edit.facts edit.facts.back edit.reword edit.reword.back",
+        forms="edit.facts edit.facts.save edit.reword edit.reword.save",
+    ),
+    "risks": Answered(
+        presses="risks.add risks.close risks.review risks.show", forms="risk_add risk_close risk_review", words="risks"
+    ),
+    "room": Answered(presses="room.action room.paper room.run_sheet room.slot", forms="room_decide", words="paper run"),
+    "roster": Answered(presses="roster.later"),
+    "same_posts": Answered(presses="same_post.ask", forms="same_post", words="merge"),
+    "setting_up": Answered(
+        presses=(
+            "meeting.agenda meeting.cancel meeting.move quiet.ask quiet.show quiet.take_back setup.board "
+            "setup.connect_post setup.delegate_post setup.line_post setup.meeting setup.meetings setup.open "
+            "setup.pause setup.posts setup.resume setup.seat setup.seats setup.start setup.unseat "
+            "setup.vacate_post"
+        ),
+        forms=(
+            "quiet_days setup_agenda setup_board setup_cancel setup_delegate setup_line setup_meeting "
+            "setup_move setup_post setup_seat"
+        ),
+        words="add cancel meeting move pause people quiet resume setup start take",
+    ),
+    "several_plans": Answered(presses="plan.ask plan.choose", words="plans"),
+    "sign_off": Answered(presses="quarterly.for_dfe quarterly.put_to_chair quarterly.sign_off quarterly.signed_off"),
+    "sources": Answered(
+        presses=(
+            "coverage.add_item coverage.add_source coverage.ask_again coverage.correct coverage.decline "
+            "coverage.from_action coverage.link"
+        ),
+        forms="source_actions source_add source_correct source_decline source_item source_links source_targets",
+        words="decline link source unlink",
+    ),
+    "splitting": Answered(presses="edit.split edit.split.back edit.split.more", forms="edit.split edit.split.save"),
+    "statements": Answered(presses="statement.write", forms="statement.next statement.submit", words="statement"),
+    "status": Answered(presses="status.show status.why", words="status"),
+    "summaries": Answered(words="summary"),
+    "surgeries": Answered(
+        presses="surgery.agree surgery.arrange surgery.cancel surgery.done surgery.move surgery.not_yet surgery.show",
+        forms="surgery_agree surgery_arrange surgery_cancel surgery_move surgery_not_yet",
+        words="surgery",
+    ),
+    "turnover": Answered(presses="turnover.accept turnover.query"),
+    "undelivered": Answered(presses="undelivered.dismiss undelivered.retry", words="undelivered"),
+    "watch_list": Answered(presses="watch.open watch.stop", forms="watch.put_on watch.take_off", words="unwatch watch"),
+    "who": Answered(presses="about.ask", forms="about_set", words="about whois"),
+    "withdrawing": Answered(presses="statement.restore statement.versions statement.withdraw"),
+}
+"""Each module of use cases, which is loaded when something of it is asked for: a process that hears holds what those
+who use it need, and begins with little. What it answers, its own tables say again, with the use case for each.
+"""
+
+
+class _Table(Mapping[str, Entry]):
+    """One of the modules' tables, over all of them. Its names are known before any module is loaded."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._modules = {
+            name: module for module, answered in MODULES.items() for name in getattr(answered, table.lower()).split()
+        }
+
+    def __getitem__(self, name: str) -> Entry:
+        module = import_module(f"bot.use_cases.{self._modules[name]}")
+        entry = getattr(module, self._table)[name]
+        if not isinstance(entry, Entry):
+            entry = Entry(entry)
+        return replace(
+            entry,
+            reads=entry.reads or name in getattr(module, "READS", ()),
+            every_time=entry.every_time or name in getattr(module, "EVERY_TIME", ()),
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+_FORMS, _PRESSES, _WORDS = _Table("FORMS"), _Table("PRESSES"), _Table("WORDS")
+_REFRESHES, _KEEPS = _Table("REFRESHING"), _Table("KEEPING")
+_NAMING = ("setting_up", "absence", "naming_acting", "outside")
+_NAMING_FORMS = frozenset(form for module in _NAMING for form in MODULES[module].forms.split())
+_PEOPLE_FIELDS = ("person", "manager", "contact")
+_SETTING_UP = MODULES["setting_up"]

@@ -25,6 +25,7 @@ from bot.use_cases.deciding import (
     record_rating,
     records_for_others,
 )
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import working_days
@@ -255,3 +256,8 @@ def _log(
 def _text(sent: Answers, name: str) -> str:
     answer = sent.answers.get(name)
     return answer.strip() if isinstance(answer, str) else ""
+
+
+FORMS = {"decision.confirm": Entry(confirm_rating, ConfirmRating.from_answers)}
+PRESSES = {"decision.open_confirm": open_confirm, "decision.take_back": take_back_rating}
+READS = frozenset({"decision.open_confirm"})

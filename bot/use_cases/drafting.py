@@ -20,6 +20,7 @@ from bot.messages import statements as messages
 from bot.messages.help import at_risk_words
 from bot.messages.parts import Paragraph, Reply
 from bot.use_cases.chasing import show_begun
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Typed
 from bot.use_cases.help import mash_number
 from bot.use_cases.statement_form import FilledForm, Site, first_answers, form_for, site_of, writable_site
@@ -135,3 +136,10 @@ def _was_sent(site: Site, after: int | None) -> bool:
 
 def _filled(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said for name, said in answers.items() if said and (name, said) != ("help", "no")}
+
+
+PRESSES = {"statement.keep_draft": Entry(keep_draft, FilledForm.from_press, every_time=True)}
+REFRESHING = {
+    "statement.submit": Entry(refresh_statement, FilledForm.from_press, reads=True, otherwise=keep_typed),
+}
+KEEPING = {"statement.submit": Entry(keep_typed, FilledForm.from_press, every_time=True)}

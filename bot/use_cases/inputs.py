@@ -24,6 +24,7 @@ from bot.messages.inputs import GiveFacts, ToAsk, WillBeAsked
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import was_chased_today
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.inputs_wanted import asked_words, plan_request, reader_of_post, request_at, show_settled
 from bot.use_cases.planning import next_within_hours, when_told, working_days
@@ -358,6 +359,7 @@ PRESSES: Mapping[str, UseCase] = {
     words.NOTHING: nothing_to_add,
     words.NOT_MINE: not_mine,
 }
-FORMS: Mapping[str, UseCase] = {words.ASK_FORM: ask, words.FORM: give}
+FORMS: Mapping[str, UseCase | Entry] = {words.ASK_FORM: ask, words.FORM: Entry(give, otherwise=keep_typed)}
+KEEPING = {words.FORM: Entry(keep_typed, every_time=True)}
 READS = frozenset({words.ASK, words.WRITE})
 EVERY_TIME = frozenset({words.KEEP_DRAFT})

@@ -17,6 +17,7 @@ from bot.domain.restriction import RESTRICTED
 from bot.messages import forecast as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import words_held_back
+from bot.use_cases.entries import Entry
 from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.managing import access_management
@@ -227,6 +228,9 @@ def _when(access: Access, foreseen: Foreseen) -> str:
     return weekday_moment_in_words(board.local(foreseen.at), board.today(access.now))
 
 
-PREVIEW = words.PREVIEW
-PRESSES: dict[str, UseCase] = {words.SHOW: show_message}
-READS: frozenset[str] = frozenset(PRESSES)
+PRESSES: dict[str, UseCase | Entry] = {
+    words.SHOW: show_message,
+    words.PREVIEW: Entry(preview, notes=note_preview),
+}
+WORDS = {"preview": Entry(preview, notes=note_preview)}
+READS: frozenset[str] = frozenset({*PRESSES, *WORDS})

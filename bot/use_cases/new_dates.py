@@ -624,8 +624,7 @@ FORMS: Mapping[str, UseCase] = {
     words.ADD_FORM: add_to_request,
     words.WITHDRAW_FORM: withdraw_request,
 }
-WORDS: Mapping[str, UseCase] = {"new": type_new_date}
-READS = frozenset({*PRESSES, *WORDS})
+READS = frozenset(PRESSES)
 OFFERS = (
     Offer(
         "Ask for a new date", words.ASK, "Another deadline, for the chair to decide. The old one rules until then.",

@@ -14,6 +14,7 @@ from bot.domain.ratings import Suggestion, needs_reason, suggest
 from bot.domain.statements import asks_cause
 from bot.messages.parts import Form, Reply
 from bot.messages.practice import DUE_IN, FORM, MILESTONE, OPEN, PracticeFacts, Practised, practice_done, practice_form
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.statement_form import FilledForm, asks_more
 from storage import boards
@@ -105,6 +106,8 @@ def _today(session: Session, by: Caller, now: datetime) -> date:
 
 
 PRESSES = {OPEN: open_practice}
+FORMS = {FORM: Entry(submit_practice, FilledForm.from_answers)}
+REFRESHING = {FORM: Entry(refresh_practice, FilledForm.from_press, reads=True)}
 WORDS = {"practice": open_practice, "practise": open_practice}
 READS = frozenset({OPEN, FORM, *WORDS})
 """All of it only reads."""

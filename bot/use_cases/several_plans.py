@@ -13,6 +13,7 @@ from bot.domain.refusals import Refusal, WhichPlan
 from bot.messages import several_plans as words
 from bot.messages.parts import Reply
 from bot.messages.several_plans import ASK, CHOOSE
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Heard, Press, Typed
 from bot.use_cases.reading_answers import read_number
 from storage import boards
@@ -113,6 +114,6 @@ def _asked(command: Press, again: str) -> Typed | Press | None:
     return None
 
 
-PRESSES: dict[str, UseCase] = {ASK: show_plans}
+PRESSES: dict[str, UseCase | Entry] = {ASK: show_plans, CHOOSE: Entry(choose_plan, every_time=True)}
 WORDS: dict[str, UseCase] = {"plans": show_plans}
 READS = frozenset({ASK, "plans"})

@@ -19,6 +19,8 @@ from bot.messages.outside import HOW
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import show_answered
+from bot.use_cases.drafting import keep_typed
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.help_ended import no_longer_asked, plan_help_ended
 from bot.use_cases.inputs_beside import input_from
@@ -240,3 +242,11 @@ def _which_statement(session: Session, access: Access, now: datetime) -> str:
     return (
         f"Say which action, such as “statement {owed[0].ref}”. You are asked for {listed([each.ref for each in owed])}."
     )
+
+
+FORMS = {
+    "statement.submit": Entry(submit_statement, FilledForm.from_answers, otherwise=keep_typed),
+    "statement.next": Entry(write_statement, WriteStatement.from_answers, reads=True),
+}
+PRESSES = {"statement.write": Entry(write_statement, WriteStatement.from_press, reads=True)}
+WORDS = {"statement": Entry(write_statement, WriteStatement.from_typed, reads=True)}

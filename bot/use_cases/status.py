@@ -4,56 +4,42 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from bot.domain.actions import Lifecycle
 from bot.domain.concerns import may_be_about_a_child_at_risk
 from bot.domain.dates import day_in_words, days_in_words
 from bot.domain.guard import refuse_personal_details
-from bot.domain.people import Deed, Role, who_may
+from bot.domain.people import Deed
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.references import Named, Referenced
 from bot.domain.refusals import Refusal
-from bot.domain.statements import cause_words
 from bot.domain.tallies import Due, due_in, due_within, is_overdue, is_redated, tally, urgent_first
-from bot.messages.closing import deliver_button
-from bot.messages.inputs import ask_button as ask_input_button
-from bot.messages.new_dates import ask_button
-from bot.messages.outside import entered_words
-from bot.messages.parts import Button, Reply
+from bot.messages.parts import Reply
 from bot.messages.plan_lines import state_words
-from bot.messages.statements import version_words
-from bot.messages.status import CardFacts, LastWords, Page, StatusFacts, action_card, ratings_explained, status_shown
-from bot.messages.watch_list import ask_to_watch_button, put_on_button, take_off_button
+from bot.messages.status import Page, StatusFacts, ratings_explained, status_shown
 from bot.use_cases.assessing import assess_action, assess_plan, for_everybody, for_reader, minute_of
-from bot.use_cases.challenges import may_raise
-from bot.use_cases.changing import offers_for
-from bot.use_cases.coverage import FromSource, by_source
-from bot.use_cases.deciding import records_for_others
 from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse, reference_in
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
-from bot.use_cases.owing_besides import owed_and_awaited
 from bot.use_cases.pace import last_meeting, pace_line
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
-from bot.use_cases.who import officer_words
-from bot.use_cases.withdrawing import find_restorable, is_withdrawable
-from storage import edits, inputs, measures, statements, unchanged
+from storage import measures, unchanged
 from storage.access import (
     NOT_YOURS,
     Access,
     access_action_by_id,
     access_board,
-    access_board_by_action,
     access_board_by_id,
 )
-from storage.cards import card_of
 from storage.record_refs import find_record
 from storage.reporting import named_here
-from storage.tables import Statement
+
+if TYPE_CHECKING:
+    from bot.use_cases.coverage import FromSource
 
 ON_A_PAGE = 15
 ONE_ACTION = "{ref} is one action. A file is made of a list, such as “export red” or “export overdue”."
@@ -84,18 +70,6 @@ def show_part(session: Session, command: Press, now: datetime) -> Reply:
     return _answered(session, access, said, now)
 
 
-def open_action(session: Session, command: Press, now: datetime) -> Reply:
-    """Show one action: the one chosen from a menu of a board, or the one that a button is about."""
-    by, action_id = command.by, read_number(command.value or command.about, "action")
-    if command.value:
-        board_id = read_number(command.about, "board")
-        access = access_board_by_id(session, by.key, board_id, Deed.SEE_ACTION, now, name=by.name)
-    else:
-        access = access_board_by_action(session, by.key, action_id, Deed.SEE_ACTION, now, name=by.name)
-    action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
-    return _card(session, access, assess_action(session, access.board, action, now))
-
-
 def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
     """Say of each rating on a page which rules fired, in words."""
     access, said = pressed(session, command, now)
@@ -106,7 +80,6 @@ def explain_ratings(session: Session, command: Press, now: datetime) -> Reply:
 
 PRESSES = {
     "status.show": show_part,
-    "status.open": open_action,
     "status.why": explain_ratings,
 }
 WORDS = {"status": show_status}
@@ -134,7 +107,9 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
         if chosen.action.is_restricted:
             opened = access_action_by_id(session, access, asked.action_id, Deed.SEE_ACTION)
             chosen = assess_action(session, access.board, opened, now)
-        return _card(session, access, chosen, instead, named)
+        from bot.use_cases.one_action import card  # noqa: PLC0415
+
+        return card(session, access, chosen, instead, named)
     # The whole question: whoever asks it again this minute on an unchanged database is shown the same.
     standing = access.standing
     mine = standing.posts | standing.answers_for, standing.leads, standing.gives_to, access.sees_plan
@@ -186,7 +161,7 @@ class Listed:
 class _Beyond:
     """What of the plan's surroundings a question is about: only who asks for it pays for knowing it."""
 
-    sources: Mapping[str, FromSource] = field(default_factory=dict)
+    sources: Mapping[str, "FromSource"] = field(default_factory=dict)
     """What came of each source that is asked for, by its name."""
     without_measure: Collection[str] = ()
 
@@ -197,11 +172,14 @@ def _shown_facts(
     plan: Sequence[Assessed],
     asked: Asked,
     instead: str,
-    sources: Mapping[str, FromSource],
+    sources: Mapping[str, "FromSource"],
 ) -> StatusFacts:
     seen = for_reader(session, access, plan)
     facts = _facts(access, plan, seen, asked, _beyond(session, access, asked, sources), instead)
     if asked.show is Show.MINE and not asked.also and asked.page == 1:
+        # Only who asks what is theirs pays for knowing what else they owe.
+        from bot.use_cases.owing_besides import owed_and_awaited  # noqa: PLC0415
+
         owed, awaited = owed_and_awaited(session, access, seen)
         facts = replace(facts, owed=owed, awaited=awaited)
     if asked.show is not Show.PRIORITY or asked.also:
@@ -209,7 +187,7 @@ def _shown_facts(
     return replace(facts, opening=pace_line(session, access.board, seen, asked.name, access.now))
 
 
-def _beyond(session: Session, access: Access, asked: Asked, sources: Mapping[str, FromSource]) -> _Beyond:
+def _beyond(session: Session, access: Access, asked: Asked, sources: Mapping[str, "FromSource"]) -> _Beyond:
     without = measures.without_measure(session, access.board.id) if asked.asks_for(Show.NO_MEASURE) else ()
     return _Beyond(sources, frozenset(without))
 
@@ -238,15 +216,21 @@ def pressed(session: Session, command: Press, now: datetime) -> tuple[Access, st
 
 def _asked(
     session: Session, access: Access, said: str, now: datetime
-) -> tuple[list[Assessed], Asked, Mapping[str, FromSource]]:
+) -> tuple[list[Assessed], Asked, Mapping[str, "FromSource"]]:
     if not access.sees_plan:
         return *_asked_of_theirs(session, access, said, now), {}
     plan = assess_plan(session, access.board, now)
     # Only who asks for a source pays for knowing them.
-    sources = by_source(session, access.board, plan, now) if asks_for_a_source(said) else {}
+    sources = _by_source(session, access, plan, now) if asks_for_a_source(said) else {}
     asked = _parsed(session, access, said, replace(_known(plan, access), sources=list(sources)))
     wanted = {each.name for each in asked.filters if each.show is Show.SOURCE}
     return plan, asked, {name: came for name, came in sources.items() if name in wanted}
+
+
+def _by_source(session: Session, access: Access, plan: Sequence[Assessed], now: datetime) -> Mapping[str, "FromSource"]:
+    from bot.use_cases.coverage import by_source  # noqa: PLC0415
+
+    return by_source(session, access.board, plan, now)
 
 
 def _asked_of_theirs(session: Session, access: Access, said: str, now: datetime) -> tuple[list[Assessed], Asked]:
@@ -279,98 +263,6 @@ def _known(plan: Sequence[Assessed], access: Access) -> Known:
         priorities=list(dict.fromkeys(each.action.priority for each in plan)),
         today=access.board.today(access.now),
     )
-
-
-def _card(
-    session: Session, access: Access, each: Assessed, instead: str = "", named: Referenced | None = None
-) -> Reply:
-    standing, post = access.standing, each.action.post_id
-    if not standing.may(Deed.SEE_ACTION, post, each.action.id):
-        raise Refusal(who_may(Deed.SEE_ACTION))
-    is_here = each.action.board_id == access.board.id
-    gone = find_restorable(session, each.action, access.now) if standing.may(Deed.SEND_STATEMENT, post) else None
-    card, beside = card_of(session, each.action.id), edits.beside(session, each.action.id)
-    return Reply(
-        message=action_card(
-            CardFacts(
-                assessed=each,
-                named=named,
-                last=_last_words(access, card.statement) if card.statement else None,
-                may_write=(
-                    may_write := standing.may(Deed.SEND_STATEMENT, post)
-                    and each.action.is_live
-                    and (is_here or standing.is_own(post))
-                ),
-                is_begun=may_write and bool(statements.drafts_of(session, standing.person_id, [each.action.id])),
-                may_withdraw=may_write
-                and bool(card.statement and is_withdrawable(session, card.statement, access.now)),
-                withdrawn=(gone.id, access.board.local(gone.withdrawn_at)) if gone and gone.withdrawn_at else None,
-                enters=not standing.is_own(post) or post in standing.enters_for,
-                may_decide=is_here and standing.may(Deed.CONFIRM_RATING, post) and not standing.is_own(post),
-                records=records_for_others(access) and not standing.seats & {Role.CHAIR, Role.DEPUTY, Role.APPROVER},
-                is_reported=not is_here,
-                may_close=is_here and standing.may(Deed.CLOSE_ACTION, post) and not standing.is_own(post),
-                may_challenge=may_raise(standing, post),
-                sees_plan=access.sees_plan,
-                may_change=bool(offers_for(access, each.action)),
-                watch_button=_watch_button(access, each, card.watch) if is_here else None,
-                officer=officer_words(each.action, each.today, beside.held_before),
-                new_dates=card.new_dates if each.action.is_live else (),
-                ask_button=_ask_button(session, access, each),
-                officer_buttons=_officer_buttons(access, each) if is_here or standing.is_own(post) else (),
-                delivery=card.delivery,
-                watched_since=access.board.today(card.watch[1]) if card.watch else None,
-                beside=beside,
-                stale=access.board.tolerances.statement_stale,
-                is_sample=access.board.is_sample,
-                type_instead=instead,
-            )
-        )
-    )
-
-
-def _officer_buttons(access: Access, each: Assessed) -> tuple[Button, ...]:
-    action = each.action
-    waits = not action.is_live or action.lifecycle is Lifecycle.DELIVERED
-    if waits or not access.standing.may(Deed.ASK_NEW_DATE, action.post_id):
-        return ()
-    return ask_button(action.id, action.ref), deliver_button(action.id, action.ref)
-
-
-def _ask_button(session: Session, access: Access, each: Assessed) -> Button | None:
-    """For who writes the statement, where others give input to it."""
-    action = each.action
-    if not action.owes_statements or not access.standing.may(Deed.ASK_INPUT, action.post_id):
-        return None
-    others = inputs.to_ask(session, access.board.workspace_id, [action.id])[action.id]
-    return ask_input_button([action.id], [action.ref]) if others else None
-
-
-def _last_words(access: Access, last: Statement) -> LastWords:
-    entered = entered_words(last.post, last.entered_by, last.entered_how) if last.entered_by else ""
-    corrected = version_words(last.version, access.board.local(last.at), access.board.today(access.now))
-    return LastWords(
-        last.progress,
-        last.effect,
-        last.evidence,
-        last.barriers,
-        last.next_steps,
-        last.cause,
-        cause_words(last.cause_kind),
-        corrected,
-        entered,
-        last.input_from,
-    )
-
-
-def _watch_button(access: Access, each: Assessed, watch: tuple[int, datetime] | None) -> Button | None:
-    board_id, ref = access.board.id, each.action.ref
-    if watch is not None:
-        return take_off_button(f"{board_id}:{watch[0]}", ref) if access.standing.may(Deed.UNWATCH) else None
-    if not (each.action.is_live and access.standing.may(Deed.ASK_WATCH)):
-        return None
-    button = put_on_button if access.standing.may(Deed.WATCH) else ask_to_watch_button
-    return button(f"{board_id}:{each.action.id}", ref)
 
 
 def _facts(

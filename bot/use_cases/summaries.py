@@ -303,3 +303,7 @@ def _changes(plan: Sequence[Assessed], last: Digest, last_day: date) -> Changes:
             other.append(told)
     new = [each.action.ref for each in plan if each.action.ref not in last.ratings]
     return Changes(last_day, better, worse, other, new)
+
+
+WORDS = {"summary": show_summary}
+READS = frozenset(WORDS)

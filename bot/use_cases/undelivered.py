@@ -17,6 +17,7 @@ from bot.messages.delivery import KIND_WORDS
 from bot.messages.parts import Reply
 from bot.messages.undelivered import DISMISS, TRY_AGAIN, NotDelivered
 from bot.run import UseCase
+from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.managing import access_management
 from bot.use_cases.planning import next_within_hours
@@ -140,9 +141,9 @@ def _in_words(session: Session, board: Board, one: Undelivered, now: datetime) -
     return NotDelivered(one.number, what, to, due, one.why, f"{board.id}:{one.number}")
 
 
-PRESSES: dict[str, tuple[UseCase[Any], Any]] = {
-    TRY_AGAIN: (send_again, Settle.from_press),
-    DISMISS: (dismiss, Settle.from_press),
+PRESSES = {
+    TRY_AGAIN: Entry(send_again, Settle.from_press),
+    DISMISS: Entry(dismiss, Settle.from_press),
 }
 WORDS: dict[str, UseCase[Any]] = {"undelivered": show_undelivered}
 READS: frozenset[str] = frozenset(WORDS)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.people import Deed
 from bot.domain.plan_reading.reading import read_plan
+from bot.messages.forecast import PREVIEW
 from bot.messages.parts import Reply
 from bot.use_cases import looking_ahead, plans, setting_up
 from bot.use_cases.heard import Answers, Caller, Press
@@ -101,7 +102,7 @@ def set_up(
         details = {"kind": "holding_to_account", "day": meeting, "start": time(9, 30), "end": time(12, 30)}
         answers(world, "setup_meeting", board, details | {"covers": "all"})
     if started:
-        world.does(looking_ahead.note_preview, Press(manager, does=looking_ahead.PREVIEW, about=board))
+        world.does(looking_ahead.note_preview, Press(manager, does=PREVIEW, about=board))
         world.does(setting_up.PRESSES["setup.start"], Press(manager, does="setup.start", about=board))
     return int(board)
 

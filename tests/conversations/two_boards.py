@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from bot.messages import intervals as interval_words
+from bot.messages.forecast import PREVIEW
 from bot.messages.parts import Form, Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue, looking_ahead
@@ -110,7 +111,7 @@ class TwoBoards:
 
     def _starts(self) -> None:
         manager, about = self.world.caller(PARTNER), self._board(NAME)
-        self.world.does(looking_ahead.note_preview, Press(manager, does=looking_ahead.PREVIEW, about=about))
+        self.world.does(looking_ahead.note_preview, Press(manager, does=PREVIEW, about=about))
         self._presses(PARTNER, "setup.start", about)
 
     # How they do it

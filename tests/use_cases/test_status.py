@@ -10,8 +10,9 @@ from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Bullets, Button, Buttons, Menu, Message, Note
 from bot.messages.text import as_text
+from bot.use_cases import one_action
 from bot.use_cases.heard import Press, Typed
-from bot.use_cases.status import PRESSES, READS, WORDS, explain_ratings, open_action, show_part, show_status
+from bot.use_cases.status import PRESSES, READS, WORDS, explain_ratings, show_part, show_status
 from storage import boards, people, tables
 from storage.access import STRANGER as NOT_FOR_STRANGERS
 from storage.actions import change_action
@@ -33,7 +34,7 @@ def asks(session: Session, words: str = "", by: str = "U_CHAIR", at: datetime = 
 
 
 def presses(session: Session, does: str, about: str = "", value: str = "", by: str = "U_CHAIR") -> Message:
-    reply = PRESSES[does](session, Press(caller(by), does, about=about, value=value), TUESDAY)
+    reply = (PRESSES | one_action.PRESSES)[does](session, Press(caller(by), does, about=about, value=value), TUESDAY)
     assert reply.message is not None
     return reply.message
 
@@ -377,7 +378,8 @@ def test_opening_from_the_menu_costs_no_more(session: Session, board: SampleBoar
 
 def test_all_of_it_only_reads() -> None:
     assert {*PRESSES, *WORDS} == READS
-    assert {show_part, open_action, explain_ratings} == set(PRESSES.values())
+    assert {show_part, explain_ratings} == set(PRESSES.values())
+    assert set(one_action.PRESSES) == one_action.READS
 
 
 def test_what_is_urgent_says_so_and_comes_first_in_whatever_is_picked_out_of_the_plan(
