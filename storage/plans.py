@@ -427,6 +427,7 @@ def _row(
         baseline_deadline=row.baseline,
         deadline=row.deadline,
         deadline_precision=row.deadline_precision,
+        moves=row.moves,
         forecast=row.forecast,
         milestones=tuple(_step(step) for step in steps),
         success_measure=row.success_measure,

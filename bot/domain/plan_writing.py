@@ -28,6 +28,7 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.BASELINE: lambda row: row.baseline_deadline,
     Field.DEADLINE: lambda row: row.deadline,
     Field.PRECISION: lambda row: row.deadline_precision if row.deadline_precision != "day" else "",
+    Field.MOVES: lambda row: str(row.moves) if row.moves else "",
     Field.REVISED: lambda row: row.requested_deadline,
     Field.FORECAST: lambda row: row.forecast,
     Field.MILESTONES: lambda row: "\n".join(written_milestone(each) for each in row.milestones),

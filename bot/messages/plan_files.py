@@ -58,6 +58,7 @@ HOLDS: Mapping[Field, str] = {
     Field.BASELINE: "The deadline that was agreed first.",
     Field.DEADLINE: "The deadline that is agreed now.",
     Field.PRECISION: "Month, quarter, week or approximate, where the deadline is no exact day.",
+    Field.MOVES: "How often the deadline was moved before.",
     Field.REVISED: "A later date that somebody asks for.",
     Field.FORECAST: "When it is expected.",
     Field.WAITS: "The references of the actions that it waits for, or programmes outside the plan.",

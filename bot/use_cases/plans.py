@@ -301,7 +301,7 @@ class _Loading:
             "forecast": row.forecast,
             "delivered_on": self._delivered_on(row) if delivered else None,
             "check_on": row.check_on if delivered else None,
-            "moves": 1 if moved else 0,
+            "moves": max(row.moves or 0, 1 if moved else 0),
             "is_urgent": bool(row.urgent),
             "is_statutory": bool(row.statutory),
         }

@@ -132,6 +132,7 @@ def actions(draw, number: int, count: int) -> PlanRow:
         urgent=draw(st.booleans()), statutory=draw(st.booleans()),
         baseline_deadline=draw(st.dates(date(2021, 1, 2), date(2026, 12, 31))) if moved else deadline,
         deadline=deadline, deadline_precision=draw(st.sampled_from(PRECISIONS)) if deadline else "day",
+        moves=draw(st.none() | st.integers(0, 12)) if deadline else None,
         requested_deadline=draw(st.none() | st.dates(date(2027, 1, 1), date(2028, 12, 31))) if deadline else None,
         forecast=draw(st.none() | days), milestones=tuple(steps),
         success_measure=draw(blank_or(_texts(60))), measures=draw(blank_or(_texts(30))),
@@ -658,6 +659,9 @@ OTHERWISE = {
     "a priority": (KEPT, {"priority": "Second"}, "Second here, First in the plan. It stays."),
     "a start": (KEPT, {"start": date(2021, 2, 1)}, "1 February 2021 here, 4 January 2021 in the plan. It stays."),
     "an exactness": (KEPT, {"deadline_precision": "month"}, "month here, day in the plan. It stays."),
+    "how often it was moved": (
+        KEPT, {"moves": 2}, "2 here, 0 in the plan. It stays: each new date that is approved counts."
+    ),
     "a status": (DONE, {"lifecycle": Lifecycle.NOT_STARTED}, "not started here, delivered in the plan. It stays."),
     "a milestone's day": (
         KEPT, {"milestones": (replace(STEP, due=date(2021, 7, 31)),)}, "“Audit” is due 30 June 2021 in the plan"
@@ -692,6 +696,24 @@ def test_what_a_file_says_otherwise_and_can_not_change_is_said_before_and_after_
         assert words in kept
         assert "Row 2" not in kept
         assert board.rows() == before
+        session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("said", "moves", "finding"), [("3", 3, ""), ("", 1, ""), ("three", 1, '"three" is no number of times.')]
+)
+def test_how_often_a_deadline_was_moved_comes_with_the_first_file(opened, said, moves, finding):
+    content = (
+        "Ref,Action,Accountable Officer,Baseline deadline,Deadline,Times moved\n"
+        f"A1,Do it.,Head of Audit,31/03/2021,31/12/2021,{said}\n"
+    )
+    with opened() as session:
+        board = Board(writing(session), "Moved")
+        preview = read_back(content.encode(), Kind.CSV)
+        board.comes_back(preview)
+
+        assert board.rows()["A1"].moves == moves
+        assert finding in " ".join(each.message for row in preview.rows for each in row.findings)
         session.rollback()
 
 

@@ -29,6 +29,7 @@ class Field(StrEnum):
     BASELINE = "Baseline deadline"
     DEADLINE = "Deadline"
     PRECISION = "Deadline precision"
+    MOVES = "Times moved"
     REVISED = "Revised date"
     FORECAST = "Forecast"
     MILESTONES = "Milestones"
@@ -121,6 +122,10 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "deadline in source",
     ),
     Field.PRECISION: ("deadline precision", "precision of deadline"),
+    Field.MOVES: (
+        "times moved", "number of moves", "no of moves", "times extended", "number of extensions", "no of extensions",
+        "number of date changes",
+    ),
     Field.REVISED: (
         "revised date", "revised deadline", "revised target date", "new deadline", "revised due date", "new date",
         "revised completion date", "revised timescale", "revised", "requested deadline", "extended to",

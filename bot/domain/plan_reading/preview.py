@@ -149,6 +149,8 @@ class PlanRow:
     baseline_deadline: date | None = None
     deadline: date | None = None
     deadline_precision: str = "day"
+    moves: int | None = None
+    """How often the deadline was moved before; None where the file does not say."""
     requested_deadline: date | None = None
     requested_note: str = ""
     forecast: date | None = None

@@ -120,6 +120,7 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         lead=_people(reader, Field.LEAD), partners=_people(reader, Field.PARTNERS),
         start=start or deadline.start_given, deadline=deadline.end or (baseline if not deadline.held else None),
         baseline_deadline=baseline or deadline.end, deadline_precision=_precision(reader, deadline.precision),
+        moves=_moves(reader),
         requested_deadline=requested, requested_note=requested_note, forecast=_other_day(reader, Field.FORECAST),
         milestones=_milestones(reader), success_measure=_text(reader, Field.SUCCESS),
         measures=_text(reader, Field.MEASURES), evidence=evidence,
@@ -496,6 +497,7 @@ def _deadline(reader: RowReader, start: date | None) -> _Deadline:
     return _Deadline(reading.end, reading.start if reading.end is None else None, reading.precision)
 
 
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
 PRECISIONS = frozenset({"day", "month", "quarter", "week", "approximate"})
 
 
@@ -544,6 +546,18 @@ def _baseline(reader: RowReader, deadline: date | None) -> date | None:
         )
         reader.say(Field.BASELINE, "BASELINE_KEPT", words)
     return reading.end if reading.is_date else None
+
+
+def _moves(reader: RowReader) -> int | None:
+    """How often the deadline was moved before, as a file that was taken out of a plan says it."""
+    cell = _usable(reader, Field.MOVES)
+    if cell is None:
+        return None
+    if _COUNT.fullmatch(cell.line):
+        return int(cell.line)
+    words = f'"{cell.line}" is no number of times. It is left out. Type a number, such as 2.'
+    reader.say(Field.MOVES, "MOVES_UNCLEAR", words)
+    return None
 
 
 def _revised(reader: RowReader, deadline: date | None, start: date | None) -> tuple[date | None, str]:
