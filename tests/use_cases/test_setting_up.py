@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
+from bot.messages.forecast import PREVIEW
 from bot.messages.parts import Message, Paragraph, Reply
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
-from bot.use_cases.looking_ahead import PREVIEW, note_preview, preview
+from bot.use_cases.looking_ahead import note_preview, preview
 from bot.use_cases.setting_up import EVERY_TIME, FORMS, PRESSES, READS, WORDS
 from storage import audit, boards, meetings, outbox, people
 from storage.database import Sessions, writing
