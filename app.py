@@ -140,8 +140,6 @@ class Bot:
 
     async def _welcome(self, heard: Heard) -> None:
         """Welcome whoever has just used it for the first time; what it costs, it costs once for each of them."""
-        from bot.domain.refusals import Refusal  # noqa: PLC0415
-        from bot.use_cases import welcoming  # noqa: PLC0415
         from bot.use_cases.heard import AccountDisabled  # noqa: PLC0415
         from storage.access import OPERATOR  # noqa: PLC0415
 
@@ -149,6 +147,9 @@ class Bot:
         is_somebody = by.platform != OPERATOR and not isinstance(heard, AccountDisabled)
         if not self.settings.welcome or not is_somebody or by.key in self.welcomed:
             return
+        from bot.domain.refusals import Refusal  # noqa: PLC0415
+        from bot.use_cases import welcoming  # noqa: PLC0415
+
         try:
             is_done = await self._aside(welcoming.welcome_once, (by, welcoming.greets(heard)))
         except Refusal:  # a stranger: once they have a seat or a post, their next use is their first
@@ -327,7 +328,7 @@ async def listening(
     with starting():
         import aiohttp  # noqa: PLC0415
 
-        from bot.use_cases import catalogue  # noqa: PLC0415
+        from bot.use_cases import catalogue, status  # noqa: F401, PLC0415 - status: what is asked most
         from handlers.slack.boundary import Boundary  # noqa: PLC0415
         from handlers.slack.calls import Clients, one_workspace  # noqa: PLC0415
         from handlers.slack.routes import build_app  # noqa: PLC0415

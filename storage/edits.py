@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, case, func, literal, or_, select, union_all, update
+from sqlalchemy import BindParameter, Date, and_, bindparam, func, literal, or_, select, union_all, update
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.orm import Session, aliased
 
@@ -17,7 +17,6 @@ from bot.domain.links import Beside, Waits
 from bot.domain.meetings import MeetingKind
 from bot.domain.outcomes import decided_words
 from bot.domain.references import milestone_refs
-from bot.domain.restriction import RESTRICTED
 from bot.domain.sources import ItemKind
 from storage import plan_links
 from storage.tables import (
@@ -41,6 +40,7 @@ from storage.tables import (
     Source,
     SourceItem,
     SourceLink,
+    shown_title,
 )
 
 _ENDED = tuple(each.value for each in Lifecycle if each.is_closed)
@@ -309,7 +309,7 @@ def _beside() -> Any:
     found = union_all(
         rows("contributor", post.c.title, none, none, no_day, gives.c.id,
              gives.join(post, post.c.id == gives.c.post_id), gives.c.action_id == this, gives.c.until.is_(None)),
-        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(_shown_title(on), none),
+        rows("waits", func.coalesce(on.c.ref, waits.c.outside), func.coalesce(shown_title(on.c), none),
              func.coalesce(on.c.lifecycle, none), expected,
              waits.c.id, waits.outerjoin(on, on.c.id == waits.c.on_action_id), waits.c.action_id == this,
              waits.c.until.is_(None)),
@@ -364,7 +364,3 @@ def added_since(session: Session, board_id: int, since: datetime) -> list[str]:
         .order_by(Action.position)
     )
     return [ref for ref, state in found if not Lifecycle(state).is_closed]
-
-
-def _shown_title(action: Any) -> Any:
-    return case((action.c.restricted_at.is_not(None), RESTRICTED), else_=action.c.title)

@@ -386,7 +386,12 @@ class Action(Row):
     @shown_title.inplace.expression
     @classmethod
     def _shown_title(cls) -> ColumnElement[str]:
-        return case((cls.restricted_at.is_not(None), RESTRICTED), else_=cls.title)
+        return shown_title(cls)
+
+
+def shown_title(action: Any) -> ColumnElement[str]:
+    """The same of an action's columns, for what is read without the mapped class."""
+    return case((action.restricted_at.is_not(None), RESTRICTED), else_=action.title)
 
 
 class Source(Row):
