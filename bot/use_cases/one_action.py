@@ -10,13 +10,13 @@ from bot.domain.plans import Assessed
 from bot.domain.references import Referenced
 from bot.domain.refusals import Refusal
 from bot.domain.statements import cause_words
+from bot.messages.action_card import CardFacts, LastWords, action_card
 from bot.messages.closing import deliver_button
 from bot.messages.inputs import ask_button as ask_input_button
 from bot.messages.new_dates import ask_button
 from bot.messages.outside import entered_words
 from bot.messages.parts import Button, Reply
 from bot.messages.statements import version_words
-from bot.messages.status import CardFacts, LastWords, action_card
 from bot.messages.watch_list import ask_to_watch_button, put_on_button, take_off_button
 from bot.use_cases.assessing import assess_action
 from bot.use_cases.challenges import may_raise
