@@ -165,8 +165,8 @@ def _guarded(use_case: UseCase, heard: Heard, asked: Heard) -> UseCase:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What the use cases of one module answer: buttons, forms that are sent, and the first words of what is typed."""
+class Names:
+    """What the use cases of one module answer, by name: buttons, forms that are sent, first words of what is typed."""
 
     presses: str = ""
     forms: str = ""
@@ -176,46 +176,46 @@ class Answered:
 
 
 MODULES = {
-    "absence": Answered(
+    "absence": Names(
         presses="absence.away absence.back absence.hand_over absence.take_back",
         forms="absence_away absence_hand_over",
         words="away back delegate",
     ),
-    "adding": Answered(
+    "adding": Names(
         presses="coverage.new_action plan.add plan.new.back surgery.new_action",
         forms="plan.new plan.new.save",
         words="new",
     ),
-    "answering_late": Answered(
+    "answering_late": Names(
         presses="late.extend late.need_help late.phoned late.tell_line late.will_sort late.wrong_person",
         forms="late_help",
     ),
-    "answering_recorded": Answered(presses="recorded.not_right recorded.right", forms="recorded_not_right"),
-    "board_pack": Answered(presses="board_pack.show"),
-    "challenges": Answered(
+    "answering_recorded": Names(presses="recorded.not_right recorded.right", forms="recorded_not_right"),
+    "board_pack": Names(presses="board_pack.show"),
+    "challenges": Names(
         presses="challenge.action challenge.bring challenge.list challenge.meeting challenge.reply challenge.settle",
         forms="challenge_raise challenge_reply challenge_settle",
         words="challenge challenges",
     ),
-    "changing": Answered(presses="change.open"),
-    "clearing": Answered(presses="clearing.clear clearing.show clearing.take_back", words="clear cleared"),
-    "closing": Answered(
+    "changing": Names(presses="change.open"),
+    "clearing": Names(presses="clearing.clear clearing.show clearing.take_back", words="clear cleared"),
+    "closing": Names(
         presses=(
             "decision.open_close decision.open_reopen delivery.ask delivery.missing delivery.no_more delivery.still"
         ),
         forms="decision.close decision.reopen delivery_missing delivery_no_more delivery_offer delivery_still",
         words="deliver",
     ),
-    "coverage": Answered(presses="coverage.show", words="coverage"),
-    "decision_log": Answered(presses="log.approve log.hand_on log.minutes", forms="log_minutes", words="decisions"),
-    "decisions": Answered(presses="decision.open_confirm decision.take_back", forms="decision.confirm"),
-    "drafting": Answered(presses="statement.keep_draft", refreshing="statement.submit", keeping="statement.submit"),
-    "elections": Answered(
+    "coverage": Names(presses="coverage.show", words="coverage"),
+    "decision_log": Names(presses="log.approve log.hand_on log.minutes", forms="log_minutes", words="decisions"),
+    "decisions": Names(presses="decision.open_confirm decision.take_back", forms="decision.confirm"),
+    "drafting": Names(presses="statement.keep_draft", refreshing="statement.submit", keeping="statement.submit"),
+    "elections": Names(
         presses="election.ask election.clear election.show election.take_back",
         forms="election_clear election_period",
         words="election",
     ),
-    "ending": Answered(
+    "ending": Names(
         presses=(
             "edit.agree edit.agree.back edit.begin edit.begin.back edit.hold edit.hold.back edit.merge "
             "edit.merge.back edit.not_delivered edit.not_delivered.back edit.resume edit.resume.back "
@@ -227,23 +227,23 @@ MODULES = {
             "edit.superseded edit.superseded.save"
         ),
     ),
-    "exception_list": Answered(presses="exceptions.list", words="exceptions"),
-    "exceptions": Answered(presses="exceptions.sent"),
-    "figures": Answered(presses="figures.measure figures.open", forms="figures.enter"),
-    "handover": Answered(presses="handover.fresh_look handover.read", forms="fresh_look"),
-    "help": Answered(presses="help.show", words="hello help hi"),
-    "helping": Answered(presses="edit.help edit.help.back", forms="edit.help edit.help.save"),
-    "highlights": Answered(presses="highlight.show", words="highlight"),
-    "history": Answered(presses="history.show", words="history"),
-    "inputs": Answered(
+    "exception_list": Names(presses="exceptions.list", words="exceptions"),
+    "exceptions": Names(presses="exceptions.sent"),
+    "figures": Names(presses="figures.measure figures.open", forms="figures.enter"),
+    "handover": Names(presses="handover.fresh_look handover.read", forms="fresh_look"),
+    "help": Names(presses="help.show", words="hello help hi"),
+    "helping": Names(presses="edit.help edit.help.back", forms="edit.help edit.help.save"),
+    "highlights": Names(presses="highlight.show", words="highlight"),
+    "history": Names(presses="history.show", words="history"),
+    "inputs": Names(
         presses="input.ask input.keep_draft input.not_mine input.nothing input.write",
         forms="input_ask input_give",
         keeping="input_give",
     ),
-    "inspection": Answered(words="inspection"),
-    "intervals": Answered(presses="edit.interval edit.interval.back", forms="edit.interval edit.interval.save"),
-    "leaving": Answered(presses="leaving.ask leaving.stays", forms="leaving_day"),
-    "linking": Answered(
+    "inspection": Names(words="inspection"),
+    "intervals": Names(presses="edit.interval edit.interval.back", forms="edit.interval edit.interval.save"),
+    "leaving": Names(presses="leaving.ask leaving.stays", forms="leaving_day"),
+    "linking": Names(
         presses=(
             "edit.contributors edit.contributors.back edit.outside_date edit.outside_date.back edit.waits "
             "edit.waits.back edit.waits_no_more edit.waits_no_more.back waits.change"
@@ -253,9 +253,9 @@ MODULES = {
             "edit.waits.save edit.waits_no_more edit.waits_no_more.save"
         ),
     ),
-    "list_files": Answered(presses="list.save", words="export"),
-    "looking_ahead": Answered(presses="preview.show setup.preview", words="preview"),
-    "milestone_edits": Answered(
+    "list_files": Names(presses="list.save", words="export"),
+    "looking_ahead": Names(presses="preview.show setup.preview", words="preview"),
+    "milestone_edits": Names(
         presses=(
             "edit.add_milestone edit.add_milestone.back edit.drop_milestone edit.drop_milestone.back "
             "edit.milestone edit.milestone.back milestones.change surgery.milestone"
@@ -265,23 +265,23 @@ MODULES = {
             "edit.milestone edit.milestone.save"
         ),
     ),
-    "milestones": Answered(presses="milestone.done milestone.not_yet", forms="milestone.expected milestone.was_done"),
-    "naming_acting": Answered(presses="acting.name acting.nobody", forms="acting_name"),
-    "new_dates": Answered(
+    "milestones": Names(presses="milestone.done milestone.not_yet", forms="milestone.expected milestone.was_done"),
+    "naming_acting": Names(presses="acting.name acting.nobody", forms="acting_name"),
+    "new_dates": Names(
         presses="date.add date.approve date.ask date.more date.refuse date.show date.withdraw",
         forms="date_add date_approve date_ask date_more date_refuse date_withdraw",
     ),
-    "one_action": Answered(presses="status.open"),
-    "one_measure": Answered(
+    "one_action": Names(presses="status.open"),
+    "one_measure": Names(
         presses="measure.call measure.confirm measure.mark measure.open measure.target measure.unmark",
         forms="measure.call_them measure.set_target",
         words="measures",
     ),
-    "outcomes": Answered(presses="outcome.not_quite outcome.right", forms="outcome_not_quite"),
-    "outside": Answered(presses="outside.ask", forms="outside", words="outside"),
-    "pace": Answered(words="pace"),
-    "pack": Answered(presses="pack.order pack.show pack.then", forms="pack_order", words="pack"),
-    "plan_closing": Answered(
+    "outcomes": Names(presses="outcome.not_quite outcome.right", forms="outcome_not_quite"),
+    "outside": Names(presses="outside.ask", forms="outside", words="outside"),
+    "pace": Names(words="pace"),
+    "pack": Names(presses="pack.order pack.show pack.then", forms="pack_order", words="pack"),
+    "plan_closing": Names(
         presses=(
             "plan_closing.ask_chair plan_closing.confirm plan_closing.decide plan_closing.rest "
             "plan_closing.show plan_closing.stop"
@@ -289,40 +289,40 @@ MODULES = {
         forms="plan_closing_begin plan_closing_confirm plan_closing_decide plan_closing_rest",
         words="close closed",
     ),
-    "plan_files": Answered(
+    "plan_files": Names(
         presses="plan_file.ask plan_file.cancel plan_file.columns plan_file.letters plan_file.load plan_file.remarks",
         forms="plan_file.answer plan_file.choose_columns plan_file.choose_letters",
     ),
-    "practice": Answered(
+    "practice": Names(
         presses="practice.open", forms="practice.submit", words="practice practise", refreshing="practice.submit"
     ),
-    "quarterly": Answered(presses="quarterly.for_scrutiny quarterly.left_out"),
-    "reassigning": Answered(presses="edit.officer edit.officer.back", forms="edit.officer edit.officer.save"),
-    "records": Answered(
+    "quarterly": Names(presses="quarterly.for_scrutiny quarterly.left_out"),
+    "reassigning": Names(presses="edit.officer edit.officer.back", forms="edit.officer edit.officer.save"),
+    "records": Names(
         presses="records.file records.hold records.lift records.periods records.search records.show",
         forms="records_hold records_lift records_periods records_search",
         words="records",
     ),
-    "removing": Answered(forms="remove.words", words="remove"),
-    "replying": Answered(presses="coverage.reply coverage.reply_by", forms="source_reply source_reply_by"),
-    "reporting": Answered(presses="report.accept report.ask report.decline report.end report.show", forms="report_ask"),
-    "restricting": Answered(presses="coverage.lift coverage.restrict", forms="source_lift source_restrict"),
-    "restricting_actions": Answered(
+    "removing": Names(forms="remove.words", words="remove"),
+    "replying": Names(presses="coverage.reply coverage.reply_by", forms="source_reply source_reply_by"),
+    "reporting": Names(presses="report.accept report.ask report.decline report.end report.show", forms="report_ask"),
+    "restricting": Names(presses="coverage.lift coverage.restrict", forms="source_lift source_restrict"),
+    "restricting_actions": Names(
         presses="edit.restrict edit.restrict.back edit.unrestrict edit.unrestrict.back",
         forms="edit.restrict edit.restrict.save edit.unrestrict edit.unrestrict.save",
     ),
-    "reviewing": Answered(presses="review.make review.open review.show"),
-    "rewording": Answered(
+    "reviewing": Names(presses="review.make review.open review.show"),
+    "rewording": Names(
         presses="edit.facts edit.facts.back edit.reword edit.reword.back",
         forms="edit.facts edit.facts.save edit.reword edit.reword.save",
     ),
-    "risks": Answered(
+    "risks": Names(
         presses="risks.add risks.close risks.review risks.show", forms="risk_add risk_close risk_review", words="risks"
     ),
-    "room": Answered(presses="room.action room.paper room.run_sheet room.slot", forms="room_decide", words="paper run"),
-    "roster": Answered(presses="roster.later"),
-    "same_posts": Answered(presses="same_post.ask", forms="same_post", words="merge"),
-    "setting_up": Answered(
+    "room": Names(presses="room.action room.paper room.run_sheet room.slot", forms="room_decide", words="paper run"),
+    "roster": Names(presses="roster.later"),
+    "same_posts": Names(presses="same_post.ask", forms="same_post", words="merge"),
+    "setting_up": Names(
         presses=(
             "meeting.agenda meeting.cancel meeting.move quiet.ask quiet.show quiet.take_back setup.board "
             "setup.connect_post setup.delegate_post setup.line_post setup.meeting setup.meetings setup.open "
@@ -335,9 +335,9 @@ MODULES = {
         ),
         words="add cancel meeting move pause people quiet resume setup start take",
     ),
-    "several_plans": Answered(presses="plan.ask plan.choose", words="plans"),
-    "sign_off": Answered(presses="quarterly.for_dfe quarterly.put_to_chair quarterly.sign_off quarterly.signed_off"),
-    "sources": Answered(
+    "several_plans": Names(presses="plan.ask plan.choose", words="plans"),
+    "sign_off": Names(presses="quarterly.for_dfe quarterly.put_to_chair quarterly.sign_off quarterly.signed_off"),
+    "sources": Names(
         presses=(
             "coverage.add_item coverage.add_source coverage.ask_again coverage.correct coverage.decline "
             "coverage.from_action coverage.link"
@@ -345,20 +345,20 @@ MODULES = {
         forms="source_actions source_add source_correct source_decline source_item source_links source_targets",
         words="decline link source unlink",
     ),
-    "splitting": Answered(presses="edit.split edit.split.back edit.split.more", forms="edit.split edit.split.save"),
-    "statements": Answered(presses="statement.write", forms="statement.next statement.submit", words="statement"),
-    "status": Answered(presses="status.show status.why", words="status"),
-    "summaries": Answered(words="summary"),
-    "surgeries": Answered(
+    "splitting": Names(presses="edit.split edit.split.back edit.split.more", forms="edit.split edit.split.save"),
+    "statements": Names(presses="statement.write", forms="statement.next statement.submit", words="statement"),
+    "status": Names(presses="status.show status.why", words="status"),
+    "summaries": Names(words="summary"),
+    "surgeries": Names(
         presses="surgery.agree surgery.arrange surgery.cancel surgery.done surgery.move surgery.not_yet surgery.show",
         forms="surgery_agree surgery_arrange surgery_cancel surgery_move surgery_not_yet",
         words="surgery",
     ),
-    "turnover": Answered(presses="turnover.accept turnover.query"),
-    "undelivered": Answered(presses="undelivered.dismiss undelivered.retry", words="undelivered"),
-    "watch_list": Answered(presses="watch.open watch.stop", forms="watch.put_on watch.take_off", words="unwatch watch"),
-    "who": Answered(presses="about.ask", forms="about_set", words="about whois"),
-    "withdrawing": Answered(presses="statement.restore statement.versions statement.withdraw"),
+    "turnover": Names(presses="turnover.accept turnover.query"),
+    "undelivered": Names(presses="undelivered.dismiss undelivered.retry", words="undelivered"),
+    "watch_list": Names(presses="watch.open watch.stop", forms="watch.put_on watch.take_off", words="unwatch watch"),
+    "who": Names(presses="about.ask", forms="about_set", words="about whois"),
+    "withdrawing": Names(presses="statement.restore statement.versions statement.withdraw"),
 }
 """Each module of use cases, which is loaded when something of it is asked for: a process that hears holds what those
 who use it need, and begins with little. What it answers, its own tables say again, with the use case for each.
