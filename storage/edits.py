@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.domain.actions import Lifecycle
 from bot.domain.links import Beside, Waits
-from bot.domain.meetings import MeetingKind
 from bot.domain.outcomes import decided_words
 from bot.domain.references import milestone_refs
 from bot.domain.sources import ItemKind
@@ -346,14 +345,6 @@ def _beside() -> Any:
 
 def _table(row: type[Row]) -> Any:
     return row.__table__
-
-
-def last_met(session: Session, board_id: int, now: datetime) -> datetime | None:
-    """When the board last met; where it has only Holding to Account meetings, the last of those; None for neither."""
-    began = (Meeting.board_id == board_id, Meeting.starts_at <= now, Meeting.cancelled_at.is_(None))
-    found = session.execute(select(Meeting.kind, func.max(Meeting.starts_at)).where(*began).group_by(Meeting.kind))
-    last = {kind: at for kind, at in found}
-    return last.get(MeetingKind.BOARD) or last.get(MeetingKind.HOLDING_TO_ACCOUNT)
 
 
 def added_since(session: Session, board_id: int, since: datetime) -> list[str]:

@@ -349,3 +349,12 @@ def meetings_with(session: Session, action_id: int, now: datetime) -> list[int]:
     found = select(meeting.id).join(item, item.meeting_id == meeting.id)
     ahead = (item.action_id == action_id, meeting.starts_at > now, meeting.cancelled_at.is_(None))
     return list(session.scalars(found.where(*ahead)))
+
+
+def last_met(session: Session, board_id: int, now: datetime) -> datetime | None:
+    """When the board last met; where it has only Holding to Account meetings, the last of those; None for neither."""
+    row = tables.Meeting
+    began = (row.board_id == board_id, row.starts_at <= now, row.cancelled_at.is_(None))
+    found = session.execute(select(row.kind, func.max(row.starts_at)).where(*began).group_by(row.kind))
+    last = {kind: at for kind, at in found}
+    return last.get(MeetingKind.BOARD) or last.get(MeetingKind.HOLDING_TO_ACCOUNT)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.cells import neutralised
 from bot.domain.dates import day_and_year
 from bot.domain.plan_reading import Sheet
 from bot.domain.plan_reading.headings import normalised
-from bot.domain.plan_reading.texts import neutralised
 from bot.domain.source_writing import DECISIONS, Table
 
 HEADINGS = ("Decision ref", "Decision about", "What was decided", "Decided by", "Decided on", "Meeting", "Note")

@@ -1,9 +1,15 @@
 """A list that was taken out of a plan as a file: how one is known when it is dropped back."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from bot.domain.plan_reading import Sheet
+from typing import TYPE_CHECKING
+
 from bot.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.plan_reading import Sheet  # a status offers such lists, and reads no file
 
 LIST_SAYS = "This is a list that was taken out of the plan. It is to be read, and is not read back as a plan."
 _WITHIN = 4

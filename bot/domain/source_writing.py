@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.cells import neutralised
 from bot.domain.dates import day_and_year
-from bot.domain.plan_reading.texts import neutralised
 from bot.domain.sources import Item, Link, SentReply, Source
 
 SOURCES, ITEMS, LINKS, REPLIES = "Sources", "What they ask for", "What answers", "Replies"

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from bot.domain.pace import RULE as MOVED
 from bot.domain.people import Role
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, said
-from bot.messages.practice import OPEN as PRACTISE
 
 RULES_PUBLISHED = "docs/ratings.md"
 ALL, RATINGS = "all", "ratings"
 """What else can be asked of help: “help all”, “help ratings”."""
+PRACTISE = "practice.open"
+"""The button that opens the form on the practice action."""
 
 _ASK = (
     ("status", "the whole plan, with counts"),

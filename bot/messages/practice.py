@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.domain.dates import day_in_words
 from bot.domain.rating_facts import Rating
+from bot.messages.help import PRACTISE
 from bot.messages.parts import Button, Buttons, Form, FormPart, Message, Note, Paragraph, Part, TextField
 from bot.messages.statements import FormFacts, deadline_words, statement_form
 
-OPEN, FORM = "practice.open", "practice.submit"
+FORM = "practice.submit"
 REF = "PRACTICE"
 ACTION = "Practice: make sure that every school has a named contact whom it can phone about a worry."
 DUE_IN = timedelta(days=21)
@@ -94,7 +95,7 @@ def practice_done(tried: Practised) -> Message:
         ),
         Buttons(
             buttons=(
-                Button(label="Try it again", does=OPEN),
+                Button(label="Try it again", does=PRACTISE),
                 Button(label="My actions", does="status.show", about="mine"),
                 Button(label="What can I ask?", does="help.show"),
             )

@@ -15,7 +15,7 @@ from bot.messages.pace import NOT_MET, PaceFacts, pace_shown, pace_words
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import assess_plan
 from bot.use_cases.heard import Typed
-from storage import edits, meetings, pace
+from storage import meetings, pace
 from storage.access import access_board
 
 
@@ -53,7 +53,7 @@ def last_meeting(session: Session, board: Board, now: datetime) -> tuple[datetim
     at = meetings.last_of_the_board(session, board.id, now)
     if at is not None:
         return at, "Board"
-    return edits.last_met(session, board.id, now), "Holding to Account meeting"
+    return meetings.last_met(session, board.id, now), "Holding to Account meeting"
 
 
 def pace_line(session: Session, board: Board, plan: Sequence[Assessed], priority: str, now: datetime) -> str:

@@ -12,8 +12,9 @@ from bot.domain.guard import refuse_personal_details
 from bot.domain.rating_facts import MilestoneFact, Rating, RatingFacts, Tolerances
 from bot.domain.ratings import Suggestion, needs_reason, suggest
 from bot.domain.statements import asks_cause
+from bot.messages.help import PRACTISE
 from bot.messages.parts import Form, Reply
-from bot.messages.practice import DUE_IN, FORM, MILESTONE, OPEN, PracticeFacts, Practised, practice_done, practice_form
+from bot.messages.practice import DUE_IN, FORM, MILESTONE, PracticeFacts, Practised, practice_done, practice_form
 from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.statement_form import FilledForm, asks_more
@@ -105,9 +106,9 @@ def _today(session: Session, by: Caller, now: datetime) -> date:
     return known[0].today(now) if known else now.astimezone(ELSEWHERE).date()
 
 
-PRESSES = {OPEN: open_practice}
+PRESSES = {PRACTISE: open_practice}
 FORMS = {FORM: Entry(submit_practice, FilledForm.from_answers)}
 REFRESHING = {FORM: Entry(refresh_practice, FilledForm.from_press, reads=True)}
 WORDS = {"practice": open_practice, "practise": open_practice}
-READS = frozenset({OPEN, FORM, *WORDS})
+READS = frozenset({PRACTISE, FORM, *WORDS})
 """All of it only reads."""

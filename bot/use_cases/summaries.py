@@ -38,7 +38,7 @@ from bot.use_cases.planning import (
 )
 from bot.use_cases.reported import reported_lines
 from bot.use_cases.watch_list import watch_lines
-from storage import boards, deliveries, digests, edits, measures
+from storage import boards, deliveries, digests, edits, measures, meetings
 from storage.access import access_board
 from storage.digests import Digest
 from storage.outbox import Leased, Planned
@@ -170,7 +170,7 @@ def _summary(session: Session, board: Board, plan: Sequence[Assessed], now: date
         summary_facts(
             plan, board.today(now), due_soon, last, last_day, is_sample=board.is_sample, watched=watched,
             effects=_effects(session, board, now), checks=overdue_now(session, board, now),
-            new=edits.added_since(session, board.id, edits.last_met(session, board.id, now) or now - _NEW_FOR),
+            new=edits.added_since(session, board.id, meetings.last_met(session, board.id, now) or now - _NEW_FOR),
             reported=reported_lines(session, board, now),
             key=_key_measures(session, board, now),
         )

@@ -164,6 +164,7 @@ def test_a_server_loads_nothing_that_it_does_not_need() -> None:
 def test_a_process_that_hears_begins_with_what_a_status_needs() -> None:
     loaded = loaded_by(HEARING)
     assert {"bot.delivery", "bot.use_cases.due", "bot.use_cases.changing", "bot.use_cases.room"}.isdisjoint(loaded)
+    assert {"bot.domain.details", "bot.domain.plan_reading"}.isdisjoint(loaded)
     ours = {name for name in loaded if name.partition(".")[0] in OURS}
     assert "bot.use_cases.status" in ours
     assert len(ours) <= TO_BEGIN_WITH

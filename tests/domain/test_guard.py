@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot.domain import guard
+from bot.domain import details, guard
 from bot.domain.guard import Kind, find_personal_details, refuse_personal_details
 from bot.domain.refusals import Refusal
 from tests.conversations import boards
@@ -198,7 +198,7 @@ def looked_for_everywhere(text: str) -> tuple[Kind, ...]:
     """What the guard finds where it asks every pattern of every text, which is slow."""
     hidden, look_alikes = guard._HIDDEN, guard._LOOK_ALIKES
     plain = unicodedata.normalize("NFKC", hidden.sub("", text)).translate(look_alikes)
-    return tuple(kind for kind, is_in in guard._DETECTORS.items() if is_in(plain))
+    return tuple(kind for kind, is_in in details.DETECTORS.items() if is_in(plain))
 
 
 PIECES = (

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.domain.actions import Lifecycle
+from bot.domain.cells import neutralised, spoken
 from bot.domain.closing import ACCEPTED
 from bot.domain.dates import day_and_year
 from bot.domain.guard import find_personal_details
@@ -23,7 +24,7 @@ from bot.domain.plan_reading.keeping import prints_of
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
 from bot.domain.plan_reading.preview import Outcome, ReadDelivery, ReadWait
 from bot.domain.plan_reading.questions import questions_of
-from bot.domain.plan_reading.texts import mended, neutralised, spoken
+from bot.domain.plan_reading.texts import mended
 from bot.domain.plans import PILOT_STEPS
 from bot.domain.rating_facts import Rating
 from bot.domain.source_reading import LONGEST_REF, read_when

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 
+from bot.domain.cells import spoken
 from bot.domain.guard import find_personal_details
-from bot.domain.plan_reading.texts import spoken
 
 Value = str | int | float | bool | date | datetime | time | None
 

@@ -1,4 +1,4 @@
-"""Words in a cell: what is broken in them, and what a spreadsheet could mistake them for."""
+"""Words in a cell that is read: what is broken in them, and what looks like a formula."""
 
 import re
 
@@ -12,29 +12,8 @@ _NAMES = {
     "—": "dash",
 }
 FORMULA_SIGNS = ("=", "+", "-", "@")
-# What a spreadsheet would run if it stood first in a cell; also behind spaces, and in their wide forms.
-_WOULD_RUN = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
-_LITERAL = "'"
 LONG_ACTION = 1000
 LONG_TEXT = 3000
-
-
-def neutralised(text: str) -> str:
-    """The text as it goes into a file: an apostrophe before what a spreadsheet would run, which `spoken` takes off.
-
-    Source: rule 12 of the guide to importing a plan.
-    """
-    return _LITERAL + text if _is_runnable(text) else text
-
-
-def spoken(text: str) -> str:
-    """The text without the apostrophe that keeps a spreadsheet from running it."""
-    return text[1:] if text.startswith(_LITERAL) and _is_runnable(text[1:]) else text
-
-
-def _is_runnable(text: str) -> bool:
-    """Whether a text is one that gets an apostrophe: one that has some already gets another, so that none is lost."""
-    return bool(_WOULD_RUN.match(text.lstrip(_LITERAL)))
 
 
 def mended(text: str) -> tuple[str, str, str, str] | None:
