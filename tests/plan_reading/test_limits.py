@@ -141,7 +141,7 @@ NAMES = {"ref", "accountable_officer", "lead_officer", "post", "owner"}
 """The columns of the samples that hold references and posts."""
 OF_NO_COUNCIL = {"headline", "kpis", "lists"}
 """What a file of the format itself says, whoever's it is."""
-NOT_OF_READING = {"guard.py", "given_names.py", "family_names.py"}
+NOT_OF_READING = {"details.py", "given_names.py", "family_names.py"}
 """They say what may be a child's name in any text, and know the names of councils that are none."""
 
 

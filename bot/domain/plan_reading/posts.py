@@ -60,8 +60,14 @@ _COUNCIL_WORDS = frozenset(
 _NAMED_FIRST = re.compile(r"(?P<person>[^,(\-–—:]+?)\s*(?:,|\s[\-–—]\s|:|\()\s*(?P<post>[^()]+?)\)?")
 _NAMED_LAST = re.compile(r"(?P<post>.+?)\s*(?:\s[\-–—]\s|:|\(|,)\s*(?P<person>[^(),\-–—:]+?)\)?")
 _VACANT = re.compile(
-    r"(?:^|[\s(\[,:\-–—]+)(?:currently\s+|now\s+)?(?:vacant|vacancy|to be (?:appointed|recruited|confirmed)|tbc|tba|"
+    r"(?:^|[\s(\[,:\-–—]+)(?:post\s+(?:is\s+)?)?(?:currently\s+|now\s+)?(?:vacant|vacancy|(?:to be|not yet) "
+    r"(?:appointed|recruited|confirmed|agreed|assigned|allocated|decided|identified|named)|tbc|tba|"
     r"being recruited)(?:\s+post)?(?=$|[\s)\],:\-–—])[)\]]?",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"\W*(?:n\W?a|t\.?b\.?[acd]\.?|none|nobody|no one|unknown|not known|unassigned|unallocated|all|all staff|everyone"
+    r"|everybody|various)?\W*",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
@@ -113,7 +119,9 @@ def _are_posts(parts: Sequence[str], loosely: bool) -> bool:
     if any(re.search(r"(?:\b(?:of|for|and|the)|,)$", part.strip(), re.IGNORECASE) for part in parts[:-1]):
         return False
     if loosely:
-        return all(_HAS_ROLE.search(part) or re.fullmatch(r"[A-Z]{2,5}", part) for part in parts)
+        return all(
+            _HAS_ROLE.search(part) or _OUTSIDE.search(part) or re.fullmatch(r"[A-Z]{2,5}", part) for part in parts
+        )
     return all(_STARTS_WITH_ROLE.match(part) for part in parts)
 
 
@@ -169,6 +177,11 @@ def read_post(text: str, known: Sequence[str], elsewhere: Sequence[str] = ()) ->
         )
         return PostReading(post, "OWNER_OUTSIDE", Weight.ASK, words)
     return PostReading(post) if _HAS_ROLE.search(post) else _no_post_in(post)
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a cell says that nobody answers yet, or that all do: "TBC – post vacant", "n/a", "Everyone", "?"."""
+    return bool(_NOBODY.fullmatch(_VACANT.sub(" ", text)))
 
 
 def _vacant(text: str) -> PostReading | None:

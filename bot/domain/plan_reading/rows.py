@@ -11,7 +11,7 @@ from bot.domain.plan_reading.grid import BOX, Cell, Row, column_letter
 from bot.domain.plan_reading.headings import Field, Header
 from bot.domain.plan_reading.kinds import KindOfRow
 from bot.domain.plan_reading.milestones import CHILD_WORDS, read_milestones, say_milestones
-from bot.domain.plan_reading.posts import ditto_kind, read_post, without_contact_details
+from bot.domain.plan_reading.posts import ditto_kind, names_nobody, read_post, without_contact_details
 from bot.domain.plan_reading.preview import Finding, PlanRow, ReadDelivery, ReadMilestone, ReadWait, Weight
 from bot.domain.plan_reading.ratings import RatingReading, read_rating, read_status
 from bot.domain.plan_reading.refs import RefShape, fits, reshaped
@@ -33,11 +33,6 @@ LONGEST_REF = 40
 LONGEST_POST = 200
 MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|OFFSET|INDIRECT)\s*\(", re.IGNORECASE)
 _SOURCE_NOT_KNOWN = re.compile(r"\?+|tbc|unknown|not known|n/?k|to be confirmed", re.IGNORECASE)
-_NO_POST = re.compile(
-    r"\?+|t\.?b\.?[acd]\.?|to be (?:confirmed|agreed|appointed|recruited|decided)|vacant|none|n/?a|all|"
-    r"everyone|all staff|various|-+|–",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -340,7 +335,7 @@ def _post(reader: RowReader) -> str:
     if ditto_kind(cell.line):
         _say_ditto(reader, Field.POST, cell)
         return ""
-    if _NO_POST.fullmatch(cell.line):
+    if names_nobody(cell.line):
         _say_no_owner(reader, cell.line)
         return ""
     if len(cell.line) > LONGEST_POST:
