@@ -569,3 +569,111 @@ def test_a_group_or_a_priority_that_is_too_long_holds_its_row_and_is_not_cut(col
     assert [each.words for each in read.held] == [
         f"asks.csv, row 2: the {column} has 77 characters. Keep it within 60."
     ]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("RAG Oct 25", "RAG Nov 25"),
+        ("RAG December 2025", "RAG Jan 2026"),
+        ("BRAG (30/09/2025)", "BRAG (31/10/2025)"),
+        ("RAG Q2 2025/26", "RAG Q3 2025/26"),
+        ("RAG - Dec", "RAG - Jan"),
+        ("RAG - Dec 2025", "RAG - Jan"),
+        ("Nov 2025 RAG", "Dec 2025 RAG"),
+    ],
+)
+def test_of_columns_for_several_months_the_newest_is_read_and_the_others_are_named(older, newer):
+    headings = ["Ref", "Action", "Accountable officer", "Deadline", older, newer, "Update Oct 2025", "Update Nov 2025"]
+    row = ["A-01", "Publish the standards", "Head of Quality", "30/06/2026", "Red", "Green", "Drafted.", "Published."]
+    preview = preview_of(as_csv([headings, row]))
+    (read,) = preview.loadable
+
+    assert (read.self_rating, read.update_text) == (Rating.GREEN, "Published.")
+    assert [f.message for f in preview.findings if f.code == "OLDER_COLUMN"] == [
+        f"Column E ({older}) is older than column F ({newer}), which was read. It was not read.",
+        "Column G (Update Oct 2025) is older than column H (Update Nov 2025), which was read. It was not read.",
+    ]
+
+
+def test_the_newest_column_of_several_is_read_in_whatever_order_they_stand():
+    headings = ["Ref", "Action", "Accountable officer", "Deadline", "RAG Nov 25", "RAG Oct 25", "RAG Sept 25"]
+    row = ["A-01", "Publish the standards", "Head of Quality", "30/06/2026", "Green", "Red", "Amber"]
+
+    assert [each.self_rating for each in preview_of(as_csv([headings, row])).loadable] == [Rating.GREEN]
+
+
+def test_headings_of_who_does_what_in_a_project_are_known():
+    headings = [
+        "ID",
+        "Workstream",
+        "Deliverable",
+        "Accountable",
+        "Responsible",
+        "Baseline finish",
+        "Forecast finish",
+        "RAG",
+    ]
+    row = [
+        "1",
+        "Practice",
+        "Train in the model",
+        "Principal Social Worker",
+        "L&D lead",
+        "01/03/2026",
+        "15/04/2026",
+        "A",
+    ]
+    preview = preview_of(as_csv([[*headings, "Latest progress (200 words at most)"], [*row, "60 % trained"]]))
+    (read,) = [each.plan_row for each in preview.rows]
+
+    assert (read.action, read.post, read.lead) == ("Train in the model", "Principal Social Worker", "L&D lead")
+    assert (read.baseline_deadline, read.forecast) == (date(2026, 3, 1), date(2026, 4, 15))
+    assert read.update_text == "60 % trained"
+
+
+def test_a_key_under_the_plan_is_a_key_and_no_action():
+    book = Workbook()
+    for row in (HEADINGS, ROW, [], ["Key:", "R = off track", "A = at risk", "G = on track", "B = complete"]):
+        book.active.append(list(row))
+    preview = preview_of(saved(book), "plan.xlsx")
+
+    assert [(row.row, codes(row)) for row in preview.rows] == [(2, set()), (3, {"BLANK_ROW"}), (4, {"FOOTER_ROW"})]
+    (key,) = [finding for finding in preview.findings if finding.code == "KEY_FOUND"]
+    assert key.message.startswith('The key on row 4 says B means "complete".')
+
+
+def test_a_sheet_with_headings_alone_is_no_plan():
+    book = Workbook()
+    book.active.title = "Plan"
+    for row in (HEADINGS, ROW):
+        book.active.append(list(row))
+    book.create_sheet("Dashboard v2").append(list(HEADINGS))
+    preview = preview_of(saved(book), "plan.xlsx")
+
+    assert (preview.sheet, [row.ref for row in preview.rows]) == ("Plan", ["A-01"])
+    assert [f.message for f in preview.findings if f.sheet != "Plan"] == [
+        'Sheet "Dashboard v2": headings and no action under them. Skipped.'
+    ]
+
+
+def test_the_first_action_is_no_second_row_of_headings():
+    rows = [
+        ["Workstream", "Deliverable", "Accountable", "Consulted", "Finish", "Actual finish"],
+        ["Practice", "Train in the model", "Principal Social Worker", "Partners", "1st March 2026", "28 Feb 2026"],
+    ]
+    preview = preview_of(as_csv(rows))
+
+    assert [(row.row, row.outcome.value, codes(row)) for row in preview.rows] == [(2, "held", {"NO_REF", "DATE_READ"})]
+    assert [each.heading for each in preview.columns if each.field is None] == ["Consulted", "Actual finish"]
+
+
+def test_without_a_column_of_references_it_is_said_what_to_add_and_nothing_that_nobody_can_answer():
+    preview = preview_of(as_csv([HEADINGS[1:], ROW[1:], ["Another", *ROW[2:]]]))
+
+    (said,) = [finding.message for finding in preview.findings if finding.code == "NO_REF_COLUMN"]
+    assert 'Give the file a column headed "Ref"' in said
+    assert [f.message for row in preview.rows for f in row.findings] == [
+        f"Row {number} has an action but no reference." for number in (2, 3)
+    ]
+    assert [row.outcome.value for row in preview.rows] == ["held", "held"]

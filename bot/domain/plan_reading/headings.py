@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
+from bot.domain.dates import MONTHS
 from bot.domain.plan_reading.grid import Row, column_letter
 
 
@@ -80,7 +81,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "action", "actions", "action required", "action description", "description of action", "what we will do",
         "what will we do", "what are we going to do", "agreed action", "improvement action", "action to be taken",
         "actions to be taken", "key action", "key actions", "required action", "action text", "support action",
-        "what we are going to do", "description", "what", "activity", "task",
+        "what we are going to do", "description", "what", "activity", "task", "deliverable", "deliverables",
     ),
     Field.TITLE: ("short title", "title", "action title", "headline"),
     Field.POST: (
@@ -110,7 +111,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.BASELINE: (
         "baseline deadline", "baseline date", "original deadline", "original date", "original target date",
-        "original due date", "baseline", "first deadline", "agreed date", "original completion date",
+        "original due date", "baseline", "first deadline", "agreed date", "original completion date", "baseline finish",
+        "baseline end", "baseline end date",
     ),
     Field.DEADLINE: (
         "current deadline", "deadline", "due date", "target date", "by when", "due", "deadline date", "complete by",
@@ -134,7 +136,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
     Field.FORECAST: (
         "forecast date", "forecast", "expected date", "expected completion", "forecast completion",
         "forecast end date",
-        "anticipated completion date", "expected completion date",
+        "anticipated completion date", "expected completion date", "forecast finish", "forecast end",
     ),
     Field.MILESTONES: ("milestones", "key milestones", "milestone", "steps", "key steps", "milestones and dates"),
     Field.WAITS: (
@@ -183,7 +185,8 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "progress to date",
         "comments", "commentary", "notes", "position", "current position", "narrative", "progress comments",
         "update notes",
-        "progress commentary", "update progress",
+        "progress commentary", "update progress", "latest progress", "latest position", "progress this month",
+        "progress this period", "progress since last meeting", "update since last meeting",
     ),
     Field.UPDATED_ON: (
         "last updated", "last update", "date updated", "updated", "updated on", "date of update",
@@ -201,6 +204,9 @@ MILESTONE_ALIASES: Mapping[str, tuple[str, ...]] = {
     "done": ("completed on", "completed", "done on", "done", "date completed", "completion date", "actual date"),
     "critical": ("critical", "critical milestone", "is critical", "key"),
 }
+
+Month = tuple[int, int, int]
+"""When a column of a month is of: year, month, day."""
 
 # The fields that a heading fits, and how well: lower is better.
 Ranker = Callable[[str, Sequence[Field]], Iterable[tuple[Field, int]]]
@@ -250,6 +256,16 @@ class Header:
     def heading_at(self, column: int) -> str:
         """The heading of a column, told from others that read the same; empty where it has none."""
         return self._told_apart.get(column, "")
+
+    def newer_of(self, column: int) -> int | None:
+        """The column that was read in place of this one, which says the same of an earlier month; or None."""
+        dated = _of_a_month(self._plain.get(column, ""))
+        newest = self.fields.get(dated[0], 0) if dated else 0
+        other = _of_a_month(self._plain.get(newest, ""))
+        if dated is None or other is None:
+            return None
+        is_told = dated[1][0] and other[1][0]
+        return newest if ((dated[1], column) < (other[1], newest) if is_told else column < newest) else None
 
     @cached_property
     def _told_apart(self) -> dict[int, str]:
@@ -323,8 +339,9 @@ def _surely(texts: Mapping[int, str], asked: Mapping[str, Field] | None, rows: t
     plain = {column: normalised(text) for column, text in headings.items()}
     by_hand = {normalised(heading): field for heading, field in (asked or {}).items()}
     fields = {by_hand[text]: column for column, text in plain.items() if text in by_hand}
-    for rank_fields in (_exact_ranks, _part_ranks):
-        _match_once(plain, fields, rank_fields)
+    _match_once(plain, fields, _exact_ranks)
+    _match_newest(plain, fields)
+    _match_once(plain, fields, _part_ranks)
     return _Guess(headings, fields, rows)
 
 
@@ -349,13 +366,69 @@ def _match_once(headings: Mapping[int, str], fields: dict[Field, int], ranks_of:
             fields[field] = column
 
 
+# What is said anew each month, often in a column of its own.
+_REPORTED = frozenset(
+    {Field.RATING, Field.CONFIRMED, Field.RATING_NOTE, Field.LIFECYCLE, Field.EVIDENCE, Field.UPDATE, Field.UPDATED_ON}
+)
+
+
+def _match_newest(headings: Mapping[int, str], fields: dict[Field, int]) -> None:
+    """Of columns for several months ("RAG Oct 25", "RAG Nov 25") give each free field the newest."""
+    found: dict[Field, list[tuple[Month, int]]] = {}
+    for column, heading in headings.items():
+        if column not in fields.values() and (dated := _of_a_month(heading)):
+            found.setdefault(dated[0], []).append((dated[1], column))
+    for field, columns in found.items():
+        # Without its year a month says nothing of which is newer: then the last column is.
+        last = max(columns, key=lambda each: (each[0] if all(when[0] for when, _ in columns) else (), each[1]))
+        fields.setdefault(field, last[1])
+
+
+@lru_cache(maxsize=1_024)  # a row of headings is looked at alone and with each of its neighbours
+def _of_a_month(heading: str) -> tuple[Field, Month] | None:
+    """The field of a heading that has a day, a month or a quarter at one of its ends, and when that is."""
+    words = heading.split()
+    for cut in range(1, len(words)):
+        for name, rest in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            named = [(rank, field) for field, rank in _BY_ALIAS.get(" ".join(name), ()) if field in _REPORTED]
+            if named and (when := _month_of(" ".join(rest))):
+                return min(named)[1], when
+    return None
+
+
+_MONTH_NAMES = "|".join(month[:3].casefold() for month in MONTHS)
+_MONTH_SAID = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<name>{_MONTH_NAMES})[a-z]*(?: (?P<year>(?:20)?\d\d))?"
+    r"|(?P<day2>\d{1,2}) (?P<figure>\d{1,2}) (?P<year2>(?:20)?\d\d)"
+    r"|q(?:uarter )?(?P<quarter>[1-4]) (?P<year3>20\d\d)(?: (?:20)?\d\d)?"
+)
+
+
+def _month_of(text: str) -> Month | None:
+    """The year, month and day that a heading says, 0 where it does not. A quarter is of a financial year."""
+    said = _MONTH_SAID.fullmatch(text)
+    if said is None:
+        return None
+    if said["quarter"]:
+        return int(said["year3"]), 3 * int(said["quarter"]) + 1, 0
+    year = int(said["year"] or said["year2"] or 0) % 100
+    month = int(said["figure"] or _MONTH_NAMES.split("|").index(said["name"] or "jan") + 1)
+    return (2000 + year if year else 0), month if year else 0, int(said["day"] or said["day2"] or 0)
+
+
 def _exact_ranks(heading: str, wanted: Sequence[Field]) -> Iterator[tuple[Field, int]]:
     return ((field, rank) for field, rank in _BY_ALIAS.get(heading, ()) if field in wanted)
+
+
+_AFTERWARDS = "actual"
+"""The first word of what became of a date: the actual finish is no deadline."""
 
 
 def _part_ranks(heading: str, wanted: Sequence[Field]) -> Iterator[tuple[Field, int]]:
     """Match a heading that says two things or adds to one: "Update / Comments", "Deadline (agreed)"."""
     words = heading.split()
+    if words[:1] == [_AFTERWARDS]:
+        return
     parts = {part for cut in range(1, len(words)) for part in (" ".join(words[:cut]), " ".join(words[cut:]))}
     for part in parts:
         for field, rank in _BY_ALIAS.get(part, ()):
@@ -386,7 +459,7 @@ def find_header(rows: Sequence[Row], asked: Mapping[str, Field] | None = None) -
     A plan has an action column and at least two more that only a plan has; of one whose columns a person has named
     (`asked`), that of the action is enough.
     """
-    guesses = [guess for guess in _guesses(rows, asked) if guess.fields]
+    guesses = [guess for guess in _guesses(rows, asked) if guess.fields and not _takes_in_an_action(guess, asked)]
     most = max((len(guess.fields) for guess in guesses), default=0)
     # Misspelt headings are looked for where the others are; only where that comes to nothing, in every row.
     for near in (True, False):
@@ -395,6 +468,23 @@ def find_header(rows: Sequence[Row], asked: Mapping[str, Field] | None = None) -
         if plans:
             return max(plans, key=_merit)
     return _named_by_hand(guesses, asked or {})
+
+
+def _takes_in_an_action(guess: _Guess, asked: Mapping[str, Field] | None) -> bool:
+    """Whether two rows taken for headings are the headings and the first action under them.
+
+    Second rows of headings are blank under the first's, say the same, or say headings themselves.
+    """
+    if len(guess.rows) < 2:
+        return False
+    first, second = guess.rows
+    alone = _surely(_short_texts((first,)), asked)
+    if not is_plan_header(Header(first.number, first.number, alone.fields, alone.headings)):
+        return False
+    below = {column: normalised(second.cell(column).text) for column in alone.fields.values()}
+    said = [column for column, text in below.items() if text and text != normalised(alone.headings[column])]
+    known = [text for text in map(normalised, _short_texts((second,)).values()) if text in _BY_ALIAS]
+    return 2 * len(said) > len(alone.fields) and len(known) < min(2, len(said))
 
 
 def _named_by_hand(guesses: Sequence[_Guess], asked: Mapping[str, Field]) -> Header | None:

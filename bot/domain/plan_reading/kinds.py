@@ -45,6 +45,10 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
+_KEY = re.compile(r"(?:b?rag|ratings?|colou?rs?)?\s*key\b", re.IGNORECASE)
+_COLOUR = re.compile(
+    r"(?:b(?:lue)?|r(?:ed)?|a(?:mber)?|g(?:reen|r[ea]y)?|p(?:urple)?|white)(?:\s*[=:–\-]\s*\S.*)?", re.IGNORECASE
+)
 _PAGE = re.compile(r"page\s+\d+\s+of\s+\d+\W*$", re.IGNORECASE)
 """The number of a printed page, which is nobody's work in whatever column it stands."""
 
@@ -58,12 +62,26 @@ def kinds_of_rows(rows: Sequence[Row], header: Header) -> list[KindOfRow]:
     last_action = max((row.number for row in below if _is_action(row, header)), default=0)
     found: list[KindOfRow] = []
     section = ""
+    in_key = False
     for row in below:
-        kind = _kind_of(row, header, titles, row.number > last_action)
+        in_key = _is_key(row, in_key)
+        kind = RowKind.FOOTER if in_key and row.filled else _kind_of(row, header, titles, row.number > last_action)
         if kind is RowKind.SECTION:
             section = " ".join(dict.fromkeys(cell.line for cell in row.filled.values()))
         found.append(KindOfRow(row, kind, section))
     return found
+
+
+def _is_key(row: Row, in_key: bool) -> bool:
+    """Whether a row says what the colours mean: behind the word "Key", or alone where a key has begun above it."""
+    texts = [cell.line for cell in row.filled.values()]
+    if not texts:
+        return in_key
+    first, *rest = texts
+    begins = bool(_KEY.match(first))
+    if begins or (in_key and len(texts) == 2 and _COLOUR.fullmatch(first)):
+        return not begins or all(_COLOUR.fullmatch(text) for text in rest)
+    return all(_COLOUR.fullmatch(text) and len(text) > 6 for text in texts) and (in_key or len(texts) > 1)
 
 
 def _kind_of(row: Row, header: Header, titles: set[str], at_the_end: bool) -> RowKind:

@@ -108,12 +108,13 @@ def read_plan(
     """
     safe = [withhold_personal_details(sheet) for sheet in sheets]
     before = known or KnownPlan()
-    plans = _plan_sheets(safe, headings or {}, before.columns)
-    kinds = {sheet: kinds_of_rows(sheet.rows, header) for sheet, header in plans}
+    headed = _plan_sheets(safe, headings or {}, before.columns)
+    kinds = {sheet: kinds_of_rows(sheet.rows, header) for sheet, header in headed}
+    plans = [pair for pair in headed if any(row.kind is RowKind.ACTION for row in kinds[pair[0]])] or headed[:1]
     marked = [(sheet, mark) for sheet in safe for mark in _markings(sheet, dict(plans).get(sheet), kinds)]
     marking = highest(mark for _, mark in marked)
     stated = _marking_finding(marked, marking) if is_news(marking or "", before.marking) else []
-    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans)), *stated)
+    whole_file = (*_file_findings(safe), *_sheets_without_plan(safe, dict(plans), dict(headed)), *stated)
     if not plans:
         return PlanPreview(
             None, (), (*whole_file, _no_plan(safe)), _likely_columns(safe), marking=marking, document_date=document_date
@@ -127,7 +128,7 @@ def read_plan(
         sheet=sheet.name,
         rows=tuple(_previewed(draft, sheet, reading.known) for draft in drafts),
         findings=(
-            *whole_file, *_two_plans(plans), *_sheet_findings(sheet, header), *_dayfirst(drafts, sheet),
+            *whole_file, *_two_plans(plans), *_sheet_findings(sheet, header, kinds[sheet]), *_dayfirst(drafts, sheet),
             *milestones.findings, *reading.lost_milestones(drafts), *_measure_findings(safe, dict(plans)),
         ),
         columns=_columns(header, sheet), chosen=_chosen(header, headings or {}, before.columns), marking=marking,
@@ -188,17 +189,21 @@ def _file_weight(code: str) -> Weight:
     return Weight.ASK if code == "BAD_BYTE" else Weight.SAY
 
 
-def _sheets_without_plan(sheets: Sequence[Sheet], plans: Mapping[Sheet, Header]) -> list[Finding]:
+def _sheets_without_plan(
+    sheets: Sequence[Sheet], plans: Mapping[Sheet, Header], headed: Mapping[Sheet, Header]
+) -> list[Finding]:
     return [
-        Finding("SHEET_NOT_A_PLAN", _why_skipped(sheet), sheet=sheet.name)
+        Finding("SHEET_NOT_A_PLAN", _why_skipped(sheet, sheet in headed), sheet=sheet.name)
         for sheet in sheets
         if sheet not in plans and not is_milestone_sheet(sheet) and find_measure_header(sheet) is None
     ]
 
 
-def _why_skipped(sheet: Sheet) -> str:
+def _why_skipped(sheet: Sheet, has_headings: bool) -> str:
     if sheet.hidden:
         return f'Sheet "{sheet.name}" is hidden and holds no actions. Skipped.'
+    if has_headings:
+        return f'Sheet "{sheet.name}": headings and no action under them. Skipped.'
     return f'Sheet "{sheet.name}": no action table found. Skipped.'
 
 
@@ -262,8 +267,9 @@ def _date_of(sheet: Sheet, header: Header) -> date | None:
     return None
 
 
-def _sheet_findings(sheet: Sheet, header: Header) -> list[Finding]:
-    key = _find_key(sheet, header)
+def _sheet_findings(sheet: Sheet, header: Header, kinds: Sequence[KindOfRow]) -> list[Finding]:
+    above = _find_key(sheet, [row for row in sheet.rows[:200] if row.number < header.first_row])
+    key = above or _find_key(sheet, [kind.row for kind in kinds if kind.kind is RowKind.FOOTER])
     where = (
         f"row {header.first_row}"
         if header.first_row == header.last_row
@@ -271,7 +277,7 @@ def _sheet_findings(sheet: Sheet, header: Header) -> list[Finding]:
     )
     found: list[Finding] = []
     if header.last_row > 1:
-        found.append(Finding("HEADER_FOUND", f"Headings found on {where}.{_skipped(header, key)}", sheet=sheet.name))
+        found.append(Finding("HEADER_FOUND", f"Headings found on {where}.{_skipped(header, above)}", sheet=sheet.name))
     if key:
         found.append(key)
     return [*found, *_withheld_titles(sheet, header), *_column_findings(sheet, header)]
@@ -300,17 +306,18 @@ _KEY = re.compile(
 )
 
 
-def _find_key(sheet: Sheet, header: Header) -> Finding | None:
-    keys = (_key(sheet, row, cell) for row, cell in _titles(sheet, header))
+def _find_key(sheet: Sheet, rows: Sequence[Row]) -> Finding | None:
+    keys = (_key(sheet, row) for row in rows)
     return next((key for key in keys if key is not None), None)
 
 
-def _key(sheet: Sheet, row: Row, cell: Cell) -> Finding | None:
-    meanings = dict(_KEY.findall(cell.raw))
+def _key(sheet: Sheet, row: Row) -> Finding | None:
+    said = "; ".join(cell.raw for cell in row.filled.values() if not cell.withheld)
+    meanings = dict(_KEY.findall(said))
     if len(meanings) < 2:
         return None
     letter = next((sign for sign in ("B", "Blue") if sign in meanings), None)
-    raw = " ".join(cell.raw.split())
+    raw = " ".join(said.split())
     if letter is None:
         words = (
             f"The key on row {row.number} has no Blue. Here Red, Amber and Green mean off track, at risk and on track."
@@ -328,8 +335,11 @@ def _key(sheet: Sheet, row: Row, cell: Cell) -> Finding | None:
 def _columns_not_read(sheet: Sheet, columns: Sequence[int], header: Header) -> list[Finding]:
     """A line for each column that is none of a plan's; of a great many, one line for those that are left."""
     headings = header.headings
+    older = {column: newer for column in columns if (newer := header.newer_of(column))}
+    found = [_older_column(sheet, header, column, newer) for column, newer in older.items()]
+    columns = [column for column in columns if column not in older]
     named = columns if len(columns) <= MOST_NAMED else columns[: MOST_NAMED - 1]
-    found = [
+    found += [
         Finding(
             "COLUMN_NOT_READ",
             f"Column {column_letter(each)} ({headings[each]}) is not one that a plan has here. It was not read.",
@@ -342,6 +352,15 @@ def _columns_not_read(sheet: Sheet, columns: Sequence[int], header: Header) -> l
         words = f"Nor are {len(rest)} more columns, {column_letter(rest[0])} to {column_letter(rest[-1])}."
         found.append(Finding("COLUMN_NOT_READ", f"{words} They were not read.", Weight.SAY, sheet=sheet.name))
     return found
+
+
+def _older_column(sheet: Sheet, header: Header, column: int, newer: int) -> Finding:
+    heading, read = header.headings[column], header.headings[newer]
+    words = (
+        f"Column {column_letter(column)} ({heading}) is older than column {column_letter(newer)} ({read}), which was "
+        "read. It was not read."
+    )
+    return Finding("OLDER_COLUMN", words, Weight.SAY, heading, heading, sheet.name)
 
 
 def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
@@ -360,7 +379,8 @@ def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
         found.append(Finding("OWNER_FROM_LEAD", words, Weight.ASK, heading, heading, sheet.name))
     if Field.REF not in header.fields:
         words = (
-            "No column of references was found. Each action needs one, so that loading the file again changes nothing."
+            "No column of references was found. Each action needs one, so that loading the file again changes nothing. "
+            'Give the file a column headed "Ref", with A1, A2 and so on down its rows, and drop it again.'
         )
         found.append(Finding("NO_REF_COLUMN", words, Weight.ASK, sheet=sheet.name))
     return found
@@ -614,7 +634,9 @@ class _PlanReading:
         return draft.plan_row is not None and not draft.ref and not cell.withheld and not said_already
 
     def _no_ref(self, draft: _Draft, free: str) -> Finding:
-        words = f"Row {draft.number} has an action but no reference. The next free reference is {free}. Use it?"
+        words = f"Row {draft.number} has an action but no reference."
+        if Field.REF in self.header.fields:
+            words += f" The next free reference is {free}. Use it?"
         return self._finding(draft, Field.REF, "NO_REF", words, Weight.HOLD)
 
     def _same_actions(self, drafts: list[_Draft]) -> list[_Draft]:
