@@ -677,3 +677,28 @@ def test_without_a_column_of_references_it_is_said_what_to_add_and_nothing_that_
         f"Row {number} has an action but no reference." for number in (2, 3)
     ]
     assert [row.outcome.value for row in preview.rows] == ["held", "held"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "due", "done_on"),
+    [
+        ("By end of Nov 2025: audit", "audit", date(2025, 11, 30), None),
+        ("Pilot w/c 3 Nov 2025", "Pilot", date(2025, 11, 7), None),
+        ("Pilot (week commencing 03/11/2025)", "Pilot", date(2025, 11, 7), None),
+        ("Panel reviewed, w/e 14 Nov 2025", "Panel reviewed", date(2025, 11, 14), None),
+        ("Audit – completed Sept 2025", "Audit", None, date(2025, 9, 30)),
+        ("Launch Q3 2025/26", "Launch", date(2025, 12, 31), None),
+        ("Launch in early Nov 2025", "Launch in early Nov 2025", None, None),
+    ],
+)
+def test_a_milestone_says_its_day_in_the_ways_that_a_deadline_does(line, title, due, done_on):
+    (step,) = one_row({"Milestones": line}).plan_row.milestones
+
+    assert (step.title, step.due, step.done, step.done_on) == (title, due, done_on is not None, done_on)
+
+
+def test_milestones_that_are_done_are_not_said_to_lack_a_date():
+    row = one_row({"Milestones": "Audit done 30/11/2025\nTracker live"})
+
+    (said,) = [finding.message for finding in row.findings if finding.code == "MILESTONES_NO_DATES"]
+    assert said.endswith("2 found, 1 without a date. It will not count in the suggested rating until dated.")

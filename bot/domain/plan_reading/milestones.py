@@ -19,6 +19,7 @@ _DONE = re.compile(
     # "Report complete" is a title; "report – complete" says that it is done.
     r"|(?:[\-–—:,]\s*)(?:done|complete|completed|achieved)\b\s*(?P<bare>\d[\d/.\-]+)?\s*$"
     r"|\b(?:done|completed|achieved)\s+(?:on\s+)?(?P<on>\d[\d/.\-]+)\s*$|[✓✔☑]"
+    r"|[\-–—:,]\s*(?:done|completed|achieved)\s+(?:in\s+)?(?P<month>[A-Z][a-z]{2,8} \d{4})\s*$"
     # "Report 30/06/2021 done" says when; "Report by 30/06/2021 done" says when it was due, and that it is done.
     r"|(?<!by )(?<!due )(?<! on )(?<![\w/.\-])(?P<first>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}|\d{1,2} [A-Za-z]{3,9} \d{4})"
     r"\s+(?:done|completed?|achieved)\s*$|(?<=\b20\d\d)\s+(?:done|completed|achieved)\s*$",
@@ -238,9 +239,9 @@ def _read_line(line: str, document_date: date | None) -> ReadMilestone | None:
     if not line:
         return None
     done = _DONE.search(line)
-    when = (done["when"] or done["bare"] or done["on"] or done["first"] or "") if done else ""
+    when = (done["when"] or done["bare"] or done["on"] or done["month"] or done["first"] or "") if done else ""
     rest = _CRITICAL.sub("", _DONE.sub("", line))
-    found = dates_in(rest) or _half_dates(rest)
+    found = _dates_said(rest) or _half_dates(rest)
     due = _read_day(found[0], document_date) if found else None
     title = _title(rest, found[0]) if due is not None and due.is_date else rest
     done_on = read_date_phrase(when.strip(), document_date).end if when.strip() else None
@@ -255,6 +256,23 @@ def _read_day(phrase: str, document_date: date | None) -> DateReading:
     return read_date_phrase(phrase, document_date)
 
 
+_BEFORE_A_DATE = re.compile(
+    r"\b(?:w/?[ce]|week (?:commencing|beginning|ending)|(?:the )?(?:beginning|start|end) of|early|mid|late)[\s.\-]+$",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(r"\bQ(?:uarter )?[1-4] 20\d\d(?:/\d\d)?\b", re.IGNORECASE)
+
+
+def _dates_said(text: str) -> list[str]:
+    """The dates in a text, the first with the words that say which day of it is meant."""
+    found = dates_in(text)
+    if not found:
+        return _QUARTER.findall(text)
+    begins = text.index(found[0])
+    before = _BEFORE_A_DATE.search(text[max(0, begins - 40) : begins])
+    return [before[0] + found[0], *found[1:]] if before else found
+
+
 def _half_dates(text: str) -> list[str]:
     match = re.match(r"\s*(?:by\s+)?((?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}(?:\s+'?\d{2,4})?)\s*[:–—\-]", text)
     return [match[1]] if match else []
@@ -263,14 +281,14 @@ def _half_dates(text: str) -> list[str]:
 def _title(text: str, when: str) -> str:
     rest = text.replace(when, " ", 1)
     rest = re.sub(r"\(\s*\)|\[\s*\]", " ", rest)
-    return " ".join(re.sub(r"(?:\b(?:by|on|due)\s*:?\s*)$|^\s*by\b", " ", rest.strip()).split())
+    return " ".join(re.sub(r"(?:\b(?:by|on|due)\s*:?\s*)$|^\s*by\b(?:\s*[:,–—\-])?", " ", rest.strip()).split())
 
 
 def say_milestones(milestones: Sequence[ReadMilestone]) -> tuple[str, Weight, str] | None:
     """The code, weight and sentence for what a cell of milestones came to; None where there is none."""
     if not milestones:
         return None
-    dated = sum(milestone.due is not None for milestone in milestones)
+    dated = sum(milestone.due is not None or milestone.done for milestone in milestones)
     count = len(milestones)
     if dated == count:
         done = sum(milestone.done for milestone in milestones)
