@@ -281,7 +281,7 @@ def _half_dates(text: str) -> list[str]:
 def _title(text: str, when: str) -> str:
     rest = text.replace(when, " ", 1)
     rest = re.sub(r"\(\s*\)|\[\s*\]", " ", rest)
-    return " ".join(re.sub(r"(?:\b(?:by|on|due)\s*:?\s*)$|^\s*by\b(?:\s*[:,–—\-])?", " ", rest.strip()).split())
+    return " ".join(re.sub(r"(?i)(?:\b(?:by|on|due)\s*:?\s*)$|^\s*by\b(?:\s*[:,–—\-])?", " ", rest.strip()).split())
 
 
 def say_milestones(milestones: Sequence[ReadMilestone]) -> tuple[str, Weight, str] | None:
