@@ -54,12 +54,14 @@ class Noted:
         """What was changed, from what to what and why: "deadline: 30 June → 16 July. Why: …"."""
         name = KINDS.get(self.what, self.what.replace("_", " "))
         was, to = _in_words(self.was), _in_words(self.to)
+        if self.what in _WHOLE:
+            was, to = "", to or was
         change = {
             (True, True): f"{name}: {was} → {to}",
             (True, False): f"{name}: {was} → {NOTHING}",
             (False, True): f"{name}: {to}",
             (False, False): name,
-        }[bool(self.was), bool(self.to)]
+        }[bool(was), bool(to)]
         why = f" Why: {self.why}" if self.why else ""
         return ended(change) + (ended(why) if why else "")
 
@@ -129,10 +131,12 @@ _WHOLE = frozenset(
     {
         "move_milestone", "move_measure", "move_challenge", "move_help", "move_watch", "move_promise", "end_challenge",
         "end_help", "end_watch", "end_promise", "end_request", "take_in_challenge", "split_action",
-        "move_waiting", "move_wait",
+        "move_waiting", "move_wait", "add_contributor", "end_contributor", "add_dependency", "end_dependency",
+        "add_milestone", "add_action", "change_replaced", "change_review", "change_link", "restrict_action",
+        "open_action", "merge_in", "take_over", "waited_for",
     }
 )  # fmt: skip
-"""What goes along, or ends with an action, whole: nothing is there before or after it."""
+"""What is added or taken out, goes along, or ends with an action, whole: nothing is there before or after it."""
 
 KINDS: dict[str, str] = {
     "add_action": "added to the plan",
@@ -147,7 +151,7 @@ KINDS: dict[str, str] = {
     "withdraw_input": "input asked for no more, of",
     "ask_to_move_deadline": "new deadline asked for",
     "change_action": "wording",
-    "open_action": "restricted",
+    "open_action": "restricted no more",
     "restrict_action": "restricted",
     "clear_for_public": "cleared for the public",
     "clear_no_more": "cleared for the public no more",
@@ -196,8 +200,8 @@ KINDS: dict[str, str] = {
     "withdraw_action": "withdrawn: state",
     "check_closed": "asked whether it still holds",
     "drop_milestone": "milestone dropped",
-    "end_contributor": "gives input",
-    "end_dependency": "waits for",
+    "end_contributor": "gives input no more",
+    "end_dependency": "waits no more for",
     "forecast_milestone": "milestone expected",
     "import_action": "came with an imported plan, as",
     "link_action": "linked to",

@@ -30,17 +30,25 @@ class Offered:
     group: str
 
 
-def changes_offered(action: Action, offered: Sequence[Offered]) -> Message:
-    """Everything that its reader may change about an action, with what each comes to."""
+def changes_offered(action: Action, offered: Sequence[Offered], *, deadline: str = "") -> Message:
+    """Everything that its reader may change about an action, with what each comes to; `deadline` says who moves that,
+    to somebody who would look for it among the dates.
+    """
     parts: list[Part] = [Paragraph(text="Nothing is saved before you have seen what will change and who will be told.")]
     for group in GROUPS:
         theirs = [each for each in offered if each.group == group]
         parts += [Subheading(text=group)] if theirs else []
         parts += [_offer(action, each) for each in theirs]
+        parts += [Note(text=deadline)] if deadline and theirs and group == DATES else []
     if not offered:
         parts = [Note(text=f"{action.ref} is {action.lifecycle.words}. There is nothing that you can change about it.")]
     parts.append(Buttons(buttons=(back_to_card(action.id, action.ref),)))
     return Message(kind="changes_offered", heading=f"Change {name_of(action)}", parts=tuple(parts))
+
+
+def deadline_moved_by(post: str) -> str:
+    """How a deadline comes to be moved, for whoever can not ask for it themselves."""
+    return f"The deadline is not changed here: the {post} asks for a new date, and it moves when that is approved."
 
 
 def back_to_card(action_id: int, ref: str) -> Button:
@@ -62,6 +70,11 @@ EXAMPLES: tuple[Message, ...] = (
             Offered("Reword", "edit.reword", "Its title and its words. The old wording stays in the history.", WORDING),
             Offered("Put on hold", "edit.hold", "Nobody is asked about it until its review.", STATE),
         ),
+    ),
+    changes_offered(
+        sample_plan()[0].action,
+        (Offered("Add a milestone", "edit.add_milestone", "A dated point on the way, critical or not.", DATES),),
+        deadline=deadline_moved_by(sample_plan()[0].action.post),
     ),
     changes_offered(sample_plan()[2].action, ()),
 )

@@ -39,7 +39,7 @@ def not_delivered_fields(link: str, decision_ref: str) -> list[FormPart]:
     """Where it is written down that it will not be delivered."""
     hint = "A link, or the minutes."
     return [
-        TextField(name="link", label="Where is that written down?", hint=hint, initial=link, longest=300),
+        TextField(name="link", label="Where is it written down that it ends?", hint=hint, initial=link, longest=300),
         decision_field(decision_ref),
     ]
 

@@ -56,7 +56,7 @@ def marks_field(standing: tuple[str, ...]) -> ChoicesField:
         initial=standing,
         choices=(
             Choice(value="urgent", label="Urgent: tighter limits, and listed first"),
-            Choice(value="statutory", label="Statutory: set by a direction; only the chair moves its date"),
+            Choice(value="statutory", label="Statutory: set by a direction; no deputy moves its date"),
         ),
     )
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.actions import Lifecycle
 from bot.domain.people import Deed
 from bot.domain.plans import Action
-from bot.messages.changing import OPEN, Offered, changes_offered
+from bot.messages.changing import OPEN, Offered, changes_offered, deadline_moved_by
+from bot.messages.new_dates import ASK
 from bot.messages.parts import Reply
 from bot.use_cases import (
     adding,
@@ -65,7 +67,10 @@ def open_changes(session: Session, command: Press, now: datetime) -> Reply:
     access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
     offered = [Offered(each.label, each.does, each.words, each.group) for each in offers_for(access, action)]
-    return Reply(message=changes_offered(action, offered))
+    labels = {each.does for each in offered}
+    can_be_moved = action.is_live and action.lifecycle is not Lifecycle.DELIVERED and ASK not in labels
+    deadline = deadline_moved_by(action.post) if can_be_moved else ""
+    return Reply(message=changes_offered(action, offered, deadline=deadline))
 
 
 def offers_for(access: Access, action: Action) -> list[Offer]:

@@ -301,7 +301,7 @@ def _handed_on(site: Site, to: Action | None, *, with_own: bool = False) -> _Han
     lines += [Line("move_wait", "what it waits for goes along", "", each.on) for each in own]
     was, becomes = name_for_others(site.action), name_for_others(to)
     also = [
-        (each, (Line("end_dependency", "waits for", was, ""), Line("add_dependency", "waits for", "", becomes)))
+        (each, (Line("end_dependency", "waits no more for", was, ""), Line("add_dependency", "waits for", "", becomes)))
         for each in waiting
     ]
     return _HandedOn(waiting, own, lines, also)
@@ -470,24 +470,24 @@ EDITS = (
     ),
     Edit(
         _offer("Put on hold", "edit.hold", "By decision, with a day on which it is looked at again.", *_UNDER_WAY),
-        "Put on hold", _hold_form, _hold,
+        "Put on hold", _hold_form, _hold, "Why is it put on hold?",
     ),
     Edit(
         _offer("Take off hold", "edit.resume", "It goes on as it was.", Lifecycle.ON_HOLD),
-        "Take off hold", _resume_form, _resume,
+        "Take off hold", _resume_form, _resume, "Why does it go on now?",
     ),
     Edit(
         _offer("Merge", "edit.merge", "Into another action, which takes over what you choose.", *_ENDABLE),
-        "Merge into another", _merge_form, _merge,
+        "Merge into another", _merge_form, _merge, "Why is it merged?",
     ),
     Edit(
         _offer("Superseded", "edit.superseded", "Something else took its place: say what.", *_ENDABLE),
-        "Superseded", _superseded_form, _superseded,
+        "Superseded", _superseded_form, _superseded, "Why is it not needed any more?",
     ),
     Edit(
         _offer("Not delivered", "edit.not_delivered", "It ends without being delivered: say why, and where it is "
                "written down.", *_ENDABLE),
-        "Not delivered", _not_delivered_form, _not_delivered,
+        "Not delivered", _not_delivered_form, _not_delivered, "Why will it not be delivered?",
     ),
 )  # fmt: skip
 OFFERS = tuple(edit.offer for edit in EDITS)

@@ -63,7 +63,7 @@ def _contributors(site: Site, form: Form) -> Outlook | None:
     added += [new] if new and new.casefold() not in (title.casefold() for title in here.values()) else []
     gone = {post_id: title for post_id, title in here.items() if str(post_id) not in ticked}
     lines = [Line("add_contributor", "gives input", "", title) for title in added]
-    lines += [Line("end_contributor", "gives input", title, "") for title in gone.values()]
+    lines += [Line("end_contributor", "gives input no more", title, "") for title in gone.values()]
 
     def apply() -> str:
         for title in added:
@@ -176,7 +176,7 @@ def _end(site: Site, form: Form) -> Outlook:
         return f"{site.action.ref} does not wait for {wait.on} any more."
 
     told = whom(site, officer(site), officer(site, on) if on else [])
-    return Outlook([Line("end_dependency", "waits for", wait.on, "")], apply, told)
+    return Outlook([Line("end_dependency", "waits no more for", wait.on, "")], apply, told)
 
 
 def _date_form(site: Site, given: Given) -> Sequence[FormPart]:

@@ -92,7 +92,9 @@ def _add(site: Site, form: Form) -> Outlook | None:
             becomes(site.session, site.access, site.part, ref)
         return f"The milestone “{title}” is added to {site.action.ref}, as {ref}."
 
-    return Outlook([Line("add_milestone", "milestone", "", said)], apply, _whom(site, critical), _notes(site, values))
+    return Outlook(
+        [Line("add_milestone", "new milestone", "", said)], apply, _whom(site, critical), _notes(site, values)
+    )
 
 
 def _step(site: Site) -> tables.Milestone:
@@ -196,10 +198,12 @@ _FROM_LIST = Offer("Change", words.CHANGE, "", Deed.MANAGE, DATES)
 EDITS = (
     Edit(
         Offer("Add a milestone", words.ADD, "A dated point on the way, critical or not.", Deed.MANAGE, DATES),
-        "Add a milestone", _add_form, _add,
+        "Add a milestone", _add_form, _add, "Why is it added?",
     ),
     Edit(_FROM_LIST, "Change a milestone", _change_form, _change),
-    Edit(Offer("Drop", words.DROP, "", Deed.MANAGE, DATES), "Drop a milestone", _drop_form, _drop),
+    Edit(
+        Offer("Drop", words.DROP, "", Deed.MANAGE, DATES), "Drop a milestone", _drop_form, _drop, "Why is it dropped?",
+    ),
 )  # fmt: skip
 LISTED = Offer(
     "Milestones", words.LIST, "Reword, re-date, mark critical, or drop. The old date is kept.", Deed.MANAGE, DATES

@@ -13,7 +13,7 @@ from bot.domain.people import Deed
 from bot.messages import plan_fields
 from bot.messages import reassigning as words
 from bot.messages.changing import PEOPLE
-from bot.messages.parts import FormPart
+from bot.messages.parts import FormPart, Paragraph
 from bot.messages.plan_lines import name_of
 from bot.use_cases import editing
 from bot.use_cases.adding import posts_to_choose
@@ -42,7 +42,8 @@ LONGEST_POST = 300
 
 
 def _form(site: Site, given: Given) -> Sequence[FormPart]:
-    return plan_fields.post_fields(_others(site), chosen_id(given, "post", 0), text_given(given, "new_post", ""))
+    fields = plan_fields.post_fields(_others(site), chosen_id(given, "post", 0), text_given(given, "new_post", ""))
+    return [Paragraph(text=f"The {site.action.post} answers for it now."), *fields]
 
 
 def _others(site: Site) -> list[tuple[int, str]]:
@@ -60,7 +61,7 @@ def _outlook(site: Site, form: Form) -> Outlook | None:
         return None
     gives = next((each for each in edits.contributors_of(site.session, action.id) if each[1] == title), None)
     lines = [Line("change_accountable_post", "accountable officer", action.post, title)]
-    lines += [Line("end_contributor", "gives input", title, "")] if gives else []
+    lines += [Line("end_contributor", "gives input no more", title, "")] if gives else []
 
     def apply() -> str:
         post = named_post(site.session, site.access.board.workspace_id, title, site.access.now)

@@ -75,7 +75,7 @@ def _lift(site: Site, form: Form) -> Outlook | None:
     form.words("why", "Say why it may be seen now: it is on the record.", longest=LONGEST_WHY)
     if form.errors:
         return None
-    lines = [Line("open_action", "restricted", until_words(row.restricted_until, row.restricted_event), "")]
+    lines = [Line("open_action", "restricted no more", until_words(row.restricted_until, row.restricted_event), "")]
 
     def apply() -> str:
         _open(site.session, action.id)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.edits import Noted
+from bot.domain.edits import Line, Noted
 from bot.messages.new_dates import EXAMPLES
 from bot.messages.text import as_text
 
@@ -22,3 +22,13 @@ def test_an_officer_is_not_told_that_they_asked_for_what_a_file_asked_for():
     told = [as_text(each) for each in EXAMPLES if each.kind == "new_date_decided"]
 
     assert [each for each in told if "An imported file asked for a new date from 31 May" in each]
+
+
+def test_what_is_added_or_taken_out_is_said_without_the_nothing_that_was_there_before_or_after():
+    added = Line("add_contributor", "gives input", "", "Head of Early Help")
+    gone = Noted(
+        1, datetime(2021, 6, 8, 10, 2, tzinfo=UTC), "", "end_contributor", "Head of Early Help", "", "It ended."
+    )
+
+    assert added.words == "Head of Early Help"
+    assert gone.words == "gives input no more: Head of Early Help. Why: It ended."

@@ -43,6 +43,17 @@ class TestTheCard:
         assert "Reword" in labels(shown)
         assert "Nothing is saved before" in as_text(shown)
 
+    def test_who_may_not_ask_for_a_new_date_reads_there_who_does(self, session, board):
+        def shown(account):
+            return as_text(
+                does(session, Press(caller(account), "change.open", str(board.actions["BCP-06"])), NOW).message
+            )
+
+        assert "The deadline is not changed here: the Service Director, Quality and Assurance asks" in shown("U_PM")
+        assert "The deadline is not changed here" not in shown("U_QA")
+        change_action(session, board.actions["BCP-06"], lifecycle=Lifecycle.DELIVERED.value)
+        assert "The deadline is not changed here" not in shown("U_PM")
+
     def test_each_edit_that_the_plan_knows_is_reached_from_the_card(self, session, board):
         """Whoever may do it finds it there while the action is in a state for it."""
         officer = people.holder_of(session, session.get_one(tables.Action, board.actions["BCP-06"]).accountable_post_id,

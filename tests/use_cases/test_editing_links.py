@@ -43,7 +43,7 @@ class TestContributors:
     def test_are_named_told_and_shown_on_the_card(self, session, board, pm):
         early = str(board.posts["Head of Early Help"])
         preview = pm.previews("edit.contributors", "BCP-06", posts=(early,))
-        assert "Gives input: nothing → Head of Early Help" in words_of_form(preview)
+        assert "Gives input: Head of Early Help" in words_of_form(preview)
         assert "stays the accountable officer’s" in words_of_form(preview)
 
         pm.saves(preview)

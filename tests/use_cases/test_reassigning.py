@@ -35,6 +35,7 @@ def asked(ladder, account: str) -> list[str]:
 
 
 def test_it_is_said_before_it_is_saved_and_stands_on_the_card_and_the_record(session, board, pm):
+    assert f"The {QUALITY} answers for it now." in words_of_form(pm.opens("edit.officer", "BCP-06"))
     preview = words_of_form(pm.previews("edit.officer", "BCP-06", now=NOW, post=str(board.posts[EARLY])))
     assert f"Accountable officer: {QUALITY} → {EARLY}" in preview
     assert f"A statement of it is asked for by Tuesday 8 June, 17:00, now of the {EARLY}." in preview
