@@ -24,7 +24,10 @@ CHAIR_DECIDES = (
     "The chair decides this. The deputy does when the chair is away, answers for the action, or there is none; and the "
     "approver whom the plan names, where neither can."
 )
-STATUTORY = "The action is statutory: only the chair can approve a new date for it, never a deputy."
+STATUTORY = (
+    "The action is statutory: the chair decides on a new date for it, or the approver whom the plan names where the "
+    "chair can not; never a deputy."
+)
 OWN_REQUEST = (
     "You asked for this new date for {ref}, and nobody decides on their own request. Leave it to the chair, the deputy "
     "chair or the approver whom the plan names."
@@ -146,7 +149,7 @@ def date_decider_for(session: Session, access: Access, action: Action, asked_by:
     if found is not None and not _is_a_deputys(session, access.board, action, found, access.now):
         return found
     if Role.PROGRAMME_MANAGER not in standing.seats:
-        raise Refusal(STATUTORY if _chair_can_not(session, access, action, asked_by) else CHAIR_DECIDES)
+        raise Refusal(STATUTORY)  # whoever else may decide has been found, or refused, from their seat
     able = who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=asked_by)
     return _as_recorded(access, able) if able else _as_the_boards(access)
 
@@ -290,10 +293,6 @@ def chair_decides(session: Session, access: Access, action_id: int | None = None
         return
     if isinstance(_able_or_why(session, board, theirs, Role.CHAIR, access.now), Able):
         raise Refusal(THE_CHAIR)
-
-
-def _chair_can_not(session: Session, access: Access, action: Action, asked_by: int | None) -> bool:
-    return _seated(session, access.board, action, Role.CHAIR, access.now, asked_by) is None
 
 
 def _as_recorded(access: Access, able: Able) -> Decider:

@@ -377,7 +377,36 @@ class TestWhoDecides:
         dates.post(CHAIR).away_until = date(2021, 6, 30)
         change_action(dates.session, dates.action_id, is_statutory=True)
 
-        assert "statutory: only the chair" in dates.refused("U_DEPUTY", "date_approve", dates.is_asked())
+        assert "never a deputy" in dates.refused("U_DEPUTY", "date_approve", dates.is_asked())
+
+    def test_nor_is_a_deputy_told_that_they_decide_on_it_while_the_chair_is_there(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        change_action(dates.session, dates.action_id, is_statutory=True)
+
+        said = dates.refused("U_DEPUTY", "date_approve", dates.is_asked())
+        assert "never a deputy" in said and "the deputy does" not in said.casefold()
+
+    def test_a_statutory_date_that_the_chair_can_not_decide_is_recorded_as_the_boards_beside_a_deputy(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        change_action(dates.session, dates.action_id, is_statutory=True)
+        request = dates.is_asked()
+
+        assert "decision_ref" in dates.sends("U_PM", "date_approve", request).errors
+        dates.sends("U_PM", "date_approve", request, decision_ref="IB-2021-06/4")
+        assert dates.session.query(tables.Decision).one().post == THE_BOARD
+
+    def test_what_a_chair_asked_for_themselves_is_recorded_as_the_deputys(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        people.delegate(dates.session, dates.post(INCLUSION), dates.post(CHAIR), date(2021, 6, 1), date(2021, 7, 1))
+        dates.asks("U_CHAIR")
+        people.stop_delegation(dates.session, dates.post(INCLUSION), date(2021, 6, 7))
+        (one,) = new_dates.open_on(dates.session, dates.action_id)
+
+        dates.sends("U_PM", "date_approve", one.id, how="The deputy wrote on 7 June.")
+
+        entry = dates.session.query(tables.Audit).filter_by(what="decide_new_date").one()
+        assert entry.why.endswith(", as Deputy Chair decided")
 
     def test_a_statutory_date_is_not_a_deputys_who_is_the_named_approver_as_well(self, dates):
         post = dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
@@ -387,7 +416,7 @@ class TestWhoDecides:
         request = dates.is_asked()
 
         assert [row.to for row in dates.told("new_date_asked")] == ["U_PM"]
-        assert "statutory: only the chair" in dates.refused("U_DEPUTY", "date_approve", request)
+        assert "never a deputy" in dates.refused("U_DEPUTY", "date_approve", request)
 
     def test_then_the_named_approver_decides(self, dates):
         dates.seats(Role.APPROVER, "Commissioner", "U_COMM")
