@@ -55,7 +55,14 @@ def find_file(session: Session, file_id: int) -> Kept | None:
         return None
     answers = {(sheet, number, column): said for sheet, number, column, said in row.answers}
     questions = tuple(
-        Question(**{**each, "choices": tuple(each["choices"]), "also": tuple(each.get("also", ()))})
+        Question(
+            **{
+                **each,
+                "choices": tuple(each["choices"]),
+                "also": tuple(each.get("also", ())),
+                "each": tuple(each.get("each", ())),
+            }
+        )
         for each in row.questions
     )
     return Kept(

@@ -446,7 +446,7 @@ def letters_form(about: str, name: str, readings: Sequence[Letters]) -> Form:
 def _field(name: str, question: Question, answered: str) -> FormPart:
     label = f"Row {question.row} ({question.ref}), {question.heading}" if question.ref else _place(question)
     hint = _without_place(question)
-    also = _also_said(question.also)
+    also = "" if question.each else _also_said(question.also)
     hint = f"{hint[:1].upper()}{hint[1:]}{also}"
     if question.kind == "day":
         return DateField(name=name, label=label, hint=hint, optional=True, initial=_day(answered))

@@ -306,9 +306,9 @@ def _on_page(kept: Kept, page: int) -> list[tuple[str, Question]]:
 def _with_answer(given: dict[Place, str], question: Question, form: Form, name: str) -> dict[Place, str]:
     day = form.day(name) if question.kind == "day" else None
     said = day.isoformat() if day else "" if question.kind == "day" else form.words(name)
-    places = [(question.sheet, row, question.column) for row in question.rows]
-    rest = {place: old for place, old in given.items() if place not in places}
-    return rest | dict.fromkeys(places, said) if said else rest
+    cells = question.settles(said)
+    rest = {place: old for place, old in given.items() if place not in cells}
+    return rest | cells if said else rest
 
 
 def _place(question: Question) -> Place:

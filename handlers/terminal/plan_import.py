@@ -16,8 +16,10 @@ from bot.domain.dates import listed
 from bot.domain.plan_reading import Field, Finding, KnownPlan, Outcome, PlanPreview, PreviewRow, Sheet
 from bot.domain.plan_reading.dates import read_date_phrase
 from bot.domain.plan_reading.headings import normalised
+from bot.domain.plan_reading.keeping import with_answers
 from bot.domain.plan_reading.letters import NAMES, WhichLetters, read_name
 from bot.domain.plan_reading.milestones import is_milestone_sheet
+from bot.domain.plan_reading.questions import numbered
 from bot.domain.plan_writing import what_changes
 from bot.domain.refusals import Refusal
 from bot.domain.whole_plan import read_whole_plan
@@ -38,6 +40,9 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Load without asking, for
 DateOption = Annotated[str | None, typer.Option(help="The day that the plan was made, where its titles do not say.")]
 ColumnOption = Annotated[
     list[str] | None, typer.Option("--column", help='What a column is, where I took it for another: "Who=Lead".')
+]
+NumberOption = Annotated[
+    bool, typer.Option("--number", help="Number the actions in their order, where the file has no references.")
 ]
 EncodingOption = Annotated[
     str, typer.Option("--encoding", help="How a CSV is to be read, where it can be read in several ways: Mac.")
@@ -65,13 +70,14 @@ def register(cli: typer.Typer, known: Known, save: Save) -> None:
         yes: YesOption = False,
         document_date: DateOption = None,
         column: ColumnOption = None,
+        number: NumberOption = False,
         encoding: EncodingOption = "",
         board: BoardOption = "",
     ) -> None:
         """Read a plan, show what was found, and load it when you say so."""
         try:
             beside = known(board)
-            read = read_preview(plan, milestones, document_date, column or (), beside, encoding)
+            read = read_preview(plan, milestones, document_date, column or (), beside, encoding, number=number)
             loaded = _loaded(read, preview, as_json, yes, lambda found: save(found, board, beside))
         except Refusal as refusal:
             _say_no(refusal.words, as_json)
@@ -87,6 +93,8 @@ def read_preview(
     columns: Sequence[str],
     known: KnownPlan,
     encoding: str = "",
+    *,
+    number: bool = False,
 ) -> PlanPreview:
     """Read the files that were named on the command line.
 
@@ -97,7 +105,9 @@ def read_preview(
     sheets = _sheets(plan, letters)
     own = _milestone_sheet(_sheets(milestones, letters)) if milestones else None
     holidays = bank_holidays(Nation.ENGLAND_AND_WALES, PLANS_FROM, KNOWN_UNTIL.year)
-    return _read_with_progress(sheets, own, made, known, holidays, fields)
+    read = _read_with_progress(sheets, own, made, known, holidays, fields)
+    refs = numbered(read) if number else {}
+    return _read_with_progress(with_answers(sheets, refs), own, made, known, holidays, fields) if refs else read
 
 
 def _sheets(path: Path, letters: str) -> list[Sheet]:
@@ -225,7 +235,7 @@ def _paragraphs(preview: PlanPreview) -> list[tuple[str, list[str]]]:
     by_outcome: dict[Outcome, list[str]] = {outcome: _row_lines(preview.rows, outcome) for outcome in Outcome}
     missing = [f"{ref} is in the plan and not in this file. It stays as it is." for ref in preview.not_in_file]
     return [
-        ("About the file", [_place(preview, finding) + finding.message for finding in preview.findings]),
+        ("About the file", [_about_the_file(preview, finding) for finding in preview.findings]),
         ("Columns, as I read them", [_column_line(preview)] if preview.columns else []),
         ("Cannot be loaded yet", by_outcome[Outcome.HELD]),
         ("Ready, but I have questions", by_outcome[Outcome.QUESTIONS]),
@@ -236,9 +246,11 @@ def _paragraphs(preview: PlanPreview) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _place(preview: PlanPreview, finding: Finding) -> str:
-    """The sheet, where a row number alone would be taken for one of the plan's."""
-    return f'Sheet "{finding.sheet}": ' if finding.row and finding.sheet != preview.sheet else ""
+def _about_the_file(preview: PlanPreview, finding: Finding) -> str:
+    """The words; before them the sheet, where a row number alone would be taken for one of the plan's."""
+    place = f'Sheet "{finding.sheet}": ' if finding.row and finding.sheet != preview.sheet else ""
+    to_type = " To have that done, add --number." if finding.code == "NO_REF_COLUMN" else ""
+    return f"{place}{finding.message}{to_type}"
 
 
 def _column_line(preview: PlanPreview) -> str:

@@ -95,6 +95,29 @@ def test_a_file_is_previewed_its_questions_answered_and_what_is_ready_loaded(wor
     assert kept(world) == []
 
 
+def test_a_file_without_references_is_numbered_in_its_order_and_known_again(world, manager):
+    rows = [HEADINGS[1:], GOOD[1:], ("Visit every placement within a week", *GOOD[2:])]
+    preview = manager.drops(("plan.xlsx", as_workbook(rows)))
+
+    assert "I found 2 actions. 0 are ready, 0 are ready but I have questions, 2 cannot be loaded yet." in preview
+    assert "Row 3 has an action but no reference. In their order it would be A8." in preview
+    manager.last.presses("Answer 1 question")
+    assert manager.form.label("answer_0") == "Row 1, Ref"
+    manager.form.submit(answer_0="Reference A7 to A8, in their order")
+    manager.last.presses("Load 2 actions")
+    assert refs(world)[-2:] == ["A7", "A8"]
+
+    # The same file a month later, with an action more: the two are known by their words.
+    added = [rows[0], ("Publish a guide for carers", *GOOD[2:]), *rows[1:]]
+    manager.drops(("plan.xlsx", as_workbook(added)))
+    manager.last.presses("Answer 1 question")
+    manager.form.submit(answer_0="Reference as in the plan; A9 for what is new")
+    assert "1 new, 0 changed, 2 as in the plan already" in manager.last
+    manager.last.presses("Load 3 actions")
+    assert refs(world)[-3:] == ["A7", "A8", "A9"]
+    assert words_of(world, "A9") == "Publish a guide for carers"
+
+
 def test_a_revised_date_that_has_passed_is_asked_about_and_not_asked_of_the_chair(world, manager):
     preview = manager.drops(("plan.xlsx", as_workbook([(*HEADINGS, "Revised date"), (*GOOD, "29/01/2021")])))
 

@@ -674,7 +674,7 @@ def test_without_a_column_of_references_it_is_said_what_to_add_and_nothing_that_
     (said,) = [finding.message for finding in preview.findings if finding.code == "NO_REF_COLUMN"]
     assert 'Give the file a column headed "Ref"' in said
     assert [f.message for row in preview.rows for f in row.findings] == [
-        f"Row {number} has an action but no reference." for number in (2, 3)
+        f"Row {number} has an action but no reference. In their order it would be A{number - 1}." for number in (2, 3)
     ]
     assert [row.outcome.value for row in preview.rows] == ["held", "held"]
 

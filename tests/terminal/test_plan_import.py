@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot.domain.plan_reading import KnownPlan
 from bot.domain.refusals import Refusal
 from handlers.terminal.plan_import import register
+from tests.plan_reading.files import HEADINGS, ROW, as_csv
 
 DATA = Path(__file__).parent.parent / "data"
 MESSY, SAMPLE = str(DATA / "messy_plan.xlsx"), str(DATA / "bcp_2021_actions.csv")
@@ -149,3 +150,13 @@ def test_a_long_file_shows_how_far_it_has_come_and_a_short_one_does_not(monkeypa
     assert ("Reading the plan" in result.stderr) is is_shown
     assert ("100%" in result.stderr) is is_shown
     assert json.loads(result.stdout)["counts"]["actions"] == rows
+
+
+def test_a_file_without_references_is_numbered_when_that_is_said(terminal, tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_bytes(as_csv([HEADINGS[1:], ROW[1:], ("Train managers", *ROW[2:])]))
+
+    before = terminal.types(str(file), "--preview").output
+    assert "or have the actions numbered in their order. To have that done, add --number." in before
+    terminal.types(str(file), "--number", "--yes")
+    assert terminal.saved == [["A1", "A2"]]

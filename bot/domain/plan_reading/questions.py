@@ -1,11 +1,12 @@
 """What is to be asked about a file, one question for each cell, in the order of the file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.plan_reading.grid import column_number
-from bot.domain.plan_reading.headings import told_apart
+from bot.domain.plan_reading.headings import Field, told_apart
+from bot.domain.plan_reading.keeping import Place
 from bot.domain.plan_reading.posts import posts_named
 from bot.domain.plan_reading.preview import Finding, Outcome, PlanPreview, PreviewRow, Weight
 
@@ -21,6 +22,8 @@ _TO_KNOW = frozenset({
 })  # fmt: skip
 """What is good to know, and no answer would change."""
 _SUGGESTED = re.compile(r"reference is (?P<ref>\S+)\. Use|says \"(?P<above>[^\"]+)\"\. Is that right")
+_NUMBERED = re.compile(r"order it would be (?P<ref>\S+)\.$|reference is (?P<there>\S+)\. Use")
+"""Of an action in a file without references: which it would have."""
 _SUGGEST = frozenset({"NO_REF", "ACTION_IN_PLAN", "DITTO"})
 """Where a finding says what is probably meant."""
 _ALIKE = re.compile(r'"(?P<typed>[^"]+)" is (?:not a post [^"]*\. Did you mean|spelt almost like) "(?P<near>[^"]+)"')
@@ -36,7 +39,8 @@ class Question:
     """What is asked about one cell. An answer takes its place; none leaves it as it was read, or held.
 
     `kind` is "day", "choice" (one of `choices`) or "words"; `suggested` is what an answer of words begins with. `also`
-    are other rows that say the same in this column, and that the answer settles too.
+    are other rows that say the same in this column, and that the answer settles too; `each` is what goes into their
+    cells where that is not the answer itself.
     """
 
     sheet: str
@@ -50,11 +54,13 @@ class Question:
     choices: tuple[str, ...] = ()
     suggested: str = ""
     also: tuple[int, ...] = ()
+    each: tuple[str, ...] = ()
 
-    @property
-    def rows(self) -> tuple[int, ...]:
-        """Every row that an answer settles."""
-        return (self.row, *self.also)
+    def settles(self, answer: str) -> dict[Place, str]:
+        """What an answer puts into every cell that it settles; of no answer, nothing into each of them."""
+        others = self.each if answer and self.each else [answer] * len(self.also)
+        rows = zip((self.row, *self.also), (answer, *others), strict=True)
+        return {(self.sheet, row, self.column): said for row, said in rows}
 
 
 def questions_of(preview: PlanPreview) -> list[Question]:
@@ -68,7 +74,41 @@ def questions_of(preview: PlanPreview) -> list[Question]:
         question = _question(row, finding, column)
         place = (question.sheet, question.row, question.column)
         found[place] = _joined(found[place], question) if place in found else question
-    return sorted(_once_a_title(found.values()), key=lambda question: not question.holds)
+    asked = [*_whether_to_number(preview), *_once_a_title(found.values())]
+    return sorted(asked, key=lambda question: not question.holds)
+
+
+def numbered(preview: PlanPreview) -> dict[Place, str]:
+    """What numbers the actions of a file without references in their order: a column of its own, with its heading."""
+    return {
+        place: said for each in _whether_to_number(preview) for place, said in each.settles(each.choices[0]).items()
+    }
+
+
+def _whether_to_number(preview: PlanPreview) -> list[Question]:
+    """The question whether a file's actions are to be numbered; none where the file has references."""
+    lacking = next((finding for finding in preview.findings if finding.code == "NO_REF_COLUMN"), None)
+    found = ((row.row, _NUMBERED.search(finding.message)) for row in preview.rows for finding in row.findings)
+    refs = {row: (said["ref"] or "", said["there"] or "") for row, said in found if said}
+    if lacking is None or not refs:
+        return []
+    new, known = ([pair[at] for pair in refs.values() if pair[at]] for at in (0, 1))
+    free = 1 + max(column_number(column.letter) for column in preview.columns)
+    return [
+        Question(
+            sheet=lacking.sheet or "", row=lacking.row or 0, column=free, heading=Field.REF.value, ref="",
+            words=lacking.message, holds=True, kind="choice", choices=(_how_numbered(new, bool(known)),),
+            also=tuple(refs), each=tuple(new_ref or there for new_ref, there in refs.values()),
+        )
+    ]  # fmt: skip
+
+
+def _how_numbered(new: Sequence[str], is_known: bool) -> str:
+    """What is offered, which is the heading of the column as well: it begins with one that is known."""
+    run = f"{new[0]} to {new[-1]}" if len(new) > 1 else "".join(new)
+    if not is_known:
+        return f"Reference {run}, in their order"
+    return f"Reference as in the plan; {run} for what is new" if new else "Reference as in the plan"
 
 
 def _columns_by_heading(preview: PlanPreview) -> dict[str, int]:

@@ -380,9 +380,9 @@ def _column_findings(sheet: Sheet, header: Header) -> list[Finding]:
     if Field.REF not in header.fields:
         words = (
             "No column of references was found. Each action needs one, so that loading the file again changes nothing. "
-            'Give the file a column headed "Ref", with A1, A2 and so on down its rows, and drop it again.'
+            'Give the file a column headed "Ref", or have the actions numbered in their order.'
         )
-        found.append(Finding("NO_REF_COLUMN", words, Weight.ASK, sheet=sheet.name))
+        found.append(Finding("NO_REF_COLUMN", words, Weight.ASK, sheet=sheet.name, row=header.first_row))
     return found
 
 
@@ -634,9 +634,9 @@ class _PlanReading:
         return draft.plan_row is not None and not draft.ref and not cell.withheld and not said_already
 
     def _no_ref(self, draft: _Draft, free: str) -> Finding:
-        words = f"Row {draft.number} has an action but no reference."
-        if Field.REF in self.header.fields:
-            words += f" The next free reference is {free}. Use it?"
+        has_column = Field.REF in self.header.fields
+        offer = f"The next free reference is {free}. Use it?" if has_column else f"In their order it would be {free}."
+        words = f"Row {draft.number} has an action but no reference. {offer}"
         return self._finding(draft, Field.REF, "NO_REF", words, Weight.HOLD)
 
     def _same_actions(self, drafts: list[_Draft]) -> list[_Draft]:
