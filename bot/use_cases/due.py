@@ -321,18 +321,25 @@ def not_before_guests(session: Session, row: Leased, guests: Sequence[tuple[str,
 
 
 def keep_planned(session: Session, now: datetime) -> None:
-    """See that series of meetings and the next weekly summaries are planned, tell of what slips that others wait for,
-    ask whoever can decide now about what waits, end longer intervals of what is overdue, open what was restricted
-    until today, and forget what is too old to repeat or has been kept long enough.
+    """See to what comes of the clock alone and that the next weekly summaries are planned, and forget what is too old
+    to repeat or has been kept long enough.
     """
-    keep_series_planned(session, now)
-    tell_of_slips(session, now)
-    ask_who_can_now(session, now)
-    end_what_is_overdue(session, now)
+    see_to_the_day(session, now)
     for board in boards.all_boards(session):
         if board.is_speaking() and board.channel:
             plan_next_summary(session, board, now)
     inbox.forget_before(session, now - INBOX_KEPT)
     plan_files.forget_before(session, now - KEPT_FOR)
-    open_when_due(session, now)
     forget_what_is_old(session, now)
+
+
+def see_to_the_day(session: Session, now: datetime) -> None:
+    """What comes of the clock alone, and of no row: see that series of meetings are planned, tell of what slips that
+    others wait for, ask whoever can decide now about what waits, end longer intervals of what is overdue, and open what
+    was restricted until today.
+    """
+    keep_series_planned(session, now)
+    tell_of_slips(session, now)
+    ask_who_can_now(session, now)
+    end_what_is_overdue(session, now)
+    open_when_due(session, now)

@@ -1,14 +1,14 @@
 """What will be sent, foreseen: the very code that makes messages up and lets them go, tried out on a copy.
 
-The board's clock is pushed, in a copy of the workspace that is never kept, from one thing that is due to the next,
-over every board of the workspace that speaks, since what chases one person is one message from all of them. Nobody is
-taken to answer, unless the caller says who does what and when.
+The board's clock is pushed, in a copy of the workspace that is never kept, from one thing that is due to the next and
+from day to day, over every board of the workspace that speaks, since what chases one person is one message from all
+of them. Nobody is taken to answer, unless the caller says who does what and when.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -38,6 +38,7 @@ NOT_MADE_UP = "it could not be made up"
 IN_HAND = "it is being made up by a worker just now"
 TRIES = 5
 """How often one row may come again at the same instant before it is given up."""
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class _Trial:
         self._session = session
         self._board = board
         self._enough = enough
-        self._began = self._now = now
+        self._began = self._now = self._day = now
         self._open = planned.open_ids(session, board.workspace_id)
         self._newest = planned.newest_id(session)
         self._left: set[int] = set()
@@ -121,6 +122,7 @@ class _Trial:
             with self._session.begin_nested():
                 do(self._session, at)
             self._drain(at)
+            self._see_to_the_day(at)
         self._advance(until)
         self._found += [self._unsent(row, row.at, row.why) for row in self._dropped()]
         return sorted((each for each in self._found if self._board.id in each.boards), key=lambda each: each.at)
@@ -137,13 +139,24 @@ class _Trial:
         return unsent is not None and len(self._dropped()) >= unsent
 
     def _advance(self, to: datetime) -> None:
-        """Push the clock to `to`, stopping at each thing that falls due on the way."""
-        while (due_at := planned.first_due(self._session, self._board.workspace_id, self._left)) is not None:
-            at = max(self._now, due_at)
-            if at > to or self._is_enough():
+        """Push the clock to `to`, stopping at each thing that falls due on the way, and as each day begins."""
+        while not self._is_enough():
+            due_at = planned.first_due(self._session, self._board.workspace_id, self._left)
+            at = max(self._now, due_at) if due_at is not None else None
+            if self._day <= to and (at is None or self._day <= at):
+                self._see_to_the_day(self._day)
+            elif at is not None and at <= to:
+                self._drain(at)
+            else:
                 break
-            self._drain(at)
         self._now = max(self._now, to)
+
+    def _see_to_the_day(self, at: datetime) -> None:
+        """What no row says beforehand, as the worker's sweep sees it; what it says at once goes at once."""
+        self._day = _next_day(self._board, at)
+        with self._session.begin_nested():
+            due.see_to_the_day(self._session, at)
+        self._drain(at)
 
     def _drain(self, at: datetime) -> None:
         """All that is due at an instant: made up first and then sent, as the worker does it."""
@@ -216,6 +229,12 @@ class _Trial:
             return frozenset({self._board.id} if row.id > self._newest else ())
         parts = row.args.get("parts", ()) if row.kind in CHASING_MESSAGES else ()
         return frozenset({row.board_id, *(part["board"] for part in parts)})
+
+
+def _next_day(board: Board, at: datetime) -> datetime:
+    """When the day after has begun (UTC), in the board's zone as in ours: some of what a day brings goes by ours."""
+    ours = datetime.combine(at.date() + _ONE_DAY, time(0), UTC)
+    return max(ours, board.at(ours.date(), time(0)))
 
 
 class _Words:

@@ -14,11 +14,13 @@ from bot.messages.text import as_text
 from bot.use_cases import catalogue, due, looking_ahead
 from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Press, Typed
-from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, TOO_MANY_PAGES
+from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, MOST, TOO_MANY_PAGES
 from bot.use_cases.meeting_details import dates_of
 from bot.use_cases.planning import PlanAgain
 from bot.use_cases.previewing import plan_everything
-from storage import boards, meetings, outbox, people, reporting, tables
+from bot.use_cases.recurring import AHEAD
+from storage import boards, edits, meetings, outbox, people, reporting, tables
+from storage.actions import change_action
 from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
@@ -106,6 +108,36 @@ def test_the_weekly_summary_is_foreseen_for_every_week(session: Session, started
 
     assert len(came) == 9, "the one of the bank holiday comes on the Tuesday"
     assert {boards.get_board(session, started.id).local(at).time() for at in came} == {time(9)}
+
+
+@on_one
+def test_what_only_the_coming_of_a_day_brings_is_foreseen(session: Session, started: SampleBoard) -> None:
+    """No row says so beforehand: the worker sees it on the day."""
+    waiting, on = (started.actions[ref] for ref in ("BCP-06", "BCP-14"))
+    edits.add_dependency(session, waiting, on, "", None, NOW)
+    change_action(session, on, forecast=date(2021, 6, 9))
+
+    came = [each for each in ahead(session, started.id, 2) if each.kind == "dependency_passed" and each.is_sent]
+
+    assert [(each.to, each.at) for each in came] == [
+        (account, datetime(2021, 6, 10, 7, 30, tzinfo=UTC)) for account in ("U_QA", "U_INCLUSION")
+    ]
+
+
+@on_one
+def test_what_is_asked_for_by_the_next_meetings_of_a_series_is_foreseen(session: Session, started: SampleBoard) -> None:
+    """A series is kept planned for six months, and a meeting asks two weeks before it."""
+    meetings.add_series(
+        session, started.id, kind=MeetingKind.HOLDING_TO_ACCOUNT, rule="FREQ=WEEKLY;INTERVAL=1;BYDAY=TU",
+        words="every Tuesday", first=date(2021, 7, 13), starts=time(10), ends=time(12), until=None,
+        covers=None, planned_until=NOW.date() + AHEAD,
+    )  # fmt: skip
+
+    asked = [each for each in ahead(session, started.id, MOST) if each.is_sent and each.why.startswith("T−10: asks")]
+
+    assert {each.at for each in asked if each.at.date() > date(2021, 7, 1)} == {
+        datetime(2021, 11, 23, 9, 30, tzinfo=UTC)
+    }
 
 
 def test_one_message_for_two_boards_is_in_the_forecast_of_each(session: Session, started, beside) -> None:

@@ -347,17 +347,28 @@ def run(session: Session, answers: list[Answer], then: Callable[[datetime], None
     `then` is called at the moment of each answer, when the worker has done with it.
     """
     sent: list[Sent] = []
-    now = BEGIN
+    now = day = BEGIN
     for at, do in [*sorted(answers, key=lambda each: each[0]), (END, None)]:
-        while (following := outbox.next_due(session)) and max(now, following[0]) <= at:
-            now = max(now, following[0])
+        while (coming := _comes_next(session, now, day)) <= at:
+            now = coming
+            if now == day:
+                due.see_to_the_day(session, now)
+                day = datetime.combine(now.date() + timedelta(days=1), time(0), UTC)
             sent += _work(session, now)
         now = max(now, at)
         if do:
             do(session, at)
             sent += _work(session, now)
+            due.see_to_the_day(session, now)
+            sent += _work(session, now)
             then(now)
     return sent
+
+
+def _comes_next(session: Session, now: datetime, day: datetime) -> datetime:
+    """What is due next, or the day that begins before it."""
+    following = outbox.next_due(session)
+    return min(day, max(now, following[0])) if following else day
 
 
 def _work(session: Session, now: datetime) -> list[Sent]:
