@@ -1104,8 +1104,9 @@ class Barrier(Row):
 class Decision(Row):
     """What the chair or the board agreed, with its reference, and in which meeting and about what, if it was in one.
 
-    `recorded_by` is who wrote it down, where that is not the one who decided; `entered` says so of what was decided
-    on paper and entered on a later day: by whom, and for which meeting. One that is taken back stands no more.
+    `recorded_by` is who wrote it down, where that is not the one who decided; `entered` says from which seat
+    it was decided and why, where that is not the chair's; and of what was decided on paper and entered on a later day
+    by whom, and for which meeting. One that is taken back stands no more.
     """
 
     __tablename__ = "decision"

@@ -74,6 +74,13 @@ class Decider:
     """By whom it was entered from paper, and for whom, as a sentence."""
     account: str = ""
     """Whoever decided, where somebody else writes it down: they are told."""
+    instead: str = ""
+    """From which seat it was decided and why not from the chair’s, as a sentence; empty where the chair did."""
+
+    @property
+    def remarks(self) -> str:
+        """What the record says of how it came to be decided so."""
+        return " ".join(each for each in (self.instead, self.entered) if each)
 
 
 def refuse_reported(access: Access, action: Action) -> None:
@@ -110,7 +117,7 @@ def decider_for(
             f"Neither the chair nor the deputy chair can decide about {action.ref}: each is away, answers for it, or "
             "there is none; nor can an approver. Give somebody the seat of named approver: type “setup”."
         )
-    return _as_recorded(access, able)
+    return _as_recorded(session, access, action, able, _LINE)
 
 
 def decider_for_all(session: Session, access: Access, theirs: Sequence[Action]) -> Decider:
@@ -129,7 +136,8 @@ def decider_for_all(session: Session, access: Access, theirs: Sequence[Action]) 
     mine = next((role for role in _LINE if role in standing.seats), None)
     if mine is None or (able and _LINE.index(able.role) < _LINE.index(mine)):
         raise Refusal(f"{CHAIR_DECIDES} {can}")
-    return Decider(mine, standing.person_id, standing.post_for(mine))
+    instead = _instead(session, access, theirs, mine, _LINE)
+    return Decider(mine, standing.person_id, standing.post_for(mine), instead=instead)
 
 
 def date_decider_for(session: Session, access: Access, action: Action, asked_by: int | None) -> Decider:
@@ -151,7 +159,7 @@ def date_decider_for(session: Session, access: Access, action: Action, asked_by:
     if Role.PROGRAMME_MANAGER not in standing.seats:
         raise Refusal(STATUTORY)  # whoever else may decide has been found, or refused, from their seat
     able = who_can_decide(session, access.board, action, access.now, on_date=True, asked_by=asked_by)
-    return _as_recorded(access, able) if able else _as_the_boards(access)
+    return _as_recorded(session, access, action, able, line, asked_by) if able else _as_the_boards(access)
 
 
 def who_can_decide(
@@ -262,7 +270,8 @@ def _from_their_seat(
         for able in before
     ):
         raise Refusal(CHAIR_DECIDES)
-    return Decider(mine, standing.person_id, standing.post_for(mine))
+    instead = _instead(session, access, [action], mine, line, asked_by)
+    return Decider(mine, standing.person_id, standing.post_for(mine), instead=instead)
 
 
 def _is_barred(session: Session, board: Board, action: Action, person_id: int, now: datetime) -> bool:
@@ -276,8 +285,9 @@ def _leave_it_to_another(session: Session, access: Access, action: Action) -> st
     return LINE_MANAGER.format(ref=action.ref, post=action.post, can=can)
 
 
-def chair_decides(session: Session, access: Access, action_id: int | None = None) -> None:
-    """For what the chair decides; the deputy does when the chair is away, or there is none.
+def chair_decides(session: Session, access: Access, action_id: int | None = None) -> str:
+    """For what the chair decides; the deputy does when the chair is away, or there is none. Returns what the record
+    says of it where it is the deputy, and nothing where it is the chair.
 
     Where it is about an action, nobody decides who answers for it: the deputy does for the chair's own.
 
@@ -290,14 +300,42 @@ def chair_decides(session: Session, access: Access, action_id: int | None = None
     if own:
         raise Refusal(OWN_ACTION.format(ref=listed(own)))
     if Role.CHAIR in access.standing.seats:
-        return
+        return ""
     if isinstance(_able_or_why(session, board, theirs, Role.CHAIR, access.now), Able):
         raise Refusal(THE_CHAIR)
+    return _instead(session, access, theirs, Role.DEPUTY, _LINE)
 
 
-def _as_recorded(access: Access, able: Able) -> Decider:
+def with_remark(said: str, remark: str) -> str:
+    """A reason as it goes on the record, with what there is to say of who decided."""
+    return f"{said.rstrip('.')}. {remark}" if said and remark else said or remark
+
+
+def _as_recorded(
+    session: Session, access: Access, action: Action, able: Able, line: tuple[Role, ...], asked_by: int | None = None
+) -> Decider:
     by = access.standing.person_id or None
-    return Decider(able.role, able.person_id, able.post, recorded_by=by, is_recorded=True, account=able.account)
+    instead = _instead(session, access, [action], able.role, line, asked_by)
+    return Decider(
+        able.role, able.person_id, able.post, recorded_by=by, is_recorded=True, account=able.account, instead=instead
+    )
+
+
+def _instead(
+    session: Session, access: Access, theirs: Sequence[Action], role: Role, line: tuple[Role, ...],
+    asked_by: int | None = None,
+) -> str:  # fmt: skip
+    """From which seat it is decided and why from none before it; empty for the chair’s (C07: the record says so)."""
+    board, now = access.board, access.now
+    before = line[: line.index(role)]
+    whys = [_why_not(_able_or_why(session, board, theirs, each, now), each, asked_by) for each in before]
+    return f"Decided from the seat of the {SEAT[role]}: {'; '.join(whys)}." if whys else ""
+
+
+def _why_not(found: "Able | str", role: Role, asked_by: int | None) -> str:
+    if isinstance(found, str):
+        return found
+    return f"the {SEAT[role]} {'asked for it' if found.person_id == asked_by else 'manages the accountable officer'}"
 
 
 def _as_the_boards(access: Access) -> Decider:
@@ -399,7 +437,7 @@ def decide(
     added = decisions.add_decision(
         session, board.id, ref=given, at=at, person_id=decider.person_id, post=decider.post, words=words,
         meeting_id=meeting.id if meeting else None, action_id=action.id, kind=kind, outcome=outcome,
-        recorded_by=decider.recorded_by, entered=decider.entered,
+        recorded_by=decider.recorded_by, entered=decider.remarks,
     )  # fmt: skip
     return given, added
 
@@ -408,16 +446,17 @@ def log_decision(
     session: Session, access: Access, decider: Decider, what: str, subject: str, *, was: str = "", to: str, ref: str,
     action_id: int | None = None, remark: str = "", reason: str = "",
 ) -> None:  # fmt: skip
-    """Put a decision on the record; where somebody else writes it down, it names whose it is.
+    """Put a decision on the record; where somebody else writes it down, it names whose it is, and where it is not the
+    chair’s, why.
 
     `reason` is what was given for it, in the words of whoever decided.
     """
     whose = f", as {decider.post} decided" if decider.is_recorded else ""
-    entered = f". {decider.entered}" if decider.entered else ""
+    remarks = f". {decider.remarks}" if decider.remarks else ""
     said = f": “{reason}”" if reason else ""
     record(
         session, access.board.workspace_id, who=access.who, what=what, subject=subject, at=access.now, was=was, to=to,
-        why=f"decision {ref}{whose}{f', {remark}' if remark else ''}{said}{entered}", action_id=action_id,
+        why=f"decision {ref}{whose}{f', {remark}' if remark else ''}{said}{remarks}", action_id=action_id,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from bot.messages.restricting import without_what_names
 from bot.use_cases.asking_again import ask_no_more
 from bot.use_cases.assessing import refs_held_back
 from bot.use_cases.chasing import reader_of
-from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all
+from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all, with_remark
 from bot.use_cases.hanging import hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
@@ -259,6 +259,7 @@ def _close(
         decisions.add_decision(
             session, board.id, ref=given, at=now, person_id=access.standing.person_id, post=post,
             words=f"{facts.name} closed, followed by {facts.next_name}", kind=CLOSING_PLAN, outcome="closed",
+            entered=decider.remarks,
         )  # fmt: skip
     open_ones = _open(session, access)
     chosen = plan_closings.chosen_for(session, plan_id)
@@ -278,7 +279,7 @@ def _close(
              to=f"{new_ref} of {facts.next_name}", why=f"decision {given}", action=action)  # fmt: skip
     plan_closings.archive(session, plan_id, at=now, by=post, decision_ref=given, summary=summary)
     _log(session, access, "close_plan", facts.name, was="running", to=f"closed; {facts.next_name} follows",
-         why=f"decision {given}")  # fmt: skip
+         why=with_remark(f"decision {given}", decider.remarks))  # fmt: skip
     _end_watching(session, access, {action.id for action in moved}, post)
     for action in withdrawn:
         tell_waiting(session, board, action, Lifecycle.CLOSED_NOT_DELIVERED.words, f"plan:{plan_id}", now)

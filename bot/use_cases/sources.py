@@ -35,7 +35,7 @@ from bot.messages.sources import (
     group_words,
 )
 from bot.use_cases.coverage import ask_coverage, coverage_of, named
-from bot.use_cases.deciding import chair_decides
+from bot.use_cases.deciding import chair_decides, with_remark
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.managing import access_management, note_change
 from bot.use_cases.offers import Offer, always
@@ -608,7 +608,7 @@ def _decline_form(access: Access, coverage: Coverage, item: Item) -> Reply:
 def decline_item(session: Session, command: Answers, now: datetime) -> Reply:
     """The chair declines it, with the reason; it is shown as declined from then on."""
     access, coverage, item = access_item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
-    chair_decides(session, access)
+    remark = chair_decides(session, access)
     _check_decline(coverage, item)
     form = Form(command.answers)
     why = form.words("why", "Give the reason. It is shown wherever this is counted.", longest=LONGEST_WHY)
@@ -621,19 +621,21 @@ def decline_item(session: Session, command: Answers, now: datetime) -> Reply:
         declined_post=access.standing.post_for(role), declined_why=why,
     )  # fmt: skip
     was, to = State.NO_ACTION.value, State.DECLINED.value
-    note_change(session, access, "decline_source_item", subject_of(coverage, item), was=was, to=to, why=why)
+    note_change(
+        session, access, "decline_source_item", subject_of(coverage, item), was=was, to=to, why=with_remark(why, remark)
+    )
     return Reply(message=words.item_declined(item.ref))
 
 
 def ask_again(session: Session, command: Press, now: datetime) -> Reply:
     """The chair takes a decline back."""
     access, coverage, item = access_item(session, command.by, command.about, Deed.DECLINE_ITEM, now)
-    chair_decides(session, access)
+    remark = chair_decides(session, access)
     if item.declined is None:
         raise Refusal(f"{item.ref} is not declined.")
     sources.change_item(session, item.id, declined_at=None, declined_by=None, declined_post="", declined_why="")
     was, to = State.DECLINED.value, State.NO_ACTION.value
-    note_change(session, access, "ask_for_source_item_again", subject_of(coverage, item), was=was, to=to)
+    note_change(session, access, "ask_for_source_item_again", subject_of(coverage, item), was=was, to=to, why=remark)
     return Reply(message=words.asked_again(item.ref))
 
 

@@ -27,7 +27,7 @@ from bot.messages.watch_list import (
     OnList,
     watch_line,
 )
-from bot.use_cases.deciding import chair_decides, refuse_reported
+from bot.use_cases.deciding import chair_decides, refuse_reported, with_remark
 from bot.use_cases.figures import again_if_changed, to_data_manager
 from bot.use_cases.figures_wanted import (
     asked_for_watch_list,
@@ -218,7 +218,7 @@ def open_watch(session: Session, command: Press, now: datetime) -> Reply:
 
 def open_unwatch(session: Session, command: Press, now: datetime) -> Reply:
     """The form that asks for the three reasons for which something comes off the list."""
-    access, found = _on_it(session, command.by, command.about, now)
+    access, found, _ = _on_it(session, command.by, command.about, now)
     return _take_off_form(access, found)
 
 
@@ -234,7 +234,7 @@ def put_on(session: Session, command: Answers, now: datetime) -> Reply:
 
 def take_off(session: Session, command: Answers, now: datetime) -> Reply:
     """Take something off the watch list, with the three reasons, each guarded and kept."""
-    access, found = _on_it(session, command.by, command.about, now)
+    access, found, remark = _on_it(session, command.by, command.about, now)
     form = Form(command.answers)
     ask = "Give the reason. All three are needed before close scrutiny ends."
     reasons = {name: form.words(name, ask, longest=LONGEST) for name, _ in REASONS}
@@ -244,7 +244,7 @@ def take_off(session: Session, command: Answers, now: datetime) -> Reply:
     post = access.standing.post_for(_role(access, Role.CHAIR, Role.DEPUTY))
     watching.take_off(session, found.id, **reasons, by=access.standing.person_id or None, post=post, at=now)
     why = "; ".join(f"{name.replace('_', ' ')}: {said}" for name, said in reasons.items())
-    _log(session, access, "take_off_watch_list", found.ref, why)
+    _log(session, access, "take_off_watch_list", found.ref, with_remark(why, remark))
     return Reply(message=words.taken_off_list(found.ref))
 
 
@@ -289,13 +289,14 @@ def _pressed(session: Session, by: Caller, about: str, now: datetime) -> tuple[A
     return access, _Thing(found[0].ref, found[0].name, measure_id=found[0].id)
 
 
-def _on_it(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Watch]:
+def _on_it(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Watch, str]:
+    """The entry that is to come off, for who may decide that, and what the record says of who does."""
     board_id, _, which = about.partition(":")
     access = access_board_by_id(session, by.key, read_number(board_id, "board"), Deed.UNWATCH, now, name=by.name)
     watch_id = read_number(which, "entry of the watch list")
     found = next((each for each in watching.watched(session, access.board.id) if each.id == watch_id), None)
-    chair_decides(session, access, found.action_id if found else None)
-    return access, _still_on(found, "That")
+    remark = chair_decides(session, access, found.action_id if found else None)
+    return access, _still_on(found, "That"), remark
 
 
 def _still_on(found: Watch | None, ref: str) -> Watch:

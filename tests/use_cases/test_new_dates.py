@@ -372,6 +372,16 @@ class TestWhoDecides:
         dates.sends("U_DEPUTY", "date_approve", request)
         assert dates.action.deadline == TO
 
+    def test_the_record_says_that_the_deputy_decided_since_there_is_no_chair(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        people.vacate(dates.session, dates.post(CHAIR), NOW.date())
+        dates.sends("U_DEPUTY", "date_approve", dates.is_asked())
+
+        why = "Decided from the seat of the deputy chair: there is no chair."
+        assert dates.session.query(tables.Decision).one().entered == why
+        entry = dates.session.query(tables.Audit).filter_by(what="decide_new_date").one()
+        assert entry.why.endswith(f". {why}")
+
     def test_a_statutory_date_is_never_a_deputys(self, dates):
         dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
         dates.post(CHAIR).away_until = date(2021, 6, 30)
@@ -406,7 +416,8 @@ class TestWhoDecides:
         dates.sends("U_PM", "date_approve", one.id, how="The deputy wrote on 7 June.")
 
         entry = dates.session.query(tables.Audit).filter_by(what="decide_new_date").one()
-        assert entry.why.endswith(", as Deputy Chair decided")
+        seat = "Decided from the seat of the deputy chair: the chair asked for it."
+        assert entry.why.endswith(f", as Deputy Chair decided. {seat}")
 
     def test_a_statutory_date_is_not_a_deputys_who_is_the_named_approver_as_well(self, dates):
         post = dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")

@@ -234,6 +234,8 @@ class TestWhoMay:
         chair = people.get_post(closing.session, closing.board.posts["Independent Chair"])
         chair.away_until = date(2021, 6, 30)
         assert "is closed" in closing.confirms("U_DEPUTY")
+        why = closing.session.query(tables.Audit).filter_by(what="close_plan").one().why
+        assert why.endswith(". Decided from the seat of the deputy chair: the chair is away until 30 June.")
 
     def test_a_chair_who_answers_for_one_of_the_actions_leaves_it_to_the_deputy(self, closing):
         closing.answers_for("U_CHAIR", "BCP-14")

@@ -91,7 +91,11 @@ class TestWhoDecides:
 
         room_of.saves("U_PM", "BCP-06", rating="Green")
 
-        assert room_of.session.query(tables.Decision).one().post == "Deputy Chair"
+        decision = room_of.session.query(tables.Decision).one()
+        why = "Decided from the seat of the deputy chair: the chair is away until 15 June."
+        assert (decision.post, decision.entered) == ("Deputy Chair", why)
+        (entry,) = room_of.audit("confirm_rating")
+        assert entry.why == f"decision {decision.ref}, as Deputy Chair decided. {why}"
 
     def test_where_neither_can_nothing_is_recorded(self, room_of):
         people.vacate(room_of.session, room_of.post(CHAIR), date(2021, 6, 1))

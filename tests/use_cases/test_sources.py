@@ -238,6 +238,19 @@ class TestDeclining:
         sends(session, "U_CHAIR", form, {"why": "Another board does it."})
         assert is_refused(session, Press(deputy, "coverage.ask_again", form.about), TUESDAY).startswith("The chair")
 
+    def test_is_the_deputys_while_there_is_no_chair_and_the_record_says_so(self, session, board, asked):
+        post = session.query(tables.Post).filter_by(title="Head of Early Help").one()
+        people.seat(session, board.id, people.Role.DEPUTY, post)
+        people.vacate(session, people.get_post(session, board.posts["Independent Chair"]), TUESDAY.date())
+
+        form = types(session, "U_EARLY", "decline R2").form
+        sends(session, "U_EARLY", form, {"why": "Another board does it."})
+        does(session, Press(caller("U_EARLY"), "coverage.ask_again", form.about), TUESDAY)
+
+        why = "Decided from the seat of the deputy chair: there is no chair."
+        assert audit(session, "decline_source_item")[0][3] == f"Another board does it. {why}"
+        assert audit(session, "ask_for_source_item_again")[0][3] == why
+
     def test_is_refused_while_an_action_answers(self, session, board, asked):
         links(session, "U_PM", "link BCP-06 to R1")
 

@@ -230,6 +230,9 @@ class TestTakingOff:
         people.get_post(session, board.posts["Independent Chair"]).away_until = date(2021, 6, 30)
 
         assert does(session, press, MONDAY).form.title == "Take off the list"
+        does(session, Answers(caller("U_DEPUTY"), "watch.take_off", on_it, REASONS), MONDAY)
+        why = session.query(tables.Audit).filter_by(what="take_off_watch_list").one().why
+        assert why.endswith(". Decided from the seat of the deputy chair: the chair is away until 30 June.")
 
     def test_what_is_off_it_can_be_put_on_again_and_the_first_time_stays_on_record(self, session, board, on_it):
         does(session, Answers(caller("U_CHAIR"), "watch.take_off", on_it, REASONS), MONDAY)
