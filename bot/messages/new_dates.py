@@ -372,8 +372,8 @@ def more_wanted(one: DateRequest, question: Question, today: date) -> Message:
     )  # fmt: skip
 
 
-def new_date_decided(one: DateRequest, today: date) -> Message:
-    """The officer hears what was decided, by whom and why."""
+def new_date_decided(one: DateRequest, today: date, ended: Sequence[DateRequest] = ()) -> Message:
+    """The officer hears what was decided, by whom and why; and which other requests for the action end with it."""
     if one.state == APPROVED:
         slip = slip_note(one.baseline, one.deadline, one.moves)
         now = f"The deadline is {day_in_words(one.to, today)} now{', ' + slip if slip else ''}."
@@ -388,6 +388,8 @@ def new_date_decided(one: DateRequest, today: date) -> Message:
             Paragraph(text=f"{_asked_for(one, today)} The {one.decided_post} has {one.state} it "
                            f"(decision {one.decision_ref}). {now}"),
             *why,
+            *(Paragraph(text=f"The request for {day_in_words(each.to, today)} ({each.reference}) ends with it.")
+              for each in ended),
         ),
     )  # fmt: skip
 
@@ -469,6 +471,7 @@ EXAMPLES: tuple[Message, ...] = (
     more_wanted(_ASKED_MORE, _QUESTION, _TODAY),
     new_date_decided(_APPROVED, _TODAY),
     new_date_decided(_REFUSED, _TODAY),
+    new_date_decided(_APPROVED, _TODAY, [replace(_APPROVED, to=date(2021, 7, 30), reference="CR-02")]),
     decision_noted(_APPROVED, _TODAY, "now"),
     decision_noted(_REFUSED, _TODAY, ""),
     more_noted("A14", "on Wednesday 9 June, 08:30"),

@@ -261,14 +261,16 @@ def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply
         return Reply(errors=form.errors, settled=False)
     was = state_before(session, action)
     meeting = meeting_being_held(session, access.board, action.id, now)
+    others = [each for each in new_dates.open_on(session, action.id) if each.id != one.id and state == APPROVED]
     settled, noted = settle_new_date(session, access, action, one, decider, state, meeting=meeting, taken=taken)
     today = access.board.today(now)
     said = f"new date {day_in_words(one.to, today)} {state}"
     note_decided(session, access, meeting, action.id, f"{said} ({noted.ref})")
     _refresh(session, access, action)
     is_told = _tell_officer(
-        session, access, action, f"{words.DECIDED}:{one.id}:{noted.id}", words.new_date_decided(settled, today), settled
-    )
+        session, access, action, f"{words.DECIDED}:{one.id}:{noted.id}",
+        words.new_date_decided(settled, today, others), settled,
+    )  # fmt: skip
     tell_whose_it_is(
         session, access, action, decider, taken, noted, f"{one.ref}: {said}", kind=NEW_DATE, was=was, about_id=one.id
     )

@@ -683,6 +683,8 @@ class TestOneAtATime:
         assert (ended.state, ended.said) == ("withdrawn", "CR-02 was approved instead, decision D-2021-06-02.")
         assert (dates.action.deadline, dates.action.moves) == (date(2021, 10, 29), 1)
         assert "was withdrawn" in words_of(dates.sends("U_CHAIR", "date_approve", first))
+        told = dates.text(dates.told("new_date_decided")[-1])
+        assert "The request for 30 September (CR-01) ends with it." in told, "its officer hears of both"
 
 
 class TestSeveralOfAFile:
