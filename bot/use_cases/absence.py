@@ -18,7 +18,7 @@ from bot.messages.absence import AWAY, AWAY_FORM, BACK, HAND_OVER, HAND_OVER_FOR
 from bot.messages.parts import Message, Reply
 from bot.use_cases import turnover
 from bot.use_cases.acting import end as end_acting
-from bot.use_cases.acting import follow_absence, in_place, refuse_while_acting
+from bot.use_cases.acting import follow_absence, in_place, make_way, refuse_while_acting
 from bot.use_cases.connecting import put_in_post
 from bot.use_cases.deciding import Able, who_can_decide_all
 from bot.use_cases.heard import Answers, Caller, Press, Typed
@@ -272,7 +272,7 @@ def _go_away(session: Session, case: Case, until: date, delegate: Post | None) -
         raise Refusal(f"{row.title} is vacant, so nobody of it is away. Name a delegate for it, or connect it.")
     began = _began(session, case)
     if delegate is not None:
-        refuse_while_acting(session, case.board, case.post, case.access.now)
+        make_way(session, case.board, case.post, case.access.now)
     people.set_away(session, row, until)
     follow_absence(session, case.board, case.post, until, case.access.now)
     _record(session, case, "away", was=str(case.post.away_until or ""), to=f"until {until}")
@@ -301,7 +301,7 @@ def _hand_over(session: Session, case: Case, delegate: Post, until: date | None)
             f"The {case.post.title} answers for the {listed(list(case.post.answers_for))} as a delegate, and names "
             "none of its own. Its officer, or the programme manager, can name another."
         )
-    refuse_while_acting(session, case.board, case.post, now)
+    make_way(session, case.board, case.post, now)
     _let_answer(session, case, delegate, until)
     for board in _started(session, case):
         for meeting in meetings.meetings_of(session, board.id, since=now):

@@ -32,6 +32,10 @@ class InPlace:
     last_day: date
     named_by: str
 
+    def is_there(self, today: date) -> bool:
+        """Whether somebody acts who is not away as well."""
+        return self.holder is not None and not (self.post.away_until and today <= self.post.away_until)
+
     @property
     def who(self) -> str:
         """The post, and the name of who holds it."""
@@ -54,17 +58,27 @@ def facts_of(board: Board, post: PlanPost, found: InPlace | None, until: date, n
 
 
 def refuse_while_acting(session: Session, board: Board, post: PlanPost, now: datetime) -> None:
-    """No delegate is named for a post while somebody acts for it: who answers is for the chair to change.
+    """No delegate is named for a post while somebody acts for it who is there: who answers is for the chair to change.
 
     Raises:
-        Refusal: somebody acts for it.
+        Refusal: somebody acts for it, and is there.
     """
     found = in_place(session, post.id, board.today(now))
-    if found is not None:
+    if found is not None and found.is_there(board.today(now)):
         raise Refusal(
             f"{found.who} acts for the {post.title} until {full_day_in_words(found.last_day)}, so it has no delegate. "
             "The chair can name somebody else: type “whois” with the post, then press Name who acts."
         )
+
+
+def make_way(session: Session, board: Board, post: PlanPost, now: datetime) -> None:
+    """Let whoever acts for a post, and is not there, act no longer: a delegate is named who answers in their place.
+
+    Raises:
+        Refusal: somebody acts for it, and is there.
+    """
+    refuse_while_acting(session, board, post, now)
+    end(session, board, post, now)
 
 
 def follow_absence(session: Session, board: Board, post: PlanPost, until: date, now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.messages import setting_up as words
 from bot.messages.absence import WHOEVER_ANSWERS
 from bot.messages.parts import Message, Reply
 from bot.use_cases import turnover
-from bot.use_cases.acting import refuse_while_acting, tell_of_change
+from bot.use_cases.acting import make_way, refuse_while_acting, tell_of_change
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, named_post, note_change, picked_person, refuse_shared_post
 from bot.use_cases.planning import ask_anew, when_told
@@ -242,8 +242,12 @@ def name_delegate(session: Session, command: Answers, now: datetime) -> Reply:
     refuse_shared_post(session, access, row)
     if person is None and people.holder_of(session, delegate.id, today) is None:
         return Reply(errors={"person": f"Nobody holds {delegate.title} yet. Choose who does."}, settled=False)
+    if delegate.away_until is not None and delegate.away_until >= today:
+        away = full_day_in_words(delegate.away_until)
+        return Reply(errors={"delegate": f"{delegate.title} is away until {away}. Name another."}, settled=False)
     if person is not None:
         put_in_post(session, access, delegate, person)
+    make_way(session, access.board, post, now)
     people.delegate(session, row, delegate, today, last_day + timedelta(days=1))
     note_change(
         session, access, "delegate named", post.title, was=post.delegate, to=f"{delegate.title} until {last_day}"

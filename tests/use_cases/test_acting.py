@@ -43,6 +43,9 @@ class Desk:
     def about(self) -> str:
         return f"{self.sample.id}:{self.post.id}"
 
+    def about_post(self, title: str) -> str:
+        return f"{self.sample.id}:{self.sample.posts[title]}"
+
     def presses(self, by: str, does: str, at: datetime = NOW, about: str = "") -> Reply:
         found = catalogue.find(Press(caller(by), does, about or self.about))
         return found.use_case(self.session, found.command, at)
@@ -354,6 +357,32 @@ class TestItsEnd:
         assert asked[0] == "U_CHAIR" and f"whoever acted for them as {EARLY} has left" in asked[1]
         row = acted_for.session.query(tables.Outbox).filter_by(kind="acting_officer_wanted").all()[-1]
         assert before_told(acted_for.session, leased_row(row, "T1", "slack"), NOW) is None, "it is wanted"
+
+    def test_until_the_chair_has_named_somebody_a_delegate_can_be_named_for_whoever_acted_and_left(self, acted_for):
+        record_leaver(acted_for.session, acted_for.sample.workspace_id, "U_EARLY", NOW)
+        assert acted_for.asked() == ""
+
+        acted_for.fills("U_PM", "setup_delegate", delegate="Lead Member", until=UNTIL)
+
+        assert acted_for.asked() == "U_LEAD" and not acted_for.action().is_acted_for
+        social = "Service Director, Children and Young People’s Social Care"
+        acted_for.names(delegate=social)
+        assert acted_for.asked() == "U_SOCIAL" and acted_for.action().is_acted_for
+
+    def test_who_acts_and_is_away_makes_way_for_a_delegate_and_is_told(self, acted_for):
+        acted_for.fills("U_EARLY", "absence_away", about=acted_for.about_post(EARLY), until=date(2021, 6, 30))
+        assert acted_for.asked() == ""
+
+        acted_for.fills("U_PM", "setup_delegate", delegate="Lead Member", until=UNTIL)
+
+        assert acted_for.asked() == "U_LEAD"
+        assert [to for to, _ in acted_for.told("acting_over")] == ["U_EARLY"]
+
+    def test_nobody_who_is_away_is_named_as_a_delegate(self, desk):
+        people.get_post(desk.session, desk.sample.posts[EARLY]).away_until = date(2021, 6, 30)
+
+        reply = desk.fills("U_PM", "setup_delegate", delegate=EARLY, until=UNTIL)
+        assert reply.errors == {"delegate": f"{EARLY} is away until Wednesday 30 June 2021. Name another."}
 
     def test_who_acted_is_kept_for_good(self, acted_for):
         acted_for.types("U_QA", "back", datetime(2021, 6, 21, 9, tzinfo=UTC))
