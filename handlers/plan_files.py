@@ -60,6 +60,15 @@ _END = "\x1eend of the file\x1e"
 
 _SAVE_AS = 'Open it in Excel, choose "Save as" and "Excel workbook (.xlsx)" or "CSV UTF-8", and give me that file.'
 
+_COPY_OUT = "Copy its table into an empty Excel sheet, save that as a workbook (.xlsx), and give me that file."
+_TAKE_OUT = "Take the spreadsheet out of it, or make it one, and give me that file."
+_OTHER_KINDS = {
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".html"), _COPY_OUT),
+    **dict.fromkeys((".ods", ".numbers"), _SAVE_AS),
+    **dict.fromkeys((".zip", ".json", ".xml"), _TAKE_OUT),
+}
+"""Kinds of files that are no spreadsheet that can be read, and what to do with one."""
+
 # What openpyxl is known to raise for a file that is not what it says it is (defusedxml raises a ValueError).
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, ParseError, ExpatError, EOFError, OSError, LookupError, ValueError,
@@ -135,21 +144,10 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
         raise Refusal(
             f"{name} is a PDF, and a table cannot be read from it reliably. Ask for the spreadsheet it was made from."
         )
-    if suffix in {
-        ".doc",
-        ".docx",
-        ".odt",
-        ".rtf",
-        ".ods",
-        ".numbers",
-        ".ppt",
-        ".pptx",
-        ".zip",
-        ".html",
-        ".json",
-        ".xml",
-    }:
-        raise Refusal(f"{name} is a {suffix} file. A plan comes as a spreadsheet (.xlsx) or as CSV. {_SAVE_AS}")
+    if suffix in _OTHER_KINDS:
+        raise Refusal(
+            f"{name} is a {suffix} file. A plan comes as a spreadsheet (.xlsx) or as CSV. {_OTHER_KINDS[suffix]}"
+        )
     if suffix == ".xlsx" and not content.startswith(b"PK"):
         raise Refusal(f"{name} is called .xlsx but is not an Excel workbook. {_SAVE_AS}")
 
