@@ -702,3 +702,13 @@ def test_milestones_that_are_done_are_not_said_to_lack_a_date():
 
     (said,) = [finding.message for finding in row.findings if finding.code == "MILESTONES_NO_DATES"]
     assert said.endswith("2 found, 1 without a date. It will not count in the suggested rating until dated.")
+
+
+def test_a_section_that_is_called_key_actions_is_no_key():
+    book = Workbook()
+    for row in (("Ref", *HEADINGS[1:]), ["Key actions"], ["A", "Publish the standards"], ["A-02", *ROW[1:]]):
+        book.active.append(list(row))
+    preview = preview_of(saved(book), "plan.xlsx")
+
+    assert codes(preview.rows[0]) == {"SECTION_ROW"}
+    assert [row.ref for row in preview.rows[1:]] == ["A", "A-02"]

@@ -45,7 +45,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
-_KEY = re.compile(r"(?:b?rag|ratings?|colou?rs?)?\s*key\b", re.IGNORECASE)
+_KEY = re.compile(r"(?:(?:b?rag|ratings?|colou?rs?) )*key(?: to \S+)?\s*(?::.*)?", re.IGNORECASE)
 _COLOUR = re.compile(
     r"(?:b(?:lue)?|r(?:ed)?|a(?:mber)?|g(?:reen|r[ea]y)?|p(?:urple)?|white)(?:\s*[=:–\-]\s*\S.*)?", re.IGNORECASE
 )
@@ -78,7 +78,7 @@ def _is_key(row: Row, in_key: bool) -> bool:
     if not texts:
         return in_key
     first, *rest = texts
-    begins = bool(_KEY.match(first))
+    begins = bool(_KEY.fullmatch(first))
     if begins or (in_key and len(texts) == 2 and _COLOUR.fullmatch(first)):
         return not begins or all(_COLOUR.fullmatch(text) for text in rest)
     return all(_COLOUR.fullmatch(text) and len(text) > 6 for text in texts) and (in_key or len(texts) > 1)
