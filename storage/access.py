@@ -429,8 +429,11 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
             REPORTED_HERE.format(ref=action.ref) if access.standing.may(deed, action.post_id) else who_may(deed)
         )
     if not access.standing.may(deed, action.post_id, action.id):
-        raise Refusal(who_may(deed) + (f" {_answers_for(action)}" if deed is Deed.SEND_STATEMENT else ""))
+        raise Refusal(who_may(deed) + (f" {_answers_for(action)}" if deed in _OF_THE_OFFICER else ""))
     return action
+
+
+_OF_THE_OFFICER = frozenset({Deed.SEND_STATEMENT, Deed.DELIVER, Deed.ASK_NEW_DATE})
 
 
 def _answers_for(action: Action) -> str:

@@ -50,6 +50,13 @@ def row_of(session: Session, action_id: int) -> Action:
     return session.scalars(select(Action).where(Action.id == action_id).execution_options(populate_existing=True)).one()
 
 
+def ref_instead(session: Session, action_id: int) -> str:
+    """The reference of the action that this one is merged into, or that took its place; empty for none."""
+    other = aliased(Action)
+    found = select(other.ref).join(Action, Action.replaced_by_id == other.id).where(Action.id == action_id)
+    return session.scalar(found) or ""
+
+
 def priorities_of(session: Session, plan_id: int) -> list[tuple[int, str]]:
     """The priorities of a plan, id and name, in its order."""
     found = session.execute(

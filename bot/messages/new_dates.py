@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.dates import counted, day_in_words, ended
-from bot.domain.new_dates import APPROVED, ASKED, REFUSED, DateRequest, Question, slip_note
+from bot.domain.new_dates import APPROVED, ASKED, REFUSED, WITHDRAWN, DateRequest, Question, slip_note
 from bot.domain.references import short_title
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
@@ -432,7 +432,10 @@ def new_date_withdrawn(one: DateRequest, today: date) -> Message:
 
 def decided_already(one: DateRequest) -> Message:
     """For a button that comes too late."""
-    return said("new_date_settled", f"Nothing waits to be decided here: the request for {one.ref} was {one.state}.")
+    why = f" Why: “{one.said}”" if one.state == WITHDRAWN and one.said else ""
+    return said(
+        "new_date_settled", f"Nothing waits to be decided here: the request for {one.ref} was {one.state}.{why}"
+    )
 
 
 _TODAY = date(2021, 6, 8)

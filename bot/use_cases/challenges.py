@@ -23,6 +23,7 @@ from bot.messages import challenges as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.chasing import Reader, reader_in_meeting, reader_of
+from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, when_told, working_days
 from bot.use_cases.reading_answers import Form, read_number
@@ -88,7 +89,7 @@ def type_challenge(session: Session, typed: Typed, now: datetime) -> Reply:
     if not typed.text.strip():
         return _ask(access, 0, _others(session, access), None)
     action = access_action(session, access, typed.text.strip(), Deed.SEE_ACTION)
-    _check_can_be_challenged(access, action)
+    _check_can_be_challenged(session, access, action)
     return _ask(access, 0, [action], meetings.next_meeting_for(session, action.id, now, board_id=access.board.id))
 
 
@@ -102,7 +103,7 @@ def raise_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
     typed = sent.answers.get("action")
     if chosen in ("", "0") and not isinstance(typed, str):
         raise Refusal("Choose the action that it is about.", "action")
-    access, action = _challengeable(session, sent.by, read_number(str(typed or chosen), "action"), now)
+    access, action = _challengeable(session, sent.by, read_number(str(typed or chosen), "action"), now, KEPT)
     form = Form(sent.answers)
     raised = Raised(
         _text(form, "question", "Write your question."),
@@ -179,18 +180,20 @@ def _others(session: Session, access: Access, only: Sequence[int] | None = None)
     return [action for action in found if action.is_live and not access.standing.is_own(action.post_id)]
 
 
-def _challengeable(session: Session, by: Caller, action_id: int, now: datetime) -> tuple[Access, Action]:
+def _challengeable(
+    session: Session, by: Caller, action_id: int, now: datetime, kept: str = ""
+) -> tuple[Access, Action]:
     access = access_board_by_action(session, by.key, action_id, Deed.RAISE_CHALLENGE, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
-    _check_can_be_challenged(access, action)
+    _check_can_be_challenged(session, access, action, kept)
     return access, action
 
 
-def _check_can_be_challenged(access: Access, action: Action) -> None:
+def _check_can_be_challenged(session: Session, access: Access, action: Action, kept: str = "") -> None:
     if access.standing.is_own(action.post_id):
         raise Refusal(f"Only others can challenge {action.ref}: you answer for it yourself.")
     if not action.is_live:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}, and nobody answers for it any more.")
+        raise Refusal(f"{what_became_of(session, action)}, and nobody answers for {action.ref} any more.{kept}")
 
 
 # Having the officer asked

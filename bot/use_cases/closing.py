@@ -43,6 +43,7 @@ from bot.use_cases.deciding import (
     who_is_asked,
     why_nobody,
 )
+from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.hanging import Hanging, hanging_on, withdraw_requests
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.milestones import ask_the_others
@@ -120,7 +121,7 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
         Refusal: as `open_deliver`; or a child's details stand in it.
     """
     access, action = _accessed(session, sent.by, sent.about, Deed.DELIVER, now)
-    _can_be_delivered(action)
+    _can_be_delivered(session, action, KEPT)
     form = Form(sent.answers)
     given = {
         name: form.text(name, "Please say this too: it is closed on it.", longest=2 * words.LONGEST)
@@ -148,7 +149,7 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
 
 
 def _ask(session: Session, access: Access, action: Action) -> Reply:
-    _can_be_delivered(action)
+    _can_be_delivered(session, action)
     before = deliveries.newest_of(session, action.id)
     return Reply(
         form=words.deliver_form(
@@ -163,9 +164,11 @@ def _ask(session: Session, access: Access, action: Action) -> Reply:
     )  # fmt: skip
 
 
-def _can_be_delivered(action: Action) -> None:
-    if not action.is_live or action.lifecycle is Lifecycle.DELIVERED:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words} already.")
+def _can_be_delivered(session: Session, action: Action, kept: str = "") -> None:
+    if action.lifecycle is Lifecycle.DELIVERED:
+        raise Refusal(f"{action.ref} is {action.lifecycle.words} already.{kept}")
+    if not action.is_live:
+        raise Refusal(f"{what_became_of(session, action)}, so there is nothing to mark as delivered.{kept}")
 
 
 # Whoever decides accepts it, or says what is missing

@@ -26,6 +26,7 @@ from bot.messages.editing import LONGEST_WHY
 from bot.messages.parts import Button, FormPart, Message, Reply
 from bot.messages.plan_lines import name_of
 from bot.use_cases.chasing import reader_of
+from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.managing import forget_preview
 from bot.use_cases.offers import Offer
@@ -132,7 +133,7 @@ def open_filled(edit: Edit, session: Session, by: Caller, of: tuple[int, str], g
 def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
     """Say what will change and who will be told; nothing is saved."""
     action_id, seen, part = _drawn(command.about)
-    site = _site(edit, session, command.by, action_id, part, now)
+    site = _site(edit, session, command.by, action_id, part, now, kept=KEPT)
     refuse_personal_details({name: said for name, said in command.answers.items() if isinstance(said, str)})
     form = Form(command.answers)
     outlook = _read(edit, site, form)
@@ -154,21 +155,21 @@ def look_ahead(edit: Edit, session: Session, command: Answers, now: datetime) ->
 def draw_again(edit: Edit, changed: Callable[[str], str], session: Session, command: Press, now: datetime) -> Reply:
     """The form for another part than it was drawn for, with everything that was typed."""
     action_id, seen, part = _drawn(command.form_about)
-    site = _site(edit, session, command.by, action_id, changed(part), now)
+    site = _site(edit, session, command.by, action_id, changed(part), now, kept=KEPT)
     return _ask(edit, site, command.answers, seen=seen)
 
 
 def go_back(edit: Edit, session: Session, command: Press, now: datetime) -> Reply:
     """The form again, with everything that was typed."""
     action_id, seen, part, given = carried(command.form_about)
-    site = _site(edit, session, command.by, action_id, part, now)
+    site = _site(edit, session, command.by, action_id, part, now, kept=KEPT)
     return _ask(edit, site, given, seen=seen)
 
 
 def save_edit(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
     """Do it, put it on the record, and tell whom it concerns; unless somebody changed the action meanwhile."""
     action_id, seen, part, given = carried(command.about)
-    site = _site(edit, session, command.by, action_id, part, now)
+    site = _site(edit, session, command.by, action_id, part, now, kept=KEPT)
     missed = only_changes(history.entries_of(session, site.action, site.access.board.zone, after=seen))
     if missed:
         return _ask(edit, site, given, missed=missed)
@@ -191,13 +192,15 @@ def replace_errors(reply: Reply, errors: Mapping[str, str]) -> Reply:
     return reply.model_copy(update={"errors": dict(errors)})
 
 
-def _site(edit: Edit, session: Session, by: Caller, action_id: int, part: str, now: datetime) -> Site:
+def _site(
+    edit: Edit, session: Session, by: Caller, action_id: int, part: str, now: datetime, *, kept: str = ""
+) -> Site:
     access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
     action = access_action_by_id(session, access, action_id, edit.offer.deed)
     if not edit.offer.is_for(access.standing, action):
         raise Refusal(
-            f"{action.ref} is {action.lifecycle.words}, so that can not be done to it now. “status {action.ref}” has a "
-            "button Change, with what can."
+            f"{what_became_of(session, action)}, so that can not be done to it now. “status {action.ref}” has a button "
+            f"Change, with what can.{kept}"
         )
     return Site(session, access, action, part)
 

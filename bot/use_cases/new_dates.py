@@ -34,6 +34,7 @@ from bot.use_cases.deciding import (
     who_can_decide,
     who_is_asked,
 )
+from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
@@ -101,7 +102,7 @@ def ask_for_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
         Refusal: as `open_ask`; or the date can not be asked for; or a child's details stand in it.
     """
     access, action = _askable(session, sent.by, sent.about, now)
-    _check_can_ask(session, access, action)
+    _check_can_ask(session, access, action, KEPT)
     form = Form(sent.answers)
     to = form.day("to", f"Choose the new deadline. {ASK_FOR_A_DAY}")
     given = {
@@ -151,20 +152,20 @@ def _askable(session: Session, by: Caller, about: str, now: datetime) -> tuple[A
     return access, access_action_by_id(session, access, action_id, Deed.ASK_NEW_DATE)
 
 
-def _check_can_ask(session: Session, access: Access, action: Action) -> None:
+def _check_can_ask(session: Session, access: Access, action: Action, kept: str = "") -> None:
     """Refuse where no date can be asked for.
 
     Raises:
         Refusal: it is closed, or waits for the Board; or a request waits already.
     """
     if not action.is_live or action.lifecycle is Lifecycle.DELIVERED:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}, so its deadline can not be moved.")
+        raise Refusal(f"{what_became_of(session, action)}, so its deadline can not be moved.{kept}")
     waiting = new_dates.open_on(session, action.id)
     if waiting:
         asked = words.from_to(waiting[0], access.board.today(access.now))
         raise Refusal(
             f"A new date is asked for {action.ref} already, {asked}, and waits to be decided. Withdraw that request "
-            f"first: type “status {action.ref}” and press Request."
+            f"first: type “status {action.ref}” and press Request.{kept}"
         )
 
 
