@@ -315,6 +315,12 @@ def _by_day(coming: Sequence[Coming], today: date) -> list[Paragraph]:
     return [Paragraph(lead=weekday_in_words(each.due, today), text=each.what) for each in coming]
 
 
+def answer_owed(ref: str, action_ref: str, due: date, *, is_past: bool) -> str:
+    """An answer to a question that the note of a Friday says is owed: in the week to come, or since a day before it."""
+    asked = f", which was asked for by {weekday_in_words(due, due)}" if is_past else ""
+    return f"{action_ref}: the answer to {ref}{asked}. “challenges” has the question and a button to reply"
+
+
 def reply_owed(ref: str, points: Sequence[str]) -> str:
     """What is said of a source of scrutiny and its points that have no reply, if any."""
     return f"{ref}: no reply yet to {refs_in_words(points)}" if points else f"{ref}: each point has a reply"

@@ -13,10 +13,10 @@ from bot.domain.dates import listed
 from bot.domain.people import Role
 from bot.domain.plans import Action
 from bot.domain.sources import Source, without_reply
-from bot.messages.chasing import Coming, reply_owed, with_replied
+from bot.messages.chasing import Coming, answer_owed, reply_owed, with_replied
 from bot.use_cases.assessing import asked_for_elsewhere, let_off
 from bot.use_cases.planning import working_days
-from storage import meetings, outbox, people, planned, reporting, sources
+from storage import challenges, meetings, outbox, people, planned, reporting, sources
 
 FRIDAY, AT = 4, time(9, 30)
 REPLIES_AHEAD = 2
@@ -56,7 +56,9 @@ def note_day(board: Board, week: str) -> date | None:
 
 
 def due_after(session: Session, board: Board, week: str, theirs: Sequence[Action], now: datetime) -> tuple[Coming, ...]:
-    """The statements, milestones and deadlines of these actions that fall in the week after an ISO week, by day."""
+    """The statements, milestones, deadlines and answers to questions of these actions that fall in the week after an
+    ISO week, by day; with the answers that were to be there before.
+    """
     monday = _day_of(week, 0) + _ONE_WEEK
     sunday = monday + _ONE_WEEK - _ONE_DAY
     live = {action.id: action.opened for action in theirs if action.owes_statements}
@@ -69,7 +71,20 @@ def due_after(session: Session, board: Board, week: str, theirs: Sequence[Action
         ]
         if action.deadline and monday <= action.deadline <= sunday:
             found.append(Coming(action.deadline, f"{action.ref}, {action.title}: its deadline"))
+    found += _answers(session, [action.id for action in theirs if action.is_live], monday, sunday)
     return tuple(sorted(found, key=lambda coming: coming.due))
+
+
+def _answers(session: Session, theirs: Sequence[int], monday: date, sunday: date) -> list[Coming]:
+    """The answers that were asked for by a day of this week or before it, and are not there. What the officer brings to
+    a meeting is answered there. Of the words nothing is said.
+    """
+    asked = [each for each in challenges.open_on(session, theirs) if not each.is_answered and each.brought_to is None]
+    return [
+        Coming(max(each.due, monday), answer_owed(each.ref, each.action_ref, each.due, is_past=each.due < monday))
+        for each in asked
+        if each.due and each.due <= sunday
+    ]
 
 
 def replies_owed(session: Session, board: Board, week: str, post_id: int, now: datetime) -> tuple[Coming, ...]:

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from bot.messages.delivery import KIND_WORDS
+from bot.use_cases.heard import Answers, Press
 from bot.use_cases.week_ahead import note_day, plan_week_ahead
 from storage import boards, people, tables
 from storage.actions import change_action
 from tests.use_cases.ladder import EARLY_HELP, QUALITY, SOCIAL, Ladder, at
+from tests.use_cases.measured_board import does
+from tests.use_cases.sample_board import caller
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -59,6 +62,34 @@ def test_what_is_done_or_closed_is_not_due(ladder):
     change_action(ladder.session, ladder.sample.actions["BCP-05"], lifecycle="closed_complete")
 
     assert notes(ladder, "U_SOCIAL") == []
+
+
+def asks(ladder: Ladder, ref: str, due: date) -> str:
+    about = f"0:{ladder.sample.actions[ref]}"
+    sent = Answers(caller("U_CHAIR"), "challenge_raise", about, {"question": "What do the audits show?", "due": due})
+    does(ladder.session, sent, at(8, 9))
+    return ladder.session.query(tables.Challenge).order_by(tables.Challenge.id.desc()).first().ref
+
+
+def test_an_answer_is_in_it_by_its_day_or_once_that_has_passed_and_its_question_is_not_repeated(ladder):
+    soon, past = asks(ladder, "BCP-06", date(2021, 6, 16)), asks(ladder, "BCP-03", date(2021, 6, 9))
+    asks(ladder, "BCP-06", date(2021, 6, 22))
+
+    (note,) = notes(ladder, "U_QA")
+
+    assert f"Wednesday 16 June: BCP-06: the answer to {soon}. “challenges” has the question" in note
+    assert f"Monday 14 June: BCP-03: the answer to {past}, which was asked for by Wednesday 9 June." in note
+    assert "2 things due next week" in note and "audits show" not in note
+
+
+def test_an_answer_that_is_there_or_is_brought_to_a_meeting_is_not(ladder):
+    for ref, due in (("BCP-06", date(2021, 6, 16)), ("BCP-03", date(2021, 6, 9))):
+        asks(ladder, ref, due)
+    first, second = ladder.session.query(tables.Challenge).order_by(tables.Challenge.id)
+    does(ladder.session, Answers(caller("U_QA"), "challenge_reply", str(first.id), {"answer": "25 of 25."}), at(9, 9))
+    does(ladder.session, Press(caller("U_QA"), "challenge.bring", str(second.id)), at(9, 9))
+
+    assert notes(ladder, "U_QA") == []
 
 
 def test_statements_are_in_it_until_they_are_in(ladder):
