@@ -356,6 +356,13 @@ def end_help(session: Session, action_id: int, at: datetime) -> None:
     session.execute(_open_help(action_id).values(closed_at=at))
 
 
+def ask_for_help_again(session: Session, action_id: int, ended_at: datetime) -> None:
+    """Let help be asked for again that ended with a decision, at this instant, which is taken back."""
+    barrier = tables.Barrier
+    ended = (barrier.action_id == action_id, barrier.closed_at == ended_at, barrier.closed_on.is_(None))
+    session.execute(update(barrier).where(*ended).values(closed_at=None))
+
+
 def close_help(session: Session, action_id: int, *, by: str, note: str, on: date, at: datetime) -> None:
     """Note what changed, so that the help that an action asks for is asked for no more."""
     session.execute(_open_help(action_id).values(closed_at=at, closed_by=by, closed_note=note, closed_on=on))

@@ -21,7 +21,7 @@ from bot.use_cases.outcomes import note_decided
 from bot.use_cases.planning import next_within_hours
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.recorded_decisions import get_recorded
-from storage import decisions, deliveries, outbox, planned, recorded_decisions
+from storage import decisions, deliveries, outbox, planned, recorded_decisions, statements
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import record
 from storage.meetings import get_meeting
@@ -75,6 +75,7 @@ def _take_back(session: Session, access: Access, one: Recorded) -> None:
         reopen_request(session, access, one.about_id)
     else:
         recorded_decisions.put_back(session, one)
+        statements.ask_for_help_again(session, one.action_id, one.at)
     if one.kind != NEW_DATE and one.about_id:
         deliveries.not_judged(session, one.about_id)
         outbox.unplan_starting(session, one.board_id, f"{closing_words.CLOSURE_CHECK}:{one.about_id}:")

@@ -46,6 +46,7 @@ from bot.use_cases.deciding import (
 from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.hanging import Hanging, hanging_on, withdraw_requests
 from bot.use_cases.heard import Answers, Caller, Press, Typed
+from bot.use_cases.help_ended import help_ends
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
@@ -206,6 +207,7 @@ def _left_open(hanging: Hanging) -> list[str]:
     watched = "It stays on the watch list until the chair takes it off."
     return [
         *(["The request for a new date ends with it."] if hanging.requests else []),
+        *(["The help that it asks for ends with it, and whoever was asked is told."] if hanging.action.help else []),
         *([stays] if hanging.challenges else []),
         *([watched] if hanging.watch else []),
     ]
@@ -291,6 +293,7 @@ def close_on_evidence(
     actions.change_action(session, action.id, confirmed_rating_id=rating_id, **closed)
     ask_the_others(session, board, now, [action.id])
     withdraw_requests(session, access, hanging_on(session, access, action), f"{action.ref} is closed as complete.")
+    help_ends(session, board, action, now)
     log_decision(
         session, access, decider, "close_action", action.ref, was="delivered", to="closed: complete", ref=noted.ref,
         action_id=action.id,

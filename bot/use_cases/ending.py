@@ -174,7 +174,7 @@ def _ended(site: Site, form: Form, to: Lifecycle, by: Action | None, link: str) 
     lines += [Line("change_link", "written down in", "", link)] if link else []
     hanging = hanging_on(site.session, site.access, action)
     lines += [*lines_of_ending(hanging), *handed.lines]
-    notes = [*note_for_askers(hanging), *_agenda_notes(site)]
+    notes = [*note_for_askers(hanging, ends=True), *_agenda_notes(site)]
     notes += [] if by else _waiting_notes(handed.waiting)
     notes.append("It is counted as closed, not delivered, and can be reopened by the chair. It is never deleted.")
 

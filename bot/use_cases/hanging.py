@@ -18,6 +18,7 @@ from bot.domain.references import refs_in_words
 from bot.messages import challenges as words
 from bot.messages.parts import Message
 from bot.use_cases.challenges import follow_action
+from bot.use_cases.help_ended import help_ends
 from bot.use_cases.new_dates import get_request, show_as_it_stands
 from bot.use_cases.planning import next_within_hours
 from storage import challenges, meetings, new_dates, outbox, room, statements, watching
@@ -75,10 +76,14 @@ def _withdrawn(found: Hanging) -> list[Line]:
     return [Line("end_request", "ends with it", "the request for a new date", "")] if found.requests else []
 
 
-def note_for_askers(found: Hanging) -> list[str]:
-    """Who else is told, as a preview says it."""
+def note_for_askers(found: Hanging, *, ends: bool = False) -> list[str]:
+    """Who else is told, as a preview says it; where the action `ends`, also whoever was asked for help."""
     people = len({each.raised_account for each in found.challenges})
-    return [f"Whoever asked is told: {counted(people, 'person', 'people')}."] if people else []
+    is_asked = ends and any(each.asked_of for each in found.action.help)
+    return [
+        *([f"Whoever asked is told: {counted(people, 'person', 'people')}."] if people else []),
+        *(["Whoever was asked for help is told that it is needed no more."] if is_asked else []),
+    ]
 
 
 def go_along(session: Session, access: Access, found: Hanging, into: Action, by: str) -> None:
@@ -103,7 +108,7 @@ def settle_with(session: Session, access: Access, found: Hanging, why: str, by: 
         settled = challenges.find_challenge(session, each.id)
         if settled is not None and settled.raised_by != person:
             _tell(session, access, each, words.challenge_settled(settled))
-    statements.end_help(session, found.action.id, access.now)
+    help_ends(session, access.board, found.action, access.now)
     if found.watch is not None:
         _off_the_list(session, access, found.watch, why, by)
     withdraw_requests(session, access, found, why)

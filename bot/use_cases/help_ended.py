@@ -26,6 +26,12 @@ def no_longer_asked(action: Action, statement: Statement) -> list[str]:
     return list(dict.fromkeys(each.asked_of for each in action.help if each.asked_of and each.asked_of != still))
 
 
+def help_ends(session: Session, board: Board, action: Action, now: datetime) -> None:
+    """Let the help that an action asks for end with the action, and whoever was asked be told."""
+    statements.end_help(session, action.id, now)
+    plan_help_ended(session, board, dict.fromkeys(each.asked_of for each in action.help if each.asked_of), now)
+
+
 def plan_help_ended(session: Session, board: Board, asked: Iterable[str], now: datetime) -> None:
     """Let each post of these that there is be told on the morning of the next working day, when it still holds."""
     if board.started_at is None:

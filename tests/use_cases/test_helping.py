@@ -8,7 +8,7 @@ from bot.messages.parts import Message
 from bot.messages.text import as_text
 from bot.use_cases import due
 from bot.use_cases.assessing import assess_plan
-from bot.use_cases.heard import Press, Typed
+from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.known import happened_since
 from bot.use_cases.statement_form import FilledForm
 from bot.use_cases.statements import submit_statement
@@ -165,6 +165,42 @@ class TestWhoWasAsked:
         Editor(session, board).edits("edit.help", "BCP-07", why=NOTE)
 
         assert self.hears(session) == []
+
+    def test_is_told_once_of_what_ends_with_its_action_and_nothing_of_what_goes_along(self, session, board):
+        for ref in ("BCP-06", "BCP-07"):
+            self.sends(session, board, ref, help_from=self.DCS)
+        chair = Editor(session, board, "U_CHAIR")
+        preview = chair.previews("edit.not_delivered", "BCP-06", link="Minutes of 8 June")
+        assert "Whoever was asked for help is told that it is needed no more." in words_of_form(preview)
+        chair.saves(preview)
+        chair.edits("edit.merge", "BCP-07", into=str(board.actions["BCP-04"]))
+
+        [(to, text)] = self.hears(session)
+
+        assert to == "U_DCS" and "BCP-06" in text and "BCP-07" not in text
+        assert len(self.hears(session, at(10, 9, 30))) == 1
+
+    def test_is_told_where_it_is_closed_as_complete_and_not_where_that_is_taken_back_the_same_day(self, session, board):
+        done = {"evidence": "Audits.", "effect": "Better.", "measure": "25.", "keeper": "Head", "procedure": "None"}
+        for ref, officer in (("BCP-06", "U_QA"), ("BCP-07", "U_SOCIAL")):
+            self.sends(session, board, ref, help_from=self.DCS)
+            does(session, Answers(caller(officer), "delivery_offer", str(board.actions[ref]), done), NOW)
+        form = does(session, Press(caller("U_CHAIR"), "decision.open_close", str(board.actions["BCP-06"])), NOW).form
+        assert "The help that it asks for ends with it, and whoever was asked is told." in words_of_form(form)
+        accepted = {"reason": "The audits.", "waiver": "It holds."}
+        about = str(board.actions["BCP-06"])
+        does(session, Answers(caller("U_CHAIR"), "decision.close", about, accepted), NOW)
+        about = str(board.actions["BCP-07"])
+        does(session, Answers(caller("U_PM"), "decision.close", about, accepted | {"how": "By e-mail, 8 June."}), NOW)
+        recorded = session.query(tables.Outbox).filter_by(kind="decision_recorded").one().args["recorded"]
+        not_right = {"then": "take_back", "words": "I did not."}
+        sent = Answers(caller("U_CHAIR"), "recorded_not_right", str(recorded), not_right)
+        does(session, sent, NOW + timedelta(hours=1))
+
+        [(to, text)] = self.hears(session)
+
+        assert to == "U_DCS" and "BCP-06" in text and "BCP-07" not in text
+        assert "Help needed" in card(session, "BCP-07") and "Help needed" not in card(session)
 
     def test_is_told_also_where_somebody_else_is_asked_instead(self, session, board):
         self.sends(session, board, help_from=self.DCS)
