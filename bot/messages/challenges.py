@@ -253,15 +253,25 @@ BROUGHT = "You bring the answer to the meeting."
 HELD_BACK = "There is an answer. The action is restricted by now: you can read it once those affected have been told."
 
 
-def challenge_answered(challenge: Challenge, meeting: str) -> Message:
-    """Whoever asked is told the answer. `meeting` is the coming one in words, empty for none."""
+def _asked_by_you(challenge: Challenge, is_successor: bool) -> str:
+    return f"The {challenge.raised_post} before you asked" if is_successor else "You asked"
+
+
+def _your(is_successor: bool) -> str:
+    return "a question that your post asked" if is_successor else "your question"
+
+
+def challenge_answered(challenge: Challenge, meeting: str, *, is_successor: bool = False) -> Message:
+    """Whoever asked, or follows them in the post that they asked from, is told the answer. `meeting` is the coming one
+    in words, empty for none.
+    """
     behalf = f" on behalf of the {challenge.answered_for}" if challenge.answered_for else ""
     then = f" It is gone through at {meeting}." if meeting else ""
     return Message(
         kind="challenge_answered",
-        heading=f"{challenge.action_ref}: your question is answered",
+        heading=f"{challenge.action_ref}: {_your(is_successor)} is answered",
         parts=(
-            Quote(lead=f"You asked ({challenge.ref})", text=challenge.question),
+            Quote(lead=f"{_asked_by_you(challenge, is_successor)} ({challenge.ref})", text=challenge.question),
             Quote(lead=f"The {challenge.answered_post}{behalf}", text=challenge.answer),
             Note(text=f"Answered after {challenge.time_taken}. The chair settles it.{then}"),
         ),
@@ -304,28 +314,29 @@ def settling_noted(challenge: Challenge, when: str = "") -> Message:
     return said("challenge_settling_noted", text)
 
 
-def challenge_settled(challenge: Challenge) -> Message:
-    """Whoever asked is told what came of it."""
+def challenge_settled(challenge: Challenge, *, is_successor: bool = False) -> Message:
+    """Whoever asked, or follows them in their post, is told what came of it."""
     outcome = challenge.outcome.words if challenge.outcome else "settled"
-    parts: list[Part] = [Quote(lead=f"You asked ({challenge.ref})", text=challenge.question)]
+    asked = _asked_by_you(challenge, is_successor)
+    parts: list[Part] = [Quote(lead=f"{asked} ({challenge.ref})", text=challenge.question)]
     parts.append(Paragraph(lead="What came of it", text=f"{_capitalised(outcome)}, by the {challenge.settled_post}."))
     if challenge.outcome_words:
         parts.append(Quote(lead=f"The {challenge.settled_post}", text=challenge.outcome_words))
-    heading = f"{challenge.action_ref}: your question is settled"
+    heading = f"{challenge.action_ref}: {_your(is_successor)} is settled"
     return Message(kind="challenge_settled", heading=heading, parts=tuple(parts))
 
 
-def challenge_moved(challenge: Challenge, ref: str, title: str) -> Message:
-    """Whoever asked is told that their question goes on with another action."""
+def challenge_moved(challenge: Challenge, ref: str, title: str, *, is_successor: bool = False) -> Message:
+    """Whoever asked, or follows them in their post, is told that their question goes on with another action."""
+    said = f"{_your(is_successor).capitalize()} is about {ref} {title} from now on, and stays open."
     return Message(
         kind="challenge_moved",
         heading=f"{challenge.action_ref} is merged into {ref}",
         parts=(
-            Quote(lead=f"You asked ({challenge.ref})", text=challenge.question),
-            Paragraph(text=f"Your question is about {ref} {title} from now on, and stays open. Whoever answers for "
-                           f"{ref} answers it."),
+            Quote(lead=f"{_asked_by_you(challenge, is_successor)} ({challenge.ref})", text=challenge.question),
+            Paragraph(text=f"{said} Whoever answers for {ref} answers it."),
         ),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -497,6 +508,7 @@ EXAMPLES: tuple[Message, ...] = (
     challenge_answered(replace(_ANSWERED, answered_for=""), ""),
     settling_noted(_SETTLED),
     challenge_settled(_SETTLED),
+    challenge_settled(_SETTLED, is_successor=True),
     challenge_log(LogFacts(1, (_ASKED, _FOR_ANOTHER, _ANSWERED) * 2, 1, 2, True, frozenset({3})), _TODAY),
     challenge_log(LogFacts(1, (), 1, 0, False, frozenset()), _TODAY),
 )

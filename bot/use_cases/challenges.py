@@ -6,6 +6,7 @@ Where a meeting is being asked for, its officers hear their questions together, 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -404,23 +405,41 @@ def _show_answered(session: Session, access: Access, challenge: Challenge, said:
 def _tell_answered(session: Session, access: Access, challenge: Challenge) -> None:
     meeting = meetings.next_meeting_for(session, challenge.action_id, access.now, board_id=access.board.id)
     then = meeting_in_words(access.board, meeting, access.now) if meeting else ""
-    _tell_asker(session, access, challenge, lambda one: words.challenge_answered(one, then))
+    _tell_asker(session, access, challenge, partial(words.challenge_answered, meeting=then))
 
 
-def _tell_asker(session: Session, access: Access, challenge: Challenge, draw: Callable[[Challenge], Message]) -> None:
-    """Tell whoever asked, as long as the board still has to do with them, within its hours; of what was restricted
-    since, without what is said about it.
+def asker_now(session: Session, board: Board, challenge: Challenge, now: datetime) -> tuple[str, bool]:
+    """The account of whoever is told what becomes of a question, and whether that is who follows them in the post from
+    which they asked, since they have left. Empty where the board has to do with neither.
+    """
+    today = board.today(now)
+    if not _standing(session, board, challenge.raised_account, now).is_stranger:
+        return challenge.raised_account, False
+    post = people.find_post(session, board.workspace_id, challenge.raised_post)
+    holder = people.holder_of(session, post.id, today) if post else None
+    if holder is None or not holder.account or _standing(session, board, holder.account, now).is_stranger:
+        return "", False
+    return holder.account, True
+
+
+def _standing(session: Session, board: Board, account: str, now: datetime) -> Standing:
+    return ties_of(session, board.platform, board.team, account).standing_on(board, board.today(now), "")
+
+
+def _tell_asker(session: Session, access: Access, challenge: Challenge, draw: Callable[..., Message]) -> None:
+    """Tell whoever asked, or follows them, within the board's hours; of what was restricted since, without what is said
+    about it.
     """
     board, now = access.board, access.now
-    ties = ties_of(session, board.platform, board.team, challenge.raised_account)
-    standing = ties.standing_on(board, board.today(now), "")
-    if standing.is_stranger:
+    account, is_successor = asker_now(session, board, challenge, now)
+    if not account or account == access.standing.account:
         return
+    standing = _standing(session, board, account, now)
     if restricted_to_others(session, Access(board, standing, now), [challenge.action_id]):
         challenge = replace(challenge, answer=words.HELD_BACK, outcome_words="")
-    message = draw(challenge)
+    message = draw(challenge, is_successor=is_successor)
     outbox.say(
-        session, board.workspace_id, key=f"{message.kind}:{challenge.id}", to=challenge.raised_account,
+        session, board.workspace_id, key=f"{message.kind}:{challenge.id}", to=account,
         message=message, due=next_within_hours(board, now), board_id=board.id,
     )  # fmt: skip
 

@@ -5,7 +5,9 @@ Merged, it goes on with the action that remains. Ended or withdrawn, it is settl
 on the record of the action, and whoever asked is told.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -17,13 +19,12 @@ from bot.domain.plans import Action
 from bot.domain.references import refs_in_words
 from bot.messages import challenges as words
 from bot.messages.parts import Message
-from bot.use_cases.challenges import follow_action
+from bot.use_cases.challenges import asker_now, follow_action
 from bot.use_cases.help_ended import help_ends
 from bot.use_cases.new_dates import get_request, show_as_it_stands
 from bot.use_cases.planning import next_within_hours
 from storage import challenges, meetings, new_dates, outbox, room, statements, watching
 from storage.access import Access
-from storage.standings import ties_of
 from storage.watching import Watch
 
 
@@ -93,7 +94,7 @@ def go_along(session: Session, access: Access, found: Hanging, into: Action, by:
         meeting = each.meeting_id if each.meeting_id in ahead else None
         challenges.move(session, each.id, into.id, meeting)
         follow_action(session, access, each.id, found.action, into)
-        _tell(session, access, each, words.challenge_moved(each, into.ref, into.title))
+        _tell(session, access, each, partial(words.challenge_moved, each, into.ref, into.title))
     statements.move_help(session, found.action.id, into.id)
     if found.watch is not None and not watching.move(session, found.watch.id, access.board.id, into.id):
         _off_the_list(session, access, found.watch, f"{into.ref}, which it is merged into, is on the list already.", by)
@@ -107,7 +108,7 @@ def settle_with(session: Session, access: Access, found: Hanging, why: str, by: 
         challenges.settle(session, each.id, Outcome.ACTION_ENDED, why, by=person or None, post=by, at=access.now)
         settled = challenges.find_challenge(session, each.id)
         if settled is not None and settled.raised_by != person:
-            _tell(session, access, each, words.challenge_settled(settled))
+            _tell(session, access, each, partial(words.challenge_settled, settled))
     help_ends(session, access.board, found.action, access.now)
     if found.watch is not None:
         _off_the_list(session, access, found.watch, why, by)
@@ -128,14 +129,14 @@ def withdraw_requests(session: Session, access: Access, found: Hanging, why: str
         show_as_it_stands(session, access, get_request(session, each.id))
 
 
-def _tell(session: Session, access: Access, challenge: Challenge, message: Message) -> None:
-    """Tell whoever asked, as long as the board still has to do with them, within its hours."""
+def _tell(session: Session, access: Access, challenge: Challenge, draw: Callable[..., Message]) -> None:
+    """Tell whoever asked, or follows them in their post, within the board's hours."""
     board, now = access.board, access.now
-    ties = ties_of(session, board.platform, board.team, challenge.raised_account)
-    is_theirs = challenge.raised_account == access.standing.account
-    if is_theirs or ties.standing_on(board, board.today(now), "").is_stranger or board.started_at is None:
+    account, is_successor = asker_now(session, board, challenge, now)
+    if account in ("", access.standing.account) or board.started_at is None:
         return
+    message = draw(is_successor=is_successor)
     outbox.say(
         session, board.workspace_id, key=f"{message.kind}:{challenge.id}:{challenge.action_id}",
-        to=challenge.raised_account, message=message, due=next_within_hours(board, now), board_id=board.id,
+        to=account, message=message, due=next_within_hours(board, now), board_id=board.id,
     )  # fmt: skip

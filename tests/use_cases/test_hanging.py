@@ -6,12 +6,14 @@ import pytest
 
 from bot.domain.challenges import CHOSEN
 from bot.domain.outcomes import Promise
+from bot.domain.people import Role
 from bot.messages.text import as_text
 from bot.use_cases.challenges import before_question, raise_challenge
 from bot.use_cases.heard import Answers
 from storage import challenges, meetings, new_dates, outbox, people, planned, room, tables, watching
 from storage.outbox import Leased
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, words_of_form
+from tests.use_cases.measured_board import does
 from tests.use_cases.sample_board import SampleBoard, caller
 
 ENDED, REMAINS = "BCP-06", "BCP-03"
@@ -148,5 +150,48 @@ class TestEnded:
         assert "Settled, since the action has ended" in words
         assert WHY in words
 
+
+class TestWhoFollowsWhoeverAsked:
+    @pytest.fixture
+    def asked(self, session, board) -> int:
+        """A police lead asked, and left; another holds the post, which is a member's, by now."""
+        post = people.post_of(session, board.workspace_id, "Police Lead", date(2020, 1, 1))
+        people.seat(session, board.id, Role.MEMBER, post)
+        before, after = (people.person_of(session, board.workspace_id, each) for each in ("U_BEFORE", "U_AFTER"))
+        people.hold(session, post, before, date(2020, 1, 1))
+        raised = challenges.raise_challenge(
+            session, board.id, board.actions[ENDED], question="What do audits show?", at=NOW, by=before.id,
+            post="Police Lead",
+        )  # fmt: skip
+        people.hold(session, post, after, date(2021, 6, 1))
+        return raised
+
+    def test_is_told_the_answer_as_what_was_asked_before_them(self, session, board, asked):
+        does(session, Answers(caller("U_QA"), "challenge_reply", str(asked), {"answer": "25 of 25."}), NOW)
+
+        ((to, words),) = told(session, "challenge_answered")
+        assert to == "U_AFTER"
+        assert "The Police Lead before you asked (CH-01)" in words and "a question that your post asked" in words
+
+    def test_is_told_where_it_ends_with_its_action(self, session, board, asked):
+        Editor(session, board).edits("edit.not_delivered", ENDED, link="Minutes 4.2")
+
+        assert [to for to, _ in told(session, "challenge_settled")] == ["U_AFTER"]
+
+    def test_is_told_where_it_goes_along_with_its_action(self, session, board, asked):
+        Editor(session, board).edits("edit.merge", ENDED, into=str(board.actions[REMAINS]))
+
+        ((to, words),) = told(session, "challenge_moved")
+        assert to == "U_AFTER" and f"A question that your post asked is about {REMAINS}" in words
+
+    def test_nobody_is_where_the_post_is_empty(self, session, board, asked):
+        people.vacate(session, people.find_post(session, board.workspace_id, "Police Lead"), date(2021, 6, 2))
+
+        does(session, Answers(caller("U_QA"), "challenge_reply", str(asked), {"answer": "25 of 25."}), NOW)
+
+        assert told(session, "challenge_answered") == []
+
+
+class TestOutcomes:
     def test_nobody_can_choose_that_outcome(self):
         assert "action_ended" not in CHOSEN
