@@ -429,11 +429,14 @@ def access_action_by_id(session: Session, access: Access, action_id: int, deed: 
             REPORTED_HERE.format(ref=action.ref) if access.standing.may(deed, action.post_id) else who_may(deed)
         )
     if not access.standing.may(deed, action.post_id, action.id):
-        raise Refusal(who_may(deed) + (f" {_answers_for(action)}" if deed in _OF_THE_OFFICER else ""))
+        raise Refusal(who_may(deed) + (f" {_answers_for(action)}" if _may_know(access, deed) else ""))
     return action
 
 
-_OF_THE_OFFICER = frozenset({Deed.SEND_STATEMENT, Deed.DELIVER, Deed.ASK_NEW_DATE})
+def _may_know(access: Access, deed: Deed) -> bool:
+    """Whether they are told who answers for an action that they can not do this to: also where that was them before."""
+    is_the_officers = deed in (Deed.DELIVER, Deed.ASK_NEW_DATE) and access.standing.may(Deed.SEE_PLAN)
+    return deed is Deed.SEND_STATEMENT or is_the_officers
 
 
 def _answers_for(action: Action) -> str:
