@@ -45,6 +45,7 @@ NO_FINDINGS = FromFindings((), ())
 LATE_AT_MOST = 12
 NONE_KEPT = Coverage((), (), (), {}, {})
 MENU_AT_MOST = 100
+MENUS_AT_MOST = 5
 SOURCES_SHOWN = 20
 SHORT, LONG = 240, 100_000
 ROOM = 6_500
@@ -459,11 +460,19 @@ def _turning(facts: CoverageFacts, source: Source, page: int, pages: int) -> lis
 
 
 def _item_menu(facts: CoverageFacts, source: Source) -> list[Part]:
-    items = [each for each in facts.coverage.items if each.source_id == source.id][:MENU_AT_MOST]
-    if not items or facts.is_whole:
+    """A menu of what a source asks for, or several where one can not hold it all, each named by its first and last."""
+    items = [each for each in facts.coverage.items if each.source_id == source.id]
+    if facts.is_whole:
         return []
-    choices = tuple(Choice(value=f"i{each.id}", label=f"{each.ref} {short_title(each.words)}") for each in items)
-    return [Menu(label="One of them", does=SHOW, about=str(facts.board_id), choices=choices)]
+    runs = [items[first : first + MENU_AT_MOST] for first in range(0, len(items), MENU_AT_MOST)][:MENUS_AT_MOST]
+    return [
+        Menu(
+            label="One of them" if len(runs) == 1 else f"{run[0].ref} to {run[-1].ref}", does=SHOW,
+            about=str(facts.board_id),
+            choices=tuple(Choice(value=f"i{each.id}", label=f"{each.ref} {short_title(each.words)}") for each in run),
+        )
+        for run in runs
+    ]  # fmt: skip
 
 
 def _source_ways(facts: CoverageFacts, source: Source) -> tuple[Button, ...]:

@@ -367,6 +367,19 @@ def test_a_long_report_is_turned_page_by_page_within_what_slack_can_show(session
     assert len(render.message(overview)["blocks"]) <= 50 and "And 53 more" in as_text(overview)
 
 
+def test_each_of_more_than_a_hundred_entries_of_a_source_can_be_chosen(session, board, asked):
+    source = session.query(tables.Source).one()
+    for number in range(1, 131):
+        sources.add_item(session, source.id, TUESDAY, kind="recommendation", ref=f"L{number}", words="Do it.")
+
+    shown = types(session, "U_PM", "coverage PR-1").message
+
+    menus = [part for part in shown.parts if part.part == "menu"]
+    assert [len(menu.choices) for menu in menus] == [100, 32]
+    assert menus[1].label.endswith(" to L130") and menus[0].label.startswith("R1 to L")
+    assert len(render.message(shown)["blocks"]) <= 50
+
+
 def test_coverage_stands_with_all_that_can_be_asked_a_press_from_help(session, board, asked):
     everything = presses(session, "U_QA", buttons_of(types(session, "U_QA", "help").message)["All that you can ask"])
     told = presses(session, "U_QA", buttons_of(everything.message)["Coverage"])
