@@ -440,6 +440,38 @@ class TestWhoDecides:
         assert dates.action.deadline == TO
         assert dates.session.query(tables.Decision).one().post == "Commissioner"
 
+    def test_then_the_named_approver_decides_beside_a_deputy_of_another_post(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.seats(Role.APPROVER, "Commissioner", "U_COMM")
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+        change_action(dates.session, dates.action_id, is_statutory=True)
+
+        dates.sends("U_COMM", "date_approve", dates.is_asked())
+
+        assert dates.session.query(tables.Decision).one().post == "Commissioner"
+
+    def test_a_deputy_who_is_the_named_approver_as_well_decides_as_the_deputy(self, dates):
+        post = dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        people.seat(dates.session, dates.board.id, Role.APPROVER, post)
+        dates.post(CHAIR).away_until = date(2021, 6, 7)
+
+        dates.sends("U_DEPUTY", "date_approve", dates.is_asked())
+
+        assert dates.action.deadline == TO, "the chair is away on this day, too"
+
+    @pytest.mark.parametrize("line_confirms", [True, False])
+    def test_who_manages_the_officer_decides_on_a_date_whatever_the_board_says_of_ratings(self, dates, line_confirms):
+        dates.session.get_one(tables.Board, dates.board.id).line_confirms = line_confirms
+        dates.post(INCLUSION).line_post_id = dates.post(CHAIR).id
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        dates.session.flush()
+        dates.session.expire_all()
+        request = dates.is_asked()
+
+        assert dates.refused("U_DEPUTY", "date_approve", request).startswith("The chair decides this.")
+        dates.sends("U_CHAIR", "date_approve", request)
+        assert dates.action.deadline == TO
+
     def test_the_named_approver_waits_for_those_before(self, dates):
         dates.seats(Role.APPROVER, "Commissioner", "U_COMM")
 
