@@ -233,9 +233,27 @@ CONTRIBUTORS = Edit(
 )  # fmt: skip
 EDITS = (
     CONTRIBUTORS,
-    Edit(Offer("Add", words.ADD, "", Deed.MANAGE, LINKS), "What it waits for", _waits_form, _waits),
-    Edit(Offer("It waits no more", words.END, "", Deed.MANAGE, LINKS), "It waits no more", _end_form, _end),
-    Edit(Offer("New date", words.DATE, "", Deed.MANAGE, LINKS), "Expected on another day", _date_form, _date),
+    Edit(
+        Offer("Add", words.ADD, "", Deed.MANAGE, LINKS),
+        "What it waits for",
+        _waits_form,
+        _waits,
+        "Why does it wait for that?",
+    ),
+    Edit(
+        Offer("It waits no more", words.END, "", Deed.MANAGE, LINKS),
+        "It waits no more",
+        _end_form,
+        _end,
+        "Why does it wait no more?",
+    ),
+    Edit(
+        Offer("New date", words.DATE, "", Deed.MANAGE, LINKS),
+        "Expected on another day",
+        _date_form,
+        _date,
+        "Why on another day?",
+    ),
 )
 LISTED = Offer("What it waits for", words.LIST, "Another action, or a programme outside this plan.", Deed.MANAGE, LINKS)
 OFFERS = (CONTRIBUTORS.offer, LISTED)
