@@ -338,7 +338,8 @@ class Delivery:
         why = "" if reachable.yes else reachable.why
         if reachable.guests:
             why = await self._run.in_thread(self._not_before, row, reachable.guests)
-        return Dead(why) if why or not reachable.yes else None
+        whom = tuple(guest.name for guest in reachable.guests)
+        return Dead(why, (row.to, *whom)) if why or not reachable.yes else None
 
     def _not_before(self, row: Leased, guests: Sequence[Guest]) -> str:
         """Why it is not posted before these guests; empty where it may be."""

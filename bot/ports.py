@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.log import LEFT_OUT
 from bot.messages.parts import Message
 
 
@@ -51,9 +52,20 @@ class Retry:
 
 @dataclass(frozen=True)
 class Dead:
-    """The platform refused for good; `why` in words that a programme manager can act on."""
+    """The platform refused for good; `why` in words that a programme manager can act on, and which of them say who
+    somebody is: the log leaves those out.
+    """
 
     why: str
+    whom: tuple[str, ...] = ()
+
+    @property
+    def logged(self) -> str:
+        """`why`, for the log."""
+        said = self.why
+        for each in sorted(filter(None, self.whom), key=len, reverse=True):
+            said = said.replace(each, LEFT_OUT)
+        return said
 
 
 @dataclass(frozen=True)

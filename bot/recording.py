@@ -195,8 +195,10 @@ class Recording:
                 return self._hold_back(session, row, became, log)
             case Retry() | InDoubt() if row.attempts < ATTEMPTS:
                 return self._try_again(session, row, became, log)
-            case Dead(why=why) | Retry(why=why) | InDoubt(why=why):
-                return self._give_up(session, row, why, log)
+            case Dead(why=why):
+                return self._give_up(session, row, why, log.bind(why=became.logged))
+            case Retry(why=why) | InDoubt(why=why):
+                return self._give_up(session, row, why, log.bind(why=why))
 
     def _note_sent(self, row: Leased, log: Any) -> None:
         if row.amends is None:
@@ -249,7 +251,7 @@ class Recording:
 
         def note() -> None:
             self.counts.dead += 1
-            log.error("message given up", why=why)
+            log.error("message given up")
 
         return note
 

@@ -226,7 +226,7 @@ def refusal(refused: Refused, to: str, way: str) -> Retry | Dead:
         return _slowed(refused, refused.after, way)
     if refused.code in _SOON:
         return Retry(after=_SOON[refused.code], why=f"Slack answered {refused.code}", holds=way)
-    return Dead(_words(refused, to))
+    return Dead(_words(refused, to), whom=(to,))
 
 
 def _slowed(refused: Refused, after: float, way: str) -> Retry:

@@ -66,6 +66,24 @@ def test_what_the_clock_did_by_itself_was_not_heard(world, log):
     assert summary["heard"] == ""
 
 
+def test_what_is_given_up_is_logged_without_whom_it_names(open_world, log):
+    """A guest in the channel, and then a bot that was taken out of it."""
+    world = open_world()
+    set_up(world)
+    channel = world.workspace.channel(BOARD)
+    guest = world.workspace.add_person("Jo Ash", is_guest=True)
+    channel.members.append(guest.id)
+    world.clock.push_to("Monday 7 June 2021, 09:00")
+    channel.members.remove(guest.id)
+    channel.members.remove(world.workspace.bot.id)
+    world.clock.push_to("Monday 14 June 2021, 09:00")
+
+    given_up = "\n".join(each["why"] for each in lines(log, "message given up"))
+    assert "[left out] is a guest in the channel and has no part in this plan" in given_up
+    assert "Accountable is not in the channel [left out]." in given_up
+    assert not [each for each in ("Jo Ash", guest.id, channel.id) if each in log.getvalue()]
+
+
 def test_no_line_of_a_whole_conversation_holds_a_token_a_statement_or_a_name(world, log, capfd):
     manager, chair, officer = world.signs_in(MANAGER), world.signs_in(CHAIR), world.signs_in(SOCIAL_CARE)
     form = officer.opens_statement("A2").fill(**TOLD)
