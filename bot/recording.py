@@ -14,9 +14,7 @@ from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent, S
 from bot.run import Run
 from bot.steps import OnStep, Step
 from bot.use_cases import due
-from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.planning import Drop, PlanAgain, PutOff
-from bot.use_cases.undelivered import tell_not_delivered
 from storage import outbox
 from storage.database import Sessions, writing
 from storage.outbox import Leased
@@ -245,9 +243,7 @@ class Recording:
         return note
 
     def _give_up(self, session: Session, row: Leased, why: str, log: Any) -> Note:
-        outbox.dead(session, row.id, why, self._clock.now())
-        withdraw_steps(session, row, why, self._clock.now())
-        tell_not_delivered(session, row, why, self._clock.now())
+        due.give_up(session, row, why, self._clock.now())
 
         def note() -> None:
             self.counts.dead += 1

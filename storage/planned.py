@@ -262,6 +262,12 @@ def carry(session: Session, rows: Iterable[int], carrier: int, at: datetime) -> 
     )
 
 
+def uncarry(session: Session, carrier: int, *, besides: int) -> None:
+    """Plan again, at its own time, what a message was to say too for other boards than this one."""
+    carried = update(Outbox).where(Outbox.carried_by == carrier, Outbox.state == DROPPED, Outbox.board_id != besides)
+    session.execute(carried.values(state=PLANNED, why="", settled_at=None, carried_by=None))
+
+
 def give_args(session: Session, row_id: int, args: Mapping[str, Any]) -> None:
     """Say anew what a row is made up from."""
     session.execute(update(Outbox).where(Outbox.id == row_id).values(args=dict(args)))

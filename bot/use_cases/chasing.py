@@ -255,6 +255,17 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
     return None
 
 
+def part_boards(session: Session, row: Leased) -> None:
+    """Plan again by itself what a message that is given up was to say for other boards than its own; tried again, it is
+    made up without them.
+    """
+    parts = row.args.get("parts", ())
+    mine = [part for part in parts if part["board"] == row.board_id]
+    if len(mine) < len(parts):
+        planned.give_args(session, row.id, {**row.args, "parts": mine})
+        planned.uncarry(session, row.id, besides=row.board_id or 0)
+
+
 def show_answered(
     session: Session, board: Board, action_id: int, meeting: Meeting, statement_id: int, now: datetime
 ) -> None:

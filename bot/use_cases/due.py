@@ -47,7 +47,7 @@ from bot.use_cases import (
     turnover,
     watch_list,
 )
-from bot.use_cases.chasing import before_chaser, make_up_chaser
+from bot.use_cases.chasing import before_chaser, make_up_chaser, part_boards
 from bot.use_cases.elections import as_posted
 from bot.use_cases.escalating import withdraw_steps
 from bot.use_cases.figures_wanted import asks_for_figures
@@ -82,6 +82,7 @@ from bot.use_cases.restricting_actions import open_when_due
 from bot.use_cases.slipping import tell_of_slips
 from bot.use_cases.still_reading import has_part, who_reads_instead, why_not_changed
 from bot.use_cases.summaries import before_summary, make_up_summary
+from bot.use_cases.undelivered import tell_not_delivered
 from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, inbox, meetings, outbox, people, plan_files
 from storage.outbox import Leased, Planned
@@ -249,6 +250,17 @@ def drop(session: Session, row: Planned | Leased, decided: Drop, now: datetime) 
         )  # fmt: skip
     if decided.is_too_late and row.board_id is not None:
         note_skipped(session, row.board_id, row.id, now)
+
+
+def give_up(session: Session, row: Leased, why: str, now: datetime) -> None:
+    """Record that a message will not arrive, and tell whoever is in charge. What it was to say for other boards is
+    tried by itself, so that whoever is in charge of those hears of it, too.
+    """
+    outbox.dead(session, row.id, why, now)
+    withdraw_steps(session, row, why, now)
+    if row.kind in CHASING_MESSAGES:
+        part_boards(session, row)
+    tell_not_delivered(session, row, why, now)
 
 
 def look_ahead(session: Session, rows: Sequence[Leased]) -> None:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.domain.meetings import MeetingKind
 from bot.domain.people import Role
 from bot.domain.rating_facts import Rating
 from bot.domain.statements import Statement
 from bot.messages.parts import Message
 from bot.use_cases.heard import Caller
+from bot.use_cases.meeting_details import dates_of
+from bot.use_cases.previewing import plan_everything
 from storage import boards, decisions, meetings, people, statements, tables
 from storage.actions import change_action
 from storage.planned import as_told
@@ -230,3 +234,27 @@ def chair_confirms(session: Session, board: SampleBoard, ref: str, rating: str, 
         session, board.actions[ref], "confirmed", Rating.named(rating), at=at, decision_id=decision
     )
     change_action(session, board.actions[ref], confirmed_rating_id=rating_id)
+
+
+def add_board_beside(session: Session, started: SampleBoard, officer: str, now: datetime) -> int:
+    """Another board with an action of the same officer, and a meeting on the afternoon of 15 June; its id."""
+    other = boards.add_board(session, started.workspace_id, "Adults", channel="C_ADULTS", mash_number="01234 567890",
+                             started_at=now)  # fmt: skip
+    plan = session.scalars(select(tables.Plan).where(tables.Plan.board_id == other)).one()
+    priority = tables.Priority(plan_id=plan.id, name="1", position=0)
+    session.add(priority)
+    session.flush()
+    action = tables.Action(
+        board_id=other, plan_id=plan.id, priority_id=priority.id, position=0, ref="X1", title="Review the front door",
+        words="Review it", accountable_post_id=started.posts[officer], lifecycle="in_progress",
+        approved_on=date(2021, 1, 1), deadline=date(2021, 12, 31), baseline=date(2021, 12, 31),
+    )  # fmt: skip
+    session.add(action)
+    session.flush()
+    board, day = boards.get_board(session, other), date(2021, 6, 15)
+    meetings.add_meeting(
+        session, other, [action.id], kind=MeetingKind.HOLDING_TO_ACCOUNT, ref="AD-1", starts_at=board.at(day, time(14)),
+        ends_at=board.at(day, time(15)), **dates_of(board, MeetingKind.HOLDING_TO_ACCOUNT, day),
+    )  # fmt: skip
+    plan_everything(session, board, now)
+    return other

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bot.domain.people import Role
+from bot.use_cases import due
 from bot.use_cases.planning import plan_meeting
-from storage import meetings, outbox, people, tables
-from tests.use_cases.ladder import DCS, QUALITY, SOCIAL, Ladder, at
+from storage import meetings, outbox, people, tables, undelivered
+from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, SOCIAL, Ladder, at
+from tests.use_cases.sample_board import add_board_beside
 
 
 @pytest.fixture
@@ -82,6 +85,54 @@ def test_a_line_director_is_told_of_the_others_when_the_first_has_answered(ladde
 
     (told,) = ladder.told("U_DCS", "line_director")
     assert other in told and theirs[0] not in told
+
+
+class TestForTwoBoards:
+    """An officer is asked for two boards in one message, on Tuesday 1 June at half past nine."""
+
+    @pytest.fixture
+    def beside(self, session, board) -> int:
+        made = add_board_beside(session, board, QUALITY, at(1, 8))
+        people.seat(session, made, Role.PROGRAMME_MANAGER, session.get_one(tables.Post, board.posts[EARLY_HELP]))
+        session.flush()
+        return made
+
+    @pytest.fixture
+    def merged(self, session, board, beside) -> tuple[Ladder, outbox.Leased]:
+        """Made up, and not gone yet."""
+        ladder = Ladder(session, board)
+        ladder.plan(at(1, 8))
+        ladder.make_up(at(1, 9, 30))
+        row = session.query(tables.Outbox).filter_by(state=outbox.PENDING, to="U_QA").one()
+        assert {part["board"] for part in row.args["parts"]} == {board.id, beside}
+        return ladder, outbox.leased_row(row, "T1", "slack")
+
+    def test_what_is_given_up_is_tried_by_itself_for_the_other_and_told_to_each_programme_manager(
+        self, session, board, beside, merged
+    ):
+        ladder, row = merged
+
+        due.give_up(session, row, "Slack knows nobody with that ID.", at(1, 9, 31))
+        ladder.make_up(at(1, 9, 32))
+
+        other = session.query(tables.Outbox).filter_by(state=outbox.PENDING, to="U_QA").one()
+        assert {other.board_id} | {row.board_id} == {board.id, beside}
+        due.give_up(session, outbox.leased_row(other, "T1", "slack"), "Slack knows nobody with that ID.", at(1, 9, 33))
+        told = session.query(tables.Outbox).filter_by(kind="not_delivered").order_by(tables.Outbox.id).all()
+        assert {(each.board_id, each.to) for each in told} == {(board.id, "U_PM"), (beside, "U_EARLY")}
+
+    def test_tried_again_it_asks_for_its_own_board_alone(self, session, board, beside, merged):
+        ladder, row = merged
+        due.give_up(session, row, "Slack knows nobody with that ID.", at(1, 9, 31))
+        ladder.works(at(1, 9, 32))
+
+        undelivered.send_again(session, [row.id])
+        ladder.works(at(2, 9, 30))
+
+        asked = [each.message for each in session.query(tables.Outbox).filter_by(to="U_QA", state=outbox.SENT)]
+        assert [("X1" in str(each), "BCP-03" in str(each)) for each in asked] in (
+            [(True, False), (False, True)], [(False, True), (True, False)],
+        )  # fmt: skip
 
 
 def book(ladder: Ladder, ref: str, meeting: str) -> None:

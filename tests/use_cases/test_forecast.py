@@ -15,13 +15,12 @@ from bot.use_cases import catalogue, due, looking_ahead
 from bot.use_cases.forecasting import Enough, Foreseen, foresee
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, MOST, TOO_MANY_PAGES
-from bot.use_cases.meeting_details import dates_of
 from bot.use_cases.planning import PlanAgain
 from bot.use_cases.previewing import plan_everything
 from bot.use_cases.recurring import AHEAD
 from storage import boards, edits, meetings, outbox, people, reporting, tables
 from storage.actions import change_action
-from tests.use_cases.sample_board import SampleBoard, caller
+from tests.use_cases.sample_board import SampleBoard, add_board_beside, caller
 
 NOW = datetime(2021, 6, 1, 7, 0, tzinfo=UTC)
 QUALITY = "Service Director, Quality and Assurance"
@@ -49,27 +48,8 @@ def started(session: Session, board: SampleBoard) -> SampleBoard:
 
 @pytest.fixture
 def beside(session: Session, started: SampleBoard) -> int:
-    """A second board with an action of the same officer, and a meeting on the day after the first board's."""
-    other = boards.add_board(session, started.workspace_id, "Adults", channel="C_ADULTS", mash_number="01234 567890",
-                             started_at=NOW)  # fmt: skip
-    plan = session.scalars(select(tables.Plan).where(tables.Plan.board_id == other)).one()
-    priority = tables.Priority(plan_id=plan.id, name="1", position=0)
-    session.add(priority)
-    session.flush()
-    action = tables.Action(
-        board_id=other, plan_id=plan.id, priority_id=priority.id, position=0, ref="X1", title="Review the front door",
-        words="Review it", accountable_post_id=started.posts[QUALITY], lifecycle="in_progress",
-        approved_on=date(2021, 1, 1), deadline=date(2021, 12, 31), baseline=date(2021, 12, 31),
-    )  # fmt: skip
-    session.add(action)
-    session.flush()
-    board, day = boards.get_board(session, other), date(2021, 6, 15)
-    meetings.add_meeting(
-        session, other, [action.id], kind=MeetingKind.HOLDING_TO_ACCOUNT, ref="AD-1", starts_at=board.at(day, time(14)),
-        ends_at=board.at(day, time(15)), **dates_of(board, MeetingKind.HOLDING_TO_ACCOUNT, day),
-    )  # fmt: skip
-    plan_everything(session, board, NOW)
-    return other
+    """A second board with an action of the same officer, and a meeting on the same day."""
+    return add_board_beside(session, started, QUALITY, NOW)
 
 
 def test_what_is_foreseen_says_to_whom_when_why_and_in_which_words(session: Session, started: SampleBoard) -> None:
