@@ -13,7 +13,9 @@ from bot.messages.parts import Message
 from storage.outbox import (
     DROPPED,
     IN_TURN,
+    PENDING,
     PLANNED,
+    RETRY,
     SENT,
     WAITING,
     Leased,
@@ -250,6 +252,17 @@ def was_chased(
         ),
     )
     return session.scalars(rows.limit(1)).first() is not None
+
+
+def made_up_for(session: Session, board_id: int, kinds: Collection[str]) -> list[tuple[int, dict[str, Any]]]:
+    """The messages of these kinds of a board that wait to go, and are certain not to have gone: id and args of each."""
+    found = session.execute(
+        select(Outbox.id, Outbox.args)
+        .where(Outbox.board_id == board_id, Outbox.state.in_((PENDING, RETRY)), Outbox.kind.in_(kinds))
+        .where(Outbox.in_doubt.is_(False), Outbox.amends.is_(None))
+        .order_by(Outbox.id)
+    )
+    return [(row_id, args) for row_id, args in found]
 
 
 def carry(session: Session, rows: Iterable[int], carrier: int, at: datetime) -> None:

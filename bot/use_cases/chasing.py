@@ -238,6 +238,8 @@ def before_chaser(session: Session, row: Leased, now: datetime) -> Drop | PutOff
     """Why a chasing message that was made up should not go as it is: answered, at night, or for somebody else now."""
     board = boards.get_board(session, row.board_id or 0)
     parts = _again(session, row.args, now, _Read())
+    if any(part.is_wanted and not part.board.is_speaking() for part in parts):
+        return PlanAgain(row.args.get("rung", WEEK_AHEAD), "one of its boards is paused")
     open_ones = [part for part in parts if part.is_wanted]
     wanted = [part for part in open_ones if now < _too_late_from(session, part)]
     if not open_ones:
@@ -264,6 +266,13 @@ def part_boards(session: Session, row: Leased) -> None:
     if len(mine) < len(parts):
         planned.give_args(session, row.id, {**row.args, "parts": mine})
         planned.uncarry(session, row.id, besides=row.board_id or 0)
+
+
+def wait_alone(session: Session, board: Board) -> None:
+    """Make up anew what waits to go for a board that is paused now and for others too: theirs goes without it."""
+    for row_id, args in planned.made_up_for(session, board.id, CHASING_MESSAGES):
+        if any(part["board"] != board.id for part in args.get("parts", ())):
+            outbox.plan_again(session, row_id, args.get("rung", WEEK_AHEAD), "its board is paused")
 
 
 def show_answered(

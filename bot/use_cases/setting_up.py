@@ -24,6 +24,7 @@ from bot.messages.parts import Button, Message, Reply
 from bot.messages.setting_up import MANAGER_POST, Step
 from bot.use_cases import quiet_days
 from bot.use_cases.arranging import add_meeting, ask_for_meeting, coming_meetings, move_dates, show_meetings
+from bot.use_cases.chasing import wait_alone
 from bot.use_cases.connecting import (
     ask_for_delegate,
     ask_for_line_director,
@@ -206,6 +207,7 @@ def pause(session: Session, command: Press | Typed, now: datetime) -> Reply:
         raise Refusal("It has not been started, so nothing goes out. Type “setup” to see what is still to do.")
     if board.paused_at is None:
         boards.change_board(session, board.id, paused_at=now)
+        wait_alone(session, board)
         note_change(session, access, "board paused", board.name)
     return Reply(message=words.board_paused(board.id, board.name))
 

@@ -134,6 +134,24 @@ class TestForTwoBoards:
             [(True, False), (False, True)], [(False, True), (True, False)],
         )  # fmt: skip
 
+    @pytest.mark.parametrize("which", ["its own", "the other"])
+    def test_while_one_of_the_boards_is_paused_the_other_asks_by_itself(self, session, board, beside, merged, which):
+        ladder, row = merged
+        others = {board.id: beside, beside: board.id}
+        paused = row.board_id if which == "its own" else others[row.board_id]
+        manager = {board.id: "U_PM", beside: "U_EARLY"}[paused]
+
+        ladder.presses(manager, "setup.pause", str(paused), at(1, 9, 31))
+        ladder.works(at(1, 9, 32))
+        first = [f"{row.message}" for row in session.query(tables.Outbox).filter_by(to="U_QA", state=outbox.SENT)]
+        ladder.presses(manager, "setup.resume", str(paused), at(1, 9, 40))
+        ladder.works(at(2, 9, 30))
+
+        assert [("X1" in each, "BCP-03" in each) for each in first] == [(paused == board.id, paused == beside)]
+        rows = session.query(tables.Outbox).filter_by(to="U_QA", state=outbox.SENT).order_by(tables.Outbox.id)
+        assert len(rows.all()) == 2
+        assert any(("X1" in f"{row.message}") == (paused == beside) for row in rows if f"{row.message}" not in first)
+
 
 def book(ladder: Ladder, ref: str, meeting: str) -> None:
     """The statement is for another meeting than the ladder's own."""
