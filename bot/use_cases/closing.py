@@ -73,7 +73,7 @@ from bot.use_cases.recorded_decisions import (
 from bot.use_cases.recurring import cover_again
 from bot.use_cases.reporting import tell_other_boards_again
 from bot.use_cases.slipping import tell_waiting
-from bot.use_cases.standing_in import written_as
+from bot.use_cases.standing_in import recorded_as, written_as
 from storage import actions, boards, deliveries, edits, outbox, people, plan_closings, planned, statements
 from storage.access import (
     Access,
@@ -644,8 +644,9 @@ def _to_state(
         ask_no_more(session, access.board, action.id, said, access.now)
     else:
         ask_again(session, action, access.now)
+    who = recorded_as(session, access, action.post_id, action.post)
     record(
-        session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now,
+        session, access.board.workspace_id, who=who, what=what, subject=action.ref, at=access.now,
         was=action.lifecycle.words, to=state.words, why=why, action_id=action.id,
     )  # fmt: skip
 

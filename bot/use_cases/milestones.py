@@ -27,6 +27,7 @@ from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.inputs_wanted import reader_of_post
 from bot.use_cases.planning import Decided, Done, Drop, PutOff, next_within_hours, within_hours, working_days
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, Form, read_number
+from bot.use_cases.standing_in import recorded_as
 from storage import actions, boards, outbox, people, planned
 from storage.access import Access, access_milestone
 from storage.audit import record
@@ -410,8 +411,9 @@ def _as_they_stand(session: Session, board: Board, args: Mapping[str, Any], now:
 def _log(
     session: Session, access: Access, what: str, action: Action, was: str = "", to: str = "", why: str = ""
 ) -> None:
+    who = recorded_as(session, access, action.post_id, action.post)
     record(
-        session, access.board.workspace_id, who=access.who, what=what, subject=action.ref, at=access.now, was=was,
+        session, access.board.workspace_id, who=who, what=what, subject=action.ref, at=access.now, was=was,
         to=to, why=why, action_id=action.id,
     )  # fmt: skip
 

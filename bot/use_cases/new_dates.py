@@ -51,7 +51,7 @@ from bot.use_cases.recorded_decisions import (
     tell_whose_it_is,
 )
 from bot.use_cases.run_sheet import refresh_run_sheets
-from bot.use_cases.standing_in import written_as
+from bot.use_cases.standing_in import recorded_as, written_as
 from storage import actions, boards, meetings, new_dates, outbox, planned
 from storage.access import (
     Access,
@@ -604,8 +604,9 @@ def _log(
     session: Session, access: Access, what: str, one: DateRequest, *, was: str = "", to: str, why: str = ""
 ) -> None:
     """What was written stays out of the record: it is in the request alone, where it can be taken out."""
+    who = recorded_as(session, access, one.post_id, one.post)
     record(
-        session, access.board.workspace_id, who=access.who, what=what, subject=one.ref, at=access.now, was=was, to=to,
+        session, access.board.workspace_id, who=who, what=what, subject=one.ref, at=access.now, was=was, to=to,
         why=why, action_id=one.action_id,
     )  # fmt: skip
 

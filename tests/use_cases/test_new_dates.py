@@ -159,6 +159,12 @@ class TestAsking:
         assert all(words in text for words in GIVEN.values())
         assert "Buttons: Approve · Refuse · Ask for more" in text
 
+    def test_the_record_names_who_asks_by_their_post_and_then_their_name(self, dates):
+        dates.asks()
+
+        entry = dates.session.query(tables.Audit).filter_by(what="ask_to_move_deadline").one()
+        assert entry.who.startswith(f"{INCLUSION}, ")
+
     def test_the_record_has_who_from_to_and_none_of_the_words(self, dates):
         dates.is_asked()
 
@@ -405,6 +411,14 @@ class TestWhoDecides:
         assert "decision_ref" in dates.sends("U_PM", "date_approve", request).errors
         dates.sends("U_PM", "date_approve", request, decision_ref="IB-2021-06/4")
         assert dates.session.query(tables.Decision).one().post == THE_BOARD
+
+    def test_a_deputy_is_not_asked_about_a_statutory_date_once_the_chair_is_away(self, dates):
+        dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
+        change_action(dates.session, dates.action_id, is_statutory=True)
+        dates.is_asked()
+        dates.post(CHAIR).away_until = date(2021, 6, 30)
+
+        assert ask_date_deciders_now(dates.session, boards.get_board(dates.session, dates.board.id), NOW) == 0
 
     def test_what_a_chair_asked_for_themselves_is_recorded_as_the_deputys(self, dates):
         dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
