@@ -24,7 +24,7 @@ from bot.use_cases.asking_again import ask_no_more
 from bot.use_cases.assessing import refs_held_back
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all, with_remark
-from bot.use_cases.hanging import hanging_on, settle_with
+from bot.use_cases.hanging import Hanging, hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
 from bot.use_cases.meeting_news import Agenda, put_right_time
@@ -453,13 +453,23 @@ def _facts(session: Session, access: Access, plan_id: int) -> words.ClosingFacts
 
 
 def _pending(session: Session, access: Access, chosen: Mapping[int, Chosen]) -> list[str]:
-    """What else hangs on the actions: requests for another date."""
+    """What else hangs on the actions: requests for another date; and of what is withdrawn, questions and help."""
     told = []
+    for action in _open(session, access):
+        if action.id in chosen and chosen[action.id].fate is Fate.WITHDRAWN:
+            told += _settled_with(hanging_on(session, access, action))
     for one in new_dates.open_requests(session, access.board.id):
         is_withdrawn = one.action_id in chosen and chosen[one.action_id].fate is Fate.WITHDRAWN
         then = "is withdrawn with it" if is_withdrawn else "goes on waiting"
         told.append(f"A new date is asked for {one.ref}; the request {then}.")
     return told
+
+
+def _settled_with(found: Hanging) -> list[str]:
+    ref, are = found.action.ref, "is" if len(found.challenges) == 1 else "are"
+    asked = f"{found.asked} about {ref} {are} settled with it, and whoever asked is told."
+    helped = f"The help that {ref} asks for ends with it, and whoever was asked is told."
+    return [*([asked] if found.challenges else []), *([helped] if found.action.help else [])]
 
 
 def _taken(session: Session, plan_id: int, other_than: int = 0) -> set[str]:

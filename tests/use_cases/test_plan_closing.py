@@ -357,8 +357,12 @@ class TestOnceItIsClosed:
             said = {"question": "What changed?", "settles_it": "A measure."}
             does(closing.session, Answers(caller("U_POLICE"), form.name, form.about, said), NOW)
         goes_on, withdrawn = (closing.action(ref).id for ref in ("BCP-13", "BCP-14"))
-
-        closing.is_closed()
+        closing.begins()
+        shown = words_of(closing.decides("BCP-14", fate="withdrawn", reason="The region does it now."))
+        assert "CH-02 about BCP-14 is settled with it, and whoever asked is told." in shown
+        assert "BCP-13 is settled" not in shown
+        closing.moves_rest()
+        closing.confirms()
 
         open_ones = challenges.open_on(closing.session, [goes_on, withdrawn])
         assert [each.action_id for each in open_ones] == [goes_on]
