@@ -236,7 +236,7 @@ def links_form(about: str, changes: Sequence[str]) -> Form:
         about=about,
         parts=(
             Bullets(items=tuple(Line(text=each) for each in changes)),
-            TextField(name="why", label="Why?", optional=True, many_lines=True, longest=LONGEST_WHY, hint=GUARD),
+            TextField(name="why", label="Why?", many_lines=True, longest=LONGEST_WHY, hint=GUARD),
             Note(text=NOBODY),
         ),
     )

@@ -386,7 +386,7 @@ def change_links(session: Session, command: Answers, now: datetime) -> Reply:
     coverage = coverage_of(session, access.board, now)
     changes = [_read_change(coverage, code) for code in codes.split(";") if code]
     form = Form(command.answers)
-    why = form.words("why", longest=LONGEST_WHY)
+    why = form.words("why", "Say why: it is on the record.", longest=LONGEST_WHY)
     if form.errors:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"why": why})

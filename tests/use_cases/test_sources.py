@@ -101,6 +101,14 @@ class TestAdding:
         assert "R1" not in is_refused(session, Typed(caller(who), "coverage R1"), TUESDAY)
 
 
+class TestWhy:
+    def test_a_link_is_made_and_taken_away_with_a_reason_only(self, session, board, asked):
+        form = types(session, "U_PM", "link BCP-06 to R1").form
+
+        assert "why" in sends(session, "U_PM", form, {"why": None}).errors
+        assert audit(session, "link_action") == []
+
+
 class TestLists:
     def test_what_was_put_right_in_chat_since_a_list_was_shown_is_shown_before_it_is_written_over(
         self, session, board, asked
@@ -167,9 +175,9 @@ class TestLinking:
         assert (
             form.parts[0].items[0].text.endswith("no longer answer R1 (Peer review letter). It then has no action yet.")
         )
-        sends(session, "U_PM", form)
+        sends(session, "U_PM", form, {"why": "It was another call."})
         assert "2 with no action yet" in words_of(types(session, "U_PM", "coverage"))
-        assert audit(session, "unlink_action") == [("BCP-06", "", "R1", "")]
+        assert audit(session, "unlink_action") == [("BCP-06", "", "R1", "It was another call.")]
 
     def test_the_actions_that_answer_one_thing_are_ticked_in_a_list(self, session, board, asked):
         links(session, "U_PM", "link BCP-06 to R1")
@@ -179,7 +187,7 @@ class TestLinking:
 
         chosen = (str(board.actions["BCP-01"]),)
         preview = sends(session, "U_PM", form, {"chosen": chosen}).form
-        sends(session, "U_PM", preview)
+        sends(session, "U_PM", preview, {"why": "It answers it better."})
 
         assert [link.action_id for link in links_of(session, board.id)] == [board.actions["BCP-01"]]
 
