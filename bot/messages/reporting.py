@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.dates import counted
 from bot.domain.references import short_title
-from bot.messages.parts import Button, Buttons, Form, Message, Note, Paragraph, TextField, said
+from bot.messages.parts import Button, Buttons, Confirm, Form, Message, Note, Paragraph, TextField, said
 
 SHOW, ASK, ACCEPT, DECLINE, END = "report.show", "report.ask", "report.accept", "report.decline", "report.end"
 ASK_FORM = "report_ask"
@@ -30,11 +30,25 @@ class Shown:
 def reports_shown(action_id: int, name: str, owner: str, shown: Sequence[Shown], *, may_ask: bool) -> Message:
     """The boards that an action is reported to beside its own, for whoever runs one of them."""
     spoken = f"Report {name} no longer to"
+
+    def question(board: str) -> Confirm:
+        text = (
+            f"It leaves the meetings to come of the {board} whose pack is not fixed. Its accountable officer and the "
+            "other board’s programme manager are told. What was sent stays."
+        )
+        return Confirm(title="Report it no longer?", text=text, yes="Report no longer")
+
     lines = [
         Paragraph(
             lead=each.board,
             text=f"Sees {name} as well.",
-            button=Button(label="Report no longer", does=END, about=each.about, spoken=f"{spoken} the {each.board}"),
+            button=Button(
+                label="Report no longer",
+                does=END,
+                about=each.about,
+                spoken=f"{spoken} the {each.board}",
+                confirm=question(each.board),
+            ),
         )
         for each in shown
     ]

@@ -28,6 +28,7 @@ from bot.use_cases.turnover import hand_over_to
 from bot.use_cases.week_ahead import due_after
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
+from handlers.slack.render import CONFIRM_TEXT
 from storage import actions, boards, meetings, outbox, people, plans, statements, tables
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.actions import change_action
@@ -161,6 +162,9 @@ class TestAgreeing:
         two.agree()
         shown = does(two.session, Press(caller(who), "report.show", str(two.action)), NOW)
         assert "Report no longer" in words_of(shown)
+        asked = next(part.button.confirm for part in shown.message.parts if getattr(part, "button", None))
+        assert asked and f"leaves the meetings to come of the {OTHER}" in asked.text and "are told" in asked.text
+        assert len(asked.text) <= CONFIRM_TEXT
 
         two.presses(who, "end")
 
