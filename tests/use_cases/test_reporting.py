@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.boards import week_of
+from bot.domain.cycle import SLOT_SOON
 from bot.domain.people import Deed, Role
 from bot.domain.plan_reading import Cell, PlanPreview, PlanRow, Sheet
 from bot.domain.whole_plan import read_whole_plan
@@ -19,9 +20,9 @@ from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.owing import owed_by
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.paper import paper_of
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import MadeUp, plan_meeting
 from bot.use_cases.plans import load_plan
-from bot.use_cases.room import OPEN_ACTION
+from bot.use_cases.room import OPEN_ACTION, make_up_slot_soon
 from bot.use_cases.run_sheet import lines_of, refresh_run_sheets
 from bot.use_cases.summaries import summary_of
 from bot.use_cases.turnover import hand_over_to
@@ -720,3 +721,23 @@ class TestOutAndInAgain:
 
         assert len(two.told("U_OTHER")) == told
         assert self.row(two).reported_to == ""
+
+
+def test_the_note_of_a_slot_leaves_out_what_is_reported_no_longer_since_the_pack_was_fixed(two):
+    theirs = _action_of_their_own(two)
+    two.agree()
+    fixed = two.meets(9, 4, 1, actions=[theirs, two.action])
+    board, meeting = boards.get_board(two.session, two.other), meetings.get_meeting(two.session, fixed)
+    post = two.session.get_one(tables.Action, two.action).accountable_post_id
+    row = outbox.Planned(1, "slot", SLOT_SOON, {"post": post}, meeting.starts_at, two.other)
+
+    def note() -> str:
+        made = make_up_slot_soon(two.session, board, meeting, row, at(9, 13))
+        return as_text(made.message) if isinstance(made, MadeUp) else ""
+
+    assert "BCP-06" in note()
+
+    does(two.session, Press(caller("U_OTHER"), "report.end", two.report()), at(8, 9))
+
+    assert two.action in [action for action, _ in meetings.agenda(two.session, fixed)], "its pack is fixed"
+    assert "BCP-06" not in note()
