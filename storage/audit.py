@@ -52,6 +52,12 @@ def record(
     record_all(session, workspace_id, [Entry(who, what, subject, at, was, to, why, action_id)])
 
 
+def subjects_of(session: Session, workspace_id: int, *, what: str, to: str, why: str) -> set[str]:
+    """What there are entries about that say exactly this."""
+    same = (Audit.workspace_id == workspace_id, Audit.what == what, Audit.to == to, Audit.why == why)
+    return {*session.scalars(select(Audit.subject).where(*same))}
+
+
 def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) -> None:
     """Add entries in their order. The workspace's row is locked, so that no two claim the same one before.
 

@@ -32,7 +32,7 @@ from bot.use_cases.hanging import (
     note_for_askers,
     settle_with,
 )
-from bot.use_cases.managing import note_change
+from bot.use_cases.managing import AGENDA_CHANGED, HAS_ENDED, note_change, took_off
 from bot.use_cases.meeting_news import Agenda, put_right_actions, put_right_time
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
@@ -421,8 +421,8 @@ def _leave_agendas(site: Site) -> None:
             plan_meeting(site.session, board, meeting, now)
         put_right_time(site.session, site.access, meeting, meeting, (before, Agenda.of(site.session, meeting)))
         put_right_actions(site.session, site.access, meeting, {site.action.id})
-        to = f"took off {site.action.ref}"
-        note_change(site.session, site.access, "meeting's actions changed", meeting.ref, to=to, why="it has ended")
+        to = took_off(site.action.ref)
+        note_change(site.session, site.access, AGENDA_CHANGED, meeting.ref, to=to, why=HAS_ENDED)
 
 
 def _agenda_notes(site: Site) -> list[str]:

@@ -55,6 +55,15 @@ def is_empty_for(session: Session, by: Caller) -> bool:
     return not boards.boards_for(session, by.platform, by.team)
 
 
+AGENDA_CHANGED, HAS_ENDED = "meeting's actions changed", "it has ended"
+"""What the record says of an agenda, and why an action left it that ended: opened again, it is found by that."""
+
+
+def took_off(ref: str) -> str:
+    """What the record says of an action that left an agenda."""
+    return f"took off {ref}"
+
+
 def note_change(
     session: Session, access: Access, what: str, subject: str, *, was: str = "", to: str = "", why: str = ""
 ) -> None:

@@ -25,7 +25,7 @@ from bot.messages.parts import Reply
 from bot.use_cases.arranging import SEEN, carried_about, read_carried, show_meetings
 from bot.use_cases.heard import Answer, Answers, Press, Typed
 from bot.use_cases.interval_ends import ask_after_rearranging
-from bot.use_cases.managing import access_management, note_change
+from bot.use_cases.managing import AGENDA_CHANGED, access_management, note_change
 from bot.use_cases.meeting_details import (
     Times,
     covered,
@@ -306,7 +306,7 @@ def _change_agenda(
         _refs(session, access, each)
         for each in (before, [action for action, _ in meetings.agenda(session, meeting.id)])
     )
-    note_change(session, access, "meeting's actions changed", meeting.ref, was=was, to=to)
+    note_change(session, access, AGENDA_CHANGED, meeting.ref, was=was, to=to)
     if access.board.started_at is not None:
         plan_meeting(session, access.board, meeting, access.now)
     put_right_time(session, access, meeting, meeting, (then, Agenda.of(session, meeting)))

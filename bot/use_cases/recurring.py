@@ -17,7 +17,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation, WorkingDays
 from bot.messages.meetings import SeriesFacts
 from bot.use_cases.interval_ends import ask_after_rearranging
-from bot.use_cases.managing import note_change
+from bot.use_cases.managing import AGENDA_CHANGED, HAS_ENDED, note_change, took_off
 from bot.use_cases.meeting_details import (
     Times,
     around,
@@ -274,18 +274,21 @@ def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -
 
 
 def cover_again(session: Session, access: Access, action: Action) -> int:
-    """Put an action that is open again on the agendas to come that it left as it ended: those of the series over all,
-    and of the single meetings those that go through everything else that is live; how many change. As
-    `cover_new_actions`.
+    """Put an action that is open again on the agendas to come that it left as it ended: those that the record says it
+    left, those of the series over all, and of the single meetings those that go through everything else that is live;
+    how many change. As `cover_new_actions`.
     """
     board, now = access.board, access.now
     rest = {*live_actions(session, access)} - {action.id, *(each.id for each in named_here(session, board.id))}
     of_series = {each.id for each in meetings.of_series_over_all(session, board.id, now)}
     agendas = meetings.agendas(session, board.id, now)
+    left = audit.subjects_of(session, board.workspace_id, what=AGENDA_CHANGED, to=took_off(action.ref), why=HAS_ENDED)
     over_all = [
         each
         for each in meetings.meetings_of(session, board.id, now)
-        if each.id in of_series or (each.series_id is None and rest and rest <= {*agendas.get(each.id, ())})
+        if each.ref in left
+        or each.id in of_series
+        or (each.series_id is None and rest and rest <= {*agendas.get(each.id, ())})
     ]
     return _cover(session, access, {action.ref}, over_all, "open again")
 
@@ -304,6 +307,6 @@ def _cover(session: Session, access: Access, refs: Collection[str], over_all: Se
             plan_meeting(session, board, meeting, access.now)
         put_right_time(session, access, meeting, meeting, (before, Agenda.of(session, meeting)))
         to = f"added {refs_in_words([known[action] for action in added])}"
-        note_change(session, access, "meeting's actions changed", meeting.ref, to=to, why=why)
+        note_change(session, access, AGENDA_CHANGED, meeting.ref, to=to, why=why)
         changed += 1
     return changed

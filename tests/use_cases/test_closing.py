@@ -19,6 +19,7 @@ from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, deliveries, meetings, new_dates, outbox, people, tables
 from storage.actions import change_action
 from storage.outbox import Planned
+from tests.use_cases.editor import Editor
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import TEAM, caller, stands
@@ -552,6 +553,27 @@ class TestOpeningAgain:
 
         again = [] if left_out else [work.action_id]
         assert [action for action, _ in meetings.agenda(session, meeting)] == [*on_it, *again]
+
+    def test_and_on_single_ones_with_chosen_actions_that_it_left_as_it_ended(self, work):
+        session = work.session
+        others = [each for each in work.board.actions.values() if each != work.action_id]
+
+        def meets(day: int, on_it: list[int]) -> int:
+            return meetings.add_meeting(
+                session, work.board.id, on_it, kind="holding_to_account", ref=f"HTA-2021-07-{day:02}",
+                starts_at=datetime(2021, 7, day, 8, tzinfo=UTC), ends_at=datetime(2021, 7, day, 11, tzinfo=UTC),
+                request_at=datetime(2021, 6, 22, 8, 30, tzinfo=UTC),
+                statements_due_at=datetime(2021, 6, 29, 16, tzinfo=UTC), pack_at=datetime(2021, 7, 1, 16, tzinfo=UTC),
+            )  # fmt: skip
+
+        chosen, without = meets(6, [others[2], work.action_id]), meets(7, others[2:4])
+        Editor(session, work.board, "U_CHAIR").edits("edit.not_delivered", "BCP-07", link="Minutes", now=NOW)
+        assert [action for action, _ in meetings.agenda(session, chosen)] == [others[2]]
+
+        work.sends("U_CHAIR", "decision.reopen", work.action_id, reason="The new procedure never came.")
+
+        assert [action for action, _ in meetings.agenda(session, chosen)] == [others[2], work.action_id]
+        assert [action for action, _ in meetings.agenda(session, without)] == others[2:4]
 
     def test_what_is_open_is_not_opened(self, work):
         assert "only what is closed" in work.refused("U_CHAIR", "decision.reopen", work.action_id, reason="x")
