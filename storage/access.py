@@ -462,7 +462,9 @@ def access_milestone(
     standing = ties_of(session, *caller).standing_on(board, today, name)
     (action,) = actions.actions_of(session, board.id, today, board.zone, only=[action_id])
     if not standing.may(Deed.ANSWER_MILESTONE, action.post_id, action.id):
-        raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE))
+        may_know = standing.may(Deed.SEE_PLAN) and not standing.seats and not action.is_marked_restricted
+        whose = f" It is a milestone of {action.ref} now. {_answers_for(action)}" if may_know else ""
+        raise Refusal(STRANGER if standing.is_stranger else who_may(Deed.ANSWER_MILESTONE) + whose)
     opened = action.opened  # who may answer for it may read it
     return Access(board, standing, now), opened, next(step for step in opened.milestones if step.id == milestone_id)
 

@@ -23,6 +23,7 @@ from bot.messages.parts import Form
 from bot.messages.plan_lines import forecast_words
 from bot.use_cases import standing_in
 from bot.use_cases.assessing import meeting_to_answer
+from bot.use_cases.ended import what_became_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.inputs_beside import given_beside, waiting_beside
 from bot.use_cases.managing import called
@@ -376,12 +377,12 @@ def how_entered(command: FilledForm, ways: Sequence[str]) -> str:
     return str(how)
 
 
-def what_next(board: Board, action: Action, meeting: Meeting | None, now: datetime) -> str:
+def what_next(session: Session, board: Board, action: Action, meeting: Meeting | None, now: datetime) -> str:
     """What happens next to a statement of an action that counts for this meeting, in sentences."""
     if action.lifecycle.is_closed:  # it may have been while this was written
         return (
-            f"{action.ref} is {action.lifecycle.words}, so no meeting goes through it and no more is asked of it. What "
-            "you sent stays on its record."
+            f"{what_became_of(session, action)}, so no meeting goes through it and no more is asked of it. What you "
+            "sent stays on its record."
         )
     if meeting is None or meeting.pack_at is None:
         return "It shows on the plan now. There is no Holding to Account meeting planned for this action yet."

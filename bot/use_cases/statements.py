@@ -210,7 +210,7 @@ def _thank(
         is_better=needs_reason(statement.rating, suggestion.rating),
         is_worse=suggestion.rating is not None and statement.rating.is_worse_than(suggestion.rating),
         reason_given=bool(statement.reason),
-        what_next=what_next(board, action, meeting, now)
+        what_next=what_next(session, board, action, meeting, now)
         + (f" It goes to the {listed(list(also))} as well." if also else ""),
         still_owed=owed_by(session, access, now, without=action.id),
     )

@@ -85,7 +85,7 @@ def restore_statement(session: Session, press: Press, now: datetime) -> Reply:
 
 def _restored(session: Session, access: Access, action: Action, row: tables.Statement) -> Message:
     meeting = meetings.get_meeting(session, row.meeting_id) if row.meeting_id is not None else None
-    next_of_all = what_next(access.board, action, meeting, access.now)
+    next_of_all = what_next(session, access.board, action, meeting, access.now)
     return messages.statement_restored(action.id, action.ref, row.id, next_of_all)
 
 

@@ -109,3 +109,14 @@ def test_what_another_officer_answers_for_by_now_says_who(session, board, pm, fo
 
     assert said.startswith("Only the accountable officer or their delegate can")
     assert "For BCP-06 the accountable officer is the Head of Early Help" in said
+
+
+def test_a_milestone_that_went_along_to_another_action_says_to_which_and_who_answers_for_it(session, board, chair):
+    step = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-06"], done_on=None).one()
+    merged = chair.previews("edit.merge", "BCP-06", into=str(board.actions["BCP-04"]), steps=(str(step.id),))
+    chair.saves(merged)
+
+    sent = Answers(caller("U_QA"), "milestone.expected", str(step.id), {"forecast": date(2021, 7, 20), "note": "Late."})
+    said = is_refused(session, sent, NOW)
+
+    assert "It is a milestone of BCP-04 now. For BCP-04 the accountable officer is the Service Director, Child" in said

@@ -362,13 +362,15 @@ class TestOneSitting:
 
     def test_an_action_that_was_closed_while_it_was_written_says_so(self, session, board, desk):
         form = desk.opens("BCP-06")
-        change_action(session, board.actions["BCP-06"], lifecycle="closed_superseded")
+        change_action(
+            session, board.actions["BCP-06"], lifecycle="closed_superseded", replaced_by_id=board.actions["BCP-04"]
+        )
 
         desk.sends(form, **SAID)
 
         (thanks,) = session.query(tables.Outbox).filter_by(kind="statement_received")
         said = as_text(Message.model_validate(thanks.message))
-        assert "BCP-06 is closed: superseded, so no meeting goes through it" in said
+        assert "BCP-06 is closed: superseded, and BCP-04 took its place, so no meeting goes through it" in said
         assert "planned for this action yet" not in said
 
     def test_one_that_was_begun_is_gone_on_with(self, desk):
