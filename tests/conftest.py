@@ -8,6 +8,7 @@ What a test writes goes into memory where there is room for it: nothing of it ha
 database on a disk takes eight times as long.
 """
 
+import gc
 import io
 import logging
 import os
@@ -30,6 +31,8 @@ from tests.logs import logged
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 """Bytes. The tests of one process write a few hundred megabytes."""
+GARBAGE = 10_000
+"""Objects that are made before garbage is looked for among them; Python’s own is for programs that make fewer."""
 IDLE_WORK = ("fsync", "full_page_writes", "autovacuum")
 """What PostgreSQL does for databases that live longer than a test."""
 
@@ -41,6 +44,14 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
     set_up_log(to=io.StringIO())
     logging.getLogger().handlers.clear()
+    gc.disable()  # until all is loaded: nothing of it is garbage
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now, with 12,000 tests in it, stays to the end: it is not looked through for garbage again."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
