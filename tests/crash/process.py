@@ -7,8 +7,10 @@ its own. It says which process that is ({"pid"}), at which port it listens ({"po
 
 import asyncio
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -24,10 +26,9 @@ from pydantic import SecretStr
 from sqlalchemy.dialects import postgresql, sqlite  # noqa: F401
 from sqlalchemy.orm import configure_mappers
 
-import bot.delivery  # loaded once, for all the children
-import bot.use_cases.catalogue  # noqa: F401
-import handlers.slack.gateway
-import handlers.slack.routes  # noqa: F401
+import bot
+import handlers.heartbeat
+import handlers.slack
 from app import Bot, assemble, speaking
 from bot.domain.working_days import Nation
 from bot.log import set_up_log
@@ -135,7 +136,13 @@ def main() -> None:
 
 
 def _warm_up() -> None:
-    """Load and put together what each child would otherwise do again for itself."""
+    """Load and put together what each child would otherwise do again for itself: of the product all that a server has,
+    which loads each part when something of it is asked for, and what uvicorn looks for when it starts.
+    """
+    for package in (bot, handlers.slack):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    uvicorn.Config(None, log_config=None).load()
     bank_holidays(Nation.ENGLAND_AND_WALES, 2020, 2022)
     configure_mappers()
     gc.collect()
