@@ -4,6 +4,9 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
+# Where it is set, each of the hundreds of processes that the tests start would compile the whole bot anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test crash-sweep access-table fuzz wander check lint types arrows docs-check migrations-check bench gallery pictures lock clean
 
