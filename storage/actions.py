@@ -149,18 +149,26 @@ def milestones_called(session: Session, action_ids: Sequence[int]) -> list[str]:
 
 
 def told_of(session: Session, action_id: int) -> list[str]:
-    """What was written of an action in its statements, milestones and challenges and as help asked, each text once."""
+    """What was written of an action in its statements, milestones and challenges, as help asked and as input asked and
+    sent, each text once.
+    """
     statement, step, help, challenge = tables.Statement, tables.Milestone, tables.Barrier, tables.Challenge
+    given = tables.Contribution
     texts = (
         statement.progress, statement.effect, statement.evidence, statement.barriers, statement.help_needed,
         statement.next_steps, statement.reason, statement.cause,
     )  # fmt: skip
     written = session.execute(select(*texts).where(statement.action_id == action_id))
+    sent = session.execute(
+        select(given.words, given.progress, given.effect, given.barriers, given.evidence).where(
+            given.action_id == action_id
+        )
+    )
     others = [
         session.execute(select(column).where(row.action_id == action_id))
         for row, column in ((step, step.forecast_note), (help, help.words), (challenge, challenge.question))
     ]
-    return sorted({words for found in (written, *others) for row in found for words in row if words})
+    return sorted({words for found in (written, sent, *others) for row in found for words in row if words})
 
 
 def _is_held(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

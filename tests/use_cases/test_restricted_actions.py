@@ -27,7 +27,19 @@ from bot.use_cases.summaries import summary_of
 from config.bank_holidays import bank_holidays
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
-from storage import boards, challenges, decisions, meetings, outbox, people, plan_closings, plans, sources, tables
+from storage import (
+    boards,
+    challenges,
+    decisions,
+    inputs,
+    meetings,
+    outbox,
+    people,
+    plan_closings,
+    plans,
+    sources,
+    tables,
+)
 from storage.access import access_as_operator
 from storage.audit import record
 from storage.outbox import Planned
@@ -39,8 +51,11 @@ from tests.use_cases.sample_board import TUESDAY, caller, sends_statement
 REF = "BCP-06"
 SECRET = "Zebra"
 """A word that only this action has."""
-_TOLD_OF_IT = (f"{SECRET} staff told", f"Money for {SECRET}", f"{SECRET} paper was read", f"Why does {SECRET} close?")
-"""Beside its title: a milestone, the help that is asked, the evidence and a challenge."""
+_TOLD_OF_IT = (
+    f"{SECRET} staff told", f"Money for {SECRET}", f"{SECRET} paper was read", f"Why does {SECRET} close?",
+    f"How is {SECRET} staffed?", f"{SECRET} has two posts",
+)  # fmt: skip
+"""Beside its title: a milestone, the help that is asked, the evidence, a challenge, and input asked and sent."""
 
 
 @pytest.fixture
@@ -59,6 +74,13 @@ def delicate(session, board) -> int:
     challenges.raise_challenge(
         session, board.id, row.id, question=f"Why does {SECRET} close?", at=TUESDAY, by=member.id, post="Partner Lead"
     )
+    meeting = meetings.meetings_of(session, board.id, since=TUESDAY - timedelta(days=30))[0]
+    asked = inputs.add_input(
+        session, row.id, meeting.id, post, words=f"How is {SECRET} staffed?", by="Its officer", wanted=TUESDAY,
+        at=TUESDAY,
+    )  # fmt: skip
+    sent = {"progress": f"{SECRET} has two posts", "effect": "", "barriers": "", "evidence": ""}
+    inputs.answer_input(session, asked, sent, TUESDAY, person_id=member.id, answered_by="A member")
     session.flush()
     return row.id
 
