@@ -9,6 +9,7 @@ from bot.domain.dates import day_in_words, listed, moment_in_words
 from bot.domain.inputs import Input, InputState
 from bot.domain.meetings import Meeting
 from bot.messages.inputs import Given, given_lead, given_text
+from bot.use_cases.inputs_wanted import reader_of_post
 from storage import inputs
 
 
@@ -30,7 +31,9 @@ def waiting_beside(session: Session, action_id: int, meeting: Meeting | None, bo
     said = []
     for one in _of(session, action_id, meeting, InputState.ASKED):
         by = moment_in_words(board.local(one.wanted_at), today)
-        said.append(f"The {one.post} was asked for input by {by}, and has not answered yet.")
+        _, _, nobody = reader_of_post(session, board, one.post_id, today)
+        yet = f", and has not answered: {nobody}" if nobody else ", and has not answered yet"
+        said.append(f"The {one.post} was asked for input by {by}{yet}.")
     nothing = [f"the {one.post}" for one in _of(session, action_id, meeting, InputState.NOTHING)]
     not_theirs = [f"the {one.post}" for one in _of(session, action_id, meeting, InputState.NOT_THEIRS)]
     said += [f"Nothing to add: {listed(nothing)}."] if nothing else []

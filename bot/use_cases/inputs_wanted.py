@@ -3,7 +3,7 @@
 The request and the one reminder go as chasing messages do (`bot/use_cases/chasing.py`): one message a day to a person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -107,9 +107,19 @@ def tell_nobody(session: Session, board: Board, one: Input, why: str, now: datet
         to = manager.account if manager else ""
     if to:
         outbox.say(
-            session, board.workspace_id, key=f"{words.NOT_ASKED}:{one.id}", to=to, due=now, board_id=board.id,
+            session, board.workspace_id, key=f"{words.NOT_ASKED}:{one.id}", to=to,
+            due=next_within_hours(board, now), board_id=board.id,
             message=words.input_not_asked(one.ref, one.post, why), args={"input": one.id, "post": one.officer_post_id},
         )  # fmt: skip
+
+
+def tell_of_leaver(session: Session, board: Board, post_ids: Collection[int], now: datetime) -> None:
+    """Tell whoever writes a statement that what they asked of these posts will not come: nobody is there to send it."""
+    today = board.today(now)
+    for one in inputs.open_of_board(session, board.id) if post_ids else ():
+        why = reader_of_post(session, board, one.post_id, today)[2] if one.post_id in post_ids else ""
+        if why and not why_not_wanted(session, board, one, now):
+            tell_nobody(session, board, one, why, now)
 
 
 # What is not needed any more

@@ -15,6 +15,7 @@ from bot.messages import turnover as words
 from bot.messages.absence import Absent, acting_officer_wanted
 from bot.messages.parts import Message, Reply
 from bot.messages.turnover import ACCEPT, QUERY, Vacant
+from bot.use_cases import inputs_wanted
 from bot.use_cases.acting import tell_of_change
 from bot.use_cases.deciding import who_can_decide_all
 from bot.use_cases.handover import HANDOVER, handover_key, live_of, may_look_afresh, taken_over
@@ -156,6 +157,7 @@ def tell_of_vacancy(session: Session, access: Access, post: Post, was: Person) -
     """A post was left vacant by whoever runs the board: its line director hears of it, and stands in before long."""
     ask_the_others(session, access.board, access.now)
     if access.board.started_at is not None:
+        inputs_wanted.tell_of_leaver(session, access.board, {post.id}, access.now)
         _tell_those_answered_for(session, access.board, called(was), [post], {access.standing.account}, access.now)
     mine = _of_plan(session, access.board, [post], access.now)
     if access.board.started_at is not None and mine:
@@ -191,6 +193,8 @@ def _tell_of_leaver(
     ask_the_others(session, board, now)
     today = board.today(now)
     ids = {post.id for post in held}
+    if board.started_at is not None:
+        inputs_wanted.tell_of_leaver(session, board, ids, now)
     mine = _of_plan(session, board, held, now)
     seats = [role.words.removeprefix("the ") for role, post in people.seats(session, board.id) if post.id in ids]
     titles = {post.title for post in held}

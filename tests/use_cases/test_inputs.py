@@ -11,6 +11,7 @@ from bot.messages.text import as_text, form_as_text
 from bot.use_cases.heard import Press
 from bot.use_cases.inputs_wanted import follow_meeting
 from bot.use_cases.linking import CONTRIBUTORS
+from bot.use_cases.turnover import record_leaver
 from storage import edits, inputs, meetings, outbox, people, removing, same_posts, tables
 from tests.use_cases.editor import Editor
 from tests.use_cases.ladder import EARLY_HELP, QUALITY, Ladder, at
@@ -343,6 +344,26 @@ class TestTheOneReminder:
 
         (told,) = ladder.told("U_QA", "input_not_asked")
         assert "the post is vacant" in told
+
+    @pytest.mark.parametrize("how", ["their account is disabled", "the post is left vacant"])
+    def test_who_was_asked_and_reminded_and_leaves_is_told_to_the_officer_once_and_said_beside_the_form(
+        self, ladder, how
+    ):
+        asks(ladder, ("BCP-06", FOSTERING))
+        for day in (2, 4, 7):
+            ladder.works(at(day, 10, 45))
+        if how == "their account is disabled":
+            record_leaver(ladder.session, ladder.board.workspace_id, "U_FOSTER", at(7, 11))
+        else:
+            about = f"{ladder.board.id}:{ladder.sample.posts[FOSTERING]}"
+            ladder.presses("U_PM", "setup.vacate_post", about, at(7, 11))
+        ladder.works(at(7, 11, 30))
+        ladder.works(at(8, 9, 45))
+
+        (told,) = ladder.told("U_QA", "input_not_asked")
+        assert f"BCP-06: the {FOSTERING} could not be reached for input: the post is vacant" in told
+        asked = f"The {FOSTERING} was asked for input by 7 June, 17:00, and has not answered: the post is vacant"
+        assert asked in form_of(ladder, "BCP-06", at(8, 10))
 
     def test_is_dropped_as_too_late_once_it_was_wanted(self, ladder):
         asks(ladder, ("BCP-06", EARLY_HELP))
