@@ -19,6 +19,7 @@ from bot.use_cases.heard import Press, Typed
 from bot.use_cases.reading_answers import read_number
 from storage import history
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
+from storage.record_refs import find_record
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 ON_A_PAGE = 8
@@ -34,7 +35,20 @@ def type_history(session: Session, command: Typed, now: datetime) -> Reply:
     access = access_board(session, by.key, Deed.SEE_ACTION, now, channel=command.channel, name=by.name)
     if not command.text.strip():
         raise Refusal("Say which action’s history you want to see, such as “history A6”.")
-    return _page(session, access, access_action(session, access, command.text, Deed.SEE_ACTION), 1)
+    return _page(session, access, _named(session, access, command.text), 1)
+
+
+def _named(session: Session, access: Access, said: str) -> Action:
+    """The action that is meant: by its own name, or by the reference of a milestone, a request for a new date, an
+    exception or a decision of it.
+    """
+    try:
+        return access_action(session, access, said, Deed.SEE_ACTION)
+    except Refusal:
+        record = find_record(session, access.board, said.strip())
+        if record is None:
+            raise
+        return access_action_by_id(session, access, record.action_id, Deed.SEE_ACTION)
 
 
 def show_history(session: Session, command: Press, now: datetime) -> Reply:

@@ -72,6 +72,16 @@ def test_a_decision_about_several_that_was_given_the_minutes_reference_is_on_eac
         assert "Decisions: Minute 12 confirmed Green" in card
 
 
+def test_the_history_of_an_action_is_found_by_the_reference_of_a_decision_or_a_request_of_it(held):
+    held.decides(REF, new_date="approved")
+    (request,) = held.session.query(tables.DeadlineChange.reference).filter_by(action_id=held.plan.actions[REF]).one()
+    (decision,) = held.session.query(tables.Decision.ref).filter_by(outcome="approved").one()
+
+    own = words_of(does(held.session, Typed(caller("U_QA"), f"history {REF}"), FIVE))
+    for ref in (request, decision.lower()):
+        assert words_of(does(held.session, Typed(caller("U_QA"), f"history {ref}"), FIVE)) == own
+
+
 def test_in_the_history(held):
     pages = [
         words_of(does(held.session, Press(caller("U_QA"), HISTORY, f"{held.plan.actions[REF]}:{page}"), FIVE))
