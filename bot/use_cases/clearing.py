@@ -17,6 +17,7 @@ from bot.messages import clearing as words
 from bot.messages.clearing import CLEAR, SHOW_ONE, TAKE_BACK
 from bot.messages.figures import measure_words
 from bot.messages.parts import Reply
+from bot.messages.plan_lines import slip_words
 from bot.use_cases.assessing import assess_plan, for_everybody
 from bot.use_cases.figures_wanted import with_age
 from bot.use_cases.heard import Press, Typed
@@ -107,7 +108,9 @@ def _action(each: Assessed) -> Clearable:
     rating = (
         f"{action.confirmed.rating.word}, confirmed by the chair" if action.confirmed else "No rating confirmed yet"
     )
-    deadline = f" Deadline {day_and_year(action.deadline)}." if action.deadline else " No deadline yet."
+    deadline = (
+        f" Deadline {day_and_year(action.deadline)}{slip_words(action)}." if action.deadline else " No deadline yet."
+    )
     return Clearable("action", action.id, action.ref, action.title, f"{rating}.{deadline}")
 
 

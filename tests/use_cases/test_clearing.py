@@ -28,6 +28,16 @@ def draft(session, board, name="for_scrutiny") -> str:
     return words_of(does(session, Press(caller("U_PM"), f"quarterly.{name}", f"{board.id}:2021-06-30"), TUESDAY))
 
 
+def test_a_public_paper_says_how_often_a_deadline_was_moved_and_by_how_much(session, board):
+    change_action(session, board.actions[REF], baseline=date(2021, 6, 30), deadline=date(2021, 9, 30), moves=1)
+    shown = does(session, Typed(caller("U_CHAIR"), f"clear {REF}"), TUESDAY).message
+    does(session, presses(session, "Clear for the public", shown), TUESDAY)
+
+    said = "Deadline 30 September 2021, 92 days later than first agreed, moved once."
+    assert said in words_of(does(session, Typed(caller("U_CHAIR"), f"clear {REF}"), TUESDAY))
+    assert said in draft(session, board) and said in asks(session, "U_LEAD", "cleared")
+
+
 def test_what_the_chair_clears_goes_into_the_draft_until_its_words_change(session, board):
     kpos = with_measures(session, board)
     chair_confirms(session, board, REF, "Amber", at=TUESDAY)
