@@ -264,8 +264,12 @@ class Coverage:
         return {each.action_id for each in here if each.item_id is None and each.group_id is None}
 
     def pieces(self, actions: Collection[Assessed]) -> int:
-        """How many pieces of work these actions are: two that say they are the same work count once."""
-        return len({self.same_work.get(each.action.id, each.action.id) for each in actions})
+        """How many pieces of work these actions are: two that say they are the same work count once, and so does one
+        that was merged into another, or whose place another took, beside that other.
+        """
+        ids = {each.action.id for each in actions}
+        stand = [each for each in ids if self.replaced.get(each) not in ids]
+        return len({self.same_work.get(each, each) for each in stand or ids})
 
     def find_source(self, source_id: int) -> Source | None:
         """The source with this id."""

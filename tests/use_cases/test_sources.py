@@ -328,6 +328,9 @@ def test_what_took_an_actions_place_answers_for_it(session, board, asked):
     told = words_of(types(session, "U_PM", "coverage R1"))
 
     assert "State: Open." in told and "• BCP-01 " in told
+    assert "1 piece of work (2 actions) answers them, each counted once." in words_of(
+        types(session, "U_PM", "coverage")
+    )
 
 
 def test_what_has_no_action_yet_is_counted_in_the_drafts_of_a_quarter(session, board, asked):
