@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from sandbox.clock import PushedClock
 from sandbox.seed import Event
@@ -109,8 +109,8 @@ SOMETHING = "somebody gets a message"
 class DemoClock:
     """Moves the board's clock from one thing to the next, letting the sample's people and the bot act at each.
 
-    `drain` lets the bot do all that is due; `next_due` says when the bot next has something to do. `in_thread` runs
-    the sample's own doings, which use the database.
+    `drain` lets the bot do all that is due; `next_due` says when the bot next has something to do; `begin_day` lets it
+    see to what only the coming of a day brings, as a worker does. `in_thread` runs what uses the database.
     """
 
     def __init__(
@@ -120,23 +120,27 @@ class DemoClock:
         *,
         next_due: NextDue,
         drain: Callable[[], Awaitable[None]],
+        begin_day: Callable[[], object],
         in_thread: Callable[[Callable[[], object]], Awaitable[object]],
     ) -> None:
         self._clock = clock
         self._events = events
         self._next_due = next_due
         self._drain = drain
+        self._begin_day = begin_day
         self._in_thread = in_thread
         self._one_at_a_time = asyncio.Lock()
 
     async def advance(self, to: datetime) -> None:
-        """Push the clock to `to` (aware), stopping at each thing that falls due on the way."""
+        """Push the clock to `to` (aware), stopping at each thing that falls due on the way, and as each day begins."""
         async with self._one_at_a_time:
             await self._happen()
             await self._drain()
             while True:
-                at = await self._next_stop(to)
-                self._clock.set(max(at, self._clock.now()))
+                before, at = self._clock.now(), await self._next_stop(to)
+                self._clock.set(max(at, before))
+                if self._clock.now().date() > before.date():
+                    await self._in_thread(self._begin_day)
                 await self._happen()
                 await self._drain()
                 if at >= to:
@@ -154,7 +158,7 @@ class DemoClock:
 
     async def _next_stop(self, to: datetime) -> datetime:
         due = await self._in_thread(self._next_due)
-        stops = [to]
+        stops = [to, _next_day(self._clock.now())]
         stops += [self._events[0].at] if self._events else []
         stops += [due[0]] if isinstance(due, tuple) else []
         coming = [stop for stop in stops if self._clock.now() < stop <= to]
@@ -163,3 +167,8 @@ class DemoClock:
     async def _happen(self) -> None:
         while self._events and self._events[0].at <= self._clock.now():
             await self._in_thread(self._events.pop(0).do)
+
+
+def _next_day(now: datetime) -> datetime:
+    """When the next day begins, in UTC: in Britain it has begun by then, too."""
+    return datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(0), UTC)

@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 
 from app import Bot, Speaking, assemble, health, speaking, ticking
 from bot.log import set_up_log
+from bot.use_cases.due import see_to_the_day
 from config.settings import Settings
 from handlers.slack.routes import socket_mode
 from handlers.slack.ways_in import COMMANDS, SHORTCUTS
@@ -27,6 +28,7 @@ from sandbox.page import routes as page
 from sandbox.server import Sandbox
 from sandbox.workspace import Command, Shortcut, Workspace
 from storage import outbox
+from storage.database import writing
 from storage.migrating import migrate
 
 
@@ -117,8 +119,15 @@ async def _sample(
         with bot.sessions() as session:
             return outbox.next_due(session)
 
+    def begin_day() -> None:
+        with bot.sessions() as session:
+            see_to_the_day(writing(session), clock.now())
+            session.commit()
+
     events = seed.Sample(workspace, bot.run.do, look).events() if with_sample else []
-    driver = DemoClock(clock, events, next_due=next_due, drain=spoken.drain, in_thread=bot.run.in_thread)
+    driver = DemoClock(
+        clock, events, next_due=next_due, drain=spoken.drain, begin_day=begin_day, in_thread=bot.run.in_thread
+    )
     await driver.advance(seed.OPENS)
     seed.greet(workspace)
     return driver
