@@ -51,6 +51,7 @@ def _gatherings(session: Session, action_ids: Sequence[int], zone: ZoneInfo, tod
         .join(Action, Action.id == AgendaItem.action_id)
         .where(AgendaItem.action_id.in_(action_ids), Meeting.board_id == Action.board_id)
         .where(Meeting.kind == MeetingKind.HOLDING_TO_ACCOUNT.value)
+        .order_by(Meeting.starts_at, Meeting.id)
     )
     come: dict[int, list[Gathering]] = defaultdict(list)
     for action_id, starts_at, is_off, is_in in found:

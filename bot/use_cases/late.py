@@ -421,7 +421,8 @@ class _Rows:
     def _came_in(self, found: Sequence[Action], still: Sequence[Action]) -> str:
         at = choices.came_in(self.session, self.meeting.id)
         refs = [(action.ref, self.board.local(at[action.id])) for action in found if action.id in at]
-        gone = [action.ref for action in found if action.id not in at and action not in still]
+        owed = {action.id for action in still}
+        gone = [action.ref for action in found if action.id not in at and action.id not in owed]
         more = [f"{listed(gone)}: not asked for any more."] if gone else []
         return " ".join([*filter(None, [words.received_words(refs, self.board.today(self.now))]), *more])
 

@@ -109,6 +109,14 @@ class Spaced:
         return words_of(does(self.session, Typed(caller("U_QA"), f"status {REF}"), now))
 
 
+def test_the_meetings_that_an_interval_counts_come_in_their_order_however_they_were_arranged(plan):
+    plan.chair.edits("edit.interval", REF, **SECOND)
+    plan.adds(datetime(2021, 6, 22, 8, 30, tzinfo=UTC))
+
+    days = [each.day for each in plan.one().action.spacing.meetings]
+    assert days == sorted(days) and date(2021, 6, 22) in days
+
+
 def test_every_second_meeting_is_left_out_and_the_one_after_it_has_the_report():
     kept = spaced([SECOND_UNTIL_JULY], "1/6 15/6 29/6 13/7")
 
