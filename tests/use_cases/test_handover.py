@@ -1,11 +1,12 @@
 """What the new holder of a post gets, and the one fresh look at its forecasts that they may take."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.domain.dates import day_in_words
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Form, Message, Reply
 from bot.messages.sample_plan import sample_plan
@@ -80,6 +81,16 @@ class TestTheHandover:
         assert "15 June, Holding to Account" in said
         assert "2 July, the deadline" in said
         assert "until you accept, both names show" in said
+
+    @pytest.mark.parametrize(("days", "is_told"), [(30, True), (31, False)])
+    def test_says_what_comes_within_thirty_days_and_nothing_after(self, session, board, days, is_told):
+        deadline = NOW.date() + timedelta(days=days)
+        change_action(session, board.actions["BCP-06"], deadline=deadline)
+        session.query(tables.Outbox).filter_by(kind="handover").delete()
+        answers: dict[str, Answer] = {"person": "U_NEXT", "person.name": "Grace Lowe"}
+        answered(session, "setup_post", f"{board.id}:{board.posts[QUALITY]}", MANAGER, answers)
+
+        assert (f"{day_in_words(deadline, NOW.date())}, the deadline" in told(session, "handover")["U_NEXT"]) is is_told
 
     def test_shows_the_words_of_the_statements_and_challenges_to_the_new_holder_alone(self, session, board):
         more = f":{board.actions['BCP-06']}"

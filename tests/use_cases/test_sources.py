@@ -64,6 +64,14 @@ def audit(session, what):
 
 
 class TestAdding:
+    def test_sources_stand_together_by_what_kind_they_are_the_most_binding_first(self, session, board, asked):
+        for ref, kind in (("SC-1", "scrutiny"), ("DN-1", "improvement_notice"), ("PR-2", "peer_review")):
+            form = types(session, "U_PM", "source").form
+            sends(session, "U_PM", form, PEER | {"title": f"Letter {ref}", "ref": ref, "kind": kind})
+
+        told = words_of(types(session, "U_CHAIR", "coverage")).partition("By source")[2]
+        assert list(dict.fromkeys(re.findall(r"(?:DN|PR|SC)-\d", told))) == ["DN-1", "PR-1", "PR-2", "SC-1"]
+
     def test_what_a_source_asks_for_starts_with_no_action_yet(self, session, board, asked):
         told = words_of(types(session, "U_CHAIR", "coverage"))
 
