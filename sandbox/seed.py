@@ -225,8 +225,10 @@ class Sample:
         board = self._board()
         posts = dict((title, post_id) for post_id, title in self._look(_posts, board))
         post = posts["Service Director, Inclusion and Family Services"]
-        answers = {"delegate": "Head of Early Help", "until": date(2021, 6, 30), **self._holder("Head of Early Help")}
-        self._answer("setup_delegate", f"{board}:{post}", answers)
+        answers: dict[str, Any] = {"delegate": "Head of Early Help", "until": date(2021, 6, 30)}
+        answers |= self._holder("Head of Early Help")
+        named = Answers(self._caller(MANAGER), "setup_delegate", f"{board}:{post}", answers)
+        self._doing(_FORMS["setup_delegate"], named)()
 
     def _import(self, day: date) -> Callable[[], None]:
         def load() -> None:

@@ -1,12 +1,12 @@
 """The sample's story beside somebody who plays in it: what they do stands, and the story goes on around it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.messages.parts import Reply
 from storage import people, tables
-from tests.conversations.boards import ADVISER, CHAIR, INCLUSION, MEMBER, QUALITY, SOCIAL_CARE
+from tests.conversations.boards import ADVISER, CHAIR, EARLY_HELP, INCLUSION, MEMBER, QUALITY, SOCIAL_CARE
 from tests.conversations.world import BOARD
 
 
@@ -43,6 +43,16 @@ def test_whoever_has_given_a_post_away_writes_no_more_for_it_and_the_story_goes_
 
     assert "excused" in chair.asks("/status BCP-06").line("Statement")
     assert "submitted" in chair.asks("/status BCP-14").line("Statement"), "the others answer as before"
+
+
+def test_whoever_was_sent_away_is_made_nobodys_delegate_and_the_story_goes_on(open_world):
+    world = open_world(with_sample=True)
+    world.does(_sends_away, EARLY_HELP)
+
+    world.clock.push_to("Tuesday 8 June 2021, 17:30")
+
+    assert "Delegate" not in world.signs_in(CHAIR).asks("/account whois BCP-12").text
+    assert "submitted" in world.signs_in(CHAIR).asks("/status BCP-14").line("Statement"), "the others answer as before"
 
 
 def test_the_samples_challenges_go_from_question_to_settlement_as_the_clock_is_pushed(open_world):
@@ -94,4 +104,10 @@ def test_the_samples_risks_are_on_the_register_and_in_the_board_pack(open_world)
 
 def _vacates(session: Session, title: str, now: datetime) -> Reply:
     people.vacate(session, session.query(tables.Post).filter_by(title=title).one(), now.date())
+    return Reply()
+
+
+def _sends_away(session: Session, title: str, now: datetime) -> Reply:
+    post = people.post_of(session, session.query(tables.Workspace).one().id, title, now.date())
+    people.set_away(session, post, now.date() + timedelta(days=200))
     return Reply()
