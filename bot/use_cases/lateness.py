@@ -3,6 +3,7 @@ to the chair while nobody sits as such.
 """
 
 from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
+from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.delivery import KIND_WORDS, Late, Skipped, not_gone_yet, skipped_messages
 from bot.use_cases.planning import Drop, MadeUp, PlanAgain, PutOff, next_within_hours, within_hours
 from bot.use_cases.turnover import IN_CHARGE, in_charge
@@ -41,8 +43,22 @@ def tell_late(session: Session, now: datetime, machine_now: datetime, seen: Muta
     for row in waiting:
         seen.setdefault(row.id, machine_now)
     late = [row for row in waiting if row.due_at <= now - LATE and machine_now - seen[row.id] >= CATCHING_UP]
-    for (board_id, due_at), rows in groupby(late, key=lambda row: (row.board_id, row.due_at)):
-        _tell(session, boards.get_board(session, board_id), due_at, list(rows), now)
+    by_board = sorted((part for row in late for part in _of_each_board(row)), key=_board_and_time)
+    for (board_id, due_at), rows in groupby(by_board, key=_board_and_time):
+        board = boards.get_board(session, board_id)
+        if board.is_speaking():
+            _tell(session, board, due_at, list(rows), now)
+
+
+def _of_each_board(row: Row) -> list[Row]:
+    """What is late, and for each other board that it speaks for what it was to say for that."""
+    parts = row.args.get("parts", ()) if row.kind in CHASING_MESSAGES else ()
+    others = [part for part in parts if part["board"] != row.board_id]
+    return [row, *(replace(row, board_id=part["board"], kind=part["kind"], args=part) for part in others)]
+
+
+def _board_and_time(row: Row) -> tuple[int, datetime]:
+    return row.board_id, row.due_at
 
 
 def before_not_gone(session: Session, row: Leased, now: datetime) -> Drop | None:

@@ -1,9 +1,12 @@
 """One message of the day says several things; when it can not go as it is, none of the others is lost."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.domain.people import Role
 from bot.use_cases import due
+from bot.use_cases.lateness import NOT_GONE_YET, tell_late
 from bot.use_cases.planning import plan_meeting
 from storage import meetings, outbox, people, tables, undelivered
 from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, SOCIAL, Ladder, at
@@ -151,6 +154,20 @@ class TestForTwoBoards:
         rows = session.query(tables.Outbox).filter_by(to="U_QA", state=outbox.SENT).order_by(tables.Outbox.id)
         assert len(rows.all()) == 2
         assert any(("X1" in f"{row.message}") == (paused == beside) for row in rows if f"{row.message}" not in first)
+
+    def test_what_has_not_gone_within_the_hour_is_told_to_each_programme_manager(self, session, board, beside, merged):
+        ladder, _ = merged
+        seen = dict[int, datetime]()
+
+        for now in (at(1, 10, 29), at(1, 10, 40)):
+            tell_late(session, now, now, seen)
+
+        told = session.query(tables.Outbox).filter_by(kind=NOT_GONE_YET).all()
+        assert {(each.board_id, each.to) for each in told} == {(board.id, "U_PM"), (beside, "U_EARLY")}
+        theirs = [f"{each.message}" for each in told if each.board_id == beside]
+        assert len([each for each in theirs if f"The request for statements to the {QUALITY}" in each]) == 1
+        ladder.works(at(1, 10, 41))
+        assert ladder.told("U_EARLY", NOT_GONE_YET) == [], "it went with the others"
 
 
 def book(ladder: Ladder, ref: str, meeting: str) -> None:
