@@ -8,6 +8,8 @@ from itertools import count
 
 from bot.domain.dates import listed
 
+LONGEST_REF = 40
+"""Characters that the reference of an action has at the most, however it is given: what is longer has run into it."""
 _NUMBERED = re.compile(r"^\s*([a-z]*)[\s\-_.]*0*(\d{1,9})\s*([a-z]?)\s*$", re.IGNORECASE)
 
 _LEADS_ON = frozenset("a an and as at by for in of on or that the they their to with".split())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.dates import day_and_year
+from bot.domain.references import LONGEST_REF
 from bot.messages.editing import why_field
 from bot.messages.ending import several_of
 from bot.messages.parts import (
@@ -49,7 +50,9 @@ def add_form(about: str, fields: Sequence[FormPart], why: str = "") -> Form:
 def own_fields(ref: str, title: str, words: str) -> list[FormPart]:
     """Its reference, what is to be done, and its title."""
     return [
-        TextField(name="ref", label="Reference", initial=ref, longest=60, hint="The next free one is suggested."),
+        TextField(
+            name="ref", label="Reference", initial=ref, longest=LONGEST_REF, hint="The next free one is suggested."
+        ),
         TextField(name="words", label="What is to be done", initial=words, longest=1200, many_lines=True),
         TextField(
             name="title", label="Title", initial=title, longest=300, optional=True,

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.dates import counted, day_and_year, ended, listed
 from bot.domain.plan_closing import Chosen, Fate
-from bot.domain.references import short_title
+from bot.domain.references import LONGEST_REF, short_title
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
     Bullets,
@@ -130,7 +130,7 @@ def decide_form(each: OpenAction, next_name: str) -> Form:
                     Choice(value="withdrawn", label="is withdrawn"),
                 ),
             ),
-            TextField(name="new_ref", label="If it goes on: its reference there", optional=True, longest=40,
+            TextField(name="new_ref", label="If it goes on: its reference there", optional=True, longest=LONGEST_REF,
                       initial=chosen.new_ref),
             TextField(name="reason", label="If it is withdrawn: why", optional=True, many_lines=True,
                       longest=LONGEST, initial=chosen.reason, hint=GUARD),

@@ -12,7 +12,7 @@ from bot.domain.edits import Line, day_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
 from bot.domain.plans import Action
-from bot.domain.references import next_ref, short_title
+from bot.domain.references import LONGEST_REF, next_ref, short_title
 from bot.messages import adding as words
 from bot.messages import editing as steps
 from bot.messages import plan_fields
@@ -53,7 +53,6 @@ from storage.access import Access, access_action_by_id, access_board, access_boa
 UseCase = Callable[[Session, Any, datetime], Reply]
 
 LONGEST_WORDS = 1200
-LONGEST_REF = 60
 _AGREED = "a"
 """What stands before the id of what was agreed at a surgery, where an action is made for that."""
 NO_DEADLINE = "It has no deadline. An action without one turns Red 28 days after it was agreed."

@@ -16,6 +16,7 @@ from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
 from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
 from bot.domain.plans import Action
+from bot.domain.references import LONGEST_REF
 from bot.domain.refusals import Refusal
 from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
@@ -55,7 +56,7 @@ UseCase = Callable[[Session, Any, datetime], Reply]
 NOT_BEGUN = "The plan is not being closed. Type “close plan” to begin."
 CLOSED_WITH_IT = "The plan that it was in is closed."
 CLOSING_PLAN = "close_plan"
-LONGEST_NAME, LONGEST_REF = 200, 40
+LONGEST_NAME = 200
 
 
 # The programme manager says what becomes of each

@@ -13,6 +13,7 @@ from bot.use_cases.assessing import assess_plan
 from bot.use_cases.chasing import owed_to
 from bot.use_cases.heard import Answers, Press, Typed
 from storage import boards, edits, measures, meetings, people, sources, tables
+from tests.plan_reading.files import one_row
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
 from tests.use_cases.ladder import Ladder, at
 from tests.use_cases.measured_board import does, is_refused, with_measures, words_of
@@ -347,6 +348,14 @@ class TestAdding:
 
         assert "There is a BCP-16 already. BCP-17 is free." in again.errors["ref"]
         assert standing(again.form)["words"] == "Something else."
+
+    @pytest.mark.parametrize(("letters", "is_taken"), [(40, True), (41, False)])
+    def test_a_reference_is_no_longer_than_a_file_can_bring_back(self, session, board, letters, is_taken):
+        ref = "A" * letters
+        reply = self.fill(session, self.form(session, board), post=str(board.posts["Head of Early Help"]), ref=ref)
+
+        assert ("ref" not in reply.errors) is is_taken
+        assert (one_row({"Ref": ref}).ref == ref) is is_taken
 
     def test_back_keeps_everything(self, session, board):
         post = str(board.posts["Head of Early Help"])

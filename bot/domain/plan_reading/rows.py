@@ -16,6 +16,7 @@ from bot.domain.plan_reading.preview import Finding, PlanRow, ReadDelivery, Read
 from bot.domain.plan_reading.ratings import RatingReading, read_rating, read_status
 from bot.domain.plan_reading.refs import RefShape, fits, reshaped
 from bot.domain.plan_reading.texts import LONG_ACTION, LONG_TEXT, lines_of, looks_like_formula, mended, short_title
+from bot.domain.references import LONGEST_REF
 
 # Without these a row is not an action that anyone can answer for.
 NEEDED = frozenset({Field.REF, Field.ACTION, Field.POST, Field.DEADLINE, Field.BASELINE})
@@ -29,7 +30,6 @@ MANY_LINES = frozenset({
     Field.OFFERED, Field.EFFECT, Field.FIGURE,
 })  # fmt: skip
 # Characters. What is longer is a sentence, or something else that has run into the cell.
-LONGEST_REF = 40
 LONGEST_POST = 200
 MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|OFFSET|INDIRECT)\s*\(", re.IGNORECASE)
 _SOURCE_NOT_KNOWN = re.compile(r"\?+|tbc|unknown|not known|n/?k|to be confirmed", re.IGNORECASE)
