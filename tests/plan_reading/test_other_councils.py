@@ -659,7 +659,7 @@ def test_a_sheet_with_headings_alone_is_no_plan():
 
 def test_the_first_action_is_no_second_row_of_headings():
     rows = [
-        ["Workstream", "Deliverable", "Accountable", "Consulted", "Finish", "Actual finish"],
+        ["Workstream", "Deliverable", "Accountable", "Consulted", "Baseline finish", "Actual finish"],
         ["Practice", "Train in the model", "Principal Social Worker", "Partners", "1st March 2026", "28 Feb 2026"],
     ]
     preview = preview_of(as_csv(rows))
