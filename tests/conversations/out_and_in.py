@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.actions import Lifecycle
+from bot.domain.actions import CLOSED_WITHOUT_DELIVERY, Lifecycle
 from bot.domain.boards import Board
 from bot.domain.plan_reading.headings import Field
 from bot.domain.plan_reading.preview import PlanRow
@@ -26,10 +26,16 @@ from tests.conversations.world import World
 DECIDED = frozenset({Field.REPORTED, Field.HOLD_DECISION, Field.HOLD_REVIEW})
 """What a file says and only people decide: it is asked about, and not loaded."""
 LIVE, WAITS = (each.words.capitalize() for each in (Lifecycle.IN_PROGRESS, Lifecycle.DELIVERED))
-AS_LOADED = {Lifecycle.ON_HOLD.words.capitalize(): LIVE} | {
-    each.words.capitalize(): WAITS for each in Lifecycle if each.is_closed
+AS_LOADED = {
+    Lifecycle.ON_HOLD.words.capitalize(): LIVE,
+    Lifecycle.CLOSED_COMPLETE.words.capitalize(): WAITS,
+    **{each.words.capitalize(): LIVE for each in CLOSED_WITHOUT_DELIVERY},
 }
 """A status that only people decide, and what it is loaded as until they do."""
+OF_DELIVERY = frozenset({
+    Field.DELIVERED, Field.CHECK, Field.OFFERED, Field.EFFECT, Field.FIGURE, Field.KEEPER, Field.PROCEDURE,
+})  # fmt: skip
+"""What a file says of a delivery: of an action that then ended without it, it is asked about, and not loaded."""
 HOLIDAYS = bank_holidays(Nation.ENGLAND_AND_WALES, PLANS_FROM, KNOWN_UNTIL.year)
 
 
@@ -59,6 +65,7 @@ def _loaded(session: Session, board: Board, content: bytes, now: datetime) -> Se
 def _differing(out: Sequence[PlanRow], back: Sequence[PlanRow]) -> Iterator[str]:
     there = {row.ref: cells for row, cells in zip(back, table_of(back)[1:], strict=True)}
     for row, cells in zip(out, table_of(out)[1:], strict=True):
+        decided = DECIDED | OF_DELIVERY if row.lifecycle in CLOSED_WITHOUT_DELIVERY else DECIDED
         for heading, was, now in zip(HEADINGS, cells, there.get(row.ref, [""] * len(cells)), strict=True):
-            if heading not in DECIDED and now != was and now != AS_LOADED.get(str(was)):
+            if heading not in decided and now not in (was, AS_LOADED.get(str(was))):
                 yield f"{row.ref}, {heading}: {was!r} came back as {now!r}"

@@ -210,6 +210,21 @@ def test_a_status_column_never_closes_or_stops_an_action():
         assert one_row({"Status": typed}).plan_row.lifecycle in {Lifecycle.IN_PROGRESS, Lifecycle.DELIVERED}
 
 
+@pytest.mark.parametrize("column", ["Status", "BRAG"])
+@pytest.mark.parametrize(
+    "typed",
+    ["Closed: not delivered", "Closed: superseded", "closed_superseded", "Closed – withdrawn in May", "CLOSED (merged)",
+     "Closed, superseded by A7", "Closed: no longer needed", "Merged", "No longer required"],
+)  # fmt: skip
+def test_what_was_closed_without_being_delivered_is_asked_about_and_not_taken_for_delivered(typed, column):
+    row = one_row({column: typed})
+
+    assert row.plan_row.lifecycle is Lifecycle.IN_PROGRESS
+    assert [each.code for each in row.findings if "a file cannot end an action" in each.message] == [
+        "STATUS_NEEDS_DECISION" if column == "Status" else "STATUS_NOT_RATING"
+    ]
+
+
 def test_milestones_on_lines_of_their_own_are_read():
     cell = (
         "• 29/01/21 – tool in use (done)\n• Auditor reports by 28/04/2021 [done 27/04/2021]\n• June 2021: learning loop"

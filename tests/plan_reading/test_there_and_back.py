@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from bot.domain.actions import Lifecycle
+from bot.domain.actions import CLOSED_WITHOUT_DELIVERY, Lifecycle
 from bot.domain.cells import neutralised, spoken
 from bot.domain.closing import ACCEPTED
 from bot.domain.dates import day_and_year
@@ -22,7 +22,7 @@ from bot.domain.guard import find_personal_details
 from bot.domain.plan_reading import Cell, KnownPlan, PlanPreview, PlanRow, PreviewRow, ReadMilestone
 from bot.domain.plan_reading.keeping import prints_of
 from bot.domain.plan_reading.posts import ditto_kind, without_contact_details
-from bot.domain.plan_reading.preview import Outcome, ReadDelivery, ReadWait
+from bot.domain.plan_reading.preview import Outcome, ReadDelivery, ReadWait, Weight
 from bot.domain.plan_reading.questions import questions_of
 from bot.domain.plan_reading.texts import mended
 from bot.domain.plans import PILOT_STEPS
@@ -422,6 +422,24 @@ def test_what_was_decided_stays_where_the_plan_is_there_and_is_asked_about_where
         assert (kept.change, kept.outcome, kept.plan_row.lifecycle) == ("unchanged", Outcome.READY, decided)
         assert wiped.outcome is Outcome.QUESTIONS
         assert not wiped.plan_row.lifecycle.is_closed
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("ended", sorted(CLOSED_WITHOUT_DELIVERY))
+def test_an_action_that_ended_undelivered_does_not_come_back_as_delivered(opened, kind, ended):
+    with opened() as session:
+        before, wiped = Board(writing(session), "Before"), Board(session, "Wiped")
+        before.load(KEPT)
+        action = plans.stored_plan(session, before.id)["A1"].id
+        actions_kept.change_action(session, action, lifecycle=ended.value, closed_on=NOW.date())
+
+        preview = read_back(before.exported(kind), kind)
+        wiped.comes_back(preview)
+
+        assert wiped.rows()["A1"] == replace(before.rows()["A1"], lifecycle=Lifecycle.IN_PROGRESS)
+        (asked,) = [each.message for row in preview.rows for each in row.findings if each.weight is Weight.ASK]
+        assert "It stays live: a file cannot end an action." in asked
         session.rollback()
 
 

@@ -23,9 +23,11 @@ _STATES = {
     "draft": Lifecycle.DRAFT, "delivered": Lifecycle.DELIVERED,
 }  # fmt: skip
 _HOLDS = frozenset({"on hold", "hold", "paused", "suspended", "deferred", "parked", "stopped"})
-_ENDS = frozenset(
-    {"superseded", "withdrawn", "cancelled", "canceled", "merged", "not delivered", "abandoned", "removed"}
-)
+_ENDS = frozenset({
+    "superseded", "withdrawn", "cancelled", "canceled", "merged", "not delivered", "abandoned", "removed",
+    "no longer needed", "no longer required",
+})  # fmt: skip
+_CLOSED_AS = re.compile(rf"closed\W+({'|'.join(sorted(_ENDS))})\b")
 _MEANT = {"on track": Rating.GREEN, "at risk": Rating.AMBER, "some issues": Rating.AMBER, "off track": Rating.RED,
           "delayed": Rating.AMBER, "overdue": Rating.RED, "behind schedule": Rating.AMBER}  # fmt: skip
 _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "not rated", "none", "nil", "grey", "gray"})
@@ -79,8 +81,11 @@ def plain_word(text: str) -> str:
 
 
 def _before_note(line: str) -> str:
-    """The word that a remark follows: "Complete – evidence at Board" is "complete"."""
-    return plain_word(re.split(r"\s[–—-]\s|[,(;:]", line)[0])
+    """The word that a remark follows: "Complete – evidence at Board" is "complete"; and "Closed: not delivered" is "not
+    delivered", which says what "closed" alone does not.
+    """
+    closed_as = _CLOSED_AS.match(plain_word(line))
+    return closed_as[1] if closed_as else plain_word(re.split(r"\s[–—-]\s|[,(;:]", line)[0])
 
 
 def _colour_only() -> RatingReading:
@@ -228,7 +233,7 @@ def read_status(cell: Cell, has_evidence: bool) -> StatusReading:
         return StatusReading(Lifecycle.IN_PROGRESS)
     if word in _HOLDS:
         words = f'"{cell.line}". {TO_HOLD}'
-    elif word.removeprefix("closed ").strip() in _ENDS:
+    elif word in _ENDS:
         words = f'"{cell.line}". {TO_END} Actions are never deleted.'
     else:
         words = f'"{cell.line}" is not a status that is known here. Read as in progress. Confirm.'
