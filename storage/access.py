@@ -38,6 +38,7 @@ NOT_YOURS = (
 )
 
 SEVERAL = "You have to do with several plans. Which one do you mean?"
+ELSEWHERE = "This is the channel of a board that you have nothing to do with. Which plan do you mean?"
 
 REPORTED_HERE = (
     "{ref} is of another board’s plan and is only reported here: it can be seen and challenged. Its rating, its dates "
@@ -50,7 +51,7 @@ RESTRICTED_NOW = (
     "it can see it."
 )
 
-_MEANT = "plan meant"
+_MEANT, _SAYING_FIRST = "plan meant", "saying first which plan is meant"
 
 NO_SUCH_POST = "That post answers for nothing in the plan any more. Type “people” to see those that do."
 
@@ -64,6 +65,8 @@ class Access:
     now: datetime
     is_one_of_several: bool = False
     """Whether they have to do with other boards as well, so that an answer should say which one it is about."""
+    is_elsewhere: bool = False
+    """Whether they asked in the channel of a board that they have nothing to do with, so that it should say so too."""
 
     @property
     def is_operator(self) -> bool:
@@ -97,6 +100,15 @@ class Access:
         return ", ".join(part for part in (post, self.standing.name or self.standing.account) if part)
 
 
+@dataclass(frozen=True)
+class PlanMeant:
+    """The board whose plan somebody was taken to mean who named none, and why an answer should say so."""
+
+    board: str
+    is_one_of_several: bool
+    is_elsewhere: bool
+
+
 def wait_for_turn(session: Session, caller: tuple[str, str, str]) -> None:
     """Wait until nobody else is changing anything in the caller's workspace, and keep others out until this ends.
 
@@ -123,21 +135,33 @@ def access_board(
 
     Raises:
         Refusal: they have no standing on any board here; or another role can, which is named.
-        WhichPlan: they stand on several boards on which they may, and did not say which.
+        WhichPlan: they stand on several boards on which they may, and did not say which; or on none that the channel is
+            of, and it is to be said first which is meant.
     """
     if caller[0] == OPERATOR:
         return _allowed(access_as_operator(session, caller[1], now), deed)
     mine = access_boards(session, caller, now, name=name)
     access = _allowed(_the_one(session, mine, deed, channel), deed)
-    session.info[_MEANT] = access.board.name if access.is_one_of_several else ""
+    if access.is_elsewhere and session.info.get(_SAYING_FIRST):
+        raise WhichPlan(ELSEWHERE, ((access.board.id, access.board.name),))
+    is_to_be_said = access.is_one_of_several or access.is_elsewhere
+    meant = PlanMeant(access.board.name, access.is_one_of_several, access.is_elsewhere)
+    session.info[_MEANT] = meant if is_to_be_said else None
     return access
 
 
-def plan_meant(session: Session) -> str:
-    """The board whose plan was taken to be meant in this transaction, where whoever asked has to do with several and
-    named none: an answer should say so. Empty where there was no choice. Asking forgets it.
+def say_first_which_plan(session: Session, is_first: bool) -> None:
+    """Whether whoever asks in the channel of a board that they have nothing to do with is first told whose plan it
+    would be, as where something is changed; or with the answer.
     """
-    meant: str = session.info.pop(_MEANT, "")
+    session.info[_SAYING_FIRST] = is_first
+
+
+def plan_meant(session: Session) -> PlanMeant | None:
+    """The board whose plan was taken to be meant in this transaction, by somebody who named none and could mean
+    another: an answer should say so. None where there was no choice. Asking forgets it.
+    """
+    meant: PlanMeant | None = session.info.pop(_MEANT, None)
     return meant
 
 
@@ -527,11 +551,10 @@ def _the_one(session: Session, mine: list[Access], deed: Deed, channel: str) -> 
     """The board of this channel, whether or not they may there; else the only one on which they may; else the one that
     they chose last.
     """
-    if len(mine) == 1:
-        return mine[0]
-    several = [replace(access, is_one_of_several=True) for access in mine]
-    here = [access for access in several if channel and access.board.channel == channel]
-    asked = here or several
+    here = [access for access in mine if channel and access.board.channel == channel]
+    is_elsewhere = bool(channel) and not here and _is_of_a_board(session, mine[0].board.workspace_id, channel)
+    several = len(mine) > 1
+    asked = [replace(each, is_one_of_several=several, is_elsewhere=is_elsewhere) for each in here or mine]
     found = [access for access in asked if access.standing.may(deed)] or asked
     if len(found) == 1:
         return found[0]
@@ -540,6 +563,13 @@ def _the_one(session: Session, mine: list[Access], deed: Deed, channel: str) -> 
     if chosen is None:
         raise WhichPlan(SEVERAL, tuple((access.board.id, access.board.name) for access in found))
     return chosen
+
+
+def _is_of_a_board(session: Session, workspace_id: int, channel: str) -> bool:
+    found = unchanged.known(
+        session, ("channel", workspace_id, channel), lambda: boards.find_of_channel(session, workspace_id, channel)
+    )
+    return bool(found)
 
 
 def _which(said: str, found: list[Named], known: list[Named]) -> str:

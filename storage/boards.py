@@ -79,6 +79,12 @@ def are_several(session: Session, workspace_id: int) -> bool:
     return session.scalars(ids.limit(1).offset(1)).first() is not None
 
 
+def find_of_channel(session: Session, workspace_id: int, channel: str) -> int:
+    """The board that a channel is of, in a workspace; 0, which no board has, where it is no board's."""
+    ids = select(tables.Board.id).where(tables.Board.workspace_id == workspace_id, tables.Board.channel == channel)
+    return session.scalars(ids.limit(1)).first() or 0
+
+
 def all_boards(session: Session) -> list[boards.Board]:
     """Every board of every workspace: for the worker, which serves them all. Never for something a person asks."""
     return [_board(row) for row in session.execute(_select())]

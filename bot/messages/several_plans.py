@@ -28,6 +28,20 @@ def which_plan(plans: Sequence[tuple[int, str]], again: str, chosen: int = 0) ->
     )
 
 
+def elsewhere(board_id: int, name: str, again: str) -> Message:
+    """Say whose plan it would be done to, before something is done that was asked for in the channel of another board;
+    `again` is what that was, if it can be asked again.
+    """
+    return Message(
+        kind="which_plan",
+        heading="Which plan?",
+        parts=(
+            Paragraph(text=f"{NOT_YOUR_CHANNEL} Nothing is changed yet. Do you mean the plan of {name}?"),
+            Buttons(buttons=(_button(board_id, name, again, board_id),)),
+        ),
+    )
+
+
 def _button(board_id: int, name: str, again: str, chosen: int) -> Button:
     label = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
     return Button(
@@ -42,6 +56,7 @@ def plan_chosen(name: str) -> Message:
 
 PLAN_OF = "Plan of"
 LET_CHOOSE = "“plans” lets you choose another."
+NOT_YOUR_CHANNEL = "You have nothing to do with the board whose channel this is."
 
 
 def saying_which(message: Message, board: str, more: str = "") -> Message:
@@ -55,16 +70,16 @@ def saying_which(message: Message, board: str, more: str = "") -> Message:
     return message.model_copy(update={"parts": parts})
 
 
-def form_saying_which(form: Form, board: str) -> Form:
-    """A form that somebody with several plans asked for without saying which: it says whose it is, unless it does."""
+def form_saying_which(form: Form, board: str, more: str) -> Form:
+    """The same for a form that is opened."""
     if board in form_as_text(form):
         return form
-    return form.model_copy(update={"parts": (Note(text=f"{PLAN_OF}: {board}. {LET_CHOOSE}"), *form.parts)})
+    return form.model_copy(update={"parts": (Note(text=f"{PLAN_OF}: {board}. {more}"), *form.parts)})
 
 
-def refused_here(words: str, board: str) -> str:
-    """A refusal for somebody who has to do with several plans: it may be that they meant another."""
-    return words if board in words else f"{words} That is said of the plan of {board}: {LET_CHOOSE}"
+def refused_here(words: str, board: str, more: str) -> str:
+    """A refusal for somebody who may have meant another plan; `more` is said beside whose plan it is said of."""
+    return words if board in words else f"{words} That is said of the plan of {board}. {more}"
 
 
 def only_plan(name: str) -> Message:
@@ -78,4 +93,5 @@ EXAMPLES: tuple[Message, ...] = (
     plan_chosen("Children’s Improvement Board"),
     only_plan("Children’s Improvement Board"),
     saying_which(said("put_on_list", "A6 is on the watch list now."), "Sufficiency Board", LET_CHOOSE),
+    elsewhere(2, "Sufficiency Board", ""),
 )

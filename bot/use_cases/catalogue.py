@@ -143,7 +143,8 @@ def _found(entry: Entry | None, heard: Heard, asked: Typed | None = None) -> Fou
         known, command = _read(entry, heard)
     except Refusal as refusal:
         return Found(_guarded(_refusing(refusal), heard, heard), heard, reads=True)
-    use_case = _guarded(several_plans.asking_which(known.use_case, asked or heard), heard, asked or heard)
+    asking = several_plans.asking_which(known.use_case, asked or heard, reads=known.reads)
+    use_case = _guarded(asking, heard, asked or heard)
     return Found(use_case, command, known.reads, known.every_time, known.notes, otherwise=known.otherwise)
 
 

@@ -1,7 +1,7 @@
 """Choosing between several plans, and going on with what was asked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -11,13 +11,20 @@ from sqlalchemy.orm import Session
 from bot.domain.people import Deed, who_may
 from bot.domain.refusals import Refusal, WhichPlan
 from bot.messages import several_plans as words
-from bot.messages.parts import Reply
+from bot.messages.parts import Message, Reply
 from bot.messages.several_plans import ASK, CHOOSE
 from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Heard, Press, Typed
 from bot.use_cases.reading_answers import read_number
 from storage import boards
-from storage.access import OPERATOR, access_board_by_id, access_boards, plan_meant
+from storage.access import (
+    OPERATOR,
+    PlanMeant,
+    access_board_by_id,
+    access_boards,
+    plan_meant,
+    say_first_which_plan,
+)
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
@@ -25,32 +32,45 @@ LONGEST = 1_900
 """What a button carries is at most 2,000 characters long; a question longer than this has to be asked again."""
 
 
-def asking_which(use_case: UseCase, heard: Heard) -> UseCase:
+def asking_which(use_case: UseCase, heard: Heard, *, reads: bool) -> UseCase:
     """The same use case, which asks somebody with several plans which one they mean, a button for each; or says which
-    one it took them to mean.
+    one it took them to mean. In the channel of a board that they have nothing to do with, what only `reads` is answered
+    with whose plan it is; of all else that is typed it is said before it is done.
     """
 
     @wraps(getattr(use_case, "func", use_case))  # an edit is a partial; the log goes by the name
     def ask(session: Session, command: Any, now: datetime) -> Reply:
+        # A button stands below an answer that has said whose plan it is.
+        say_first_which_plan(session, isinstance(heard, Typed) and not (reads or heard.asked_before))
         try:
             return _saying_which(use_case(session, command, now), plan_meant(session))
         except WhichPlan as which:
-            return Reply(message=words.which_plan(which.plans, _kept(heard)), settled=False)
+            return Reply(message=_which(which.plans, _kept(heard)), settled=False)
         except Refusal as refusal:
             meant = plan_meant(session)
             if not meant:
                 raise
-            raise Refusal(words.refused_here(refusal.words, meant), refusal.field) from refusal
+            raise Refusal(words.refused_here(refusal.words, meant.board, _why(meant)), refusal.field) from refusal
 
     return ask
 
 
-def _saying_which(reply: Reply, meant: str) -> Reply:
-    if not meant:
+def _which(plans: Sequence[tuple[int, str]], again: str) -> Message:
+    return words.elsewhere(*plans[0], again) if len(plans) == 1 else words.which_plan(plans, again)
+
+
+def _saying_which(reply: Reply, meant: PlanMeant | None) -> Reply:
+    if meant is None:
         return reply
-    message = words.saying_which(reply.message, meant, words.LET_CHOOSE) if reply.message else None
-    form = words.form_saying_which(reply.form, meant) if reply.form else None
+    message = words.saying_which(reply.message, meant.board, _why(meant)) if reply.message else None
+    form = words.form_saying_which(reply.form, meant.board, _why(meant)) if reply.form else None
     return reply.model_copy(update={"message": message, "form": form})
+
+
+def _why(meant: PlanMeant) -> str:
+    """Why it is said whose plan it is, as what can be done about that."""
+    said = ((words.NOT_YOUR_CHANNEL, meant.is_elsewhere), (words.LET_CHOOSE, meant.is_one_of_several))
+    return " ".join(sentence for sentence, is_so in said if is_so)
 
 
 def choose_plan(session: Session, command: Press, now: datetime) -> Reply:

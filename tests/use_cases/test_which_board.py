@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.people import Role
-from bot.messages.parts import Message, Reply, said
+from bot.messages.parts import Buttons, Message, Reply, said
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Press, Typed
 from bot.use_cases.planning import plan_meeting
-from storage import boards, meetings, outbox, people, tables
+from storage import boards, meetings, outbox, people, tables, watching
 from tests.use_cases.ladder import QUALITY, Ladder, at
 from tests.use_cases.measured_board import is_refused
 from tests.use_cases.sample_board import SampleBoard, caller, stands
@@ -20,6 +20,7 @@ from tests.use_cases.test_reporting import Two
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 CHILDREN, OTHER = "Children’s Services Improvement Board", "Sufficiency Board"
 OFFICER, CHAIR, MANAGER = "U_QA", "U_CHAIR", "U_PM"
+NOTHING_TO_DO = "You have nothing to do with the board whose channel this is."
 
 
 @pytest.fixture
@@ -31,10 +32,31 @@ def other(session: Session, board: SampleBoard) -> int:
     return other_id
 
 
+@pytest.fixture
+def alone(session: Session, board: SampleBoard, other: int) -> int:
+    """The second board, on which the programme manager of the first does not sit."""
+    people.unseat(session, other, Role.MEMBER, board.posts["Improvement Programme Manager"])
+    return other
+
+
 def types(session: Session, who: str, text: str, channel: str = "") -> Reply:
     found = catalogue.find(Typed(caller(who), text, channel))
     reply: Reply = found.use_case(session, found.command, NOW)
     return reply
+
+
+def presses(session: Session, who: str, message: Message | None, label: str, channel: str) -> Reply:
+    """A button pressed where it stands, and what was asked before answered after it."""
+    assert message is not None
+    rows = (button for part in message.parts if isinstance(part, Buttons) for button in part.buttons)
+    button = next(each for each in rows if each.label == label)
+    found = catalogue.find(Press(caller(who), button.does, button.about, channel=channel))
+    reply: Reply = found.use_case(session, found.command, NOW)
+    if found.then is None:
+        return reply
+    then = catalogue.find(found.then)
+    answer: Reply = then.use_case(session, then.command, NOW)
+    return answer
 
 
 def chooses(session: Session, who: str, board_id: int) -> None:
@@ -179,7 +201,7 @@ class TestWhatIsAnswered:
 
         refused = is_refused(session, Typed(caller(CHAIR), "whois BCP-06"), NOW)
 
-        assert refused.endswith(f"That is said of the plan of {OTHER}: “plans” lets you choose another.")
+        assert refused.endswith(f"That is said of the plan of {OTHER}. “plans” lets you choose another.")
 
     def test_who_has_one_plan_reads_nothing_of_it(self, session, board, other):
         people.unseat(session, other, Role.MEMBER, board.posts["Independent Chair"])
@@ -201,6 +223,67 @@ class TestInTheChannelOfABoard:
         refused = is_refused(session, Typed(caller(MANAGER), typed, "C_OTHER"), NOW)
 
         assert refused == "Only the programme manager can change the plan, its people and its dates."
+        assert boards.get_board(session, board.id).paused_at is None
+
+    @pytest.mark.parametrize("typed", ["risks", "status", "BCP-06", "whois BCP-06"])
+    def test_what_a_person_of_another_board_reads_there_says_whose_plan_it_is(self, session, board, alone, typed):
+        answer = types(session, MANAGER, typed, "C_OTHER")
+
+        assert f"Plan of: {CHILDREN}. {NOTHING_TO_DO}" in as_text(answer.message)
+        assert "“plans” lets" not in as_text(answer.message)
+
+    def test_a_form_that_they_open_there_says_it_before_it_is_sent(self, session, board, alone):
+        form = types(session, MANAGER, "new action", "C_OTHER").form
+
+        assert form and f"Plan of: {CHILDREN}. {NOTHING_TO_DO}" in form_as_text(form)
+
+    def test_a_refusal_there_says_it_too(self, session, board, alone):
+        refused = is_refused(session, Typed(caller(MANAGER), "whois BCP-99", "C_OTHER"), NOW)
+
+        assert refused.endswith(f"That is said of the plan of {CHILDREN}. {NOTHING_TO_DO}")
+
+    def test_what_they_would_change_from_there_waits_until_they_have_read_whose_plan_it_is(self, session, board, alone):
+        asked = types(session, MANAGER, "watch BCP-06 because audits fell", "C_OTHER")
+
+        assert not asked.settled
+        assert f"Nothing is changed yet. Do you mean the plan of {CHILDREN}?" in as_text(asked.message)
+        assert watching.watched(session, board.id) == []
+
+        done = presses(session, MANAGER, asked.message, CHILDREN, "C_OTHER")
+
+        assert f"Plan of: {CHILDREN}. {NOTHING_TO_DO}" in as_text(done.message)
+        assert [each.why for each in watching.watched(session, board.id)] == ["audits fell"]
+
+    @pytest.mark.parametrize("typed", ["pause", "export", "export red as csv", "inspection pack"])
+    def test_nothing_is_held_back_or_made_from_there_before_that(self, session, board, alone, typed):
+        asked = types(session, MANAGER, typed, "C_OTHER")
+
+        assert f"Do you mean the plan of {CHILDREN}?" in as_text(asked.message)
+        assert boards.get_board(session, board.id).paused_at is None
+        assert session.query(tables.Outbox).count() == 0
+
+    def test_in_a_channel_of_no_board_nothing_is_said_of_it(self, session, board, alone):
+        assert "Plan of" not in as_text(types(session, MANAGER, "risks", "C_LUNCH").message)
+        types(session, MANAGER, "pause", "C_LUNCH")
+
+        assert boards.get_board(session, board.id).paused_at is not None
+
+    def test_a_list_is_saved_there_by_the_button_below_it(self, session, board, alone):
+        answer = types(session, MANAGER, "status amber", "C_OTHER")
+
+        presses(session, MANAGER, answer.message, "As CSV", "C_OTHER")
+
+        assert session.query(tables.Outbox).filter_by(kind="list_exported").count() == 1
+
+    def test_who_has_several_others_reads_there_that_the_channel_is_of_none_of_them(self, session, board, other):
+        third = boards.add_board(session, board.workspace_id, "Third Board", channel="C_THIRD", started_at=NOW)
+        chooses(session, MANAGER, board.id)
+
+        said = as_text(types(session, MANAGER, "risks", "C_THIRD").message)
+        asked = types(session, MANAGER, "pause", "C_THIRD")
+
+        assert third and f"Plan of: {CHILDREN}. {NOTHING_TO_DO} “plans” lets you choose another." in said
+        assert not asked.settled
         assert boards.get_board(session, board.id).paused_at is None
 
     def test_it_is_done_in_their_own(self, session, board, other):
