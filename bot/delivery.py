@@ -7,7 +7,7 @@ a lease that runs out; whoever takes the row next finds it in doubt and looks fo
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -172,7 +172,7 @@ class Delivery:
 
     def _make_up_due(self) -> bool:
         with self._sessions() as session:
-            planned = outbox.due_to_make_up(session, self._clock.now())
+            planned = outbox.due_to_make_up(session, self._clock.now(), self._waiting_over())
         for first in range(0, len(planned), MADE_UP_TOGETHER):
             self._make_up(planned[first : first + MADE_UP_TOGETHER])
         return bool(planned)
@@ -201,8 +201,8 @@ class Delivery:
     def _put_off(self, one: Planned) -> None:
         self._log.exception("message not made up", kind=one.kind, row=one.id)
         with self._sessions() as session:
-            until = self._clock.now() + MAKE_UP_AGAIN
-            outbox.put_off(writing(session), one, until, "it could not be made up")
+            not_before = self._clock.machine() + MAKE_UP_AGAIN
+            outbox.make_up_again(writing(session), one.id, not_before, "it could not be made up")
             session.commit()
 
     def _lease(self, most: int, alone: _Alone) -> list[Leased]:
@@ -362,7 +362,9 @@ class Delivery:
         if isinstance(found, NotAllowedToLook):
             self.counts.repeated_unseen += 1
             return None
-        self.counts.found += isinstance(found, Sent)
+        if isinstance(found, Sent):
+            self.counts.found += 1
+            return replace(found, was_found=True)
         return found
 
     async def _amend(self, turn: _Turn, amends: int, outgoing: Outgoing) -> Outcome | LeftAsItWas:

@@ -33,6 +33,8 @@ class Sent:
     """The platform has it. `ref` is the platform's own id (Slack: `channel:ts`)."""
 
     ref: str
+    was_found: bool = False
+    """Whether it had it before, since when nobody knows."""
 
 
 @dataclass(frozen=True)

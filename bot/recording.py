@@ -13,7 +13,7 @@ from bot.log import get_logger
 from bot.ports import Clock, Dead, InDoubt, LeftAsItWas, Outcome, Retry, Sent, Settled
 from bot.run import Run
 from bot.steps import OnStep, Step
-from bot.use_cases import due
+from bot.use_cases import due, lateness
 from bot.use_cases.planning import Drop, PlanAgain, PutOff
 from storage import outbox
 from storage.database import Sessions, writing
@@ -163,15 +163,19 @@ class Recording:
         return [None] * len(batch)
 
     def _commit_together(self, batch: Sequence[_Answered]) -> None:
-        refs = {one.row.id: one.became.ref for one in batch if isinstance(one.became, Sent)}
-        others = [one.row.id for one in batch if one.row.id not in refs]
+        sent = [(one.row, one.became) for one in batch if isinstance(one.became, Sent)]
+        refs, now = {row.id: became.ref for row, became in sent}, self._clock.now()
+        late = [row for row, became in sent if lateness.is_late(row, now) and not became.was_found]
+        others = [one.row.id for one in batch if one.row.id not in refs or one.row in late]
         with self._sessions() as session:
             writing(session)
             if others:  # what is said or kept of these locks their workspaces; that a message has gone does not
                 outbox.wait_for_workspaces(session, others)
             still = outbox.still_leased(session, [one.row for one in batch])
             changes = [one.row.id for one in batch if one.row.id in refs and one.row.amends is not None]
-            outbox.sent(session, refs, self._clock.now(), changes=changes)
+            outbox.sent(session, refs, now, changes=changes)
+            for row in late:
+                lateness.note_late(session, row, now)
             notes = [self._record(session, one.row, one.became, one.row.id in still) for one in batch]
             self._on_step(Step.SETTLING)
             session.commit()
@@ -215,6 +219,7 @@ class Recording:
                 outbox.left(session, row.id, why, self._clock.now())
                 return lambda: self._note_dropped(log, "message left as it was", why)
             case PutOff(until=until, why=why):
+                lateness.keep_promise(session, row, self._clock.now())
                 outbox.wait_until(session, row.id, until, why)
                 return lambda: log.info("message put off", why=why)
             case PlanAgain(kind=kind, why=why):

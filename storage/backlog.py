@@ -73,8 +73,8 @@ def boards_of(session: Session, row_id: int) -> list[int]:
     return [board_id for board_id in found if board_id is not None]
 
 
-def gather(session: Session, workspace_id: int, board_id: int, kind: str, row_id: int, due: datetime) -> None:
-    """Note a row among those that the next message of this kind will tell of; planned for `due` if there is none yet.
+def gather(session: Session, workspace_id: int, board_id: int, kind: str, among: str, what: Any, due: datetime) -> None:
+    """Note something among what the next message of this kind will tell of; planned for `due` if there is none yet.
 
     There is one of a kind and a board that is still to be made up, or one more that a message carried and did not say.
     """
@@ -84,7 +84,7 @@ def gather(session: Session, workspace_id: int, board_id: int, kind: str, row_id
         newest = session.scalars(select(func.max(Outbox.id))).one()  # earlier ones may be forgotten: no count of them
         plan(session, workspace_id, board_id, [(f"{kind}:{board_id}:{newest}", kind, {"rows": []}, due)])
     gathering = session.scalars(still).one()
-    gathering.args = {"rows": [*gathering.args["rows"], row_id]}
+    gathering.args = {**gathering.args, among: [*gathering.args.get(among, ()), what]}
     session.flush()
 
 

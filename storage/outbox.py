@@ -47,14 +47,16 @@ WAITING = (PENDING, LEASED, RETRY)
 
 READ_AT_ONCE = 100
 REMOVES = "removes"
+"""Says of a change that it takes personal details out of what was sent."""
 THROUGH = "through"
 """In the args of what goes to a contact: the account that stands for whom they type for."""
-"""Says of a change that it takes personal details out of what was sent."""
 IN_TURN = (Outbox.due_at, Outbox.turn, Outbox.id)
 """The order in which messages go. The index has it."""
 AFTER_REQUESTS = 2**31 - 1
 """The turn of what was planned for no meeting, and of what is said at once: in the order in which it came, behind that
 which was planned for a meeting."""
+PROMISED = "promised"
+"""What a row is kept with (ISO, UTC) where it was to go at another moment than it is due at by now."""
 BESIDE_OTHERS = 4
 """How many times what it wants a worker looks at, since other workers may be taking the first of them just then."""
 
@@ -348,16 +350,18 @@ def unplan_coming(session: Session, board_id: int, kind: str, since: datetime) -
     coming.filter(Outbox.due_at >= since).delete()
 
 
-def due_to_make_up(session: Session, now: datetime, most: int = 50) -> list[Planned]:
-    """What is planned and due, of boards that speak, the oldest first."""
-    found = session.scalars(
-        select(Outbox)
-        .join(Board, Board.id == Outbox.board_id)
-        .where(Outbox.state == PLANNED, Outbox.due_at <= now, _speaking())
-        .order_by(*IN_TURN)
-        .limit(most)
-    )
-    return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in found]
+def due_to_make_up(
+    session: Session, now: datetime, machine_now: datetime | None = None, most: int = 50
+) -> list[Planned]:
+    """What is planned and due, of boards that speak, the oldest first; where the machine's time is given, without what
+    could not be made up just now.
+    """
+    found = select(Outbox).join(Board, Board.id == Outbox.board_id)
+    found = found.where(Outbox.state == PLANNED, Outbox.due_at <= now, _speaking())
+    if machine_now is not None:
+        found = found.where(or_(Outbox.not_before.is_(None), Outbox.not_before <= machine_now))
+    rows = session.scalars(found.order_by(*IN_TURN).limit(most))
+    return [Planned(row.id, row.key, row.kind, row.args, row.due_at, row.board_id) for row in rows]
 
 
 def wait_for_workspaces(session: Session, rows: Collection[int]) -> None:
@@ -389,6 +393,30 @@ def make_up(session: Session, planned: Planned, to: str, message: Message) -> No
 def put_off(session: Session, planned: Planned, due: datetime, why: str) -> None:
     """Let a planned row wait for a better time."""
     session.execute(update(Outbox).where(Outbox.id == planned.id).values(due_at=due, why=why))
+
+
+def make_up_again(session: Session, row_id: int, not_before: datetime, why: str) -> None:
+    """Let a row that could not be made up be tried again, not before `not_before` (the machine's time)."""
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(not_before=not_before, why=why))
+
+
+def promise(session: Session, row_id: int, at: datetime) -> None:
+    """Remember when a row was to go (UTC), where it is due at another moment by now."""
+    args = session.scalars(select(Outbox.args).where(Outbox.id == row_id)).one()
+    session.execute(update(Outbox).where(Outbox.id == row_id).values(args={**args, PROMISED: at.isoformat()}))
+
+
+def promised(args: Mapping[str, Any], due: datetime, at: datetime) -> dict[str, Any]:
+    """What a row is made up from that is planned at an instant: what had passed by then (UTC) is to go at once."""
+    rest = {name: value for name, value in args.items() if name != PROMISED}
+    return {**rest, PROMISED: at.isoformat()} if due < at else rest
+
+
+def promise_overdue(session: Session, board_id: int, at: datetime) -> None:
+    """Of what waits for a board and was to go before an instant (UTC), remember that it was to go then."""
+    waits = Outbox.board_id == board_id, Outbox.state.in_((PLANNED, *WAITING)), Outbox.due_at < at
+    for row_id in session.scalars(select(Outbox.id).where(*waits)).all():
+        promise(session, row_id, at)
 
 
 def follow_channel(session: Session, board_id: int, was: str, channel: str) -> None:
@@ -668,7 +696,7 @@ def plan_again(session: Session, row_id: int, kind: str, why: str) -> None:
     """
     values = {
         "state": PLANNED, "kind": kind, "to": "", "message": None, "why": why, "leased_until": None, "attempts": 0,
-        "in_doubt": False,
+        "in_doubt": False, "not_before": None,
     }  # fmt: skip
     session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
     session.execute(delete(Outbox).where(Outbox.amends == row_id, Outbox.state.in_((PENDING, RETRY))))

@@ -23,6 +23,7 @@ from storage.outbox import (
     as_changed,
     leased_row,
     plan,
+    promised,
     turns_of,
 )
 from storage.tables import Board, Outbox, Workspace
@@ -89,27 +90,37 @@ def reconcile(
     """
     columns = Outbox.id, Outbox.key, Outbox.state, Outbox.due_at, Outbox.why, Outbox.args
     known = {row.key: row for row in session.execute(select(*columns).where(Outbox.meeting_id == meeting_id))}
-    gone, later, again = [], {}, {}
+    gone: list[int] = []
+    later: dict[int, dict[str, Any]] = {}
+    again: dict[int, dict[str, Any]] = {}
     for key, row in known.items():
         due = wanted[key][2] if key in wanted else None
         if row.state == PLANNED and due is None and not (wanted and row.args.get("again")):
             gone.append(row.id)
         elif row.state == PLANNED and due is not None and not row.why and row.due_at != due:
-            later[row.id] = due
+            later[row.id] = _due(row.args, due, at)
         elif row.state == DROPPED and row.why == CHANGED and due is not None and key not in too_late:
-            again[row.id] = due
+            again[row.id] = _due(row.args, due, at)
     if gone:
         dropped = {"state": DROPPED, "why": CHANGED, "settled_at": at}
         session.execute(update(Outbox).where(Outbox.id.in_(gone)).values(dropped))
-    for row_id, due in later.items():
-        session.execute(update(Outbox).where(Outbox.id == row_id).values(due_at=due))
-    for row_id, due in again.items():
-        planned_again = {"state": PLANNED, "due_at": due, "why": "", "settled_at": None}
+    for row_id, values in later.items():
+        session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
+    for row_id, values in again.items():
+        planned_again = {"state": PLANNED, "why": "", "settled_at": None, **values}
         session.execute(update(Outbox).where(Outbox.id == row_id).values(planned_again))
     if known:
         _follow_turn(session, meeting_id)
-    fresh = [(key, *row) for key, row in wanted.items() if key not in known and key not in too_late]
+    fresh = [
+        (key, kind, promised(args, due, at), due)
+        for key, (kind, args, due) in wanted.items()
+        if key not in known and key not in too_late
+    ]
     return len(again) + plan(session, workspace_id, board_id, fresh)
+
+
+def _due(args: Mapping[str, Any], due: datetime, at: datetime) -> dict[str, Any]:
+    return {"due_at": due, "args": promised(args, due, at)}
 
 
 def _follow_turn(session: Session, meeting_id: int) -> None:

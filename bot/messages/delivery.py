@@ -17,14 +17,14 @@ class Late:
 
 
 @dataclass(frozen=True)
-class Skipped:
-    """Something that was not sent because it came too late: what it is, when it was due, and why; `board` is for whom,
-    where its reader manages several.
+class Missed:
+    """Something that was not sent when it was due: what it is, when it was due, and what became of it; `board` is for
+    whom, where its reader manages several.
     """
 
     what: str
     due: str
-    why: str
+    became: str
     board: str = ""
 
 
@@ -72,28 +72,37 @@ def not_gone_yet(due: str, late: Sequence[Late]) -> Message:
     )
 
 
-def skipped_messages(skipped: Sequence[Skipped]) -> Message:
-    """What could not go while it was worth sending, all in one message, board by board."""
+def skipped_messages(skipped: Sequence[Missed], went: Sequence[Missed] = ()) -> Message:
+    """What could not go while it was worth sending, and what went long after it was due: all in one message, board by
+    board.
+    """
+    too_late = f"Nothing could go out for a while, and {counted(len(skipped), 'message')} came too late:"
+    after = f"{counted(len(went), 'message')} went more than an hour after {'its' if len(went) == 1 else 'their'} time:"
+    what_else = " What was not too late has gone by now." if skipped and not went else ""
     return Message(
         kind="skipped_messages",
-        heading="What was not sent, because it came too late",
+        heading="What was not sent, because it came too late" if skipped else "What went out late",
         parts=(
-            Paragraph(text=f"Nothing could go out for a while, and {counted(len(skipped), 'message')} came too late:"),
-            *(
-                Bullets(lead=board, items=_lines([_skipped(each) for each in of_board]))
-                for board, of_board in groupby(skipped, key=lambda each: each.board)
-            ),
+            *(_missed(too_late, skipped) if skipped else ()),
+            *(_missed(after, went) if went else ()),
             Paragraph(
                 lead="What to do",
-                text="Nothing, if you know why I was silent. If you do not, ask whoever runs me. What was not too late "
-                "has gone by now.",
+                text=f"Nothing, if you know why I was silent. If you do not, ask whoever runs me.{what_else}",
             ),
         ),
     )
 
 
-def _skipped(one: Skipped) -> Item:
-    return Item(lead=f"{one.what}, due {one.due}", text=f"{one.why}.")
+def _missed(said: str, missed: Sequence[Missed]) -> list[Paragraph | Bullets]:
+    lists = [
+        Bullets(lead=board, items=_lines([_missed_line(each) for each in of_board]))
+        for board, of_board in groupby(missed, key=lambda each: each.board)
+    ]
+    return [Paragraph(text=said), *lists]
+
+
+def _missed_line(one: Missed) -> Item:
+    return Item(lead=f"{one.what}, due {one.due}", text=f"{one.became}.")
 
 
 def _lines(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -186,11 +195,12 @@ KIND_WORDS = {
     "recorded_answered": "The news that what was recorded is not right",
     "recorded_undone": "The news that a decision was taken back",
     "reopened_told": "The news that an action is open again",
-    "skipped_messages": "A note about what was skipped",
+    "skipped_messages": "A note about what was skipped, or went late",
     "not_gone_yet": "A note about what has not gone out",
     "nobody_to_ask": "A note about a vacant post",
     "meeting_moved": "The news that a meeting is moved",
     "meeting_cancelled": "The news that a meeting is cancelled",
+    "planned_beyond_known": "The warning that bank holidays are not known yet for new dates",
     "surgery_soon": "The note that a surgery is near",
     "surgery_moved": "The news that a surgery is moved",
     "surgery_cancelled": "The news that a surgery is cancelled",
@@ -256,8 +266,8 @@ EXAMPLES = (
     ),
     skipped_messages(
         [
-            Skipped("The weekly summary", "Monday 7 June, 09:00", "its week was over before it could go"),
-            Skipped(
+            Missed("The weekly summary", "Monday 7 June, 09:00", "its week was over before it could go"),
+            Missed(
                 "The request for statements to the Director of Education",
                 "Tuesday 1 June, 09:00",
                 "the meeting had begun",
@@ -266,10 +276,15 @@ EXAMPLES = (
     ),
     skipped_messages(
         [
-            Skipped("The weekly summary", "Monday 7 June, 09:00", "its week was over before it could go", board)
+            Missed("The weekly summary", "Monday 7 June, 09:00", "its week was over before it could go", board)
             for board in ("Improvement Board", "Community Safety Board")
         ]
     ),
+    skipped_messages(
+        [Missed("The reminder about statements", "Friday 4 June, 09:30", "it came too late to be of use")],
+        [Missed("The weekly summary", "Monday 7 June, 09:00", "it went on Monday 7 June, 14:02")],
+    ),
+    skipped_messages([], [Missed("The weekly summary", "Monday 7 June, 09:00", "it went on Monday 7 June, 14:02")]),
     not_gone_yet("Monday 7 June, 09:00", [Late("The weekly summary", "Slack asked us to slow down")]),
     not_gone_yet(
         "Tuesday 1 June, 09:00",

@@ -57,6 +57,7 @@ from bot.use_cases.lateness import (
     SKIPPED,
     before_not_gone,
     before_skipped,
+    keep_promise,
     make_up_skipped,
     note_skipped,
 )
@@ -177,6 +178,7 @@ def make_up(session: Session, planned: Planned, now: datetime) -> None:
         case MadeUp(to=to, message=message):
             outbox.make_up(session, planned, to, _as_posted(session, planned, to, message, now))
         case PutOff(until=until, why=why):
+            keep_promise(session, planned, now)
             outbox.put_off(session, planned, until, why)
         case Done(what=what):
             outbox.done(session, planned.id, what, now)

@@ -1,5 +1,5 @@
-"""What should have gone and has not, and what was skipped because it came too late: told to the programme manager, or
-to the chair while nobody sits as such.
+"""What should have gone and has not, what was skipped because it came too late, and what went late: told to the
+programme manager, or to the chair while nobody sits as such.
 """
 
 from collections.abc import Mapping, MutableMapping, Sequence
@@ -13,13 +13,21 @@ from sqlalchemy.orm import Session
 from bot.domain.boards import Board
 from bot.domain.dates import weekday_moment_in_words
 from bot.messages.chasing import CHASING_MESSAGES
-from bot.messages.delivery import KIND_WORDS, Late, Skipped, not_gone_yet, skipped_messages
-from bot.use_cases.planning import Drop, MadeUp, PlanAgain, PutOff, next_within_hours, within_hours
+from bot.messages.delivery import KIND_WORDS, Late, Missed, not_gone_yet, skipped_messages
+from bot.use_cases.planning import (
+    WEEKLY_SUMMARY,
+    Drop,
+    MadeUp,
+    PlanAgain,
+    PutOff,
+    next_within_hours,
+    within_hours,
+)
 from bot.use_cases.turnover import IN_CHARGE, in_charge
 from storage import backlog, boards, outbox, people
 from storage.backlog import Row
-from storage.outbox import Leased, Planned
-from storage.planned import carry
+from storage.outbox import PROMISED, SENT, Leased, Planned
+from storage.planned import carry, settled
 from storage.tables import Person
 
 NOT_GONE_YET, SKIPPED = "not_gone_yet", "skipped_messages"
@@ -70,11 +78,43 @@ def before_not_gone(session: Session, row: Leased, now: datetime) -> Drop | None
 def note_skipped(session: Session, board_id: int, row_id: int, now: datetime) -> None:
     """Remember to tell the programme manager that a row was dropped because it came too late."""
     board = boards.get_board(session, board_id)
-    backlog.gather(session, board.workspace_id, board_id, SKIPPED, row_id, now + GATHERED)
+    backlog.gather(session, board.workspace_id, board_id, SKIPPED, "rows", row_id, now + GATHERED)
+
+
+def is_late(row: Planned | Leased, now: datetime) -> bool:
+    """Whether a weekly summary or a rung of a cycle was to go more than an hour ago, by the board's clock."""
+    is_told_of = row.kind == WEEKLY_SUMMARY or "rung" in row.args
+    return is_told_of and row.board_id is not None and now - _promised(row) > LATE
+
+
+def keep_promise(session: Session, row: Planned | Leased, now: datetime) -> None:
+    """Remember when something that is late was to go, where it is put off once more."""
+    if is_late(row, now):
+        outbox.promise(session, row.id, _promised(row))
+
+
+def note_late(session: Session, row: Leased, now: datetime) -> None:
+    """Remember to tell the programme manager of each board that it spoke for that something has gone late.
+
+    Nothing of what they were told of while it waited: that is told once.
+    """
+    was_due = _promised(row)
+    whole = Row(row.id, row.board_id or 0, row.kind, row.args, was_due, "")
+    for part in _of_each_board(whole):
+        board = boards.get_board(session, part.board_id)
+        if settled(session, _key(board, was_due))[0] == SENT:
+            continue
+        went = {"kind": part.kind, "post": part.args.get("post"), "due": was_due.isoformat(), "at": now.isoformat()}
+        backlog.gather(session, board.workspace_id, board.id, SKIPPED, "went", went, now + GATHERED)
+
+
+def _promised(row: Planned | Leased) -> datetime:
+    return datetime.fromisoformat(row.args[PROMISED]) if PROMISED in row.args else row.due_at
 
 
 def make_up_skipped(session: Session, planned: Planned, now: datetime) -> MadeUp | Drop | PutOff:
-    """One message with all that was too late to send: after the bot was off, or a pause, or a fault that lasted.
+    """One message with all that was too late to send, and all that went late: after the bot was off, or a pause, or a
+    fault that lasted.
 
     Whoever is in charge of several boards gets one for all of them, once what is skipped is gathered for each.
     """
@@ -91,8 +131,10 @@ def make_up_skipped(session: Session, planned: Planned, now: datetime) -> MadeUp
     if last > now:
         return PutOff(last, "what came too late on another board is gathered, too")
     carry(session, [each.id for each in mine if each.id != planned.id], planned.id, now)
-    skipped = [one for each in mine for one in _skipped(session, each, now, is_named=len(theirs) > 1)]
-    return MadeUp(to.account, skipped_messages(skipped))
+    is_named = len(theirs) > 1
+    skipped = [one for each in mine for one in _skipped(session, each, now, is_named=is_named)]
+    went = [one for each in mine for one in _went(session, each, now, is_named=is_named)]
+    return MadeUp(to.account, skipped_messages(skipped, went))
 
 
 def before_skipped(session: Session, row: Leased, now: datetime) -> PlanAgain | None:
@@ -110,11 +152,11 @@ def _in_charge_of(session: Session, person: Person, today: date) -> list[int]:
     return [board_id for board_id, one in found.items() if one is not None and one.id == person.id]
 
 
-def _skipped(session: Session, gathered: Row, now: datetime, *, is_named: bool) -> list[Skipped]:
+def _skipped(session: Session, gathered: Row, now: datetime, *, is_named: bool) -> list[Missed]:
     board = boards.get_board(session, gathered.board_id)
     today = board.today(now)
     return [
-        Skipped(
+        Missed(
             described(session, row.kind, row.args),
             weekday_moment_in_words(board.local(row.due_at), today),
             row.why,
@@ -124,10 +166,27 @@ def _skipped(session: Session, gathered: Row, now: datetime, *, is_named: bool) 
     ]
 
 
+def _went(session: Session, gathered: Row, now: datetime, *, is_named: bool) -> list[Missed]:
+    board = boards.get_board(session, gathered.board_id)
+
+    def moment(iso: str) -> str:
+        return weekday_moment_in_words(board.local(datetime.fromisoformat(iso)), board.today(now))
+
+    return [
+        Missed(
+            described(session, one["kind"], one),
+            moment(one["due"]),
+            f"it went on {moment(one['at'])}",
+            board.name if is_named else "",
+        )
+        for one in gathered.args.get("went", ())
+    ]
+
+
 def described(session: Session, kind: str, args: Mapping[str, Any]) -> str:
     """A row in words, for the programme manager: what it is and, if it is for a post, for which."""
     what = KIND_WORDS.get(kind, "A message")
-    return f"{what} to the {people.get_post(session, args['post']).title}" if "post" in args else what
+    return f"{what} to the {people.get_post(session, args['post']).title}" if args.get("post") else what
 
 
 def _tell(session: Session, board: Board, due_at: datetime, rows: Sequence[Row], now: datetime) -> None:
@@ -139,10 +198,14 @@ def _tell(session: Session, board: Board, due_at: datetime, rows: Sequence[Row],
     outbox.say(
         session,
         board.workspace_id,
-        key=f"{NOT_GONE_YET}:{board.id}:{due_at:%Y-%m-%dT%H:%M:%S}",
+        key=_key(board, due_at),
         to=to.account,
         message=not_gone_yet(weekday_moment_in_words(board.local(due_at), today), late),
         due=next_within_hours(board, now),
         board_id=board.id,
         args={"rows": [row.id for row in rows]},
     )
+
+
+def _key(board: Board, due_at: datetime) -> str:
+    return f"{NOT_GONE_YET}:{board.id}:{due_at:%Y-%m-%dT%H:%M:%S}"

@@ -221,6 +221,7 @@ def resume(session: Session, command: Press | Typed, now: datetime) -> Reply:
     if board.paused_at is None:
         return _already(board, "It was not paused.", now)
     boards.change_board(session, board.id, paused_at=None)
+    outbox.promise_overdue(session, board.id, now)
     note_change(session, access, "board resumed", board.name)
     summary = plan_summary(session, board, now)
     return Reply(message=words.board_resumed(board.id, board.name, _moment(board, summary, now)))

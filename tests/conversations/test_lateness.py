@@ -1,10 +1,12 @@
 """What should have gone and has not is told to the programme manager, once, in words; and to nobody without need."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 
 from bot.messages.parts import Reply
-from storage import meetings, outbox
-from tests.conversations.boards import CHAIR, MANAGER, PLAN, QUALITY, set_up
+from storage import boards, meetings, outbox
+from tests.conversations.boards import CHAIR, MANAGER, PLAN, QUALITY, answers, set_up
 
 HELD_UP = "Something has not gone out"
 
@@ -74,6 +76,21 @@ def test_requests_that_are_held_up_for_an_hour_are_told_once_with_their_posts(op
     assert words.line(f"The request for statements to the {QUALITY}")
 
 
+def test_what_can_not_be_put_into_words_is_told_after_an_hour_too(world):
+    world.does(plan_what_nobody_can_say, None)
+    world.clock.push_to("Monday 7 June 2021, 09:30")
+    world.works()
+    world.machine.passes(minutes=2)
+    world.works()
+    world.clock.stands_at("Monday 7 June 2021, 10:01")
+    sweeps(world, minutes=5)
+    sweeps(world, minutes=10)
+
+    (words,) = told(world)
+    assert "1 message due on Monday 7 June, 09:00 should have gone by now" in words
+    assert words.line("What is known").endswith("it could not be made up.")
+
+
 @pytest.mark.parametrize("arrived", [True, False], ids=["it had arrived", "it had not, and goes in the morning"])
 def test_what_is_late_no_more_when_it_could_be_told_is_not_told_of(world, arrived):
     summary_is_held_up(world, arrived=arrived)
@@ -92,13 +109,75 @@ def test_what_is_late_no_more_when_it_could_be_told_is_not_told_of(world, arrive
     ]
 
 
-def test_a_worker_that_was_off_catches_up_and_tells_of_nothing(world):
+def test_a_worker_that_was_off_catches_up_and_then_says_once_what_went_late(world):
     world.clock.stands_at("Monday 7 June 2021, 14:00")
     sweeps(world)
     sweeps(world, minutes=10)
-
     assert told(world) == []
     assert world.rows("SELECT 1 FROM outbox WHERE kind = 'not_gone_yet'") == []
+
+    world.clock.push_to("Tuesday 8 June 2021, 17:00")
+
+    (words,) = went_late(world)
+    assert "1 message went more than an hour after its time:" in words
+    assert "The weekly summary, due Monday 7 June, 09:00: it went on Monday 7 June, 14:00" in words
+
+
+def test_what_comes_back_within_the_hour_is_not_told_of(world):
+    world.clock.stands_at("Monday 7 June 2021, 09:59")
+    world.works()
+    world.clock.push_to("Tuesday 8 June 2021, 17:00")
+
+    assert went_late(world) == []
+
+
+def test_a_summary_that_could_not_go_that_day_is_told_of_once_it_has_gone(world):
+    world.clock.stands_at("Monday 7 June 2021, 19:00")
+    sweeps(world)
+
+    world.clock.push_to("Tuesday 8 June 2021, 17:00")
+
+    (words,) = went_late(world)
+    assert "The weekly summary, due Monday 7 June, 09:00: it went on Tuesday 8 June, 08:30" in words
+
+
+def test_what_was_told_while_it_waited_is_not_told_again_as_it_goes(world):
+    summary_is_held_up(world, arrived=False)
+    world.clock.stands_at("Monday 7 June 2021, 10:30")
+    sweeps(world)
+    sweeps(world, minutes=10)
+    assert len(told(world)) == 1
+
+    world.pretend.sandbox.faults.clear()
+    sweeps(world, minutes=10)
+    world.clock.push_to("Tuesday 8 June 2021, 17:00")
+
+    assert world.rows("SELECT state FROM outbox WHERE kind = 'weekly_summary' AND state = 'sent'")
+    assert went_late(world) == []
+
+
+def test_requests_that_went_late_are_told_with_their_posts(open_world):
+    world = open_world()
+    set_up(world)
+    world.clock.push_to("Tuesday 1 June 2021, 09:15")
+    world.clock.stands_at("Tuesday 1 June 2021, 13:00")
+    world.works()
+    world.clock.push_to("Tuesday 1 June 2021, 13:30")
+
+    (words,) = went_late(world)
+    assert words.line(f"The request for statements to the {QUALITY}, due Tuesday 1 June, 09:30: it went on")
+
+
+def test_what_was_asked_late_because_the_meeting_was_arranged_late_is_not_told_of(open_world):
+    world = open_world()
+    board = set_up(world, meeting=None)
+    world.clock.push_to("Wednesday 9 June 2021, 10:00")
+    of_15_june = {"kind": "holding_to_account", "day": date(2021, 6, 15), "start": time(9, 30), "end": time(12, 30)}
+    answers(world, "setup_meeting", str(board), of_15_june | {"covers": "all"})
+    world.clock.push_to("Wednesday 9 June 2021, 14:00")
+
+    assert world.rows("SELECT state FROM outbox WHERE kind = 'statement_requested' AND state = 'sent'")
+    assert went_late(world) == []
 
 
 def test_what_a_pause_holds_back_is_not_told_of_while_it_lasts_or_when_it_ends(world):
@@ -110,9 +189,15 @@ def test_what_a_pause_holds_back_is_not_told_of_while_it_lasts_or_when_it_ends(w
 
     manager.asks("/account resume")
     sweeps(world)
+    world.clock.push_to("Tuesday 8 June 2021, 17:00")
 
-    assert told(world) == []
+    assert world.rows("SELECT state FROM outbox WHERE kind = 'weekly_summary' AND state = 'sent'")
+    assert told(world) == went_late(world) == []
     assert world.rows("SELECT 1 FROM outbox WHERE kind = 'not_gone_yet'") == []
+
+
+def went_late(world) -> list[str]:
+    return [each for each in world.signs_in(MANAGER).private_messages() if "more than an hour after" in each]
 
 
 def skipped(world) -> list[str]:
@@ -127,7 +212,8 @@ def test_a_bot_that_was_off_for_weeks_says_in_one_message_what_it_skipped(world)
     assert "Nothing could go out for a while, and 3 messages came too late:" in words
     for monday in ("7 June", "14 June", "21 June"):
         assert f"The weekly summary, due Monday {monday}, 09:00: its week was over before it could go" in words
-    assert "28 June" not in words, "this week's went, late"
+    assert "1 message went more than an hour after its time:" in words
+    assert "The weekly summary, due Monday 28 June, 09:00: it went on Wednesday 30 June, 12:00" in words
 
 
 def test_what_was_skipped_again_later_is_a_message_of_its_own(world):
@@ -173,6 +259,13 @@ def test_what_a_cancelled_meeting_no_longer_needs_is_not_told_as_skipped(open_wo
     world.clock.push_to("Thursday 3 June 2021, 12:00")
 
     assert skipped(world) == []
+
+
+def plan_what_nobody_can_say(session, command, now) -> Reply:
+    board = boards.get_board(session, 1)
+    due = datetime(2021, 6, 7, 8, tzinfo=UTC)
+    outbox.plan(session, board.workspace_id, board.id, [("spoilt", "weekly_summary", {"week": ""}, due)])
+    return Reply()
 
 
 def cancel_the_meeting(session, command, now) -> Reply:
