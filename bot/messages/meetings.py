@@ -38,6 +38,7 @@ NEWS = (MEETING_MOVED, MEETING_CANCELLED, MEETING_CHANGED)
 
 MOVED_ON, CANCELLED_ON, CHANGED_ON = "Moved on", "Cancelled on", "Changed on"
 CANCELLED = "Cancelled: "
+BEYOND_KNOWN = "planned_beyond_known"
 _MERGED = "asked_of_you"
 """The kind of message that may be about several meetings, each under a subheading of its own."""
 
@@ -327,6 +328,25 @@ def meeting_changed(
     return Message(kind="meeting_changed", heading=f"Changed: {meeting}", parts=tuple(parts))
 
 
+def planned_beyond_known(board_id: int, series: str, meetings: str, warning: str) -> Message:
+    """The dates of a series have come to years whose bank holidays are not published yet. For who is in charge."""
+    dates = Button(label="See the dates", does="setup.meetings", about=f"{board_id}:1")
+    return Message(
+        kind=BEYOND_KNOWN,
+        heading="Bank holidays are not known yet for new dates",
+        parts=(
+            Paragraph(text=f"I have planned on with the meetings that come {series}: {meetings}."),
+            Paragraph(text=warning),
+            Paragraph(
+                lead="What to do",
+                text="Nothing now. Once those bank holidays are published, ask whoever runs me for the newest release, "
+                "and look at the dates: one that falls on a holiday says so there, and can be moved.",
+            ),
+            Buttons(buttons=(dates,)),
+        ),
+    )
+
+
 # Putting right what was said before
 
 Swaps = Mapping[str, str]
@@ -509,6 +529,10 @@ EXAMPLES: tuple[Message, ...] = (
     meeting_cancelled([_WHEN], has_begun=True),
     meeting_cancelled([_WHEN, "Holding to Account, Tuesday 13 July, 09:30"]),
     meeting_changed(meeting=_WHEN, due="Tuesday 8 June, 17:00", added="BCP-09", taken="BCP-03", owed=[_OWED]),
+    planned_beyond_known(
+        1, "every second Tuesday at 14:00", "HTA-2029-01 and HTA-2029-01B",
+        "Bank holidays are published until Sunday 31 December 2028 only, so the dates before these meetings may move.",
+    ),
     with_new_time(_REQUEST, _SWAPS, _MOVED_NEWS),
     with_nothing_left(_REQUEST, _MOVED_NEWS),
     with_cancelled(_REQUEST, _SWAPS, "Friday 4 June", _WHEN),

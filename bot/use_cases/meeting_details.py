@@ -312,9 +312,9 @@ def warnings_for(access: Access, meeting: Meeting) -> list[str]:
     return found
 
 
-def beyond_known(day: date) -> list[str]:
-    """The warning about a meeting beyond the last year whose bank holidays have been published."""
+def beyond_known(day: date, *, several: bool = False) -> list[str]:
+    """The warning about a meeting, or several, beyond the last year whose bank holidays have been published."""
     if day <= KNOWN_UNTIL:
         return []
-    until = full_day_in_words(KNOWN_UNTIL)
-    return [f"Bank holidays are published until {until} only, so the dates before this meeting may move."]
+    until, these = full_day_in_words(KNOWN_UNTIL), "these meetings" if several else "this meeting"
+    return [f"Bank holidays are published until {until} only, so the dates before {these} may move."]

@@ -15,7 +15,7 @@ from bot.domain.recurrence import Occurrence, Rule, occurrences, read_rule, rule
 from bot.domain.references import refs_in_words
 from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation, WorkingDays
-from bot.messages.meetings import SeriesFacts
+from bot.messages.meetings import BEYOND_KNOWN, SeriesFacts, planned_beyond_known
 from bot.use_cases.interval_ends import ask_after_rearranging
 from bot.use_cases.managing import AGENDA_CHANGED, HAS_ENDED, note_change, took_off
 from bot.use_cases.meeting_details import (
@@ -32,10 +32,11 @@ from bot.use_cases.meeting_details import (
     when_in_words,
 )
 from bot.use_cases.meeting_news import Agenda, put_right_time
-from bot.use_cases.planning import plan_meeting
+from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, FAR_AWAY, Form, is_near
-from config.bank_holidays import bank_holidays
-from storage import audit, boards, meetings
+from bot.use_cases.turnover import in_charge
+from config.bank_holidays import KNOWN_UNTIL, bank_holidays
+from storage import audit, boards, meetings, outbox
 from storage.access import OPERATOR, Access
 from storage.reporting import named_here, named_with_reported
 
@@ -259,7 +260,27 @@ def _plan_on(session: Session, board: Board, series: Series, now: datetime) -> i
         audit.record(
             session, board.workspace_id, who="the bot", what="series planned on", subject=series.words, at=now, to=refs
         )
+        _warn(session, board, series, added, now)
     return len(added)
+
+
+def _warn(session: Session, board: Board, series: Series, added: Sequence[Meeting], now: datetime) -> None:
+    """Tell whoever is in charge, once for a series, that its dates have come to years whose holidays are not known."""
+    beyond = [each for each in added if beyond_known(board.local(each.starts_at).date())]
+    to = in_charge(session, board, board.today(now))
+    if not beyond or to is None:
+        return
+    (warning,) = beyond_known(board.local(beyond[0].starts_at).date(), several=True)
+    refs = refs_in_words([meeting.ref for meeting in beyond])
+    outbox.say(
+        session,
+        board.workspace_id,
+        key=f"{BEYOND_KNOWN}:{series.id}:{KNOWN_UNTIL}",
+        to=to.account,
+        message=planned_beyond_known(board.id, series.words, refs, warning),
+        due=next_within_hours(board, now),
+        board_id=board.id,
+    )
 
 
 def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -> int:

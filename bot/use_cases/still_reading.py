@@ -9,6 +9,7 @@ from bot.domain.boards import Board
 from bot.domain.cycle import LINE_DIRECTOR, OUTCOME, QUESTIONS, RUN_SHEET, SLOT_SOON, UNDECIDED
 from bot.domain.people import Role, Standing
 from bot.messages.helping import HELP_NO_MORE
+from bot.messages.meetings import BEYOND_KNOWN
 from bot.messages.reassigning import NO_LONGER_YOURS
 from bot.messages.surgeries import AFTER, CANCELLED, FOLLOW_UP, MOVED, SOON
 from bot.messages.watch_list import WANTED
@@ -40,7 +41,7 @@ _SEATS: Mapping[str, frozenset[Role]] = {
             RUN_SHEET, UNDECIDED, "late_list", "slot_declined", "outcome_disputed", "log_draft", "log_waits",
             "officer_left", "contact_left", "temporary_officer_named", "post_still_vacant", "handover_query",
             "handover_open", "fresh_look_told", "vacant_seats", "skipped_messages", "not_gone_yet", "not_delivered",
-            AFTER, FOLLOW_UP, WANTED,
+            BEYOND_KNOWN, AFTER, FOLLOW_UP, WANTED,
         ),
         _RUNNING,
     ),

@@ -13,8 +13,8 @@ from bot.domain.plan_reading import PlanPreview, PlanRow, PreviewRow
 from bot.domain.plan_reading.preview import Outcome
 from bot.domain.refusals import Refusal
 from bot.messages.chasing import Asking, chasing
-from bot.messages.meetings import NEWS
-from bot.messages.parts import Bullets, Facts, Form, Note, Paragraph, Reply
+from bot.messages.meetings import BEYOND_KNOWN, NEWS
+from bot.messages.parts import Bullets, Facts, Form, Message, Note, Paragraph, Reply
 from bot.messages.statements import Owed
 from bot.messages.text import as_text
 from bot.use_cases.heard import Answer, Answers, Caller, Press, Typed
@@ -22,6 +22,7 @@ from bot.use_cases.planning import plan_meeting, within_hours
 from bot.use_cases.plans import load_rows
 from bot.use_cases.recurring import AHEAD, keep_series_planned
 from bot.use_cases.setting_up import FORMS, PRESSES, READS, WORDS
+from config.bank_holidays import KNOWN_UNTIL
 from storage import actions, audit, boards, meetings
 from storage.access import access_as_operator
 from storage.outbox import DROPPED, PENDING, PLANNED, SENT
@@ -303,6 +304,27 @@ def test_the_next_six_months_of_a_series_stay_planned_and_nothing_is_done_twice(
     assert all((b - a).days in (13, 14, 15) for a, b in pairwise(days))
     newest = meetings.meetings_of(manager.session, manager.board.id, manager.now)[-1]
     assert "statement_request" in {row.kind for row in manager.rows(ref=newest.ref)}
+
+
+def test_a_series_that_is_kept_planned_beyond_the_known_holidays_warns_the_programme_manager_once(
+    manager: Manager,
+) -> None:
+    manager.saves("setup_meeting", {**SERIES, "day": date(2021, 6, 29)})
+    manager.starts()
+    in_known = datetime(KNOWN_UNTIL.year, 1, 10, 9, 30, tzinfo=UTC)
+    assert keep_series_planned(manager.session, in_known) > 0
+    assert manager.rows(BEYOND_KNOWN) == []
+
+    beyond = datetime(KNOWN_UNTIL.year, 9, 18, 9, 30, tzinfo=UTC)
+    for later in (0, 60, 120):
+        assert keep_series_planned(manager.session, beyond + timedelta(days=later)) > 0
+
+    (row,) = manager.rows(BEYOND_KNOWN)
+    told = as_text(Message.model_validate(row.message))
+    assert row.to == "U_PM"
+    assert f"31 December {KNOWN_UNTIL.year} only, so the dates before these meetings may move." in told
+    assert f"HTA-{KNOWN_UNTIL.year + 1}-01" in told
+    assert f"HTA-{KNOWN_UNTIL.year}-12" not in told
 
 
 def test_a_series_that_is_kept_planned_goes_through_what_is_live_by_then(manager: Manager) -> None:
