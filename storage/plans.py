@@ -436,6 +436,7 @@ def _row(
         rating_note=row.rating_note,
         confirmed_as_printed=row.printed_rating,
         lifecycle=Lifecycle(row.lifecycle),
+        reopened=row.reopened,
         self_rating=Rating.named(last.rating) if last and last.rating else None,
         update_text=last.progress if last else "",
         hold_decision=" ".join((row.hold_decision or "").split()),

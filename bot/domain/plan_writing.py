@@ -37,6 +37,7 @@ _COLUMNS: Mapping[Field, Callable[[PlanRow], Written]] = {
     Field.MEASURES: lambda row: row.measures,
     Field.EVIDENCE: lambda row: row.evidence,
     Field.LIFECYCLE: lambda row: _status(row.lifecycle),
+    Field.REOPENED: lambda row: str(row.reopened) if row.reopened else "",
     Field.HOLD_DECISION: lambda row: row.hold_decision,
     Field.HOLD_REVIEW: lambda row: row.hold_review,
     Field.DELIVERED: lambda row: row.delivered_on,

@@ -63,6 +63,7 @@ HOLDS: Mapping[Field, str] = {
     Field.FORECAST: "When it is expected.",
     Field.WAITS: "The references of the actions that it waits for, or programmes outside the plan.",
     Field.LIFECYCLE: "The state of the work, such as in progress or delivered.",
+    Field.REOPENED: "How often it was closed and opened again before.",
     Field.HOLD_DECISION: "The decision by which it is on hold. A file cannot put it on hold: it is asked about.",
     Field.HOLD_REVIEW: "When its hold is looked at again.",
     Field.DELIVERED: "The day on which it was delivered.",

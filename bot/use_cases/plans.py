@@ -302,6 +302,7 @@ class _Loading:
             "delivered_on": self._delivered_on(row) if delivered else None,
             "check_on": row.check_on if delivered else None,
             "moves": max(row.moves or 0, 1 if moved else 0),
+            "reopened": row.reopened or 0,
             "is_urgent": bool(row.urgent),
             "is_statutory": bool(row.statutory),
         }

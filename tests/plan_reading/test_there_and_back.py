@@ -133,7 +133,7 @@ def actions(draw, number: int, count: int) -> PlanRow:
         urgent=draw(st.booleans()), statutory=draw(st.booleans()),
         baseline_deadline=draw(st.dates(date(2021, 1, 2), date(2026, 12, 31))) if moved else deadline,
         deadline=deadline, deadline_precision=draw(st.sampled_from(PRECISIONS)) if deadline else "day",
-        moves=draw(st.none() | st.integers(0, 12)) if deadline else None,
+        moves=draw(st.none() | st.integers(0, 12)) if deadline else None, reopened=draw(st.none() | st.integers(0, 3)),
         requested_deadline=draw(st.none() | st.dates(date(2027, 1, 1), date(2028, 12, 31))) if deadline else None,
         forecast=draw(st.none() | days), milestones=tuple(steps),
         success_measure=draw(blank_or(_texts(60))), measures=draw(blank_or(_texts(30))),
@@ -681,6 +681,9 @@ OTHERWISE = {
     "how often it was moved": (
         KEPT, {"moves": 2}, "2 here, 0 in the plan. It stays: each new date that is approved counts."
     ),
+    "how often it was reopened": (
+        KEPT, {"reopened": 2}, "2 here, 0 in the plan. It stays: each time that it is opened again counts."
+    ),
     "a status": (DONE, {"lifecycle": Lifecycle.NOT_STARTED}, "not started here, delivered in the plan. It stays."),
     "a milestone's day": (
         KEPT, {"milestones": (replace(STEP, due=date(2021, 7, 31)),)}, "“Audit” is due 30 June 2021 in the plan"
@@ -734,6 +737,34 @@ def test_how_often_a_deadline_was_moved_comes_with_the_first_file(opened, said, 
         assert board.rows()["A1"].moves == moves
         assert finding in " ".join(each.message for row in preview.rows for each in row.findings)
         session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_how_often_an_action_was_reopened_is_counted_on_where_the_plan_is_loaded_anew(opened, kind):
+    with opened() as session:
+        before, wiped = Board(writing(session), "Before"), Board(session, "Wiped")
+        before.load(KEPT)
+        reopen(session, before, times=2)
+
+        wiped.comes_back(read_back(before.exported(kind), kind))
+        reopen(session, wiped, times=1)
+
+        assert (before.rows()["A1"].reopened, wiped.rows()["A1"].reopened) == (2, 3)
+        session.rollback()
+
+
+def reopen(session, board, *, times):
+    action = plans.stored_plan(session, board.id)["A1"].id
+    for _ in range(times):
+        deliveries.reopen(session, action, was="closed_complete", why="It did not hold.", by=None, post="", at=NOW)
+
+
+def test_what_is_no_number_of_times_that_an_action_was_reopened_is_said():
+    row = preview_of(as_csv([["Ref", "Action", "Accountable officer", "Number of times reopened"],
+                             ["A-01", "Audit", "Head of Care", "often"]])).rows[-1]  # fmt: skip
+
+    (said,) = [each.message for each in row.findings if each.code == "REOPENED_UNCLEAR"]
+    assert said.startswith('Row 2, Number of times reopened: "often" is no number of times. It is left out.')
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -39,6 +39,7 @@ class Field(StrEnum):
     MEASURES = "Linked measures"
     EVIDENCE = "Evidence"
     LIFECYCLE = "Status"
+    REOPENED = "Times reopened"
     HOLD_DECISION = "On hold by decision"
     HOLD_REVIEW = "Hold review date"
     DELIVERED = "Delivered on"
@@ -156,6 +157,7 @@ ALIASES: Mapping[Field, tuple[str, ...]] = {
         "evidence", "evidence of impact", "evidence of progress", "evidence source", "evidence link", "proof",
     ),
     Field.LIFECYCLE: ("lifecycle", "status", "action status", "state", "progress status", "delivery status", "stage"),
+    Field.REOPENED: ("times reopened", "number of times reopened", "no of times reopened"),
     Field.HOLD_DECISION: ("on hold by decision", "hold decision", "decision to hold"),
     Field.HOLD_REVIEW: ("hold review date", "hold review", "review of hold"),
     Field.DELIVERED: ("delivered on", "date delivered", "delivered date"),

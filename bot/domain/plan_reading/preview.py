@@ -159,6 +159,8 @@ class PlanRow:
     measures: str = ""
     evidence: str = ""
     lifecycle: Lifecycle = Lifecycle.IN_PROGRESS
+    reopened: int | None = None
+    """How often it was closed and opened again before; None where the file does not say."""
     self_rating: Rating | None = None
     rating_note: str = ""
     confirmed_as_printed: str = ""

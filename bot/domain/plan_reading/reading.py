@@ -877,11 +877,14 @@ class _PlanReading:
             (Field.START, row.start and said(row.start), said(known.start) if known.start else "none"),
             (Field.PRECISION, row.deadline_precision, known.deadline_precision),
             (Field.MOVES, str(row.moves or ""), str(known.moves or 0)),
+            (Field.REOPENED, str(row.reopened or ""), str(known.reopened or 0)),
             (Field.LIFECYCLE, "" if is_delivered_by(row, known) else row.lifecycle.words, known.lifecycle.words),
         ):
             if here and here != there and self._is_said(draft, field):
-                so = COUNTED if field is Field.MOVES else "It stays. If it is to change, do so in chat."
-                words = f"Row {draft.number}, {self.header.name_of(field)}: {here} here, {there} in the plan. {so}"
+                so = _COUNTED.get(field, ". If it is to change, do so in chat.")
+                words = (
+                    f"Row {draft.number}, {self.header.name_of(field)}: {here} here, {there} in the plan. It stays{so}"
+                )
                 draft = draft.with_finding(self._finding(draft, field, "PLAN_STANDS", words, Weight.SAY))
         steps, came = without_dropped(row.milestones, known.milestones, self.known.dropped.get(draft.ref, ()))
         draft = self._asked(draft, Field.MILESTONES, "MILESTONE_DROPPED", stays_dropped(came, draft.ref))
@@ -889,7 +892,7 @@ class _PlanReading:
         title = row.title if self._is_said(draft, Field.TITLE) and row.title != RESTRICTED else known.title
         kept = replace(
             row, title=title, priority=known.priority, start=known.start, milestones=steps,
-            deadline_precision=known.deadline_precision, moves=known.moves,
+            deadline_precision=known.deadline_precision, moves=known.moves, reopened=known.reopened,
         )  # fmt: skip
         return replace(draft, plan_row=kept)
 
@@ -1142,7 +1145,10 @@ def _filled_from(known: PlanRow, row: PlanRow) -> PlanRow:
     return replace(row, **{**blank, **kept, "lifecycle": _lifecycle_beside(known, row)})
 
 
-COUNTED = "It stays: each new date that is approved counts."
+_COUNTED: Mapping[Field, str] = {
+    Field.MOVES: ": each new date that is approved counts.",
+    Field.REOPENED: ": each time that it is opened again counts.",
+}
 _OF_DELIVERY: Mapping[str, Field] = {
     "evidence": Field.OFFERED, "effect": Field.EFFECT, "measure": Field.FIGURE, "keeper": Field.KEEPER,
     "procedure": Field.PROCEDURE,

@@ -115,7 +115,8 @@ def read_row(reader: RowReader, kind: KindOfRow) -> PlanRow:
         lead=_people(reader, Field.LEAD), partners=_people(reader, Field.PARTNERS),
         start=start or deadline.start_given, deadline=deadline.end or (baseline if not deadline.held else None),
         baseline_deadline=baseline or deadline.end, deadline_precision=_precision(reader, deadline.precision),
-        moves=_moves(reader),
+        moves=_times(reader, Field.MOVES, "MOVES_UNCLEAR"),
+        reopened=_times(reader, Field.REOPENED, "REOPENED_UNCLEAR"),
         requested_deadline=requested, requested_note=requested_note, forecast=_other_day(reader, Field.FORECAST),
         milestones=_milestones(reader), success_measure=_text(reader, Field.SUCCESS),
         measures=_text(reader, Field.MEASURES), evidence=evidence,
@@ -543,15 +544,15 @@ def _baseline(reader: RowReader, deadline: date | None) -> date | None:
     return reading.end if reading.is_date else None
 
 
-def _moves(reader: RowReader) -> int | None:
-    """How often the deadline was moved before, as a file that was taken out of a plan says it."""
-    cell = _usable(reader, Field.MOVES)
+def _times(reader: RowReader, field_: Field, unclear: str) -> int | None:
+    """How often something became of an action before, as a file that was taken out of a plan says it."""
+    cell = _usable(reader, field_)
     if cell is None:
         return None
     if _COUNT.fullmatch(cell.line):
         return int(cell.line)
     words = f'"{cell.line}" is no number of times. It is left out. Type a number, such as 2.'
-    reader.say(Field.MOVES, "MOVES_UNCLEAR", words)
+    reader.say(field_, unclear, words)
     return None
 
 
