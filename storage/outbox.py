@@ -457,7 +457,8 @@ def is_anything_due(
 ) -> bool:
     """Whether any message may go whose time has come: the one statement of an idle tick.
 
-    What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work.
+    What waits for a board that does not speak, for its next try, or under a worker's lease, is not yet work; what is in
+    doubt is, whatever its board does.
     """
     return bool(session.scalar(_anything_due(), {"now": now, **_times(machine_now, leases_over)}))
 
@@ -465,7 +466,7 @@ def is_anything_due(
 @cache
 def _anything_due() -> Select[Any]:
     due = select(Outbox.id).outerjoin(Board, Board.id == Outbox.board_id)
-    due = due.where(Outbox.due_at <= bindparam("now"), _may_speak())
+    due = due.where(Outbox.due_at <= bindparam("now"), _may_be_taken())
     return select(or_(*(due.where(each).exists() for each in _each_ready())))
 
 
@@ -607,7 +608,7 @@ def _line() -> Select[Any]:
         select(*IN_TURN, Outbox.workspace_id, Outbox.to, case((wanted, True), else_=False))
         .join(Workspace, Workspace.id == Outbox.workspace_id)
         .outerjoin(Board, Board.id == Outbox.board_id)
-        .where(Outbox.state == bindparam("state"), Outbox.due_at <= bindparam("now"), _may_speak())
+        .where(Outbox.state == bindparam("state"), Outbox.due_at <= bindparam("now"), _may_be_taken())
         .order_by(*IN_TURN)
         .limit(READ_AT_ONCE)
     )
@@ -683,8 +684,14 @@ def retry(
 
 
 def wait_until(session: Session, row_id: int, due: datetime, why: str) -> None:
-    """Let a message that was leased and not sent go at a better time; that it was tried does not count."""
-    values = {"state": PENDING, "due_at": due, "why": why, "leased_until": None, "attempts": Outbox.attempts - 1}
+    """Let a message that was leased and not sent go at a better time; that it was tried does not count.
+
+    If it was in doubt, it was looked for before.
+    """
+    values = {
+        "state": PENDING, "due_at": due, "why": why, "leased_until": None, "attempts": Outbox.attempts - 1,
+        "in_doubt": False,
+    }  # fmt: skip
     session.execute(update(Outbox).where(Outbox.id == row_id).values(values))
 
 
@@ -762,6 +769,14 @@ def _each_ready() -> list[ColumnElement[bool]]:
         and_(Outbox.state == RETRY, Outbox.not_before <= bindparam("machine_now")),
         and_(Outbox.state == LEASED, Outbox.leased_until <= bindparam("leases_over")),
     ]
+
+
+def _may_be_taken() -> ColumnElement[bool]:
+    """What may be said; and what may have been said already, also for a board that is paused by now: it is looked for,
+    so that what the message was to say for another board does not wait for the end of that pause.
+    """
+    is_in_doubt = and_(Outbox.amends.is_(None), or_(Outbox.in_doubt, Outbox.state == LEASED))
+    return or_(_may_speak(), is_in_doubt)
 
 
 def _may_speak() -> ColumnElement[bool]:

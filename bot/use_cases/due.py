@@ -292,6 +292,8 @@ def before_sending(session: Session, row: Leased, now: datetime) -> Drop | PutOf
     if found is not None:
         return found
     board = boards.get_board(session, row.board_id)
+    if not board.is_speaking():
+        return PutOff(row.due_at, "its board is paused")
     is_rung = row.args.get("rung") in _RUNG_MAKERS
     if is_rung:
         found = _stopped(session, board, meetings.get_meeting(session, row.args["meeting"]), row, now)

@@ -1060,6 +1060,50 @@ def test_what_was_not_even_asked_for_was_not_tried(office):
     assert (office.row("a").state, office.row("a").attempts) == (outbox.RETRY, 0)
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_is_in_doubt_is_looked_for_while_its_board_is_paused_and_not_sent(office, arrived):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+    office.platform.found = Sent("C:7") if arrived else None
+    office.time.of_machine += LEASE
+
+    office.ticks_until_done()
+
+    assert (office.platform.looked_for, office.went()) == (["a"], [])
+    row = office.row("a")
+    assert (row.state, row.in_doubt) == (outbox.SENT if arrived else outbox.PENDING, False)
+    office.does(boards.change_board, office.board.id, paused_at=None)
+    office.ticks_until_done()
+    assert (office.platform.looked_for, office.went()) == (["a"], [] if arrived else ["a"])
+
+
+def test_where_it_may_not_look_a_pause_is_kept_and_the_repeat_counted_once(office):
+    office.says("a")
+    office.worker_dies_while_sending()
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+    office.platform.found = NotAllowedToLook()
+    office.time.of_machine += LEASE
+
+    office.ticks_until_done()
+    assert office.went() == []
+    office.does(boards.change_board, office.board.id, paused_at=None)
+    office.ticks_until_done()
+
+    assert (office.went(), office.worker.counts.repeated_unseen) == (["a"], 1)
+
+
+def test_a_change_that_is_in_doubt_waits_while_its_board_is_paused(office):
+    office.says("a")
+    office.ticks_until_done()
+    office.amends("a", "other words")
+    office.worker_dies_while_sending()
+    office.does(boards.change_board, office.board.id, paused_at=TUESDAY)
+    office.time.of_machine += LEASE
+
+    assert office.ticks() is False
+
+
 def test_what_waits_for_a_paused_board_or_for_its_next_try_is_no_work(office):
     office.says("held")
     office.says("tried", to="U_SOCIAL", with_board=False)

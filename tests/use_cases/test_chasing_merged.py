@@ -155,6 +155,23 @@ class TestForTwoBoards:
         assert len(rows.all()) == 2
         assert any(("X1" in f"{row.message}") == (paused == beside) for row in rows if f"{row.message}" not in first)
 
+    @pytest.mark.parametrize("which", ["its own", "the other"])
+    def test_one_in_doubt_that_did_not_arrive_asks_for_the_board_that_is_not_paused(
+        self, session, board, beside, merged, which
+    ):
+        ladder, row = merged
+        others = {board.id: beside, beside: board.id}
+        paused = row.board_id if which == "its own" else others[row.board_id]
+        outbox.lease(
+            session, [row.id], machine_now=at(1, 9, 30), until=at(1, 9, 31), worker="killed while sending", most=1
+        )
+
+        ladder.presses({board.id: "U_PM", beside: "U_EARLY"}[paused], "setup.pause", str(paused), at(1, 9, 31))
+        ladder.works(at(1, 9, 32))
+
+        went = [f"{each.message}" for each in session.query(tables.Outbox).filter_by(to="U_QA", state=outbox.SENT)]
+        assert [("X1" in each, "BCP-03" in each) for each in went] == [(paused == board.id, paused == beside)]
+
     def test_what_has_not_gone_within_the_hour_is_told_to_each_programme_manager(self, session, board, beside, merged):
         ladder, _ = merged
         seen = dict[int, datetime]()
