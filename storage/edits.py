@@ -98,6 +98,13 @@ def milestone_refs_of(session: Session, board_id: int) -> set[str]:
     return {ref.casefold() for ref in (*steps, *own)}
 
 
+def action_of_step(session: Session, board_id: int, milestone_id: int) -> str:
+    """The reference of the action of a board that this milestone is of; empty for one that was dropped."""
+    of_board = (Action.board_id == board_id, Milestone.id == milestone_id, Milestone.dropped_at.is_(None))
+    found = select(Action.ref).join(Milestone, Milestone.action_id == Action.id).where(*of_board)
+    return session.scalar(found) or ""
+
+
 def where_milestone_went(session: Session, action_id: int, ref: str, title: str) -> str:
     """The reference of the other action of the board that has this milestone now, in the same words; empty for none."""
     action = session.get_one(Action, action_id)

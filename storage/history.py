@@ -46,6 +46,14 @@ def names_ever(session: Session, action_ids: Sequence[int]) -> list[str]:
     return sorted({words for pair in (*now, *then) for words in pair if words})
 
 
+def split_off(session: Session, action: Action, since: datetime | None) -> list[int]:
+    """The actions that were split off an action later than `since` (ever, for None), in plan order."""
+    came_from = (Audit.what == "split_from", Audit.was.startswith(f"{action.ref}: ", autoescape=True))
+    when = Row.added_at > since if since else Row.added_at.is_not(None)
+    found = select(Row.id).join(Audit, Audit.action_id == Row.id).where(Row.board_id == action.board_id, when)
+    return list(session.scalars(found.where(*came_from).order_by(Row.position)))
+
+
 _SAYS_THE_WORDS = Audit.what.in_(("change_title", "change_words"))
 _SAYS_THEM_OF_A_FILE = and_(Audit.what == "change_action", Audit.why.startswith("the action’s wording"))
 

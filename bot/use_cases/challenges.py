@@ -24,7 +24,7 @@ from bot.messages import challenges as words
 from bot.messages.parts import Message, Reply
 from bot.use_cases.assessing import restricted_to_others
 from bot.use_cases.chasing import Reader, reader_in_meeting, reader_of
-from bot.use_cases.ended import KEPT, what_became_of
+from bot.use_cases.ended import KEPT, what_became_of, what_was_split_off, with_split
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.planning import Decided, Drop, MadeUp, first_slots, next_within_hours, when_told, working_days
 from bot.use_cases.reading_answers import Form, read_number
@@ -118,7 +118,8 @@ def raise_challenge(session: Session, sent: Answers, now: datetime) -> Reply:
         return Reply(errors=form.errors, settled=False)
     raised.check()
     challenge, what_next = put_question(session, access, action, raised)
-    return Reply(message=words.challenge_raised(challenge.ref, action.ref, what_next))
+    raised_words = words.challenge_raised(challenge.ref, action.ref, what_next)
+    return Reply(message=with_split(raised_words, what_was_split_off(session, access, action)))
 
 
 def put_question(session: Session, access: Access, action: Action, raised: Raised) -> tuple[Challenge, str]:

@@ -43,7 +43,7 @@ from bot.use_cases.deciding import (
     who_is_asked,
     why_nobody,
 )
-from bot.use_cases.ended import KEPT, what_became_of
+from bot.use_cases.ended import KEPT, form_with_split, what_became_of, what_was_split_off, with_split
 from bot.use_cases.hanging import Hanging, hanging_on, withdraw_requests
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.help_ended import help_ends
@@ -146,7 +146,8 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
     is_told = _tell_decider(session, access, action, one)
     decided_by = _decided_by(session, access, action)
     noted = words.delivered_noted(action.ref, decided_by)
-    return Reply(message=noted if decided_by else words.delivered_undecided_noted(action.ref, is_told=is_told))
+    noted = noted if decided_by else words.delivered_undecided_noted(action.ref, is_told=is_told)
+    return Reply(message=with_split(noted, what_was_split_off(session, access, action)))
 
 
 def _ask(session: Session, access: Access, action: Action) -> Reply:
@@ -185,19 +186,17 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
     _is_delivered(action)
     one = deliveries.newest_of(session, action.id)
     offered = one if one and one.is_offered else None
-    today = access.board.today(now)
-    return Reply(
-        form=words.close_form(
-            words.Closing(
-                action.id, action.ref, action.title, action.success_measure, _readings(access.board, action),
-                is_held_long_enough(access.board, action),
-                (offered and offered.check_on) or _check_after(session, access, action),
-                offered, access.board.readings_needed, tuple(_left_open(hanging_on(session, access, action))),
-            ),
-            today, deciding_words(session, access, action, decider),
+    split = what_was_split_off(session, access, action, since=offered.at) if offered else ""
+    form = words.close_form(
+        words.Closing(
+            action.id, action.ref, action.title, action.success_measure, _readings(access.board, action),
+            is_held_long_enough(access.board, action),
+            (offered and offered.check_on) or _check_after(session, access, action),
+            offered, access.board.readings_needed, tuple(_left_open(hanging_on(session, access, action))),
         ),
-        settled=False,
+        access.board.today(now), deciding_words(session, access, action, decider),
     )  # fmt: skip
+    return Reply(form=form_with_split(form, split), settled=False)
 
 
 def _left_open(hanging: Hanging) -> list[str]:

@@ -24,6 +24,7 @@ from bot.messages.inputs import GiveFacts, ToAsk, WillBeAsked
 from bot.messages.parts import Reply
 from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import was_chased_today
+from bot.use_cases.ended import what_was_split_off, with_split
 from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.inputs_wanted import asked_words, plan_request, reader_of_post, request_at, show_settled
@@ -292,7 +293,9 @@ def give(session: Session, command: Answers, now: datetime) -> Reply:
     board = access.board
     show_settled(session, one.id, words.sent_words(board.local(now), board.today(now)), now, may_change=True)
     _log(session, access, "give_input", one)
-    return Reply(message=words.input_received(one.ref, one.officer_post))
+    (action,) = actions.actions_of(session, board.id, board.today(now), board.zone, only=[one.action_id])
+    split = what_was_split_off(session, access, action, since=one.at)
+    return Reply(message=with_split(words.input_received(one.ref, one.officer_post), split))
 
 
 def nothing_to_add(session: Session, command: Press, now: datetime) -> Reply:

@@ -21,6 +21,7 @@ from bot.messages.surgeries import MILESTONE
 from bot.use_cases import editing
 from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.editing import Edit, Given, Outlook, Site, chair, holder_of_post, officer, several, text_given, whom
+from bot.use_cases.ended import KEPT
 from bot.use_cases.heard import Press
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form, read_number
@@ -97,15 +98,23 @@ def _add(site: Site, form: Form) -> Outlook | None:
     )
 
 
-def _step(site: Site) -> tables.Milestone:
-    step = edits.find_milestone(site.session, site.action.id, read_number(site.part, "milestone"))
+def _step(site: Site, typed: object = True) -> tables.Milestone:
+    """The milestone that a form is about.
+
+    Raises:
+        Refusal: it was dropped, or is another action's by now, which is named; and that what was `typed` stays.
+    """
+    session, step_id = site.session, read_number(site.part, "milestone")
+    step = edits.find_milestone(session, site.action.id, step_id)
     if step is None:
-        raise Refusal(GONE)
+        now_of = edits.action_of_step(session, site.access.board.id, step_id)
+        where = f"It is a milestone of {now_of} now: “status {now_of}” has a button Change, with its milestones."
+        raise Refusal(f"{where if now_of else GONE}{KEPT if typed else ''}")
     return step
 
 
 def _change_form(site: Site, given: Given) -> Sequence[FormPart]:
-    step = _step(site)
+    step = _step(site, given)
     due = day_initial(given.get("due")) if given else step.due
     critical = "critical" in several(given, "critical") if given else step.is_critical
     return words.milestone_fields(
@@ -144,7 +153,7 @@ def _line(what: str, name: str, of: str, was: str, to: str) -> list[Line]:
 
 
 def _drop_form(site: Site, given: Given) -> Sequence[FormPart]:
-    return [words.dropped_field(_step(site).title)]
+    return [words.dropped_field(_step(site, given).title)]
 
 
 def _drop(site: Site, form: Form) -> Outlook | None:

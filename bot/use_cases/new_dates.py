@@ -34,7 +34,7 @@ from bot.use_cases.deciding import (
     who_can_decide,
     who_is_asked,
 )
-from bot.use_cases.ended import KEPT, what_became_of
+from bot.use_cases.ended import KEPT, form_with_split, what_became_of, what_was_split_off, with_split
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.offers import Offer
 from bot.use_cases.outcomes import note_decided
@@ -124,7 +124,8 @@ def ask_for_new_date(session: Session, sent: Answers, now: datetime) -> Reply:
     _log(session, access, "ask_to_move_deadline", one, was=day_words(one.was), to=day_words(to), why=late)
     _tell_decider(session, access, action, one)
     _refresh(session, access, action)
-    return Reply(message=words.request_sent(one, today, _decided_by(session, access, action)))
+    sent_words = words.request_sent(one, today, _decided_by(session, access, action))
+    return Reply(message=with_split(sent_words, what_was_split_off(session, access, action)))
 
 
 def _reference(said: str) -> str:
@@ -247,8 +248,9 @@ def _open_decision(session: Session, press: Press, now: datetime, form: Callable
     decider = date_decider_for(session, access, action, one.asked_by)
     if not one.is_open:
         return Reply(message=words.decided_already(one), settled=False)
-    deciding = deciding_words(session, access, action, decider)
-    return Reply(form=form(one, access.board.today(now), deciding), settled=False)
+    asked = form(one, access.board.today(now), deciding_words(session, access, action, decider))
+    split = what_was_split_off(session, access, action, since=one.asked_at)
+    return Reply(form=form_with_split(asked, split), settled=False)
 
 
 def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply:
@@ -275,7 +277,8 @@ def _decide(session: Session, sent: Answers, now: datetime, state: str) -> Reply
     tell_whose_it_is(
         session, access, action, decider, taken, noted, f"{one.ref}: {said}", kind=NEW_DATE, was=was, about_id=one.id
     )
-    return Reply(message=words.decision_noted(settled, today, when_told(access.board, now) if is_told else ""))
+    decided = words.decision_noted(settled, today, when_told(access.board, now) if is_told else "")
+    return Reply(message=with_split(decided, what_was_split_off(session, access, action, since=one.asked_at)))
 
 
 def settle_new_date(

@@ -23,7 +23,7 @@ from bot.messages.parts import Form
 from bot.messages.plan_lines import forecast_words
 from bot.use_cases import standing_in
 from bot.use_cases.assessing import meeting_to_answer
-from bot.use_cases.ended import what_became_of
+from bot.use_cases.ended import form_with_split, what_became_of, what_was_split_off
 from bot.use_cases.heard import Answer, Answers, Caller, Press
 from bot.use_cases.inputs_beside import given_beside, waiting_beside
 from bot.use_cases.managing import called
@@ -288,7 +288,7 @@ def form_for(
         waiting=waiting_beside(session, action.id, site.meeting, site.board, today),
         entered_for=_entered_for(session, access, action) if is_entered(access, action) else "",
     )
-    return messages.statement_form(facts)
+    return form_with_split(messages.statement_form(facts), what_was_split_off(session, access, action))
 
 
 def _entered_for(session: Session, access: Access, action: Action) -> str:

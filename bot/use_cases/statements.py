@@ -20,6 +20,7 @@ from bot.messages.parts import Reply
 from bot.use_cases.assessing import meeting_to_answer
 from bot.use_cases.chasing import show_answered
 from bot.use_cases.drafting import keep_typed
+from bot.use_cases.ended import what_was_split_off
 from bot.use_cases.entries import Entry
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.help_ended import no_longer_asked, plan_help_ended
@@ -133,6 +134,7 @@ def record_statement(
     entered_by, entered_how = (access.who, how) if is_entered(access, action) else ("", "")
     _, holder = typed_for(session, access, action) if entered_by else ("", None)
     meeting = meeting_to_answer(session, action.id, now)
+    split = what_was_split_off(session, access, action)
     statement_id = statements.add_statement(
         session,
         action.id,
@@ -172,7 +174,7 @@ def record_statement(
     show_on_run_sheet(session, owner, action.id, now)
     end_where_pressing(session, owner, now)
     also = serve_others(session, action, statement_id, meeting.id if meeting else 0, now)
-    return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also)
+    return _thank(session, access, action, statement, suggestion, statement_id, meeting, now, also, split)
 
 
 def _note_help_no_more(session: Session, access: Access, action: Action, statement: Statement) -> None:
@@ -197,6 +199,7 @@ def _thank(
     meeting: Meeting | None,
     now: datetime,
     also: Sequence[str] = (),
+    split: str = "",
 ) -> messages.Received:
     board, today = access.board, access.board.today(now)
     facts = messages.Received(
@@ -211,7 +214,8 @@ def _thank(
         is_worse=suggestion.rating is not None and statement.rating.is_worse_than(suggestion.rating),
         reason_given=bool(statement.reason),
         what_next=what_next(session, board, action, meeting, now)
-        + (f" It goes to the {listed(list(also))} as well." if also else ""),
+        + (f" It goes to the {listed(list(also))} as well." if also else "")
+        + (f" {split}" if split else ""),
         still_owed=owed_by(session, access, now, without=action.id),
     )
     outbox.say(

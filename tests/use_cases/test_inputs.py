@@ -228,6 +228,17 @@ class TestAnswering:
         again = ladder.presses("U_EARLY", "input.write", str(asked), at(2, 13)).form
         assert next(part for part in again.parts if getattr(part, "name", "") == "progress").initial == "All took part."
 
+    def test_whoever_sends_it_hears_what_was_split_off_the_action_since_it_was_asked(self, ladder, asked):
+        def gives() -> str:
+            reply = ladder.fills("U_EARLY", "input_give", str(asked), at(2, 12), {"progress": "All took part."})
+            return as_text(reply.message)
+
+        assert "split off" not in gives()
+        pm = Editor(ladder.session, ladder.sample)
+        pm.edits("edit.split", "BCP-06", now=at(2, 12), words="Report the audits.", left="Do the audits.")
+
+        assert "has been split off BCP-06, so this counts for what is left of BCP-06 alone" in gives()
+
     def test_a_draft_is_kept_for_its_writer_alone(self, ladder, asked):
         ladder._does(
             Press(caller("U_EARLY"), "input.keep_draft", str(asked), answers={"effect": "Too soon."}), at(2, 12)

@@ -2,15 +2,21 @@
 they typed stays.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from bot.messages import new_dates as date_words
+from bot.messages.closing import CLOSE
+from bot.messages.parts import Message
+from bot.messages.text import as_text, form_as_text
 from bot.use_cases.heard import Answers, Press
-from storage import new_dates, tables
-from tests.use_cases.editor import NOW, WHY, Editor
+from storage import new_dates, people, statements, tables
+from storage.actions import change_action
+from tests.use_cases.editor import NOW, WHY, Editor, standing
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import caller
+from tests.use_cases.sample_board import caller, sends_statement
 
 MERGED = "BCP-06 is merged into BCP-04"
 KEPT = "What you typed stands here until you close this form"
@@ -120,3 +126,105 @@ def test_a_milestone_that_went_along_to_another_action_says_to_which_and_who_ans
     said = is_refused(session, sent, NOW)
 
     assert "It is a milestone of BCP-04 now. For BCP-04 the accountable officer is the Service Director, Child" in said
+
+
+SPLIT_OFF = (
+    "BCP-16 Report the audits (the Head of Early Help) has been split off BCP-06, so this counts for what is left "
+    "of BCP-06 alone. For another, type “status” and its reference."
+)
+
+
+def splits(pm, board, post="Head of Early Help", now=NOW, **more):
+    new = {"words": "Report the audits.", "post": str(board.posts[post]), "left": "Do the audits.", **more}
+    return pm.edits("edit.split", "BCP-06", now=now, **new)
+
+
+class TestAnActionThatIsSplitMeanwhile:
+    """It goes on with what is left, and so does what was typed about it."""
+
+    def test_a_statement(self, session, board, pm):
+        splits(pm, board)
+
+        about = f'{{"action": {board.actions["BCP-06"]}, "reason_asked": true}}'
+        given = {"progress": "Work went on.", "effect": "None yet.", "rating": "Green", "forecast": date(2021, 6, 30)}
+        does(session, Answers(caller("U_QA"), "statement.submit", about, given), NOW)
+
+        row = session.query(tables.Outbox).filter_by(kind="statement_received").one()
+        assert SPLIT_OFF in as_text(Message.model_validate(row.message))
+
+    def test_the_draft_of_one_and_none_that_is_begun_after_the_next_was_sent(self, session, board, pm):
+        draft = {"progress": "Audits and reports went on."}
+        statements.keep_draft(
+            session, board.actions["BCP-06"], people.person_of(session, board.workspace_id, "U_QA").id, draft, NOW
+        )
+        splits(pm, board)
+        write = Press(caller("U_QA"), "statement.write", str(board.actions["BCP-06"]))
+        form = does(session, write, NOW).form
+        assert SPLIT_OFF in form_as_text(form) and "Do the audits." in form_as_text(form)
+        assert standing(form)["progress"] == draft["progress"]
+
+        sends_statement(session, board, "BCP-06", "Amber", at=NOW + timedelta(minutes=1))
+
+        assert "split off" not in form_as_text(does(session, write, NOW + timedelta(minutes=2)).form)
+
+    def test_what_is_split_off_is_their_own_and_there_is_more_than_one(self, session, board, pm):
+        splits(pm, board, "Service Director, Quality and Assurance")
+        splits(pm, board, now=NOW + timedelta(minutes=1), words="Train the auditors.")
+
+        said = words_of(does(session, sends(board, "date_ask", REQUEST), NOW + timedelta(minutes=2)))
+
+        assert "BCP-16 Report the audits (yours) and BCP-17 Train the auditors (the Head of Early Help) have" in said
+
+    def test_the_delivery_of_it_and_the_acceptance_of_what_was_delivered_before(self, session, board, pm):
+        splits(pm, board)
+        assert SPLIT_OFF in words_of(does(session, sends(board, "delivery_offer", EVIDENCE), NOW))
+        close = Press(caller("U_CHAIR"), CLOSE, str(board.actions["BCP-06"]))
+        assert "split off" not in form_as_text(does(session, close, NOW).form)
+
+        splits(pm, board, now=NOW + timedelta(minutes=1))
+
+        assert "BCP-17 Report the audits" in form_as_text(does(session, close, NOW + timedelta(minutes=2)).form)
+
+    def test_the_decision_about_a_new_date_that_was_asked_for_before(self, session, board, pm):
+        does(session, sends(board, "date_ask", REQUEST), NOW)
+        (one,) = new_dates.open_on(session, board.actions["BCP-06"])
+        approve = Press(caller("U_CHAIR"), date_words.APPROVE, str(one.id))
+        assert "split off" not in form_as_text(does(session, approve, NOW).form)
+        splits(pm, board, now=NOW + timedelta(minutes=1))
+        later = NOW + timedelta(minutes=2)
+
+        assert SPLIT_OFF in form_as_text(does(session, approve, later).form)
+        assert SPLIT_OFF in words_of(does(session, Answers(caller("U_CHAIR"), "date_approve", str(one.id), {}), later))
+        new = session.query(tables.Action).filter_by(ref="BCP-16").one()
+        assert new.deadline != REQUEST["to"] == session.get_one(tables.Action, board.actions["BCP-06"]).deadline
+
+    def test_a_question_to_it(self, session, board, pm):
+        splits(pm, board)
+
+        about = f"0:{board.actions['BCP-06']}"
+        sent = Answers(caller("U_CHAIR"), "challenge_raise", about, {"question": "What do the audits show?"})
+        assert SPLIT_OFF in words_of(does(session, sent, NOW))
+        to_another = replace(sent, about=f"0:{board.actions['BCP-05']}")
+        assert "split off" not in words_of(does(session, to_another, NOW))
+
+    def test_what_is_restricted_is_named_without_its_words(self, session, board, pm):
+        splits(pm, board)
+        change_action(session, session.query(tables.Action).filter_by(ref="BCP-16").one().id, restricted_at=NOW)
+
+        said = words_of(does(session, sends(board, "date_ask", REQUEST), NOW))
+
+        assert "BCP-16 restricted (the Head of Early Help) has been split off" in said and "Report" not in said
+
+    def test_a_milestone_that_went_along_says_of_which_action_it_is(self, session, board, pm):
+        step = session.query(tables.Milestone).filter_by(action_id=board.actions["BCP-06"], done_on=None).one()
+        reword = pm.previews("edit.milestone", "BCP-06", str(step.id), title="Audits")
+        splits(pm, board, "Service Director, Quality and Assurance", steps=(str(step.id),))
+
+        said = is_refused(session, Answers(caller("U_PM"), reword.name, reword.about, {}), NOW)
+        assert said.startswith("It is a milestone of BCP-16 now") and KEPT in said
+        press = Press(caller("U_PM"), "edit.milestone", f"{board.actions['BCP-06']}:{step.id}")
+        opened = is_refused(session, press, NOW)
+        assert opened.startswith("It is a milestone of BCP-16 now") and KEPT not in opened
+        expected = {"forecast": date(2021, 7, 20), "note": "Late."}
+        answer = does(session, Answers(caller("U_QA"), "milestone.expected", str(step.id), expected), NOW)
+        assert words_of(answer).startswith("BCP-16")
