@@ -81,10 +81,13 @@ def titles_held_back(session: Session, access: Access, *, but: int) -> list[str]
     return history.names_ever(session, sorted(held)) if held else []
 
 
-def words_held_back(session: Session, access: Access) -> list[str]:
-    """What the actions of any board here, and their milestones, are called of which this reader may not read."""
-    around = actions.held_back_around(session, access.board.id, access.board.today(access.now))
-    held = sorted(restricted_to_others(session, access, around))
+def words_held_back(session: Session, access: Access, elsewhere: Sequence[Access] = ()) -> list[str]:
+    """What the actions of any board here, and their milestones, are called of which this reader may read on none of
+    theirs: on this one, nor `elsewhere`.
+    """
+    held = actions.held_back_around(session, access.board.id, access.board.today(access.now))
+    for each in (access, *elsewhere):
+        held = sorted(restricted_to_others(session, each, held))
     return [*history.names_ever(session, held), *actions.milestones_called(session, held)] if held else []
 
 

@@ -130,18 +130,18 @@ def show_message(session: Session, command: Press, now: datetime) -> Reply:
 def as_its_reader_gets_it(session: Session, access: Access, foreseen: Foreseen, by: Caller) -> Message:
     """A message with a note about who gets it and when; not the words of a board that the caller may not see."""
     when = _when(access, foreseen)
-    seen = {access.board.id}
-    if not foreseen.boards <= seen:
-        mine = access_boards(session, by.key, access.now, name=by.name) if access.standing.person_id else []
-        seen |= {each.board.id for each in mine if each.standing.may(Deed.SEE_PLAN)}
-    if foreseen.message is None or not foreseen.boards <= seen:
+    mine = access_boards(session, by.key, access.now, name=by.name) if access.standing.person_id else []
+    also = [each for each in mine if each.standing.may(Deed.SEE_PLAN)]
+    if foreseen.message is None or not foreseen.boards <= {access.board.id, *(each.board.id for each in also)}:
         return words.withheld(foreseen.reader, when, foreseen.why)
-    return words.shown_as_sent(_as_read_here(session, access, foreseen.message), foreseen.reader, when)
+    return words.shown_as_sent(_as_they_may_read(session, access, also, foreseen.message), foreseen.reader, when)
 
 
-def _as_read_here(session: Session, access: Access, message: Message) -> Message:
-    """The same without what its reader may know of a restricted action and the caller may not: another board's."""
-    held = words_held_back(session, access)
+def _as_they_may_read(session: Session, access: Access, also: Sequence[Access], message: Message) -> Message:
+    """The same without what its reader may know of a restricted action and the caller may not: another board's, unless
+    they may read it there.
+    """
+    held = words_held_back(session, access, also)
     if not held:
         return message
     said: Any = message.model_dump(mode="json")

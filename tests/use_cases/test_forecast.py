@@ -196,6 +196,11 @@ def test_what_is_restricted_on_another_board_is_not_read_in_a_message_that_speak
     shown = as_text(looking_ahead.show_message(session, press, NOW).message)
     assert theirs.title not in shown and f"{theirs.ref} restricted" in shown
 
+    people.seat(session, beside, Role.PROGRAMME_MANAGER, manager)
+    session.flush()
+
+    assert theirs.title in as_text(looking_ahead.show_message(session, press, NOW).message), "they may read it there"
+
 
 def test_the_words_of_a_board_that_the_manager_has_no_part_in_are_not_shown(session: Session, started, beside) -> None:
     request = asked_of(ahead(session, started.id), "U_QA", "T−10")
