@@ -438,6 +438,16 @@ def waiting(session: Session, workspace_id: int) -> list[Outbox]:
     return list(session.scalars(select(Outbox).where(*is_waiting).order_by(Outbox.id).with_for_update()))
 
 
+def hold_back_waiting(session: Session, workspace_id: int, ref: str, now: datetime) -> None:
+    """Take what was restricted just now, and has this reference, out of what is on its way to others: a message waits
+    over night, and while a board is paused.
+    """
+    for row in waiting(session, workspace_id):
+        if ref in str(row.message):
+            row.message = without_restricted(session, workspace_id, row.to, row.message, now)
+    session.flush()
+
+
 def drop(session: Session, row_id: int, why: str, at: datetime) -> None:
     """Decide not to say it, and keep why; what it was to say for others is planned again."""
     session.execute(

@@ -11,6 +11,8 @@ SHORTEST, LONGEST = 3, 300
 STUB = "[removed]"
 _UNSEEN = frozenset({"kind", "part", "does", "about", "value", "name", "style"})
 """What a message carries and nobody reads: buttons would lose what they are about."""
+_FIRST_FEW, _MARKS = 5, ".,;:"
+"""So many words tell one entry from another; and these marks at the end of a word are cut off with what follows it."""
 _ACCENTS = "\u0300-\u036f"
 """Accents that stand after their letter (Unicode, “Combining Diacritical Marks”)."""
 
@@ -40,6 +42,15 @@ def pattern_of(words: str) -> re.Pattern[str]:
     """
     said = r"\s+".join("".join(map(_however_written, piece)) for piece in pieces(words))
     return re.compile(rf"(?<!\w){said}(?![\w{_ACCENTS}])", re.IGNORECASE)
+
+
+def pattern_of_cut(words: str) -> re.Pattern[str]:
+    """Matches the same words, also where a list has cut them: the first few, and as many more as follow of the rest."""
+    said = [piece.rstrip(_MARKS) for piece in pieces(words) if piece.strip(_MARKS)]
+    first, rest = said[:_FIRST_FEW], sorted(set(said[_FIRST_FEW:]), key=len, reverse=True)
+    begins = rf"[{_MARKS}]*\s+".join("".join(map(_however_written, piece)) for piece in first)
+    goes_on = "|".join("".join(map(_however_written, piece)) for piece in rest) or r"(?!)"
+    return re.compile(rf"(?<!\w){begins}(?:[{_MARKS}]*\s+(?:{goes_on}))*(?![\w{_ACCENTS}])(?: …)?", re.IGNORECASE)
 
 
 def _however_written(sign: str) -> str:

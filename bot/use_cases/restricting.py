@@ -16,7 +16,7 @@ from bot.use_cases.heard import Answers, Press
 from bot.use_cases.managing import note_change
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.sources import access_item, subject_of
-from storage import sources
+from storage import outbox, sources
 
 
 def ask_to_restrict(session: Session, command: Press, now: datetime) -> Reply:
@@ -45,6 +45,7 @@ def restrict(session: Session, command: Answers, now: datetime) -> Reply:
         return Reply(errors=form.errors, settled=False)
     refuse_personal_details({"event": event, "why": why})
     sources.change_item(session, item.id, restricted_at=now, restricted_until=until, restricted_event=event)
+    outbox.hold_back_waiting(session, access.board.workspace_id, item.ref, now)
     subject, to = subject_of(coverage, item), f"restricted {words.until_words(until, event)}"
     note_change(session, access, "restrict_source_item", subject, to=to, why=why)
     return Reply(message=words.restricted(access.board.id, item, until, event))

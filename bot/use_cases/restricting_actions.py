@@ -18,7 +18,6 @@ from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
 from storage import actions, boards, clearing, edits, outbox
 from storage.audit import record
-from storage.restricted_words import without_restricted
 
 SPEAKS_FOR_THE_CLOCK = "Accountable"
 """Who opened it, in the record, where its day had come."""
@@ -49,20 +48,11 @@ def _restrict(site: Site, form: Form) -> Outlook | None:
         actions.change_action(
             site.session, action.id, restricted_at=site.access.now, restricted_until=until, restricted_event=event
         )
-        _hold_back_waiting(site)
+        outbox.hold_back_waiting(site.session, site.access.board.workspace_id, action.ref, site.access.now)
         return f"{action.ref} is restricted {until_words(until, event)}."
 
     notes = (CLEARED_ANEW,) if is_cleared else ()
     return Outlook(lines, apply, whom(site, officer(site), chair(site), programme_manager(site)), notes)
-
-
-def _hold_back_waiting(site: Site) -> None:
-    """Take its words out of what is on its way to others: a message waits over night, and while a board is paused."""
-    workspace_id, now = site.access.board.workspace_id, site.access.now
-    for row in outbox.waiting(site.session, workspace_id):
-        if site.action.ref in str(row.message):
-            row.message = without_restricted(site.session, workspace_id, row.to, row.message, now)
-    site.session.flush()
 
 
 def _lift_form(site: Site, given: Given) -> Sequence[FormPart]:

@@ -20,6 +20,7 @@ from bot.use_cases.reading_answers import read_number
 from storage import audit
 from storage.access import Access, access_board_by_id
 from storage.kept_papers import KeptPaper, PaperKind, find_paper, keep_paper, papers_of
+from storage.restricted_words import without_restricted_entries
 
 NOT_KEPT = "This pack is not kept any more. Type “coverage” and open the notice: it lists the packs that there are."
 
@@ -79,7 +80,10 @@ def _shown(session: Session, access: Access, paper: KeptPaper, page: int = 1) ->
     """A page as it was made, but for the words of what was restricted since, and not to who reads it."""
     board, held = access.board, refs_held_back(session, access)
     page = min(max(page, 1), len(paper.pages))
-    pages = [without_words(each, held) for each in paper.pages]
+    pages = [
+        without_restricted_entries(session, board.workspace_id, without_words(each, held), access.now)
+        for each in paper.pages
+    ]
     about, source = f"{board.id}:{paper.id}", f"{board.id}:{paper.about}"
     return Reply(message=words.review_shown(pages, page, about, source, board.local(paper.at)))
 

@@ -20,6 +20,7 @@ from bot.use_cases.reading_answers import read_number
 from storage import audit, outbox, people
 from storage.access import Access, access_board_by_id
 from storage.kept_papers import KeptPaper, PaperKind, find_paper, keep_paper, last_signed, papers_of, sign_paper
+from storage.restricted_words import without_all_restricted
 
 NO_CHAIR = "Nobody sits as the chair, so nobody can sign it off. Seat the chair first: type “setup”."
 GONE = "This draft is not kept any more. Open the newest one: the message with the drafts of the quarter has it."
@@ -33,7 +34,7 @@ def show_for_dfe(session: Session, command: Press, now: datetime) -> Reply:
         Refusal: they do not run the board; or the button no longer says of which quarter.
     """
     access, quarter = access_quarter(session, command, now)
-    board, signed = access.board, _last_signed(session, access.board)
+    board, signed = access.board, _last_signed(session, access.board, now)
     newest = next(iter(papers_of(session, board.id, PaperKind.FOR_DFE, str(quarter.ended))), None)
     waits = board.today(newest.at) if newest and not newest.signed_by else None
     draft = draft_for_dfe(quarter)
@@ -81,11 +82,11 @@ def sign_off(session: Session, command: Press, now: datetime) -> Reply:
         paper = sign_paper(session, paper.id, by=post, at=now)
         _log(session, access, "sign_off_draft", paper)
         _tell_manager(session, access, paper)
-    return Reply(message=words.draft_signed(_signed(board, paper), command.about))
+    return Reply(message=words.draft_signed(_signed(session, board, paper, now), command.about))
 
 
 def show_signed(session: Session, command: Press, now: datetime) -> Reply:
-    """The draft that was signed off, word for word.
+    """The draft that was signed off, word for word; but for what was restricted since, as it is for others outside.
 
     Raises:
         Refusal: they neither chair nor run the board; or it is not kept any more.
@@ -94,7 +95,7 @@ def show_signed(session: Session, command: Press, now: datetime) -> Reply:
     paper = _paper_of(session, access, command.about)
     if not paper.signed_at:
         raise Refusal("This draft has not been signed off yet. The chair can do so in the message that has it.")
-    return Reply(message=words.signed_shown(_signed(access.board, paper)))
+    return Reply(message=words.signed_shown(_signed(session, access.board, paper, now)))
 
 
 def _access(session: Session, by: Caller, about: str, deed: Deed, now: datetime) -> Access:
@@ -110,14 +111,15 @@ def _paper_of(session: Session, access: Access, about: str) -> KeptPaper:
     return paper
 
 
-def _last_signed(session: Session, board: Board) -> words.SignedOff | None:
+def _last_signed(session: Session, board: Board, now: datetime) -> words.SignedOff | None:
     paper = last_signed(session, board.id, PaperKind.FOR_DFE)
-    return None if paper is None else _signed(board, paper)
+    return None if paper is None else _signed(session, board, paper, now)
 
 
-def _signed(board: Board, paper: KeptPaper) -> words.SignedOff:
+def _signed(session: Session, board: Board, paper: KeptPaper, now: datetime) -> words.SignedOff:
     on = board.today(paper.signed_at or paper.at)
-    return words.SignedOff(paper.id, paper.signed_by, on, board.today(paper.at), paper.pages[0])
+    draft = without_all_restricted(session, board.workspace_id, paper.pages[0], now)
+    return words.SignedOff(paper.id, paper.signed_by, on, board.today(paper.at), draft)
 
 
 def _tell_manager(session: Session, access: Access, paper: KeptPaper) -> None:
@@ -126,7 +128,7 @@ def _tell_manager(session: Session, access: Access, paper: KeptPaper) -> None:
     if manager is not None and manager.id != access.standing.person_id:
         outbox.say(
             session, board.workspace_id, key=f"draft_signed:{paper.id}", to=manager.account,
-            message=words.draft_signed(_signed(board, paper), f"{board.id}:{paper.id}"),
+            message=words.draft_signed(_signed(session, board, paper, now), f"{board.id}:{paper.id}"),
             due=next_within_hours(board, now), board_id=board.id,
         )  # fmt: skip
 
