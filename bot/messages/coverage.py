@@ -82,9 +82,7 @@ def coverage_shown(facts: CoverageFacts) -> Message:
     parts += _without_action(facts, [each for each in found if each.state is State.NO_ACTION])
     parts += _findings(facts.findings)
     parts.append(Subheading(text="By source"))
-    for kind in SourceKind:
-        parts += [_source_line(facts, each) for each in facts.coverage.sources if each.kind is kind][:SOURCES_SHOWN]
-    parts += _source_menu(facts)
+    parts += _sources(facts)
     parts += [SAMPLE] if facts.is_sample else []
     parts.append(Buttons(buttons=_ways(facts)))
     return Message(kind="coverage", heading=f"Coverage: as at {_day(facts)}", parts=tuple(parts))
@@ -240,12 +238,28 @@ def _about(source: Source) -> list[str]:
     return said
 
 
-def _source_menu(facts: CoverageFacts) -> list[Part]:
-    sources = facts.coverage.sources
-    if not SOURCES_SHOWN < len(sources) <= MENU_AT_MOST:
-        return []
-    choices = tuple(Choice(value=f"s{each.id}", label=f"{each.ref} {short_title(each.title)}") for each in sources)
-    return [Menu(label="One source", does=SHOW, about=str(facts.board_id), choices=choices)]
+def _sources(facts: CoverageFacts) -> list[Part]:
+    """A line for each source, the most binding kinds first; beyond the first of them, menus with them all."""
+    sources = [each for kind in SourceKind for each in facts.coverage.sources if each.kind is kind]
+    parts: list[Part] = [_source_line(facts, each) for each in sources[:SOURCES_SHOWN]]
+    more = len(sources) - len(parts)
+    if more <= 0:
+        return parts
+    choices = [Choice(value=f"s{each.id}", label=f"{each.ref} {short_title(each.title)}") for each in sources]
+    refs = [each.ref for each in sources]
+    return [*parts, Paragraph(text=f"And {more} more."), *_menus(facts, "One source", refs, choices)]
+
+
+def _menus(facts: CoverageFacts, label: str, refs: Sequence[str], choices: Sequence[Choice]) -> list[Menu]:
+    """One menu, or several where one can not hold them all, each called by its first and its last."""
+    runs = [slice(first, first + MENU_AT_MOST) for first in range(0, len(choices), MENU_AT_MOST)][:MENUS_AT_MOST]
+    return [
+        Menu(
+            label=label if len(runs) == 1 else f"{refs[run][0]} to {refs[run][-1]}", does=SHOW,
+            about=str(facts.board_id), choices=tuple(choices[run]),
+        )
+        for run in runs
+    ]  # fmt: skip
 
 
 def _ways(facts: CoverageFacts) -> tuple[Button, ...]:
@@ -459,20 +473,11 @@ def _turning(facts: CoverageFacts, source: Source, page: int, pages: int) -> lis
     return [Note(text=f"Page {page} of {pages}."), Buttons(buttons=buttons)]
 
 
-def _item_menu(facts: CoverageFacts, source: Source) -> list[Part]:
-    """A menu of what a source asks for, or several where one can not hold it all, each named by its first and last."""
+def _item_menu(facts: CoverageFacts, source: Source) -> list[Menu]:
+    """A menu of what a source asks for."""
     items = [each for each in facts.coverage.items if each.source_id == source.id]
-    if facts.is_whole:
-        return []
-    runs = [items[first : first + MENU_AT_MOST] for first in range(0, len(items), MENU_AT_MOST)][:MENUS_AT_MOST]
-    return [
-        Menu(
-            label="One of them" if len(runs) == 1 else f"{run[0].ref} to {run[-1].ref}", does=SHOW,
-            about=str(facts.board_id),
-            choices=tuple(Choice(value=f"i{each.id}", label=f"{each.ref} {short_title(each.words)}") for each in run),
-        )
-        for run in runs
-    ]  # fmt: skip
+    choices = [Choice(value=f"i{each.id}", label=f"{each.ref} {short_title(each.words)}") for each in items]
+    return [] if facts.is_whole else _menus(facts, "One of them", [each.ref for each in items], choices)
 
 
 def _source_ways(facts: CoverageFacts, source: Source) -> tuple[Button, ...]:

@@ -399,6 +399,22 @@ def test_each_of_more_than_a_hundred_entries_of_a_source_can_be_chosen(session, 
     assert len(render.message(shown)["blocks"]) <= 50
 
 
+def test_each_of_more_than_a_hundred_sources_can_be_chosen_and_how_many_are_not_shown_is_said(session, board, asked):
+    kinds = ("scrutiny", "audit", "improvement_notice")
+    for number in range(1, 130):
+        kind, ref = kinds[number % 3], f"S-{number:03d}"
+        sources.add_source(session, board.id, TUESDAY, ref=ref, title=f"Report {number}", kind=kind)
+
+    shown = types(session, "U_PM", "coverage").message
+
+    drawn = render.message(shown)["blocks"]
+    menus = [each["accessory"] for each in drawn if each.get("accessory", {}).get("type") == "static_select"]
+    offered = [option["value"] for menu in menus for option in menu["options"]]
+    assert [len(menu["options"]) for menu in menus] == [100, 30] and len(set(offered)) == 130
+    assert "And 110 more" in as_text(shown) and len(drawn) <= 50
+    assert "Add a source" in buttons_of(shown)
+
+
 def test_coverage_stands_with_all_that_can_be_asked_a_press_from_help(session, board, asked):
     everything = presses(session, "U_QA", buttons_of(types(session, "U_QA", "help").message)["All that you can ask"])
     told = presses(session, "U_QA", buttons_of(everything.message)["Coverage"])
