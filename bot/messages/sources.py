@@ -29,7 +29,7 @@ from bot.messages.parts import Item as Line
 SOURCE_FORM, ITEM_FORM = "source_add", "source_item"
 ACTIONS_FORM, TARGETS_FORM, LINKS_FORM = "source_actions", "source_targets", "source_links"
 DECLINE_FORM, CORRECT_FORM = "source_decline", "source_correct"
-FROM_ACTION = "coverage.from_action"
+FROM_ACTION, LINKS_BACK = "coverage.from_action", "coverage.links_back"
 LONGEST_WHY, LONGEST_WORDS, LONGEST_TITLE, LONGEST_REF = 600, 3000, 300, 60
 CHOICES = 100
 """More than this no platform offers at once; beyond it references are typed."""
@@ -221,14 +221,16 @@ def _choose(name: str, about: str, label: str, heading: str, words: str, options
     return Form(
         name=name,
         title="Link or unlink",
-        submit="See what changes",
+        submit="See what will change",
         about=about,
         parts=(Paragraph(lead=heading, text=words), asks, Note(text="Nothing changes until you have seen what will.")),
     )
 
 
-def links_form(about: str, changes: Sequence[str]) -> Form:
-    """What will change, before it does, and why."""
+def links_form(about: str, changes: Sequence[str], back: str = "", why: str = "") -> Form:
+    """What will change, before it does, and why. `back` is the form that it came from, if it came from one."""
+    spoken = "Back to the form, with what you ticked"
+    ways = (Buttons(buttons=(Button(label="Back", does=LINKS_BACK, about=back, spoken=spoken),)),) if back else ()
     return Form(
         name=LINKS_FORM,
         title="What will change",
@@ -236,8 +238,9 @@ def links_form(about: str, changes: Sequence[str]) -> Form:
         about=about,
         parts=(
             Bullets(items=tuple(Line(text=each) for each in changes)),
-            TextField(name="why", label="Why?", many_lines=True, longest=LONGEST_WHY, hint=GUARD),
+            TextField(name="why", label="Why?", many_lines=True, longest=LONGEST_WHY, hint=GUARD, initial=why),
             Note(text=NOBODY),
+            *ways,
         ),
     )
 
@@ -294,7 +297,7 @@ FORM_EXAMPLES: tuple[Form, ...] = (
     item_form(1, _SOURCE),
     actions_form("1:4", "R1", "Hold a weekly call.", _OPTIONS),
     targets_form("1:6", "A6", "Put an audit programme in place", Options((), (), "R1, R2")),
-    links_form("1:+6.1.0.4", _CHANGES),
+    links_form("1:+6.1.0.4", _CHANGES, "i1:4"),
     decline_form("1:4", _ITEM, "Peer review letter"),
     correct_source_form("1:s1", _SOURCE, 2, 3),
     correct_item_form("1:i4", _ITEM, 1),

@@ -341,7 +341,7 @@ MODULES = {
     "sources": Names(
         presses=(
             "coverage.add_item coverage.add_source coverage.ask_again coverage.correct coverage.decline "
-            "coverage.from_action coverage.link"
+            "coverage.from_action coverage.link coverage.links_back"
         ),
         forms="source_actions source_add source_correct source_decline source_item source_links source_targets",
         words="decline link source unlink",

@@ -1,7 +1,7 @@
 """Keeping sources: adding one and what it asks for, linking actions and unlinking them, and declining with a reason."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from bot.messages.sources import (
     DECLINE_FORM,
     FROM_ACTION,
     ITEM_FORM,
+    LINKS_BACK,
     LINKS_FORM,
     LONGEST_REF,
     LONGEST_TITLE,
@@ -46,6 +47,10 @@ from storage.audit import record
 
 _LINKING = re.compile(r"^(?P<action>.+?)\s+(?:to|from|with)\s+(?P<target>.+)$", re.IGNORECASE)
 GONE = "There is no such thing any more. Type “coverage” to see what there is."
+_OF_ITEM, _OF_ACTION = "i", "a"
+"""Which form of links a preview came from: for something that is asked for, or for an action."""
+_WHY = "|"
+"""Stands between what such a form is about and the reason, where that was typed in its preview before."""
 
 
 # Adding
@@ -282,6 +287,10 @@ class _Change:
         return f"{'+' if self.is_on else '-'}{link.action_id}.{link.source_id}.{link.group_id or 0}.{link.item_id or 0}"
 
 
+Target = tuple[int, int | None, int | None]
+"""The source, and the group or the item of it; with neither, the source itself."""
+
+
 def link(session: Session, command: Typed, now: datetime) -> Reply:
     """“link A6 to IN-4a” shows what that changes, and asks for a yes.
 
@@ -321,19 +330,24 @@ def _typed(session: Session, command: Typed, now: datetime, *, is_on: bool) -> R
 def open_actions(session: Session, command: Press, now: datetime) -> Reply:
     """The form that asks which actions answer one thing."""
     _, coverage, item = access_item(session, command.by, command.about, Deed.MANAGE, now)
+    return _ask_actions(coverage, item, command.about, coverage.linked_to(item))
+
+
+def _ask_actions(coverage: Coverage, item: Item, about: str, ticked: Collection[int]) -> Reply:
     _refuse_declined(item)
-    ticked = coverage.linked_to(item)
-    plan = [each.action for each in coverage.plan.values() if each.action.is_live or each.action.id in ticked]
+    linked = coverage.linked_to(item)
+    plan = [each.action for each in coverage.plan.values() if each.action.is_live or each.action.id in linked]
     choices = tuple(Choice(value=str(each.id), label=name_of(each)) for each in plan)
     refs = ", ".join(each.ref for each in plan if each.id in ticked)
     options = Options(choices, tuple(each.value for each in choices if int(each.value) in ticked), refs)
-    form = words.actions_form(command.about, item.ref, _whole_group(coverage, item), options)
+    form = words.actions_form(about, item.ref, _whole_group(coverage, item), options)
     return Reply(form=form, settled=False)
 
 
 def choose_actions(session: Session, command: Answers, now: datetime) -> Reply:
     """Show what the ticks change: one link more, one less."""
-    access, coverage, item = access_item(session, command.by, command.about, Deed.MANAGE, now)
+    about, _, why = command.about.partition(_WHY)
+    access, coverage, item = access_item(session, command.by, about, Deed.MANAGE, now)
     _refuse_declined(item)
     by_ref = {each.action.ref.casefold(): each.action.id for each in coverage.plan.values()}
     wanted = _chosen(command.answers, by_ref, "action")
@@ -341,7 +355,7 @@ def choose_actions(session: Session, command: Answers, now: datetime) -> Reply:
     changes = [_Change(Link(each, *_target(coverage, item)), is_on=True) for each in sorted(wanted - now_linked)]
     gone = now_linked - wanted
     changes += [_Change(each, is_on=False) for each in coverage.links if each.action_id in gone and each.is_for(item)]
-    return _preview(access, coverage, changes)
+    return _preview(access, coverage, changes, f"{_OF_ITEM}{about}", why)
 
 
 def open_targets(session: Session, command: Press, now: datetime) -> Reply:
@@ -349,19 +363,22 @@ def open_targets(session: Session, command: Press, now: datetime) -> Reply:
     _, coverage, action_id = _action(session, command.by, command.about, now)
     if not coverage.sources:
         raise Refusal("No source is here yet, so there is nothing to link to. Type “source” to add one.")
+    return _ask_targets(coverage, action_id, command.about, _answered_by(coverage, action_id))
+
+
+def _ask_targets(coverage: Coverage, action_id: int, about: str, ticked: Collection[Target]) -> Reply:
     targets = _targets(coverage)
-    ticked = [each for each in targets if _is_linked(coverage, Link(action_id, *each))]
     choices = tuple(Choice(value=_code(each), label=said) for each, said in targets.items())
     refs = ", ".join(said.partition(":")[0] for each, said in targets.items() if each in ticked)
-    options = Options(choices, tuple(_code(each) for each in ticked), refs)
+    options = Options(choices, tuple(_code(each) for each in targets if each in ticked), refs)
     action = coverage.plan[action_id].action
-    form = words.targets_form(command.about, action.ref, action.title, options)
-    return Reply(form=form, settled=False)
+    return Reply(form=words.targets_form(about, action.ref, action.title, options), settled=False)
 
 
 def choose_targets(session: Session, command: Answers, now: datetime) -> Reply:
     """Show what the ticks change for one action."""
-    access, coverage, action_id = _action(session, command.by, command.about, now)
+    about, _, why = command.about.partition(_WHY)
+    access, coverage, action_id = _action(session, command.by, about, now)
     targets = _targets(coverage)
     known = {_code(each): each for each in targets}
     by_ref = {ref: target for target, said in targets.items() for ref in _refs(said)}
@@ -369,10 +386,37 @@ def choose_targets(session: Session, command: Answers, now: datetime) -> Reply:
         wanted = {by_ref[ref] for ref in _typed_refs(command.answers, by_ref, "source or requirement")}
     else:
         wanted = {known[code] for code in _ticked(command.answers) if code in known}
-    now_linked = {each for each in targets if _is_linked(coverage, Link(action_id, *each))}
+    now_linked = _answered_by(coverage, action_id)
     changes = [_Change(Link(action_id, *each), is_on=True) for each in targets if each in wanted - now_linked]
     changes += [_Change(Link(action_id, *each), is_on=False) for each in targets if each in now_linked - wanted]
-    return _preview(access, coverage, changes)
+    return _preview(access, coverage, changes, f"{_OF_ACTION}{about}", why)
+
+
+def _answered_by(coverage: Coverage, action_id: int) -> set[Target]:
+    return {each for each in _targets(coverage) if _is_linked(coverage, Link(action_id, *each))}
+
+
+def go_back(session: Session, command: Press, now: datetime) -> Reply:
+    """The form again from which a preview came, with what was ticked; the reason waits for the next preview."""
+    about, said = command.about[1:], command.answers.get("why")
+    carried = f"{about}{_WHY}{said if isinstance(said, str) else ''}"
+    codes = command.form_about.partition(":")[2]
+    if command.about.startswith(_OF_ITEM):
+        _, coverage, item = access_item(session, command.by, about, Deed.MANAGE, now)
+        on, off = _parted(coverage, codes)
+        ticked = (coverage.linked_to(item) | {each.action_id for each in on}) - {each.action_id for each in off}
+        return _ask_actions(coverage, item, carried, ticked)
+    _, coverage, action_id = _action(session, command.by, about, now)
+    to, no_more = (
+        {(each.source_id, each.group_id, each.item_id) for each in links} for links in _parted(coverage, codes)
+    )
+    return _ask_targets(coverage, action_id, carried, (_answered_by(coverage, action_id) | to) - no_more)
+
+
+def _parted(coverage: Coverage, codes: str) -> tuple[list[Link], list[Link]]:
+    """The links that a preview was to make, and those that it was to take away."""
+    changes = _read_changes(coverage, codes)
+    return [each.link for each in changes if each.is_on], [each.link for each in changes if not each.is_on]
 
 
 def change_links(session: Session, command: Answers, now: datetime) -> Reply:
@@ -384,7 +428,7 @@ def change_links(session: Session, command: Answers, now: datetime) -> Reply:
     board_id, _, codes = command.about.partition(":")
     access = access_management(session, command.by, now, board_id)
     coverage = coverage_of(session, access.board, now)
-    changes = [_read_change(coverage, code) for code in codes.split(";") if code]
+    changes = _read_changes(coverage, codes)
     form = Form(command.answers)
     why = form.words("why", "Say why: it is on the record.", longest=LONGEST_WHY)
     if form.errors:
@@ -432,14 +476,15 @@ def _do(session: Session, access: Access, coverage: Coverage, change: _Change, w
     )  # fmt: skip
 
 
-def _preview(access: Access, coverage: Coverage, changes: Sequence[_Change]) -> Reply:
+def _preview(access: Access, coverage: Coverage, changes: Sequence[_Change], back: str = "", why: str = "") -> Reply:
     if not changes:
         raise Refusal("Nothing would change: it is linked so already.")
     for change in changes:
         if change.is_on:
             _refuse_all_declined(coverage, change.link)
     about = f"{access.board.id}:{';'.join(change.code for change in changes)}"
-    return Reply(form=words.links_form(about, [_said(coverage, each) for each in changes]), settled=False)
+    said = [_said(coverage, each) for each in changes]
+    return Reply(form=words.links_form(about, said, back, why), settled=False)
 
 
 def _said(coverage: Coverage, change: _Change, *, is_done: bool = False) -> str:
@@ -473,10 +518,6 @@ def _answers(coverage: Coverage, link: Link) -> str:
 def _members(coverage: Coverage, link: Link) -> list[Item]:
     found = [each for each in coverage.items if link.is_for(each)]
     return [each for each in found if each.kind is not ItemKind.FINDING] or found
-
-
-Target = tuple[int, int | None, int | None]
-"""The source, and the group or the item of it; with neither, the source itself."""
 
 
 def _target(coverage: Coverage, found: Source | Item) -> Target:
@@ -540,6 +581,10 @@ def _ticked(answers: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _refs(said: str) -> list[str]:
     return [ref.casefold() for ref in split_refs(said.partition(":")[0])]
+
+
+def _read_changes(coverage: Coverage, codes: str) -> list[_Change]:
+    return [_read_change(coverage, code) for code in codes.split(";") if code]
 
 
 def _read_change(coverage: Coverage, code: str) -> _Change:
@@ -713,6 +758,7 @@ PRESSES: Mapping[str, UseCase] = {
     CORRECT: open_correction,
     LINK: open_actions,
     FROM_ACTION: open_targets,
+    LINKS_BACK: go_back,
     DECLINE: open_decline,
     ASK_AGAIN: ask_again,
 }

@@ -335,6 +335,7 @@ PRESSES: Mapping[str, Try] = {
     "coverage.link": Try(MANAGES, "{board}:{item}"),
     "coverage.new_action": Try(MANAGES, "{board}:{item}"),
     "coverage.from_action": Try(MANAGES, "{action}"),
+    "coverage.links_back": Try(MANAGES, "i{board}:{item}", carried="{board}:"),
     "coverage.decline": Try(DECIDES, "{board}:{item}"),
     "coverage.reply": Try(RUNS, "{board}:{point}"),
     "coverage.reply_by": Try(MANAGES, "{board}:{scrutiny}"),

@@ -212,6 +212,48 @@ class TestLinking:
         told = words_of(types(session, "U_PM", "history BCP-06"))
         assert "linked to: R1. Why: One call serves both." in told and "linked to: R2." in told
 
+    def test_back_from_what_will_change_leads_to_what_was_ticked_and_the_reason_is_kept(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+        ticked = (str(board.actions["BCP-01"]), str(board.actions["BCP-03"]))
+        form = presses(
+            session, "U_PM", buttons_of(types(session, "U_PM", "coverage R1").message)["Link or unlink"]
+        ).form
+
+        preview = sends(session, "U_PM", form, {"chosen": ticked}).form
+        again = self.goes_back(session, preview, why="It answers it better.")
+        assert set(again.parts[1].initial) == set(ticked) and again.parts[1].initial != form.parts[1].initial
+
+        preview = sends(session, "U_PM", again, {"chosen": ticked[:1]}).form
+        assert [field.initial for field in preview.parts if field.part == "text_field"] == ["It answers it better."]
+        sends(session, "U_PM", preview, {"why": "It answers it better."})
+        assert [link.action_id for link in links_of(session, board.id)] == [board.actions["BCP-01"]]
+
+    def test_back_leads_to_what_was_ticked_for_one_action_too(self, session, board, asked):
+        links(session, "U_PM", "link BCP-06 to R1")
+        card = types(session, "U_PM", "status BCP-06").message
+        offered = presses(session, "U_PM", buttons_of(card)["Change"]).message
+        form = presses(session, "U_PM", buttons_of(offered)["What it answers"]).form
+        codes = {choice.label[:2]: choice.value for choice in form.parts[1].choices}
+
+        preview = sends(session, "U_PM", form, {"chosen": (codes["R2"],)}).form
+        again = self.goes_back(session, preview, why="The other call.")
+
+        assert again.parts[1].initial == (codes["R2"],)
+        preview = sends(session, "U_PM", again, {"chosen": (codes["R2"],)}).form
+        assert [field.initial for field in preview.parts if field.part == "text_field"] == ["The other call."]
+
+    def test_what_was_typed_to_be_linked_has_no_form_to_go_back_to(self, session, board, asked):
+        form = types(session, "U_PM", "link BCP-06 to R1").form
+
+        assert "buttons" not in [part.part for part in form.parts]
+
+    def goes_back(self, session, preview, why):
+        back = buttons_of(preview)["Back"]
+        press = Press(
+            caller("U_PM"), back.does, back.about, form=preview.name, form_about=preview.about, answers={"why": why}
+        )
+        return does(session, press, TUESDAY).form
+
     def test_an_action_that_was_closed_without_delivery_answers_nothing(self, session, board, asked):
         links(session, "U_PM", "link BCP-06 to R1")
         session.get_one(tables.Action, board.actions["BCP-06"]).lifecycle = "closed_not_delivered"
