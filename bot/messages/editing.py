@@ -21,15 +21,24 @@ def why_field(initial: str = "", label: str = "Why is this changed?") -> TextFie
 
 def edit_form(
     name: str, title: str, about: str, subject: str, parts: Sequence[FormPart], *, why: str = "", missed: str = "",
-    asks_why: str = "Why is this changed?",
+    ended: str = "", asks_why: str = "Why is this changed?",
 ) -> Form:  # fmt: skip
-    """The first step: what is to be changed, with what stands or was typed in each field."""
+    """The first step: what is to be changed, with what stands or was typed in each field.
+
+    `ended` says why it can not be done any more: what was typed is there to be copied.
+    """
     return Form(
         name=name,
         title=title,
         submit="See what will change",
         about=about,
-        parts=(*missed_meanwhile(missed), Paragraph(text=subject), *parts, why_field(why, asks_why)),
+        parts=(
+            *_to_be_copied(ended),
+            *missed_meanwhile(missed),
+            Paragraph(text=subject),
+            *parts,
+            why_field(why, asks_why),
+        ),
     )
 
 
@@ -39,6 +48,10 @@ def missed_meanwhile(missed: str) -> tuple[Paragraph, ...]:
         return ()
     text = f"{missed} What you typed is kept below. Look it through, and see again what will change."
     return (Paragraph(lead="Changed meanwhile by somebody else", text=text),)
+
+
+def _to_be_copied(ended: str) -> tuple[Paragraph, ...]:
+    return (Paragraph(text=f"{ended} What you typed is kept below: copy what is still of use."),) if ended else ()
 
 
 def preview_form(

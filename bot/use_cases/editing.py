@@ -162,14 +162,19 @@ def draw_again(edit: Edit, changed: Callable[[str], str], session: Session, comm
 def go_back(edit: Edit, session: Session, command: Press, now: datetime) -> Reply:
     """The form again, with everything that was typed."""
     action_id, seen, part, given = carried(command.form_about)
-    site = _site(edit, session, command.by, action_id, part, now, kept=KEPT)
-    return _ask(edit, site, given, seen=seen)
+    site = _found(edit, session, command.by, action_id, part, now)
+    return _ask(edit, site, given, seen=seen, ended=_ended(edit, site))
 
 
 def save_edit(edit: Edit, session: Session, command: Answers, now: datetime) -> Reply:
-    """Do it, put it on the record, and tell whom it concerns; unless somebody changed the action meanwhile."""
+    """Do it, put it on the record, and tell whom it concerns; unless somebody changed the action meanwhile.
+
+    A preview has no field to copy anything from, so where it can not be done any more its form is shown again.
+    """
     action_id, seen, part, given = carried(command.about)
-    site = _site(edit, session, command.by, action_id, part, now, kept=KEPT)
+    site = _found(edit, session, command.by, action_id, part, now)
+    if ended := _ended(edit, site):
+        return _ask(edit, site, given, seen=seen, ended=ended)
     missed = only_changes(history.entries_of(session, site.action, site.access.board.zone, after=seen))
     if missed:
         return _ask(edit, site, given, missed=missed)
@@ -195,23 +200,36 @@ def replace_errors(reply: Reply, errors: Mapping[str, str]) -> Reply:
 def _site(
     edit: Edit, session: Session, by: Caller, action_id: int, part: str, now: datetime, *, kept: str = ""
 ) -> Site:
+    site = _found(edit, session, by, action_id, part, now)
+    if ended := _ended(edit, site):
+        raise Refusal(f"{ended}{kept}")
+    return site
+
+
+def _found(edit: Edit, session: Session, by: Caller, action_id: int, part: str, now: datetime) -> Site:
     access = access_board_by_action(session, by.key, action_id, Deed.SEE_PLAN, now, name=by.name)
-    action = access_action_by_id(session, access, action_id, edit.offer.deed)
-    if not edit.offer.is_for(access.standing, action):
-        raise Refusal(
-            f"{what_became_of(session, action)}, so that can not be done to it now. “status {action.ref}” has a button "
-            f"Change, with what can.{kept}"
-        )
-    return Site(session, access, action, part)
+    return Site(session, access, access_action_by_id(session, access, action_id, edit.offer.deed), part)
 
 
-def _ask(edit: Edit, site: Site, given: Given, *, seen: int | None = None, missed: Sequence[Noted] = ()) -> Reply:
+def _ended(edit: Edit, site: Site) -> str:
+    """Why this can not be done to an action as it is now, and what can; nothing where it can."""
+    if edit.offer.is_for(site.access.standing, site.action):
+        return ""
+    return (
+        f"{what_became_of(site.session, site.action)}, so that can not be done to it now. “status {site.action.ref}” "
+        "has a button Change, with what can."
+    )
+
+
+def _ask(
+    edit: Edit, site: Site, given: Given, *, seen: int | None = None, missed: Sequence[Noted] = (), ended: str = ""
+) -> Reply:
     version = history.newest_of(site.session, site.action) if seen is None else seen
     said = " ".join(f"{when_and_who(each)}: {each.words}" for each in reversed(missed))
     why = given.get("why")
     form = words.edit_form(
         edit.name, edit.title, f"{site.action.id}:{version}:{site.part}", name_of(site.action), edit.form(site, given),
-        why=why if isinstance(why, str) else "", missed=said, asks_why=edit.asks_why,
+        why=why if isinstance(why, str) else "", missed=said, ended=ended, asks_why=edit.asks_why,
     )  # fmt: skip
     return Reply(form=form, settled=False)
 

@@ -382,6 +382,8 @@ PRESSES = {
     "plan.new.back": Try(MANAGES, carried='[{board},0,"",{{}}]'),
     **{name: Try(may, f"{{action}}:{part}".rstrip(":")) for name, (may, part) in EDITS.items()},
     **{f"{name}.back": Try(may, carried=f'[{{action}},0,"{part}",{{{{}}}}]') for name, (may, part) in EDITS.items()},
+    # Of an action that is not on hold its form is shown again, to whoever may have filled it in.
+    "edit.resume.back": Try(DECIDED, carried='[{action},0,"",{{}}]'),
 }
 FORMS: Mapping[str, Try] = {
     **{name: Try(may, f"{{action}}:0:{part}", answers=EDITED) for name, (may, part) in EDITS.items()},
@@ -389,6 +391,7 @@ FORMS: Mapping[str, Try] = {
         f"{name}.save": Try(may, f'[{{action}},99999,"{part}",{{{{"why":"x"}}}}]')
         for name, (may, part) in EDITS.items()
     },
+    "edit.resume.save": Try(DECIDED, '[{action},99999,"",{{"why":"x"}}]'),
     "plan.new": Try(MANAGES, "{board}", answers=EDITED),
     "plan.new.save": Try(MANAGES, '[{board},0,"",{{"why":"x"}}]'),
     "statement.submit": Try(WRITES | MANAGES, UNSEEN, answers=STATEMENT),

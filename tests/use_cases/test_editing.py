@@ -153,6 +153,22 @@ class TestTwoAtOnce:
         saved = pm.saves(pm.sends(again, NOW + timedelta(minutes=3)).form, NOW + timedelta(minutes=3))
         assert "is reworded" in words_of(saved)
 
+    @pytest.mark.parametrize("step", ["Save", "Back"])
+    def test_of_what_can_not_be_done_any_more_everything_that_was_typed_comes_back_to_copy(
+        self, session, board, pm, step
+    ):
+        preview = pm.previews("edit.reword", "BCP-06", words="Audit practice every month, and act on it.")
+        pm.edits("edit.superseded", "BCP-06", by=str(board.actions["BCP-01"]))
+
+        again = pm.saves(preview).form if step == "Save" else pm.goes_back(preview)
+
+        assert "BCP-06 is closed: superseded, and BCP-01 took its place, so that can not" in words_of_form(again)
+        assert "What you typed is kept below" in words_of_form(again)
+        assert standing(again)["words"] == "Audit practice every month, and act on it."
+        assert standing(again)["why"] == WHY
+        with pytest.raises(Refusal, match="What you typed stands here until you close this form"):
+            pm.sends(again)
+
     def test_a_statement_that_comes_in_meanwhile_is_no_conflict(self, session, board, pm):
         mine = pm.previews("edit.reword", "BCP-06", title="Mine")
         audit.record(
