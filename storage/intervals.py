@@ -38,6 +38,13 @@ def spacings(session: Session, action_ids: Sequence[int], zone: ZoneInfo, today:
     return {action_id: Spacing(tuple(theirs), tuple(come[action_id])) for action_id, theirs in kept.items()}
 
 
+def spacing_with(
+    session: Session, action_id: int, intervals: Sequence[Interval], zone: ZoneInfo, today: date
+) -> Spacing:
+    """What an action would have if these were its intervals; nothing is kept."""
+    return Spacing(tuple(intervals), tuple(_gatherings(session, [action_id], zone, today)[action_id]))
+
+
 def _gatherings(session: Session, action_ids: Sequence[int], zone: ZoneInfo, today: date) -> dict[int, list[Gathering]]:
     served = select(Served.statement_id).where(Served.meeting_id == Meeting.id)
     has_report = exists().where(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.dates import listed
+from bot.domain.dates import day_in_words, listed
 from bot.domain.intervals import EVERY
 from bot.messages.parts import Button, Buttons, Choice, ChoiceField, DateField, Form, FormPart, Message, said
 
@@ -45,6 +45,13 @@ def interval_ended(action_id: int, ref: str, why: str) -> Message:
         "answers for it is asked now.",
         Buttons(buttons=(Button(label=f"Show {ref}", does="status.open", about=str(action_id)),)),
     )
+
+
+def next_report(ref: str, day: date | None, today: date) -> str:
+    """When an action reports next, if it is to report less often."""
+    if day is None:
+        return f"The meeting at which {ref} reports next is not arranged yet."
+    return f"{ref} reports next at the meeting of {day_in_words(day, today)}."
 
 
 def for_plan(refs: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -129,17 +130,25 @@ def _changed(site: Site, theirs: Sequence[Action], out: Sequence[Action], to: _T
     changed = [action for action in theirs if lines[action.id].was != lines[action.id].to]
     others = [action for action in changed if action.id != site.action.id]
     mine = [lines[site.action.id]] if others or site.action in changed else []
-    notes = [LONGER if to.is_longer else AGAIN]
+    notes = [f"{_next_report(site, to)} {LONGER}" if to.is_longer else AGAIN]
     notes += [words.for_plan([action.ref for action in others])] if others else []
     notes += [words.left_out([action.ref for action in out])] if out else []
 
     def apply() -> str:
         _keep(site.session, site.access.board, changed, to, site.access.now)
-        refs = f"{site.action.ref} and {len(others)} more" if others else site.action.ref
-        return f"{refs}: reports {lines[site.action.id].to}."
+        refs = f"{site.action.ref} and {len(others)} more report" if others else f"{site.action.ref} reports"
+        return f"{refs} {lines[site.action.id].to}."
 
     told = whom(site, officer(site), *(officer(site, action) for action in others))
     return Outlook(mine, apply, told, notes, [(action, [lines[action.id]]) for action in others])
+
+
+def _next_report(site: Site, to: _To) -> str:
+    action, today = site.action, site.today
+    after = to.after(action.spacing.intervals, today)
+    zone = ZoneInfo(site.access.board.zone)
+    spacing = intervals.spacing_with(site.session, action.id, after, zone, today)
+    return words.next_report(action.ref, spacing.next_report(today), today)
 
 
 def _line(action: Action, to: _To, today: date) -> Line:

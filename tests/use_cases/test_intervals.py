@@ -249,6 +249,14 @@ def test_the_ladder_and_the_forecast_pass_it_over(plan, session, board):
     assert any("between two of their reports" in why for why in unsent), unsent
 
 
+def test_before_it_is_saved_the_chair_reads_at_which_meeting_the_next_report_is(plan, session, board):
+    preview = words_of_form(plan.chair.previews("edit.interval", REF, **SECOND))
+    assert f"{REF} reports next at the meeting of 29 June. At the meetings between, nothing is asked" in preview
+
+    later = words_of_form(plan.chair.previews("edit.interval", REF, every="4", since=date(2021, 6, 8)))
+    assert f"The meeting at which {REF} reports next is not arranged yet." in later
+
+
 def test_one_that_is_overdue_can_not_report_less_often(plan, session, board):
     session.get_one(tables.Action, board.actions[REF]).deadline = date(2021, 6, 1)
     session.flush()
@@ -281,12 +289,13 @@ def test_the_whole_plan_reports_less_often_but_for_what_is_in_need(plan, session
     session.flush()
 
     preview = words_of_form(form := plan.chair.previews("edit.interval", REF, **SECOND, scope="whole"))
-    plan.chair.saves(form)
+    saved = words_of(plan.chair.saves(form))
 
     assert "BCP-03" in preview.partition("left out")[0] and "The same for" in preview
     assert "BCP-03" in plan.owed("15")
     spaced = session.query(tables.ReportingInterval).count()
     assert spaced > 5
+    assert saved.startswith(f"{REF} and {spaced - 1} more report at every second meeting from 8 June 2021")
     assert len(told(session)) == len(set(told(session))), "each officer once"
     lines = [entry for entry in on_record(session) if entry[0] == "change_interval"]
     assert len(lines) == spaced
