@@ -338,7 +338,7 @@ def send_back(
 ) -> tuple[bool, Delivery]:
     """Let a delivered action be in progress again, since its evidence is not enough; whether its officer is told."""
     one = _judged(session, access, action, decider, NOT_ENOUGH, missing, decision_id)
-    whose = f", as {decider.post} decided" if decider.is_recorded else ""
+    whose = f", as the {decider.post} decided" if decider.is_recorded else ""
     _to_state(session, access, action, Lifecycle.IN_PROGRESS, "judge_evidence", why=f"decision {ref}{whose}",
               delivered_on=None)  # fmt: skip
     show_judged(session, access, action, one)
@@ -418,7 +418,7 @@ def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
         session, access, action, decider, taken, f"{action.ref} opened again: {taken.said}", kind=REOPENING,
         outcome="reopened",
     )  # fmt: skip
-    whose = f", as {decider.post} decided" if decider.is_recorded else ""
+    whose = f", as the {decider.post} decided" if decider.is_recorded else ""
     by = f"decision {noted.ref}{whose}"
     action, goes_on = _reopen(session, access, action, taken.said, decider.post, by, noted.id)
     told = words.reopened_told(action.ref, action.title, decider.post, taken.said, is_check=False, goes_on=goes_on)
@@ -653,7 +653,7 @@ def _to_state(
 def _is_to_come(form: Form, access: Access, check_on: date) -> None:
     today = access.board.today(access.now)
     if check_on <= today:
-        form.wrong("check_on", f"{day_in_words(check_on, today)} is not to come. Choose a later day.")
+        form.wrong("check_on", f"{day_in_words(check_on, today)} is not after today. Choose a later day.")
 
 
 def _decided_by(session: Session, access: Access, action: Action) -> str:

@@ -451,7 +451,7 @@ def log_decision(
 
     `reason` is what was given for it, in the words of whoever decided.
     """
-    whose = f", as {decider.post} decided" if decider.is_recorded else ""
+    whose = f", as the {decider.post} decided" if decider.is_recorded else ""
     remarks = f". {decider.remarks}" if decider.remarks else ""
     said = f": “{reason}”" if reason else ""
     record(

@@ -86,7 +86,7 @@ def _hold(site: Site, form: Form) -> Outlook | None:
     if review is None:
         form.wrong("review", "Say when the hold is to be looked at again. No hold is without an end.")
     elif review <= today:
-        form.wrong("review", f"{day_in_words(review, today)} is not to come. Choose a later day.")
+        form.wrong("review", f"{day_in_words(review, today)} is not after today. Choose a later day.")
     decider, ref = _decider(site, form)
     if form.errors or review is None:
         return None

@@ -99,7 +99,7 @@ def test_a_meeting_from_its_run_sheet_to_its_decision_log(meeting):
     assert f"You write down what the {CHAIR} decided." in form
     form.submit(rating="Amber", attendance="absent")
     (row,) = world.rows("SELECT who, why FROM audit WHERE what = 'confirm_rating' AND subject = 'A5'")
-    assert row.who.startswith(MANAGER) and row.why == f"decision D-2021-06-03, as {CHAIR} decided"
+    assert row.who.startswith(MANAGER) and row.why == f"decision D-2021-06-03, as the {CHAIR} decided"
 
     # T 16:00: what is not decided
     world.clock.push_to(f"{DAY}, 16:00")

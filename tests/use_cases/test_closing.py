@@ -153,7 +153,7 @@ class TestDelivering:
 
     def test_everything_is_asked_for(self, work):
         assert set(work.delivers(evidence="", procedure="").errors) == {"evidence", "procedure"}
-        assert "is not to come" in work.delivers(check_on=date(2021, 6, 7)).errors["check_on"]
+        assert "is not after today" in work.delivers(check_on=date(2021, 6, 7)).errors["check_on"]
         assert work.action.lifecycle == "in_progress"
 
     @pytest.mark.parametrize("account", ["U_CHAIR", "U_PM", "U_QA"])
@@ -645,7 +645,7 @@ class TestRecordedForTheChair:
         assert self.HOW in decision.words
         entry = work.session.query(tables.Audit).filter_by(what="close_action").one()
         assert entry.who.startswith("Improvement Programme Manager")
-        assert entry.why == "decision D-2021-06-01, as Independent Chair decided"
+        assert entry.why == "decision D-2021-06-01, as the Independent Chair decided"
         assert work.delivery().judged_post == "Independent Chair"
 
     def test_how_it_came_has_to_be_said(self, work):

@@ -113,7 +113,7 @@ class TestWrittenDownForTheChair:
         assert HOW in work.decision.words
         entry = work.record("confirm_rating")
         assert entry.who.startswith("Improvement Programme Manager")
-        assert entry.why == f"decision {work.decision.ref}, as Independent Chair decided: “No audit yet.”"
+        assert entry.why == f"decision {work.decision.ref}, as the Independent Chair decided: “No audit yet.”"
 
     def test_how_it_came_has_to_be_said(self, work):
         assert work.is_refused_to("U_PM", **WRITTEN | {"how": ""}) == "Say how it came to you, and when."

@@ -47,7 +47,7 @@ class TestHold:
         form = pm.opens("edit.hold", "BCP-06")
 
         assert "No hold is without an end" in pm.sends(form).errors["review"]
-        assert "is not to come" in pm.sends(form, review=date(2021, 6, 1)).errors["review"]
+        assert "is not after today" in pm.sends(form, review=date(2021, 6, 1)).errors["review"]
 
     def test_stands_on_a_decision_and_nobody_is_asked(self, session, board, pm):
         assert "BCP-06" in owed(session, board)
@@ -392,4 +392,4 @@ def test_the_history_of_it_all_reads_as_sentences(session, board, pm):
     text = as_text(does(session, Typed(caller("U_CHAIR"), "history BCP-06"), NOW).message)
 
     assert f"state: in progress → on hold. Why: {WHY}" in text
-    assert "decision: on hold. Why: decision D-2021-06-01, as Independent Chair decided." in text
+    assert "decision: on hold. Why: decision D-2021-06-01, as the Independent Chair decided." in text

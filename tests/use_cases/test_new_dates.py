@@ -431,7 +431,7 @@ class TestWhoDecides:
 
         entry = dates.session.query(tables.Audit).filter_by(what="decide_new_date").one()
         seat = "Decided from the seat of the deputy chair: the chair asked for it."
-        assert entry.why.endswith(f", as Deputy Chair decided. {seat}")
+        assert entry.why.endswith(f", as the Deputy Chair decided. {seat}")
 
     def test_a_statutory_date_is_not_a_deputys_who_is_the_named_approver_as_well(self, dates):
         post = dates.seats(Role.DEPUTY, "Deputy Chair", "U_DEPUTY")
@@ -653,7 +653,7 @@ class TestWhoDecides:
 
         assert dates.action.deadline == TO
         entry = dates.session.query(tables.Audit).filter_by(what="decide_new_date").one()
-        assert entry.why.endswith(", as Independent Chair decided")
+        assert entry.why.endswith(", as the Independent Chair decided")
         told = dates.session.query(tables.Outbox).filter_by(kind="decision_recorded").one()
         assert told.to == "U_CHAIR"
 

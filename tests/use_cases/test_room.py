@@ -84,7 +84,7 @@ class TestWhoDecides:
         assert people_of[decision.recorded_by] == "U_PM"
         (entry,) = room_of.audit("confirm_rating")
         assert entry.who.startswith(MANAGER)
-        assert entry.why == f"decision {decision.ref}, as {CHAIR} decided"
+        assert entry.why == f"decision {decision.ref}, as the {CHAIR} decided"
 
     def test_while_the_chair_is_away_it_is_the_deputy_who_is_named(self, room_of):
         room_of.post(CHAIR).away_until = date(2021, 6, 15)
@@ -95,7 +95,7 @@ class TestWhoDecides:
         why = "Decided from the seat of the deputy chair: the chair is away until 15 June."
         assert (decision.post, decision.entered) == ("Deputy Chair", why)
         (entry,) = room_of.audit("confirm_rating")
-        assert entry.why == f"decision {decision.ref}, as Deputy Chair decided. {why}"
+        assert entry.why == f"decision {decision.ref}, as the Deputy Chair decided. {why}"
 
     def test_where_neither_can_nothing_is_recorded(self, room_of):
         people.vacate(room_of.session, room_of.post(CHAIR), date(2021, 6, 1))
@@ -173,7 +173,7 @@ class TestANewDate:
         assert room_of.action("BCP-06").deadline == date(2021, 10, 29)
         (entry,) = room_of.audit("decide_new_date")
         assert entry.who.startswith("Improvement Programme Manager")
-        assert ", as Independent Chair decided" in entry.why
+        assert ", as the Independent Chair decided" in entry.why
 
     def test_the_deputy_can_while_the_chair_is_away_but_not_where_the_action_is_statutory(self, room_of):
         room_of.post(CHAIR).away_until = date(2021, 6, 15)
