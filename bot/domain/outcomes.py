@@ -186,6 +186,8 @@ def decided_words(kind: str, outcome: str) -> str:
             return f"new date {outcome}"
         case "close":
             return "closed as complete"
+        case "close_plan":
+            return "the plan closed"
         case _:
             return _IN_FULL.get(outcome, outcome)
 

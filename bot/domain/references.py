@@ -27,12 +27,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Referenced:
-    """A record with a reference of its own: which action it is about, and what it is, as a sentence goes on."""
+    """A record with a reference of its own: which action it is about (0 for none), and what it is, as a sentence goes
+    on; `by` says who asked for it or decided it, as a sentence of its own without its stop.
+    """
 
     ref: str
     action_id: int
     action_ref: str
     words: str
+    by: str = ""
 
 
 def find_named(said: str, actions: Sequence[Named]) -> list[Named]:
@@ -93,9 +96,9 @@ _OF_A_MILESTONE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-]{0,79}")
 def is_milestone_ref(said: str) -> bool:
     """Whether it can be the reference of a milestone: letters, digits, dots and strokes, so that it can be typed.
 
-    Those of change requests and exceptions are not to be had.
+    Those of change requests, exceptions and questions are not to be had.
     """
-    return _OF_A_MILESTONE.fullmatch(said) is not None and re.fullmatch(r"(?i)(?:cr|ex)-?\d+", said) is None
+    return _OF_A_MILESTONE.fullmatch(said) is not None and re.fullmatch(r"(?i)(?:cr|ex|ch)-?\d+", said) is None
 
 
 def milestone_refs(action_ref: str, asked: Sequence[str], given: Collection[str]) -> list[str]:

@@ -243,7 +243,8 @@ def _named(facts: CardFacts) -> list[Part]:
     each, named = facts.assessed, facts.named
     step = next((step for step in each.action.milestones if step.reference == named.ref), None)
     stands = f": {step.title}, {milestone_words(step, each.today)}" if step else ""
-    return [Paragraph(lead=named.ref, text=f"{named.words}{stands}.")]
+    by = f" {named.by}." if named.by else ""
+    return [Paragraph(lead=named.ref, text=f"{named.words}{stands}.{by}")]
 
 
 def _milestones(facts: CardFacts) -> list[Part]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.boards import PRESSURES
 from bot.domain.dates import day_in_words, listed, weekday_in_words, weekday_moment_in_words
+from bot.domain.references import Referenced
 from bot.messages.acting import NAME
 from bot.messages.parts import (
     Bullets,
@@ -80,10 +81,14 @@ def holder_words(holder: Holder, today: date) -> str:
     return f"{holder.before} until {until}; {said}, handover not accepted yet"
 
 
-def whois_shown(facts: WhoFacts, today: date) -> Message:
-    """Who answers for an action or sits in a post: the post, who holds it, who answers meanwhile, who directs them."""
+def whois_shown(facts: WhoFacts, today: date, named: Referenced | None = None) -> Message:
+    """Who answers for an action or sits in a post: the post, who holds it, who answers meanwhile, who directs them.
+
+    `named` is the record by whose reference it was asked for: what it is and who asked for it or decided it come first.
+    """
     heading = f"{facts.ref} {facts.title}" if facts.ref else facts.post
-    parts: list[Part] = [Facts(pairs=_pairs(facts, today))]
+    parts: list[Part] = [_record(named)] if named else []
+    parts.append(Facts(pairs=_pairs(facts, today)))
     buttons = []
     if facts.action_id:
         buttons.append(Button(label="Show the action", does="status.open", about=str(facts.action_id)))
@@ -92,6 +97,16 @@ def whois_shown(facts: WhoFacts, today: date) -> Message:
     if buttons:
         parts.append(Buttons(buttons=tuple(buttons)))
     return Message(kind="whois", heading=heading, parts=tuple(parts))
+
+
+def record_shown(named: Referenced) -> Message:
+    """A record that is about no one action: a decision that closed a plan, or set a target."""
+    return Message(kind="record_shown", heading="", parts=(_record(named),))
+
+
+def _record(named: Referenced) -> Paragraph:
+    """What a record is, and who asked for it or decided it."""
+    return Paragraph(lead=named.ref, text=" ".join(f"{each}." for each in (named.words, named.by) if each))
 
 
 def _pairs(facts: WhoFacts, today: date) -> tuple[tuple[str, str], ...]:
@@ -226,10 +241,21 @@ _ABOUT = AboutFacts(
     "Independent Chair (Margaret Ellis)", "", ("Health Lead (vacant)",),
     (("Holding to Account", datetime(2021, 6, 15, 9, 30)),), "Priya Nair, the programme manager", True,  # noqa: DTZ001
 )  # fmt: skip
+_ASKED = Referenced(
+    "CR-03", 6, "BCP-06", "the request for a new deadline of 30 September 2021: not decided yet",
+    "Asked for by the Service Director, Quality and Assurance (Noor Aziz)",
+)  # fmt: skip
+_CLOSED = Referenced(
+    "D-2021-06-09", 0, "",
+    "what was decided on 16 June 2021: the plan closed; “closed” lists the plans that are closed",
+    "Decided by the Independent Chair (Margaret Ellis)",
+)  # fmt: skip
 
 EXAMPLES: tuple[Message, ...] = (
     whois_shown(_ACTION, _DAY),
     whois_shown(_VACANT, _DAY),
+    whois_shown(_ACTION, _DAY, _ASKED),
+    record_shown(_CLOSED),
     person_shown("Noor Aziz", [replace(_ACTION, holder=_LEAVING, seats=("a board member",))], _DAY),
     about_shown(_ABOUT, _DAY),
     about_shown(replace(_ABOUT, aim="", objectives=(), members=(), meetings=(), may_change=False), _DAY, "Saved."),

@@ -125,19 +125,21 @@ def parse(said: str, known: Known) -> Asked:
 
 
 def reference_in(said: str) -> str:
-    """What may be the reference of a record of its own in the words after "status": "cr 3" is CR-03; else as typed.
+    """What may be the reference of a record of its own in the words after "status": "cr 3" and "request CR-03" are
+    CR-03; else as typed.
 
     Empty where the words are several.
     """
-    words = _trimmed(_without_page(_tidied(said))[0])
+    words = _KIND_OF_RECORD.sub("", _trimmed(_without_page(_tidied(said))[0]))
     numbered = split_ref(words)
     if numbered and numbered[0] in _NUMBERED_RECORDS:
         return f"{numbered[0]}-{numbered[1]:02d}"
     return "" if " " in words else words
 
 
-_NUMBERED_RECORDS = frozenset({"CR", "EX"})
-"""Change requests and exceptions, which a board numbers through."""
+_NUMBERED_RECORDS = frozenset({"CR", "EX", "CH"})
+"""Change requests, exceptions and questions, which a board numbers through."""
+_KIND_OF_RECORD = re.compile(r"^(?:milestone|(?:change )?request|exception|question|challenge|decision) ")
 
 
 class _Unknown(Refusal):

@@ -16,10 +16,10 @@ from bot.messages.parts import Reply
 from bot.messages.plan_lines import name_of
 from bot.use_cases.assessing import titles_held_back
 from bot.use_cases.heard import Press, Typed
+from bot.use_cases.named_records import named_record
 from bot.use_cases.reading_answers import read_number
 from storage import history
 from storage.access import Access, access_action, access_action_by_id, access_board, access_board_by_action
-from storage.record_refs import find_record
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 ON_A_PAGE = 8
@@ -40,14 +40,16 @@ def type_history(session: Session, command: Typed, now: datetime) -> Reply:
 
 def _named(session: Session, access: Access, said: str) -> Action:
     """The action that is meant: by its own name, or by the reference of a milestone, a request for a new date, an
-    exception or a decision of it.
+    exception, a question or a decision of it.
     """
     try:
         return access_action(session, access, said, Deed.SEE_ACTION)
     except Refusal:
-        record = find_record(session, access.board, said.strip())
+        record = named_record(session, access, said)
         if record is None:
             raise
+        if not record.action_id:
+            raise Refusal(f"{record.ref} is {record.words}. It is about no one action, and has no history.") from None
         return access_action_by_id(session, access, record.action_id, Deed.SEE_ACTION)
 
 

@@ -14,16 +14,18 @@ from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed
 from bot.domain.plans import Assessed
 from bot.domain.rating_facts import Rating
-from bot.domain.references import Named, Referenced
+from bot.domain.references import Named
 from bot.domain.refusals import Refusal
 from bot.domain.tallies import Due, due_in, due_within, is_overdue, is_redated, tally, urgent_first
 from bot.messages.parts import Reply
 from bot.messages.plan_lines import state_words
 from bot.messages.status import Page, StatusFacts, ratings_explained, status_shown
+from bot.messages.who import record_shown
 from bot.use_cases.assessing import assess_action, assess_plan, for_everybody, for_reader, minute_of
-from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse, reference_in
+from bot.use_cases.grammar import Asked, Known, Show, asks_for_a_source, parse
 from bot.use_cases.heard import Caller, Press, Typed
 from bot.use_cases.help import warn_of_risk
+from bot.use_cases.named_records import named_record
 from bot.use_cases.pace import last_meeting, pace_line
 from bot.use_cases.reading_answers import read_number
 from bot.use_cases.reported import reported_here
@@ -35,7 +37,6 @@ from storage.access import (
     access_board,
     access_board_by_id,
 )
-from storage.record_refs import find_record
 from storage.reporting import named_here
 
 if TYPE_CHECKING:
@@ -97,9 +98,11 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
     try:
         plan, asked, sources = _asked(session, access, said, now)
     except Refusal:
-        named = _named_record(session, access, said)
+        named = named_record(session, access, said)
         if named is None:
             raise
+        if not named.action_id:
+            return Reply(message=record_shown(named))
         plan, asked, sources = [], Asked(Show.ACTION, action_id=named.action_id, name=named.action_ref), {}
     if asked.show is Show.ACTION:
         chosen = next((each for each in plan if each.action.id == asked.action_id), None)
@@ -125,14 +128,6 @@ def _answered(session: Session, access: Access, said: str, now: datetime, instea
             lambda: status_shown(_whole(session, access, _shown_facts(session, access, plan, asked, instead, sources))),
         )
     )
-
-
-def _named_record(session: Session, access: Access, said: str) -> Referenced | None:
-    """The milestone, change request, exception or decision that was asked for, where they may see its action."""
-    ref = reference_in(said)
-    found = find_record(session, access.board, ref) if ref else None
-    may_see = found is not None and (access.sees_plan or found.action_id in access.standing.works_on)
-    return found if may_see else None
 
 
 def list_of(session: Session, access: Access, said: str, now: datetime) -> "Listed":

@@ -14,13 +14,14 @@ from bot.domain.dates import day_in_words, listed
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
 from bot.domain.plans import Action
-from bot.domain.references import Named, find_named, split_ref
+from bot.domain.references import Referenced, find_named, split_ref
 from bot.domain.refusals import Refusal
 from bot.messages import who as words
 from bot.messages.parts import Message, Reply
 from bot.messages.who import ABOUT, ABOUT_FORM, LONGEST, AboutFacts, Holder, WhoFacts, holder_words
 from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.managing import access_management, called, note_change
+from bot.use_cases.named_records import named_record
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.turnover import manager_words
 from storage import acting, actions, boards, meetings, people, tenures
@@ -38,6 +39,7 @@ FEW = 6
 def tell_who(session: Session, command: Typed, now: datetime) -> Reply:
     """“whois A6”, or the title of a post, or a person’s name: who answers, who holds it, and who else.
 
+    “whois CR-03”, or another record by its reference: who asked for it or decided it, and who answers for its action.
     Who sees only the actions that they lead or give input to asks of those.
 
     Raises:
@@ -48,9 +50,19 @@ def tell_who(session: Session, command: Typed, now: datetime) -> Reply:
     said = " ".join(command.text.split()).rstrip("?. ")
     if not said:
         raise Refusal("Say of whom: an action, a post or a person, such as “whois A6” or “whois Head of Early Help”.")
+    try:
+        return _told(session, access, said)
+    except Refusal:
+        record = named_record(session, access, said)
+        if record is None:
+            raise
+        return _of_record(session, access, record)
+
+
+def _told(session: Session, access: Access, said: str) -> Reply:
     if not access.sees_plan:
         action = access_action(session, access, said, Deed.SEE_ACTION)
-        return _of_action(session, access, Named(action.id, action.ref, action.title))
+        return _of_action(session, access, action.id)
     known = named_with_reported(session, access.board.id)
     by_ref = find_named(said, known) if split_ref(said) else []
     posts = [] if by_ref else _posts_called(session, access, said)
@@ -58,12 +70,12 @@ def tell_who(session: Session, command: Typed, now: datetime) -> Reply:
     found = by_ref or ([] if posts or held else find_named(said, known))
     found = found or ([] if posts or held else actions.formerly_called(session, access.board.id, said))
     if len(found) == 1:
-        return _of_action(session, access, found[0])
+        return _of_action(session, access, found[0].id)
     if len(posts) == 1:
-        return Reply(message=words.whois_shown(_facts(session, access, *posts[0]), access.board.today(now)))
+        return Reply(message=words.whois_shown(_facts(session, access, *posts[0]), access.board.today(access.now)))
     if held and len({name for name, _ in held}) == 1:
         facts = [_facts(session, access, *post) for _, post in held]
-        return Reply(message=words.person_shown(held[0][0], facts, access.board.today(now)))
+        return Reply(message=words.person_shown(held[0][0], facts, access.board.today(access.now)))
     raise Refusal(_which(said, [each.ref for each in found] or [title for _, title in posts] or [n for n, _ in held]))
 
 
@@ -107,13 +119,19 @@ def _held_by(session: Session, access: Access, said: str) -> list[tuple[str, tup
     return found
 
 
-def _of_action(session: Session, access: Access, named: Named) -> Reply:
-    action = access_action_by_id(session, access, named.id, Deed.SEE_ACTION)
+def _of_record(session: Session, access: Access, record: Referenced) -> Reply:
+    if not record.action_id:
+        return Reply(message=words.record_shown(record))
+    return _of_action(session, access, record.action_id, record)
+
+
+def _of_action(session: Session, access: Access, action_id: int, record: Referenced | None = None) -> Reply:
+    action = access_action_by_id(session, access, action_id, Deed.SEE_ACTION)
     today = access.board.today(access.now)
     about = {"ref": action.ref, "title": action.title, "lead": _lead(session, access, action), "action_id": action.id}
     facts = _facts(session, access, action.post_id, action.post, about)
     refs = tuple(ref for ref in facts.refs if access.sees_plan or ref == action.ref)
-    return Reply(message=words.whois_shown(replace(facts, refs=refs), today))
+    return Reply(message=words.whois_shown(replace(facts, refs=refs), today, record))
 
 
 def _lead(session: Session, access: Access, action: Action) -> str:

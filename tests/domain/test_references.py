@@ -15,3 +15,4 @@ def test_a_milestone_keeps_the_reference_that_it_comes_with_where_that_is_free_a
     assert milestone_refs("BCP-06", ["", "", "M-9"], given) == ["BCP-06-M1", "BCP-06-M3", "M-9"]
     assert milestone_refs("BCP-06", ["m-7", "M-8", "m-8"], given) == ["BCP-06-M1", "M-8", "BCP-06-M3"]
     assert milestone_refs("A1", ["", "A1-M1", "=1+1", "two words"], set()) == ["A1-M2", "A1-M1", "A1-M3", "A1-M4"]
+    assert milestone_refs("BCP-06", ["cr-1", "EX-02", "CH-03"], set()) == ["BCP-06-M1", "BCP-06-M2", "BCP-06-M3"]

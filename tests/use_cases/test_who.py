@@ -1,22 +1,36 @@
 """Asking who answers for something, and what the board is for."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.domain.measures import TargetSet
 from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.parts import Reply
 from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import Answers, Press, Typed
-from storage import boards, people, tables
+from storage import (
+    boards,
+    challenges,
+    decisions,
+    edits,
+    exception_reports,
+    measures,
+    meetings,
+    new_dates,
+    people,
+    tables,
+)
 from tests.use_cases.sample_board import SampleBoard, caller
 
 NOW = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 8)
 QUALITY, DCS = "Service Director, Quality and Assurance", "Corporate Director of Children’s Services"
+INCLUSION = "Service Director, Inclusion and Family Services"
 MANAGER, CHAIR = "U_PM", "U_CHAIR"
 
 
@@ -173,3 +187,94 @@ class TestAbout:
         assert '"about.ask"' not in labels(CHAIR)
         found = catalogue.find(Press(caller(MANAGER), "about.ask", str(board.id)))
         assert found.use_case(session, found.command, NOW).form is not None
+
+
+class TestWhoisOfARecord:
+    """By the reference of what was asked for or decided: by whom, and who answers for the action that it is about."""
+
+    def test_of_a_request_for_a_new_date_says_who_asked_and_once_it_is_decided_who_decided(self, session, board):
+        action = board.actions["BCP-14"]
+        given = {
+            "to": date(2021, 9, 30),
+            "reason": "Vacant.",
+            "cause": "Vacancy",
+            "effect": "They wait.",
+            "recovery": "No.",
+        }
+        sends(session, "date_ask", action, "U_INCLUSION", **given)
+
+        for said in ("whois CR-01", "whois request cr 1", "who is CR-01"):
+            asked = asks(session, said)
+            assert "CR-01: the request for a new deadline of 30 September 2021: not decided yet." in asked
+            assert f"Asked for by the {INCLUSION} (Holder of {INCLUSION})." in asked
+            assert f"Accountable officer: {INCLUSION}" in asked
+
+        (one,) = new_dates.open_on(session, action)
+        sends(session, "date_approve", one.id, CHAIR, said="The recovery is sound.")
+        asked = asks(session, "whois CR-01")
+        assert "of 30 September 2021: approved. Asked for by" in asked
+        assert "Decided by the Independent Chair (Holder of Independent Chair), D-2021-06-01." in asked
+
+    def test_of_a_decision_says_who_decided_and_who_wrote_it_down(self, session, board):
+        chair, manager = (session.query(tables.Person).filter_by(account=each).one() for each in (CHAIR, MANAGER))
+        decides(session, board, "D-2021-06-03", chair.id, action_id=board.actions["BCP-06"], recorded_by=manager.id)
+
+        said = asks(session, "whois d-2021-06-03")
+
+        assert said.startswith("BCP-06 ")
+        assert "D-2021-06-03: what was decided on 8 June 2021: put on hold. Decided by the Independent Chair (" in said
+        assert "), written down by Holder of Improvement Programme Manager." in said
+        assert f"Accountable officer: {QUALITY}" in said
+
+    def test_of_an_exception_a_question_and_a_milestone_too(self, session, board):
+        action = board.actions["BCP-06"]
+        meeting = meetings.find_meeting_ref(session, board.id, "HTA-2021-06-15")
+        exception_reports.report(session, board.id, meeting.id, action, why="Red twice", at=NOW)
+        exception_reports.note_sent(session, meeting.id, by="Independent Chair", at=NOW)
+        lead = session.query(tables.Person).filter_by(account="U_LEAD").one()
+        challenges.raise_challenge(session, board.id, action, question="Why?", at=NOW, by=lead.id, post="Lead Member")
+        session.add(tables.Milestone(action_id=action, position=9, title="Audit", reference="BCP-06-M9"))
+
+        assert "EX-01: the exception that was put to the chair on 8 June 2021" in asks(session, "whois EX-01")
+        assert "Sent by the Independent Chair." in asks(session, "whois ex 1")
+        question = asks(session, "whois question ch 1")
+        assert "CH-01: the question that was raised on 8 June 2021: not answered yet." in question
+        assert "Asked by the Lead Member (Holder of Lead Member)." in question
+        assert asks(session, "whois milestone bcp-06-m9").startswith("BCP-06 ")
+        for ref in ("EX-01", "CH-01", "BCP-06-M9"):
+            assert f"{ref}: " in asks(session, ref), "its reference alone shows its action"
+            assert asks(session, f"history {ref}").startswith("History of BCP-06")
+
+    def test_of_a_decision_about_no_one_action_says_what_it_was_and_who_decided(self, session, board):
+        chair = session.query(tables.Person).filter_by(account=CHAIR).one()
+        decides(session, board, "D-2021-06-09", chair.id, kind="close_plan", outcome="closed")
+        measure = measures.add_measure(session, board.id, ref="KPO-1", name="Visits", unit="%", good_is="higher")
+        by = TargetSet(None, Decimal(90), "IB-7", date(2021, 6, 1), "the Improvement Board")
+        measures.set_target(session, measure, by, NOW, person_id=None, post="")
+
+        for word in ("whois ", "status ", ""):
+            closed = asks(session, f"{word}D-2021-06-09")
+            assert closed.startswith("D-2021-06-09: what was decided on 8 June 2021: the plan closed; “closed” lists")
+            assert "Decided by the Independent Chair (Holder of Independent Chair)." in closed
+            target = asks(session, f"{word}ib-7")
+            assert target.startswith("IB-7: what was decided on 1 June 2021: the target of KPO-1; “measures KPO-1”")
+            assert "Decided by the Improvement Board." in target
+        assert "It is about no one action, and has no history." in refused(session, "history IB-7")
+
+    def test_of_what_somebody_may_not_see_says_no_more_than_of_what_is_not_there(self, session, board):
+        chair = session.query(tables.Person).filter_by(account=CHAIR).one()
+        decides(session, board, "D-2021-06-03", chair.id, action_id=board.actions["BCP-06"])
+        decides(session, board, "D-2021-06-09", chair.id, kind="close_plan", outcome="closed")
+        edits.add_contributor(session, board.actions["BCP-14"], board.posts["Head of Early Help"], NOW)
+
+        for word in ("whois", "status", "history"):
+            not_there = refused(session, f"{word} D-2021-06-77", "U_EARLY")
+            for ref in ("D-2021-06-03", "D-2021-06-09"):
+                assert refused(session, f"{word} {ref}", "U_EARLY").replace(ref, "D-2021-06-77") == not_there
+
+
+def decides(session: Session, board: SampleBoard, ref: str, by: int, **about: object) -> None:
+    about = {"kind": "hold", "outcome": "on hold", **about}
+    decisions.add_decision(
+        session, board.id, ref=ref, at=NOW, person_id=by, post="Independent Chair", words="x", **about
+    )
