@@ -642,7 +642,7 @@ class TestWhoDecides:
         assert (decision.post, decision.ref) == (THE_BOARD, "IB-2021-06/4")
         assert decision.recorded_by is not None
         (entry,) = dates.session.query(tables.Audit).filter_by(what="decide_new_date")
-        assert entry.why == "decision IB-2021-06/4, as Improvement Board decided"
+        assert entry.why == "decision IB-2021-06/4, as the Improvement Board decided"
 
     def test_the_secretary_records_what_the_chair_decided_and_the_chair_can_take_it_back(self, dates):
         asked = dates.is_asked()
