@@ -31,6 +31,7 @@ from bot.messages.parts import (
     said,
     without_buttons,
 )
+from bot.messages.text import as_text
 
 LOAD, ASK, CANCEL, EXPORT = "plan_file.load", "plan_file.ask", "plan_file.cancel", "plan.export"
 COLUMNS, LETTERS, REMARKS = "plan_file.columns", "plan_file.letters", "plan_file.remarks"
@@ -86,6 +87,10 @@ CHANGED_SINCE = (
 )
 AT_MOST = 12
 """Lines of one kind in a preview; the others are counted, and a button lists them."""
+LINES = (AT_MOST, 8, 5, 3)
+"""Fewer of them, where there is no room for so many."""
+ROOM = 9_000
+"""Characters of a preview, in chat."""
 A_LISTING = 30
 """Lines in one message of all that was found: each may have 600 characters."""
 HOW = "What you leave empty stays as it is. What you answer takes the cell’s place here; your own file is not changed."
@@ -173,19 +178,28 @@ class Previewed:
 
 
 def file_preview(read: Previewed) -> Message:
-    """What was found: the counts, one line for each finding, and what can be done now. Nothing has been saved."""
+    """What was found: the counts, one line for each finding, and what can be done now. Nothing has been saved.
+
+    With as many lines under each heading as there is room for in one message.
+    """
+    drawn = (_file_preview(read, most) for most in LINES)
+    fewest = _file_preview(read, LINES[-1])
+    return next((message for message in drawn if len(as_text(message)) <= ROOM), fewest)
+
+
+def _file_preview(read: Previewed, most: int) -> Message:
     preview = read.preview
     parts: list[Part] = [Paragraph(text=CHANGED_SINCE.format(refs=_some(read.since)))] if read.since else []
     parts.append(Paragraph(text=preview.summary))
     if preview.sheet:
         parts.append(Paragraph(text=f"From {read.name}, sheet “{preview.sheet}”, for {read.board}.{_changes(preview)}"))
-    parts += [part for title, lines in _paragraphs(preview) for part in _listed(title, lines)]
+    parts += [part for title, lines in _paragraphs(preview) for part in _listed(title, lines, most)]
     parts += _columns_line(read)
     if preview.sources:
         parts.append(Paragraph(lead="Also in the file", text=f"{preview.sources.in_words}. {SOURCES_STAY}"))
     if preview.loadable:
         parts.append(Paragraph(lead="Who is told when you load it", text=_who_is_told(read)))
-    parts += [_buttons(read), Note(text=_what_next(read))]
+    parts += [_buttons(read, most), Note(text=_what_next(read))]
     return Message(kind="plan_file_preview", heading="What I found", parts=tuple(parts))
 
 
@@ -287,15 +301,15 @@ def _place_of(finding: Finding) -> tuple[int, bool]:
     return _FIRST.index(finding.weight), finding.code not in _DONE
 
 
-def _listed(title: str, lines: Sequence[str]) -> list[Part]:
+def _listed(title: str, lines: Sequence[str], most: int) -> list[Part]:
     if not lines:
         return []
-    rest = [Item(text=f"… and {len(lines) - AT_MOST} more.")] if len(lines) > AT_MOST else []
-    items = [Item(text=line) for line in lines[:AT_MOST]]
+    rest = [Item(text=f"… and {len(lines) - most} more.")] if len(lines) > most else []
+    items = [Item(text=line) for line in lines[:most]]
     return [Subheading(text=title), Bullets(items=(*items, *rest))]
 
 
-def _buttons(read: Previewed) -> Buttons:
+def _buttons(read: Previewed, most: int) -> Buttons:
     count = len(read.preview.loadable)
     buttons = []
     if not read.preview.sheet and read.preview.columns:
@@ -308,7 +322,7 @@ def _buttons(read: Previewed) -> Buttons:
         )
     if count:
         buttons.append(_load_button(read, count))
-    if any(len(lines) > AT_MOST for _, lines in _paragraphs(read.preview)):
+    if any(len(lines) > most for _, lines in _paragraphs(read.preview)):
         spoken = f"List all that I found in {read.name}"
         buttons.append(Button(label="List all", does=REMARKS, about=f"{read.about}:1", spoken=spoken))
     buttons.append(Button(label="Cancel", does=CANCEL, about=read.about, spoken=f"Cancel, and forget {read.name}"))

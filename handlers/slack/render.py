@@ -50,6 +50,8 @@ and documents no figure (github.com/slackapi/bolt-js/issues/2509 and 2867)."""
 ROOM_IN_A_VIEW = 100_000
 TEXT = 40_000
 SECTION = 3_000
+A_LINE = 600
+"""What may stand below the last buttons of a message that is too long, in characters."""
 HEADER = 150
 TITLE = 24
 BUTTON = 75
@@ -625,7 +627,10 @@ def _cut(blocks: list[Block], most: int, room: int) -> list[Block]:
 
 
 def _without_last_buttons(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The buttons that a message ends with apart, with the line that may stand below them."""
     at = len(blocks)
+    if at > 1 and blocks[-1]["type"] != "actions" and blocks[-2]["type"] == "actions" and _size(blocks[-1]) < A_LINE:
+        at -= 1
     while at and blocks[at - 1]["type"] == "actions" and len(blocks) - at < 5:
         at -= 1
     return blocks[:at], blocks[at:]

@@ -204,6 +204,30 @@ def test_what_there_is_to_say_of_ready_rows_and_who_is_told_stands_in_the_previe
     assert "A45" not in refs(world)
 
 
+def test_however_much_there_is_to_say_of_a_file_it_can_be_answered_loaded_and_cancelled(world, manager):
+    words = "so that every child who waits for a decision has one within a working day, and every school is told "
+    headings = ("Ref", "Action", "Accountable officer", "Deadline", "BRAG", "Success measure", "Milestones")
+    rows = [(f"B{n}", f"Plan {n}: {words}", QUALITY, "30/11/2021", "Green", words, "") for n in range(1, 31)]
+    manager.drops(("plan.xlsx", as_workbook([headings, *rows])))
+    manager.last.presses("Load 30 actions")
+
+    changed = [
+        (ref, f"Make {action}{words}", by, "30/09/2021", "Purple", f"{measure}{measure} at once", f"{words}; {words}")
+        for ref, action, by, _, _, measure, _ in rows[:18]
+    ]
+    held = [(ref, action, "", "31/09/2021", "Amber/Red", measure, "") for ref, action, _, _, _, measure, _ in rows[18:]]
+    manager.drops(("plan.xlsx", as_workbook([headings, *changed, *held])))
+
+    assert [label.split()[0] for label in manager.last.buttons if label != "Change columns"] == [
+        "Answer", "Load", "List", "Cancel"
+    ]  # fmt: skip
+    drawn = json.dumps(manager.last.place.blocks, ensure_ascii=False)
+    assert "Who is told when you load it" in drawn and "dropped here again" in drawn
+    assert "not fit in one Slack message" not in drawn and "more." in drawn
+    manager.last.presses("Cancel")
+    assert kept(world) == []
+
+
 def test_cancelled_it_is_forgotten(world, manager):
     manager.drops(("plan.csv", as_csv([HEADINGS, NEW, GOOD])))
     preview = manager.last

@@ -202,6 +202,17 @@ def test_a_message_too_long_for_slack_says_how_much_is_missing_and_keeps_its_but
     assert unescaped(whole["text"]) == as_text(message)
 
 
+def test_a_message_too_long_for_slack_keeps_its_buttons_where_a_last_line_stands_below_them():
+    items = tuple(Item(text="x" * 90) for _ in range(400))
+    below = (Buttons(buttons=(Button(label="Load", does="load"),)), Note(text="Nothing is saved before."))
+
+    blocks = render.message(Message(kind="status", heading="", parts=(Bullets(items=items), *below)))["blocks"]
+
+    assert is_accepted(blocks) and len(words(blocks)) <= render.ROOM_IN_A_MESSAGE
+    assert elements(blocks[-2], "button")[0]["action_id"] == "load"
+    assert "Nothing is saved before." in words(blocks[-1]) and "do not fit" in words(blocks[-3])
+
+
 def test_text_longer_than_slack_takes_says_what_is_missing():
     message = Message(kind="status", heading="", parts=(Bullets(items=tuple(Item(text="&" * 900) for _ in range(60))),))
 
