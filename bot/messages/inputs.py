@@ -213,9 +213,8 @@ def with_new_day(message: Message, asked: InputAsked, today: date) -> Message:
     parts, new = list(message.parts), _one(asked, today, is_named=is_named)
     for place, part in enumerate(parts):
         if is_for_input(part) and _is_about(part, asked.id):
-            first = next(
-                at for at in range(place, -1, -1) if getattr(parts[at], "lead", "") == f"{asked.ref} {asked.title}"
-            )
+            # Not by what the action is called: that may be otherwise by now.
+            first = next(at for at in range(place, -1, -1) if isinstance(parts[at], Paragraph))
             parts[first : place + 1] = new
             break
     return message.model_copy(update={"parts": tuple(parts)})

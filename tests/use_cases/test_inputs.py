@@ -468,6 +468,19 @@ class TestWhenTheMeetingMoves:
         ladder.works(at(11, 10))
         assert len(got(ladder, "U_EARLY")) == 2
 
+    def test_also_where_the_action_is_called_otherwise_by_now(self, ladder):
+        asks(ladder, ("BCP-03", EARLY_HELP), words="Who reads it?")
+        asks(ladder, ("BCP-06", EARLY_HELP), words="How many audits?")
+        ladder.works(at(2, 10, 45))
+        Editor(ladder.session, ladder.sample).edits("edit.reword", "BCP-06", now=at(3, 8), title="Audits")
+        self.moves(ladder, at(15, 17))
+
+        (text,) = got(ladder, "U_EARLY")
+        assert "BCP-06 Audits" in text and "quality assurance and audit programme" not in text
+        assert [text.count(said) for said in ("Monday 14 June, 17:00", "Who reads it?", "How many", "BCP-03")] == [
+            2, 1, 1, 1,
+        ]  # fmt: skip
+
     def test_a_day_of_the_officers_own_stays_unless_the_statement_is_due_before(self, ladder):
         asks(ladder, ("BCP-06", EARLY_HELP), day=date(2021, 6, 4))
         self.moves(ladder, at(15, 17))
