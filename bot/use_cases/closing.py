@@ -183,7 +183,7 @@ def open_close(session: Session, press: Press, now: datetime) -> Reply:
         Refusal: it is not theirs to decide, or to write down, or it is not delivered.
     """
     access, action, decider = _decidable(session, press.by, press.about, now)
-    _is_delivered(action)
+    _is_delivered(session, action)
     one = deliveries.newest_of(session, action.id)
     offered = one if one and one.is_offered else None
     split = what_was_split_off(session, access, action, since=offered.at) if offered else ""
@@ -219,7 +219,7 @@ def close_action(session: Session, sent: Answers, now: datetime) -> Reply:
         Refusal: they may not; it is their own; it is not delivered; or a child's details stand in it.
     """
     access, action, decider = _decidable(session, sent.by, sent.about, now)
-    _is_delivered(action)
+    _is_delivered(session, action, KEPT)
     form = Form(sent.answers)
     asked = _read_closing(access, action, form)
     taken = read_decision(form, decider, "reason", "Say what evidence and what effect the Board accepted.")
@@ -306,7 +306,7 @@ def close_on_evidence(
 def open_missing(session: Session, press: Press, now: datetime) -> Reply:
     """The form that says what is missing of what was delivered."""
     access, action, decider = _decidable(session, press.by, press.about, now)
-    _is_delivered(action)
+    _is_delivered(session, action)
     deciding = deciding_words(session, access, action, decider)
     return Reply(form=words.missing_form(action.id, action.ref, action.title, deciding), settled=False)
 
@@ -318,7 +318,7 @@ def say_missing(session: Session, sent: Answers, now: datetime) -> Reply:
         Refusal: it is not theirs to decide, or to write down; or it is not delivered.
     """
     access, action, decider = _decidable(session, sent.by, sent.about, now)
-    _is_delivered(action)
+    _is_delivered(session, action, KEPT)
     form = Form(sent.answers)
     taken = read_decision(form, decider, "missing", "Say what is missing.")
     if taken is None:
@@ -381,7 +381,9 @@ def _judged(
     return _get(session, one.id)
 
 
-def _is_delivered(action: Action) -> None:
+def _is_delivered(session: Session, action: Action, kept: str = "") -> None:
+    if not action.is_live:
+        raise Refusal(f"{what_became_of(session, action)}, so there is no evidence of it to decide about.{kept}")
     if action.lifecycle is not Lifecycle.DELIVERED:
         raise Refusal(
             f"{action.ref} is {action.lifecycle.words}. It can be closed as complete once the officer has marked it "

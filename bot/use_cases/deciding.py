@@ -14,6 +14,7 @@ from bot.domain.people import Deed, Role, who_may
 from bot.domain.plans import Action, Assessed
 from bot.domain.rating_facts import Rating
 from bot.domain.refusals import Refusal
+from bot.use_cases.ended import what_became_of
 from bot.use_cases.planning import too_late_from
 from storage import actions, decisions, people, room, statements
 from storage.access import REPORTED_HERE, Access
@@ -373,7 +374,7 @@ def _able_or_why(session: Session, board: Board, theirs: Sequence[Action], role:
     return Able(role, holder.id, holder.account, post.title)
 
 
-def check_rating(assessed: Assessed, rating: Rating, reason: str) -> None:
+def check_rating(session: Session, assessed: Assessed, rating: Rating, reason: str) -> None:
     """Refuse a rating that can not be confirmed.
 
     Raises:
@@ -381,7 +382,7 @@ def check_rating(assessed: Assessed, rating: Rating, reason: str) -> None:
     """
     action = assessed.action
     if not action.is_live:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}. Reopen it before its rating is confirmed again.")
+        raise Refusal(f"{what_became_of(session, action)}. Reopen it before its rating is confirmed again.")
     if rating in (Rating.BLUE, Rating.GREY):
         raise Refusal("Green, Amber or Red can be confirmed. Blue is recorded by closing a delivered action.", "rating")
     if rating not in (assessed.self_assessed, assessed.suggestion.rating) and not reason:

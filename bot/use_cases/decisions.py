@@ -112,7 +112,7 @@ def confirm_rating(session: Session, command: ConfirmRating, now: datetime) -> R
     access, assessed = _decidable(session, command.by, command.action_id, command.said, Deed.CONFIRM_RATING, now)
     action, rating = assessed.action, command.rating
     decider = _decider(session, access, action)
-    check_rating(assessed, rating, command.reason)
+    check_rating(session, assessed, rating, command.reason)
     _check_words(command, decider)
     meeting, was = meeting_being_held(session, access.board, action.id, now), state_before(session, action)
     how = command.how if decider.is_recorded else ""

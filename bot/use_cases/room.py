@@ -519,7 +519,7 @@ def _as_it_stands(session: Session, case: _Case) -> Outcome:
 
 def _record_rating(session: Session, case: _Case, rating: Rating, reason: str) -> str:
     decider = _decider(session, case)
-    check_rating(case.assessed, rating, reason)
+    check_rating(session, case.assessed, rating, reason)
     ref, _ = record_rating(session, case.access, case.assessed, decider, rating, reason=reason, meeting=case.meeting)
     return f"confirmed {rating.word} ({ref})"
 

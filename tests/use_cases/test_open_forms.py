@@ -20,6 +20,7 @@ from tests.use_cases.sample_board import caller, sends_statement
 
 MERGED = "BCP-06 is merged into BCP-04"
 KEPT = "What you typed stands here until you close this form"
+KEPT_WORDS = f" {KEPT}: copy what is still of use."
 REQUEST = {
     "to": date(2021, 8, 31),
     "reason": "Two left.",
@@ -105,6 +106,31 @@ def test_a_question_to_it(session, board, chair):
     sent = Answers(caller("U_CHAIR"), "challenge_raise", about, {"question": "What do the audits show?"})
     said = is_refused(session, sent, NOW)
     assert said.startswith(f"{MERGED}, and nobody answers for BCP-06 any more.") and KEPT in said
+
+
+@pytest.mark.parametrize("form", ["decision.close", "delivery_missing"])
+def test_a_decision_about_its_evidence(session, board, pm, form):
+    merges(pm, board)
+
+    given = {"reason": "In use.", "waiver": "No measure.", "missing": "Audits."}
+    said = is_refused(session, sends(board, form, given, account="U_CHAIR"), NOW)
+    assert said == f"{MERGED}, so there is no evidence of it to decide about.{KEPT_WORDS}"
+    opened = is_refused(session, Press(caller("U_CHAIR"), CLOSE, str(board.actions["BCP-06"])), NOW)
+    assert MERGED in opened and KEPT not in opened
+
+
+def test_a_rating_that_the_chair_confirms(session, board, pm):
+    merges(pm, board)
+
+    said = is_refused(session, sends(board, "decision.confirm", {"rating": "Amber"}, account="U_CHAIR"), NOW)
+    assert said == f"{MERGED}. Reopen it before its rating is confirmed again."
+
+
+def test_asking_another_board_to_follow_it(session, board, pm):
+    merges(pm, board)
+
+    said = is_refused(session, sends(board, "report_ask", {"board": "Safety", "why": "x"}, account="U_PM"), NOW)
+    assert said == f"{MERGED}, so no other board needs to follow it."
 
 
 @pytest.mark.parametrize("form", ["delivery_offer", "date_ask"])
