@@ -227,6 +227,7 @@ KIND_WORDS = {
     "report_begun": "The news that another board sees an action too",
     "report_ended": "The news that another board sees an action no longer",
     "reported_ended": "The news that an action of another plan has ended",
+    "reported_refs": "The new references of what another plan reports to this board",
     "reported_again": "The news that an action of another plan is open again",
     "watch_wanted": "A request for something to be watched",
     "absence_shared": "A note that somebody of two boards is away",

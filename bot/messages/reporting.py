@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.dates import counted
 from bot.domain.references import short_title
-from bot.messages.parts import Button, Buttons, Confirm, Form, Message, Note, Paragraph, TextField, said
+from bot.messages.parts import Bullets, Button, Buttons, Confirm, Form, Item, Message, Note, Paragraph, TextField, said
 
 SHOW, ASK, ACCEPT, DECLINE, END = "report.show", "report.ask", "report.accept", "report.decline", "report.end"
 ASK_FORM = "report_ask"
@@ -149,6 +149,15 @@ def reported_again(ref: str, title: str, owner: str, meetings: int) -> Message:
     return said("reported_again", f"{ref} of the {owner} is open again, and in progress: “{short_title(title)}”.{on}")
 
 
+def reported_refs(owner: str, plan: str, pairs: Sequence[tuple[str, str, str]]) -> Message:
+    """For whoever runs a board that actions of another plan are reported to: what they are called in its next plan
+    (until now, from now on, title).
+    """
+    items = tuple(Item(lead=new, text=f"{short_title(title)}, {old} until now.") for old, new, title in pairs)
+    text = f"The {owner} has closed its plan. What it reports to your board goes on in “{plan}”, as it stood:"
+    return Message(kind="reported_refs", heading="", parts=(Paragraph(text=text), Bullets(items=items)))
+
+
 _NAME, _OWNER, _OTHER = "BCP-03 Audit practice", "Improvement Board", "Community Safety Board"
 
 EXAMPLES: tuple[Message, ...] = (
@@ -165,5 +174,6 @@ EXAMPLES: tuple[Message, ...] = (
     reported_ended("BCP-03", "Audit practice", _OWNER, "closed: not delivered", 0),
     reported_again("BCP-03", "Audit practice", _OWNER, 2),
     reported_again("BCP-03", "Audit practice", _OWNER, 0),
+    reported_refs(_OWNER, "Improvement Plan 2022", [("BCP-03", "B-03", "Audit practice")]),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (ask_form(3, _NAME),)

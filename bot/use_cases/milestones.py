@@ -23,6 +23,7 @@ from bot.messages.decisions import milestone_done
 from bot.messages.milestones import DONE, DONE_FORM, LONGEST, NOT_YET, NOT_YET_FORM, AskedAbout
 from bot.messages.parts import Reply
 from bot.use_cases.chasing import Reader, reader_of
+from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.heard import Answers, Caller, Press
 from bot.use_cases.inputs_wanted import reader_of_post
 from bot.use_cases.planning import Decided, Done, Drop, PutOff, next_within_hours, within_hours, working_days
@@ -315,7 +316,7 @@ def open_not_yet(session: Session, command: Press, now: datetime) -> Reply:
 
 def was_done(session: Session, command: Answers, now: datetime) -> Reply:
     """Record on which day a milestone was done."""
-    access, action, step = _answerable(session, command.by, command.about, now)
+    access, action, step = _answerable(session, command.by, command.about, now, KEPT)
     today = access.board.today(now)
     if step.done_on is not None:
         return _done_already(action, step, step.done_on, today)
@@ -338,7 +339,7 @@ def expect(session: Session, command: Answers, now: datetime) -> Reply:
 
     It is asked about again on the working day after.
     """
-    access, action, step = _answerable(session, command.by, command.about, now)
+    access, action, step = _answerable(session, command.by, command.about, now, KEPT)
     today = access.board.today(now)
     form = Form(command.answers)
     forecast = form.day("forecast", f"Say when you expect it. {ASK_FOR_A_DAY}")
@@ -369,8 +370,12 @@ def _ask_again(session: Session, board: Board, step: Milestone, forecast: date) 
     return day
 
 
-def _answerable(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, Action, Milestone]:
+def _answerable(
+    session: Session, by: Caller, about: str, now: datetime, kept: str = ""
+) -> tuple[Access, Action, Milestone]:
     access, action, step = access_milestone(session, by.key, read_number(about, "milestone"), now, name=by.name)
+    if not action.is_live and step.done_on is None:
+        raise Refusal(f"{what_became_of(session, action)}, so nothing is needed of its milestones.{kept}")
     if step.due is None:
         raise Refusal(f"{action.ref}: “{step.title}” has no date yet, so nobody is asked about it.")
     return access, action, step

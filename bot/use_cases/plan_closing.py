@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
+from bot.domain.dates import day_in_words
 from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
 from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
@@ -25,6 +26,7 @@ from bot.use_cases.asking_again import ask_no_more
 from bot.use_cases.assessing import refs_held_back
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all, with_remark
+from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.hanging import Hanging, hanging_on, settle_with
 from bot.use_cases.heard import Answers, Caller, Press, Typed
 from bot.use_cases.inputs_wanted import action_is_out
@@ -32,7 +34,7 @@ from bot.use_cases.meeting_news import Agenda, put_right_time
 from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.planning import Drop, next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import Form, read_number
-from bot.use_cases.reporting import tell_other_boards
+from bot.use_cases.reporting import tell_other_boards, tell_other_boards_of_refs
 from bot.use_cases.slipping import tell_waiting
 from bot.use_cases.summaries import summary_of
 from storage import (
@@ -53,7 +55,8 @@ from storage.outbox import Leased
 
 UseCase = Callable[[Session, Any, datetime], Reply]
 
-NOT_BEGUN = "The plan is not being closed. Type “close plan” to begin."
+NOT_BEGUN = "The plan that runs is not being closed. Type “close plan” to begin."
+CLOSED_BEFORE = "“{name}” was closed on {day}: “closed plans” shows what became of its actions."
 CLOSED_WITH_IT = "The plan that it was in is closed."
 CLOSING_PLAN = "close_plan"
 LONGEST_NAME = 200
@@ -113,7 +116,7 @@ def open_decide(session: Session, press: Press, now: datetime) -> Reply:
 
 def decide(session: Session, sent: Answers, now: datetime) -> Reply:
     """Keep what becomes of one action, for the chair to confirm."""
-    access, plan_id, action = _open_action(session, sent.by, sent.about, now)
+    access, plan_id, action = _open_action(session, sent.by, sent.about, now, KEPT)
     form = Form(sent.answers)
     fate, new_ref = form.words("fate"), form.words("new_ref", longest=LONGEST_REF)
     reason = form.words("reason", longest=words.LONGEST)
@@ -278,15 +281,18 @@ def _close(
         plan_closings.move(session, action.id, next_plan, new_ref, now)
         _log(session, access, "move_action", action.ref, was=f"{action.ref} of {facts.name}",
              to=f"{new_ref} of {facts.next_name}", why=f"decision {given}", action=action)  # fmt: skip
+    moved_ids = {action.id for action in moved}
+    stays = {action.id for action in actions.named(session, board.id)} - moved_ids
     plan_closings.archive(session, plan_id, at=now, by=post, decision_ref=given, summary=summary)
     _log(session, access, "close_plan", facts.name, was="running", to=f"closed; {facts.next_name} follows",
          why=with_remark(f"decision {given}", decider.remarks))  # fmt: skip
-    _end_watching(session, access, {action.id for action in moved}, post)
+    _end_watching(session, access, stays, post)
     for action in withdrawn:
         tell_waiting(session, board, action, Lifecycle.CLOSED_NOT_DELIVERED.words, f"plan:{plan_id}", now)
-    bare = _clear_agendas(session, access, {action.id for action in moved})
+    bare = _clear_agendas(session, access, stays)
     done = words.plan_closed(facts.name, facts.next_name, given, len(moved), len(withdrawn), bare)
     goes_on = [(action, chosen[action.id].new_ref) for action in moved]
+    tell_other_boards_of_refs(session, access, goes_on, facts.next_name)
     _tell(session, access, plan_id, facts, goes_on, [(each, chosen[each.id].reason) for each in withdrawn], done)
     return done
 
@@ -301,9 +307,9 @@ def _ask_no_more(session: Session, access: Access, withdrawn: Sequence[int], pla
 
 
 def _end_watching(session: Session, access: Access, stays: set[int], post: str) -> None:
-    """What is in no plan that runs is watched no more."""
+    """What stays in the plan that is closed is watched no more."""
     for each in watching.watched(session, access.board.id):
-        if each.action_id and each.action_id not in stays:
+        if each.action_id in stays:
             watching.take_off(
                 session, each.id, sufficient=CLOSED_WITH_IT, right_quality=CLOSED_WITH_IT, sustainable=CLOSED_WITH_IT,
                 by=access.standing.person_id or None, post=post, at=access.now,
@@ -311,14 +317,14 @@ def _end_watching(session: Session, access: Access, stays: set[int], post: str) 
 
 
 def _clear_agendas(session: Session, access: Access, stays: set[int]) -> list[str]:
-    """Take what is in no plan that runs off the meetings to come, and plan their messages anew; returns the
+    """Take what stays in the plan that is closed off the meetings to come, and plan their messages anew; returns the
     references of those that go through nothing now.
     """
     board, now, bare = access.board, access.now, []
     for meeting in meetings.meetings_of(session, board.id, since=now):
         agenda = Agenda.of(session, meeting)
         before = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
-        after = [action_id for action_id in before if action_id in stays]
+        after = [action_id for action_id in before if action_id not in stays]
         if after == before:
             continue
         meetings.set_agenda(session, meeting.id, after)
@@ -387,22 +393,32 @@ def _managed(session: Session, by: Caller, about: str, now: datetime) -> tuple[A
     return access, plans.plan_id_of(session, access.board.id)
 
 
+def _not_begun(session: Session, access: Access) -> str:
+    """Where a plan was closed before, that it was: a button or a form may be about that one."""
+    closed = next(iter(plan_closings.closed_plans(session, access.board.id)), None)
+    if closed is None:
+        return NOT_BEGUN
+    board = access.board
+    day = day_in_words(board.today(closed.closed_at), board.today(access.now))
+    return f"{NOT_BEGUN} {CLOSED_BEFORE.format(name=closed.name, day=day)}"
+
+
 def _begun(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int]:
     access, plan_id = _managed(session, by, about, now)
     if plan_closings.find_closing(session, plan_id) is None:
-        raise Refusal(NOT_BEGUN)
+        raise Refusal(_not_begun(session, access))
     return access, plan_id
 
 
-def _open_action(session: Session, by: Caller, about: str, now: datetime) -> tuple[Access, int, Action]:
+def _open_action(session: Session, by: Caller, about: str, now: datetime, kept: str = "") -> tuple[Access, int, Action]:
     action_id = read_number(about, "action")
     access = access_board_by_action(session, by.key, action_id, Deed.MANAGE, now, name=by.name)
     plan_id = plans.plan_id_of(session, access.board.id)
     if plan_closings.find_closing(session, plan_id) is None:
-        raise Refusal(NOT_BEGUN)
+        raise Refusal(f"{_not_begun(session, access)}{kept}")
     action = access_action_by_id(session, access, action_id, Deed.MANAGE)
     if action.id not in {each.id for each in _open(session, access)}:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}, so nothing is to be decided about it.")
+        raise Refusal(f"{what_became_of(session, action)}, so nothing is to be decided about it.{kept}")
     return access, plan_id, action
 
 

@@ -1,5 +1,6 @@
 """One action that answers to two boards: asked for and accepted by those who run them, written once, used for each."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from bot.messages.parts import Message, Reply
 from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases.assessing import let_off
 from bot.use_cases.chasing import reader_of, show_answered
+from bot.use_cases.ended import what_became_of
 from bot.use_cases.heard import Answers, Press
 from bot.use_cases.late import show_received
 from bot.use_cases.offers import Offer
@@ -97,6 +99,10 @@ def ask_boards_of_file(session: Session, access: Access, action: Action, names: 
 def accept_report(session: Session, command: Press, now: datetime) -> Reply:
     """Take an action of another plan into this board's pack, status and summary, from now on."""
     access, report = _asked_here(session, command, now)
+    owner = boards.get_board(session, report.owner_id)
+    (action,) = actions.actions_of(session, owner.id, owner.today(now), owner.zone, only=[report.action_id])
+    if not action.is_live:
+        raise Refusal(f"{what_became_of(session, action)}, so there is nothing to follow. Nothing has changed.")
     return _agree(session, access, report, access.board)
 
 
@@ -164,6 +170,21 @@ def tell_other_boards(session: Session, access: Access, action_id: int, how: str
             number = _put_on_agendas(session, other, action_id, access.now, add=False)
             message = words.reported_ended(report.ref, report.title, report.owner, how, number)
             _tell_manager(session, other, message, access.now, but=access.standing.person_id, about=f":{report.id}")
+
+
+def tell_other_boards_of_refs(session: Session, access: Access, moved: Sequence[tuple[Action, str]], plan: str) -> None:
+    """Actions go on in the next plan, so called, each under another reference: whoever runs another board that they are
+    reported to hears of all of theirs at once. Unchecked: `access` was granted for closing the plan.
+    """
+    theirs: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for action, new_ref in moved:
+        for report in reporting.of_action(session, action.id):
+            if report.state is State.AGREED:
+                theirs[report.board_id].append((action.ref, new_ref, report.title))
+    for board_id, pairs in theirs.items():
+        message = words.reported_refs(access.board.name, plan, pairs)
+        other = boards.get_board(session, board_id)
+        _tell_manager(session, other, message, access.now, but=access.standing.person_id)
 
 
 def tell_other_boards_again(session: Session, access: Access, action_id: int) -> None:
@@ -258,7 +279,7 @@ def _managed(session: Session, command: Press | Answers, now: datetime) -> tuple
     access = access_board_by_action(session, by.key, action_id, Deed.MANAGE, now, name=by.name)
     action = access_action_by_id(session, access, action_id, Deed.MANAGE)
     if not action.is_live:
-        raise Refusal(f"{action.ref} is {action.lifecycle.words}, so no other board needs to follow it.")
+        raise Refusal(f"{what_became_of(session, action)}, so no other board needs to follow it.")
     return access, action
 
 
