@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.dates import day_and_year, day_in_words, listed, weekday_moment_in_words
 from bot.domain.outcomes import Outcome, Promise
+from bot.domain.plan_reading.markings import USUAL
 from bot.messages.outcomes import by_post, sample_outcomes
 from bot.messages.parts import (
     NO_NAMES,
@@ -41,6 +42,8 @@ class LogFacts:
     today: date
     replaced: Sequence[tuple[str, str]] = ()
     """Decisions that were put otherwise in the same meeting: the earlier reference and the later; or taken back."""
+    marking: str = USUAL
+    """What a paper of the plan states at its top."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ def log_draft(facts: LogFacts, waiting: Waiting, *, for_chair: bool) -> Message:
         kind="log_draft",
         heading=f"{_title(facts)}: draft",
         parts=(
+            Note(text=facts.marking),
             Paragraph(text=_what_to_do(waiting, for_chair=for_chair)),
             *log_lines(facts),
             *_beside(waiting),
@@ -149,7 +153,16 @@ def agreed_log(facts: LogFacts, approved_on: date, by: str) -> Message:
 def draft_as_shown(facts: LogFacts) -> Message:
     """The log before it is agreed, for a member who asks."""
     note = Note(text="This is a draft. The chair has not approved it yet.")
-    return Message(kind="log_as_drafted", heading=f"{_title(facts)}: draft", parts=(*log_lines(facts), note))
+    return Message(
+        kind="log_as_drafted",
+        heading=f"{_title(facts)}: draft",
+        parts=(Note(text=facts.marking), *log_lines(facts), note),
+    )
+
+
+def marked(agreed: Message, marking: str) -> Message:
+    """The log as it was agreed, with what the papers of its plan state at their top by now."""
+    return agreed.model_copy(update={"parts": (Note(text=marking), *agreed.parts)})
 
 
 DIFFER_HELD_BACK = (
@@ -259,7 +272,12 @@ def log_waits(
     return Message(
         kind="log_waits",
         heading=f"{_title(facts)}: not posted",
-        parts=(Paragraph(text=text), *log_lines(facts), *([Buttons(buttons=(button,))] if is_theirs else [])),
+        parts=(
+            Note(text=facts.marking),
+            Paragraph(text=text),
+            *log_lines(facts),
+            *([Buttons(buttons=(button,))] if is_theirs else []),
+        ),
     )
 
 
@@ -290,7 +308,7 @@ EXAMPLES: tuple[Message, ...] = (
     ),
     log_draft(_FACTS, Waiting("4:1a2b3c", has_changed=True), for_chair=True),
     with_outcome(log_draft(_FACTS, Waiting("4:1a2b3c"), for_chair=True), "Approved 17 June, 11:20."),
-    agreed_log(_FACTS, date(2021, 6, 17), "Independent Chair"),
+    marked(agreed_log(_FACTS, date(2021, 6, 17), "Independent Chair"), USUAL),
     draft_as_shown(replace(_FACTS, outcomes=())),
     log_handed_on("Dr Amara Okafor"),
     log_handed_on(""),
@@ -301,7 +319,10 @@ EXAMPLES: tuple[Message, ...] = (
     log_waits(_FACTS, "the chair", Waiting("4:1a2b3c"), for_chair=False, is_passed=True),
     no_log_yet(),
     with_minutes(
-        agreed_log(_FACTS, date(2021, 6, 17), "Independent Chair"), "the committee’s pages", "BCP-03: Red.", "4"
+        marked(agreed_log(_FACTS, date(2021, 6, 17), "Independent Chair"), USUAL),
+        "the committee’s pages",
+        "BCP-03: Red.",
+        "4",
     ),
     minutes_noted("the committee’s pages"),
     minutes_differ(_FACTS, "the committee’s pages", "BCP-03 was left Red."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.dates import counted, day_and_year, listed, weekday_moment_in_words
+from bot.domain.plan_reading.markings import USUAL
 from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Note, Paragraph, Part, Rule, Subheading, said
 
 SENT = "exceptions.sent"
@@ -60,11 +61,13 @@ def exceptions(
     today: date,
     part: int = 1,
     parts: int = 1,
+    marking: str = USUAL,
 ) -> Message:
-    """For the chair: which actions are to be reported, why, and a draft."""
+    """For the chair: which actions are to be reported, why, and a draft, which states its `marking`."""
     when = weekday_moment_in_words(held_at, today)
     counter = f" Part {part} of {parts}." if parts > 1 else ""
     body: list[Part] = [
+        Note(text=marking),
         Paragraph(
             text=f"{counted(len(found), 'action')} of this meeting {'goes' if len(found) == 1 else 'go'} beyond what "
             f"the meeting can put right by itself.{counter} Below is a draft for the Senior Responsible Officer and "

@@ -9,6 +9,7 @@ from bot.domain.challenges import Challenge
 from bot.domain.dates import counted, day_in_words, full_day_in_words, moment_in_words, weekday_moment_in_words
 from bot.domain.new_dates import slip_note
 from bot.domain.packs import Look, Order, PackItem, last_known, pack_item
+from bot.domain.plan_reading.markings import USUAL
 from bot.domain.rating_facts import Rating
 from bot.domain.references import short_title
 from bot.messages.challenges import AT_MEETING, LONGEST, challenge_parts, page_turner, shortened
@@ -273,6 +274,8 @@ class PackShown:
     """Whether nothing in it is of a later time than the pack: the questions too are shown as they stood then."""
     left_out: int = 0
     """How many of its actions are restricted to others than its reader."""
+    marking: str = USUAL
+    """What a paper of the plan states at its top."""
 
 
 def pack_shown(shown: PackShown, today: date) -> Message:
@@ -283,7 +286,8 @@ def pack_shown(shown: PackShown, today: date) -> Message:
     first = str(shown.first) if shown.first else "none"
     fixed = weekday_moment_in_words(shown.fixed, today)
     parts: list[Part] = [
-        Paragraph(text=f"{counted(shown.number, 'action')}, {first} to look at first. Fixed on {fixed}.")
+        Note(text=shown.marking),
+        Paragraph(text=f"{counted(shown.number, 'action')}, {first} to look at first. Fixed on {fixed}."),
     ]
     parts += _roster(shown.roster) if shown.page == 1 else []
     parts += [Bullets(lead="Measures", items=shown.measures)] if shown.measures and shown.page == 1 else []

@@ -7,6 +7,7 @@ from datetime import date, time
 from bot.domain.closing import READINGS_AT_MOST, READINGS_NEEDED
 from bot.domain.dates import WEEKDAYS, counted, full_day_in_words, listed
 from bot.domain.people import SEATS, Role
+from bot.domain.plan_reading.markings import CHOICES, USUAL
 from bot.domain.working_days import Nation
 from bot.messages.absence import AWAY, BACK, WHOEVER_ANSWERS
 from bot.messages.acting import NAME
@@ -23,7 +24,6 @@ from bot.messages.parts import (
     Confirm,
     DateField,
     Form,
-    FormPart,
     Item,
     Menu,
     Message,
@@ -369,20 +369,21 @@ def board_form(
     mash_number: str = "",
     line_confirms: bool = True,
     readings_needed: int = READINGS_NEEDED,
+    marking: str = USUAL,
     manager: str | None = None,
 ) -> Form:
-    """Everything about a board that is not a person or a meeting. A new one asks who its programme manager is."""
-    manager_asked: tuple[FormPart, ...] = (
-        ()
+    """Everything about a board that is not a person or a meeting. A new one asks who its programme manager is, and one
+    that is there what its papers state at their top.
+    """
+    last = (
+        _marking_field(marking)
         if board_id is not None
-        else (
-            PersonField(
-                name="manager",
-                label="Programme manager",
-                hint="Runs the plan with me. Leave it empty if that is you.",
-                optional=True,
-                initial=manager,
-            ),
+        else PersonField(
+            name="manager",
+            label="Programme manager",
+            hint="Runs the plan with me. Leave it empty if that is you.",
+            optional=True,
+            initial=manager,
         )
     )
     return Form(
@@ -439,8 +440,18 @@ def board_form(
                 initial=str(readings_needed),
                 longest=2,
             ),
-            *manager_asked,
+            last,
         ),
+    )
+
+
+def _marking_field(marking: str) -> ChoiceField:
+    return ChoiceField(
+        name="marking",
+        label="What packs, drafts and files state at their top",
+        hint="It makes nothing public by itself: what the public may read, the chair clears.",
+        choices=tuple(Choice(value=each, label=word) for each, word in {marking: marking, **CHOICES}.items()),
+        initial=marking,
     )
 
 

@@ -28,7 +28,7 @@ from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Done, Drop, MadeUp, next_within_hours, working_days
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import chair_today
-from storage import actions, audit, decisions, outbox, people, planned, room
+from storage import actions, audit, decisions, outbox, people, planned, plans, room
 from storage.access import Access, access_board, access_meeting
 from storage.outbox import Planned
 from storage.tables import DecisionLog, Person
@@ -70,6 +70,7 @@ def log_of(session: Session, board: Board, meeting: Meeting, now: datetime) -> _
         found,
         board.today(now),
         room.replaced(session, meeting.id),
+        plans.classification_of(session, board.id),
     )
     waiting = words.Waiting(
         f"{meeting.id}:{_digest(facts)}",
@@ -105,7 +106,7 @@ def _agreed(session: Session, meeting: Meeting) -> Message | None:
     held = _held_back(session, meeting)
     refs = [ref for action_id, ref in actions.refs_ever(session, meeting.board_id) if action_id in held]
     here = [one.ref for one in room.to_tell_of(session, meeting.id) if one.action_id in held]
-    return without_words(agreed, [*refs, *here])
+    return words.marked(without_words(agreed, [*refs, *here]), plans.classification_of(session, meeting.board_id))
 
 
 def _held_back(session: Session, meeting: Meeting) -> frozenset[int]:

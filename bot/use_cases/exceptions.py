@@ -30,7 +30,18 @@ from bot.use_cases.heard import Press
 from bot.use_cases.managing import called
 from bot.use_cases.planning import Decided, Drop, MadeUp, rung_key
 from bot.use_cases.reading_answers import read_number
-from storage import audit, choices, exception_reports, meetings, outbox, past_meetings, people, planned, statements
+from storage import (
+    audit,
+    choices,
+    exception_reports,
+    meetings,
+    outbox,
+    past_meetings,
+    people,
+    planned,
+    plans,
+    statements,
+)
 from storage.access import STRANGER, access_board_by_id
 from storage.outbox import Planned
 from storage.past_meetings import Taken
@@ -54,7 +65,7 @@ def make_up_exceptions(session: Session, board: Board, meeting: Meeting, row: Pl
     told = [(f"{each.ref}, {each.post}", f"the chair, {called(chair)}", "; ".join(each.why)) for each in found]
     log_steps(session, board, row, 5, told, now)
     kept = [_recorded(session, board, meeting, each, now) for each in found]
-    first, *others = _drafts(board, meeting, kept, today)
+    first, *others = _drafts(session, board, meeting, kept, today)
     args = {name: row.args[name] for name in ("rung", "meeting", "moves") if name in row.args}
     for number, message in enumerate(others, 2):
         key = f"{rung_key(EXCEPTIONS, meeting)}:part{number}"
@@ -155,11 +166,13 @@ def _state(session: Session, board: Board, action: Action, now: datetime) -> str
     return helping or "nobody has said."
 
 
-def _drafts(board: Board, meeting: Meeting, found: Sequence[ExceptionFacts], today: date) -> list[Message]:
+def _drafts(
+    session: Session, board: Board, meeting: Meeting, found: Sequence[ExceptionFacts], today: date
+) -> list[Message]:
     pages = [found[first : first + IN_A_MESSAGE] for first in range(0, len(found), IN_A_MESSAGE)]
-    held_at = board.local(meeting.starts_at)
+    held_at, marking = board.local(meeting.starts_at), plans.classification_of(session, board.id)
     return [
-        words.exceptions(meeting.id, board.name, meeting.kind.words, held_at, page, today, number, len(pages))
+        words.exceptions(meeting.id, board.name, meeting.kind.words, held_at, page, today, number, len(pages), marking)
         for number, page in enumerate(pages, 1)
     ]
 

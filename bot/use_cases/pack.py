@@ -37,7 +37,20 @@ from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.reported import plans_of
 from bot.use_cases.roster import roster_problems
 from bot.use_cases.run_sheet import meeting_meant, refresh_run_sheets, those_who_run
-from storage import actions, boards, challenges, meetings, outbox, packs, people, planned, room, statements, tables
+from storage import (
+    actions,
+    boards,
+    challenges,
+    meetings,
+    outbox,
+    packs,
+    people,
+    planned,
+    plans,
+    room,
+    statements,
+    tables,
+)
 from storage.access import Access, access_board, access_meeting
 from storage.audit import record
 from storage.outbox import Planned
@@ -290,6 +303,7 @@ def _page(session: Session, access: Access, meeting: Meeting, pack: Pack, number
         measures=_measures(session, board, meeting, pack, now) if number == 1 else (),
         pack_id=pack.id,
         left_out=pack.left_out,
+        marking=plans.classification_of(session, board.id),
     )
     return words.pack_shown(shown, board.today(now))
 
@@ -326,6 +340,7 @@ def _page_then(session: Session, access: Access, meeting: Meeting, pack: Pack, n
         pack_id=pack.id,
         is_then=True,
         left_out=pack.left_out,
+        marking=plans.classification_of(session, board.id),
     )
     return words.pack_shown(shown, board.today(pack.at))
 

@@ -17,6 +17,7 @@ from bot.domain.boards import Board
 from bot.domain.closing import READINGS_AT_MOST, READINGS_NEEDED
 from bot.domain.dates import WEEKDAYS, counted, weekday_moment_in_words
 from bot.domain.people import Role, Standing
+from bot.domain.plan_reading.markings import CHOICES
 from bot.domain.refusals import Refusal
 from bot.domain.working_days import Nation
 from bot.messages import setting_up as words
@@ -66,7 +67,7 @@ from bot.use_cases.rearranging import (
     say_move,
     say_take,
 )
-from storage import actions, boards, outbox, people
+from storage import actions, boards, outbox, people, plans
 from storage.access import OPERATOR, Access
 from storage.tables import Post
 
@@ -148,6 +149,7 @@ def ask_about_board(session: Session, command: Press, now: datetime) -> Reply:
         mash_number=board.mash_number,
         line_confirms=board.line_confirms,
         readings_needed=board.readings_needed,
+        marking=plans.classification_of(session, board.id),
     )
     return Reply(form=form)
 
@@ -288,8 +290,11 @@ def _change(session: Session, access: Access, form: Form) -> Reply:
     if ways is None:
         return Reply(errors=form.errors, settled=False)
     was = Ways(**{name: getattr(board, name) for name in asdict(ways)})
+    is_marked_anew = _mark(session, access, form)
+    if form.errors:
+        return Reply(errors=form.errors, settled=False)
     if was == ways:
-        return Reply(message=_card(session, access, "Nothing was changed."))
+        return Reply(message=_card(session, access, "Saved." if is_marked_anew else "Nothing was changed."))
     asked = quiet_days.asked_by_now(session, access)
     boards.change_board(session, board.id, **asdict(ways))
     note_change(session, access, "board changed", board.name, was=_in_words(was), to=_in_words(ways))
@@ -303,6 +308,20 @@ def _change(session: Session, access: Access, form: Form) -> Reply:
         plan_summary(session, changed, access.now)
     due_anew = quiet_days.due_anew(session, access, after, asked)
     return Reply(message=_card(session, after, " ".join(["Saved.", *due_anew])))
+
+
+def _mark(session: Session, access: Access, form: Form) -> bool:
+    """Put what was chosen at the top of every paper from now on; False where it stands there, or was not asked."""
+    board, wanted = access.board, form.words("marking")
+    stated = plans.classification_of(session, board.id)
+    if wanted in ("", stated):
+        return False
+    if wanted not in CHOICES:
+        form.wrong("marking", "Choose Public, Official or Official-Sensitive.")
+        return False
+    plans.mark(session, plans.plan_id_of(session, board.id), wanted)
+    note_change(session, access, "mark_plan", board.name, was=stated, to=wanted)
+    return True
 
 
 def _days_and_hours(ways: Ways) -> tuple[str, str, time, time]:
@@ -352,7 +371,8 @@ def _steps(session: Session, access: Access) -> list[Step]:
             "The board",
             bool(board.channel and board.mash_number),
             f"Channel, hours ({board.hours_from:%H:%M} to {board.hours_to:%H:%M}, {board.zone}) and MASH number. "
-            f"An action is closed on {counted(board.readings_needed, 'Green reading')} of its measure running.",
+            f"An action is closed on {counted(board.readings_needed, 'Green reading')} of its measure running. "
+            f"Packs and files state {plans.classification_of(session, board.id)} at their top.",
             _button("Change", "setup.board", board),
         ),
         _plan_step(session, board),

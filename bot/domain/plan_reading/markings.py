@@ -11,10 +11,13 @@ _MARKINGS = (
     ("CONFIDENTIAL", r"(?:STRICTLY |PRIVATE (?:AND|&) )?CONFIDENTIAL"),
     ("RESTRICTED", r"RESTRICTED|PROTECT"),
     ("OFFICIAL", r"OFFICIAL"),
+    ("PUBLIC", r"^PUBLIC$"),  # alone in its line: "PUBLIC HEALTH" is no marking
 )
 
 USUAL = "OFFICIAL-SENSITIVE"
 """What every paper of a plan states while nobody has marked the plan otherwise."""
+CHOICES = {"PUBLIC": "Public", "OFFICIAL": "Official", USUAL: "Official-Sensitive"}
+"""What the programme manager can choose in chat, and how it is called there; a file may state a higher one."""
 
 
 def marking_in(text: str) -> str | None:
