@@ -34,6 +34,11 @@ class SourceKind(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
     @property
+    def place(self) -> int:
+        """Where it stands in a report: the most binding first."""
+        return list(SourceKind).index(self)
+
+    @property
     def is_visit(self) -> bool:
         """Whether somebody comes and looks; a notice or a law only has its day."""
         return self in _VISITS

@@ -269,15 +269,32 @@ def _ways(facts: CoverageFacts) -> tuple[Button, ...]:
 
 
 def asked_of_plan(coverage: Coverage, board_id: int = 0) -> list[Part]:
-    """For a pack or a draft: the counts, and what has no action yet. Nothing where no source is kept."""
+    """For a pack or a draft: the counts, whole and by the kind of source, and what has no action yet. Nothing where no
+    source is kept.
+    """
     if not coverage.sources:
         return []
     waiting = [each.item for each in coverage.to_be_answered() if each.state is State.NO_ACTION]
     show = Button(label="Coverage", does=SHOW, about=str(board_id)) if board_id else None
     parts: list[Part] = [Subheading(text=ASKED), Paragraph(text=coverage_words(coverage), button=show)]
+    parts += [Bullets(lead="By kind of source", items=_by_kind(coverage))]
     lines = tuple(Line(lead=each.ref, text=short_title(each.words, 120)) for each in waiting[:FIRST])
     first = f", the first {FIRST} of them" if len(waiting) > FIRST else ""
     return [*parts, Bullets(lead=f"No action yet: {len(waiting)}{first}", items=lines)]
+
+
+def _by_kind(coverage: Coverage) -> tuple[Line, ...]:
+    """What each kind of source asks for: a peer review made no judgement as an inspection does, and binds nobody."""
+    found: dict[SourceKind, list[Covered]] = {each.kind: [] for each in coverage.sources}
+    for covered in coverage.to_be_answered():
+        if source := coverage.find_source(covered.item.source_id):
+            found[source.kind].append(covered)
+    return tuple(
+        Line(lead=kind.words, text=f"{kinds_in_words([each.item for each in asked])}: {states_in_words(asked)}")
+        if asked
+        else Line(lead=kind.words, text="nothing that waits for an action")
+        for kind, asked in found.items()
+    )
 
 
 # One source

@@ -29,20 +29,21 @@ _PAGE = re.compile(r"^(.*?)\s*\bpage\s+(\d{1,4})$", re.IGNORECASE)
 
 
 def coverage_of(session: Session, board: Board, now: datetime) -> Coverage:
-    """The sources of a board, what they ask for, and the actions that answer.
+    """The sources of a board, the most binding first, what they ask for, and the actions that answer.
 
     Unchecked: the board came from `storage.access`, or the worker asks for it.
     """
-    found = tuple(sources.sources_of(session, board.id))
+    found = tuple(sorted(sources.sources_of(session, board.id), key=lambda each: each.kind.place))
     if not found:
         return Coverage((), (), (), {}, {})
+    places = {each.id: place for place, each in enumerate(found)}
     links = tuple(sources.links_of(session, board.id))
     plan = {each.action.id: each for each in assess_plan(session, board, now)}
     # What an action of a closed plan answered stays answered by it.
     earlier = assess_plan(session, board, now, only=sorted({link.action_id for link in links} - plan.keys()))
     return Coverage(
         sources=found,
-        items=tuple(sources.items_of(session, board, now)),
+        items=tuple(sorted(sources.items_of(session, board, now), key=lambda item: places[item.source_id])),
         links=links,
         plan={**{each.action.id: each for each in earlier}, **plan},
         same_work=sources.same_work_of(session, board.id),

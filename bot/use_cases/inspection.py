@@ -109,8 +109,11 @@ def _gaps(session: Session, access: Access, seen: Sequence[Assessed]) -> list[tu
     without, tested = measures.without_measure(session, board_id), _tested(session, board_id)
     found = [(each.action.ref, gap) for each in seen for gap in gaps_of(each, without, tested)]
     coverage = coverage_of(session, access.board, access.now)
+    kinds = {each.id: each.kind.words for each in coverage.sources}
     return found + [
-        (item.ref, "asked for, and no action yet") for item in coverage.items if _is_open(coverage.covered(item))
+        (item.ref, f"{kinds[item.source_id]}: asked for, and no action yet")
+        for item in coverage.items
+        if _is_open(coverage.covered(item))
     ]
 
 

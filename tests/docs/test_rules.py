@@ -12,7 +12,7 @@ from tests.docs.pages import ROOT, SOURCES, page
 
 RATINGS = page("docs/ratings.md")
 CODE = re.compile(r"[A-Z]{5,}|[A-Z]+(?:_[A-Z]+)+")
-MARKINGS = {"OFFICIAL", "RESTRICTED", "CONFIDENTIAL", "EXEMPT", "SECRET", "FFFFFF"}
+MARKINGS = {"PUBLIC", "OFFICIAL", "RESTRICTED", "CONFIDENTIAL", "EXEMPT", "SECRET", "FFFFFF"}
 """Words of a file that only look like codes."""
 
 

@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.domain.paper import Paper
 from bot.domain.plan_reading.markings import CHOICES, USUAL
 from bot.domain.plan_reading.reading import read_plan
 from bot.made_files import makings
@@ -29,7 +28,7 @@ from handlers.plan_exports import Kind, write_list, write_plan, write_sheets, wr
 from handlers.plan_files import read_plan_bytes
 from handlers.run_sheet_files import write_run_sheet
 from sandbox.gallery import subjects
-from storage import boards, outbox, plans, tables
+from storage import boards, plans, tables
 from storage.outbox import Leased, Planned
 from tests.use_cases.measured_board import does, first_meeting, is_refused, words_of
 from tests.use_cases.sample_board import TUESDAY, SampleBoard, caller

@@ -13,6 +13,7 @@ from bot.messages.parts import said
 from bot.messages.text import as_text
 from bot.use_cases.board_pack import board_pack_of
 from bot.use_cases.heard import Answers, Press, Typed
+from bot.use_cases.inspection import inspection_pack
 from bot.use_cases.source_loading import LoadSources, load_sources
 from bot.use_cases.sources_back import bring_sources
 from handlers.slack import render
@@ -393,6 +394,34 @@ def test_what_has_no_action_yet_is_counted_in_the_drafts_of_a_quarter(session, b
     counts = "2 recommendations from 1 source: 1 with no action yet and 1 open."
     assert counts in told["for_dfe"] and counts in told["for_scrutiny"]
     assert "No action yet: 1:\n• R2: Agree the audits" in told["for_dfe"] and "R2" not in told["for_scrutiny"]
+
+
+BINDING = {"DN-1": "statutory_direction", "IN-1": "improvement_notice", "OF-1": "ofsted", "SC-1": "scrutiny"}
+"""Sources beside the peer review of the sample, the most binding first."""
+
+
+def test_every_report_goes_by_the_force_of_what_asks_and_names_its_kind(session, board, asked):
+    for ref, kind in reversed(BINDING.items()):
+        source = sources.add_source(session, board.id, TUESDAY, ref=ref, title=f"Letter {ref}", kind=kind)
+        sources.add_item(session, source, TUESDAY, ref=f"{ref}a", kind="requirement", words=f"Do as {ref} says.")
+    access = access_as_operator(session, boards.get_board(session, board.id).name, TUESDAY)
+    pack = board_pack_of(session, access.board, meetings.meetings_of(session, board.id, TUESDAY)[0], TUESDAY)
+    gaps = inspection_pack(session, ("terminal", access.board.name, "terminal"), board.id, TUESDAY).sheets["Gaps"]
+
+    dfe = Press(caller("U_PM"), "quarterly.for_dfe", f"{board.id}:2021-06-30")
+    reports = {
+        "coverage": words_of(types(session, "U_CHAIR", "coverage")).partition("By source")[0],
+        "draft for DfE": words_of(does(session, dfe, TUESDAY)).partition("No action yet")[2],
+        "board pack": as_text(board_pack(pack)).partition("No action yet")[2],
+        "inspection pack": "\n".join(f"{about} {gap}" for about, gap in gaps if "asked for" in str(gap)),
+    }
+    kinds = ["Statutory direction", "Improvement notice", "Ofsted", "Peer review", "Scrutiny"]
+    asks = ["DN-1a", "IN-1a", "OF-1a", "R1", "R2", "SC-1a"]
+    for name, report in reports.items():
+        assert list(dict.fromkeys(ref for ref in re.findall(r"[\w-]+", report) if ref in asks)) == asks, name
+    assert re.findall(r"(?m)^• ([\w ]+): \d re", words_of(does(session, dfe, TUESDAY))) == kinds
+    assert re.findall(r"(?m)^• ([\w ]+): \d re", as_text(board_pack(pack))) == kinds
+    assert [gap.partition(":")[0] for _, gap in gaps if "asked for" in gap] == [*kinds[:4], *kinds[3:]]
 
 
 def test_the_board_pack_says_what_has_no_action_yet(session, board, asked):
