@@ -52,10 +52,13 @@ def record(
     record_all(session, workspace_id, [Entry(who, what, subject, at, was, to, why, action_id)])
 
 
-def subjects_of(session: Session, workspace_id: int, *, what: str, to: str, why: str) -> set[str]:
-    """What there are entries about that say exactly this."""
+def subjects_of(
+    session: Session, workspace_id: int, *, what: str, to: str, why: str, since: datetime | None
+) -> set[str]:
+    """What there are entries about that say exactly this, later than `since` (ever, for None)."""
     same = (Audit.workspace_id == workspace_id, Audit.what == what, Audit.to == to, Audit.why == why)
-    return {*session.scalars(select(Audit.subject).where(*same))}
+    later = (Audit.at > since,) if since else ()
+    return {*session.scalars(select(Audit.subject).where(*same, *later))}
 
 
 def record_all(session: Session, workspace_id: int, entries: Iterable[Entry]) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.actions import Lifecycle
@@ -107,6 +107,12 @@ def reopen(
     action.closed_on = action.delivered_on = action.confirmed_rating_id = None
     action.replaced_by_id = None
     session.flush()
+
+
+def opened_again_before(session: Session, action_id: int, now: datetime) -> datetime | None:
+    """When an action was last opened again earlier than now; None where it never was."""
+    row = tables.Reopening
+    return session.scalar(select(func.max(row.at)).where(row.action_id == action_id, row.at < now))
 
 
 def _deliveries() -> Any:

@@ -36,7 +36,7 @@ from bot.use_cases.planning import next_within_hours, plan_meeting
 from bot.use_cases.reading_answers import ASK_FOR_A_DAY, FAR_AWAY, Form, is_near
 from bot.use_cases.turnover import in_charge
 from config.bank_holidays import KNOWN_UNTIL, bank_holidays
-from storage import audit, boards, meetings, outbox
+from storage import audit, boards, deliveries, meetings, outbox
 from storage.access import OPERATOR, Access
 from storage.reporting import named_here, named_with_reported
 
@@ -296,14 +296,17 @@ def cover_new_actions(session: Session, access: Access, refs: Collection[str]) -
 
 def cover_again(session: Session, access: Access, action: Action) -> int:
     """Put an action that is open again on the agendas to come that it left as it ended: those that the record says it
-    left, those of the series over all, and of the single meetings those that go through everything else that is live;
-    how many change. As `cover_new_actions`.
+    left since it was opened again before, those of the series over all, and of the single meetings those that go
+    through everything else that is live; how many change. As `cover_new_actions`.
     """
     board, now = access.board, access.now
     rest = {*live_actions(session, access)} - {action.id, *(each.id for each in named_here(session, board.id))}
     of_series = {each.id for each in meetings.of_series_over_all(session, board.id, now)}
     agendas = meetings.agendas(session, board.id, now)
-    left = audit.subjects_of(session, board.workspace_id, what=AGENDA_CHANGED, to=took_off(action.ref), why=HAS_ENDED)
+    left = audit.subjects_of(
+        session, board.workspace_id, what=AGENDA_CHANGED, to=took_off(action.ref), why=HAS_ENDED,
+        since=deliveries.opened_again_before(session, action.id, now),
+    )  # fmt: skip
     over_all = [
         each
         for each in meetings.meetings_of(session, board.id, now)

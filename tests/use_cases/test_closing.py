@@ -1,6 +1,6 @@
 """Closing with evidence: delivered, accepted or sent back, checked later, and opened again where it did not hold."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -574,6 +574,31 @@ class TestOpeningAgain:
 
         assert [action for action, _ in meetings.agenda(session, chosen)] == [others[2], work.action_id]
         assert [action for action, _ in meetings.agenda(session, without)] == others[2:4]
+
+    def test_but_on_none_that_it_was_taken_off_by_hand_before_it_ended_for_the_second_time(self, work):
+        session, chair = work.session, Editor(work.session, work.board, "U_CHAIR")
+        others = [each for each in work.board.actions.values() if each != work.action_id]
+        meeting = meetings.add_meeting(
+            session, work.board.id, [others[2], work.action_id], kind="holding_to_account", ref="HTA-2021-07-06",
+            starts_at=datetime(2021, 7, 6, 8, tzinfo=UTC), ends_at=datetime(2021, 7, 6, 11, tzinfo=UTC),
+            request_at=datetime(2021, 6, 22, 8, 30, tzinfo=UTC),
+            statements_due_at=datetime(2021, 6, 29, 16, tzinfo=UTC), pack_at=datetime(2021, 7, 1, 16, tzinfo=UTC),
+        )  # fmt: skip
+
+        def ends_and_is_opened_again(hours: int) -> list[int]:
+            now = NOW + timedelta(hours=hours)
+            chair.edits("edit.not_delivered", "BCP-07", link="Minutes", now=now)
+            opens = Answers(caller("U_CHAIR"), "decision.reopen", str(work.action_id), {"reason": "It never came."})
+            does(session, opens, now + timedelta(minutes=30))
+            return [action for action, _ in meetings.agenda(session, meeting)]
+
+        assert ends_and_is_opened_again(0) == [others[2], work.action_id]
+        assert ends_and_is_opened_again(1) == [others[2], work.action_id], "it left it again"
+        off = {"take": "BCP-07"}
+        form = Answers(caller("U_PM"), "setup_agenda", f"{work.board.id}:{meeting}", off)
+        form = does(session, form, NOW + timedelta(hours=2)).form
+        does(session, Answers(caller("U_PM"), "setup_agenda", form.about, off), NOW + timedelta(hours=2))
+        assert ends_and_is_opened_again(3) == [others[2]]
 
     def test_what_is_open_is_not_opened(self, work):
         assert "only what is closed" in work.refused("U_CHAIR", "decision.reopen", work.action_id, reason="x")
