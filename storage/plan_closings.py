@@ -70,8 +70,10 @@ def choose(session: Session, plan_id: int, chosen: Chosen, *, by: str, at: datet
 
 
 def chosen_for(session: Session, plan_id: int) -> dict[int, Chosen]:
-    """What was chosen, by action."""
-    rows = session.scalars(select(PlanClosingItem).where(PlanClosingItem.plan_id == plan_id))
+    """What was chosen, by action, in the order in which it was."""
+    rows = session.scalars(
+        select(PlanClosingItem).where(PlanClosingItem.plan_id == plan_id).order_by(PlanClosingItem.id)
+    )
     return {row.action_id: Chosen(row.action_id, Fate(row.choice), row.new_ref, row.reason) for row in rows}
 
 

@@ -113,8 +113,8 @@ def _open(each: OpenAction) -> Paragraph:
     return Paragraph(lead=f"{each.ref} {short_title(each.title)}", text=f"{now}.", button=button)
 
 
-def decide_form(each: OpenAction, next_name: str) -> Form:
-    """Ask what becomes of one action."""
+def decide_form(each: OpenAction, next_name: str, suggested: str) -> Form:
+    """Ask what becomes of one action; `suggested` is a reference that is free in the next plan."""
     chosen = each.chosen or Chosen(each.id, Fate.MOVED)
     return Form(
         name=DECIDE_FORM,
@@ -131,7 +131,7 @@ def decide_form(each: OpenAction, next_name: str) -> Form:
                 ),
             ),
             TextField(name="new_ref", label="If it goes on: its reference there", optional=True, longest=LONGEST_REF,
-                      initial=chosen.new_ref),
+                      initial=chosen.new_ref or suggested),
             TextField(name="reason", label="If it is withdrawn: why", optional=True, many_lines=True,
                       longest=LONGEST, initial=chosen.reason, hint=GUARD),
             Note(text="It is kept for the chair to confirm, and can be changed until then. What is delivered can be "
@@ -329,7 +329,7 @@ EXAMPLES: tuple[Message, ...] = (
 
 FORM_EXAMPLES: tuple[Form, ...] = (
     begin_form(1, "Improvement Plan 2021", ""),
-    decide_form(_OPEN, "Improvement Plan 2022"),
+    decide_form(_OPEN, "Improvement Plan 2022", "B-14"),
     rest_form(1, (_OPEN,), "Improvement Plan 2022"),
     confirm_form(_DECIDED),
 )

@@ -17,7 +17,7 @@ from bot.domain.guard import refuse_personal_details
 from bot.domain.people import Deed, Role
 from bot.domain.plan_closing import Chosen, Fate, is_prefix, left_over, numbered
 from bot.domain.plans import Action
-from bot.domain.references import LONGEST_REF
+from bot.domain.references import LONGEST_REF, next_ref
 from bot.domain.refusals import Refusal
 from bot.messages import plan_closing as words
 from bot.messages.parts import Message, Reply
@@ -111,7 +111,8 @@ def open_decide(session: Session, press: Press, now: datetime) -> Reply:
     access, plan_id, action = _open_action(session, press.by, press.about, now)
     facts = _facts(session, access, plan_id)
     each = next(each for each in facts.actions if each.id == action.id)
-    return Reply(form=words.decide_form(each, facts.next_name), settled=False)
+    suggested = _next_free(session, access, plan_id)
+    return Reply(form=words.decide_form(each, facts.next_name, suggested), settled=False)
 
 
 def decide(session: Session, sent: Answers, now: datetime) -> Reply:
@@ -125,7 +126,8 @@ def decide(session: Session, sent: Answers, now: datetime) -> Reply:
     if fate == Fate.MOVED and not new_ref:
         form.wrong("new_ref", "Give its reference in the next plan.")
     if fate == Fate.MOVED and new_ref.casefold() in _taken(session, plan_id, other_than=action.id):
-        form.wrong("new_ref", f"{new_ref} is given to another action already.")
+        free = _next_free(session, access, plan_id)
+        form.wrong("new_ref", f"{new_ref} is given to another action already. {free} is free.")
     if fate == Fate.WITHDRAWN and not reason:
         form.wrong("reason", "Say why it is withdrawn.")
     if form.errors:
@@ -487,6 +489,13 @@ def _settled_with(found: Hanging) -> list[str]:
     asked = f"{found.asked} about {ref} {are} settled with it, and whoever asked is told."
     helped = f"The help that {ref} asks for ends with it, and whoever was asked is told."
     return [*([asked] if found.challenges else []), *([helped] if found.action.help else [])]
+
+
+def _next_free(session: Session, access: Access, plan_id: int) -> str:
+    """The reference after those that were given so far to what goes on; before any was, after those of the plan."""
+    known = [action.ref for action in actions.named(session, access.board.id)]
+    chosen = plan_closings.chosen_for(session, plan_id).values()
+    return next_ref([*known, *(each.new_ref for each in chosen if each.new_ref)])
 
 
 def _taken(session: Session, plan_id: int, other_than: int = 0) -> set[str]:

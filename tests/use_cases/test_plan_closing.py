@@ -177,6 +177,23 @@ class TestWhatIsLeft:
             in closing.decides("BCP-01", fate="moved", new_ref="b-01").errors["new_ref"]
         )
 
+    def test_the_next_free_reference_is_suggested_as_those_before_are_written(self, closing):
+        def suggested(ref: str) -> str:
+            form = closing.presses("U_PM", "decide", closing.board.actions[ref]).form
+            (field,) = (part for part in form.parts if getattr(part, "name", "") == "new_ref")
+            return field.initial
+
+        closing.begins()
+        assert suggested("BCP-05") == "BCP-16"
+        closing.decides("BCP-05", fate="moved", new_ref="B-07")
+        assert suggested("BCP-01") == "B-08" and suggested("BCP-05") == "B-07"
+        closing.decides("BCP-04", fate="withdrawn", reason="The region does it now.")
+        assert suggested("BCP-04") == "B-08"
+        taken = closing.decides("BCP-01", fate="moved", new_ref="b-07").errors["new_ref"]
+        assert taken == "b-07 is given to another action already. B-08 is free."
+        closing.decides("BCP-01", fate="moved", new_ref="C2")
+        assert suggested("BCP-03") == "C3", "as the one that was given last"
+
     def test_those_that_are_left_are_numbered_in_the_order_of_the_plan(self, closing):
         closing.begins()
         closing.decides("BCP-14", fate="moved", new_ref="B-01")
