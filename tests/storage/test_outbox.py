@@ -176,6 +176,24 @@ def test_a_meeting_that_comes_nearer_takes_what_is_planned_for_it_along(sessions
         assert [row.key for row in outbox.due_to_make_up(session, NOW)] == ["one", "other"]
 
 
+@pytest.mark.parametrize("is_dropped", [False, True], ids=["it was planned", "it was taken back"])
+def test_what_comes_to_have_been_due_before_is_promised_for_when_that_was_decided(sessions, started, is_dropped):
+    with sessions() as session:
+        writing(session)
+        of = holds_meeting(session, started[1], 9)
+
+        def is_to_go(due, *, at):
+            reconcile(session, *started, of, {"one": ("request", {"meeting": of}, due)}, at)
+            (row,) = outbox.due_to_make_up(session, due)
+            return row.due_at, row.args.get(outbox.PROMISED)
+
+        assert is_to_go(NOW, at=NOW) == (NOW, None)
+        if is_dropped:
+            reconcile(session, *started, of, {}, NOW)
+        assert is_to_go(NOW - MINUTE, at=NOW) == (NOW - MINUTE, NOW.isoformat())
+        assert is_to_go(NOW + MINUTE, at=NOW) == (NOW + MINUTE, None)
+
+
 def test_a_change_goes_behind_what_it_changes_whatever_that_is_for(sessions, started):
     with sessions() as session:
         writing(session)
