@@ -328,11 +328,6 @@ def turns_of(session: Session, meeting_ids: Collection[int]) -> dict[int | None,
     return {meeting_id: int(starts_at.timestamp()) // 60 for meeting_id, starts_at in rows}
 
 
-def unplan(session: Session, board_id: int, kind: str) -> None:
-    """Take back what is planned of one kind, where it is to be planned anew."""
-    session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED).delete()
-
-
 def unplan_starting(session: Session, board_id: int, key: str) -> None:
     """Take back what is planned under a key that starts so, where what it hangs on was taken back."""
     planned = session.query(Outbox).filter_by(board_id=board_id, state=PLANNED)
@@ -344,10 +339,10 @@ def unplan_keys(session: Session, keys: Sequence[str]) -> None:
     session.execute(delete(Outbox).where(Outbox.key.in_(keys), Outbox.state == PLANNED))
 
 
-def unplan_coming(session: Session, board_id: int, kind: str, since: datetime) -> None:
-    """Take back what is planned of one kind for `since` or later. What was put off to a better time keeps it."""
+def unplan_coming(session: Session, board_id: int, kind: str, after: datetime) -> None:
+    """Take back what is planned of one kind for later than `after`. What was put off to a better time keeps it."""
     coming = session.query(Outbox).filter_by(board_id=board_id, kind=kind, state=PLANNED, why="")
-    coming.filter(Outbox.due_at >= since).delete()
+    coming.filter(Outbox.due_at > after).delete()
 
 
 def due_to_make_up(

@@ -342,7 +342,10 @@ def board_paused(board_id: int, board: str) -> Message:
 
 def board_resumed(board_id: int, board: str, summary: str) -> Message:
     """It speaks again."""
-    words = f"{board} speaks again. The next weekly summary goes to the board’s channel on {summary}."
+    words = (
+        f"{board} speaks again. What came due meanwhile still goes, where it is of use by now. The next weekly summary "
+        f"after that goes to the board’s channel on {summary}."
+    )
     return said("board_resumed", words, _row(pause_button(board_id), _preview(board_id)))
 
 

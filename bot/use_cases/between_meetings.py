@@ -58,5 +58,5 @@ def plan_anew(session: Session, board: Board, now: datetime) -> None:
     today = board.today(now)
     midnight = board.at(today, time(0))
     for kind in KINDS:
-        outbox.unplan_coming(session, board.id, kind, since=midnight)
+        outbox.unplan_coming(session, board.id, kind, after=midnight)
     plan_between_meetings(session, board, week_of(today), now, since=midnight)

@@ -32,11 +32,15 @@ def plan_everything(session: Session, board: Board, now: datetime) -> tuple[int,
 
 
 def plan_summary(session: Session, board: Board, now: datetime) -> datetime:
-    """Plan the next weekly summary anew; if this week's has gone already it is the one after. Returns when (UTC)."""
-    outbox.unplan(session, board.id, WEEKLY_SUMMARY)
+    """Plan the next weekly summary anew; if this week's has gone already it is the one after. Returns when (UTC).
+
+    One that is due already stays, as after a pause: it goes late, or is told as skipped, and the notes of its week with
+    it.
+    """
+    outbox.unplan_coming(session, board.id, WEEKLY_SUMMARY, now)
     due = plan_next_summary(session, board, now)
-    waiting = any(each.kind == WEEKLY_SUMMARY for each in outbox.upcoming(session, board.id, due))
-    return due if waiting else plan_next_summary(session, board, due)
+    coming = [each.due_at for each in outbox.upcoming(session, board.id, due) if each.kind == WEEKLY_SUMMARY]
+    return due if max(coming, default=now) > now else plan_next_summary(session, board, due)
 
 
 def what_stops(session: Session, board: Board) -> list[str]:

@@ -191,7 +191,9 @@ def test_what_a_pause_holds_back_is_not_told_of_while_it_lasts_or_when_it_ends(w
     sweeps(world)
     world.clock.push_to("Tuesday 8 June 2021, 17:00")
 
-    assert world.rows("SELECT state FROM outbox WHERE kind = 'weekly_summary' AND state = 'sent'")
+    became = dict(world.rows("SELECT key, state FROM outbox"))
+    assert became["weekly_summary:1:2021-W23"] == outbox.SENT
+    assert [key for key in became if key.startswith("week_ahead") and "2021-W23" in key], "nor is its Friday note lost"
     assert told(world) == went_late(world) == []
     assert world.rows("SELECT 1 FROM outbox WHERE kind = 'not_gone_yet'") == []
 
