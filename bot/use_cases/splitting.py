@@ -36,7 +36,7 @@ from bot.use_cases.milestones import ask_the_others
 from bot.use_cases.offers import Offer
 from bot.use_cases.reading_answers import Form
 from bot.use_cases.rewording import longest
-from storage import actions, edits, sources
+from storage import actions, edits, new_dates, sources
 from storage.tables import Action as Row
 from storage.tables import Milestone
 
@@ -124,7 +124,7 @@ def _split(site: Site, form: Form) -> Outlook | None:
         _lines(site, parts, left),
         partial(_apply, site, row, parts, left, form.words("why")),
         whom(site, officer(site), *posts, chair(site)),
-        [*_notes(action, parts), *_waits_stay(site)],
+        [*_notes(action, parts), *_request_stays(site), *_waits_stay(site)],
     )
 
 
@@ -166,6 +166,11 @@ def _lines(site: Site, parts: Sequence[_Part], left: str) -> list[Line]:
             Line("move_measure", "measure that both have", "", f"{ref} {name}{to}") for _, ref, name in part.measures
         ]
     return lines
+
+
+def _request_stays(site: Site) -> list[str]:
+    waiting = new_dates.open_on(site.session, site.action.id)
+    return [f"The new date that is asked for is for what is left of {site.action.ref} alone."] if waiting else []
 
 
 def _waits_stay(site: Site) -> list[str]:

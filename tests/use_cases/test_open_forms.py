@@ -14,7 +14,7 @@ from bot.messages.text import as_text, form_as_text
 from bot.use_cases.heard import Answers, Press
 from storage import new_dates, people, statements, tables
 from storage.actions import change_action
-from tests.use_cases.editor import NOW, WHY, Editor, standing
+from tests.use_cases.editor import NOW, WHY, Editor, standing, words_of_form
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller, sends_statement
 
@@ -216,7 +216,10 @@ class TestAnActionThatIsSplitMeanwhile:
         (one,) = new_dates.open_on(session, board.actions["BCP-06"])
         approve = Press(caller("U_CHAIR"), date_words.APPROVE, str(one.id))
         assert "split off" not in form_as_text(does(session, approve, NOW).form)
-        splits(pm, board, now=NOW + timedelta(minutes=1))
+        new = {"words": "Report the audits.", "post": str(board.posts["Head of Early Help"]), "left": "Do the audits."}
+        preview = pm.previews("edit.split", "BCP-06", now=NOW + timedelta(minutes=1), **new)
+        assert "The new date that is asked for is for what is left of BCP-06 alone." in words_of_form(preview)
+        pm.saves(preview, NOW + timedelta(minutes=1))
         later = NOW + timedelta(minutes=2)
 
         assert SPLIT_OFF in form_as_text(does(session, approve, later).form)
