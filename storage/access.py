@@ -411,8 +411,9 @@ def access_action(session: Session, access: Access, said: str, deed: Deed) -> Ac
     if not access.sees_plan:
         return access_action_by_id(session, access, _theirs(session, access, said, deed), deed)
     known = actions.named(session, access.board.id)
-    found = find_named(said, known) or find_named(said, reporting.named_here(session, access.board.id))
-    found = found or actions.formerly_called(session, access.board.id, said)
+    reported = reporting.named_here(session, access.board.id)
+    found = find_named(said, known) or find_named(said, reported)
+    found = found or actions.formerly_called(session, access.board.id, said, [each.id for each in reported])
     if len(found) != 1:
         raise Refusal(_which(said, found, known))
     return access_action_by_id(session, access, found[0].id, deed)

@@ -1,7 +1,7 @@
 """The actions of a plan, read whole with a handful of statements whatever the plan's size and history."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -55,15 +55,15 @@ def named(session: Session, board_id: int) -> list[Named]:
     return [Named(*row) for row in found]
 
 
-def formerly_called(session: Session, board_id: int, ref: str) -> list[Named]:
-    """The actions of a board's plan that had a reference in a plan that is closed, in whatever case, as they are
-    called now.
+def formerly_called(session: Session, board_id: int, ref: str, reported: Collection[int]) -> list[Named]:
+    """The actions of a board's plan, or `reported` to it, that had a reference in a plan that is closed, in whatever
+    case, as they are called now.
     """
     action, former = tables.Action, tables.FormerRef
     found = session.execute(
         select(action.id, action.ref, action.shown_title, former.ref)
         .join(former, former.action_id == action.id)
-        .where(action.board_id == board_id, action.is_archived.is_(False))
+        .where(or_(action.board_id == board_id, action.id.in_(reported)), action.is_archived.is_(False))
         .order_by(former.id)
     )
     return list({Named(*row[:3]) for row in found if row[3].casefold() == ref.strip().casefold()})

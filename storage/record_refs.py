@@ -14,6 +14,7 @@ from bot.domain.new_dates import ASKED
 from bot.domain.outcomes import decided_words
 from bot.domain.references import Referenced
 from storage import measures
+from storage.reporting import named_here
 from storage.tables import (
     Action,
     Challenge,
@@ -36,12 +37,20 @@ def find_record(session: Session, board: Board, ref: str) -> Referenced | None:
 
 def _about_an_action(session: Session, board: Board, ref: str) -> Referenced | None:
     for (row, column), (in_words, by) in _KINDS.items():
-        of_action = select(row, Action.ref).join(Action, Action.id == row.action_id).where(Action.board_id == board.id)
-        found = session.execute(of_action.where(_is_named(getattr(row, column), ref))).first()
+        of_action = select(row, Action.ref).join(Action, Action.id == row.action_id)
+        is_meant = _is_here(session, row, board), _is_named(getattr(row, column), ref)
+        own_first = (Action.board_id == board.id).desc()
+        found = session.execute(of_action.where(*is_meant).order_by(own_first)).first()
         if found is not None:
             one, action_ref = found
             return Referenced(getattr(one, column), one.action_id, action_ref, in_words(one, board), by(session, one))
     return None
+
+
+def _is_here(session: Session, row: Any, board: Board) -> ColumnElement[bool]:
+    """Of the board's plan; what is reported to it is found as well by what it was called before."""
+    own = Action.board_id == board.id
+    return or_(own, Action.id.in_([each.id for each in named_here(session, board.id)])) if row is FormerRef else own
 
 
 def _about_the_plan(session: Session, board: Board, ref: str) -> Referenced | None:

@@ -68,7 +68,8 @@ def _told(session: Session, access: Access, said: str) -> Reply:
     posts = [] if by_ref else _posts_called(session, access, said)
     held = [] if by_ref or posts else _held_by(session, access, said)
     found = by_ref or ([] if posts or held else find_named(said, known))
-    found = found or ([] if posts or held else actions.formerly_called(session, access.board.id, said))
+    ids = [each.id for each in known]
+    found = found or ([] if posts or held else actions.formerly_called(session, access.board.id, said, ids))
     if len(found) == 1:
         return _of_action(session, access, found[0].id)
     if len(posts) == 1:

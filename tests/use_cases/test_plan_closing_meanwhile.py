@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.messages.parts import Message
-from bot.messages.text import as_text
+from bot.messages.text import as_text, form_as_text
 from bot.use_cases import planning
 from bot.use_cases.ended import KEPT
-from bot.use_cases.heard import Answers, Press
+from bot.use_cases.heard import Answers, Press, Typed
 from bot.use_cases.previewing import plan_everything
 from storage import edits, meetings, new_dates, outbox, people, statements, tables, watching
 from tests.use_cases.editor import standing
@@ -217,6 +217,22 @@ class TestAnotherBoard:
         said = as_text(Message.model_validate(told.message))
         assert told.to == "U_OTHER" and f"goes on in “{NEXT}”" in said
         assert "B-05: Put a quality" in said and "BCP-06 until now" in said and "BCP-05 until now" in said
+
+    @pytest.mark.parametrize("words", ["status bcp-06", "whois BCP-06", "history BCP-06", "challenge BCP-06"])
+    def test_finds_it_by_what_it_was_called_before(self, case, two, words):
+        two.agree()
+        case.is_closed()
+
+        reply = does(case.session, Typed(caller("U_OCHAIR"), words), LATER)
+
+        assert "B-05" in (form_as_text(reply.form) if reply.form else words_of(reply))
+
+    def test_and_nothing_of_that_plan_that_is_not_reported_to_it(self, case, two):
+        two.agree()
+        case.is_closed()
+
+        for words in ("status bcp-05", "whois BCP-05", "history BCP-05", "challenge BCP-05"):
+            assert "B-04" not in is_refused(case.session, Typed(caller("U_OCHAIR"), words), LATER)
 
     def test_does_not_take_what_was_offered_to_it_once_that_has_ended(self, case, two):
         two.action = case.board.actions[WITHDRAWN]
