@@ -36,7 +36,7 @@ DECIDED = (
     "is_urgent", "is_statutory", "success_measure", "restricted_at", "priority_id",
 )  # fmt: skip
 """What of an action is never changed without an entry on the record."""
-GOODBYES = frozenset({"acting_over", "no_longer_yours"})
+GOODBYES = frozenset({"acting_over", "answers_no_more", "no_longer_yours"})
 """What tells somebody that they have to do with it no more, who may be nobody to the board by then."""
 DISTINCT = 25
 """Words of so many characters stand in other words only where they are meant."""
