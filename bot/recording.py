@@ -219,7 +219,7 @@ class Recording:
                 outbox.left(session, row.id, why, self._clock.now())
                 return lambda: self._note_dropped(log, "message left as it was", why)
             case PutOff(until=until, why=why):
-                lateness.keep_promise(session, row, self._clock.now())
+                lateness.keep_promise(session, row, self._clock.now(), until)
                 outbox.wait_until(session, row.id, until, why)
                 return lambda: log.info("message put off", why=why)
             case PlanAgain(kind=kind, why=why):

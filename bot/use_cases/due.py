@@ -178,7 +178,7 @@ def make_up(session: Session, planned: Planned, now: datetime) -> None:
         case MadeUp(to=to, message=message):
             outbox.make_up(session, planned, to, _as_posted(session, planned, to, message, now))
         case PutOff(until=until, why=why):
-            keep_promise(session, planned, now)
+            keep_promise(session, planned, now, until)
             outbox.put_off(session, planned, until, why)
         case Done(what=what):
             outbox.done(session, planned.id, what, now)

@@ -20,7 +20,7 @@ from bot.log import get_logger
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.forecast import Asked, why_in_words
 from bot.messages.parts import Message
-from bot.use_cases import due
+from bot.use_cases import due, lateness
 from bot.use_cases.planning import Drop, PlanAgain, PutOff, never_planned
 from bot.use_cases.previewing import plan_everything, plan_summary
 from storage import boards, meetings, outbox, people, planned
@@ -90,6 +90,7 @@ def foresee(
         if board.started_at is None:
             plan_everything(trial, board, now)
         elif board.paused_at is not None:
+            outbox.promise_overdue(trial, board.id, now)
             plan_summary(trial, board, now)
         started = board.started_at or now
         boards.change_board(trial, board.id, started_at=started, paused_at=None)
@@ -206,11 +207,14 @@ class _Trial:
             case None:
                 changes = () if row.amends is None else (row.id,)
                 outbox.sent(self._session, {row.id: f"foreseen:{row.id}"}, at, changes=changes)
+                if lateness.is_late(row, at):
+                    lateness.note_late(self._session, row, at)
                 if row.amends is None:
                     self._found.append(self._sent(row, at))
             case Drop() as decided:
                 due.drop(self._session, row, decided, at)
             case PutOff(until=until, why=why):
+                lateness.keep_promise(self._session, row, at, until)
                 outbox.wait_until(self._session, row.id, until, why)
             case PlanAgain(kind=kind, why=why):
                 outbox.plan_again(self._session, row.id, kind, why)

@@ -87,10 +87,12 @@ def is_late(row: Planned | Leased, now: datetime) -> bool:
     return is_told_of and row.board_id is not None and now - _promised(row) > LATE
 
 
-def keep_promise(session: Session, row: Planned | Leased, now: datetime) -> None:
-    """Remember when something that is late was to go, where it is put off once more."""
+def keep_promise(session: Session, row: Planned | Leased, now: datetime, until: datetime) -> None:
+    """Remember when something that is late was to go, where it is put off once more; what is not late is due then."""
     if is_late(row, now):
         outbox.promise(session, row.id, _promised(row))
+    elif PROMISED in row.args:
+        outbox.promise(session, row.id, until)
 
 
 def note_late(session: Session, row: Leased, now: datetime) -> None:

@@ -18,7 +18,7 @@ from bot.use_cases.looking_ahead import ASK_FOR_WEEKS, GONE, MOST, TOO_MANY_PAGE
 from bot.use_cases.planning import PlanAgain
 from bot.use_cases.previewing import plan_everything
 from bot.use_cases.recurring import AHEAD
-from storage import boards, edits, meetings, outbox, people, reporting, tables
+from storage import boards, edits, meetings, outbox, people, planned, reporting, tables
 from storage.actions import change_action
 from tests.use_cases.sample_board import SampleBoard, add_board_beside, caller
 
@@ -88,6 +88,53 @@ def test_the_weekly_summary_is_foreseen_for_every_week(session: Session, started
 
     assert len(came) == 9, "the one of the bank holiday comes on the Tuesday"
     assert {boards.get_board(session, started.id).local(at).time() for at in came} == {time(9)}
+
+
+SUMMARY_DUE = datetime(2021, 6, 1, 8, 0, tzinfo=UTC)
+NEXT_MORNING = datetime(2021, 6, 2, 5, 0, tzinfo=UTC)
+"""Before working hours, on the day after."""
+
+
+@on_one
+@pytest.mark.parametrize("at", [None, SUMMARY_DUE, NEXT_MORNING])
+def test_what_will_go_late_is_foreseen_with_who_is_told_of_that(
+    session: Session, started: SampleBoard, at: datetime | None
+) -> None:
+    """The bot was off for a day. It had made things up before that and not sent them, or is back and has put everything
+    off to working hours, or is not back yet.
+    """
+    for row in planned.due_in_workspace(session, started.workspace_id, at, set())[0] if at else ():
+        due.make_up(session, row, at)
+
+    foreseen = foreseen_next_morning(session, started)
+
+    went = {each.kind: each.at for each in foreseen if each.is_sent}
+    told = next(each for each in foreseen if each.kind == "skipped_messages" and each.is_sent)
+    assert went["weekly_summary"] == datetime(2021, 6, 2, 7, 30, tzinfo=UTC)
+    assert (told.at - went["weekly_summary"], told.to) == (timedelta(minutes=5), "U_PM")
+    assert told.message is not None
+    said = as_text(told.message)
+    assert "The weekly summary, due Tuesday 1 June, 09:00: it went on Wednesday 2 June, 08:30." in said
+
+
+@on_one
+@pytest.mark.parametrize("is_resumed", [True, False])
+def test_what_a_pause_held_up_and_working_hours_after_it_is_not_late(
+    session: Session, started: SampleBoard, is_resumed: bool
+) -> None:
+    boards.change_board(session, started.id, paused_at=NOW)
+    if is_resumed:
+        found = catalogue.find(Typed(caller("U_PM"), "resume"))
+        found.use_case(session, found.command, NEXT_MORNING)
+
+    foreseen = foreseen_next_morning(session, started)
+
+    assert "statement_requested" in {each.kind for each in foreseen if each.is_sent}
+    assert [each for each in foreseen if each.message and "it went on" in as_text(each.message)] == []
+
+
+def foreseen_next_morning(session: Session, board: SampleBoard) -> list[Foreseen]:
+    return foresee(session, boards.get_board(session, board.id), NEXT_MORNING, NEXT_MORNING + timedelta(hours=5))
 
 
 @on_one
