@@ -95,6 +95,17 @@ def test_a_file_is_previewed_its_questions_answered_and_what_is_ready_loaded(wor
     assert kept(world) == []
 
 
+def test_a_rating_answered_with_blue_is_delivered_and_waits_for_the_board(world, manager):
+    manager.drops(("plan.xlsx", as_workbook([HEADINGS, (*GOOD[:5], "Purple", GOOD[6])])))
+    manager.last.presses("Answer 1 question")
+    assert "Choose Blue, Red, Amber or Green." in manager.form.hint("answer_0")
+    manager.form.submit(answer_0="Blue")
+    assert "delivered, waiting for sign-off" in manager.last
+    manager.last.presses("Load 1 action")
+
+    assert world.rows("SELECT lifecycle FROM action WHERE ref = 'A9'") == [("delivered",)]
+
+
 def test_a_file_without_references_is_numbered_in_its_order_and_known_again(world, manager):
     rows = [HEADINGS[1:], GOOD[1:], ("Visit every placement within a week", *GOOD[2:])]
     preview = manager.drops(("plan.xlsx", as_workbook(rows)))

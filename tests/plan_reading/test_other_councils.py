@@ -132,6 +132,8 @@ def test_a_plan_with_only_leads_asks_whether_they_are_accountable():
         "Head of Care and Head of Quality",
         "DCS\nHead of Quality",
         "DCS, Head of Quality",
+        "Head of QA / PSW",
+        "Head of CIN/CP / DCS",
     ],
 )
 def test_two_posts_hold_the_row(cell):
@@ -149,10 +151,19 @@ def test_two_posts_hold_the_row(cell):
         "Director of Adults/Children",
         "Corporate Director of Children’s Services",
         "Service Director,\nQuality and Assurance",
+        "Head of CIN/CP",
+        "CIN/CP Service Manager",
+        "Head of CIN/CP/CLA",
     ],
 )
 def test_one_post_with_a_long_name_is_one_post(cell):
     assert one_row({"Accountable officer": cell}).plan_row.post == " ".join(cell.split())
+
+
+def test_what_the_plan_has_as_one_post_is_no_two_posts():
+    row = one_row({"Accountable officer": "CIN / CP"}, known=KnownPlan(posts=("CIN/CP",)))
+
+    assert (row.outcome.value, row.plan_row.post, codes(row)) == ("ready", "CIN/CP", set())
 
 
 def test_a_post_that_the_plan_does_not_know_is_asked_about():

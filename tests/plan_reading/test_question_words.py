@@ -32,3 +32,10 @@ def test_the_row_and_the_column_are_said_once(fields):
 
 def test_an_action_that_has_a_reference_and_no_words_is_asked_for(fields):
     assert fields["Row 30 (BCP-20), Action"].hint == "Row 30 has a reference but no action."
+
+
+def test_a_rating_that_is_asked_for_can_be_any_that_the_question_names(fields):
+    field = fields["Row 28 (BCP-15), BRAG"]
+
+    assert field.hint.endswith("Choose Blue, Red, Amber or Green.")
+    assert [choice.label for choice in field.choices] == ["Blue", "Red", "Amber", "Green"]

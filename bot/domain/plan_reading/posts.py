@@ -45,6 +45,8 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[A-Z]{2,4}")
+_SERVICES = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,5})*")
+"""Services by their initials: "CIN", "CP/CLA"."""
 _COUNCIL_WORDS = frozenset(
     "academy adolescent adult adults agency alliance assessment assurance audit authority board business care carers "
     "centre child children childrens cohort commissioning communications communities community compliance corporate "
@@ -107,10 +109,28 @@ def posts_named(text: str) -> list[str]:
     if len(helped) > 1 and all(_STARTS_WITH_ROLE.match(part) for part in helped):
         return [" ".join(part.split()) for part in helped]
     for separator in (r"\s*[;|]\s*", r"\s*/\s*", r"\s*\n\s*", r"\s*\+\s*", r"\s+(?:and|&)\s+", r"\s*,\s*"):
-        parts = [part for part in re.split(separator, text) if part]
+        parts = _with_one_title([part for part in re.split(separator, text) if part])
         if len(parts) > 1 and _are_posts(parts, loosely=separator.strip(r"\s*") in {"[;|]", "/"}):
             return [" ".join(part.split()) for part in parts]
     return [" ".join(text.split())]
+
+
+def _with_one_title(parts: Sequence[str]) -> list[str]:
+    """The parts of a cell, with those together that share a title: "Head of CIN" and "CP" are "Head of CIN/CP"."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and _share_a_title(whole[-1], part):
+            whole[-1] = f"{whole[-1]}/{part}"
+        else:
+            whole.append(part)
+    return whole
+
+
+def _share_a_title(one: str, other: str) -> bool:
+    """Whether both end and begin with the initials of a service, and one of them is nothing else."""
+    meeting = one.split()[-1:] + other.split()[:1]
+    are_services = all(_SERVICES.fullmatch(word) and not _HAS_ROLE.search(word) for word in meeting)
+    return are_services and (" " in one) != (" " in other)
 
 
 def _are_posts(parts: Sequence[str], loosely: bool) -> bool:
@@ -148,13 +168,13 @@ def read_post(text: str, known: Sequence[str], elsewhere: Sequence[str] = ()) ->
     those that are known beside a first load.
     """
     rest, removed = without_contact_details(text)
-    named = posts_named(rest)
+    spelt = (*known, *elsewhere)
+    named = [rest] if _known_spelling(rest, spelt) in spelt else posts_named(rest)
     if len(named) > 1:
         return _too_many(named)
     if re.match(r"(?:all|each|every|both|various)\s", named[0], re.IGNORECASE) or _PLURAL.fullmatch(named[0]):
         words = f'"{named[0]}" names more than one post. One post must be accountable. Which one?'
         return PostReading("", "TWO_OWNERS", Weight.HOLD, words)
-    spelt = (*known, *elsewhere)
     post = _known_spelling(named[0], spelt)
     plainer = None if post in spelt else _vacant(post) or _without_person(post)
     if plainer is not None:
@@ -176,7 +196,7 @@ def read_post(text: str, known: Sequence[str], elsewhere: Sequence[str] = ()) ->
             f'"{post}" looks like a post outside the council. Can they be asked in chat, or is there a council contact?'
         )
         return PostReading(post, "OWNER_OUTSIDE", Weight.ASK, words)
-    return PostReading(post) if _HAS_ROLE.search(post) else _no_post_in(post)
+    return PostReading(post) if post in spelt or _HAS_ROLE.search(post) else _no_post_in(post)
 
 
 def names_nobody(text: str) -> bool:

@@ -31,7 +31,7 @@ _ALIKE = re.compile(r'"(?P<typed>[^"]+)" is (?:not a post [^"]*\. Did you mean|s
 SAME_POST = (
     "Choose the first if they are one post: that is remembered for every file. Choose the second if they are two."
 )
-RATINGS = ("Red", "Amber", "Green")
+RATINGS = ("Blue", "Red", "Amber", "Green")
 
 
 @dataclass(frozen=True)
