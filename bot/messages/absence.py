@@ -78,7 +78,7 @@ def away_form(absent: Absent, until: date | None, known: str, told: Sequence[str
         about=absent.about,
         parts=(
             Paragraph(lead=absent.post, text=_stays(absent)),
-            DateField(name="until", label="Away until, and with", initial=until),
+            DateField(name="until", label="Away until and including", initial=until),
             *(
                 ()
                 if absent.answers_for

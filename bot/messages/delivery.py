@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.domain.dates import counted, listed
-from bot.messages.parts import Bullets, Item, Message, Paragraph
+from bot.messages.parts import Bullets, Button, Buttons, Item, Message, Paragraph
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,30 @@ AT_MOST = 20
 """Lines of what was skipped or is late; the rest is counted."""
 
 
-def nobody_to_ask(post: str, refs: str, meeting: str, why: str) -> Message:
-    """A statement request had no reader: the post is vacant, or its holder is away with no delegate."""
+def nobody_to_ask(about: str, post: str, refs: str, meeting: str, why: str) -> Message:
+    """A statement request had no reader: the post is vacant, or its holder is away with no delegate. `about` is the
+    board and the post.
+    """
     return Message(
         kind="nobody_to_ask",
         heading="Nobody could be asked",
         parts=(
             Paragraph(text=f"{refs} ({post}) for {meeting}: {why}."),
-            Paragraph(lead="What to do", text="Connect the post to a person, or name a delegate; then ask them."),
+            Paragraph(
+                lead="What to do",
+                text="Connect the post to whoever holds it, or name a delegate. I then ask them.",
+            ),
+            Buttons(
+                buttons=(
+                    Button(label="Connect the post", does="setup.connect_post", about=about, spoken=f"Connect {post}"),
+                    Button(
+                        label="Name a delegate",
+                        does="setup.delegate_post",
+                        about=about,
+                        spoken=f"Name a delegate for {post}",
+                    ),
+                )
+            ),
         ),
     )
 
@@ -260,6 +276,7 @@ KIND_WORDS = {
 
 EXAMPLES = (
     nobody_to_ask(
+        "1:4",
         "Service Director, Inclusion and Family Services",
         "A12 and A14",
         "Holding to Account, Tuesday 15 June, 09:30",

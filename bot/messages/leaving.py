@@ -37,7 +37,7 @@ def leaving_form(about: str, post: str, holder: str, known: date | None) -> Form
         submit="Save",
         about=about,
         parts=(
-            Paragraph(lead=post, text=f"{holder} holds it, and answers for it up to and with the last day."),
+            Paragraph(lead=post, text=f"{holder} holds it, and answers for it up to and including the last day."),
             DateField(name="last_day", label="Last day", initial=known),
             Note(
                 text="The day after, the post is vacant unless you have connected it to whoever follows. You and the "

@@ -93,7 +93,7 @@ def vacant_words(since: str, refs: Sequence[str], delegate: str) -> str:
 
 def on_leave_words(until: str, refs: Sequence[str]) -> str:
     """Of a post whose holder is away with nobody to answer: until when, for what."""
-    return f"away until {until}, with no delegate; nobody is asked about {listed(list(refs))}."
+    return f"away until {until}, with no delegate there; nobody is asked about {listed(list(refs))}."
 
 
 def no_deadline_words(title: str) -> str:

@@ -503,7 +503,9 @@ def acts_no_more(post: str) -> str:
 
 
 def delegate_form(board_id: int, post: PostFacts, tomorrow: date, told: Sequence[str] = ()) -> Form:
-    """Who may answer for a post, and until when. Why is never asked. `told` says who is told, and when."""
+    """Who may answer for a post, and until when: while its holder is away, unless something else is typed. Why is never
+    asked. `told` says who is told, and when.
+    """
     return Form(
         name="setup_delegate",
         title="Name a delegate",
@@ -515,7 +517,7 @@ def delegate_form(board_id: int, post: PostFacts, tomorrow: date, told: Sequence
             PersonField(
                 name="person", label="Who holds that post", hint="Leave it empty if I know already.", optional=True
             ),
-            DateField(name="until", label="Last day", initial=tomorrow),
+            DateField(name="until", label="Last day", initial=max(tomorrow, post.away_until or tomorrow)),
             who_may_be_told(told),
         ),
     )

@@ -673,6 +673,7 @@ def _tell_nobody(session: Session, part: _Part, now: datetime) -> None:
     if manager is None or meeting is None or not part.why_nobody:
         return
     when = f"{meeting.kind.words}, {weekday_moment_in_words(board.local(meeting.starts_at), today)}"
-    message = nobody_to_ask(part.owed[0].post, listed([action.ref for action in part.owed]), when, part.why_nobody)
+    refs = listed([action.ref for action in part.owed])
+    message = nobody_to_ask(f"{board.id}:{part.post_id}", part.owed[0].post, refs, when, part.why_nobody)
     key = f"nobody_to_ask:{meeting.id}:{part.post_id}"
     outbox.say(session, board.workspace_id, key=key, to=manager.account, message=message, due=now, board_id=board.id)

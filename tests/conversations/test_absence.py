@@ -157,7 +157,7 @@ def test_nobody_is_chased_while_away_with_nobody_to_answer_and_the_list_says_so(
     world.clock.push_to("Tuesday 1 June 2021, 09:00")
     heard = len(officer.private_messages())
     check = next(each for each in manager.private_messages() if "Cycle check." in each)
-    assert "away until Wednesday 16 June, with no delegate" in check
+    assert "away until Wednesday 16 June, with no delegate there" in check
     assert "Back" in check.presses("Fix").buttons, "where it is put right"
 
     world.clock.push_to("Wednesday 9 June 2021, 14:00")
@@ -166,6 +166,9 @@ def test_nobody_is_chased_while_away_with_nobody_to_answer_and_the_list_says_so(
     listed = manager.last.line("A3 and A6")
     assert "The officer is away until Wednesday 16 June; nobody answers meanwhile." in listed
     assert {"Name a delegate", "Connect the post"} <= {*manager.last.buttons}
+    manager.last.presses("Name a delegate")
+    assert manager.form.value("until") == "2021-06-16", "while the officer is away"
+    manager.form.closes()
     world.clock.push_to("Thursday 10 June 2021, 09:00")
     assert "No statement yet for" in world.signs_in(DCS).last and QUALITY in world.signs_in(DCS).last
     world.clock.push_to("Wednesday 16 June 2021, 17:30")

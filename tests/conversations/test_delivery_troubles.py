@@ -208,7 +208,15 @@ def test_a_vacant_post_has_nobody_to_ask_and_the_programme_manager_is_told(world
     assert [requests_to(world, officer) for officer in OFFICERS] == [1, 1, 1, 0]
     assert f"A4 and A5 ({INCLUSION})" in manager.last
     assert "the post is vacant and there is no delegate to ask" in manager.last
+    assert "I then ask them." in manager.last
     assert f"{INCLUSION}, vacant since 1 June" in manager.asks("/account status A4").line("Accountable officer")
+
+    (note,) = [each for each in manager.private_messages() if "Nobody could be asked" in each]
+    assert "I then ask them." in note
+    note.presses("Name a delegate")
+    manager.form.submit(delegate=QUALITY)
+    world.clock.push_to("Wednesday 2 June 2021, 12:00")
+    assert requests_to(world, QUALITY) == 2, "for its own actions, and on the next morning for these"
 
 
 def test_a_worker_that_ticks_by_itself_sends_what_falls_due(world):
