@@ -33,13 +33,14 @@ from bot.domain.sources_read import SourcesRead
 from bot.domain.statements import Statement
 from bot.domain.whole_plan import read_whole_plan
 from bot.messages.closing import state_words
+from bot.messages.parts import said
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.plans import how_many_would_be_told, load_rows
 from bot.use_cases.sources_back import bring_sources
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
 from storage import actions as actions_kept
-from storage import boards, deliveries, edits, people, plans, sources, statements, tables
+from storage import boards, deliveries, edits, people, plan_closings, plans, sources, statements, tables
 from storage.access import access_as_operator
 from storage.database import open_database, writing
 from storage.database import sessions as sessions_over
@@ -440,6 +441,47 @@ def test_an_action_that_ended_undelivered_does_not_come_back_as_delivered(opened
         assert wiped.rows()["A1"] == replace(before.rows()["A1"], lifecycle=Lifecycle.IN_PROGRESS)
         (asked,) = [each.message for row in preview.rows for each in row.findings if each.weight is Weight.ASK]
         assert "It stays live: a file cannot end an action." in asked
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_was_delivered_before_it_was_superseded_comes_back_undelivered_and_that_is_asked_about(opened, kind):
+    with opened() as session:
+        before, wiped = Board(writing(session), "Before"), Board(session, "Wiped")
+        before.load(DONE)
+        action = plans.stored_plan(session, before.id)["A1"].id
+        actions_kept.change_action(session, action, lifecycle="closed_superseded", closed_on=NOW.date())
+
+        preview = read_back(before.exported(kind), kind)
+        loaded = wiped.comes_back(preview)
+
+        back = wiped.rows()["A1"]
+        assert (back.lifecycle, back.delivered_on, back.check_on) == (Lifecycle.IN_PROGRESS, None, None)
+        asked = {each.code for row in preview.rows for each in row.findings if each.weight is Weight.ASK}
+        assert asked == {"STATUS_NEEDS_DECISION", "DELIVERY_KEPT"}
+        ((ref, left),) = loaded.kept_as_they_were
+        assert (ref, "and it does not count as delivered" in left) == ("A1", True)
+        session.rollback()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_goes_on_from_a_plan_that_was_closed_comes_back_under_the_reference_that_it_has_now(opened, kind):
+    with opened() as session:
+        before, wiped = Board(writing(session), "Before"), Board(session, "Wiped")
+        before.load(replace(KEPT, moves=2, reopened=1), replace(KEPT, ref="A2", action="Do that.", title="Do that"))
+        stored = plans.stored_plan(session, before.id)
+        closed = plans.plan_id_of(session, before.id)
+        follows = plan_closings.add_next(session, before.id, closed, "Plan 2022")
+        plan_closings.move(session, stored["A1"].id, follows, "B1", NOW)
+        plan_closings.withdraw(session, stored["A2"].id, "No longer needed", NOW.date())
+        plan_closings.archive(
+            session, closed, at=NOW, by="Chair", decision_ref="D-01", summary=said("closed", "Closed.")
+        )
+
+        wiped.comes_back(read_back(before.exported(kind), kind))
+
+        assert wiped.rows() == before.rows()
+        assert [(each.ref, each.moves, each.reopened) for each in wiped.rows().values()] == [("B1", 2, 1)]
         session.rollback()
 
 
