@@ -21,6 +21,7 @@ from bot.messages.parts import (
     Quote,
     TextField,
     said,
+    without_buttons,
 )
 from bot.messages.recorded_decisions import Deciding, decision_form
 from bot.messages.who_is_told import who_will_be_told
@@ -147,6 +148,11 @@ def _delivered(one: Delivery, today: date, readings: str) -> list[Part]:
     behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
     by = Paragraph(text=f"Marked as delivered by the {one.by_post}{behalf}.")
     return [by, *_offered(one, today), Paragraph(lead="The measure", text=f"{readings}.")]
+
+
+def with_nothing_to_judge(message: Message, said: str) -> Message:
+    """What asks for evidence to be judged, once nobody needs to."""
+    return without_buttons(message, {CLOSE, MISSING}, said)
 
 
 def _stands(one: Delivery, today: date) -> Paragraph:

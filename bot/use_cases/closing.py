@@ -705,9 +705,18 @@ def show_judged(session: Session, access: Access, action: Action, one: Delivery)
         outbox.amend(session, told.id, _as_it_stands(access.board, access.now, action, one, why), access.now)
 
 
-def _told(session: Session, key: str, one: Delivery) -> list[planned.Told]:
+def judged_no_more(session: Session, action_id: int, said: str, now: datetime) -> None:
+    """Let what asks for the evidence of an action to be judged say why nobody needs to any more."""
+    one = deliveries.newest_of(session, action_id)
+    for told in _told(session, words.DELIVERED, one, or_waiting=True) if one and one.is_offered else ():
+        message = words.with_nothing_to_judge(told.message, said)
+        if not outbox.amend(session, told.id, message, now):
+            outbox.reword(session, told.id, message)
+
+
+def _told(session: Session, key: str, one: Delivery, *, or_waiting: bool = False) -> list[planned.Told]:
     """The messages about one delivery; the key of the twelfth begins as that of the first does."""
-    told = planned.sent_starting(session, f"{key}:{one.id}")
+    told = planned.sent_starting(session, f"{key}:{one.id}", or_waiting=or_waiting)
     return [each for each in told if each.args.get("delivery") == one.id]
 
 

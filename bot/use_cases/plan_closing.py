@@ -25,6 +25,7 @@ from bot.messages.restricting import without_what_names
 from bot.use_cases.asking_again import ask_no_more
 from bot.use_cases.assessing import refs_held_back
 from bot.use_cases.chasing import reader_of
+from bot.use_cases.closing import judged_no_more
 from bot.use_cases.deciding import SEAT, Decider, decider_for_all, nobody_can, who_can_decide_all, with_remark
 from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.hanging import Hanging, hanging_on, settle_with
@@ -277,7 +278,7 @@ def _close(
         plan_closings.withdraw(session, action.id, chosen[action.id].reason, board.today(now))
         _log(session, access, "withdraw_action", action.ref, was=action.lifecycle.words,
              to=Lifecycle.CLOSED_NOT_DELIVERED.words, why=chosen[action.id].reason, action=action)  # fmt: skip
-    _ask_no_more(session, access, [action.id for action in withdrawn], facts.name)
+    _ask_no_more(session, access, withdrawn, facts.name)
     for action in moved:
         new_ref = chosen[action.id].new_ref
         plan_closings.move(session, action.id, next_plan, new_ref, now)
@@ -299,13 +300,15 @@ def _close(
     return done
 
 
-def _ask_no_more(session: Session, access: Access, withdrawn: Sequence[int], plan: str) -> None:
+def _ask_no_more(session: Session, access: Access, withdrawn: Sequence[Action], plan: str) -> None:
     """Let what asked about an action, for whichever board's meeting, say that nothing is needed any more."""
     said = f"Withdrawn, since “{plan}” has closed. Nothing is needed; thank you."
-    for action_id in withdrawn:
-        ask_no_more(session, access.board, action_id, said, access.now)
-        tell_other_boards(session, access, action_id, Lifecycle.CLOSED_NOT_DELIVERED.words)
-    ask_the_others(session, access.board, access.now, withdrawn)
+    for action in withdrawn:
+        ask_no_more(session, access.board, action.id, said, access.now)
+        decided = f"{action.ref} is withdrawn, since “{plan}” has closed. There is nothing to decide."
+        judged_no_more(session, action.id, decided, access.now)
+        tell_other_boards(session, access, action.id, Lifecycle.CLOSED_NOT_DELIVERED.words)
+    ask_the_others(session, access.board, access.now, [action.id for action in withdrawn])
 
 
 def _end_watching(session: Session, access: Access, stays: set[int], post: str) -> None:

@@ -17,7 +17,7 @@ from tests.use_cases.editor import standing
 from tests.use_cases.ladder import EARLY_HELP, Ladder, at
 from tests.use_cases.measured_board import does, is_refused, words_of
 from tests.use_cases.sample_board import caller
-from tests.use_cases.test_open_forms import REQUEST
+from tests.use_cases.test_open_forms import EVIDENCE, REQUEST
 from tests.use_cases.test_plan_closing import NEXT, NOW, Closing
 from tests.use_cases.test_reporting import Two
 
@@ -148,6 +148,26 @@ def test_a_new_date_that_waits_is_decided_once_of_what_goes_on_and_ends_with_wha
     assert "BCP-14" not in case.said_since(NOW, "refs_changed", "plan_closed")
     answer = words_of(does(case.session, approve[GOES_ON], at(30, 10)))
     assert "B-12" in answer and case.action(GOES_ON).deadline == date(2022, 8, 31)
+
+
+@pytest.mark.parametrize("has_gone", [True, False])
+def test_evidence_that_waits_is_judged_of_what_goes_on_and_no_more_of_what_is_withdrawn(case, has_gone):
+    for ref in (GOES_ON, WITHDRAWN):
+        delivers = Answers(caller(case.officer(ref)), "delivery_offer", str(case.board.actions[ref]), EVIDENCE)
+        does(case.session, delivers, NOW)
+    if has_gone:
+        case.clock.works(NOW)
+    case.closes()
+    case.works_until(NOW + timedelta(minutes=30), at(15, 9))
+
+    goes_on, withdrawn = case.clock.told("U_CHAIR", "action_delivered")
+    assert "Accept and close" in goes_on and "Accept and close" not in withdrawn
+    assert "BCP-14 is withdrawn, since “Children’s Services Improvement Board” has closed" in withdrawn
+    accepts = {"reason": "In use.", "waiver": "There is no measure."}
+    closes = Answers(caller("U_CHAIR"), "decision.close", str(case.board.actions[GOES_ON]), accepts)
+    assert "B-12" in words_of(does(case.session, closes, at(15, 9)))
+    late = Press(caller("U_CHAIR"), "decision.open_close", str(case.board.actions[WITHDRAWN]))
+    assert is_refused(case.session, late, LATER).startswith("BCP-14 is closed: not delivered, so there is no evidence")
 
 
 def test_a_milestone_is_asked_about_once_of_what_goes_on_and_no_more_of_what_is_withdrawn(case):
