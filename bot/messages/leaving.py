@@ -1,6 +1,7 @@
 """What is said of somebody who will leave a post on a known day, and of seats that nobody is in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.dates import counted, full_day_in_words, listed
@@ -17,6 +18,7 @@ from bot.messages.parts import (
     Message,
     Note,
     Paragraph,
+    Part,
     said,
 )
 
@@ -64,18 +66,36 @@ def leaving_withdrawn(post: str, holder: str) -> Message:
     return said("leaving_withdrawn", f"Noted: {holder} stays in {post}, and is asked as before.")
 
 
-def vacant_seats(board_id: int, board: str, vacant: Sequence[tuple[str, str]]) -> Message:
-    """Whoever runs the board is reminded, once a month, of the seats that nobody is in, as (post, seat and since)."""
+@dataclass(frozen=True)
+class VacantSeats:
+    """The seats of a board that nobody is in, as (post, seat and since)."""
+
+    board_id: int
+    board: str
+    told: tuple[tuple[str, str], ...]
+
+
+def vacant_seats(vacant: Sequence[VacantSeats]) -> Message:
+    """Whoever runs these boards is reminded, once a month, of the seats that nobody is in."""
+    number, several = sum(len(each.told) for each in vacant), len(vacant) > 1
+    where = counted(len(vacant), "board") if several else vacant[0].board
+    listed_ = [part for each in vacant for part in _seats_of(each, named=several)]
     return Message(
         kind="vacant_seats",
-        heading=f"{counted(len(vacant), 'vacant seat')} on {board}",
+        heading=f"{counted(number, 'vacant seat')} on {where}",
         parts=(
             Paragraph(text="Nobody is in these seats, so what is for them goes to nobody:"),
-            Bullets(items=tuple(Item(lead=post, text=words) for post, words in vacant)),
-            Buttons(buttons=(Button(label="Seats", does="setup.seats", about=str(board_id), style="primary"),)),
+            *listed_,
             Note(text="I remind you on the first working day of each month, for as long as there are any."),
         ),
     )
+
+
+def _seats_of(one: VacantSeats, *, named: bool) -> tuple[Part, ...]:
+    spoken = f"Seats of {one.board}" if named else None
+    seats = Button(label="Seats", does="setup.seats", about=str(one.board_id), style="primary", spoken=spoken)
+    items = tuple(Item(lead=post, text=words) for post, words in one.told)
+    return Bullets(lead=one.board if named else "", items=items), Buttons(buttons=(seats,))
 
 
 def vacant_seat_words(roles: Sequence[str], since: date | None) -> str:
@@ -85,17 +105,18 @@ def vacant_seat_words(roles: Sequence[str], since: date | None) -> str:
 
 _DAY = date(2021, 6, 30)
 _POST = "Service Director, Quality and Assurance"
+_VACANT = VacantSeats(
+    1, "Sample Improvement Board",
+    (
+        ("Health Lead", vacant_seat_words(["a board member"], None)),
+        ("Independent Chair", vacant_seat_words(["the chair"], date(2021, 5, 4))),
+    ),
+)  # fmt: skip
 
 EXAMPLES: tuple[Message, ...] = (
     leaving_noted("1:4", _POST, "Daniel Marsh", _DAY),
     leaving_withdrawn(_POST, "Daniel Marsh"),
-    vacant_seats(
-        1,
-        "Sample Improvement Board",
-        [
-            ("Health Lead", vacant_seat_words(["a board member"], None)),
-            ("Independent Chair", vacant_seat_words(["the chair"], date(2021, 5, 4))),
-        ],
-    ),
+    vacant_seats([_VACANT]),
+    vacant_seats([_VACANT, replace(_VACANT, board_id=2, board="Sufficiency Board", told=_VACANT.told[:1])]),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (leaving_form("1:4", _POST, "Daniel Marsh", None),)

@@ -1,6 +1,6 @@
 """Somebody who will leave a post on a known day, and the monthly reminder of seats that nobody is in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ from bot.use_cases.turnover import BOT, in_charge, tell_of_leaving
 from storage import audit, boards, outbox, people, tenures
 from storage.access import NO_SUCH_POST, Access
 from storage.outbox import Planned
+from storage.planned import count_keys
 from storage.tables import Holding, Person, Post
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -138,25 +139,46 @@ def plan_vacant_seats(session: Session, board: Board, monday: date, since: datet
 
 
 def make_up_vacant_seats(session: Session, planned: Planned, now: datetime) -> Decided:
-    """Remind whoever runs the board of the seats that nobody is in; after ten working days the next month's does."""
+    """Remind whoever runs the board of the seats that nobody is in; after ten working days the next month's does.
+
+    Whoever runs several boards is reminded of all of them once: with the first of them.
+    """
     board, day = boards.get_board(session, planned.board_id or 0), date.fromisoformat(planned.args["day"])
     if now >= board.at(working_days(board, day).shift(day, WORTH), board.hours_to):
         return Drop("it came too late to be of use", is_too_late=True)
     if not within_hours(board, now):
         return PutOff(next_within_hours(board, now), "outside working hours")
+    to, vacant = in_charge(session, board, board.today(now)), _vacant(session, board, now)
+    if not vacant.told or to is None:
+        return Drop("every seat is filled" if to else "nobody runs the board")
+    month = planned.key.rpartition(":")[2]
+    also = [each for each in _run_besides(session, board, to, month, now) if each.told]
+    if any(each.board_id < board.id for each in also):
+        return Drop("one message has the vacant seats of every board that they run")
+    return MadeUp(to.account, words.vacant_seats([vacant, *also]))
+
+
+def _vacant(session: Session, board: Board, now: datetime) -> words.VacantSeats:
     today = board.today(now)
     vacant: dict[int, tuple[Post, list[Role]]] = {}
     for role, post in people.seats(session, board.id):
         if people.holder_of(session, post.id, today) is None:
             vacant.setdefault(post.id, (post, []))[1].append(role)
-    to = in_charge(session, board, today)
-    if not vacant or to is None:
-        return Drop("every seat is filled" if to else "nobody runs the board")
-    told = [
+    told = tuple(
         (post.title, words.vacant_seat_words([role.words for role in roles], post.vacant_since))
         for post, roles in vacant.values()
-    ]
-    return MadeUp(to.account, words.vacant_seats(board.id, board.name, told))
+    )
+    return words.VacantSeats(board.id, board.name, told)
+
+
+def _run_besides(
+    session: Session, board: Board, manager: Person, month: str, now: datetime
+) -> Iterator[words.VacantSeats]:
+    """The seats of the other boards that the same person runs, which are to be told of in this month, too."""
+    for other in boards.boards_of(session, board.workspace_id):
+        runs = in_charge(session, other, other.today(now)) if other.id != board.id and not other.paused_at else None
+        if runs and runs.id == manager.id and count_keys(session, f"{VACANT_SEATS}:{other.id}:{month}"):
+            yield _vacant(session, other, now)
 
 
 PRESSES: Mapping[str, UseCase] = {LEAVING: ask_last_day, STAYS: note_staying}

@@ -1,5 +1,6 @@
 """Somebody who will leave on a known day, and the monthly reminder of seats that nobody is in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -156,6 +157,46 @@ class TestVacantSeats:
         late = make_up_vacant_seats(session, row, datetime(2021, 7, 16, 9, tzinfo=UTC))
         assert isinstance(late, Drop)
         assert late.is_too_late
+
+    def beside(self, session: Session, board: SampleBoard, manager: str = MANAGER) -> SampleBoard:
+        """A second board in the same workspace with an empty seat, run by the same person or by another."""
+        other = boards.add_board(session, board.workspace_id, "Safety Board", channel="C_OTHER", started_at=NOW)
+        post = people.post_of(session, board.workspace_id, "Safety Manager", date(2020, 1, 1))
+        people.hold(session, post, people.person_of(session, board.workspace_id, manager, manager), date(2020, 1, 1))
+        people.seat(session, other, Role.PROGRAMME_MANAGER, post)
+        people.seat(
+            session, other, Role.ADVISER, people.post_of(session, board.workspace_id, "Adviser", date(2021, 5, 4))
+        )
+        return replace(board, id=other)
+
+    def test_on_two_boards_are_told_once_to_whoever_runs_both(self, session, board):
+        self.empty(session, board)
+        other = self.beside(session, board)
+        rows = [self.row(session, board), self.row(session, other)]
+
+        first, second = (make_up_vacant_seats(session, row, row.due_at) for row in rows)
+
+        assert isinstance(first, MadeUp) and first.to == MANAGER
+        told = as_text(first.message)
+        assert told.startswith("2 vacant seats on 2 boards") and "Health Lead:" in told
+        assert f"Safety Board:\n• Adviser: {Role.ADVISER.words}" in told
+        assert second == Drop("one message has the vacant seats of every board that they run")
+
+    @pytest.mark.parametrize("why", ["another runs it", "it is paused", "it is not told of in this month", "filled"])
+    def test_on_a_second_board_are_told_by_themselves_where(self, session, board, why):
+        other = self.beside(session, board, "U_OTHER" if why == "another runs it" else MANAGER)
+        mine = self.row(session, other)
+        if why != "it is not told of in this month":
+            self.row(session, board)
+        if why != "filled":
+            self.empty(session, board)
+        if why == "it is paused":
+            boards.change_board(session, board.id, paused_at=NOW)
+
+        made = make_up_vacant_seats(session, mine, mine.due_at)
+
+        assert isinstance(made, MadeUp)
+        assert as_text(made.message).startswith("1 vacant seat on Safety Board")
 
     def test_get_no_messages(self, session, board):
         self.empty(session, board)
