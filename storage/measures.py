@@ -132,6 +132,14 @@ def measures_of(
     return [_measure(row, readings[row.id]) for row in rows]
 
 
+def measures_by_id(session: Session, ids: Sequence[int]) -> list[Measure]:
+    """The measures with these ids, of whatever board, each with its newest two readings. Unchecked."""
+    measure = tables.Measure
+    rows = list(session.scalars(select(measure).where(measure.id.in_(list(ids))).order_by(measure.id)))
+    readings = readings_of(session, [row.id for row in rows])
+    return [_measure(row, readings[row.id]) for row in rows]
+
+
 def readings_of(session: Session, measure_ids: Sequence[int]) -> dict[int, list[tables.Reading]]:
     """Every reading of these measures, the corrected ones too, in the order in which they came."""
     reading = tables.Reading

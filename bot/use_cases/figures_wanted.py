@@ -16,7 +16,7 @@ from bot.domain.staleness import figure_age
 from bot.messages.figures import Asked, FiguresAsked, measure_line, reading_words
 from bot.messages.parts import Item
 from bot.use_cases.planning import working_days
-from storage import measures, meetings, people, watching
+from storage import actions, measures, meetings, people, watching
 
 WATCH = "watch"
 """What a button is about, in the place of a meeting, where it is the watch list."""
@@ -72,10 +72,24 @@ def with_what_came(session: Session, found: Sequence[Measure], since: datetime, 
 
 
 def figures_for_pack(session: Session, board: Board, meeting: Meeting, now: datetime) -> list[Item]:
-    """A line for each measure of the actions on a meeting's agenda; one that has not come in says “figure not in”."""
+    """A line for each measure of the actions on a meeting's agenda; one that has not come in says “figure not in”.
+
+    Those of an action that another board reports here come last: they are that board's data manager's to enter.
+    """
     today = board.today(now)
-    asked = asked_for_meeting(session, board, meeting, now).asked
-    return [measure_line(each.measure, today, is_in=bool(each.came)) for each in asked]
+    own = asked_for_meeting(session, board, meeting, now).asked
+    lines = [measure_line(each.measure, today, is_in=bool(each.came)) for each in own]
+    return lines + [measure_line(each, today) for each in with_age(board, _reported(session, board, meeting), today)]
+
+
+def _reported(session: Session, board: Board, meeting: Meeting) -> list[Measure]:
+    """The measures of what other boards report to a meeting, but for what is restricted there."""
+    on_agenda = [action_id for action_id, _ in meetings.agenda(session, meeting.id)]
+    held = actions.held_back(session, on_agenda, board.today(meeting.starts_at))
+    linked = measures.linked_to(session, [each for each in on_agenda if each not in held])
+    wanted = {measure_id for found in linked.values() for measure_id in found}
+    own = {each.id for each in measures.measures_of(session, board.id, only=sorted(wanted))}
+    return measures.measures_by_id(session, sorted(wanted - own))
 
 
 def with_age(board: Board, found: Sequence[Measure], today: date) -> list[Measure]:

@@ -16,11 +16,13 @@ from bot.messages.parts import Message, said
 from bot.messages.text import as_text
 from bot.use_cases.chasing import owed_to
 from bot.use_cases.exporting import plan_to_export
+from bot.use_cases.figures import NO_MEASURE, ask_for_figures
+from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
 from bot.use_cases.owing import owed_by
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.paper import paper_of
-from bot.use_cases.planning import MadeUp, plan_meeting
+from bot.use_cases.planning import Drop, MadeUp, plan_meeting
 from bot.use_cases.plans import load_plan
 from bot.use_cases.room import OPEN_ACTION, make_up_slot_soon
 from bot.use_cases.run_sheet import lines_of, refresh_run_sheets
@@ -30,14 +32,14 @@ from bot.use_cases.week_ahead import due_after
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
 from handlers.slack.render import CONFIRM_TEXT
-from storage import actions, boards, meetings, outbox, people, plans, statements, tables
+from storage import actions, boards, measures, meetings, outbox, people, plans, statements, tables
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.actions import change_action
-from storage.outbox import PENDING
+from storage.outbox import PENDING, Planned
 from tests.plan_reading.files import HOLIDAYS
 from tests.use_cases.editor import Editor, words_of_form
 from tests.use_cases.ladder import Ladder, at
-from tests.use_cases.measured_board import does, is_refused, words_of
+from tests.use_cases.measured_board import does, enters, is_refused, seat_data_manager, with_measures, words_of
 from tests.use_cases.sample_board import caller, stands
 from tests.use_cases.test_plan_closing import Closing
 
@@ -308,6 +310,26 @@ class TestSeeing:
             assert not item.is_missing
             assert bool(item.plan_of) is (board_id == two.other)
         assert two.session.query(tables.Statement).filter_by(action_id=two.action, came_by="form").count() == 1
+
+    def test_its_figures_stand_in_both_packs_and_only_its_own_board_asks_for_them(self, two):
+        measure = with_measures(two.session, two.board)["KPO-08"]
+        change_action(two.session, two.action, measures="KPO-08")
+        measures.link_actions(two.session, two.board.id)
+        seat_data_manager(two.session, two.board)
+        meeting = two.meets(22, 15, 8)
+        two.agree()
+        enters(two.session, two.board, at(7, 10), measure, "11", day=date(2021, 5, 31))
+        other, found = boards.get_board(two.session, two.other), meetings.get_meeting(two.session, meeting)
+        asks = Planned(1, "x", "figures_asked", {"meeting": meeting}, at(8, 9), two.other)
+
+        assert ask_for_figures(two.session, other, found, asks, at(8, 9)) == Drop(NO_MEASURE)
+        for board_id, each in ((two.other, meeting), (two.board.id, _first(two))):
+            board = boards.get_board(two.session, board_id)
+            pack = fix_pack(two.session, board, meetings.get_meeting(two.session, each), at(17, 9))
+            assert "11" in dict(pack.measures)["KPO-08 Care leavers with a long-term housing offer"], board.name
+
+        change_action(two.session, two.action, restricted_at=NOW)
+        assert figures_for_pack(two.session, other, found, at(17, 9)) == []
 
     def test_its_card_says_the_same_of_its_statement_to_both_also_where_only_one_meets(self, two):
         two.agree()
