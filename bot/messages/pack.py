@@ -84,6 +84,8 @@ class Ready:
     """(action, when by the board's clock) of the statements that came after the pack was fixed."""
     suggested: tuple[tuple[str, str], ...] = ()
     """(reference, question): what might be asked of those to look at first, from fixed rules."""
+    left_out: int = 0
+    """How many actions of the pack are restricted to others than its reader."""
 
 
 def pack_ready(ready: Ready, today: date) -> Message:
@@ -100,6 +102,7 @@ def pack_ready(ready: Ready, today: date) -> Message:
         parts.append(Paragraph(text=f"And {len(ready.items) - LINES_AT_MOST} more, in the pack."))
     asked = tuple(Item(lead=f"On {ref}", text=question) for ref, question in ready.suggested[:LINES_AT_MOST])
     parts += [Bullets(lead="You might ask", items=asked)] if asked else []
+    parts += left_out_parts(ready.left_out)
     parts += _roster(ready.roster)
     parts += _chosen(ready)
     parts.append(Buttons(buttons=_ready_buttons(ready.meeting_id)))

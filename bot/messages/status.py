@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.domain.dates import counted, day_and_year, day_in_words
 from bot.domain.plans import Assessed
+from bot.domain.restriction import RESTRICTED
 from bot.domain.tallies import Tally, tally
 from bot.messages.list_files import SAVE, save_buttons
 from bot.messages.owing_besides import AWAITED as EXAMPLES_AWAITED
@@ -224,8 +225,15 @@ def reported_parts(reported: Sequence[tuple[Assessed, str]], stale: int) -> list
     """What other plans report to a board, under a heading of its own: it is no part of the counts."""
     if not reported:
         return []
-    items = tuple(plan_line(each, stale, f"Of the plan of the {owner}") for each, owner in reported)
+    items = tuple(_reported_line(each, owner, stale) for each, owner in reported)
     return [Subheading(text="Also reported to this board"), Bullets(items=items)]
+
+
+def _reported_line(each: Assessed, owner: str, stale: int) -> Item:
+    of = f"Of the plan of the {owner}"
+    if each.action.is_restricted:
+        return Item(lead=each.action.ref, text=f"{RESTRICTED}. {of}.")
+    return plan_line(each, stale, of)
 
 
 def ratings_explained(facts: StatusFacts) -> Message:

@@ -54,6 +54,7 @@ from storage import (
 from storage.access import Access, access_board, access_meeting
 from storage.audit import record
 from storage.outbox import Planned
+from storage.standings import ties_of
 from storage.watching import watched
 
 UseCase = Callable[[Session, Any, datetime], Reply]
@@ -170,7 +171,7 @@ def make_up_ready(session: Session, board: Board, meeting: Meeting, row: Planned
     chairing = who_chairs(session, board, now)
     give_paper(session, board, meeting, [each.account for each in those_who_run(session, board, board.today(now))], now)
     if chairing is not None:
-        return MadeUp(chairing.account, _ready(session, board, meeting, pack, chairing.why_you, now))
+        return MadeUp(chairing.account, _ready(session, board, meeting, pack, chairing, now))
     manager = people.seat_holder(session, board.id, Role.PROGRAMME_MANAGER, board.today(now))
     if manager is None:
         return Drop("there is no chair here, no deputy and no programme manager")
@@ -190,16 +191,19 @@ def make_up_notice(session: Session, board: Board, meeting: Meeting, row: Planne
     return MadeUp(board.channel, words.pack_notice(meeting.id, day, until, board.today(now)))
 
 
-def _ready(session: Session, board: Board, meeting: Meeting, pack: Pack, why_you: str, now: datetime) -> Message:
+def _ready(session: Session, board: Board, meeting: Meeting, pack: Pack, to: Chairing, now: datetime) -> Message:
+    standing = ties_of(session, board.platform, board.team, to.account).standing_on(board, board.today(now), "")
+    pack = _as_read(session, Access(board, standing, now), pack)
     late = packs.came_since(session, meeting.id, pack.at)
     ready = words.Ready(
         meeting_id=meeting.id,
         day=board.today(meeting.starts_at),
         number=len(pack.items),
         items=pack.first,
+        left_out=pack.left_out,
         roster=tuple(roster_problems(session, board, meeting, now)),
         order=pack.order,
-        why_you=why_you,
+        why_you=to.why_you,
         questions=len(_asked_by_chair(session, board, pack)),
         came_late=tuple((action_id, board.local(at)) for action_id, at in late.items()),
         suggested=_suggested(session, board, meeting, pack, now),
@@ -385,7 +389,7 @@ def _said(board: Board, row: tables.Statement, as_at: datetime) -> words.Said:
 def ask_for_order(session: Session, press: Press, now: datetime) -> Reply:
     """The form in which the chair chooses the order and writes questions of their own."""
     access, meeting = _accessed(session, press.by, press.about, Deed.PREPARE_MEETING, now)
-    pack = _fixed_pack(session, access.board, meeting, now)
+    pack = _as_read(session, access, _fixed_pack(session, access.board, meeting, now))
     asked = _asked_by_chair(session, access.board, pack)
     to_order = words.ToOrder(
         meeting_id=meeting.id,
@@ -404,7 +408,7 @@ def set_order(session: Session, sent: Answers, now: datetime) -> Reply:
         Refusal: they do not chair, or a question holds what looks like a child's details.
     """
     access, meeting = _accessed(session, sent.by, sent.about, Deed.PREPARE_MEETING, now)
-    pack = _fixed_pack(session, access.board, meeting, now)
+    pack = _as_read(session, access, _fixed_pack(session, access.board, meeting, now))
     form = Form(sent.answers)
     chosen = form.words("order", "Choose an order.")
     if chosen and chosen not in Order.__members__:
@@ -444,8 +448,8 @@ def _show_prepared(session: Session, board: Board, meeting: Meeting, now: dateti
     chairing = who_chairs(session, board, now)
     for told in planned.sent_about(session, meeting.id):
         if told.kind == PACK_READY and told.args.get("moves", 0) == meeting.moves:
-            why_you = chairing.why_you if chairing and chairing.account == told.to else ""
-            message = _ready(session, board, meeting, _pack(session, meeting), why_you, now)
+            to = chairing if chairing and chairing.account == told.to else Chairing(told.to)
+            message = _ready(session, board, meeting, _pack(session, meeting), to, now)
             outbox.amend(session, told.id, message, now)
 
 

@@ -7,21 +7,21 @@ from sqlalchemy.orm import Session
 
 from bot.domain.boards import Board
 from bot.domain.plans import Assessed
+from bot.domain.restriction import RESTRICTED
 from bot.messages.plan_lines import rating_words
 from bot.use_cases.assessing import assess_plan
 from storage import reporting
 
 
 def reported_here(session: Session, board: Board, now: datetime) -> list[tuple[Assessed, str]]:
-    """The actions of other plans that are reported to a board, with the name of the board whose plan each is of,
-    but for those that are restricted.
+    """The actions of other plans that are reported to a board, with the name of the board whose plan each is of. Of one
+    that is restricted there is nothing to say but that.
     """
     found = reporting.reported_to(session, board.id)
     if not found:
         return []
     plan = {each.action.id: each for each in assess_plan(session, board, now, only=[each.action_id for each in found])}
-    mine = ((plan[each.action_id], each.owner) for each in found if each.action_id in plan)
-    return [(each, owner) for each, owner in mine if not each.action.is_restricted]
+    return [(plan[each.action_id], each.owner) for each in found if each.action_id in plan]
 
 
 def plans_of(session: Session, board: Board, action_ids: Sequence[int]) -> dict[int, str]:
@@ -34,6 +34,8 @@ def plans_of(session: Session, board: Board, action_ids: Sequence[int]) -> dict[
 def reported_lines(session: Session, board: Board, now: datetime) -> list[str]:
     """A sentence of each for the weekly summary: posts and ratings, and no words from a statement."""
     return [
-        f"{each.action.ref} of the {owner}: {rating_words(each)} ({each.action.post})."
+        f"{each.action.ref} of the {owner}: {RESTRICTED}."
+        if each.action.is_restricted
+        else f"{each.action.ref} of the {owner}: {rating_words(each)} ({each.action.post})."
         for each, owner in reported_here(session, board, now)
     ]

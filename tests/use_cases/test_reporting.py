@@ -10,15 +10,18 @@ from bot.domain.boards import week_of
 from bot.domain.cycle import SLOT_SOON
 from bot.domain.people import Deed, Role
 from bot.domain.plan_reading import Cell, PlanPreview, PlanRow, Sheet
+from bot.domain.refusals import Refusal
 from bot.domain.whole_plan import read_whole_plan
 from bot.messages.chasing import CHASING_MESSAGES
 from bot.messages.parts import Message, said
 from bot.messages.text import as_text
+from bot.use_cases.between_meetings import plan_between_meetings
 from bot.use_cases.chasing import owed_to
 from bot.use_cases.exporting import plan_to_export
 from bot.use_cases.figures import NO_MEASURE, ask_for_figures
 from bot.use_cases.figures_wanted import figures_for_pack
 from bot.use_cases.heard import Answers, HomeOpened, Press, Typed
+from bot.use_cases.inspection import inspection_pack
 from bot.use_cases.owing import owed_by
 from bot.use_cases.pack import fix_pack
 from bot.use_cases.paper import paper_of
@@ -32,15 +35,15 @@ from bot.use_cases.week_ahead import due_after
 from handlers.plan_exports import Kind, write_plan
 from handlers.plan_files import read_plan_bytes
 from handlers.slack.render import CONFIRM_TEXT
-from storage import actions, boards, measures, meetings, outbox, people, plans, statements, tables
+from storage import actions, boards, challenges, measures, meetings, outbox, people, plans, statements, tables
 from storage.access import REPORTED_HERE, STRANGER, access_board_by_id
 from storage.actions import change_action
 from storage.outbox import PENDING, Planned
 from tests.plan_reading.files import HOLIDAYS
 from tests.use_cases.editor import Editor, words_of_form
-from tests.use_cases.ladder import Ladder, at
+from tests.use_cases.ladder import EARLY_HELP, Ladder, at
 from tests.use_cases.measured_board import does, enters, is_refused, seat_data_manager, with_measures, words_of
-from tests.use_cases.sample_board import caller, stands
+from tests.use_cases.sample_board import caller, sends_statement, stands
 from tests.use_cases.test_plan_closing import Closing
 
 NOW = datetime(2021, 5, 20, 9, 0, tzinfo=UTC)
@@ -74,6 +77,11 @@ class Two:
             request_at=at(request, 9, 30, month=month), statements_due_at=at(due, 17, month=month),
             pack_at=at(due + 1, 17, month=month),
         )  # fmt: skip
+
+    @property
+    def name(self) -> str:
+        """The name of the board whose plan the action is of."""
+        return boards.get_board(self.session, self.board.id).name
 
     def asks(self, called: str = OTHER, by: str = "U_PM") -> str:
         answers = {"board": called, "why": "Both work on domestic abuse."}
@@ -656,6 +664,135 @@ class TestAnOfficerOfBoth:
         coming = due_after(both.session, board, week_of(now.date()), theirs, now)
 
         assert [found[each.meeting_id] for each in coming if each.meeting_id] == ([told] if told else [])
+
+    def test_says_once_that_they_are_away_and_the_delegate_is_asked_for_both(self, both):
+        ladder, meeting = Ladder(both.session, both.board), self.agendas(both, 15)
+        ladder.plan(at(1, 8))
+        other = boards.get_board(both.session, both.other)
+        plan_meeting(both.session, other, meetings.get_meeting(both.session, meeting), at(1, 8))
+        post = both.session.get_one(tables.Action, both.action).accountable_post_id
+        away = {"until": date(2021, 7, 9), "delegate": EARLY_HELP}
+        does(both.session, Answers(caller("U_QA"), "absence_away", f"{both.board.id}:{post}", away), at(1, 8))
+
+        for day in (1, 2, 3, 4, 7, 8, 9):
+            ladder.works(at(day, 17))
+
+        assert not [kind for kind in CHASING_MESSAGES if ladder.told("U_QA", kind)]
+        asked = [line for told in ladder.told("U_EARLY", "statement_requested") for line in told.splitlines()]
+        assert [line.split()[0] for line in asked if line.startswith(("BCP-06 ", "SAFE-01 "))] == ["SAFE-01", "BCP-06"]
+
+    def test_is_asked_once_whether_a_milestone_was_done(self, both):
+        ladder = Ladder(both.session, both.board)
+        self.agendas(both, 15)
+        step = tables.Milestone(action_id=both.action, position=9, title="Tell the panel", due=date(2021, 6, 10))
+        both.session.add(step)
+        both.session.flush()
+        for board_id in (both.board.id, both.other):
+            plan_between_meetings(both.session, boards.get_board(both.session, board_id), "2021-W23", at(9, 9))
+
+        ladder.works(at(11, 12))
+
+        asked = both.session.query(tables.Outbox).filter_by(kind="milestones_asked", state=outbox.SENT).all()
+        assert [row.to for row in asked if "Tell the panel" in str(row.message)] == ["U_QA"]
+
+
+SECRET = "Zebra"
+"""A word that only the restricted action has."""
+
+
+class TestRestrictedOnAnotherBoard:
+    """What BCP-06 says is held back on the board whose plan it is of; the other board is told that it is restricted."""
+
+    @pytest.fixture
+    def held(self, two) -> int:
+        """The other board's meeting, which goes through BCP-06: restricted after all was said of it."""
+        row = two.session.get_one(tables.Action, two.action)
+        row.title = row.words = row.success_measure = f"{SECRET} unit closes"
+        two.session.add(tables.Milestone(action_id=row.id, position=9, title=f"{SECRET} told", due=date(2021, 6, 14)))
+        before, meeting = two.meets(9, 8, 7), two.meets(22, 15, 8)
+        two.agree()
+        two.session.add(tables.Promise(action_id=row.id, meeting_id=before, at=at(9, 15), what=f"Tell {SECRET} staff"))
+        sends_statement(
+            two.session, two.board, "BCP-06", "Red", evidence=f"{SECRET} paper", help_needed=f"{SECRET} room"
+        )
+        does(two.session, Answers(caller("U_POLICE"), "challenge_raise", f"action:{two.action}",
+                                  {"question": f"Why does {SECRET} close?"}), at(8, 17))  # fmt: skip
+        other = boards.get_board(two.session, two.other)
+        fix_pack(two.session, other, meetings.get_meeting(two.session, meeting), at(17, 9))
+        return meeting
+
+    def read(self, two: Two, meeting: int) -> str:
+        """All that those of the other board can be shown, and what goes to its channel and into its files."""
+        typed = ("status", "status red", "status BCP-06", "BCP-06", "zebra", "status zebra unit", "history BCP-06",
+                 "whois BCP-06", "highlight BCP-06", "pack", "pack SAFE-6-22", "coverage", "challenges", "mine",
+                 "watch", "summary", "decisions", "pace", "risks", "closed plans", "cleared",
+                 "statement BCP-06")  # fmt: skip
+        pressed = (("pack.show", f"{meeting}"), ("room.run_sheet", f"{meeting}"), ("status.open", f"{two.action}"),
+                   ("history.show", f"{two.action}:1"), ("room.action", f"{meeting}:{two.action}"),
+                   ("challenge.meeting", f"{meeting}"), ("quarterly.for_dfe", f"{two.other}:2021-06-30"),
+                   ("quarterly.for_scrutiny", f"{two.other}:2021-06-30"), ("pack.order", f"{meeting}"))  # fmt: skip
+        other, now = boards.get_board(two.session, two.other), at(18, 9)
+        said = []
+        for who in ("U_OCHAIR", "U_OTHER", "U_POLICE"):
+            heard = [Typed(caller(who), text, "C_OTHER") for text in typed]
+            heard += [Press(caller(who), does_what, about) for does_what, about in pressed]
+            said += [_answer(two, each, now) for each in (*heard, HomeOpened(caller(who)))]
+        found = meetings.get_meeting(two.session, meeting)
+        return "\n".join(
+            [
+                *said,
+                summary_of(two.session, other, now).model_dump_json(),
+                str(plan_to_export(two.session, other, now)),
+                str(paper_of(two.session, other, found, now)),
+                str(inspection_pack(two.session, caller("U_OTHER").key, two.other, now)),
+            ]
+        )  # fmt: skip
+
+    def test_says_no_word_of_it_there_until_the_button_or_the_day_opens_it(self, two, held):
+        assert SECRET in self.read(two, held)
+
+        Editor(two.session, two.board, "U_CHAIR").edits("edit.restrict", "BCP-06", event="The staff have been told.")
+        shown = self.read(two, held)
+        assert SECRET not in shown
+        assert f"BCP-06: restricted. Of the plan of the {two.name}." in two.types("U_POLICE", "status")
+        assert f"BCP-06 of the {two.name}: restricted." in two.types("U_POLICE", "summary")
+
+        Editor(two.session, two.board, "U_CHAIR").edits("edit.unrestrict", "BCP-06")
+        assert SECRET in self.read(two, held)
+
+        change_action(two.session, two.action, restricted_at=NOW, restricted_until=date(2021, 6, 18))
+        assert SECRET in self.read(two, held)
+        change_action(two.session, two.action, restricted_until=date(2021, 6, 19))
+        assert SECRET not in self.read(two, held)
+
+    def test_nor_is_it_said_to_them_in_a_message_or_in_the_channel_of_either_board(self, two, held):
+        Editor(two.session, two.board, "U_CHAIR").edits("edit.restrict", "BCP-06", event="The staff have been told.")
+        ladder = Ladder(two.session, two.board)
+        ladder.plan(at(1, 9))
+        other = boards.get_board(two.session, two.other)
+        plan_meeting(two.session, other, meetings.get_meeting(two.session, held), at(1, 9))
+        plan_between_meetings(two.session, other, "2021-W24", at(14, 8))
+        [asked] = challenges.open_on(two.session, [two.action])
+        answer = Answers(caller("U_QA"), "challenge_reply", str(asked.id), {"answer": f"{SECRET} is closed."})
+        does(two.session, answer, at(9, 10))
+        before = {row.id for row in two.session.query(tables.Outbox).filter_by(state=outbox.SENT)}
+
+        for day in (9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23):
+            ladder.works(at(day, 17))
+
+        told = [row for row in two.session.query(tables.Outbox) if row.id not in before and SECRET in str(row.message)]
+        assert {row.to for row in told} <= {"U_QA", "U_CHAIR", "U_PM"}
+        assert "U_QA" in {row.to for row in told}
+        [ready] = two.session.query(tables.Outbox).filter_by(kind="pack_ready", to="U_OCHAIR")
+        assert "1 restricted action is left out here." in as_text(stands(ready))
+
+
+def _answer(two: Two, heard: Typed | Press | HomeOpened, now: datetime) -> str:
+    try:
+        reply = does(two.session, heard, now)
+    except Refusal as refusal:
+        return refusal.words
+    return f"{words_of(reply) if reply.message else ''}{reply.form or ''}"
 
 
 class TestOutAndInAgain:
