@@ -589,14 +589,15 @@ class Row:
         return frozenset().union(*self.means.values())
 
 
-COLUMNS: Mapping[str, str] = {
-    "Accountable officer": "officer", "Delegate": "delegate", "Lead / contributor": "contributor",
-    "Chair (deputy)": "chair", "Secretary / programme manager": "programme manager", "Member / adviser": "member",
-    "Councillor (read)": "councillor",
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "Accountable officer": ("officer",), "Delegate": ("delegate",), "Lead / contributor": ("contributor", "lead"),
+    "Chair (deputy)": ("chair",), "Secretary / programme manager": ("programme manager",),
+    "Member / adviser": ("member", "adviser"), "Councillor (read)": ("councillor",),
 }  # fmt: skip
-"""The table's columns, and who stands for each. When a deputy decides is tried in TestTheDeputy; an adviser may what a
-member may."""
-_SEEING = frozenset({"status", "status.open", "history.show", "summary", "pack.show", "challenge.list", "risks.show"})
+"""The table's columns, and who stands for each. When a deputy decides is tried in TestTheDeputy; input is asked of the
+contributor here, and of the lead in TestTheLeadAndTheContributor."""
+_CLEARED = frozenset({"cleared"})
+_SEEING = _CLEARED | {"status", "status.open", "history.show", "summary", "pack.show", "challenge.list", "risks.show"}
 _SEEING_OWN = frozenset({"status", "status.open", "history.show"})
 _STATEMENT = frozenset({"statement.submit", "statement.write", "statement.next"})
 _ASKING, _APPROVING = frozenset({"date.ask", "date_ask"}), frozenset({"date.approve", "date_approve", "date_refuse"})
@@ -616,7 +617,7 @@ NOTHING: frozenset[str] = frozenset()
 PAPER = (
     Row(
         "See the plan", ("yes", "yes", "own actions", "yes", "yes", "yes", "cleared items"),
-        {"yes": _SEEING, "own actions": _SEEING_OWN, "cleared items": NOTHING},
+        {"yes": _SEEING, "own actions": _SEEING_OWN, "cleared items": _CLEARED},
     ),
     Row(
         "Send a statement", ("own", "own, on behalf", "input only", "no", "only marked “entered for”", "no", "no"),
@@ -1231,9 +1232,11 @@ def may(name: str) -> frozenset[str]:
 
 @pytest.mark.parametrize("row", PAPER, ids=lambda row: row.deed)
 def test_who_may_do_what_is_as_the_paper_says(row):
-    for (column, role), words in zip(COLUMNS.items(), row.says, strict=True):
-        let = {name for name in row.tries if role in may(name)}
-        assert (let == row.means[words]) is (column not in row.but), (column, words)
+    for (column, roles), words in zip(COLUMNS.items(), row.says, strict=True):
+        for role in roles:
+            let = {name for name in row.tries if role in may(name)}
+            means = row.means[words] - (_INPUT if role == "lead" else NOTHING)
+            assert (let == means) is (column not in row.but), (role, words)
 
 
 def test_who_challenges_does_so_on_others():
@@ -1367,6 +1370,20 @@ class TestTheLeadAndTheContributor:
         assert "You lead or give input to" in said
         assert plan.row(plan.action).ref in said
         assert [ref for ref in self.others(plan) if ref in said] == []
+
+    @ROLES
+    def test_give_input_where_it_is_asked_of_them_and_no_statement(self, plan, role):
+        asked = inputs.find_input(plan.session, plan.input)
+        assert asked is not None
+        ties = ties_of(plan.session, *ROLES[role].key)
+        (post,) = ties.standing_on(boards.get_board(plan.session, plan.board.id), NOW.date(), "").posts
+        theirs = inputs.add_input(
+            plan.session, plan.action, asked.meeting_id, people.get_post(plan.session, post), words="", by="Holder",
+            wanted=NOW + timedelta(hours=7), at=NOW,
+        )  # fmt: skip
+
+        assert is_let(do(plan, Answers(ROLES[role], INPUT, str(theirs), {"progress": "All took part."})))
+        assert not is_let(do(plan, Answers(ROLES[role], "statement.submit", plan.filled(UNSEEN), STATEMENT)))
 
     @ROLES
     def test_see_nothing_more_once_they_are_it_no_longer(self, plan, role):
