@@ -349,7 +349,7 @@ def _is_owed(part: Part, ref: str) -> bool:
 
 
 _OWED = (
-    Owed(3, "A3", "Practice standards", "Deadline: 30 June. Last time you said Green."),
+    Owed(3, "A3", "Practice standards", "Deadline: 30 June. The last statement said Green."),
     Owed(6, "A6", "Audit programme", "Deadline: 31 July. No statement yet."),
 )
 _AT, _DUE = datetime(2021, 6, 15, 10, 10), datetime(2021, 6, 8, 17, 0)  # noqa: DTZ001  (the board's own time)

@@ -503,7 +503,7 @@ _MEETING = MeetingFacts(
     series="every 4 weeks on Tuesday",
 )
 _WHEN = "Holding to Account, Tuesday 15 June, 09:30"
-_OWED = Owed(9, "BCP-09", "Give schools a named contact", "Deadline: 30 September. Last time you said Green.")
+_OWED = Owed(9, "BCP-09", "Give schools a named contact", "Deadline: 30 September. The last statement said Green.")
 _SWAPS = {"Tuesday 15 June, 09:30": "Tuesday 22 June, 10:00", "Tuesday 8 June, 17:00": "Tuesday 15 June, 17:00"}
 _REQUEST = Message(
     kind="statement_requested",

@@ -62,9 +62,8 @@ def owed_words(action: Action, today: date, *, is_begun: bool = False) -> Owed:
 
 
 def _last_words(action: Action) -> str:
-    """What was said the last time; “you said” only to the post that said it, or for which it was said."""
+    """What was said the last time, by whoever it was: a delegate and a new holder read it too."""
     last = action.statement
     if last is None or last.rating is None:
         return "No statement yet."
-    is_theirs = action.post in (last.post, last.on_behalf_of)
-    return f"Last time you said {last.rating.word}." if is_theirs else f"The last statement said {last.rating.word}."
+    return f"The last statement said {last.rating.word}."

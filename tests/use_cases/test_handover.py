@@ -146,13 +146,12 @@ class TestTheHandover:
         assert "Fresh look" not in looked
 
 
-def test_whoever_follows_is_not_told_that_they_said_what_another_post_did():
+def test_whoever_follows_is_not_told_that_they_said_what_their_predecessor_did():
     action = next(each.action for each in sample_plan() if each.action.statement and each.action.statement.rating)
-    theirs = replace(action.statement, post=action.post)
 
-    assert "Last time you said" in owed_words(replace(action, statement=theirs), NOW.date()).words
-    other = replace(action, post="Head of Early Help", statement=replace(theirs, on_behalf_of=""))
-    assert "The last statement said" in owed_words(other, NOW.date()).words
+    words = owed_words(replace(action, statement=replace(action.statement, post=action.post)), NOW.date()).words
+
+    assert f"The last statement said {action.statement.rating.word}." in words and "you" not in words
 
 
 class TestTheFreshLook:
