@@ -332,7 +332,7 @@ def planned_beyond_known(board_id: int, series: str, meetings: str, warning: str
     """The dates of a series have come to years whose bank holidays are not published yet. For who is in charge."""
     dates = Button(label="See the dates", does="setup.meetings", about=f"{board_id}:1")
     return Message(
-        kind=BEYOND_KNOWN,
+        kind="planned_beyond_known",
         heading="Bank holidays are not known yet for new dates",
         parts=(
             Paragraph(text=f"I have planned on with the meetings that come {series}: {meetings}."),

@@ -88,7 +88,9 @@ def test_one_press_pauses_it_and_resuming_brings_the_next(world):
 
     said.presses("Resume")
     world.clock.push_to("Monday 21 June 2021, 09:00")
-    assert sent_at(world) == ["Tuesday 01 June 09:00", "Monday 21 June 09:00"]
+    this_week = "Friday 18 June 17:00"
+    assert sent_at(world) == ["Tuesday 01 June 09:00", this_week, "Monday 21 June 09:00"]
+    assert "due Monday 7 June, 09:00: its week was over" in manager.private_messages()[-1]
 
 
 @BOTH_DATABASES

@@ -116,9 +116,13 @@ UNDECIDED = _row("T 16:00, not decided comes back", r"\ANot decided yet", "Decid
 OUTCOME = _row("T 17:00, each officer", r"\AOutcome of")
 NOT_QUITE = _row("T 17:00, not quite (says why)", r"\ANot quite, says an officer", "Open")
 OUTCOMES = _row("T+1 10:00, board channel", r": what was decided$", "Full list")
-DRAFT = _row("T+2, secretary", r"\ADecision log: .*: draft\nPlease check", "Pass to the chair", "Run sheet")
-DRAFT_CHAIR = _row("T+2, then chair", r"\ADecision log: .*: draft\nPlease approve", "Approve", "Run sheet")
-DRAFT_CHASED = _row("T+2, chased T+4", r"\ADecision log: .*: draft\nThis still waits", "Run sheet")
+DRAFT = _row(
+    "T+2, secretary", r"\ADecision log: .*: draft\nOFFICIAL-SENSITIVE\nPlease check", "Pass to the chair", "Run sheet"
+)
+DRAFT_CHAIR = _row(
+    "T+2, then chair", r"\ADecision log: .*: draft\nOFFICIAL-SENSITIVE\nPlease approve", "Approve", "Run sheet"
+)
+DRAFT_CHASED = _row("T+2, chased T+4", r"\ADecision log: .*: draft\nOFFICIAL-SENSITIVE\nThis still waits", "Run sheet")
 LOG_AGREED = _row("T+5, members: agreed", r"\ADecision log: .* \d{4}\n(?!.*draft)")
 LOG_WAITS = _row("T+2, shown as draft at T+5", r"\ADecision log: .*: not posted")
 
@@ -141,7 +145,9 @@ QUARTERLY = _row(
 
 EXCEPTIONS = _row("Ladder, step 5: the chair sends it", r"\AExceptions after", "I have sent it")
 NOBODY_ANSWERS = _row("Absence: no delegate, straight to step 2", r"\AAway, and nobody answers", "Name a delegate")
-NOBODY_ASKED = _row("Absence: nobody is chased while ill", r"\ANobody could be asked")
+NOBODY_ASKED = _row(
+    "Absence: nobody is chased while ill", r"\ANobody could be asked", "Connect the post", "Name a delegate"
+)
 ACTING = _row(
     "Absence: over 20 working days, the chair",
     r"\AAn acting accountable officer is wanted",
