@@ -200,13 +200,22 @@ def not_yet_form(about: str, one: Agreed) -> Form:
 # What is answered
 
 
-def arranged(each: Shown, told_on: str, nobody: Sequence[str]) -> Message:
-    """Confirm a surgery, say when those who come are told, and of whom nobody can be told."""
+def arranged(each: Shown, told_on: str, nobody: Sequence[str], strangers: Sequence[str] = ()) -> Message:
+    """Confirm a surgery, say when those who come are told, of whom nobody can be told, and whom it does not write to
+    since they have no part in the plan (`strangers`).
+    """
     surgery = each.surgery
     text = f"{surgery.ref} is arranged: {surgery.team}, {each.when}. Those who come are told {told_on}."
     after = "On the working day after it you are asked what was agreed."
     alone = f" Nobody holds the post of {listed(list(nobody))}, so nobody is told for it." if nobody else ""
-    return said("surgery_arranged", f"{text} {after}{alone}", _to_list(each))
+    return said("surgery_arranged", f"{text} {after}{alone}{_outside(strangers)}", _to_list(each))
+
+
+def _outside(strangers: Sequence[str]) -> str:
+    if not strangers:
+        return ""
+    have = f"{listed(list(strangers))} {'has' if len(strangers) == 1 else 'have'}"
+    return f" The {have} no seat on this board and no part in this plan, so I do not write there: please tell them."
 
 
 def moved(each: Shown, told: int, told_on: str) -> Message:
@@ -362,6 +371,7 @@ EXAMPLES: tuple[Message, ...] = (
     surgeries_listed(1, (), (), may_change=False),
     arranged(_ONE, "on Monday 14 June, 09:30", ()),
     arranged(_ONE, "now", ("Head of Assessment",)),
+    arranged(_ONE, "now", (), ("Chief Executive",)),
     moved(_ONE, 2, "on Monday 14 June, 09:30"),
     cancelled(_ONE, 1),
     cancelled(_ONE, 0),

@@ -51,6 +51,9 @@ _SEATS: Mapping[str, frozenset[Role]] = {
 _OF_A_POST = frozenset({SLOT_SOON, OUTCOME, QUESTIONS, HELP_NO_MORE, SOON, MOVED, CANCELLED})
 """Those for whoever answers for the post that they name, also where that has no other part in the board."""
 
+_INVITES = frozenset({SOON, MOVED, CANCELLED})
+"""Of these, those that any post of the workspace can be chosen for: whoever has no part in the board gets none."""
+
 _FOR_ALL_WHO_RUN = frozenset({RUN_SHEET, UNDECIDED, "slot_declined", "outcome_disputed", "log_waits"})
 """Of these there is one for each of those who run a meeting."""
 
@@ -126,7 +129,7 @@ def _still_reads(row: Leased, standing: Standing) -> bool:
     if row.kind in _SEATS:
         return bool(standing.seats & _SEATS[row.kind])
     if row.kind in _OF_A_POST and "post" in row.args:
-        return standing.is_own(row.args["post"])
+        return standing.is_own(row.args["post"]) and not (standing.is_stranger and row.kind in _INVITES)
     if row.kind == LINE_DIRECTOR and "post" in row.args:
         return row.args["post"] in standing.directs
     return not standing.is_stranger

@@ -43,6 +43,7 @@ from storage import boards, measures, outbox, people, planned, surgeries
 from storage.access import Access, access_board, access_board_by_id
 from storage.outbox import Leased, Planned
 from storage.reporting import named_with_reported
+from storage.standings import ties_of
 
 AT = time(9, 30)
 WORTH_ASKING, WORTH_FOLLOWING = 5, 20
@@ -120,7 +121,8 @@ def arrange(session: Session, command: Answers, now: datetime) -> Reply:
     shown = _shown(board, _get(session, surgery_id), now)
     note_change(session, access, "arrange_surgery", shown.surgery.ref, to=f"{team}, {shown.when}")
     told_on = _plan(session, board, shown.surgery, now)
-    return Reply(message=words.arranged(shown, told_on, _nobody_there(session, board, shown.surgery, now)))
+    nobody, strangers = _not_told(session, board, shown.surgery, now)
+    return Reply(message=words.arranged(shown, told_on, nobody, strangers))
 
 
 def _read_when(form: Form, access: Access) -> tuple[datetime | None, str]:
@@ -169,9 +171,18 @@ def _new_ref(session: Session, board: Board, starts_at: datetime) -> str:
     return tried
 
 
-def _nobody_there(session: Session, board: Board, surgery: Surgery, now: datetime) -> list[str]:
-    today = board.today(now)
-    return [title for post_id, title in surgery.posts if not reader_of_post(session, board, post_id, today)[0]]
+def _not_told(session: Session, board: Board, surgery: Surgery, now: datetime) -> tuple[list[str], list[str]]:
+    """The posts for which nobody is there to be told; and those for which somebody is, who has no part in the plan."""
+    readers = [
+        (title, reader_of_post(session, board, post_id, board.today(now))[0]) for post_id, title in surgery.posts
+    ]
+    strangers = [title for title, account in readers if account and not _has_part(session, board, account, now)]
+    return [title for title, account in readers if not account], strangers
+
+
+def _has_part(session: Session, board: Board, account: str, now: datetime) -> bool:
+    ties = ties_of(session, board.platform, board.team, account)
+    return not ties.standing_on(board, board.today(now), "").is_stranger
 
 
 def _plan(session: Session, board: Board, surgery: Surgery, now: datetime) -> str:
@@ -252,11 +263,14 @@ def _tell_those_told(
 
 
 def _who_is_told(session: Session, board: Board, surgery: Surgery, now: datetime) -> dict[str, tuple[int, str]]:
-    """By account, the post for which somebody comes, and in whose place if it is not theirs."""
+    """By account, the post for which somebody comes, and in whose place if it is not theirs.
+
+    Only of those who have a part in the plan: nobody else is ever written to.
+    """
     found: dict[str, tuple[int, str]] = {}
     for post_id, _ in surgery.posts:
         account, for_post, _ = reader_of_post(session, board, post_id, board.today(now))
-        if account:
+        if account and _has_part(session, board, account, now):
             found.setdefault(account, (post_id, for_post))
     return found
 

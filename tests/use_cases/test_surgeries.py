@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from bot.domain.people import Role
 from bot.use_cases.heard import Answers, Press, Typed
 from storage import people, removing, same_posts, surgeries, tables
 from tests.use_cases.editor import Editor
@@ -187,15 +188,31 @@ class TestTelling:
         team.works(at(14, 9, 30))
         assert team.told("U_QA", "surgery_soon") == team.told("U_QA", "surgery_cancelled") == []
 
-    def test_somebody_with_no_part_in_the_board_is_told_all_the_same(self, team, session, board):
+    def test_somebody_with_no_part_in_the_board_is_not_written_to_and_whoever_arranges_it_reads_so(
+        self, team, session, board
+    ):
         post = people.post_of(session, board.workspace_id, "Team Manager, North", date(2020, 1, 1))
         manager = people.person_of(session, board.workspace_id, "U_TEAM", "Jo Price")
         people.hold(session, post, manager, date(2020, 1, 1))
-        team.arrange(posts=(), who=(str(post.id),))
+        answer = said(team.arrange(posts=(), who=(str(post.id), str(board.posts[QUALITY]))))
 
         team.works(at(14, 9, 30))
 
-        assert len(team.told("U_TEAM", "surgery_soon")) == 1
+        assert "The Team Manager, North has no seat on this board and no part in this plan, so I do not write" in answer
+        assert (team.told("U_TEAM", "surgery_soon"), len(team.told("U_QA", "surgery_soon"))) == ([], 2)
+
+    def test_whoever_loses_their_part_before_it_goes_is_not_told(self, team, session, board):
+        post = people.post_of(session, board.workspace_id, "Team Manager, North", date(2020, 1, 1))
+        people.hold(session, post, people.person_of(session, board.workspace_id, "U_TEAM", "Jo"), date(2020, 1, 1))
+        people.seat(session, board.id, Role.MEMBER, post)
+        answer = said(team.arrange(posts=(), who=(str(post.id),)))
+        team.make_up(at(14, 9, 30))
+        people.unseat(session, board.id, Role.MEMBER, post.id)
+
+        team.works(at(14, 9, 31))
+
+        assert "no seat on this board" not in answer
+        assert team.told("U_TEAM", "surgery_soon") == []
 
     def test_while_somebody_who_comes_is_away_their_delegate_is_told(self, team, session, board):
         post = people.get_post(session, board.posts[QUALITY])
