@@ -222,17 +222,21 @@ def test_a_database_server_that_is_killed_comes_back_and_the_bot_goes_on_without
     os.kill(server.get_pid(), signal.SIGKILL)
     words = answer_in(form.sends())
     ticks_until(world, lambda ticks: ticks["due", "failed"] >= 2)
-    alive, ready = (world.run(health_of(world, path)) for path in ("/healthz", "/readyz"))
+    alive, ready, counted = (world.run(health_of(world, path)) for path in ("/healthz", "/readyz", "/metrics"))
     server.ensure_postgres_running()
     ticks_until(world, lambda ticks: everybody_was_asked_once(world))
     form.submit()
-    kept, ready_again = statements_for(world, "A6"), world.run(health_of(world, "/readyz"))
+    kept = statements_for(world, "A6")
+    ready_again, counted_again = (world.run(health_of(world, path)) for path in ("/readyz", "/metrics"))
     world.close()
 
     assert words.startswith(f"Nothing was saved: Accountable can not reach its record at the moment. {KEPT} ")
     assert alive == (200, "ok")
     assert ready[0] == 503 and "The database does not answer." in ready[1]
+    assert counted[0] == 200 and "\naccountable_database_up 0.0\n" in counted[1]
+    assert "accountable_outbox_" not in counted[1], "nobody knows how many wait, and none is not the answer"
     assert ready_again[0] == 200
+    assert "\naccountable_database_up 1.0\n" in counted_again[1] and "accountable_outbox_rows" in counted_again[1]
     assert len(kept) == len(thanks_for(officer, "A6")) == 1
     assert everybody_was_asked_once(world)
     heard, ticked = told(log)
