@@ -49,6 +49,21 @@ class TestTheHour:
             MORNING_OF_MONDAY, "outside working hours"
         )
 
+    @pytest.mark.parametrize(
+        ("now", "goes_at"),
+        [
+            (at(11, 8, 29), at(11, 8, 30)),
+            (at(11, 8, 30), None),
+            (at(11, 17, 30), None),
+            (at(11, 17, 31), MORNING_OF_MONDAY),
+        ],
+    )
+    def test_the_first_and_the_last_minute_of_the_working_day_are_in_it(self, ladder, now, goes_at):
+        row = says(ladder, "help_asked", "U_PM", at(10, 12))
+
+        waits = PutOff(goes_at, "outside working hours") if goes_at else None
+        assert due.before_sending(ladder.session, row, now) == waits
+
     def test_somebody_who_just_did_something_is_answered_at_any_hour(self, ladder):
         row = says(ladder, "statement_received", "U_QA", NIGHT_OF_SATURDAY, board_id=None, args={})
 
