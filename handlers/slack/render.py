@@ -303,10 +303,17 @@ def _button(button: Button, names: Names) -> Block:
     if button.style:
         drawn["style"] = button.style
     if button.spoken:
-        drawn["accessibility_label"] = _clipped(button.spoken, BUTTON)
+        drawn["accessibility_label"] = _clipped(_name(button.label, button.spoken), BUTTON)
     if button.confirm:
         drawn["confirm"] = _confirm(button.confirm)
     return drawn
+
+
+def _name(label: str, spoken: str) -> str:
+    """What a screen reader says of a button, with the words on it, by which whoever speaks to their computer presses
+    it (WCAG 2.5.3).
+    """
+    return spoken if label.lower() in spoken.lower() else f"{label}: {spoken}"
 
 
 def _confirm(confirm: Confirm) -> Block:

@@ -249,6 +249,22 @@ def test_a_button_asks_before_it_acts_and_says_for_whom():
     assert found["confirm"]["deny"]["text"] == "Cancel"
 
 
+@pytest.mark.parametrize(
+    ("label", "spoken", "name"),
+    [
+        ("Vacate", "Leave Head of Early Help vacant", "Vacate: Leave Head of Early Help vacant"),
+        ("Open again", "Open A6 again", "Open again: Open A6 again"),
+        ("Write", "write the statement for A6", "write the statement for A6"),
+    ],
+)
+def test_a_button_is_pressed_by_voice_with_the_words_that_stand_on_it(label, spoken, name):
+    button = Button(label=label, does="vacate", spoken=spoken)
+
+    (found,) = elements(drawn(Buttons(buttons=(button,)))["blocks"], "button")
+
+    assert found["accessibility_label"] == name
+
+
 def test_a_menu_brings_back_what_it_is_about():
     menu = Menu(label="By priority", does="by_priority", choices=CHOICES, about="plan|2")
 
