@@ -263,7 +263,7 @@ def _milestones(facts: CardFacts) -> list[Part]:
 def _ratings(each: Assessed) -> list[Part]:
     parts: list[Part] = [Paragraph(lead="The rules suggest", text=each.suggestion.words)]
     said, suggested, last = each.self_assessed, each.suggestion.rating, each.action.statement
-    if said is None or last is None or suggested is None or said is suggested:
+    if said is None or last is None or suggested is None or said is suggested or not each.action.is_live:
         return parts
     says = "last said" if each.is_not_updated else "says"
     if not needs_reason(said, suggested):
