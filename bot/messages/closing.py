@@ -58,16 +58,22 @@ class Delivering:
     check_on: date
     decided_by: str
     told: tuple[str, ...]
-    missing: str = ""
-    """What was said to be missing the last time."""
+    sent_back: Delivery | None = None
+    """What was offered the last time and was not enough: it stands in the form, to be completed."""
 
 
 def deliver_form(one: Delivering) -> Form:
     """Ask for the evidence and for what makes it last; says before it is sent what changes and who is told."""
-    before: list[FormPart] = [Quote(lead="What was missing last time", text=one.missing)] if one.missing else []
+    before: list[FormPart] = []
+    if one.sent_back:
+        before.append(Quote(lead="What was missing last time", text=one.sent_back.judged_words))
     asked = [
-        TextField(name=name, label=label, hint=hint, many_lines=True, longest=LONGEST) for name, label, hint in FIELDS
-    ]
+        TextField(
+            name=name, label=label, hint=hint, many_lines=True, longest=LONGEST,
+            initial=getattr(one.sent_back, name, ""),
+        )
+        for name, label, hint in FIELDS
+    ]  # fmt: skip
     return Form(
         name=DELIVER_FORM,
         title="Mark as delivered",
@@ -75,14 +81,13 @@ def deliver_form(one: Delivering) -> Form:
         about=str(one.action_id),
         parts=(
             Paragraph(lead=one.ref, text=one.title),
-            Paragraph(
-                lead="How we would know", text=f"{one.success_measure or 'No measure was set'}; {one.readings}."
-            ),
+            _how_we_know(one.success_measure, one.readings),
             *before,
             *asked,
             TextField(name="keeper", label="Which post keeps it going?", initial=one.keeper, longest=300),
             TextField(
                 name="procedure", label="Which procedure holds it?", longest=300,
+                initial=one.sent_back.procedure if one.sent_back else "",
                 hint="So that it lasts if people leave: the procedure, standard or contract that says so.",
             ),
             DateField(name="check_on", label="When is it to be checked again?", initial=one.check_on),
@@ -94,6 +99,10 @@ def deliver_form(one: Delivering) -> Form:
             Note(text=GUARD),
         ),
     )  # fmt: skip
+
+
+def _how_we_know(success_measure: str, readings: str) -> Paragraph:
+    return Paragraph(lead="How we would know", text=f"{success_measure or 'No measure was set'}; {readings}.")
 
 
 def _who_accepts(decided_by: str) -> str:
@@ -114,18 +123,18 @@ def _offered(one: Delivery, today: date) -> list[Part]:
     return [*parts, *([Paragraph(lead="So that it lasts", text=f"{', '.join(lasts)}.")] if lasts else [])]
 
 
-def action_delivered(one: Delivery, today: date, readings: str) -> Message:
+def action_delivered(one: Delivery, today: date, success_measure: str, readings: str) -> Message:
     """Whoever accepts evidence reads what is offered; once that is judged, what was made of it."""
-    parts = _delivered(one, today, readings)
+    parts = _delivered(one, today, success_measure, readings)
     parts.append(Buttons(buttons=judge_buttons(one.action_id, one.ref)) if one.is_offered else _stands(one, today))
     return Message(kind="action_delivered", heading=f"{one.ref} is delivered", parts=tuple(parts))
 
 
-def delivery_undecided(one: Delivery, today: date, readings: str, why: str) -> Message:
+def delivery_undecided(one: Delivery, today: date, success_measure: str, readings: str, why: str) -> Message:
     """The programme manager reads that nobody with a seat can accept what is offered, why, and what to do; once it is
     judged, what was made of it.
     """
-    parts = _delivered(one, today, readings)
+    parts = _delivered(one, today, success_measure, readings)
     if not one.is_offered:
         return Message(
             kind="delivery_undecided", heading=f"{one.ref} is delivered", parts=(*parts, _stands(one, today))
@@ -144,10 +153,10 @@ def delivery_undecided(one: Delivery, today: date, readings: str, why: str) -> M
     )
 
 
-def _delivered(one: Delivery, today: date, readings: str) -> list[Part]:
+def _delivered(one: Delivery, today: date, success_measure: str, readings: str) -> list[Part]:
     behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
-    by = Paragraph(text=f"Marked as delivered by the {one.by_post}{behalf}.")
-    return [by, *_offered(one, today), Paragraph(lead="The measure", text=f"{readings}.")]
+    by = Paragraph(lead=one.title, text=f"marked as delivered by the {one.by_post}{behalf}.")
+    return [by, *_offered(one, today), _how_we_know(success_measure, readings)]
 
 
 def with_nothing_to_judge(message: Message, said: str) -> Message:
@@ -238,7 +247,7 @@ def close_form(one: Closing, today: date, deciding: Deciding) -> Form:
     asked = (
         Paragraph(lead=one.ref, text=one.title),
         *offered,
-        Paragraph(lead="How we would know", text=f"{one.success_measure or 'No measure was set'}; {one.readings}."),
+        _how_we_know(one.success_measure, one.readings),
         TextField(name="reason", label="What evidence and what effect are accepted?", many_lines=True, longest=2000,
                   hint=GUARD),
         *([] if one.holds else [waiver]),
@@ -454,22 +463,23 @@ _ONE = Delivery(
 _JUDGED = replace(_ONE, judged_post="Independent Chair", judged_at=datetime(2021, 6, 15, 11, tzinfo=UTC))
 _ACCEPTED = replace(_JUDGED, state=ACCEPTED, judged_words="The document, and shorter waits.")
 _MISSING = replace(_JUDGED, state=NOT_ENOUGH, judged_words="An audit of ten cases.")
+_MEASURE = "Fewer repeat contacts"
 _READINGS = "Green for 2 of the 3 readings that are needed"
 _DELIVERING = Delivering(
-    2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, _ONE.post, date(2021, 9, 13), "the Independent Chair",
-    ("the Independent Chair",), "An audit of ten cases.",
+    2, "A2", _ONE.title, _MEASURE, _READINGS, _ONE.post, date(2021, 9, 13), "the Independent Chair",
+    ("the Independent Chair",), _MISSING,
 )  # fmt: skip
 _WHY = "the chair answers for A2; the deputy chair is away until 30 June; there is no named approver"
 _OFFICER, _CHAIR = "the Head of Early Help", "the Independent Chair"
 _OWN = Deciding((_OFFICER,))
 _CHAIRS, _BOARDS = Deciding((_OFFICER, _CHAIR), whose="Independent Chair"), replace(_OWN, as_board=True)
-_CLOSING = Closing(2, "A2", _ONE.title, "Fewer repeat contacts", _READINGS, False, date(2021, 9, 13), _ONE)
+_CLOSING = Closing(2, "A2", _ONE.title, _MEASURE, _READINGS, False, date(2021, 9, 13), _ONE)
 
 EXAMPLES: tuple[Message, ...] = (
-    action_delivered(_ONE, _TODAY, _READINGS),
-    action_delivered(_ACCEPTED, _TODAY, _READINGS),
-    delivery_undecided(_ONE, _TODAY, _READINGS, _WHY),
-    delivery_undecided(_ACCEPTED, _TODAY, _READINGS, _WHY),
+    action_delivered(_ONE, _TODAY, _MEASURE, _READINGS),
+    action_delivered(_ACCEPTED, _TODAY, _MEASURE, _READINGS),
+    delivery_undecided(_ONE, _TODAY, _MEASURE, _READINGS, _WHY),
+    delivery_undecided(_ACCEPTED, _TODAY, _MEASURE, _READINGS, _WHY),
     delivered_noted("A2", "the Independent Chair"),
     delivered_undecided_noted("A2", is_told=True),
     delivered_undecided_noted("A2", is_told=False),

@@ -152,14 +152,16 @@ def deliver_action(session: Session, sent: Answers, now: datetime) -> Reply:
 
 def _ask(session: Session, access: Access, action: Action) -> Reply:
     _can_be_delivered(session, action)
-    before = deliveries.newest_of(session, action.id)
+    newest, today = deliveries.newest_of(session, action.id), access.board.today(access.now)
+    before = newest if newest and newest.state == NOT_ENOUGH else None
+    check_on = before.check_on if before and before.check_on else today
     return Reply(
         form=words.deliver_form(
             words.Delivering(
                 action.id, action.ref, action.title, action.success_measure, _readings(access.board, action),
-                action.post, access.board.today(access.now) + CHECK_AFTER, _decided_by(session, access, action),
-                who_is_asked(session, access.board, action, access.now).named,
-                before.judged_words if before and before.state == NOT_ENOUGH else "",
+                (before and before.keeper) or action.post,
+                check_on if check_on > today else today + CHECK_AFTER, _decided_by(session, access, action),
+                who_is_asked(session, access.board, action, access.now).named, before,
             )
         ),
         settled=False,
@@ -694,8 +696,8 @@ def _as_it_stands(board: Board, now: datetime, action: Action, one: Delivery, wh
     """What was delivered, for whoever decides; or, with why nobody can, for the programme manager."""
     today, readings = board.today(now), _readings(board, action)
     if why:
-        return words.delivery_undecided(one, today, readings, why)
-    return words.action_delivered(one, today, readings)
+        return words.delivery_undecided(one, today, action.success_measure, readings, why)
+    return words.action_delivered(one, today, action.success_measure, readings)
 
 
 def show_judged(session: Session, access: Access, action: Action, one: Delivery) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.closing import holds, readings_held, readings_in_words
 from bot.domain.people import Role
-from bot.messages.parts import Message
+from bot.messages.parts import Form, Message
 from bot.messages.text import as_text, form_as_text
 from bot.use_cases.check_steps import plan_overdue_checks
 from bot.use_cases.closing import ask_whether_it_holds, before_check
@@ -98,14 +98,18 @@ class Work:
         return words_of(does(self.session, Typed(caller("U_CHAIR"), "summary"), now))
 
 
+def initials(form: Form) -> dict[str, object]:
+    """What stands in each field of a form as it opens."""
+    return {part.name: part.initial for part in form.parts if hasattr(part, "initial")}
+
+
 class TestDelivering:
     def test_the_form_says_what_changes_and_who_is_told_and_offers_ninety_days(self, work):
         form = does(work.session, Typed(caller(work.officer), "deliver BCP-07"), NOW).form
 
         assert "the Independent Chair, once, in private." in form.model_dump_json()
-        offered = {part.name: part.initial for part in form.parts if hasattr(part, "initial")}
-        assert offered["check_on"] == date(2021, 9, 5)
-        assert offered["keeper"] == SOCIAL
+        assert initials(form)["check_on"] == date(2021, 9, 5)
+        assert initials(form)["keeper"] == SOCIAL
 
     def test_it_waits_for_the_board_and_the_chair_reads_the_evidence(self, work):
         said = work.delivers()
@@ -115,6 +119,8 @@ class TestDelivering:
         (row,) = work.told("action_delivered")
         assert row.to == "U_CHAIR"
         assert all(words in work.text(row) for words in GIVEN.values())
+        assert f"{work.action.title}: marked as delivered by the {SOCIAL}." in work.text(row)
+        assert f"How we would know: {work.action.success_measure}; " in work.text(row)
         assert "Buttons: Accept and close · Not enough" in work.text(row)
         assert work.delivery().state == "offered"
 
@@ -357,6 +363,13 @@ class TestAccepting:
         one = new_dates.open_requests(work.session, work.board.id)
         assert one == [], "nobody can move the deadline of what is complete"
 
+    def test_the_card_of_what_is_closed_does_not_hold_the_last_statement_against_the_rules(self, work):
+        work.delivers()
+        work.closes()
+
+        assert "Rating: Blue, complete" in work.card()
+        assert "The officer says" not in work.card()
+
     def test_with_nothing_left_open_the_form_says_nothing_of_it(self, work):
         work.delivers()
         assert "Still open" not in work.presses("U_CHAIR", "decision.open_close", work.action_id).form.model_dump_json()
@@ -424,6 +437,25 @@ class TestSayingWhatIsMissing:
         work.delivers()
         assert work.delivery().state == "offered"
         assert work.session.query(tables.Delivery).count() == 2, "what was offered before is kept"
+
+    def test_what_was_offered_stands_in_the_form_to_be_completed(self, work):
+        work.delivers(check_on=date(2021, 6, 30))
+        work.sends("U_CHAIR", "delivery_missing", work.action_id, missing="An audit of ten cases.")
+
+        form = work.presses(work.officer, "delivery.ask", work.action_id).form
+        assert initials(form) == GIVEN | {"check_on": date(2021, 6, 30)}
+
+        ask = Press(caller(work.officer), "delivery.ask", str(work.action_id))
+        later = does(work.session, ask, datetime(2021, 6, 30, 9, tzinfo=UTC)).form
+        assert initials(later)["check_on"] == date(2021, 9, 28), "a day that has come is not offered again"
+
+    def test_what_was_accepted_does_not_stand_in_the_form_once_it_is_open_again(self, work):
+        work.delivers()
+        work.closes()
+        work.sends("U_CHAIR", "decision.reopen", work.action_id, reason="Waits are longer again.")
+
+        form = work.presses(work.officer, "delivery.ask", work.action_id).form
+        assert initials(form) | {"check_on": None} == dict.fromkeys(GIVEN, "") | {"keeper": SOCIAL, "check_on": None}
 
     def test_in_the_room_not_enough_does_the_same(self, work):
         work.delivers()
