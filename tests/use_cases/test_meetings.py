@@ -213,6 +213,19 @@ def test_a_board_in_scotland_meets_and_writes_by_scotlands_bank_holidays(manager
     assert [within_hours(board, at) for at in at_ten] == [False, True]
 
 
+def test_what_is_said_around_a_meeting_at_the_turn_of_the_year_passes_over_the_holidays_of_both_years(
+    manager: Manager,
+) -> None:
+    manager.starts()
+    for day in (date(2021, 12, 29), date(2022, 1, 11)):
+        manager.sends("setup_meeting", {**ONE, "day": day})
+
+    (agreed,) = manager.rows("decision_log", ref="HTA-2021-12")
+    assert agreed.due_at == datetime(2022, 1, 6, 10, tzinfo=UTC), "the Monday is for New Year’s Day, a Saturday"
+    requests = manager.rows("statement_request", ref="HTA-2022-01")
+    assert {row.due_at for row in requests} == {datetime(2021, 12, 23, 9, 30, tzinfo=UTC)}, "Christmas is between"
+
+
 def test_a_series_without_an_end_is_planned_six_months_ahead(manager: Manager) -> None:
     reply = manager.sends("setup_meeting", {**SERIES, "day": date(2021, 6, 29)})
     assert "And so on: I keep at least the next six months planned." in shown(reply)
