@@ -345,6 +345,19 @@ def test_a_line_director_who_is_not_there_is_not_told(ladder, state, why):
     assert f"it reports to the {EARLY_HELP}, {why}" in told
 
 
+def test_a_note_that_has_not_gone_when_the_post_reports_to_another_goes_to_that_line_director(ladder):
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.tick(at(9, 14))
+    ladder.make_up(at(10, 9))
+
+    reports_to(ladder, SOCIAL, EARLY_HELP)
+    ladder.works(at(10, 9, 1))
+
+    assert ladder.told("U_DCS", "line_director") == [], "who has another part in the plan, and none in this"
+    (told,) = ladder.told("U_EARLY", "line_director")
+    assert f"BCP-04, BCP-05, BCP-07 and BCP-08 ({SOCIAL})" in told
+
+
 def test_a_line_director_who_is_named_later_is_told_when_the_button_is_pressed_again(ladder):
     ladder.tick(at(10, 9))
     reply = ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(10, 9, 30))
