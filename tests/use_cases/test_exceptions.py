@@ -54,6 +54,19 @@ def test_whoever_missed_two_meetings_running_is_reported(ladder):
     assert reasons(ladder) == {"BCP-03": ("no statement for 2 meetings running (18 May 2021 and 15 June 2021)",)}
 
 
+@pytest.mark.parametrize(
+    ("state", "is_reported"),
+    [("in_progress", True), ("on_hold", False), ("delivered", False), ("closed_superseded", False)],
+)
+def test_of_what_no_statement_is_asked_any_more_none_was_missed(ladder, state, is_reported):
+    came_in(ladder, *(ref for ref in REFS if ref != "BCP-03"))
+    action = ladder.session.get_one(tables.Action, ladder.sample.actions["BCP-03"])
+    action.lifecycle, action.hold_decision = state, "D-2021-06-03" if state == "on_hold" else ""
+    ladder.session.flush()
+
+    assert ("BCP-03" in reasons(ladder)) is is_reported
+
+
 def test_a_meeting_before_the_bot_was_started_was_missed_by_nobody(ladder):
     ladder.session.get_one(tables.Board, ladder.board.id).started_at = datetime(2021, 5, 25, tzinfo=UTC)
     ladder.session.flush()
@@ -73,6 +86,22 @@ def test_red_twice_running_counts_the_confirmed_rating_before_the_officers_own(l
     assert "BCP-01" not in found
     assert found["BCP-03"] == ("confirmed as Red twice running (18 May 2021 and 15 June 2021)",)
     assert found["BCP-04"] == ("rated Red, not each time confirmed, twice running (18 May 2021 and 15 June 2021)",)
+
+
+@pytest.mark.parametrize(("between", "is_reported"), [(True, False), (False, True)])
+@pytest.mark.parametrize("what", ["no statement", "Red"])
+def test_two_that_another_meeting_came_between_are_not_running(ladder, what, between, is_reported):
+    came_in(ladder, *(ref for ref in REFS if ref != "BCP-03"))
+    if what == "Red":
+        came_in(ladder, "BCP-03", rating="Red")
+    if between:
+        facts = {"kind": "holding_to_account", "ref": "HTA-2021-06-01", "starts_at": at(1, 9), "ends_at": at(1, 12)}
+        meeting = meetings.add_meeting(ladder.session, ladder.board.id, [ladder.sample.actions["BCP-03"]], **facts)
+        ladder.comes_in("BCP-03", at(1, 8))
+        ladder.session.query(tables.Statement).filter_by(at=at(1, 8)).one().meeting_id = meeting
+        ladder.session.flush()
+
+    assert ("BCP-03" in reasons(ladder)) is is_reported
 
 
 @pytest.mark.parametrize(("needed_by", "is_reported"), [(date(2021, 6, 15), True), (date(2021, 6, 16), False)])
