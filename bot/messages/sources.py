@@ -268,14 +268,20 @@ def decline_form(about: str, item: Item, source: str) -> Form:
     )
 
 
-def item_declined(ref: str) -> Message:
-    """Confirm that the chair declined something."""
-    return said("item_declined", f"{ref} is declined, and the reason is on the record. It counts as declined from now.")
+def item_declined(about: str, ref: str) -> Message:
+    """Confirm that the chair declined something; `about` is the board and the entry."""
+    text = f"{ref} is declined, and the reason is on the record. It counts as declined from now."
+    return said("item_declined", text, _shown(about, ref))
 
 
-def asked_again(ref: str) -> Message:
+def asked_again(about: str, ref: str) -> Message:
     """Confirm that a decline was taken back."""
-    return said("item_asked_again", f"{ref} is asked for again, and counts as “no action yet” until one is linked.")
+    text = f"{ref} is asked for again, and counts as “no action yet” until one is linked."
+    return said("item_asked_again", text, _shown(about, ref))
+
+
+def _shown(about: str, ref: str) -> Buttons:
+    return Buttons(buttons=(Button(label=f"Show {ref}", does=SHOW, about=about),))
 
 
 _SOURCE = Source(1, "PR-2012", "Peer review letter", SourceKind.PEER_REVIEW)
@@ -286,8 +292,8 @@ EXAMPLES: tuple[Message, ...] = (
     source_added(1, 1, "PR-2012", "Peer review letter", "The report is dated before the visit. Please check both."),
     source_added_item(1, _SOURCE, 4, "R1"),
     links_changed(("A6 answers R1 (Peer review letter).",), 1),
-    item_declined("R1"),
-    asked_again("R1"),
+    item_declined("1:i4", "R1"),
+    asked_again("1:i4", "R1"),
     corrected(1, "R1", ["words"]),
     withdrawn(1, "R1"),
 )

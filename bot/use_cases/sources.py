@@ -669,7 +669,7 @@ def decline_item(session: Session, command: Answers, now: datetime) -> Reply:
     note_change(
         session, access, "decline_source_item", subject_of(coverage, item), was=was, to=to, why=with_remark(why, remark)
     )
-    return Reply(message=words.item_declined(item.ref))
+    return Reply(message=words.item_declined(f"{access.board.id}:i{item.id}", item.ref))
 
 
 def ask_again(session: Session, command: Press, now: datetime) -> Reply:
@@ -681,7 +681,7 @@ def ask_again(session: Session, command: Press, now: datetime) -> Reply:
     sources.change_item(session, item.id, declined_at=None, declined_by=None, declined_post="", declined_why="")
     was, to = State.DECLINED.value, State.NO_ACTION.value
     note_change(session, access, "ask_for_source_item_again", subject_of(coverage, item), was=was, to=to, why=remark)
-    return Reply(message=words.asked_again(item.ref))
+    return Reply(message=words.asked_again(f"{access.board.id}:i{item.id}", item.ref))
 
 
 def subject_of(coverage: Coverage, item: Item) -> str:

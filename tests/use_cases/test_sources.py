@@ -271,12 +271,18 @@ class TestDeclining:
         form = types(session, "U_CHAIR", "decline R2").form
         assert "Give the reason" in sends(session, "U_CHAIR", form, {"why": ""}).errors["why"]
 
+        declined = sends(session, "U_CHAIR", form, {"why": "It repeats R1."}).message
+
+        shown = presses(session, "U_CHAIR", buttons_of(declined)["Show R2"]).message
+        assert "Declined by the Independent Chair" in as_text(shown)
+        back = presses(session, "U_CHAIR", buttons_of(shown)["Ask for it again"]).message
+        assert "State: No action yet." in words_of(presses(session, "U_CHAIR", buttons_of(back)["Show R2"]))
         sends(session, "U_CHAIR", form, {"why": "It repeats R1."})
 
         told = words_of(types(session, "U_QA", "coverage PR-1"))
         assert "Declined by the Independent Chair, 8 June: It repeats R1." in told
         assert "1 with no action yet and 1 declined" in told
-        assert audit(session, "decline_source_item") == [("PR-1 R2", "no action yet", "declined", "It repeats R1.")]
+        assert audit(session, "decline_source_item")[0] == ("PR-1 R2", "no action yet", "declined", "It repeats R1.")
 
     def test_is_not_the_programme_managers(self, session, board, asked):
         said = is_refused(session, Typed(caller("U_PM"), "decline R2"), TUESDAY)
