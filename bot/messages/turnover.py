@@ -168,9 +168,20 @@ def post_still_vacant(vacant: Vacant, why: str) -> Message:
 
 
 def handover(
-    about: str, post: str, board: str, by: str, taken: Sequence[TakenOver], owed: Sequence[str], until: str
+    about: str,
+    post: str,
+    board: str,
+    by: str,
+    taken: Sequence[TakenOver],
+    owed: Sequence[str],
+    until: str,
+    *,
+    follows_somebody: bool,
 ) -> Message:
-    """The new holder of a post gets what they take over, and says whether they accept it. `until` is a day in words."""
+    """The new holder of a post gets what they take over, and says whether they accept it. `until` is a day in words,
+    and `follows_somebody` whether anybody held the post before them.
+    """
+    both = "; until you accept, both names show" if follows_somebody else ""
     asked = (
         f"A statement is asked for now for {listed(list(owed))}; you are asked for it in a message of its own."
         if owed
@@ -184,7 +195,7 @@ def handover(
             *taken_parts(taken),
             Paragraph(lead="Statements", text=asked),
             Paragraph(
-                text=f"Please accept by {until}, or say that you have a question; until you accept, both names show. "
+                text=f"Please accept by {until}, or say that you have a question{both}. "
                 "Ratings, dates and history carry over. You may take one fresh look at the forecasts."
             ),
             Buttons(
@@ -248,17 +259,20 @@ def line_handover_query(post: str, name: str) -> Message:
     )
 
 
-def handover_open(about: str, post: str, name: str, refs: Sequence[str], queried: str) -> Message:
+def handover_open(
+    about: str, post: str, name: str, refs: Sequence[str], queried: str, *, follows_somebody: bool
+) -> Message:
     """Whoever runs the board hears that a handover has not been accepted in 5 working days.
 
     `queried` is the day on which they asked a question, in words; empty where they did not answer at all.
     """
     answer = f"They said on {queried} that they have a question." if queried else "They have not answered."
+    both = ", and both names show until they accept" if follows_somebody else ""
     connect = Button(label="Connect", does="setup.connect_post", about=about, spoken=f"Connect {post} to somebody else")
     return said(
         "handover_open",
         f"{name} has not accepted the handover of {post} ({listed(list(refs))}) in 5 working days. {answer} Please "
-        "speak to them. They are accountable officer all the same, and both names show until they accept.",
+        f"speak to them. They are accountable officer all the same{both}.",
         Buttons(buttons=(connect,)),
     )
 
@@ -298,8 +312,26 @@ EXAMPLES: tuple[Message, ...] = (
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),
     temporary_officer_named(_VACANT.post, _VACANT.line, _VACANT.refs),
     post_still_vacant(_ALONE, "no line director is recorded"),
-    handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, ["BCP-03"], "Tuesday 15 June"),
-    handover("1:4", _VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN, [], "Tuesday 15 June"),
+    handover(
+        "1:4",
+        _VACANT.post,
+        "Sample Improvement Board",
+        "Priya Nair",
+        _TAKEN,
+        ["BCP-03"],
+        "Tuesday 15 June",
+        follows_somebody=True,
+    ),
+    handover(
+        "1:4",
+        _VACANT.post,
+        "Sample Improvement Board",
+        "Priya Nair",
+        _TAKEN,
+        [],
+        "Tuesday 15 June",
+        follows_somebody=False,
+    ),
     handover_accepted("1:4", _VACANT.post, may_look_afresh=True),
     handover_accepted("1:4", _VACANT.post, may_look_afresh=False),
     handover_queried(_VACANT.post, ["Priya Nair", "Helen Okafor"]),
@@ -307,7 +339,7 @@ EXAMPLES: tuple[Message, ...] = (
     no_handover(_VACANT.post),
     handover_query(_VACANT.post, "Noor Aziz"),
     line_handover_query(_VACANT.post, "Noor Aziz"),
-    handover_open("1:4", _VACANT.post, "Noor Aziz", _VACANT.refs, ""),
-    handover_open("1:4", _VACANT.post, "Noor Aziz", _VACANT.refs, "Thursday 10 June"),
+    handover_open("1:4", _VACANT.post, "Noor Aziz", _VACANT.refs, "", follows_somebody=True),
+    handover_open("1:4", _VACANT.post, "Noor Aziz", _VACANT.refs, "Thursday 10 June", follows_somebody=False),
     line_handover_open(_VACANT.post, "Noor Aziz", _VACANT.refs),
 )

@@ -385,7 +385,10 @@ def hand_over_to(session: Session, access: Access, post: Post, person: Person) -
         ends = _patience_ends(board, today)
         by = access.standing.name or manager_words(session, board, today)
         about, owed = f"{board.id}:{post.id}", [each.ref for each in owed_of(session, board, {post.id}, now)]
-        message = words.handover(about, post.title, board.name, by, taken, owed, weekday_in_words(ends, today))
+        message = words.handover(
+            about, post.title, board.name, by, taken, owed, weekday_in_words(ends, today),
+            follows_somebody=_follows(session, holding),
+        )  # fmt: skip
         args = {"holding": holding.id, "post": post.id}
         key = handover_key(board.id, holding.id)
         _tell(session, board, key, person, message, now, args)
@@ -470,8 +473,15 @@ def make_up_handover_open(session: Session, planned: Planned, now: datetime) -> 
         message = words.line_handover_open(post.title, called(person), refs)
         _tell(session, board, f"line_handover_open:{board.id}:{holding.id}", line, message, now)
     queried = weekday_in_words(board.today(holding.queried_at), today) if holding.queried_at else ""
-    about = f"{board.id}:{post.id}"
-    return MadeUp(to.account, words.handover_open(about, post.title, called(person), refs, queried))
+    message = words.handover_open(
+        f"{board.id}:{post.id}", post.title, called(person), refs, queried, follows_somebody=_follows(session, holding)
+    )
+    return MadeUp(to.account, message)
+
+
+def _follows(session: Session, holding: Holding) -> bool:
+    """Whether anybody held the post before."""
+    return tenures.tenure_before(session, holding.post_id, holding.since) is not None
 
 
 # What they are told, and who

@@ -406,6 +406,20 @@ class TestWhoeverTakesOver:
         again = [row.args["post"] for row in planned(session, board, "statement_request") if row.args.get("again")]
         assert set(again) == {board.posts[QUALITY]}
 
+    def test_is_told_that_both_names_show_only_where_somebody_held_it_before(self, session, board):
+        leaves(session, board)
+        connects(session, board, QUALITY, "U_NEW")
+        session.query(tables.Holding).filter_by(post_id=board.posts[INCLUSION]).delete()
+        connects(session, board, INCLUSION, "U_OTHER")
+
+        said = {to: text for _, to, text in told(session, "handover")}
+        assert "you have a question; until you accept, both names show. Ratings" in said["U_NEW"]
+        assert "Please accept by Tuesday 15 June, or say that you have a question. Ratings" in said["U_OTHER"]
+
+        for row in planned(session, board, "handover_open"):
+            made = make_up_handover_open(session, row, row.due_at)
+            assert ("both names show" in as_text(made.message)) is (row.args["post"] == board.posts[QUALITY])
+
     def test_is_told_nothing_of_a_post_that_answers_for_nothing(self, session, board):
         connects(session, board, QUALITY, "U_NEW")
         found = catalogue.find(
