@@ -1,9 +1,11 @@
 """Who is asked again once a post has changed hands, and who was asked before."""
 
+from datetime import date
+
 import pytest
 
 from bot.messages.chasing import CHASING_MESSAGES
-from storage import outbox, tables
+from storage import outbox, people, tables
 from tests.use_cases.ladder import DCS, EARLY_HELP, QUALITY, SOCIAL, Ladder, at
 
 
@@ -49,3 +51,20 @@ def test_who_was_asked_for_the_same_statements_is_not_asked_again_when_it_is_han
     assert "they were asked for this meeting before, and have been told of what changed" in set(
         ladder.dropped("statement_request")
     )
+
+
+def test_nobody_is_asked_up_to_the_last_day_of_their_leave_and_the_list_says_that_nobody_answers(session, board):
+    made, last_day = Ladder(session, board), date(2021, 6, 9)
+    officer, delegate = (people.get_post(session, board.posts[post]) for post in (SOCIAL, EARLY_HELP))
+    people.delegate(session, officer, delegate, date(2021, 5, 1), None)
+    for post in (officer, delegate):
+        people.set_away(session, post, last_day)
+    made.plan(at(1, 8))
+
+    for day, hour, minute in ((1, 9, 45), (4, 9, 45), (8, 9, 0), (9, 9, 30), (9, 14, 0)):
+        made.works(at(day, hour, minute))
+
+    assert asked(made, "U_SOCIAL") == asked(made, "U_EARLY") == []
+    assert len(made.told("U_PM", "nobody_to_ask")) == 1
+    (listed,) = made.told("U_PM", "late_list")
+    assert f"{SOCIAL} (Holder of {SOCIAL}). The officer is away until Wednesday 9 June; nobody answers" in listed
