@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.people import Role
 from bot.domain.refusals import Refusal
 from bot.messages.exceptions import NOT_BY_THE_BOT
 from bot.use_cases.exceptions import find_exceptions
 from storage import meetings, people, tables
-from tests.use_cases.ladder import QUALITY, Ladder, at, said
+from tests.use_cases.ladder import EARLY_HELP, QUALITY, Ladder, at, said
 from tests.use_cases.sample_board import chair_confirms, sends_statement
 
 CHAIR, PM = "U_CHAIR", "U_PM"
@@ -104,6 +105,14 @@ def test_two_that_another_meeting_came_between_are_not_running(ladder, what, bet
     assert ("BCP-03" in reasons(ladder)) is is_reported
 
 
+def test_what_is_closed_is_no_exception_whatever_was_said_of_it(ladder):
+    came_in(ladder, *REFS, rating="Red")
+    ladder.session.get_one(tables.Action, ladder.sample.actions["BCP-03"]).lifecycle = "closed_complete"
+    ladder.session.flush()
+
+    assert set(reasons(ladder)) == {ref for ref in REFS if ref != "BCP-03"}
+
+
 @pytest.mark.parametrize(("needed_by", "is_reported"), [(date(2021, 6, 15), True), (date(2021, 6, 16), False)])
 def test_help_that_did_not_come_by_its_day_is_reported(ladder, needed_by, is_reported):
     came_in(ladder, *REFS)
@@ -170,6 +179,17 @@ def test_where_nobody_chairs_the_programme_manager_hears_that_there_is_something
 
     (told,) = ladder.told(PM, "nobody_to_report_to")
     assert "nobody sits as chair or deputy to send it" in told
+
+
+def test_up_to_the_last_day_on_which_the_chair_is_away_the_deputy_gets_the_draft(ladder):
+    posts = {title: people.get_post(ladder.session, post) for title, post in ladder.sample.posts.items()}
+    people.seat(ladder.session, ladder.board.id, Role.DEPUTY, posts[EARLY_HELP])
+    people.set_away(ladder.session, posts["Independent Chair"], ladder.board.today(THE_DAY_AFTER))
+
+    ladder.works(THE_DAY_AFTER)
+
+    assert len(ladder.told("U_EARLY", "exceptions")) == 1
+    assert ladder.told(CHAIR, "exceptions") == []
 
 
 def test_a_report_that_goes_further_says_of_nobody_that_they_are_away(ladder):
