@@ -1,6 +1,6 @@
 """When the holder of a post leaves, and when somebody takes it over; each is told once, and on the same day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from bot.messages.text import as_text
 from bot.use_cases import catalogue
 from bot.use_cases.heard import AccountDisabled, Answers, Press, Typed
 from bot.use_cases.planning import Drop, MadeUp, PutOff
+from bot.use_cases.statements import FilledForm, submit_statement
 from bot.use_cases.turnover import (
     ACCEPT,
     QUERY,
@@ -494,6 +495,27 @@ class TestWhoeverTakesOver:
 
         after = [(row.person_name, row.post) for row in session.query(tables.Statement).order_by(tables.Statement.id)]
         assert after == before
+
+    def test_and_the_one_before_each_stand_in_the_history_with_what_they_did(self, session, board):
+        action, later = board.actions["BCP-06"], NOW + timedelta(hours=1)
+        statement = {"progress": "Audits began.", "effect": "None yet.", "rating": "Green", "forecast": TODAY}
+        day = {"to": date(2021, 9, 30), "reason": "Vacant.", "cause": "Vacancy", "effect": "Waits.", "recovery": "No."}
+        evidence = dict.fromkeys(("evidence", "effect", "measure", "keeper", "procedure"), "All audits.")
+
+        submit_statement(session, FilledForm(caller(OFFICER), action, True, statement), NOW)
+        does(session, Answers(caller(OFFICER), "date_ask", str(action), day), NOW)
+        leaves(session, board)
+        connects(session, board, QUALITY, "U_NEW")
+        submit_statement(session, FilledForm(caller("U_NEW"), action, True, statement), later)
+        does(session, Answers(caller("U_NEW"), "delivery_offer", str(action), evidence), later)
+
+        told = words_of(does(session, Typed(caller(CHAIR), "history BCP-06"), later)).splitlines()
+        at_ten, at_eleven = ([line for line in told if f"2021, {at}:00, {QUALITY}, " in line] for at in (10, 11))
+        assert len(at_ten) == len(at_eleven) == 2
+        assert all(f", Holder of {QUALITY}: " in line for line in at_ten)
+        assert all(f", {QUALITY}, Jo Price: " in line for line in at_eleven)
+        names = [row.person_name for row in session.query(tables.Statement).order_by(tables.Statement.id)]
+        assert names[-2:] == [f"Holder of {QUALITY}", "Jo Price"]
 
 
 class TestLines:
