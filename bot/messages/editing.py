@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.dates import listed
+from bot.domain.dates import ended, listed
 from bot.domain.edits import Line
 from bot.messages.changing import OPEN, back_to_card
 from bot.messages.parts import Bullets, Button, Buttons, Form, FormPart, Item, Message, Paragraph, Part, TextField
@@ -104,7 +104,7 @@ def action_changed(
     """
     to = f"For the {for_post}: " if for_post else ""
     items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
-    parts: list[Part] = [Paragraph(text=f"{to}The {by} has changed {name}."), Bullets(items=items)]
+    parts: list[Part] = [Paragraph(text=ended(f"{to}The {by} has changed {name}")), Bullets(items=items)]
     parts += [Paragraph(text=note) for note in notes]
     parts += [Paragraph(lead="Why", text=why)] if why else []
     parts += [Buttons(buttons=(back_to_card(action_id, ref), history_button(action_id, ref)))] if may_look else []

@@ -13,7 +13,7 @@ from storage import audit, people, tables
 from storage.actions import change_action
 from tests.use_cases.editor import NOW, WHY, Editor, on_record, standing, told, words_of_form
 from tests.use_cases.measured_board import does, is_refused, words_of
-from tests.use_cases.sample_board import STRANGER, caller, set_up
+from tests.use_cases.sample_board import STRANGER, caller, set_up, stands
 
 
 @pytest.fixture
@@ -108,6 +108,15 @@ class TestTwoSteps:
         assert on_record(session) == [("change_title", was, "Audit practice every month", WHY)]
         assert told(session) == ["U_QA"]
         assert "The Service Director, Quality and Assurance is told now." in words_of(reply)
+
+    @pytest.mark.parametrize("title", ["Audit practice every month", "Audit practice in every…"])
+    def test_what_has_changed_is_told_in_a_sentence_with_one_end(self, session, board, pm, title):
+        session.get_one(tables.Action, board.actions["BCP-06"]).title = title
+
+        pm.edits("edit.reword", "BCP-06", title=title, words="Audit ten cases of each team every month.")
+
+        (row,) = session.query(tables.Outbox).filter_by(kind="action_changed")
+        assert f"has changed BCP-06 {title}{'' if title.endswith('…') else '.'}\n" in as_text(stands(row))
 
     def test_back_keeps_everything_that_was_typed(self, session, board, pm):
         preview = pm.previews("edit.reword", "BCP-06", title="Audit practice", words="All of it.", why="Plainer words.")
