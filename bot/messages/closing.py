@@ -155,7 +155,7 @@ def delivery_undecided(one: Delivery, today: date, success_measure: str, reading
 
 def _delivered(one: Delivery, today: date, success_measure: str, readings: str) -> list[Part]:
     behalf = f" for the {one.on_behalf_of}" if one.on_behalf_of else ""
-    by = Paragraph(lead=one.title, text=f"marked as delivered by the {one.by_post}{behalf}.")
+    by = Paragraph(text=f"{ended(one.title)} Marked as delivered by the {one.by_post}{behalf}.")
     return [by, *_offered(one, today), _how_we_know(success_measure, readings)]
 
 
@@ -401,14 +401,15 @@ def goes_on_in(ref: str, plan: str) -> str:
     return f" The plan that it was in is closed, so it goes on in “{plan}”, as {ref}."
 
 
-def reopened_told(ref: str, title: str, by: str, why: str, *, is_check: bool, goes_on: str = "") -> Message:
-    """Tell the chair and the officer that it is open again."""
-    how = "it was asked whether it still holds, and it does not" if is_check else "the decision was taken"
+def reopened_told(ref: str, title: str, by: str, why: str, *, decision_ref: str = "", goes_on: str = "") -> Message:
+    """Tell the chair and the officer that it is open again: by a decision, or as it was found not to hold any more."""
+    check = "It was asked whether it still holds, and it does not"
+    how = f"Decision {decision_ref} opens it again" if decision_ref else check
     return Message(
         kind="reopened_told",
         heading=f"{ref} is open again",
         parts=(
-            Paragraph(text=f"{title}: {how}. It is in progress, with the deadline that it had, and counts as "
+            Paragraph(text=f"{ended(title)} {how}. It is in progress, with the deadline that it had, and counts as "
                            f"reopened in the summaries.{goes_on}"),
             Quote(lead=f"The {by} says", text=why),
             Note(text=f"“status {ref}” shows it; a new date can be asked for."),
@@ -491,7 +492,8 @@ EXAMPLES: tuple[Message, ...] = (
     check_noted("A2", (), "now", still_true=True),
     check_noted("A2", ("the Independent Chair", "the Head of Early Help"), "now", still_true=False),
     checked_already("A2"),
-    reopened_told("A2", _ONE.title, "Head of Early Help", "Two schools have left.", is_check=True),
+    reopened_told("A2", _ONE.title, "Head of Early Help", "Two schools have left."),
+    reopened_told("A2", _ONE.title, "Independent Chair", "Waits are longer again.", decision_ref="D-2021-06-04"),
     reopened_noted("A2", "D-2021-06-04", "on Wednesday 9 June, 08:30"),
     reopened_noted("A2", "D-2021-06-04", "now", goes_on_in("A2", "Improvement Plan 2022")),
     action_closed(_ACCEPTED, "D-2021-06-01", "now"),

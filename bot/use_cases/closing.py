@@ -425,7 +425,9 @@ def reopen_action(session: Session, sent: Answers, now: datetime) -> Reply:
     whose = f", as the {decider.post} decided" if decider.is_recorded else ""
     by = f"decision {noted.ref}{whose}"
     action, goes_on = _reopen(session, access, action, taken.said, decider.post, by, noted.id)
-    told = words.reopened_told(action.ref, action.title, decider.post, taken.said, is_check=False, goes_on=goes_on)
+    told = words.reopened_told(
+        action.ref, action.title, decider.post, taken.said, decision_ref=noted.ref, goes_on=goes_on
+    )
     _say(session, access, action, f"reopened_told:{noted.id}", told)
     note_decided(session, access, noted.meeting, action.id, f"opened again ({noted.ref})")
     tell_whose_it_is(
@@ -572,7 +574,7 @@ def _answer_check(session: Session, sent: Answers, now: datetime, *, still_true:
 def _tell_failed(
     session: Session, access: Access, action: Action, one: Delivery, post: str, said: str, goes_on: str
 ) -> None:
-    told = words.reopened_told(action.ref, action.title, post, said, is_check=True, goes_on=goes_on)
+    told = words.reopened_told(action.ref, action.title, post, said, goes_on=goes_on)
     for account, _, whose in _who_hears(session, access, action):
         _put(session, access.board, access.now, f"reopened_told:check:{one.id}{whose}", account, told)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.closing import holds, readings_held, readings_in_words
+from bot.domain.dates import ended
 from bot.domain.people import Role
 from bot.messages.parts import Form, Message
 from bot.messages.text import as_text, form_as_text
@@ -119,7 +120,7 @@ class TestDelivering:
         (row,) = work.told("action_delivered")
         assert row.to == "U_CHAIR"
         assert all(words in work.text(row) for words in GIVEN.values())
-        assert f"{work.action.title}: marked as delivered by the {SOCIAL}." in work.text(row)
+        assert f"{ended(work.action.title)} Marked as delivered by the {SOCIAL}." in work.text(row)
         assert f"How we would know: {work.action.success_measure}; " in work.text(row)
         assert "Buttons: Accept and close · Not enough" in work.text(row)
         assert work.delivery().state == "offered"
@@ -551,6 +552,7 @@ class TestOpeningAgain:
         assert (work.action.lifecycle, work.action.reopened, work.action.closed_on) == ("in_progress", 1, None)
         (row,) = work.told("reopened_told")
         assert row.to == work.officer
+        assert f"{ended(work.action.title)} Decision D-2021-06-01 opens it again. It is in progress" in work.text(row)
         assert "Opened again: Reopened once" in work.card()
 
     def test_it_is_on_the_agendas_over_all_again(self, work):
