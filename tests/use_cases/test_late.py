@@ -334,7 +334,7 @@ def test_a_line_director_who_is_not_there_is_not_told(ladder, state, why):
     if state == "vacant":
         people.vacate(session, line, date(2021, 6, 1))
     elif state == "away":
-        people.set_away(session, line, date(2021, 6, 30))
+        people.set_away(session, line, date(2021, 6, 10))  # up to the very day
     else:
         people.hold(session, line, people.person_of(session, ladder.sample.workspace_id, "U_SOCIAL"), date(2021, 6, 1))
 
