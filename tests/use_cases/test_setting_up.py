@@ -218,6 +218,7 @@ def test_another_workspace_can_not_touch_this_board(council: Council) -> None:
     [
         ("zone", "Europe/Londn", "no time zone called “Europe/Londn”. Did you mean Europe/London?"),
         ("zone", "Mars", "Type it as Area/City, such as Europe/London."),
+        ("zone", "GMT", "Type it as Area/City, such as Europe/London."),  # which knows no summer time
         ("zone", "../../etc/passwd", "There is no time zone called"),
         ("mash_number", None, "Type the telephone number of the MASH"),
         ("mash_number", "ring us", "“ring us” is not a telephone number that somebody could ring"),
