@@ -339,15 +339,26 @@ def _no_line_director(session: Session, board: Board, meeting: Meeting, wanted: 
 
 
 def before_late(session: Session, row: Leased, now: datetime) -> Drop | PlanAgain | None:
-    """Why a list that was made up should not go as it is: all of it came in meanwhile, or some of it did."""
+    """Why a list that was made up should not go as it is: all of it came in meanwhile, or some of it did, or not all of
+    it is for the same line director any more.
+    """
     meeting = meetings.get_meeting(session, row.args["meeting"])
     board = boards.get_board(session, meeting.board_id)
     owed = {action.id for action in owed_to(session, board, meeting, now)}
     asked = [action_id for _, action_ids in row.args["rows"] for action_id in action_ids]
     if not owed & set(asked):
         return Drop(ANSWERED)
+    if row.args["rung"] == LINE_DIRECTOR and _is_for_others(session, board, row, now):
+        return PlanAgain(LINE_DIRECTOR, "a post that it tells of reports to somebody else by now")
     is_part = row.args.get("part", 1) > 1
     return None if owed >= set(asked) or is_part else PlanAgain(row.args["rung"], "some of it came in before it went")
+
+
+def _is_for_others(session: Session, board: Board, row: Leased, now: datetime) -> bool:
+    """Whether the posts of a note report to several by now, or to somebody where there was nobody to tell."""
+    found = {line_director_of(session, board, int(post_id), now).person for post_id, _ in row.args["rows"]}
+    told = {one.account if one else "" for one in found}
+    return len(told) > 1 or (row.kind == NO_LINE_DIRECTOR and "" not in told)
 
 
 def show_in_lists(session: Session, board: Board, meeting: Meeting, now: datetime) -> None:

@@ -358,6 +358,31 @@ def test_a_note_that_has_not_gone_when_the_post_reports_to_another_goes_to_that_
     assert f"BCP-04, BCP-05, BCP-07 and BCP-08 ({SOCIAL})" in told
 
 
+def test_of_two_posts_in_one_note_the_one_that_reports_to_another_by_then_is_told_there(ladder):
+    reports_to(ladder, QUALITY, DCS)
+    reports_to(ladder, SOCIAL, DCS)
+    ladder.works(at(9, 14))
+    ladder.make_up(at(10, 9))
+
+    reports_to(ladder, SOCIAL, EARLY_HELP)
+    ladder.works(at(10, 9, 1))
+
+    assert [(QUALITY in told, SOCIAL in told) for told in ladder.told("U_DCS", "line_director")] == [(True, False)]
+    assert [(QUALITY in told, SOCIAL in told) for told in ladder.told("U_EARLY", "line_director")] == [(False, True)]
+
+
+def test_a_line_director_who_is_named_before_the_programme_manager_hears_that_there_is_none_is_told(ladder):
+    ladder.works(at(9, 14))
+    ladder.make_up(at(10, 9))
+
+    for post in (QUALITY, SOCIAL):
+        reports_to(ladder, post, DCS)
+    ladder.works(at(10, 9, 1))
+
+    (told,) = ladder.told("U_DCS", "line_director")
+    assert QUALITY in told and SOCIAL in told
+
+
 def test_a_line_director_who_is_named_later_is_told_when_the_button_is_pressed_again(ladder):
     ladder.tick(at(10, 9))
     reply = ladder.presses(PM, TELL_LINE, ladder.about(SOCIAL), at(10, 9, 30))
