@@ -61,17 +61,6 @@ def test_a_change_that_is_being_made(session, board, pm, chair):
     assert said.startswith(f"{MERGED}, so that can not be done to it now.") and KEPT in said
 
 
-def test_a_change_that_waits_to_be_saved(session, board, pm, chair):
-    preview = pm.previews("edit.reword", "BCP-06", title="Audit")
-    chair.edits("edit.superseded", "BCP-06", by=str(board.actions["BCP-04"]))
-
-    said = is_refused(session, Answers(caller("U_PM"), preview.name, preview.about, {}), NOW)
-    assert (
-        said.startswith("BCP-06 is closed: superseded, and BCP-04 took its place, so that can not be done")
-        and KEPT in said
-    )
-
-
 def test_the_delivery_of_it(session, board, chair):
     merges(chair, board)
 

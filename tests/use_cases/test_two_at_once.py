@@ -61,7 +61,7 @@ class TestTheSecond:
 
         answer = both(sessions, _sent("decision.close", board.actions["BCP-07"], reason="The guidance."))
 
-        assert "It can be closed as complete once" in answer
+        assert "BCP-07 is closed: complete, so there is no evidence of it to decide about" in answer
         with sessions() as session:
             assert session.query(tables.Decision).count() == 1
 
