@@ -16,7 +16,7 @@ from bot.messages.parts import (
     said,
 )
 
-ASK, FORM = "outside.ask", "outside"
+ASK, FORM = "outside.ask", "outside_holder"
 HOW = ("by telephone", "in writing", "in person")
 """The ways in which an answer may come to whoever types it."""
 

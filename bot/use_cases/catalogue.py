@@ -279,7 +279,7 @@ MODULES = {
         words="measures",
     ),
     "outcomes": Names(presses="outcome.not_quite outcome.right", forms="outcome_not_quite"),
-    "outside": Names(presses="outside.ask", forms="outside", words="outside"),
+    "outside": Names(presses="outside.ask", forms="outside_holder", words="outside"),
     "pace": Names(words="pace"),
     "pack": Names(presses="pack.order pack.show pack.then", forms="pack_order", words="pack"),
     "plan_closing": Names(

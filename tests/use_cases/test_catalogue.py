@@ -43,3 +43,12 @@ def test_whatever_is_asked_for_is_found(found: Mapping[str, entries.Entry]) -> N
     for entry in found.values():
         assert callable(entry.use_case)
     assert found.get("never.heard.of") is None
+
+
+@pytest.mark.parametrize("module", sorted(catalogue.MODULES))
+def test_a_word_that_only_reads_shares_its_name_with_no_form(module: str) -> None:
+    """What reads is told by its name alone: a form of that name would be answered, and nothing of it kept."""
+    answers = import_module(f"bot.use_cases.{module}")
+    words = {*getattr(answers, "READS", ())} & {*getattr(answers, "WORDS", ())}
+
+    assert words & {*getattr(answers, "FORMS", ())} == set()

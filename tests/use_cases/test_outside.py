@@ -33,7 +33,7 @@ STATEMENT: dict[str, Answer] = {
 def board(session: Session, board: SampleBoard) -> SampleBoard:
     """The sample board, one of whose posts is held by somebody of the police, through a contact."""
     answers: dict[str, Answer] = {"name": "Jo Price", "contact": CONTACT, "contact.name": "Sam Reed"}
-    sends(session, "outside", f"{board.id}:{board.posts[QUALITY]}", answers, MANAGER)
+    sends(session, "outside_holder", f"{board.id}:{board.posts[QUALITY]}", answers, MANAGER)
     return board
 
 
@@ -149,7 +149,7 @@ class TestTheContactOfADelegate:
         away: dict[str, Answer] = {"until": date(2021, 6, 25), "delegate": "Head of Early Help"}
         sends(session, "absence_away", f"{board.id}:{inclusion}", away, "U_INCLUSION")
         answers: dict[str, Answer] = {"name": "Pat Hill", "contact": "U_SECOND", "contact.name": "Lee Ward"}
-        sends(session, "outside", f"{board.id}:{early}", answers, MANAGER)
+        sends(session, "outside_holder", f"{board.id}:{early}", answers, MANAGER)
 
     def test_is_asked_and_can_answer(self, session, board):
         on = boards.get_board(session, board.id)
@@ -235,7 +235,7 @@ class TestAContactWhoLeaves:
         form = sends_press(session, "outside.ask", f"{board.id}:{board.posts[QUALITY]}", MANAGER).form
         assert form is not None and standing(form)["name"] == "Jo Price"
         answers: dict[str, Answer] = {"name": "Jo Price", "contact": "U_NEXT", "contact.name": "Ann Bell"}
-        sends(session, "outside", form.about, answers, MANAGER)
+        sends(session, "outside_holder", form.about, answers, MANAGER)
         ladder.tick(NOW)
         [asked] = ladder.told("U_NEXT", "asked_of_you")
         assert "(Jo Price, who has no account here and answers through you)" in asked

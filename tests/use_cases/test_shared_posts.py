@@ -73,7 +73,7 @@ def test_nor_through_a_line_director_a_delegate_or_somebody_outside(session, sha
     for form, about, answers in (
         ("setup_line", mine, {"line": THEIRS, "person": "U_PM"}),
         ("setup_delegate", mine, {"delegate": THEIRS, "person": "U_PM", "until": date(2021, 6, 30)}),
-        ("outside", f"{shared.board.id}:{shared.chair.id}", {"name": "Jo Price", "contact": "U_PM"}),
+        ("outside_holder", f"{shared.board.id}:{shared.chair.id}", {"name": "Jo Price", "contact": "U_PM"}),
     ):
         assert NOT_YOURS in is_refused(session, Answers(caller("U_PM"), form, about, answers), NOW), form
 
@@ -88,7 +88,7 @@ def test_nor_through_a_line_director_a_delegate_or_somebody_outside(session, sha
         ("setup_delegate", {"delegate": "Improvement Programme Manager", "until": date(2021, 6, 30)}),
         ("absence_hand_over", {"delegate": "Improvement Programme Manager"}),
         ("leaving_day", {"last_day": date(2021, 6, 30)}),
-        ("outside", {"name": "Jo Price", "contact": "U_PM"}),
+        ("outside_holder", {"name": "Jo Price", "contact": "U_PM"}),
     ],
 )
 def test_who_holds_a_shared_officers_post_or_answers_for_it_is_not_one_boards_to_say(session, shared, form, answers):
@@ -110,7 +110,7 @@ def test_a_council_contact_of_somebody_on_another_board_stays(session, shared):
     jo = people.outsider(session, workspace, "Jo Price", people.person_of(session, workspace, "U_CONTACT"))
     people.hold(session, shared.chair, jo, BEFORE)
     mine = f"{shared.board.id}:{shared.board.posts['Service Director, Inclusion and Family Services']}"
-    sent = Answers(caller("U_PM"), "outside", mine, {"name": "Jo Price", "contact": "U_PM"})
+    sent = Answers(caller("U_PM"), "outside_holder", mine, {"name": "Jo Price", "contact": "U_PM"})
 
     assert NOT_YOURS in is_refused(session, sent, NOW)
 
