@@ -75,6 +75,38 @@ def test_each_requirement_stands_beside_what_was_found_and_the_actions_of_its_gr
     ]
 
 
+def test_without_a_list_of_links_each_action_answers_what_the_plan_says_of_it(machine: Machine, count) -> None:
+    told = machine.says("sources", "import", *TORBAY[:3], *FROM, "--yes")
+
+    linked = count(tables.SourceLink)
+    assert f"{linked} links by the source references that the plan has itself." in told
+    assert "• TOR12-01 " in machine.says("coverage", "IN-1")
+
+
+def test_a_finding_that_does_not_stand_beside_what_an_action_answers_is_said(machine: Machine, tmp_path: Path) -> None:
+    links = tmp_path / "links.csv"
+    links.write_text("requirement_ref,finding_refs,action_ref\nIN-1,PF-4.1,TOR12-01\nIN-1,PF-1.1,TOR12-02\n", "utf-8")
+
+    told = machine.says("sources", "import", *TORBAY[:3], str(links), *FROM, "--yes")
+
+    assert "links.csv, row 2: PF-4.1 does not stand beside IN-1. The action was linked all the same." in told
+    assert "PF-1.1 does not stand" not in told
+    assert "• TOR12-01 " in machine.says("coverage", "IN-1")
+
+
+def test_a_longer_list_of_links_adds_only_what_is_new(machine: Machine, tmp_path: Path, count) -> None:
+    few, more = tmp_path / "few.csv", tmp_path / "more.csv"
+    few.write_text("requirement_ref,action_ref\nIN-2,TOR12-01\n", "utf-8")
+    more.write_text("requirement_ref,action_ref\nIN-2,TOR12-01\nIN-2,TOR12-17\n", "utf-8")
+    machine.says("sources", "import", *TORBAY[:3], str(few), *FROM, "--yes")
+    before = count(tables.SourceLink)
+
+    told = machine.says("sources", "import", str(more), "--yes")
+
+    assert "1 link added" in told and "TOR12-01" not in told
+    assert count(tables.SourceLink) == before + 1
+
+
 def test_a_review_of_recommendations_is_read_with_the_actions_that_answer_them(machine: Machine) -> None:
     file = str(DATA / "torbay_2021_recommendations.csv")
     machine.says("import", file, "--yes")
