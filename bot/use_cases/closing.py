@@ -21,7 +21,7 @@ from bot.domain.closing import (
     readings_in_words,
     waived_in_words,
 )
-from bot.domain.dates import day_in_words
+from bot.domain.dates import day_in_words, listed
 from bot.domain.guard import refuse_personal_details
 from bot.domain.meetings import Meeting
 from bot.domain.people import Deed
@@ -206,7 +206,10 @@ def _left_open(hanging: Hanging) -> list[str]:
     are = "is" if len(hanging.challenges) == 1 else "are"
     stays = f"{hanging.asked} {are} not settled: what was asked stays open until it is. “challenges” shows it."
     watched = "It stays on the watch list until the chair takes it off."
+    undone = [each for each in hanging.action.milestones if each.done_on is None]
+    names = listed([f"{each.name} (critical)" if each.is_critical else each.name for each in undone])
     return [
+        *([f"Not said to be done: {names}. Nobody is asked about that once it is closed."] if undone else []),
         *(["The request for a new date ends with it."] if hanging.requests else []),
         *(["The help that it asks for ends with it, and whoever was asked is told."] if hanging.action.help else []),
         *([stays] if hanging.challenges else []),

@@ -18,7 +18,8 @@ from bot.use_cases.planning import Drop, MadeUp, PutOff
 from bot.use_cases.roster import roster_problems
 from bot.use_cases.waiting_decisions import ask_who_can_now
 from storage import boards, deliveries, meetings, new_dates, outbox, people, tables
-from storage.actions import change_action
+from storage.actions import change_action, complete_milestone
+from storage.edits import milestones_of
 from storage.outbox import Planned
 from tests.use_cases.editor import Editor
 from tests.use_cases.ladder import Ladder, at
@@ -371,7 +372,19 @@ class TestAccepting:
         assert "Rating: Blue, complete" in work.card()
         assert "The officer says" not in work.card()
 
+    def test_the_form_names_each_milestone_that_nobody_has_said_to_be_done(self, work):
+        first = milestones_of(work.session, work.action_id)[0]
+        complete_milestone(work.session, first.id, date(2021, 5, 3))
+        work.delivers()
+
+        form = work.presses("U_CHAIR", "decision.open_close", work.action_id).form.model_dump_json()
+
+        undone = "briefings to all teams and dip sample of 30 assessments (critical)"
+        assert f"Not said to be done: {undone}. Nobody is asked about that once it is closed." in form
+
     def test_with_nothing_left_open_the_form_says_nothing_of_it(self, work):
+        for each in milestones_of(work.session, work.action_id):
+            complete_milestone(work.session, each.id, date(2021, 5, 3))
         work.delivers()
         assert "Still open" not in work.presses("U_CHAIR", "decision.open_close", work.action_id).form.model_dump_json()
 
