@@ -57,6 +57,7 @@ SAYS: Mapping[str, str] = {
     "setup.start": "writes to people at its times",
     "setup_board": "has been started, and writes to people",
     "setup_seat": "goes to them from now on",
+    "outside_holder": "What is for them goes to",
     "setup_post": "What they take over goes to them now, to be accepted.",
     "setup_delegate": "is asked for what is wanted now",
     "setup_line": "hears of a statement that is not in 3 working days before its meeting",
