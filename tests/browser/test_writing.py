@@ -81,6 +81,18 @@ def test_a_routine_green_takes_two_minutes_and_ten_taps_at_most(phone: Page, dem
     expect(phone.get_by_role("dialog")).to_have_count(0)
 
 
+def test_every_menu_of_the_page_opens_within_the_phone(phone: Page, demo: Pretend) -> None:
+    conversation(phone, demo)
+    menus = phone.locator("details.menu")
+    assert menus.count() >= 3
+
+    for number in range(menus.count()):
+        menus.nth(number).evaluate("menu => { menu.open = true }")
+        opened = menus.nth(number).locator(".menu-list").bounding_box()
+        assert opened and opened["x"] >= 0 and opened["x"] + opened["width"] <= 375, (menus.nth(number), opened)
+        menus.nth(number).evaluate("menu => { menu.open = false }")
+
+
 def test_a_form_closed_by_mistake_is_gone_on_with(phone: Page, demo: Pretend) -> None:
     conversation(phone, demo)
     request = phone.get_by_role("log").locator("li.message", has_text="Please send").first
