@@ -302,6 +302,8 @@ _TAKEN = (
     TakenOver("BCP-06", "Audit twenty-five cases a month", "No deadline yet. Not rated yet."),
 )  # fmt: skip
 
+_HANDED = (_VACANT.post, "Sample Improvement Board", "Priya Nair", _TAKEN)
+
 EXAMPLES: tuple[Message, ...] = (
     officer_left("Daniel Marsh", [_VACANT, _ALONE], ["member"], ["Director of Education"], "Tuesday 15 June"),
     officer_left("Daniel Marsh", [_VACANT], [], [], "Tuesday 15 June", of_post=True),
@@ -312,26 +314,8 @@ EXAMPLES: tuple[Message, ...] = (
     temporary_officer(_VACANT.post, _TAKEN, "Priya Nair, the programme manager"),
     temporary_officer_named(_VACANT.post, _VACANT.line, _VACANT.refs),
     post_still_vacant(_ALONE, "no line director is recorded"),
-    handover(
-        "1:4",
-        _VACANT.post,
-        "Sample Improvement Board",
-        "Priya Nair",
-        _TAKEN,
-        ["BCP-03"],
-        "Tuesday 15 June",
-        follows_somebody=True,
-    ),
-    handover(
-        "1:4",
-        _VACANT.post,
-        "Sample Improvement Board",
-        "Priya Nair",
-        _TAKEN,
-        [],
-        "Tuesday 15 June",
-        follows_somebody=False,
-    ),
+    handover("1:4", *_HANDED, ["BCP-03"], "Tuesday 15 June", follows_somebody=True),
+    handover("1:4", *_HANDED, [], "Tuesday 15 June", follows_somebody=False),
     handover_accepted("1:4", _VACANT.post, may_look_afresh=True),
     handover_accepted("1:4", _VACANT.post, may_look_afresh=False),
     handover_queried(_VACANT.post, ["Priya Nair", "Helen Okafor"]),
