@@ -66,10 +66,17 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
 
 @contextmanager
 def something_else_fills(disk: Path, database: Path) -> Iterator[None]:
-    """Something else takes all the room on a disk."""
+    """Something else takes all the room on the disk of a SQLite."""
     with sqlite3.connect(database) as emptying:  # what is written next begins a new journal, which needs room
         emptying.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     emptying.close()
+    with takes_all_the_room(disk):
+        yield
+
+
+@contextmanager
+def takes_all_the_room(disk: Path) -> Iterator[None]:
+    """Something else takes all the room on a disk, and gives it back."""
     filling = disk / "something else"
     try:
         with filling.open("wb", buffering=0) as file:

@@ -26,8 +26,10 @@ from tests.bad_luck import (
     no_room,
     small_disk,
     something_else_fills,
+    takes_all_the_room,
     told,
 )
+from tests.conftest import address_of, run_on
 from tests.conversations.boards import DCS, INCLUSION, QUALITY, SOCIAL_CARE, set_up
 from tests.conversations.world import World
 
@@ -196,6 +198,37 @@ def server() -> Iterator[Any]:
     yield running
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def its_disk(server) -> Iterator[Path]:
+    """A real disk of its own for what that server keeps, apart from its journal; as short a path as the socket's."""
+    data, folder = Path(server.pgdata), Path(tempfile.mkdtemp(prefix="pg"))
+    folder.chmod(0o755)
+    for disk in small_disk(folder / "disk", kilobytes=60_000):
+        os.chown(disk, data.stat().st_uid, data.stat().st_gid)
+        yield disk
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_database_server_whose_disk_something_else_has_filled(loop, server, its_disk, log):
+    theirs = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    run_on(theirs, f"CREATE TABLESPACE small LOCATION '{its_disk}'", "CREATE DATABASE kept TABLESPACE small")
+    engine = open_database(address_of(theirs, "kept"))
+    migrate(engine)
+    engine.dispose()
+    world = World(loop, address_of(theirs, "kept"))
+    set_up(world)
+    world.clock.push_to("Tuesday 1 June 2021, 09:15")
+
+    officer, words = sends_while(world, takes_all_the_room(its_disk), failures=2)
+    kept = statements_for(world, "A6")
+    world.close()
+
+    assert words.startswith(f"Nothing was saved: there is no room left where Accountable keeps its record. {KEPT} ")
+    assert len(kept) == len(thanks_for(officer, "A6")) == 1
+    assert everybody_was_asked_once(world)
+    assert len([line for line in told(log) if "nothing is lost, and it is tried again" in line]) == 1
 
 
 async def health_of(world, path):
