@@ -136,7 +136,7 @@ def action_card(facts: CardFacts) -> Message:
         parts.append(Paragraph(lead="Input", text=text, button=facts.ask_button))
     parts += _help(facts.assessed)
     parts += _helped(facts)
-    parts += card_parts(facts.delivery, facts.assessed.today)
+    parts += card_parts(facts.delivery, facts.assessed.action, facts.assessed.today)
     parts += _new_dates(facts)
     parts += _watched(facts)
     parts += [SAMPLE] if facts.is_sample else []

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from bot.domain.actions import Lifecycle
 from bot.domain.closing import ACCEPTED, FROM_FILE, NOT_ENOUGH, OFFERED, READINGS_NEEDED, Delivery, waived_in_words
 from bot.domain.dates import counted, day_and_year, day_in_words, ended, listed
+from bot.domain.plans import Action
 from bot.domain.staleness import evidence_age
 from bot.messages.figures import GUARD
 from bot.messages.parts import (
@@ -443,12 +445,18 @@ def reopen_button(action_id: int, ref: str) -> Button:
     return Button(label="Open again", does=REOPEN, about=str(action_id), spoken=f"Open {ref} again")
 
 
-def card_parts(one: Delivery | None, today: date) -> list[Part]:
-    """What an action's card says of its evidence."""
+def card_parts(one: Delivery | None, action: Action, today: date) -> list[Part]:
+    """What an action's card says of its evidence.
+
+    What closed an action that was opened again since neither grows old nor is checked, and closes nothing again.
+    """
     if one is None:
         return []
-    age = evidence_age(one.proved_at.date(), today) if one.proved_at else ""
-    words = [state_words(one, today), check_words(one, today), age]
+    is_open_again = one.state == ACCEPTED and action.lifecycle is not Lifecycle.CLOSED_COMPLETE
+    check = check_words(one, today) if one.still_true is not None or not is_open_again else ""
+    age = evidence_age(one.proved_at.date(), today) if one.proved_at and not is_open_again else ""
+    again = "opened again since, so closing it needs evidence anew" if is_open_again else ""
+    words = [state_words(one, today), check, age, again]
     parts: list[Part] = [Paragraph(lead="Evidence for closing", text=f"{'; '.join(each for each in words if each)}.")]
     return [*parts, *_offered(one, today)]
 

@@ -531,6 +531,7 @@ class TestCheckingLater:
         assert (closed.action.lifecycle, closed.action.reopened, closed.action.deadline) == ("in_progress", 1, before)
         assert closed.action.confirmed_rating_id is None, "the Blue that closed it stands no more"
         assert {row.to for row in closed.told("reopened_told")} == {"U_CHAIR", closed.officer}
+        assert "checked: not true any more; opened again since" in closed.card()
         assert "Reopened after closing: 1." in closed.summary(CHECK)
         assert "Reopened once" in words_of(does(closed.session, Typed(caller("U_CHAIR"), "status"), CHECK))
         assert "no accepted evidence" in closed.summary(NOW)
@@ -646,6 +647,18 @@ class TestOpeningAgain:
         form = does(session, form, NOW + timedelta(hours=2)).form
         does(session, Answers(caller("U_PM"), "setup_agenda", form.about, off), NOW + timedelta(hours=2))
         assert ends_and_is_opened_again(3) == [others[2]]
+
+    def test_its_card_says_that_the_evidence_which_closed_it_closes_nothing_again(self, work):
+        work.delivers()
+        work.closes()
+        assert "opened again" not in work.card()
+
+        work.sends("U_CHAIR", "decision.reopen", work.action_id, reason="Waits are longer again.")
+
+        later = words_of(work.presses("U_CHAIR", "status.open", work.action_id, datetime(2022, 5, 10, 9, tzinfo=UTC)))
+        accepted = "Evidence for closing: accepted, by the Independent Chair"
+        assert accepted in later and "; opened again since, so closing it needs evidence anew." in later
+        assert "check overdue" not in later and "evidence is" not in later
 
     def test_what_is_open_is_not_opened(self, work):
         assert "only what is closed" in work.refused("U_CHAIR", "decision.reopen", work.action_id, reason="x")
