@@ -453,10 +453,10 @@ def card_parts(one: Delivery | None, action: Action, today: date) -> list[Part]:
     if one is None:
         return []
     is_open_again = one.state == ACCEPTED and action.lifecycle is not Lifecycle.CLOSED_COMPLETE
-    check = check_words(one, today) if one.still_true is not None or not is_open_again else ""
+    one = replace(one, check_on=None) if is_open_again else one
     age = evidence_age(one.proved_at.date(), today) if one.proved_at and not is_open_again else ""
     again = "opened again since, so closing it needs evidence anew" if is_open_again else ""
-    words = [state_words(one, today), check, age, again]
+    words = [state_words(one, today), check_words(one, today), age, again]
     parts: list[Part] = [Paragraph(lead="Evidence for closing", text=f"{'; '.join(each for each in words if each)}.")]
     return [*parts, *_offered(one, today)]
 
