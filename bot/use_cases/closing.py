@@ -707,18 +707,22 @@ def _as_it_stands(board: Board, now: datetime, action: Action, one: Delivery, wh
 
 def show_judged(session: Session, access: Access, action: Action, one: Delivery) -> None:
     """Let the message that told of the evidence say what was made of it."""
-    for told in _told(session, words.DELIVERED, one):
+    for told in _told(session, words.DELIVERED, one, or_waiting=True):
         why = "nobody could" if told.kind == words.UNDECIDED else ""
-        outbox.amend(session, told.id, _as_it_stands(access.board, access.now, action, one, why), access.now)
+        _change(session, told.id, _as_it_stands(access.board, access.now, action, one, why), access.now)
 
 
 def judged_no_more(session: Session, action_id: int, said: str, now: datetime) -> None:
     """Let what asks for the evidence of an action to be judged say why nobody needs to any more."""
     one = deliveries.newest_of(session, action_id)
     for told in _told(session, words.DELIVERED, one, or_waiting=True) if one and one.is_offered else ():
-        message = words.with_nothing_to_judge(told.message, said)
-        if not outbox.amend(session, told.id, message, now):
-            outbox.reword(session, told.id, message)
+        _change(session, told.id, words.with_nothing_to_judge(told.message, said), now)
+
+
+def _change(session: Session, row_id: int, message: Message, now: datetime) -> None:
+    """Give a message other words, whether it has gone or waits to."""
+    if not outbox.amend(session, row_id, message, now):
+        outbox.reword(session, row_id, message)
 
 
 def _told(session: Session, key: str, one: Delivery, *, or_waiting: bool = False) -> list[planned.Told]:

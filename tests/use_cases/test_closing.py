@@ -142,6 +142,17 @@ class TestDelivering:
         assert "It is delivered: accept the evidence, or say what is missing." in home
         assert f"Evidence for closing: offered 7 June by the {SOCIAL}, not yet judged" in work.card()
 
+    def test_what_still_waits_to_ask_for_it_says_what_was_made_of_it_meanwhile(self, work):
+        work.delivers()
+        (row,) = work.told("action_delivered")
+        assert "Accept and close" in work.text(row)
+
+        work.closes()
+
+        (row,) = work.told("action_delivered")
+        assert "Accept and close" not in work.text(row) and "Not enough" not in work.text(row)
+        assert "Where it stands: accepted, by the Independent Chair" in work.text(row)
+
     def test_what_asked_for_its_statement_asks_no_more_until_it_is_sent_back(self, work):
         ladder = Ladder(work.session, work.board)
         ladder.plan(at(1, 8))
