@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.dates import ended, listed
 from bot.domain.edits import Line
+from bot.domain.references import Named
 from bot.messages.changing import OPEN, back_to_card
 from bot.messages.parts import Bullets, Button, Buttons, Form, FormPart, Item, Message, Paragraph, Part, TextField
 from bot.messages.who_is_told import who_will_be_told
@@ -96,19 +97,25 @@ def history_button(action_id: int, ref: str) -> Button:
 
 def action_changed(
     action_id: int, name: str, ref: str, by: str, lines: Sequence[Line], why: str, *, notes: Sequence[str] = (),
-    for_post: str = "", may_look: bool = True,
+    for_post: str = "", may_look: bool = True, theirs: Sequence[Named] = (),
 ) -> Message:  # fmt: skip
-    """Tell somebody whom it concerns what has changed about an action, who changed it and why.
+    """Tell somebody whom it concerns what has changed about an action, who changed it and why; and which of the actions
+    that came of it are `theirs` to answer for.
 
     Whoever gives input or leads, and has nothing else to do with the board, may not look at the plan.
     """
+    own = listed([each.ref for each in theirs])
     to = f"For the {for_post}: " if for_post else ""
     items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
     parts: list[Part] = [Paragraph(text=ended(f"{to}The {by} has changed {name}")), Bullets(items=items)]
+    parts += [Paragraph(text=f"You answer for {own} from now on.")] if theirs else []
     parts += [Paragraph(text=note) for note in notes]
     parts += [Paragraph(lead="Why", text=why)] if why else []
-    parts += [Buttons(buttons=(back_to_card(action_id, ref), history_button(action_id, ref)))] if may_look else []
-    return Message(kind="action_changed", heading=f"{ref} has changed", parts=tuple(parts))
+    cards = [back_to_card(each.id, each.ref) for each in theirs]
+    looks = (*cards, back_to_card(action_id, ref), history_button(action_id, ref))
+    parts += [Buttons(buttons=looks)] if may_look else []
+    came = f": you answer for {own}" if theirs else ""
+    return Message(kind="action_changed", heading=f"{ref} has changed{came}", parts=tuple(parts))
 
 
 def day_initial(said: object) -> date | None:
@@ -129,12 +136,23 @@ _LINES = (
     Line("change_title", "title", "Put an audit programme in place", "Audit practice every month"),
     Line("change_lead", "lead officer", "Head of Quality Assurance", ""),
 )
+_SPLIT = (Line("split_action", "split off, as a new action", "", "BCP-16: Train teams, for the Head of Early Help"),)
+_THEIRS = (Named(16, "BCP-16", "Train the teams"),)
 _NAME = "BCP-06 (Put an audit programme in place)"
 
 EXAMPLES: tuple[Message, ...] = (
     change_saved(6, "BCP-06", "BCP-06 is changed.", ("the Service Director, Quality and Assurance",)),
     change_saved(6, "BCP-06", "BCP-06 is changed.", ()),
     action_changed(6, _NAME, "BCP-06", "Programme Manager", _LINES, "The Board asked for plainer words."),
+    action_changed(
+        6,
+        _NAME,
+        "BCP-06",
+        "Programme Manager",
+        _SPLIT,
+        "It was two things in one.",
+        theirs=_THEIRS,
+    ),
     action_changed(6, _NAME, "BCP-06", "Programme Manager", _LINES, "", may_look=False),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -8,7 +8,7 @@ meanwhile, the record, and telling each whom it concerns once.
 import base64
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
@@ -33,7 +33,7 @@ from bot.use_cases.offers import Offer
 from bot.use_cases.planning import next_within_hours, when_told
 from bot.use_cases.reading_answers import Form, read_number
 from bot.use_cases.run_sheet import chair_today
-from storage import history, outbox, people
+from storage import actions, history, outbox, people
 from storage.access import Access, access_action_by_id, access_board_by_action
 from storage.audit import Entry, record_all
 from storage.standings import ties_of
@@ -70,6 +70,8 @@ class Told:
     for_post: str = ""
     instead: Message | None = None
     """What they are told in place of the lines, where to them it means something else."""
+    theirs: Collection[str] = ()
+    """The references of the new actions that come of it for which they answer."""
 
 
 @dataclass(frozen=True)
@@ -298,6 +300,7 @@ def tell(site: Site, outlook: Outlook, why: str, done: str = "") -> list[str]:
     board, action = site.access.board, site.action
     version = history.newest_of(site.session, action)
     notes = [*([done] if outlook.decision else []), *outlook.notes]
+    new = actions.named(site.session, board.id) if any(each.theirs for each in outlook.told) else []
     for each in outlook.told:
         outbox.say(
             site.session, board.workspace_id, key=f"{words.CHANGED}:{action.id}:{version}:{each.account}",
@@ -306,6 +309,7 @@ def tell(site: Site, outlook: Outlook, why: str, done: str = "") -> list[str]:
             or words.action_changed(
                 action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=notes,
                 for_post=each.for_post, may_look=_may_look(site, each.account),
+                theirs=[one for one in new if one.ref in each.theirs],
             ),
         )  # fmt: skip
     return [each.shown for each in outlook.told]

@@ -24,6 +24,7 @@ from bot.use_cases.editing import (
     Given,
     Outlook,
     Site,
+    Told,
     chair,
     chosen_id,
     holder_of_post,
@@ -119,13 +120,19 @@ def _split(site: Site, form: Form) -> Outlook | None:
     left = form.words("left", f"Say what is left of {action.ref}.", longest=longest(LONGEST_WORDS, action.words))
     if form.errors:
         return None
-    posts = [holder_of_post(site, part.own["post"]) for part in parts]
+    holders = [(part.ref, holder_of_post(site, part.own["post"])) for part in parts]
+    told = whom(site, officer(site), *(found for _, found in holders), chair(site))
     return Outlook(
         _lines(site, parts, left),
         partial(_apply, site, row, parts, left, form.words("why")),
-        whom(site, officer(site), *posts, chair(site)),
+        [replace(each, theirs=_theirs(each, holders)) for each in told],
         [*_notes(action, parts), *_request_stays(site), *_waits_stay(site)],
     )
+
+
+def _theirs(one: Told, holders: Sequence[tuple[str, Sequence[Told]]]) -> list[str]:
+    """The references of the parts for which somebody answers."""
+    return [ref for ref, found in holders if one.account in [each.account for each in found]]
 
 
 def _read_parts(site: Site, form: Form, row: Row) -> list[_Part]:

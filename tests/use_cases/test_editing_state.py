@@ -254,6 +254,14 @@ class TestSplitting:
             *((("split_from", each.ref, WHY)) for each in new), *((("split_action", each.ref, WHY)) for each in new),
         ]  # fmt: skip
         assert "U_EARLY" in told(session)
+        heard = {
+            row.to: Message.model_validate(row.message)
+            for row in session.query(tables.Outbox).filter_by(kind="action_changed")
+        }
+        assert heard["U_EARLY"].heading == "BCP-03 has changed: you answer for BCP-17"
+        assert heard["U_CHAIR"].heading == "BCP-03 has changed"
+        assert heard["U_QA"].heading == "BCP-03 has changed: you answer for BCP-16 and BCP-18"
+        assert "Buttons: Show BCP-17 · Show BCP-03 · History" in as_text(heard["U_EARLY"])
         summary = words_of(does(session, Typed(caller("U_PM"), "summary"), NOW))
         assert "New since the last Board: BCP-16, BCP-17, BCP-18" in summary
 
