@@ -475,7 +475,9 @@ def _facts(session: Session, access: Access, plan_id: int) -> words.ClosingFacts
 
 
 def _pending(session: Session, access: Access, chosen: Mapping[int, Chosen]) -> list[str]:
-    """What else hangs on the actions: requests for another date; and of what is withdrawn, questions and help."""
+    """What else hangs on the actions: requests for another date; and of what is withdrawn, questions, help and evidence
+    that nobody has judged.
+    """
     told = []
     for action in _open(session, access):
         if action.id in chosen and chosen[action.id].fate is Fate.WITHDRAWN:
@@ -491,7 +493,14 @@ def _settled_with(found: Hanging) -> list[str]:
     ref, are = found.action.ref, "is" if len(found.challenges) == 1 else "are"
     asked = f"{found.asked} about {ref} {are} settled with it, and whoever asked is told."
     helped = f"The help that {ref} asks for ends with it, and whoever was asked is told."
-    return [*([asked] if found.challenges else []), *([helped] if found.action.help else [])]
+    unjudged = (
+        f"{ref} is delivered, and if withdrawn, its evidence is never judged: the chair can close it on that before."
+    )
+    return [
+        *([asked] if found.challenges else []),
+        *([helped] if found.action.help else []),
+        *([unjudged] if found.action.lifecycle is Lifecycle.DELIVERED else []),
+    ]
 
 
 def _next_free(session: Session, access: Access, plan_id: int) -> str:

@@ -367,6 +367,18 @@ class TestOnceItIsClosed:
         assert (action.lifecycle, action.ended_why) == ("closed_not_delivered", "The region does it now.")
         assert new_dates.find_request(closing.session, request).state == "withdrawn"
 
+    def test_the_list_says_that_the_evidence_of_what_is_withdrawn_is_not_judged_any_more(self, closing):
+        for ref in ("BCP-13", "BCP-14"):
+            change_action(closing.session, closing.board.actions[ref], lifecycle="delivered")
+        closing.begins()
+        assert "never judged" not in closing.moves_rest().message.model_dump_json()
+
+        shown = words_of(closing.decides("BCP-14", fate="withdrawn", reason="The region does it now."))
+
+        told = "is delivered, and if withdrawn, its evidence is never judged: the chair can close it on that before."
+        assert f"BCP-14 {told}" in shown
+        assert f"BCP-13 {told}" not in shown, "it goes on, and waits for the chair as before"
+
     def test_a_question_to_what_is_withdrawn_is_settled_and_one_to_what_goes_on_goes_on(self, closing):
         closing.seats(Role.MEMBER, "Police representative", "U_POLICE")
         for ref in ("BCP-13", "BCP-14"):
