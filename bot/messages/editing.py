@@ -99,23 +99,23 @@ def action_changed(
     action_id: int, name: str, ref: str, by: str, lines: Sequence[Line], why: str, *, notes: Sequence[str] = (),
     for_post: str = "", may_look: bool = True, theirs: Sequence[Named] = (),
 ) -> Message:  # fmt: skip
-    """Tell somebody whom it concerns what has changed about an action, who changed it and why; and which of the actions
-    that came of it are `theirs` to answer for.
+    """Tell somebody whom it concerns what has changed about an action, who changed it and why; and which of the new
+    actions that came of it are `theirs` to answer for.
 
     Whoever gives input or leads, and has nothing else to do with the board, may not look at the plan.
     """
-    own = listed([each.ref for each in theirs])
+    theirs_named = listed([each.ref for each in theirs])
+    heading = f"{ref} has changed{f': you answer for {theirs_named}' if theirs else ''}"
+    buttons = [back_to_card(each.id, each.ref) for each in theirs]
+    buttons += [back_to_card(action_id, ref), history_button(action_id, ref)] if may_look else []
     to = f"For the {for_post}: " if for_post else ""
     items = tuple(Item(lead=_capital(line.name), text=line.words) for line in lines)
     parts: list[Part] = [Paragraph(text=ended(f"{to}The {by} has changed {name}")), Bullets(items=items)]
-    parts += [Paragraph(text=f"You answer for {own} from now on.")] if theirs else []
+    parts += [Paragraph(text=f"You answer for {theirs_named} from now on.")] if theirs else []
     parts += [Paragraph(text=note) for note in notes]
     parts += [Paragraph(lead="Why", text=why)] if why else []
-    cards = [back_to_card(each.id, each.ref) for each in theirs]
-    looks = (*cards, back_to_card(action_id, ref), history_button(action_id, ref))
-    parts += [Buttons(buttons=looks)] if may_look else []
-    came = f": you answer for {own}" if theirs else ""
-    return Message(kind="action_changed", heading=f"{ref} has changed{came}", parts=tuple(parts))
+    parts += [Buttons(buttons=tuple(buttons))] if buttons else []
+    return Message(kind="action_changed", heading=heading, parts=tuple(parts))
 
 
 def day_initial(said: object) -> date | None:
@@ -137,22 +137,15 @@ _LINES = (
     Line("change_lead", "lead officer", "Head of Quality Assurance", ""),
 )
 _SPLIT = (Line("split_action", "split off, as a new action", "", "BCP-16: Train teams, for the Head of Early Help"),)
-_THEIRS = (Named(16, "BCP-16", "Train the teams"),)
+_THEIRS = (Named(16, "BCP-16", "Train teams"),)
 _NAME = "BCP-06 (Put an audit programme in place)"
 
 EXAMPLES: tuple[Message, ...] = (
     change_saved(6, "BCP-06", "BCP-06 is changed.", ("the Service Director, Quality and Assurance",)),
     change_saved(6, "BCP-06", "BCP-06 is changed.", ()),
     action_changed(6, _NAME, "BCP-06", "Programme Manager", _LINES, "The Board asked for plainer words."),
-    action_changed(
-        6,
-        _NAME,
-        "BCP-06",
-        "Programme Manager",
-        _SPLIT,
-        "It was two things in one.",
-        theirs=_THEIRS,
-    ),
+    action_changed(6, _NAME, "BCP-06", "Programme Manager", _SPLIT, "It was two things in one.", theirs=_THEIRS),
+    action_changed(6, "BCP-06 restricted", "BCP-06", "Programme Manager", _SPLIT, "", may_look=False, theirs=_THEIRS),
     action_changed(6, _NAME, "BCP-06", "Programme Manager", _LINES, "", may_look=False),
 )
 FORM_EXAMPLES: tuple[Form, ...] = (

@@ -24,7 +24,7 @@ from bot.domain.refusals import Refusal
 from bot.messages import editing as words
 from bot.messages.editing import LONGEST_WHY
 from bot.messages.parts import Button, FormPart, Message, Reply
-from bot.messages.plan_lines import name_of
+from bot.messages.plan_lines import name_for_others, name_of
 from bot.use_cases.chasing import reader_of
 from bot.use_cases.ended import KEPT, what_became_of
 from bot.use_cases.heard import Answer, Answers, Caller, Press
@@ -72,6 +72,8 @@ class Told:
     """What they are told in place of the lines, where to them it means something else."""
     theirs: Collection[str] = ()
     """The references of the new actions that come of it for which they answer."""
+    only: Sequence[Line] = ()
+    """All that they are told of the lines, where the action is restricted and they may not read it."""
 
 
 @dataclass(frozen=True)
@@ -307,8 +309,9 @@ def tell(site: Site, outlook: Outlook, why: str, done: str = "") -> list[str]:
             to=each.account, board_id=board.id, due=next_within_hours(board, site.access.now),
             message=each.instead
             or words.action_changed(
-                action.id, name_of(action), action.ref, by_post(site), outlook.lines, why, notes=notes,
-                for_post=each.for_post, may_look=_may_look(site, each.account),
+                action.id, (name_for_others if each.only else name_of)(action), action.ref, by_post(site),
+                each.only or outlook.lines, "" if each.only else why, notes=notes, for_post=each.for_post,
+                may_look=not each.only and _may_look(site, each.account),
                 theirs=[one for one in new if one.ref in each.theirs],
             ),
         )  # fmt: skip
@@ -340,7 +343,7 @@ def officer(site: Site, action: Action | None = None) -> list[Told]:
     about = action or site.action
     reader, _ = reader_of(site.session, site.access.board, about, site.access.now)
     is_of_another = about.id != site.action.id and site.action.is_marked_restricted
-    if reader is None or (is_of_another and not _may_read(site, reader.account)):
+    if reader is None or (is_of_another and not may_read(site, reader.account)):
         return []
     return [Told(reader.account, f"the {about.post}", reader.for_post)]
 
@@ -376,7 +379,8 @@ def _may_look(site: Site, account: str) -> bool:
     return _standing(site, account).may(Deed.SEE_ACTION, site.action.post_id, site.action.id)
 
 
-def _may_read(site: Site, account: str) -> bool:
+def may_read(site: Site, account: str) -> bool:
+    """Whether somebody may read what the action says while it is restricted."""
     return _standing(site, account).may(Deed.SEE_RESTRICTED, site.action.post_id, site.action.id)
 
 

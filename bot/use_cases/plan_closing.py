@@ -493,9 +493,7 @@ def _settled_with(found: Hanging) -> list[str]:
     ref, are = found.action.ref, "is" if len(found.challenges) == 1 else "are"
     asked = f"{found.asked} about {ref} {are} settled with it, and whoever asked is told."
     helped = f"The help that {ref} asks for ends with it, and whoever was asked is told."
-    unjudged = (
-        f"{ref} is delivered, and if withdrawn, its evidence is never judged: the chair can close it on that before."
-    )
+    unjudged = f"{ref} is delivered: its evidence is never judged then. The chair can close it on its evidence before."
     return [
         *([asked] if found.challenges else []),
         *([helped] if found.action.help else []),

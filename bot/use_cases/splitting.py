@@ -28,6 +28,7 @@ from bot.use_cases.editing import (
     chair,
     chosen_id,
     holder_of_post,
+    may_read,
     officer,
     several,
     text_given,
@@ -122,17 +123,27 @@ def _split(site: Site, form: Form) -> Outlook | None:
         return None
     holders = [(part.ref, holder_of_post(site, part.own["post"])) for part in parts]
     told = whom(site, officer(site), *(found for _, found in holders), chair(site))
+    lines = _lines(site, parts, left)
     return Outlook(
-        _lines(site, parts, left),
+        lines,
         partial(_apply, site, row, parts, left, form.words("why")),
-        [replace(each, theirs=_theirs(each, holders)) for each in told],
+        [_with_theirs(site, each, holders, lines) for each in told],
         [*_notes(action, parts), *_request_stays(site), *_waits_stay(site)],
     )
 
 
-def _theirs(one: Told, holders: Sequence[tuple[str, Sequence[Told]]]) -> list[str]:
-    """The references of the parts for which somebody answers."""
-    return [ref for ref, found in holders if one.account in [each.account for each in found]]
+def _with_theirs(
+    site: Site, one: Told, holders: Sequence[tuple[str, Sequence[Told]]], lines: Sequence[Line]
+) -> Told:  # fmt: skip
+    """Somebody who is told, with the parts for which they answer. Whoever may not read the whole, where it is restricted,
+    is told of those alone.
+    """
+    theirs = [ref for ref, found in holders if one.account in [each.account for each in found]]
+    if not site.action.is_marked_restricted or may_read(site, one.account):
+        return replace(one, theirs=theirs)
+    own = tuple(f"{ref}: " for ref in theirs)
+    only = [line for line in lines if line.what == "split_action" and line.to.startswith(own)]
+    return replace(one, theirs=theirs, only=only)
 
 
 def _read_parts(site: Site, form: Form, row: Row) -> list[_Part]:

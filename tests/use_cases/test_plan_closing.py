@@ -375,7 +375,7 @@ class TestOnceItIsClosed:
 
         shown = words_of(closing.decides("BCP-14", fate="withdrawn", reason="The region does it now."))
 
-        told = "is delivered, and if withdrawn, its evidence is never judged: the chair can close it on that before."
+        told = "is delivered: its evidence is never judged then. The chair can close it on its evidence before."
         assert f"BCP-14 {told}" in shown
         assert f"BCP-13 {told}" not in shown, "it goes on, and waits for the chair as before"
 

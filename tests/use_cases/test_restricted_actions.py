@@ -297,6 +297,22 @@ def test_it_gets_to_others_neither_by_another_action_nor_by_who_is_told_of_that(
     assert "U_QA" in said and set(said) <= {"U_QA", "U_CHAIR", "U_PM"}
 
 
+def test_whoever_answers_for_a_part_that_is_split_off_reads_of_that_alone(session, board, delicate):
+    Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
+
+    Editor(session, board).edits(
+        "edit.split", REF, words="Tell the unions.", post=str(board.posts["Head of Early Help"]),
+        left=f"{SECRET} rest.", why=f"{SECRET} was two things.",
+    )  # fmt: skip
+
+    (row,) = session.query(tables.Outbox).filter_by(kind="action_changed", to="U_EARLY")
+    words = as_text(Message.model_validate(row.message))
+    assert SECRET not in str(row.message)
+    assert "BCP-06 has changed: you answer for BCP-16" in words
+    assert "Split off, as a new action: BCP-16: Tell the unions" in words
+    assert "Buttons: Show BCP-16" in words and "Show BCP-06" not in words
+
+
 def test_who_asked_about_it_hears_that_there_is_an_answer_and_reads_it_when_it_opens(session, board, delicate):
     Editor(session, board, "U_CHAIR").edits("edit.restrict", REF, event="The staff have been told.")
     [asked] = challenges.open_on(session, [delicate])
