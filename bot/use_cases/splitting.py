@@ -135,8 +135,9 @@ def _split(site: Site, form: Form) -> Outlook | None:
 def _with_theirs(
     site: Site, one: Told, holders: Sequence[tuple[str, Sequence[Told]]], lines: Sequence[Line]
 ) -> Told:  # fmt: skip
-    """Somebody who is told, with the parts for which they answer. Whoever may not read the whole, where it is restricted,
-    is told of those alone.
+    """Somebody who is told, with the parts for which they answer.
+
+    Whoever may not read the whole, where it is restricted, is told of those parts alone.
     """
     theirs = [ref for ref, found in holders if one.account in [each.account for each in found]]
     if not site.action.is_marked_restricted or may_read(site, one.account):
